@@ -1,0 +1,34 @@
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+/** Bundles every function to `dist/<name>/index.mjs` (export `handler`) and the chunks it loads on demand. */
+const names = (await readdir('functions', { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+await rm('dist', { recursive: true, force: true });
+
+for (const name of names) {
+  const { metafile } = await build({
+    entryPoints: { index: `functions/${name}/handler.ts` },
+    outdir: `dist/${name}`,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    // Error names and middleware names appear in log lines.
+    keepNames: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    metafile: true,
+    logLevel: 'warning',
+    // CommonJS packages inside an ES module still call require; short names collide after minifying.
+    banner: {
+      js: "import { createRequire as createRequireForBundledCommonJs } from 'node:module'; const require = createRequireForBundledCommonJs(import.meta.url);",
+    },
+  });
+  await writeFile(`dist/${name}.meta.json`, JSON.stringify(metafile));
+  const { size } = await stat(`dist/${name}/index.mjs`);
+  process.stdout.write(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB\n`);
+}

@@ -1,0 +1,5 @@
+import { onLambda } from '../../shared/triggers/lambda.ts';
+import { patchDatabases } from './operation.ts';
+
+/** The operation bound to its triggers on AWS Lambda. */
+export const handler = onLambda(patchDatabases);

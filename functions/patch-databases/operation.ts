@@ -1,0 +1,30 @@
+import { chunksOf } from '../../shared/chunks.ts';
+import { refusal } from '../../shared/huawei/error-book.ts';
+import { suffixOf } from '../../shared/huawei/ids.ts';
+import { defineOperation } from '../../shared/operation.ts';
+import { accepted, unknown } from '../../shared/outcome.ts';
+import { IDS_A_CALL, request, response } from './schema.ts';
+
+/** Patches GeminiDB instances to the latest patch. The cloud starts at once, so fire this off-peak. */
+export const patchDatabases = defineOperation({
+  name: 'patch-databases',
+  service: 'geminidb',
+  route: 'POST /v3/{project_id}/instances/db-upgrade',
+  effect: 'restarts the nodes of each instance in turn, at once; connections drop for seconds per node',
+  speaksLanguages: false,
+  request,
+  response,
+  targets: ({ instance_ids }) => instance_ids,
+  split: ({ instance_ids }) =>
+    Object.values(Object.groupBy(instance_ids, suffixOf)).flatMap((engine = []) =>
+      chunksOf(engine, IDS_A_CALL).map((chunk) => ({ instance_ids: chunk })),
+    ),
+  outcomes: ({ upgrade_results }) =>
+    upgrade_results.map(({ instance_id, job_id, error_code, error_message }) =>
+      job_id && !error_code
+        ? accepted(instance_id, job_id)
+        : error_code && !job_id
+          ? refusal('geminidb', instance_id, error_code, error_message)
+          : unknown(instance_id, { reason: 'the reply has neither or both of job_id and error_code' }),
+    ),
+});

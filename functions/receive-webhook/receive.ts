@@ -1,0 +1,130 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { carry } from '../../shared/aws/message.ts';
+import { putOnQueue } from '../../shared/aws/queue.ts';
+import { loadConfig } from '../../shared/config.ts';
+import { Ended, type Fault, InvalidIntent, Misconfigured } from '../../shared/errors.ts';
+import type { Delivery } from '../../shared/flow.ts';
+import { parseJson } from '../../shared/huawei/envelope.ts';
+import { readIntent, requestId } from '../../shared/intent.ts';
+import { logReport } from '../../shared/log.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { notSent } from '../../shared/outcome.ts';
+import type { Report } from '../../shared/report.ts';
+import { readSenders, type SignatureHeaders, senderOf } from './senders.ts';
+
+const LARGEST_BODY = 256 * 1024;
+
+/** What the HTTP caller gets: a status and JSON. */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Why a webhook is not taken, in HTTP's words. */
+class Refused extends Error {
+  readonly statusCode: number;
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
+}
+
+type Line = Partial<Report> & Pick<Report, 'status'>;
+
+/** Answers one webhook: verified, checked and put on its operation's queue (202), or refused with the reason. One log line. */
+export const receive =
+  (catalog: readonly Operation[]) =>
+  async (event: APIGatewayProxyEventV2, context: Context): Promise<HttpAnswer> => {
+    const started = Date.now();
+    const trace: { operation: string; request_id: string; sender?: string } = {
+      operation: 'receive-webhook',
+      request_id: context.awsRequestId,
+    };
+    const finish = (statusCode: number, body: object, line: Line): HttpAnswer => {
+      const duration_ms = Date.now() - started;
+      logReport({
+        ...trace,
+        trigger: 'webhook',
+        outcomes: [],
+        attempt: 1,
+        duration_ms,
+        cloud_request_ids: [],
+        ...line,
+      });
+      return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    };
+    try {
+      const { operation, targets } = await take(catalog, event, trace);
+      const outcomes = targets.map((target) =>
+        notSent(target, { code: 'queued', reason: 'goes on from the queue' }),
+      );
+      const { request_id } = trace;
+      return finish(
+        202,
+        { request_id, operation, status: 'queued' },
+        { status: 'held', reason: 'queued', outcomes },
+      );
+    } catch (error) {
+      const { statusCode, message, faults } = refusalOf(error);
+      const status = statusCode >= 500 ? 'failed' : statusCode === 401 ? 'forbidden' : 'invalid';
+      const reason = statusCode >= 500 && error instanceof Error ? error.message : message;
+      const named = { ...(faults && { faults }) };
+      return finish(statusCode, { error: message, ...named }, { status, reason, ...named });
+    }
+  };
+
+/** Fills `trace` as soon as each fact is certain, so that the line of a refusal says what was known by then. */
+async function take(
+  catalog: readonly Operation[],
+  event: APIGatewayProxyEventV2,
+  trace: { operation: string; request_id: string; sender?: string },
+): Promise<{ operation: string; targets: readonly string[] }> {
+  const config = loadConfig();
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > LARGEST_BODY)
+    throw new Refused(413, `the body has ${bytes.length} bytes, at most ${LARGEST_BODY} are taken`);
+  const headers = signatureHeaders(event.headers ?? {});
+  const sender = senderOf(await readSenders(config), headers, bytes);
+  if ('refused' in sender) throw new Refused(401, sender.refused);
+  trace.sender = sender.name;
+  if (!requestId.safeParse(headers['webhook-id']).success) {
+    throw new Refused(400, 'webhook-id: expected 1 to 256 printable ASCII characters without spaces');
+  }
+  trace.request_id = headers['webhook-id'];
+  const operation = catalog.find(({ name }) => name === event.pathParameters?.operation);
+  if (!operation)
+    throw new Refused(404, `no such operation; known: ${catalog.map(({ name }) => name).join(', ')}`);
+  trace.operation = operation.name;
+  const text = bytes.toString('utf8');
+  const delivery: Delivery = {
+    intent: parseJson(text) ?? text,
+    trigger: 'webhook',
+    request_id: trace.request_id,
+    pinned: true,
+    triggered_at: Number.parseInt(headers['webhook-timestamp'], 10) * 1000,
+    attempt: 1,
+    sender: sender.name,
+    remaining: () => 0,
+  };
+  const { targets } = readIntent(operation, delivery, config);
+  if (!config.QUEUE_URL) throw new Misconfigured('QUEUE_URL is needed to take webhooks');
+  await putOnQueue(config.QUEUE_URL, operation.name, [{ body: text, attributes: carry(delivery) }]);
+  return { operation: operation.name, targets };
+}
+
+function signatureHeaders(headers: Readonly<Record<string, string | undefined>>): SignatureHeaders {
+  const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature } = headers;
+  if (!id || !timestamp || !signature) {
+    throw new Refused(401, 'expected the headers webhook-id, webhook-timestamp and webhook-signature');
+  }
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+}
+
+function refusalOf(error: unknown): { statusCode: number; message: string; faults?: readonly Fault[] } {
+  if (error instanceof Refused) return { statusCode: error.statusCode, message: error.message };
+  if (error instanceof InvalidIntent)
+    return { statusCode: 400, message: 'the intent is not valid', faults: error.faults };
+  if (error instanceof Ended) return { statusCode: 503, message: 'not taken: send it again later' };
+  return { statusCode: 500, message: 'internal error: not taken' };
+}

@@ -1,0 +1,62 @@
+import { Webhook } from 'standardwebhooks';
+import * as z from 'zod';
+import { readSecret } from '../../shared/aws/secrets.ts';
+import type { Config } from '../../shared/config.ts';
+import { Misconfigured } from '../../shared/errors.ts';
+import { parseJson } from '../../shared/huawei/envelope.ts';
+import { keepSecret } from '../../shared/redact.ts';
+
+/** Who may send, and the secrets each signs with: one, or two while rotating. */
+export type Senders = ReadonlyMap<string, readonly string[]>;
+
+const secret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/);
+const shape = z.record(
+  z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  z.union([secret.transform((one) => [one]), z.array(secret).min(1).max(2)]),
+);
+
+/** Reads the senders from `WEBHOOK_SENDERS_SECRET` or `WEBHOOK_SENDERS`. Throws `Misconfigured`, `PlatformUnavailable`. */
+export async function readSenders(config: Config): Promise<Senders> {
+  const { WEBHOOK_SENDERS: plain, WEBHOOK_SENDERS_SECRET: id, TIMING } = config;
+  if (!plain === !id) {
+    throw new Misconfigured(
+      'expected one of WEBHOOK_SENDERS_SECRET and WEBHOOK_SENDERS (the latter only when STAGE is local)',
+    );
+  }
+  const parsed = shape.safeParse(parseJson(plain ?? (await readSecret(id ?? '', TIMING.secret_ttl_ms))));
+  if (!parsed.success) {
+    throw new Misconfigured(
+      `${id ? `secret ${id}` : 'WEBHOOK_SENDERS'}: expected JSON of sender names (letters, digits, ._-) with one or two ` +
+        'secrets each, "whsec_" and base64 of at least 24 bytes',
+    );
+  }
+  for (const one of Object.values(parsed.data).flat()) keepSecret(one);
+  return new Map(Object.entries(parsed.data));
+}
+
+/** The headers of Standard Webhooks, https://www.standardwebhooks.com, version 1. */
+export interface SignatureHeaders {
+  readonly 'webhook-id': string;
+  readonly 'webhook-timestamp': string;
+  readonly 'webhook-signature': string;
+}
+
+/** The sender whose secret signed these bytes within the last (or next) five minutes, or why there is none. */
+export function senderOf(
+  senders: Senders,
+  headers: SignatureHeaders,
+  body: Buffer,
+): { name: string } | { refused: string } {
+  let refused = 'no sender signs like this';
+  for (const [name, secrets] of senders) {
+    for (const one of secrets) {
+      try {
+        new Webhook(one).verify(body, { ...headers }, { jsonParse: false });
+        return { name };
+      } catch (error) {
+        if (error instanceof Error && /timestamp/i.test(error.message)) refused = error.message;
+      }
+    }
+  }
+  return { refused };
+}

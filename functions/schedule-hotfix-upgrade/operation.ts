@@ -1,0 +1,28 @@
+import { chunksOf } from '../../shared/chunks.ts';
+import { defineOperation } from '../../shared/operation.ts';
+import { accepted, unknown } from '../../shared/outcome.ts';
+import { parseInstant, parseWhen, vendorTime } from '../../shared/time.ts';
+import { IDS_A_CALL, request, response } from './schema.ts';
+
+/** Schedules hot patches of GaussDB instances; the cloud applies them from `start_time` on, without downtime. */
+export const scheduleHotfixUpgrade = defineOperation({
+  name: 'schedule-hotfix-upgrade',
+  service: 'gaussdb',
+  route: 'POST /v3/{project_id}/instances/db-upgrade/schedule-task',
+  effect: 'applies hot patches from start_time on, without downtime; can be cancelled until it starts',
+  speaksLanguages: true,
+  request,
+  response,
+  targets: ({ instance_ids }) => instance_ids,
+  split: (asked) => chunksOf(asked.instance_ids, IDS_A_CALL).map((instance_ids) => ({ instance_ids })),
+  resolve: (asked, triggeredAt) => {
+    const start = parseWhen(asked.start_time, triggeredAt);
+    return start ? { ...asked, start_time: vendorTime(start) } : asked;
+  },
+  tooLate: ({ start_time }, now) =>
+    (parseInstant(start_time)?.at ?? 0) > now ? undefined : `start_time ${start_time} is past`,
+  outcomes: ({ instance_tasks }) =>
+    instance_tasks.map(({ task_id, instance_id }) =>
+      task_id ? accepted(instance_id, task_id) : unknown(instance_id, { reason: 'the reply has no task_id' }),
+    ),
+});

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { instanceIds } from '../../shared/huawei/ids.ts';
+import { compareVersions, version } from '../../shared/huawei/versions.ts';
+import { parseWhen } from '../../shared/time.ts';
+
+/** The page states no maximum; the vendor's console takes 30 instances a batch (contract §3, inferred for this call). */
+export const IDS_A_CALL = 30;
+
+/** Hot patches as the page's sample writes them, `3.208.0.6,3.208.0.7`; patches apply in ascending order. */
+const hotfixes = z
+  .string()
+  .max(1024, 'expected at most 1024 characters')
+  .refine((text) => text.split(',').every((one) => version.safeParse(one).success), {
+    error: 'expected dotted versions joined by commas without spaces, such as 3.208.0.6,3.208.0.7',
+  })
+  .refine((text) => new Set(text.split(',')).size === text.split(',').length, {
+    error: 'expected each version once',
+  })
+  .transform((text) => text.split(',').sort(compareVersions).join(','));
+
+/** What may be asked. `upgrade_type`: "The value is case-sensitive"; both enums have one value. */
+export const request = z.strictObject({
+  instance_ids: instanceIds('gaussdb'),
+  start_time: z.string().refine((text) => parseWhen(text, 0) !== undefined, {
+    error: 'expected 2023-06-06T01:47:20+0800, RFC 3339, or a duration from now such as PT2H',
+  }),
+  upgrade_type: z.literal('hotfix', { error: 'expected "hotfix", in lower case' }).default('hotfix'),
+  upgrade_action: z
+    .literal('upgradeAutoCommit', { error: 'expected "upgradeAutoCommit", in this letter case' })
+    .default('upgradeAutoCommit'),
+  target_version: hotfixes,
+});
+
+/** What the cloud answers with 200. It has no error per instance; one `task_id` may serve several instances. */
+export const response = z.object({
+  instance_tasks: z.array(z.object({ task_id: z.string().nullish(), instance_id: z.string() })),
+});

@@ -1,0 +1,28 @@
+import { rejectedBecause } from '../../shared/huawei/error-book.ts';
+import { defineOperation } from '../../shared/operation.ts';
+import { accepted, unknown } from '../../shared/outcome.ts';
+import { request, response } from './schema.ts';
+
+/** Upgrades the kernel of a TaurusDB proxy, at once. The page's own sample holds several results for one proxy. */
+export const upgradeProxyVersion = defineOperation({
+  name: 'upgrade-proxy-version',
+  service: 'taurusdb',
+  route: 'POST /v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/upgrade-version',
+  effect: 'upgrades the proxy, at once; its connections drop for moments',
+  speaksLanguages: true,
+  request,
+  response,
+  targets: ({ proxy_id }) => [proxy_id],
+  outcomes: ({ update_result }, { instance_id: asked, proxy_id }) =>
+    update_result.map(({ instance_id, workflow_id, state, error_message }) =>
+      instance_id && instance_id !== asked
+        ? unknown(proxy_id, { reason: `the reply speaks of instance ${instance_id}` })
+        : state === 'ACCEPT' && workflow_id && !error_message
+          ? accepted(proxy_id, workflow_id)
+          : state === 'REJECT'
+            ? rejectedBecause(proxy_id, error_message)
+            : unknown(proxy_id, {
+                reason: `the reply says state ${JSON.stringify(state ?? null)}, workflow_id ${JSON.stringify(workflow_id ?? null)}, error_message ${JSON.stringify(error_message ?? null)}`,
+              }),
+    ),
+});

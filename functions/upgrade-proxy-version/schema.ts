@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { instanceId, proxyId } from '../../shared/huawei/ids.ts';
+import { compareVersions, version } from '../../shared/huawei/versions.ts';
+
+/** What may be asked. The target must not be lower than the source (page of 2025 and Terraform, contract §4). */
+export const request = z
+  .strictObject({
+    instance_id: instanceId('taurusdb'),
+    proxy_id: proxyId,
+    source_version: version,
+    target_version: version,
+  })
+  .refine(({ source_version, target_version }) => compareVersions(target_version, source_version) >= 0, {
+    path: ['target_version'],
+    error: ({ input }) => {
+      const { source_version, target_version } = input as Record<string, string>;
+      return `expected a version not lower than source_version ${source_version}, got "${target_version}"`;
+    },
+  });
+
+/** What the cloud answers with 200, also for a refusal. `state` has no documented enum; samples: ACCEPT, REJECT. */
+export const response = z.object({
+  update_result: z.array(
+    z.object({
+      instance_id: z.string().nullish(),
+      workflow_id: z.string().nullish(),
+      state: z.string().nullish(),
+      error_message: z.string().nullish(),
+    }),
+  ),
+});

@@ -1,0 +1,11 @@
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/esbuild-transform.js' },
+  transformIgnorePatterns: ['/node_modules/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/'],
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'cli/**/*.ts'],
+  testTimeout: 20_000,
+};

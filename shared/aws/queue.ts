@@ -1,0 +1,47 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { chunksOf } from '../chunks.ts';
+import { PlatformUnavailable } from '../errors.ts';
+
+/** A message to put on a queue; attributes are strings. */
+export interface Message {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+// SQS takes ten entries a batch, together at most 1 MiB; our messages stay far below 100 KB each.
+const ENTRIES_A_BATCH = 10;
+
+let client: SQSClient | undefined;
+
+/** Puts all messages on the operation's queue. Throws `PlatformUnavailable` unless the queue took every one. */
+export async function putOnQueue(
+  urlTemplate: string,
+  operation: string,
+  messages: readonly Message[],
+): Promise<void> {
+  const url = urlTemplate.replaceAll('{operation}', operation);
+  for (const batch of chunksOf(messages, ENTRIES_A_BATCH)) {
+    const failed = await sendBatch(url, batch);
+    if (failed) throw new PlatformUnavailable(`queue ${url} did not take every message: ${failed}`);
+  }
+}
+
+async function sendBatch(url: string, batch: readonly Message[]): Promise<string | undefined> {
+  try {
+    const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs');
+    client ??= new SQSClient({ maxAttempts: 3 });
+    const entries = batch.map(({ body, attributes }, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
+      ),
+    }));
+    const { Failed = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }),
+    );
+    return Failed.map(({ Code, Message }) => `${Code} ${Message ?? ''}`.trim()).join('; ') || undefined;
+  } catch (cause) {
+    return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  }
+}

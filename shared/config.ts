@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { Misconfigured } from './errors.ts';
+import { describeFaults } from './faults.ts';
+import { projectId } from './huawei/ids.ts';
+
+const milliseconds = (fallback: number, least: number, most: number) =>
+  z.int().min(least).max(most).default(fallback);
+
+const MINUTE = 60_000;
+
+/** Every wait, margin and back-off in milliseconds; `TIMING` overrides single values within their ranges. */
+const timing = z.strictObject({
+  /** What must remain of the invocation beyond the call's time-out before a submission starts. */
+  submit_margin_ms: milliseconds(5000, 100, MINUTE),
+  /** How long after its last answer a connection may carry the next request. */
+  connection_idle_ms: milliseconds(1000, 0, 5000),
+  /** How long before its expiry a token is replaced. */
+  token_margin_ms: milliseconds(10 * MINUTE, 0, 60 * MINUTE),
+  /** How long a secret read from the store is used without looking again. */
+  secret_ttl_ms: milliseconds(5 * MINUTE, 0, 60 * MINUTE),
+});
+
+const isLoopback = (host: string) =>
+  host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+
+const endpoint = z.string().refine(
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || url.username || url.password || url.search || url.hash || url.pathname !== '/') return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  },
+  { error: 'expected an https origin such as https://host (http only for a loopback host)' },
+);
+
+const json = <Inner extends z.ZodType>(inner: Inner) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'expected JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(inner);
+
+const secret = z.string().min(1);
+const region = z
+  .string()
+  .regex(/^[a-z]{2,}(-[a-z0-9]+)*-\d+$/, 'expected a region id such as ap-southeast-1');
+const queueUrl = z
+  .string()
+  .refine((text) => URL.canParse(text.replaceAll('{operation}', 'x')) && text.includes('{operation}'), {
+    error: 'expected a queue URL with {operation} in place of the operation name',
+  });
+
+const environment = z.object({
+  STAGE: z.string().default('local'),
+  HW_REGION_NAME: region.optional(),
+  HW_PROJECT_ID: projectId.optional(),
+  HW_CLOUD: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain such as myhuaweicloud.com')
+    .optional(),
+  HW_ENDPOINTS: json(
+    z.partialRecord(z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']), endpoint),
+  ).optional(),
+  HW_TIMEOUT_MS: z.coerce.number<string>().int().min(100).max(120_000).default(20_000),
+  HW_DOMAIN_NAME: secret.optional(),
+  HW_USER_NAME: secret.optional(),
+  HW_USER_PASSWORD: secret.optional(),
+  HW_ACCESS_KEY: secret.optional(),
+  HW_SECRET_KEY: secret.optional(),
+  HW_SECURITY_TOKEN: secret.optional(),
+  HW_CREDENTIALS_SECRET: z.string().min(1).optional(),
+  WEBHOOK_SENDERS: secret.optional(),
+  WEBHOOK_SENDERS_SECRET: z.string().min(1).optional(),
+  MAX_TARGETS: z.coerce.number<string>().int().min(1).max(10_000).default(100),
+  QUEUE_URL: queueUrl.optional(),
+  DEAD_LETTER_QUEUE_URL: queueUrl.optional(),
+  TIMING: json(timing).default(timing.parse({})),
+});
+
+/** The environment after checking, under its own names. */
+export type Config = z.infer<typeof environment> & { readonly deployed: boolean };
+
+const NAMES = Object.keys(environment.shape);
+let last: { readonly key: string; readonly config: Config } | undefined;
+
+/** Checks the environment once per change of it. Throws `Misconfigured`, which names each wrong variable and no value. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(NAMES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const key = JSON.stringify(given);
+  if (last?.key === key) return last.config;
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new Misconfigured(`wrong environment: ${describeFaults(parsed.error)}`);
+  const config = { ...parsed.data, deployed: parsed.data.STAGE !== 'local' };
+  if (config.deployed) refuseLeniency(config);
+  last = { key, config };
+  return config;
+}
+
+function refuseLeniency(config: Config): void {
+  const missing = (['QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const).filter(
+    (name) => !config[name],
+  );
+  if (missing.length > 0) throw new Misconfigured(`STAGE ${config.STAGE} needs ${missing.join(', ')}`);
+  const plain = (
+    ['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'] as const
+  ).filter((name) => config[name]);
+  if (plain.length > 0) {
+    throw new Misconfigured(
+      `STAGE ${config.STAGE} takes no plain secret from the environment: remove ${plain.join(', ')} and name a ` +
+        'Secrets Manager secret in HW_CREDENTIALS_SECRET or WEBHOOK_SENDERS_SECRET',
+    );
+  }
+}

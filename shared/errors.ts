@@ -1,0 +1,95 @@
+import type { Cause, Outcome } from './outcome.ts';
+import type { Status } from './report.ts';
+
+/** Where an intent is wrong and how: `path` as in `instance_ids[2]`. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An intent that ends before the cloud answered it. `retry` says whether the same intent can succeed later. */
+export abstract class Ended extends Error {
+  abstract readonly status: Status;
+  readonly retry: boolean = false;
+  readonly outcomes: readonly Outcome[] = [];
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** The sender has to change the intent; it lists every fault with its path. */
+export class InvalidIntent extends Ended {
+  readonly status = 'invalid';
+  readonly faults: readonly Fault[];
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '));
+    this.faults = faults;
+  }
+}
+
+/** The intent's time is over: it is reported and never run late. */
+export class Expired extends Ended {
+  readonly status = 'expired';
+}
+
+/** The intent goes on elsewhere or later; nothing was sent by this run. */
+export class Held extends Ended {
+  readonly status = 'held';
+  override readonly retry: boolean;
+  override readonly outcomes: readonly Outcome[];
+  constructor(
+    message: string,
+    { retry = false, outcomes = [] }: { retry?: boolean; outcomes?: readonly Outcome[] } = {},
+  ) {
+    super(message);
+    this.retry = retry;
+    this.outcomes = outcomes;
+  }
+}
+
+/** The deployment is configured wrongly; the message names the variable. Sent intents wait until it is mended. */
+export class Misconfigured extends Ended {
+  readonly status = 'failed';
+  override readonly retry = true;
+}
+
+/** A platform service of ours (queue, secret) did not answer. */
+export class PlatformUnavailable extends Ended {
+  readonly status = 'failed';
+  override readonly retry = true;
+}
+
+/** The cloud does not take our credentials. Repeating locks the user or key, so nothing does. */
+export class CredentialsRefused extends Ended {
+  readonly status = 'failed';
+  readonly code: string | undefined;
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The request certainly never reached the service. */
+export class NotSent extends Ended {
+  readonly status = 'failed';
+  override readonly retry: boolean;
+  constructor(message: string, { cause, retry = true }: { cause?: unknown; retry?: boolean } = {}) {
+    super(message, { cause });
+    this.retry = retry;
+  }
+}
+
+/** The request left and no usable answer came back: nobody repeats it blindly. */
+export class OutcomeUnknown extends Ended {
+  readonly status = 'unknown';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** The cause an outcome takes over from an error. */
+export const causeOf = (error: Ended & { code?: string | undefined }): Cause => ({
+  code: error.code,
+  reason: error.message,
+  retry: error.retry,
+});

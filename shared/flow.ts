@@ -1,0 +1,46 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Config } from './config.ts';
+import type { Credentials } from './huawei/credentials.ts';
+import type { Intent } from './intent.ts';
+import type { Outcome } from './outcome.ts';
+import type { Report, Trigger } from './report.ts';
+
+/** An intent on its way in: what came, who brought it, and when the trigger happened (epoch ms). */
+export interface Delivery {
+  readonly intent: unknown;
+  readonly trigger: Trigger;
+  /** The id of the delivery where the intent names none itself. */
+  readonly request_id: string;
+  /** Whether a `request_id` in the intent has to be the delivery's own, as for a webhook. */
+  readonly pinned?: boolean;
+  readonly triggered_at: number;
+  readonly attempt: number;
+  readonly sender?: string;
+  /** Milliseconds left of this invocation. */
+  readonly remaining: () => number;
+}
+
+/** What travels down the pipeline: a delivery to which each middleware adds one field. */
+export interface Flow extends Delivery {
+  config?: Config;
+  request?: Intent;
+  credentials?: Credentials;
+  /** The cloud's ids of the requests made, in order; for a support ticket. */
+  cloud_request_ids?: string[];
+}
+
+/** What the last step yields: the outcomes, and for a dry run the calls that would have been made. */
+export interface Answer {
+  readonly outcomes: readonly Outcome[];
+  readonly calls?: readonly unknown[];
+}
+
+/** One step of the pipeline. */
+export type Step = MiddlewareObj<Flow, Answer | Report>;
+
+/** The fields that `validate` added. Throws `TypeError` for a step that stands before it. */
+export function checked(flow: Flow): { config: Config; request: Intent } {
+  const { config, request } = flow;
+  if (!config || !request) throw new TypeError('this step needs validate before it');
+  return { config, request };
+}

@@ -1,0 +1,45 @@
+import type { Operation } from '../operation.ts';
+import { account, type Outcome, unknown } from '../outcome.ts';
+import type { Reply } from './client.ts';
+import { type Envelope, parseJson, readEnvelope } from './envelope.ts';
+import { refusal } from './error-book.ts';
+
+const SNIPPET = 120;
+
+/**
+ * Reads a reply into one outcome or more per requested target: the error code first, then the status, then the body's
+ * shape. What is neither documented acceptance nor documented refusal is `unknown`.
+ */
+export function readAnswer(
+  operation: Operation,
+  request: object,
+  targets: readonly string[],
+  reply: Reply,
+): Outcome[] {
+  const body = parseJson(reply.body);
+  const envelope = readEnvelope(body);
+  if (envelope?.code)
+    return targets.map((target) => refused(operation, target, reply.status, envelope, targets.length));
+  const parsed = reply.status >= 200 && reply.status < 300 ? operation.response.safeParse(body) : undefined;
+  if (!parsed?.success) {
+    return targets.map((target) =>
+      unknown(target, { reason: `the answer is not of a documented shape: ${summary(reply)}` }),
+    );
+  }
+  return account(targets, operation.outcomes(parsed.data, request));
+}
+
+function refused(
+  { service }: Operation,
+  target: string,
+  status: number,
+  { code = '', message }: Envelope,
+  together: number,
+): Outcome {
+  const shared =
+    together > 1 ? ` (one refusal for all ${together} targets; it does not say which was the cause)` : '';
+  return refusal(service, target, code, `${message}${shared}`, status);
+}
+
+const summary = ({ status, body }: Reply) =>
+  `HTTP ${status}, ${body === '' ? 'no body' : JSON.stringify(body.length > SNIPPET ? `${body.slice(0, SNIPPET)}…` : body)}`;

@@ -1,0 +1,113 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { NotSent, OutcomeUnknown } from '../errors.ts';
+import type { WireRequest } from './route.ts';
+
+// Importing node:https as a module loads undici besides; this does not.
+const https = process.getBuiltinModule('node:https');
+const http = process.getBuiltinModule('node:http');
+
+const LONGEST_REPLY = 1024 * 1024;
+
+/** What came back, whole. `request_id` is the cloud's own id of the request. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  readonly request_id?: string;
+}
+
+const options = { keepAlive: true, scheduling: 'fifo', timeout: 60_000 } as const;
+const agents = { 'https:': new https.Agent(options), 'http:': new http.Agent(options) };
+const lastAnswer = new WeakMap<Socket, number>();
+
+/**
+ * Sends one request and reads the whole reply, at most 1 MiB, within `timeoutMs`; follows no redirect, repeats nothing.
+ * Throws `NotSent` when no byte of the request can have left (DNS, connect, TLS), `OutcomeUnknown` for any later failure.
+ */
+export function send(request: WireRequest, timeoutMs: number, idleMs: number): Promise<Reply> {
+  const url = new URL(request.path, request.origin);
+  const secure = url.protocol === 'https:';
+  const agent = agents[secure ? 'https:' : 'http:'];
+  dropIdle(agent, idleMs);
+  return new Promise((resolve, reject) => {
+    let left = false;
+    const fail = (cause: unknown) => {
+      const message = `${request.method} ${url.host}: ${reasonOf(cause)}`;
+      reject(
+        left
+          ? new OutcomeUnknown(`the request left, then: ${message}`, { cause })
+          : new NotSent(message, { cause }),
+      );
+    };
+    const outgoing = (secure ? https : http).request(url, {
+      agent,
+      method: request.method,
+      headers: {
+        ...request.headers,
+        ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
+      },
+    });
+    const timer = setTimeout(
+      () => outgoing.destroy(new Error(`no complete answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    onConnected(outgoing, secure, () => {
+      left = true;
+    });
+    outgoing.on('error', fail);
+    outgoing.on('close', () => clearTimeout(timer));
+    outgoing.on('response', (incoming) => {
+      left = true;
+      const { socket } = incoming;
+      readAll(incoming)
+        .then((body) => {
+          lastAnswer.set(socket, Date.now());
+          resolve(replyOf(incoming, body));
+        })
+        .catch(fail);
+    });
+    outgoing.end(request.body);
+  });
+}
+
+function replyOf({ statusCode = 0, headers }: IncomingMessage, body: string): Reply {
+  const id = headers['x-request-id'];
+  return { status: statusCode, headers, body, ...(typeof id === 'string' ? { request_id: id } : {}) };
+}
+
+/** A frozen sandbox keeps dead sockets, whose timers slept too: only the clock tells how old they are. */
+function dropIdle(agent: Agent, idleMs: number): void {
+  for (const socket of Object.values(agent.freeSockets).flat()) {
+    if (socket && Math.abs(Date.now() - (lastAnswer.get(socket) ?? 0)) > idleMs) socket.destroy();
+  }
+}
+
+function onConnected(outgoing: ClientRequest, secure: boolean, mark: () => void): void {
+  outgoing.on('socket', (socket) => {
+    if (outgoing.reusedSocket || !socket.connecting) mark();
+    else socket.once(secure ? 'secureConnect' : 'connect', mark);
+  });
+}
+
+async function readAll(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LONGEST_REPLY) {
+      incoming.destroy();
+      throw new Error(`the reply is longer than ${LONGEST_REPLY} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  if (!incoming.complete) throw new Error('the reply was cut off');
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const reasonOf = (cause: unknown) =>
+  cause instanceof Error
+    ? 'code' in cause && cause.code
+      ? `${cause.code} ${cause.message}`
+      : cause.message
+    : String(cause);

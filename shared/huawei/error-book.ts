@@ -1,0 +1,135 @@
+import type { Service } from '../operation.ts';
+import { notSent, type Outcome, rejected, unknown } from '../outcome.ts';
+
+/**
+ * How a reader reacts to a refusal: *busy* try this target later; *throttled* send nothing more for now; *already_done*
+ * only with proof; *stop_target* this target needs a person; *stop_run* credentials, permission or parameters are
+ * wrong for every target; *unknown* the work may have started.
+ */
+export type ErrorClass = 'busy' | 'throttled' | 'already_done' | 'stop_target' | 'stop_run' | 'unknown';
+
+interface Entry {
+  readonly kind: ErrorClass;
+  readonly hint: string;
+  /** Services whose error table lists the code; absent: all. */
+  readonly services?: readonly Service[];
+}
+
+const BUSY = 'the instance is busy or not in a normal state: try again when its current work is done';
+const GONE = 'no such instance in this project and region: check id, project and region';
+const DENIED = 'the user lacks the permission, or the resource is not theirs: check the IAM policy';
+const INPUT = 'the cloud does not take a parameter: compare the intent with the instance';
+const LOGIN = 'the cloud does not take the credentials: check the secret, then send the intent again';
+const SERVER = 'the service failed and may have started the work: look in the cloud before sending again';
+const TOKEN = 'the token is no longer valid: a fresh one is fetched';
+
+const book = (
+  kind: ErrorClass,
+  hint: string,
+  codes: string,
+  services?: readonly Service[],
+): [string, Entry][] =>
+  codes.split(' ').map((code) => [`DBS.${code}`, { kind, hint, ...(services && { services }) }]);
+
+/** The vendor's codes by meaning (contract §8.2), the same code having other HTTP statuses by service. */
+const DBS: ReadonlyMap<string, Entry> = new Map([
+  ...book(
+    'busy',
+    BUSY,
+    '200011 200019 200047 201202 201014 201015 200018 201000 200076 200086 280406 212006',
+  ),
+  ...book('busy', BUSY, '212033 06010001 06020003 280800 05000084 216011'),
+  ...book('busy', 'a backup is running: try again when it is done', '201205'),
+  ...book('stop_target', "the instance's storage is full: enlarge it first", '200316'),
+  ...book('stop_target', 'the instance is frozen: settle the bill or unfreeze it first', '280449'),
+  ...book(
+    'stop_target',
+    GONE,
+    '200002 200045 200602 290005 290011 280022 200408 201028 201501 201502 216016 280110',
+  ),
+  ...book('stop_target', 'no such proxy: check proxy_id and instance_id', '270024 200932'),
+  ...book('stop_target', 'no such job', '200543'),
+  ...book('stop_run', TOKEN, '280056'),
+  ...book('stop_run', DENIED, '200010 200044 201003 280015 200604 280032 280063 216003'),
+  ...book('stop_run', INPUT, '200001 280001 290000 200004 200006 280404 200041 280236 200040 280238 280439'),
+  ...book('already_done', 'the proxy already runs the latest version', '05000008', ['taurusdb']),
+  ...book('stop_target', 'the kernel version is too old for this: upgrade the instance first', '05000001'),
+  ...book(
+    'stop_target',
+    'a quota is used up: raise it or free resources',
+    '200046 290003 200165 200166 200167',
+  ),
+  ...book('unknown', SERVER, '200998 280005 108000 108002 108005 200005 200208 213002 213004 290006 290015'),
+  ...book('unknown', SERVER, '05000000 280064 111205 212009 00114000'),
+]);
+
+const GATEWAY_HINTS: Readonly<Record<string, string>> = {
+  '0101': 'the host does not know this API: check region and HW_ENDPOINTS',
+  '0308': 'the cloud throttles this user: fewer calls a minute',
+};
+const GATEWAY_LOGIN = /^(0301|0303|0305|0307)$/;
+const GATEWAY_DENIED = /^(0302|0304|0306|0310|0402|0802)$/;
+
+/** What a documented code with an HTTP status means (contract §8): the code decides, the status only where no code does. */
+export function classify(
+  service: Service,
+  status: number,
+  code: string | undefined,
+): { kind: ErrorClass; hint?: string } {
+  const gateway = /^APIGW?\.(\d{4})$/.exec(code ?? '')?.[1];
+  if (gateway) return classifyGateway(gateway, status);
+  const entry = DBS.get(code ?? '');
+  if (entry && (entry.services?.includes(service) ?? true)) return { kind: entry.kind, hint: entry.hint };
+  if (!code || status >= 500 || status < 400) return { kind: 'unknown', hint: SERVER };
+  if (status === 429) return { kind: 'throttled', hint: GATEWAY_HINTS['0308'] ?? '' };
+  return status === 401 || status === 403 ? { kind: 'stop_run', hint: DENIED } : { kind: 'stop_target' };
+}
+
+/** Refusals of the gateway before the service saw the request are *throttled* (not sent); inferred where 06xx (design §3). */
+function classifyGateway(code: string, status: number): { kind: ErrorClass; hint?: string } {
+  const hint = GATEWAY_HINTS[code];
+  if (code === '0308' || code.startsWith('06')) {
+    return {
+      kind: 'throttled',
+      hint: hint ?? 'the cloud gateway failed before the service: tried again later',
+    };
+  }
+  if (GATEWAY_LOGIN.test(code)) return { kind: 'stop_run', hint: LOGIN };
+  if (GATEWAY_DENIED.test(code)) return { kind: 'stop_run', hint: DENIED };
+  if (status >= 500) return { kind: 'unknown', hint: SERVER };
+  return { kind: 'stop_run', ...(hint ? { hint } : {}) };
+}
+
+/** Whether a fresh token would cure the refusal: `APIGW.0307`, `APIGW.0301` with "token expires", `DBS.280056`. */
+export const asksForFreshToken = (code: string | undefined, message: string): boolean =>
+  /^APIGW?\.0307$/.test(code ?? '') ||
+  (/^APIGW?\.0301$/.test(code ?? '') && /token expires/i.test(message)) ||
+  code === 'DBS.280056';
+
+/** The outcome of a target that one documented error code speaks of, inside a 2xx (`status` 200) or in an envelope. */
+export function refusal(
+  service: Service,
+  target: string,
+  code: string,
+  message: string | null | undefined,
+  status = 400,
+): Outcome {
+  const { kind, hint } = classify(service, status, code);
+  const cause = { code, reason: message || 'no reason given', hint };
+  if (kind === 'unknown') return unknown(target, cause);
+  if (kind === 'throttled') return notSent(target, { ...cause, retry: true });
+  return rejected(target, { ...cause, retry: kind === 'busy' });
+}
+
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [
+    /insufficient subnet ip/i,
+    "no free IP address in the proxy's subnet: enlarge the subnet or free addresses",
+  ],
+];
+
+/** The outcome of a target that the cloud refused in words, without a code. */
+export function rejectedBecause(target: string, message: string | null | undefined): Outcome {
+  const reason = message || 'no reason given';
+  return rejected(target, { reason, hint: PHRASES.find(([phrase]) => phrase.test(reason))?.[1] });
+}

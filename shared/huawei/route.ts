@@ -1,0 +1,24 @@
+/** One HTTP request to the cloud before authentication. `body` is the exact JSON text; absent on reads. */
+export interface WireRequest {
+  readonly method: string;
+  readonly origin: string;
+  readonly path: string;
+  readonly body?: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Fills a route such as `POST /v3/{project_id}/…`: names in braces come out of the fields, the rest is the body. */
+export function fillRoute(
+  route: string,
+  fields: Readonly<Record<string, unknown>>,
+): { method: string; path: string; body: string } {
+  const [method = '', template = ''] = route.split(' ');
+  const body = { ...fields };
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = fields[name];
+    if (typeof value !== 'string' || value === '') throw new TypeError(`${route} needs ${name}`);
+    delete body[name];
+    return encodeURIComponent(value);
+  });
+  return { method, path, body: JSON.stringify(body) };
+}

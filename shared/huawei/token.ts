@@ -1,0 +1,108 @@
+import { CredentialsRefused, NotSent, OutcomeUnknown } from '../errors.ts';
+import { keepSecret } from '../redact.ts';
+import { type Reply, send } from './client.ts';
+import type { Credentials, PasswordLogin } from './credentials.ts';
+import { parseJson, readEnvelope } from './envelope.ts';
+
+/** Where and for which project a token is fetched; times in milliseconds. */
+export interface TokenScope {
+  readonly iam: string;
+  readonly project_id: string;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly marginMs: number;
+}
+
+interface Token {
+  readonly value: string;
+  readonly expires_at: number;
+}
+
+const VALID_MS = 24 * 60 * 60 * 1000;
+
+/** Credentials by IAM token: one fetch for simultaneous callers, replaced before it expires, no failure remembered. */
+export function tokenCredentials(login: PasswordLogin, scope: TokenScope): Credentials {
+  const key = JSON.stringify([scope.iam, login.domain, login.user, scope.project_id]);
+  let used: Token | undefined;
+  return {
+    mode: 'token',
+    async ready() {
+      await currentToken(key, login, scope);
+    },
+    async sign(request) {
+      used = await currentToken(key, login, scope);
+      return { ...request, headers: { ...request.headers, 'x-auth-token': used.value } };
+    },
+    mask: (request) => ({ ...request, headers: { ...request.headers, 'x-auth-token': '***' } }),
+    renew() {
+      // Only the token that was refused goes: another caller may have replaced it already.
+      if (used && cache.get(key)?.token === used) cache.delete(key);
+      return true;
+    },
+  };
+}
+
+interface Slot {
+  readonly pending: Promise<Token>;
+  token?: Token;
+}
+
+const cache = new Map<string, Slot>();
+
+async function currentToken(key: string, login: PasswordLogin, scope: TokenScope): Promise<Token> {
+  const held = cache.get(key);
+  if (held && (!held.token || held.token.expires_at - scope.marginMs > Date.now())) return held.pending;
+  const slot: Slot = { pending: fetchToken(login, scope) };
+  cache.set(key, slot);
+  try {
+    slot.token = await slot.pending;
+    return slot.token;
+  } catch (error) {
+    if (cache.get(key) === slot) cache.delete(key);
+    throw error;
+  }
+}
+
+/** `POST /v3/auth/tokens`, password method, project scope (contract §6.1). Wrong passwords lock the user: never repeated. */
+async function fetchToken({ domain, user, password }: PasswordLogin, scope: TokenScope): Promise<Token> {
+  const body = JSON.stringify({
+    auth: {
+      identity: {
+        methods: ['password'],
+        password: { user: { name: user, password, domain: { name: domain } } },
+      },
+      scope: { project: { id: scope.project_id } },
+    },
+  });
+  const reply = await ask(body, scope);
+  const value = reply.headers['x-subject-token'];
+  if (reply.status === 201 && typeof value === 'string' && value !== '') {
+    keepSecret(value);
+    return { value, expires_at: expiryOf(reply) };
+  }
+  const { code, message } = readEnvelope(parseJson(reply.body)) ?? { message: 'no reason given' };
+  const said = `IAM answered ${reply.status} to the token request: ${message}`;
+  if ([400, 401, 403, 404].includes(reply.status)) throw new CredentialsRefused(said, code);
+  throw new NotSent(said);
+}
+
+async function ask(body: string, { iam, timeoutMs, idleMs }: TokenScope): Promise<Reply> {
+  try {
+    const headers = { 'content-type': 'application/json;charset=utf8' };
+    return await send(
+      { method: 'POST', origin: iam, path: '/v3/auth/tokens?nocatalog=true', headers, body },
+      timeoutMs,
+      idleMs,
+    );
+  } catch (cause) {
+    // Asking for a token changes nothing, so the submission behind it was certainly not sent.
+    if (cause instanceof OutcomeUnknown) throw new NotSent(`no token: ${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+function expiryOf({ body }: Reply): number {
+  const parsed = parseJson(body) as { token?: { expires_at?: unknown } } | undefined;
+  const at = Date.parse(String(parsed?.token?.expires_at));
+  return Number.isNaN(at) ? Date.now() + VALID_MS / 2 : at;
+}

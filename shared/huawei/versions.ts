@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+/** A version of dotted numbers such as `2.23.12.000`. */
+export const version = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9}){1,5}$/, 'expected dotted numbers such as 2.23.12.000');
+
+/** Compares number by number, so that `2.9` stands before `2.10` and `3.0` equals `3.00`; negative, zero or positive. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

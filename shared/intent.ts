@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import type { Config } from './config.ts';
+import { type Fault, InvalidIntent } from './errors.ts';
+import { describe, faultsOf } from './faults.ts';
+import type { Delivery } from './flow.ts';
+import { projectId } from './huawei/ids.ts';
+import type { Operation } from './operation.ts';
+import { isPlainObject } from './plain-object.ts';
+import { parseWhen } from './time.ts';
+
+/** The most characters a `request_id` may have. */
+export const LONGEST_REQUEST_ID = 256;
+
+/** A caller's idempotency key: printable ASCII without spaces. */
+export const requestId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,256}$/, 'expected 1 to 256 printable ASCII characters without spaces');
+
+const when = z.string().refine((text) => parseWhen(text, 0) !== undefined, {
+  error: 'expected RFC 3339 or an ISO 8601 duration such as PT2H',
+});
+const words = z
+  .string()
+  .max(1024, 'expected at most 1024 characters')
+  .regex(/^[^\p{Cc}\p{Cs}\p{Cn}]+$/u, 'expected text without control characters');
+
+/** The fields that every intent may carry besides the vendor's own. */
+const common = z.strictObject({
+  request_id: requestId.optional(),
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]{3,40}$/, 'expected a region id such as ap-southeast-1')
+    .optional(),
+  project_id: projectId.optional(),
+  language: z.enum(['en-us', 'zh-cn']).optional(),
+  dry_run: z.boolean().optional(),
+  not_before: when.optional(),
+  not_after: when.optional(),
+  change_id: words.optional(),
+  requested_by: words.optional(),
+  reason: words.optional(),
+});
+
+/** A checked intent: the vendor's fields in `fields`, durations resolved against the trigger's time (epoch ms). */
+export interface Intent {
+  readonly request_id: string;
+  readonly region: string;
+  readonly project_id: string;
+  readonly language?: 'en-us' | 'zh-cn';
+  readonly dry_run: boolean;
+  readonly not_before?: number;
+  readonly not_after?: number;
+  readonly change_id?: string;
+  readonly requested_by?: string;
+  readonly fields: object;
+  readonly targets: readonly string[];
+  /** The intent as it came. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
+
+/** Checks what a delivery brought against the operation's schema. Throws `InvalidIntent` with every fault and its path. */
+export function readIntent(operation: Operation, delivery: Delivery, config: Config): Intent {
+  const written = delivery.intent;
+  if (!isPlainObject(written)) {
+    throw new InvalidIntent([{ path: '', message: `expected a JSON object, got ${describe(written)}` }]);
+  }
+  const [ours, theirs] = partition(written);
+  const shared = common.safeParse(ours, { reportInput: true });
+  const asked = operation.request.safeParse(theirs, { reportInput: true });
+  const faults = [shared, asked].flatMap((parsed) => (parsed.success ? [] : faultsOf(parsed.error)));
+  if (!shared.success || !asked.success) throw new InvalidIntent(faults);
+
+  const { request_id = delivery.request_id, region = config.HW_REGION_NAME, ...rest } = shared.data;
+  const project_id = shared.data.project_id ?? config.HW_PROJECT_ID;
+  if (delivery.pinned && request_id !== delivery.request_id) {
+    faults.push({
+      path: 'request_id',
+      message: `expected the delivery's own id or none, got ${describe(request_id)}`,
+    });
+  }
+  if (!region) faults.push({ path: 'region', message: 'expected here or in HW_REGION_NAME, got nothing' });
+  if (!project_id)
+    faults.push({ path: 'project_id', message: 'expected here or in HW_PROJECT_ID, got nothing' });
+  const targets = operation.targets(asked.data);
+  faults.push(...tooMany(targets, config.MAX_TARGETS));
+  const not_before = resolveWhen(rest.not_before, delivery.triggered_at);
+  const not_after = resolveWhen(rest.not_after, delivery.triggered_at);
+  if (not_before !== undefined && not_after !== undefined && not_after <= not_before) {
+    faults.push({
+      path: 'not_after',
+      message: `expected later than not_before, got ${describe(rest.not_after)}`,
+    });
+  }
+  if (faults.length > 0 || !region || !project_id) throw new InvalidIntent(faults);
+  return {
+    request_id,
+    region,
+    project_id,
+    dry_run: rest.dry_run ?? false,
+    ...(rest.language && { language: rest.language }),
+    ...(not_before !== undefined && { not_before }),
+    ...(not_after !== undefined && { not_after }),
+    ...(rest.change_id && { change_id: rest.change_id }),
+    ...(rest.requested_by && { requested_by: rest.requested_by }),
+    fields: operation.resolve?.(asked.data, delivery.triggered_at) ?? asked.data,
+    targets,
+    written: written,
+  };
+}
+
+function partition(intent: Record<string, unknown>): [Record<string, unknown>, Record<string, unknown>] {
+  const isOurs = ([key]: [string, unknown]) => Object.hasOwn(common.shape, key);
+  const entries = Object.entries(intent);
+  return [
+    Object.fromEntries(entries.filter(isOurs)),
+    Object.fromEntries(entries.filter((entry) => !isOurs(entry))),
+  ];
+}
+
+const resolveWhen = (text: string | undefined, from: number) =>
+  text === undefined ? undefined : parseWhen(text, from)?.at;
+
+const tooMany = (targets: readonly string[], most: number): Fault[] =>
+  targets.length > most
+    ? [
+        {
+          path: '',
+          message: `expected at most ${most} targets an intent (MAX_TARGETS), got ${targets.length}`,
+        },
+      ]
+    : [];

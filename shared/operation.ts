@@ -1,0 +1,49 @@
+import type * as z from 'zod';
+import type { Outcome } from './outcome.ts';
+
+/** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
+export type Service = 'gaussdb' | 'taurusdb' | 'geminidb';
+
+/** One cloud API as a value: what may be asked, where it goes, and how its answer is read. */
+export interface Operation<Request extends object = object, Response extends object = object> {
+  /** Folder, deployed function and log field. */
+  readonly name: string;
+  readonly service: Service;
+  /** Method and path verbatim from the vendor's page; names in braces come out of the request, the rest is the body. */
+  readonly route: string;
+  /** What happens to the database, in words for the person who confirms it. */
+  readonly effect: string;
+  /** Whether the vendor documents `X-Language` for this call. */
+  readonly speaksLanguages: boolean;
+  readonly request: z.ZodType<Request>;
+  readonly response: z.ZodType<Response>;
+  /** The ids a report must account for. */
+  targets(request: Request): string[];
+  /** The fields in which the fewest single-call requests that together ask for the same differ. Absent: one call does. */
+  split?(request: Request): Partial<Request>[];
+  /** Turns durations into the vendor's form, counted from the trigger's own time (epoch ms). */
+  resolve?(request: Request, triggeredAt: number): Request;
+  /** Why the cloud must not be asked at this time (epoch ms), if so. */
+  tooLate?(request: Request, now: number): string | undefined;
+  /** What the cloud's documented success reply says of each target. */
+  outcomes(response: Response, request: Request): Outcome[];
+}
+
+/** Keeps the types of request and response together; importing an operation does nothing. */
+export const defineOperation = <Request extends object, Response extends object>(
+  operation: Operation<Request, Response>,
+): Operation<Request, Response> => operation;
+
+/** A vendor page's example as data; tests for every trigger are generated from it. */
+export interface Example {
+  readonly title: string;
+  /** A time at which the example makes sense, RFC 3339. */
+  readonly at: string;
+  readonly region: string;
+  readonly project_id: string;
+  readonly intent: Readonly<Record<string, unknown>>;
+  /** `body` is the verbatim JSON text. */
+  readonly wire: { readonly method: string; readonly path: string; readonly body: string };
+  readonly reply: { readonly status: number; readonly body: unknown };
+  readonly outcomes: readonly Outcome[];
+}

@@ -1,0 +1,53 @@
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|([+-])(\d\d):?(\d\d))$/;
+const DURATION = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const MINUTE = 60_000;
+const LONGEST = 400 * 24 * 60 * MINUTE;
+
+/** A point in time: epoch milliseconds (whole seconds) and the offset it was written with, in minutes. */
+export interface Instant {
+  readonly at: number;
+  readonly offset: number;
+}
+
+/**
+ * Reads RFC 3339 and the vendor's `2023-06-06T01:47:20+0800` by hand, since `Date` knows the latter only by luck.
+ * Fractions of a second are dropped. Returns undefined for anything else, also for a day that does not exist.
+ */
+export function parseInstant(text: string): Instant | undefined {
+  const parts = INSTANT.exec(text);
+  if (!parts) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
+  const [offsetHours, offsetMinutes] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
+  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 14 || offsetMinutes > 59) return undefined;
+  const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  if (year < 1970 || local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day) return undefined;
+  const offset = (parts[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
+  return { at: local.getTime() - offset * MINUTE, offset: offset === 0 ? 0 : offset };
+}
+
+/** Reads an ISO 8601 duration of weeks, days, hours, minutes and seconds into milliseconds, at most 400 days. */
+export function parseDuration(text: string): number | undefined {
+  const parts = DURATION.exec(text);
+  if (!parts) return undefined;
+  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1)
+    .map((n) => Number(n ?? 0));
+  const ms = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * MINUTE + seconds * 1000;
+  return ms <= LONGEST ? ms : undefined;
+}
+
+/** Reads a point in time, or a duration that counts from `from` (epoch ms). */
+export function parseWhen(text: string, from: number): Instant | undefined {
+  const duration = parseDuration(text);
+  return duration === undefined
+    ? parseInstant(text)
+    : { at: Math.floor((from + duration) / 1000) * 1000, offset: 0 };
+}
+
+/** Writes the vendor's form, `yyyy-mm-ddThh:mm:ss+hhmm`, the offset without a colon (contract §3). */
+export function vendorTime({ at, offset }: Instant): string {
+  const local = new Date(at + offset * MINUTE).toISOString().slice(0, 19);
+  const minutes = Math.abs(offset);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${local}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
+}

@@ -1,0 +1,48 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { carried } from '../aws/message.ts';
+import type { Delivery } from '../flow.ts';
+import { parseJson } from '../huawei/envelope.ts';
+import type { Run } from '../pipeline.ts';
+import { deadLetter } from './dead-letter.ts';
+import { disposition } from './disposition.ts';
+
+const AT_ONCE = 5;
+
+/** Runs each record of a batch by itself, at most five at once; hands back only those that a later try may cure. */
+export async function runQueue(run: Run, event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const waiting = [...event.Records];
+  const handedBack: string[] = [];
+  const worker = async () => {
+    for (let record = waiting.shift(); record; record = waiting.shift()) {
+      if (!(await settle(run, record, context))) handedBack.push(record.messageId);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return { batchItemFailures: handedBack.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+/** Whether the record may leave the queue. */
+async function settle(run: Run, record: SQSRecord, context: Context): Promise<boolean> {
+  const report = await run(deliveryOf(record, context));
+  const next = disposition(report);
+  if (next !== 'dead') return next === 'done';
+  try {
+    // Without a dead-letter queue of ours, the platform's own redrive keeps the message.
+    return await deadLetter(report, String(record.body));
+  } catch {
+    return false;
+  }
+}
+
+function deliveryOf(record: SQSRecord, context: Context): Delivery {
+  const body = String(record.body);
+  return {
+    intent: parseJson(body) ?? body,
+    trigger: 'queue',
+    request_id: record.messageId,
+    triggered_at: Number(record.attributes?.SentTimestamp) || Date.now(),
+    ...carried(record.messageAttributes),
+    attempt: Number(record.attributes?.ApproximateReceiveCount) || 1,
+    remaining: () => context.getRemainingTimeInMillis(),
+  };
+}

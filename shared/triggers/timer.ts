@@ -1,0 +1,59 @@
+import type { Context } from 'aws-lambda';
+import type { Delivery } from '../flow.ts';
+import type { Run } from '../pipeline.ts';
+import { isPlainObject } from '../plain-object.ts';
+import type { Report } from '../report.ts';
+import { deadLetter } from './dead-letter.ts';
+import { disposition } from './disposition.ts';
+
+/** Thrown to the platform so that it invokes again with the same event; the message repeats the report's reason. */
+class TryAgain extends Error {
+  override readonly name = 'TryAgain';
+}
+
+/** Runs the intent that a rule, a schedule or a person invoked the function with. Throws `TryAgain` when a later try may cure it. */
+export async function runTimer(run: Run, event: unknown, context: Context): Promise<Report> {
+  const report = await run(deliveryOf(event, context));
+  const next = disposition(report);
+  if (next === 'later') throw new TryAgain(`${report.status}: ${report.reason ?? 'see the log line'}`);
+  if (next === 'dead') await deadLetter(report, JSON.stringify(event) ?? '');
+  return report;
+}
+
+function deliveryOf(event: unknown, context: Context): Delivery {
+  const base = {
+    trigger: 'timer',
+    request_id: context.awsRequestId,
+    attempt: 1,
+    remaining: () => context.getRemainingTimeInMillis(),
+  } as const;
+  if (isEnvelope(event)) {
+    const time = Date.parse(event.time ?? '');
+    return {
+      ...base,
+      intent: event.detail,
+      request_id: event.id ?? base.request_id,
+      triggered_at: Number.isNaN(time) ? Date.now() : time,
+    };
+  }
+  return { ...base, intent: event, triggered_at: scheduledTime(event) ?? Date.now() };
+}
+
+interface Envelope {
+  readonly 'detail-type': string;
+  readonly detail: unknown;
+  readonly id?: string;
+  readonly time?: string;
+}
+
+const isEnvelope = (event: unknown): event is Envelope =>
+  isPlainObject(event) && typeof event['detail-type'] === 'string' && 'detail' in event;
+
+const SCHEDULED = /^arn:[^:]+:scheduler:.*\/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+
+/** A schedule's request_id is `<schedule ARN>/<scheduled time>`: a late or repeated tick still counts from its own time. */
+function scheduledTime(event: unknown): number | undefined {
+  const id = isPlainObject(event) && typeof event.request_id === 'string' ? event.request_id : '';
+  const time = SCHEDULED.exec(id)?.[1];
+  return time ? Date.parse(time) : undefined;
+}

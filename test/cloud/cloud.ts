@@ -1,0 +1,73 @@
+import type { World } from './answer.ts';
+import { type Clock, createClock } from './clock.ts';
+import type { Accepted, Received } from './exchange.ts';
+import { FaultScript } from './faults.ts';
+import { createIds } from './ids.ts';
+import { seededState } from './seed.ts';
+import { startServer } from './server.ts';
+import { settleAll } from './settle.ts';
+import type { State } from './state.ts';
+
+/** A running stand-in for the vendor's cloud. */
+export interface Cloud {
+  endpoints: { iam: string; gaussdb: string; taurusdb: string; geminidb: string };
+  clock: Clock;
+  state: State;
+  faults: FaultScript;
+  /** Every request, in the order their bodies were complete. */
+  received: Received[];
+  /** Every unit of work truly started, whatever the caller was told. */
+  accepted: Accepted[];
+  /** Back to the seeded state: no faults, empty records, clock offset 0. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Starts the four services on the loopback interface, on free ports unless told otherwise. */
+export async function startCloud(
+  options: {
+    now?: () => number;
+    ports?: { iam: number; gaussdb: number; taurusdb: number; geminidb: number };
+  } = {},
+): Promise<Cloud> {
+  const state = seededState();
+  const clock = createClock(options.now ?? Date.now, () => settleAll(state, clock.now()));
+  const world: World = {
+    state,
+    faults: new FaultScript(),
+    received: [],
+    accepted: [],
+    ids: freshIds(),
+    now: clock.now,
+  };
+  const { faults, received, accepted } = world;
+  const reset = () => {
+    Object.assign(state, seededState());
+    faults.clear();
+    received.length = 0;
+    accepted.length = 0;
+    world.ids = freshIds();
+    clock.rewind();
+  };
+
+  const ports = options.ports ?? { iam: 0, gaussdb: 0, taurusdb: 0, geminidb: 0 };
+  const iam = await startServer('iam', world, ports.iam, { world, clock, reset });
+  const gaussdb = await startServer('gaussdb', world, ports.gaussdb);
+  const taurusdb = await startServer('taurusdb', world, ports.taurusdb);
+  const geminidb = await startServer('geminidb', world, ports.geminidb);
+  const servers = { iam, gaussdb, taurusdb, geminidb };
+  return {
+    endpoints: { iam: iam.url, gaussdb: gaussdb.url, taurusdb: taurusdb.url, geminidb: geminidb.url },
+    clock,
+    state,
+    faults,
+    received,
+    accepted,
+    reset,
+    close: async () => {
+      await Promise.all(Object.values(servers).map((server) => server.close()));
+    },
+  };
+}
+
+const freshIds = () => ({ jobs: createIds('job'), requests: createIds('request') });

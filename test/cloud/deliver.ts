@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import type { Reply } from './exchange.ts';
+import type { Plan } from './fault-plan.ts';
+
+/** Puts a reply on the wire, or as much of it as the plan lets through. Says whether a status was sent. */
+export const deliver = (res: ServerResponse, reply: Reply, requestId: string, plan?: Plan): boolean => {
+  const { socket } = res;
+  if (!socket || socket.destroyed) return false;
+  if (plan?.cut === 'before' || plan?.cut === 'after') {
+    socket.resetAndDestroy();
+    return false;
+  }
+  if (plan?.cut === 'mid-headers') {
+    socket.write(`HTTP/1.1 ${reply.status} Fine\r\nContent-Ty`, () => socket.destroy());
+    return false;
+  }
+  const text = textOf(reply, requestId);
+  const sent = plan?.truncate ? text.slice(0, Math.floor(text.length / 2)) : text;
+  res.writeHead(reply.status, {
+    'x-request-id': requestId,
+    ...(text === '' ? {} : { 'content-type': 'application/json' }),
+    ...(reply.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(sent)) }),
+    ...reply.headers,
+  });
+  if (plan?.cut === 'mid-body') {
+    res.write(sent.slice(0, Math.max(1, Math.floor(sent.length / 2))), () => socket.destroy());
+  } else {
+    res.end(sent);
+  }
+  return true;
+};
+
+/** The gateway's envelope names the request (contract §8.1). */
+const textOf = ({ body, text }: Reply, requestId: string): string => {
+  if (text !== undefined) return text;
+  if (body === undefined) return '';
+  const blank = typeof body === 'object' && body !== null && 'request_id' in body && body.request_id === '';
+  return JSON.stringify(blank ? { ...body, request_id: requestId } : body);
+};

@@ -1,0 +1,47 @@
+import type { Handler } from '../exchange.ts';
+import { workOfProject } from '../lookup.ts';
+import { listable, pageOf, timeParameter, withStatus } from '../paging.ts';
+import { parameterError } from '../refusal.ts';
+import { vendorTime } from '../times.ts';
+import { endedAt, workProgress, workStatus } from '../work.ts';
+
+const WINDOW_DAYS = 30;
+
+/** `GET /jobs`: always a list, empty for an unknown id, over at most 30 days (contract §7.1). */
+export const listJobs: Handler = (exchange) => {
+  const { state, query, now } = exchange;
+  const to = timeParameter(query, 'end_time') ?? now;
+  const from = timeParameter(query, 'start_time');
+  if (from !== undefined && to - from > WINDOW_DAYS * 86_400_000)
+    throw parameterError('start_time is invalid.');
+
+  const works = query.id
+    ? [state.jobs.get(query.id)].filter(
+        (job) =>
+          job?.service === 'geminidb' && job.project_id === exchange.params.project_id && job.visible <= now,
+      )
+    : listable(workOfProject(exchange, 'geminidb', 'jobs'), query, now, {
+        days: Number.POSITIVE_INFINITY,
+        defaultDays: WINDOW_DAYS,
+      });
+  const found = withStatus(
+    works.filter((job) => job !== undefined),
+    query.status,
+    ['Running', 'Completed', 'Failed'],
+    now,
+  ).filter((job) => !query.name || job.name === query.name);
+  const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 50 }).map((job) => {
+    const ended = endedAt(job, now);
+    return {
+      id: job.id,
+      name: job.name,
+      status: workStatus(job, now),
+      start_time: vendorTime(job.created),
+      end_time: ended === undefined ? '' : vendorTime(ended),
+      progress: workProgress(job, now),
+      instance: { id: job.instance_id, name: state.instances.get(job.instance_id)?.name ?? '' },
+      fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
+    };
+  });
+  return { status: 200, body: { jobs, total_count: found.length } };
+};

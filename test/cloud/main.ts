@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { startCloud } from './cloud.ts';
+
+// The stand-in on its own: `npm run cloud -- --port-base 8800` takes the ports 8800 to 8803.
+const { values } = parseArgs({ options: { 'port-base': { type: 'string' } } });
+const base = Number(values['port-base'] ?? 0);
+if (!Number.isInteger(base) || base < 0 || base > 65_532) {
+  console.error('--port-base must be a port number');
+  process.exit(64);
+}
+const port = (step: number) => (base === 0 ? 0 : base + step);
+const cloud = await startCloud({
+  ports: { iam: port(0), gaussdb: port(1), taurusdb: port(2), geminidb: port(3) },
+});
+console.log(`HW_ENDPOINTS='${JSON.stringify(cloud.endpoints)}'`);
+for (const { domain, name, password } of cloud.state.users.values()) {
+  console.log(`HW_DOMAIN_NAME=${domain} HW_USER_NAME=${name} HW_USER_PASSWORD='${password}'`);
+}
+for (const { access, secret } of cloud.state.accessKeys.values()) {
+  console.log(`HW_ACCESS_KEY=${access} HW_SECRET_KEY=${secret}`);
+}
+for (const { id, service, project_id } of cloud.state.instances.values()) {
+  console.log(`${service} instance ${id} in project ${project_id}`);
+}
+console.log(`control: curl ${cloud.endpoints.iam}/_control/record`);
+
+const stop = () => {
+  cloud.close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);

@@ -1,0 +1,121 @@
+import type { Handler } from './exchange.ts';
+import { showUpgradeCandidateVersions } from './gaussdb/candidate-versions.ts';
+import { createScheduleTask } from './gaussdb/create-schedule-task.ts';
+import { installKernelPlugin } from './gaussdb/install-kernel-plugin.ts';
+import * as gaussdbInstances from './gaussdb/instances.ts';
+import { listTasks, showJobDetail } from './gaussdb/jobs.ts';
+import { listKernelPlugins, listPluginInfoList, listSupportKernelPlugins } from './gaussdb/plugins.ts';
+import * as gaussdbSchedules from './gaussdb/schedule-tasks.ts';
+import { batchUpgradeDatabaseVersion } from './geminidb/batch-upgrade-database-version.ts';
+import * as geminidbInstances from './geminidb/instances.ts';
+import { listJobs } from './geminidb/jobs.ts';
+import { cancelInstanceScheduleWindow, listNosqlTaskList } from './geminidb/scheduled-jobs.ts';
+import { listProjects } from './iam/projects.ts';
+import { keystoneCreateUserTokenByPassword } from './iam/tokens.ts';
+import type { Service } from './resources.ts';
+import { listGaussMySqlInstances } from './taurusdb/instances.ts';
+import { listImmediateJobs, showGaussMySqlJobInfo } from './taurusdb/jobs.ts';
+import { showGaussMySqlProxyList, showProxyVersion } from './taurusdb/proxies.ts';
+import * as taurusdbSchedules from './taurusdb/scheduled-jobs.ts';
+import { upgradeProxyVersion } from './taurusdb/upgrade-proxy-version.ts';
+
+/** A call's service, `METHOD path` as the vendor writes it, SDK name and what answers it. */
+type Route = readonly [service: Service, route: string, call: string, handler: Handler];
+
+const P = '/v3/{project_id}';
+const I = `${P}/instances`;
+const ONE = `${I}/{instance_id}`;
+
+const ROUTES: readonly Route[] = [
+  ['iam', 'POST /v3/auth/tokens', 'keystoneCreateUserTokenByPassword', keystoneCreateUserTokenByPassword],
+  ['iam', 'GET /v3/projects', 'listProjects', listProjects],
+  ['iam', 'GET /v3/auth/projects', 'listAuthProjects', listProjects],
+
+  ['gaussdb', `POST ${ONE}/kernel-plugin`, 'installKernelPlugin', installKernelPlugin],
+  ['gaussdb', `GET ${I}/kernel-plugins`, 'listSupportKernelPlugins', listSupportKernelPlugins],
+  ['gaussdb', `GET ${ONE}/kernel-plugins`, 'listKernelPlugins', listKernelPlugins],
+  ['gaussdb', `GET ${ONE}/plugins`, 'listPluginInfoList', listPluginInfoList],
+  ['gaussdb', `POST ${I}/db-upgrade/schedule-task`, 'createScheduleTask', createScheduleTask],
+  ['gaussdb', `GET ${I}/schedule-tasks`, 'listScheduleTask', gaussdbSchedules.listScheduleTask],
+  [
+    'gaussdb',
+    `PUT ${I}/schedule-task/{task_id}/cancel`,
+    'cancelScheduleTask',
+    gaussdbSchedules.cancelScheduleTask,
+  ],
+  [
+    'gaussdb',
+    `DELETE ${I}/schedule-task/{task_id}`,
+    'deleteScheduleTask',
+    gaussdbSchedules.deleteScheduleTask,
+  ],
+  [
+    'gaussdb',
+    `GET ${ONE}/db-upgrade/candidate-versions`,
+    'showUpgradeCandidateVersions',
+    showUpgradeCandidateVersions,
+  ],
+  ['gaussdb', `GET ${P}/jobs`, 'showJobDetail', showJobDetail],
+  ['gaussdb', `GET ${P}/tasks`, 'listTasks', listTasks],
+  ['gaussdb', `GET ${I}`, 'listInstances', gaussdbInstances.listInstances],
+
+  ['taurusdb', `POST ${ONE}/proxy/{proxy_id}/upgrade-version`, 'upgradeProxyVersion', upgradeProxyVersion],
+  [
+    'taurusdb',
+    `GET ${ONE}/proxy/{proxy_id}/{engine_name}/proxy-version`,
+    'showProxyVersion',
+    showProxyVersion,
+  ],
+  ['taurusdb', `GET ${ONE}/proxies`, 'showGaussMySqlProxyList', showGaussMySqlProxyList],
+  [
+    'taurusdb',
+    `POST ${ONE}/schedule-tasks/exist`,
+    'checkScheduleTaskExist',
+    taurusdbSchedules.checkScheduleTaskExist,
+  ],
+  ['taurusdb', `GET ${P}/jobs`, 'showGaussMySqlJobInfo', showGaussMySqlJobInfo],
+  ['taurusdb', `GET ${P}/immediate-jobs`, 'listImmediateJobs', listImmediateJobs],
+  ['taurusdb', `GET ${P}/scheduled-jobs`, 'listScheduleJobs', taurusdbSchedules.listScheduleJobs],
+  ['taurusdb', `DELETE ${P}/scheduled-jobs`, 'cancelScheduleTask', taurusdbSchedules.cancelScheduleTask],
+  ['taurusdb', `GET ${I}`, 'listGaussMySqlInstances', listGaussMySqlInstances],
+
+  ['geminidb', `POST ${I}/db-upgrade`, 'batchUpgradeDatabaseVersion', batchUpgradeDatabaseVersion],
+  ['geminidb', `GET ${P}/jobs`, 'listJobs', listJobs],
+  ['geminidb', `GET ${P}/scheduled-jobs`, 'listNosqlTaskList', listNosqlTaskList],
+  [
+    'geminidb',
+    `DELETE ${P}/scheduled-jobs/{job_id}`,
+    'cancelInstanceScheduleWindow',
+    cancelInstanceScheduleWindow,
+  ],
+  ['geminidb', `GET ${I}`, 'listInstances', geminidbInstances.listInstances],
+];
+
+/** The API a request addresses, and the values of the names in its path. */
+export interface Match {
+  call: string;
+  handler: Handler;
+  params: Record<string, string>;
+}
+
+const COMPILED = ROUTES.map(([service, route, call, handler]) => ({
+  start: `${service} ${route.slice(0, route.indexOf(' '))}`,
+  pattern: new RegExp(`^${route.slice(route.indexOf(' ') + 1).replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+  call,
+  handler,
+}));
+
+/** Finds the API; undefined when the service has none of this method and path. Throws URIError on a bad `%`. */
+export const matchRoute = (service: Service, method: string, path: string): Match | undefined => {
+  for (const { start, pattern, call, handler } of COMPILED) {
+    const found = start === `${service} ${method}` ? pattern.exec(path) : null;
+    if (!found) continue;
+    const names = Object.entries(found.groups ?? {});
+    return {
+      call,
+      handler,
+      params: Object.fromEntries(names.map(([name, text]) => [name, decodeURIComponent(text)])),
+    };
+  }
+  return undefined;
+};

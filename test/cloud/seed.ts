@@ -1,0 +1,58 @@
+import { emptyState, type State } from './state.ts';
+
+const DOMAIN = 'acme';
+const KEYS = { access: 'UPKEEPACCESSKEY00001', secret: 'upkeep-secret-key-for-the-stand-in-cloud' };
+
+/** A state that holds one user, one access key and the databases of the four vendor pages' examples. */
+export const seededState = (): State => {
+  const state = emptyState();
+  state.users.set(`${DOMAIN}/upkeep`, {
+    id: '7116d09f88fa41908676fdd4b039e95b',
+    name: 'upkeep',
+    domain: DOMAIN,
+    password: 'correct horse battery staple',
+    failures: 0,
+    locked_until: 0,
+  });
+  state.accessKeys.set(KEYS.access, { ...KEYS, domain: DOMAIN, failures: 0, locked_until: 0 });
+
+  const project = (id: string, name: string) => {
+    state.projects.set(id, { id, name, domain: DOMAIN });
+    return id;
+  };
+  seedPlugin(state, project('0c8243400d37468bb4aed3cc94c2911d', 'ap-southeast-1'));
+  seedHotfix(state, project('0483b6b16e954cb88930a360d2c4e663', 'ap-southeast-1_hotfix'));
+  seedProxy(state, project('054e292c9880d4992f02c0196d3ea468', 'ap-southeast-1_proxy'));
+  seedPatch(state, project('619d3e78f61b4be68bc5aa0b59edcf7b', 'ap-southeast-1_patch'));
+  return state;
+};
+
+/** contract §2: the page's instance id has 24 characters. */
+const seedPlugin = (state: State, project_id: string) => {
+  const { id } = state.addInstance({ id: 'f9b5f9b296ec6808e067in14', service: 'gaussdb', project_id });
+  state.presetIds.set(id, ['bf26cf3c-d046-4080-bb45-f114be7afa5f']);
+};
+
+/** contract §3. */
+const seedHotfix = (state: State, project_id: string) => {
+  for (const id of ['cc0ae5c47bf94834bf9e44138f7f995ain14', 'aa0ae5c47bf94834bf9e44138f7f995ain14']) {
+    state.addInstance({ id, service: 'gaussdb', project_id });
+  }
+  state.presetIds.set('cc0ae5c47bf94834bf9e44138f7f995ain14', ['07c5880a-cbf0-44ad-91c1-5803a10f11a1']);
+};
+
+/** contract §4; the second workflow id belongs to the page's REJECT item. */
+const seedProxy = (state: State, project_id: string) => {
+  const instance_id = '517ea793ab91438cbfcd9c4b1c958b1ein07';
+  state.addInstance({ id: instance_id, service: 'taurusdb', project_id });
+  const { id } = state.addProxy({ id: '0f46fc46396e4fb19a0cb52f578e9511po01', instance_id, project_id });
+  state.presetIds.set(id, ['375ac6a4-2788-4e45-83bf-8a9d2324317f', '375ac6a4-2788-4e45-83be-8a9d2324327f']);
+};
+
+/** contract §5: the page's second instance is refused because of its status. */
+const seedPatch = (state: State, project_id: string) => {
+  const service = 'geminidb';
+  state.addInstance({ id: '046287aae57843b1a7bc61b7a8812f41in13', service, project_id });
+  state.addInstance({ id: '3d1e04f49efa473a8c7eaf07ed7ff870in13', service, project_id, status: 'abnormal' });
+  state.presetIds.set('046287aae57843b1a7bc61b7a8812f41in13', ['e4616470-733d-41de-a9b0-a260709293d3']);
+};

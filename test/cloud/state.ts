@@ -1,0 +1,116 @@
+import { IndexedMap } from './indexed-map.ts';
+import type { AccessKey, Instance, Project, ProxyInstance, Token, User } from './resources.ts';
+import type { Work } from './work.ts';
+
+/** Everything the cloud knows. Plain maps and settings, to be read and changed by tests at any time. */
+export interface State {
+  /** How long a new token is good for; 24 h at the vendor (contract §6.1). */
+  tokenLifetimeMs: number;
+  /** How long accepted work stays out of every listing; some seconds at TaurusDB (contract §7.1). */
+  visibilityDelayMs: number;
+  /** How long a job or started task runs. */
+  jobDurationMs: number;
+  /** Hotfix tasks: an id per instance (OpenAPI's sample) instead of one per call (the vendor's page) (contract §3). */
+  taskIdPerInstance: boolean;
+  /** Create instances and proxies of well-formed ids when they are first named. */
+  autoCreate: boolean;
+
+  /** By `domain/name`. */
+  users: Map<string, User>;
+  /** By access key id. */
+  accessKeys: Map<string, AccessKey>;
+  /** By the token's text; clear it to revoke them all. */
+  tokens: Map<string, Token>;
+  /** By id. */
+  projects: Map<string, Project>;
+  instances: IndexedMap<Instance, 'project'>;
+  proxies: IndexedMap<ProxyInstance, 'instance'>;
+  /** Immediate jobs and workflows by id. */
+  jobs: IndexedMap<Work, 'project' | 'instance'>;
+  /** Scheduled tasks by `id/instance_id`, as several instances may share an id (contract §3). */
+  tasks: IndexedMap<Work, 'project' | 'instance' | 'id'>;
+  /** Ids to hand out first for an instance or proxy; seeded so that the vendor's examples come out verbatim. */
+  presetIds: Map<string, string[]>;
+
+  /** Adds an instance; whatever is left out gets a healthy default for its service. */
+  addInstance(instance: Pick<Instance, 'id' | 'service' | 'project_id'> & Partial<Instance>): Instance;
+  /** Adds a proxy; whatever is left out gets a healthy default. */
+  addProxy(
+    proxy: Pick<ProxyInstance, 'id' | 'instance_id' | 'project_id'> & Partial<ProxyInstance>,
+  ): ProxyInstance;
+}
+
+/** The key of a scheduled task in `state.tasks`. */
+export const taskKey = (task: Pick<Work, 'id' | 'instance_id'>): string => `${task.id}/${task.instance_id}`;
+
+/** A state with the vendor's defaults and nothing in it. */
+export const emptyState = (): State => {
+  const state: State = {
+    tokenLifetimeMs: 24 * 60 * 60_000,
+    visibilityDelayMs: 0,
+    jobDurationMs: 15 * 60_000,
+    taskIdPerInstance: false,
+    autoCreate: false,
+    users: new Map(),
+    accessKeys: new Map(),
+    tokens: new Map(),
+    projects: new Map(),
+    instances: new IndexedMap({ project: (instance) => instance.project_id }),
+    proxies: new IndexedMap({ instance: (proxy) => proxy.instance_id }),
+    jobs: new IndexedMap({ project: (job) => job.project_id, instance: (job) => job.instance_id }),
+    tasks: new IndexedMap({
+      project: (task) => task.project_id,
+      instance: (task) => task.instance_id,
+      id: (task) => task.id,
+    }),
+    presetIds: new Map(),
+    addInstance: (given) => {
+      const instance = { ...instanceDefaults(given), ...given };
+      state.instances.set(instance.id, instance);
+      return instance;
+    },
+    addProxy: (given) => {
+      const proxy = {
+        name: `proxy-${given.id.slice(0, 8)}`,
+        status: 'ACTIVE',
+        version: '2.23.12.000',
+        latest_version: '2.24.03.000',
+        created: CREATED,
+        ...given,
+      };
+      state.proxies.set(proxy.id, proxy);
+      return proxy;
+    },
+  };
+  return state;
+};
+
+const CREATED = Date.UTC(2023, 0, 15, 1, 46, 40);
+
+const instanceDefaults = ({ id, service }: Pick<Instance, 'id' | 'service'>) => ({
+  name: `${service}-${id.slice(0, 8)}`,
+  engine: engineOf(id, service),
+  status: service === 'geminidb' ? 'normal' : 'ACTIVE', // contract §7.2
+  version: service === 'gaussdb' ? '3.208.0' : service === 'taurusdb' ? '8.0' : '1.7',
+  hotfix_versions: [],
+  hotfix_candidates: service === 'gaussdb' ? ['3.208.0.6', '3.208.0.7'] : [],
+  plugins: [],
+  patch_available: service === 'geminidb',
+  maintenance_window: service === 'geminidb' ? '02:00-06:00' : '18:00-22:00',
+  tags: [],
+  created: CREATED,
+});
+
+/** Engine by the id's suffix (contract §10) and the instance lists' spelling of it (contract §7.2). */
+const engineOf = (id: string, service: Instance['service']): string => {
+  if (service === 'gaussdb') return 'GaussDB';
+  if (service === 'taurusdb') return 'gaussdb-mysql';
+  const suffix = /in\d\d$/.exec(id)?.[0] ?? '';
+  const engines: Record<string, string> = {
+    in06: 'cassandra',
+    in12: 'redis',
+    in13: 'influxdb',
+    in10: 'mongodb',
+  };
+  return engines[suffix] ?? 'influxdb';
+};

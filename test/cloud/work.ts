@@ -1,0 +1,54 @@
+import type { DatabaseService } from './resources.ts';
+
+/** What a piece of work changes once it completes. */
+type Change =
+  | { kind: 'plugin'; plugin_name: string }
+  | { kind: 'hotfix'; versions: string[] }
+  | { kind: 'proxy'; proxy_id: string; version: string }
+  | { kind: 'patch' }
+  | { kind: 'none' };
+
+/** A job or scheduled task; all times are epoch ms, and `ends` is Infinity for one that never ends. */
+export interface Work {
+  id: string;
+  service: DatabaseService;
+  project_id: string;
+  instance_id: string;
+  proxy_id?: string;
+  name: string;
+  created: number;
+  /** From when reads find it. */
+  visible: number;
+  starts: number;
+  ends: number;
+  /** Whether the listings show it; a read by id finds it all the same. */
+  listed: boolean;
+  fail_reason?: string;
+  canceled?: boolean;
+  change: Change;
+  /** Whether `change` has been carried out. */
+  settled: boolean;
+}
+
+/** The words of the listings (contract §7.1). */
+export type WorkStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Canceled';
+
+/** Where a piece of work stands at `now`. */
+export const workStatus = (work: Work, now: number): WorkStatus => {
+  if (work.canceled) return 'Canceled';
+  if (now < work.starts) return 'Pending';
+  if (now < work.ends) return 'Running';
+  return work.fail_reason === undefined ? 'Completed' : 'Failed';
+};
+
+/** Percent done as the listings spell it; never `100%` before the end. */
+export const workProgress = (work: Work, now: number): string => {
+  if (now < work.starts) return '0%';
+  if (now >= work.ends) return work.fail_reason === undefined ? '100%' : '';
+  if (work.ends === Number.POSITIVE_INFINITY) return '50%';
+  return `${Math.min(99, Math.floor(((now - work.starts) / (work.ends - work.starts)) * 100))}%`;
+};
+
+/** When it ended, in epoch ms; undefined while it has not. */
+export const endedAt = (work: Work, now: number): number | undefined =>
+  !work.canceled && now >= work.ends ? work.ends : undefined;

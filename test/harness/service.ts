@@ -1,0 +1,196 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { Webhook } from 'standardwebhooks';
+import { catalog } from '../../functions/catalog.ts';
+import type { Report } from '../../shared/report.ts';
+import { type Queues, startQueues } from '../platform/queues.ts';
+import { sqsEvent } from '../platform/sqs-event.ts';
+
+/** The three ways an intent comes in. */
+export const triggers = ['timer', 'queue', 'webhook'] as const;
+export type Way = (typeof triggers)[number];
+
+/** What one delivery came to: log lines, whether the platform was asked to try again, and what was dead-lettered. */
+export interface Ran {
+  readonly lines: Report[];
+  readonly raw: string[];
+  readonly again: boolean;
+  readonly dead: { readonly body: string; readonly attributes: Record<string, string> }[];
+  readonly result: unknown;
+}
+
+interface HttpAnswer {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+/** The exported handlers with real queues around them; only the cloud behind `endpoints` is somebody else's. */
+export interface Service {
+  readonly queues: Queues;
+  readonly secret: string;
+  fire(
+    way: Way,
+    operation: string,
+    intent: unknown,
+    options?: { request_id?: string; remaining?: number },
+  ): Promise<Ran>;
+  /** Posts a signed webhook; `change` alters the event just before it is received. */
+  post(
+    operation: string,
+    body: string,
+    change?: (event: { headers: Record<string, string>; body: string; isBase64Encoded: boolean }) => object,
+  ): Promise<{ answer: HttpAnswer; raw: string[]; lines: Report[] }>;
+  /** Invokes an operation's handler with any event at all. */
+  invoke(operation: string, event: unknown, remaining?: number): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+const contextOf = (remaining: number) =>
+  ({ awsRequestId: randomUUID(), getRemainingTimeInMillis: () => remaining }) as unknown as Context;
+
+/** Sets the clock; only dates are faked, so that sockets and time-outs stay real. */
+export function setClock(at: string | number): void {
+  jest.useFakeTimers({
+    now: new Date(at),
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+      'setTimeout',
+      'clearTimeout',
+    ],
+  });
+}
+
+/** Starts queues for the whole catalogue and points the environment at them and at `endpoints`. */
+export async function startService(
+  endpoints: Record<string, string>,
+  environment: Record<string, string> = {},
+): Promise<Service> {
+  const queues = await startQueues(
+    catalog.map(({ name }) => name),
+    { maxReceiveCount: 20 },
+  );
+  const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    HW_REGION_NAME: 'ap-southeast-1',
+    HW_ENDPOINTS: JSON.stringify(endpoints),
+    HW_DOMAIN_NAME: 'acme',
+    HW_USER_NAME: 'upkeep',
+    HW_USER_PASSWORD: 'correct horse battery staple',
+    HW_TIMEOUT_MS: '2000',
+    WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
+    QUEUE_URL: queues.urlTemplate,
+    DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
+    AWS_REGION: queues.region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local-secret-access-key',
+    AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    ...environment,
+  });
+
+  const captured = async <Result>(work: () => Promise<Result>) => {
+    const raw: string[] = [];
+    const spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, 'write').mockImplementation((text) => {
+        raw.push(String(text));
+        return true;
+      }),
+    );
+    try {
+      return { result: await work(), raw, lines: () => raw.map((line) => JSON.parse(line) as Report) };
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
+  };
+
+  const handlerOf = async (name: string) =>
+    (
+      (await import(`../../functions/${name}/handler.ts`)) as {
+        handler: (event: unknown, context: Context) => Promise<unknown>;
+      }
+    ).handler;
+
+  const taken = async (url: string) => {
+    const messages = await queues.receiveAll(url);
+    await queues.purge(url);
+    return messages;
+  };
+
+  const service: Service = {
+    queues,
+    secret,
+    async invoke(operation, event, remaining = 60_000) {
+      const handler = await handlerOf(operation);
+      let again = false;
+      const { result, raw, lines } = await captured(async () => {
+        try {
+          return await handler(event, contextOf(remaining));
+        } catch (error) {
+          again = true;
+          return error;
+        }
+      });
+      again ||= ((result as SQSBatchResponse | undefined)?.batchItemFailures ?? []).length > 0;
+      const dead = (await taken(queues.deadLetterUrl(operation))).map(
+        ({ Body = '', MessageAttributes = {} }) => ({
+          body: Body,
+          attributes: Object.fromEntries(
+            Object.entries(MessageAttributes).map(([key, { StringValue = '' }]) => [key, StringValue]),
+          ),
+        }),
+      );
+      return { lines: lines(), raw, again, dead, result };
+    },
+    async fire(way, operation, intent, { request_id, remaining } = {}) {
+      const body = typeof intent === 'string' ? intent : JSON.stringify(intent);
+      if (way === 'timer') {
+        const event = request_id && typeof intent === 'object' ? { request_id, ...intent } : intent;
+        return service.invoke(operation, event, remaining);
+      }
+      if (way === 'queue') await queues.send(operation, body, request_id ? { request_id } : {});
+      else {
+        const { answer } = await service.post(operation, body, (event) => event);
+        if (answer.statusCode !== 202) throw new Error(`webhook: ${answer.statusCode} ${answer.body}`);
+      }
+      return service.invoke(
+        operation,
+        sqsEvent(await taken(queues.url(operation)), queues.arn(operation)),
+        remaining,
+      );
+    },
+    async post(operation, body, change = (event) => event) {
+      const id = `msg_${randomUUID()}`;
+      const now = new Date();
+      const event = change({
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+          'webhook-signature': new Webhook(secret).sign(id, now, body),
+        },
+        body,
+        isBase64Encoded: false,
+      });
+      const handler = await handlerOf('receive-webhook');
+      const { result, raw, lines } = await captured(() =>
+        handler({ pathParameters: { operation }, ...event }, contextOf(15_000)),
+      );
+      return { answer: result as HttpAnswer, raw, lines: lines() };
+    },
+    async close() {
+      await queues.close();
+      for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key];
+      Object.assign(process.env, before);
+      jest.useRealTimers();
+    },
+  };
+  return service;
+}
