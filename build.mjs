@@ -20,6 +20,8 @@ for (const name of names) {
     keepNames: true,
     format: 'esm',
     platform: 'node',
+    // The AWS SDK's CommonJS builds lose their named exports when imported on demand.
+    mainFields: ['module', 'main'],
     target: 'node24',
     metafile: true,
     logLevel: 'warning',

@@ -1,2 +1,2 @@
 /** osls takes a CommonJS file here; what it returns is computed from the catalogue. */
-module.exports = async () => (await import('./resources.mjs')).resources();
+module.exports = async () => (await import('./resources.ts')).resources();

@@ -7,6 +7,7 @@ const milliseconds = (fallback: number, least: number, most: number) =>
   z.int().min(least).max(most).default(fallback);
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /** Every wait, margin and back-off in milliseconds; `TIMING` overrides single values within their ranges. */
 const timing = z.strictObject({
@@ -18,6 +19,29 @@ const timing = z.strictObject({
   token_margin_ms: milliseconds(10 * MINUTE, 0, 60 * MINUTE),
   /** How long a secret read from the store is used without looking again. */
   secret_ttl_ms: milliseconds(5 * MINUTE, 0, 60 * MINUTE),
+  /** How long after its trigger an operation that starts at once may still be sent, unless `not_after` says otherwise. */
+  immediate_window_ms: milliseconds(60 * MINUTE, 1000, DAY),
+  /** The same for an operation with a start of its own. */
+  scheduled_window_ms: milliseconds(DAY, 1000, 7 * DAY),
+  /** What a lease outlasts its invocation by. */
+  lease_margin_ms: milliseconds(10_000, 100, 10 * MINUTE),
+  /** The first and the longest wait before a busy or throttled target is tried again. */
+  retry_least_ms: milliseconds(MINUTE, 10, 60 * MINUTE),
+  retry_most_ms: milliseconds(15 * MINUTE, 10, DAY),
+  /** The pace of looks into the cloud for a target whose outcome is unknown. */
+  look_ms: milliseconds(2 * MINUTE, 10, 60 * MINUTE),
+  /** How long after a request can last have left its job may still appear in the cloud's lists. */
+  absence_margin_ms: milliseconds(10 * MINUTE, 10, DAY),
+  /** How long an unknown target is looked for before a person has to decide. */
+  look_for_ms: milliseconds(60 * MINUTE, 10, 7 * DAY),
+  /** How far the cloud's clock may differ from ours. */
+  clock_skew_ms: milliseconds(5 * MINUTE, 10, 60 * MINUTE),
+  /** When the sweep repeats a hand-over to people that was not confirmed. */
+  hand_over_ms: milliseconds(MINUTE, 10, 60 * MINUTE),
+  /** When the sweep puts something due on its queue again if nothing has come of it. */
+  resweep_ms: milliseconds(15 * MINUTE, 10, DAY),
+  /** How long a refused password or key is left alone. */
+  breaker_ms: milliseconds(15 * MINUTE, 10, DAY),
 });
 
 const isLoopback = (host: string) =>
@@ -77,6 +101,7 @@ const environment = z.object({
   WEBHOOK_SENDERS: secret.optional(),
   WEBHOOK_SENDERS_SECRET: z.string().min(1).optional(),
   MAX_TARGETS: z.coerce.number<string>().int().min(1).max(10_000).default(100),
+  LEDGER_TABLE: z.string().min(3).max(255).optional(),
   QUEUE_URL: queueUrl.optional(),
   DEAD_LETTER_QUEUE_URL: queueUrl.optional(),
   TIMING: json(timing).default(timing.parse({})),
@@ -102,9 +127,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 }
 
 function refuseLeniency(config: Config): void {
-  const missing = (['QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const).filter(
-    (name) => !config[name],
-  );
+  const missing = (
+    ['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const
+  ).filter((name) => !config[name]);
   if (missing.length > 0) throw new Misconfigured(`STAGE ${config.STAGE} needs ${missing.join(', ')}`);
   const plain = (
     ['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'] as const

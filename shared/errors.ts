@@ -12,6 +12,8 @@ export abstract class Ended extends Error {
   abstract readonly status: Status;
   readonly retry: boolean = false;
   readonly outcomes: readonly Outcome[] = [];
+  /** When the ledger brings the intent back by itself, epoch ms. */
+  readonly next_try?: number | undefined;
   override get name(): string {
     return this.constructor.name;
   }
@@ -32,18 +34,33 @@ export class Expired extends Ended {
   readonly status = 'expired';
 }
 
+/** The request was settled before; its outcomes are told again and nothing is sent. */
+export class Duplicate extends Ended {
+  readonly status = 'duplicate';
+  override readonly outcomes: readonly Outcome[];
+  /** Whether a person's queue has not got the outcome yet. */
+  readonly hand_over: boolean;
+  constructor(message: string, outcomes: readonly Outcome[], hand_over: boolean) {
+    super(message);
+    this.outcomes = outcomes;
+    this.hand_over = hand_over;
+  }
+}
+
 /** The intent goes on elsewhere or later; nothing was sent by this run. */
 export class Held extends Ended {
   readonly status = 'held';
   override readonly retry: boolean;
   override readonly outcomes: readonly Outcome[];
+  override readonly next_try: number | undefined;
   constructor(
     message: string,
-    { retry = false, outcomes = [] }: { retry?: boolean; outcomes?: readonly Outcome[] } = {},
+    more: { retry?: boolean; outcomes?: readonly Outcome[]; next_try?: number } = {},
   ) {
     super(message);
-    this.retry = retry;
-    this.outcomes = outcomes;
+    this.retry = more.retry ?? false;
+    this.outcomes = more.outcomes ?? [];
+    this.next_try = more.next_try;
   }
 }
 
@@ -85,6 +102,17 @@ export class OutcomeUnknown extends Ended {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
   }
+}
+
+/** The look into the cloud left nothing to send; what it found stands in the ledger. */
+export class NothingToSend extends Ended {
+  readonly status = 'held';
+}
+
+/** The cloud answered and the ledger did not take it: the next delivery asks the cloud what became of the request. */
+export class NotRecorded extends Ended {
+  readonly status = 'unknown';
+  override readonly retry = true;
 }
 
 /** The cause an outcome takes over from an error. */

@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { Config } from './config.ts';
 import type { Credentials } from './huawei/credentials.ts';
 import type { Intent } from './intent.ts';
+import type { Ticket } from './ledger/ticket.ts';
 import type { Outcome } from './outcome.ts';
 import type { Report, Trigger } from './report.ts';
 
@@ -16,15 +17,30 @@ export interface Delivery {
   readonly triggered_at: number;
   readonly attempt: number;
   readonly sender?: string;
+  /** What a message we put on the queue asks for beyond its intent. */
+  readonly directions?: Directions;
+  /** Shared by the records of a batch: once the cloud throttles, none of them sends anything more. */
+  readonly brake?: { throttled: boolean };
   /** Milliseconds left of this invocation. */
   readonly remaining: () => number;
+}
+
+/** *resumed*: the ledger holds the intent, whatever the body says. *resend*, *extend*: a person decided so. */
+export interface Directions {
+  readonly resumed?: boolean;
+  readonly resend?: boolean;
+  readonly extend?: boolean;
 }
 
 /** What travels down the pipeline: a delivery to which each middleware adds one field. */
 export interface Flow extends Delivery {
   config?: Config;
   request?: Intent;
+  /** This run's hold on the ledger; absent when there is none. */
+  ticket?: Ticket;
   credentials?: Credentials;
+  /** Whether a submission may have left. */
+  submitted?: boolean;
   /** The cloud's ids of the requests made, in order; for a support ticket. */
   cloud_request_ids?: string[];
 }
@@ -33,6 +49,8 @@ export interface Flow extends Delivery {
 export interface Answer {
   readonly outcomes: readonly Outcome[];
   readonly calls?: readonly unknown[];
+  /** What the ledger made of it; without one the outcomes speak for themselves. */
+  readonly recorded?: Pick<Report, 'status' | 'reason' | 'next_try' | 'hand_over' | 'conflicts'>;
 }
 
 /** One step of the pipeline. */

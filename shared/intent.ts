@@ -49,7 +49,8 @@ export interface Intent {
   readonly language?: 'en-us' | 'zh-cn';
   readonly dry_run: boolean;
   readonly not_before?: number;
-  readonly not_after?: number;
+  /** After this nothing is sent: `not_after`, or the operation's default from the trigger's time on. */
+  readonly deadline: number;
   readonly change_id?: string;
   readonly requested_by?: string;
   readonly fields: object;
@@ -99,7 +100,7 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
     dry_run: rest.dry_run ?? false,
     ...(rest.language && { language: rest.language }),
     ...(not_before !== undefined && { not_before }),
-    ...(not_after !== undefined && { not_after }),
+    deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, config),
     ...(rest.change_id && { change_id: rest.change_id }),
     ...(rest.requested_by && { requested_by: rest.requested_by }),
     fields: operation.resolve?.(asked.data, delivery.triggered_at) ?? asked.data,
@@ -107,6 +108,9 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
     written: written,
   };
 }
+
+const windowOf = ({ tooLate }: Operation, { TIMING }: Config) =>
+  tooLate ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
 
 function partition(intent: Record<string, unknown>): [Record<string, unknown>, Record<string, unknown>] {
   const isOurs = ([key]: [string, unknown]) => Object.hasOwn(common.shape, key);

@@ -1,6 +1,13 @@
 import type { Verdict } from './outcome.ts';
-import { redact } from './redact.ts';
 import type { Report, Status } from './report.ts';
+
+/** Takes a log line, its line end included. */
+export type Write = (line: string) => void;
+
+/** Where Lambda picks up log lines. */
+export const toStdout: Write = (line) => {
+  process.stdout.write(line);
+};
 
 const LEVEL: Readonly<Record<Status, 'INFO' | 'WARN' | 'ERROR'>> = {
   accepted: 'INFO',
@@ -18,35 +25,45 @@ const LEVEL: Readonly<Record<Status, 'INFO' | 'WARN' | 'ERROR'>> = {
 
 const VERDICTS: readonly Verdict[] = ['accepted', 'already_done', 'rejected', 'unknown', 'not_sent'];
 
-/**
- * Prints a report as the intent's one JSON line, which is its metrics too: CloudWatch embedded metric format,
- * by its published specification. Secrets are masked whatever field they stand in.
- */
-export function logReport(report: Report): void {
+/** Metric names, which are fields of the line too, and their CloudWatch units. */
+export type Metrics = Readonly<Record<string, 'Count' | 'Milliseconds'>>;
+
+const REPORT_METRICS: Metrics = {
+  intents: 'Count',
+  ...Object.fromEntries(VERDICTS.map((verdict) => [`targets_${verdict}`, 'Count' as const])),
+  duration_ms: 'Milliseconds',
+};
+
+/** Prints a report, whose secrets are masked already, as the intent's one JSON line. */
+export function logReport(report: Report, write: Write = toStdout): void {
   const counts = VERDICTS.map((verdict) => [
     `targets_${verdict}`,
     report.outcomes.filter((outcome) => outcome.verdict === verdict).length,
   ]);
+  const fields = { ...report, intents: 1, ...(Object.fromEntries(counts) as Record<string, number>) };
+  printLine(LEVEL[report.status], fields, REPORT_METRICS, [['operation'], ['operation', 'status']], write);
+}
+
+/**
+ * Prints one JSON line that is its metrics too: CloudWatch embedded metric format, by its published specification.
+ * Every metric and dimension names a field.
+ */
+export function printLine(
+  level: 'INFO' | 'WARN' | 'ERROR',
+  fields: Readonly<Record<string, unknown>>,
+  metrics: Metrics,
+  dimensions: readonly (readonly string[])[],
+  write: Write = toStdout,
+): void {
+  const Metrics = Object.entries(metrics).map(([Name, Unit]) => ({ Name, Unit }));
   const line = {
-    level: LEVEL[report.status],
+    level,
     time: new Date().toISOString(),
-    ...redact(report),
-    intents: 1,
-    ...(Object.fromEntries(counts) as Record<string, number>),
+    ...fields,
     _aws: {
       Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'DbUpkeep',
-          Dimensions: [['operation'], ['operation', 'status']],
-          Metrics: [
-            { Name: 'intents', Unit: 'Count' },
-            ...counts.map(([name]) => ({ Name: name, Unit: 'Count' })),
-            { Name: 'duration_ms', Unit: 'Milliseconds' },
-          ],
-        },
-      ],
+      CloudWatchMetrics: [{ Namespace: 'DbUpkeep', Dimensions: dimensions, Metrics }],
     },
   };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  write(`${JSON.stringify(line)}\n`);
 }

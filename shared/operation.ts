@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
@@ -21,6 +22,10 @@ export interface Operation<Request extends object = object, Response extends obj
   targets(request: Request): string[];
   /** The fields in which the fewest single-call requests that together ask for the same differ. Absent: one call does. */
   split?(request: Request): Partial<Request>[];
+  /** The fields that restrict a request to some of its targets. Absent: a request has one target. */
+  narrow?(targets: readonly string[]): Partial<Request>;
+  /** How to find out what became of a submission whose answer was lost. */
+  readonly lookup: Lookup<Request>;
   /** Turns durations into the vendor's form, counted from the trigger's own time (epoch ms). */
   resolve?(request: Request, triggeredAt: number): Request;
   /** Why the cloud must not be asked at this time (epoch ms), if so. */

@@ -1,11 +1,15 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Answer, Delivery, Flow } from './flow.ts';
+import { toStdout, type Write } from './log.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { call } from './middleware/call.ts';
 import { checkDue } from './middleware/check-due.ts';
+import { claimRequest } from './middleware/claim-request.ts';
 import { fanOut } from './middleware/fan-out.ts';
 import { logOutcome } from './middleware/log-outcome.ts';
+import { lookFirst } from './middleware/look-first.ts';
+import { remember } from './middleware/remember.ts';
 import { validate } from './middleware/validate.ts';
 import type { Operation } from './operation.ts';
 import type { Report } from './report.ts';
@@ -13,15 +17,21 @@ import type { Report } from './report.ts';
 /** Runs one delivery of an intent to its report. */
 export type Run = (delivery: Delivery) => Promise<Report>;
 
-/** The way of an intent, in the order the data flows; the logger stands first because middy unwinds in reverse. */
-export function pipeline(operation: Operation): Run {
+/**
+ * The way of an intent, in the order the data flows; the logger stands first because middy unwinds in reverse.
+ * `write` takes the log line.
+ */
+export function pipeline(operation: Operation, write: Write = toStdout): Run {
   const chain = middy<Flow, Answer | Report>({ timeoutEarlyInMillis: 0 })
-    .use(logOutcome(operation)) // outcomes | error → report, one line
+    .use(logOutcome(operation, write)) // outcomes | error → report, one line
     .use(validate(operation)) // intent → request
     .use(fanOut(operation)) // request of several calls → messages of one
+    .use(remember(operation)) // sent before? → ticket: what may be sent, what is looked for
     .use(checkDue(operation)) // too early → held, too late → expired
-    .use(authenticate()) // request → request + credentials
-    .handler(call(operation)); // + credentials → outcomes
+    .use(authenticate()) // + credentials
+    .use(lookFirst(operation)) // unknown targets → found, absent, still unknown
+    .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
+    .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
   return (delivery) => chain({ ...delivery }, {} as Context) as Promise<Report>;
 }

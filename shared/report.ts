@@ -30,6 +30,12 @@ export interface Report {
   readonly retry?: boolean;
   readonly faults?: readonly { readonly path: string; readonly message: string }[];
   readonly calls?: readonly unknown[];
+  /** When the ledger brings the intent back by itself, RFC 3339. */
+  readonly next_try?: string;
+  /** Set while a person's queue still has to get it. */
+  readonly hand_over?: 'pending';
+  /** Targets for which the cloud named two different jobs: somebody has to look. */
+  readonly conflicts?: readonly string[];
   readonly attempt: number;
   readonly duration_ms: number;
   readonly cloud_request_ids: readonly string[];

@@ -1,5 +1,6 @@
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { lookup } from './lookup.ts';
 import { request, response } from './schema.ts';
 
 /** Installs a kernel plug-in on a GaussDB instance. It restarts the instance, and the vendor offers no way to uninstall. */
@@ -11,6 +12,7 @@ export const installKernelPlugin = defineOperation({
   speaksLanguages: true,
   request,
   response,
+  lookup,
   targets: ({ instance_id }) => [instance_id],
   outcomes: ({ job_id }, { instance_id }) => [
     job_id ? accepted(instance_id, job_id) : unknown(instance_id, { reason: 'the reply has no job_id' }),

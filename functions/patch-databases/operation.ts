@@ -3,6 +3,7 @@ import { refusal } from '../../shared/huawei/error-book.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { lookup } from './lookup.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
 
 /** Patches GeminiDB instances to the latest patch. The cloud starts at once, so fire this off-peak. */
@@ -14,7 +15,9 @@ export const patchDatabases = defineOperation({
   speaksLanguages: false,
   request,
   response,
+  lookup,
   targets: ({ instance_ids }) => instance_ids,
+  narrow: (targets) => ({ instance_ids: [...targets] }),
   split: ({ instance_ids }) =>
     Object.values(Object.groupBy(instance_ids, suffixOf)).flatMap((engine = []) =>
       chunksOf(engine, IDS_A_CALL).map((chunk) => ({ instance_ids: chunk })),

@@ -9,6 +9,7 @@ import { readIntent, requestId } from '../../shared/intent.ts';
 import { logReport } from '../../shared/log.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { notSent } from '../../shared/outcome.ts';
+import { redact } from '../../shared/redact.ts';
 import type { Report } from '../../shared/report.ts';
 import { readSenders, type SignatureHeaders, senderOf } from './senders.ts';
 
@@ -43,15 +44,17 @@ export const receive =
     };
     const finish = (statusCode: number, body: object, line: Line): HttpAnswer => {
       const duration_ms = Date.now() - started;
-      logReport({
-        ...trace,
-        trigger: 'webhook',
-        outcomes: [],
-        attempt: 1,
-        duration_ms,
-        cloud_request_ids: [],
-        ...line,
-      });
+      logReport(
+        redact({
+          ...trace,
+          trigger: 'webhook',
+          outcomes: [],
+          attempt: 1,
+          duration_ms,
+          cloud_request_ids: [],
+          ...line,
+        }),
+      );
       return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     };
     try {

@@ -2,6 +2,7 @@ import { chunksOf } from '../../shared/chunks.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { parseInstant, parseWhen, vendorTime } from '../../shared/time.ts';
+import { lookup } from './lookup.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
 
 /** Schedules hot patches of GaussDB instances; the cloud applies them from `start_time` on, without downtime. */
@@ -13,7 +14,9 @@ export const scheduleHotfixUpgrade = defineOperation({
   speaksLanguages: true,
   request,
   response,
+  lookup,
   targets: ({ instance_ids }) => instance_ids,
+  narrow: (targets) => ({ instance_ids: [...targets] }),
   split: (asked) => chunksOf(asked.instance_ids, IDS_A_CALL).map((instance_ids) => ({ instance_ids })),
   resolve: (asked, triggeredAt) => {
     const start = parseWhen(asked.start_time, triggeredAt);

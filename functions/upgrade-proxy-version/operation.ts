@@ -1,6 +1,7 @@
 import { rejectedBecause } from '../../shared/huawei/error-book.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { lookup } from './lookup.ts';
 import { request, response } from './schema.ts';
 
 /** Upgrades the kernel of a TaurusDB proxy, at once. The page's own sample holds several results for one proxy. */
@@ -12,6 +13,7 @@ export const upgradeProxyVersion = defineOperation({
   speaksLanguages: true,
   request,
   response,
+  lookup,
   targets: ({ proxy_id }) => [proxy_id],
   outcomes: ({ update_result }, { instance_id: asked, proxy_id }) =>
     update_result.map(({ instance_id, workflow_id, state, error_message }) =>

@@ -3,16 +3,23 @@ import type { Delivery } from '../flow.ts';
 import type { Trigger } from '../report.ts';
 
 /** What of a delivery travels with a message whenever we put it on a queue. */
-export type Carried = Pick<Delivery, 'request_id' | 'triggered_at' | 'trigger'> & {
-  readonly sender?: string;
-};
+export type Carried = Pick<Delivery, 'request_id' | 'triggered_at' | 'trigger' | 'sender' | 'directions'>;
 
 /** The attributes of a message we put on a queue; plain strings. */
-export const carry = ({ request_id, triggered_at, trigger, sender }: Carried): Record<string, string> => ({
+export const carry = ({
+  request_id,
+  triggered_at,
+  trigger,
+  sender,
+  directions,
+}: Carried): Record<string, string> => ({
   request_id,
   triggered_at: new Date(triggered_at).toISOString(),
   trigger,
   ...(sender && { sender }),
+  ...Object.fromEntries(
+    Object.entries(directions ?? {}).flatMap(([name, set]) => (set ? [[name, 'yes']] : [])),
+  ),
 });
 
 /** The same read back from a record; whatever is missing or malformed is left out. */
@@ -20,13 +27,19 @@ export function carried(attributes: SQSMessageAttributes | undefined): Partial<C
   const text = (name: string) => attributes?.[name]?.stringValue;
   const [request_id, sender, trigger] = [text('request_id'), text('sender'), text('trigger')];
   const triggered_at = Date.parse(text('triggered_at') ?? '');
+  const directions = Object.fromEntries(
+    DIRECTIONS.flatMap((name) => (text(name) === 'yes' ? [[name, true]] : [])),
+  );
   return {
+    directions,
     ...(request_id && { request_id }),
     ...(sender && { sender }),
     ...(isTrigger(trigger) && { trigger }),
     ...(Number.isNaN(triggered_at) ? {} : { triggered_at }),
   };
 }
+
+const DIRECTIONS = ['resumed', 'resend', 'extend'] as const;
 
 const isTrigger = (text: string | undefined): text is Trigger =>
   text === 'timer' || text === 'queue' || text === 'webhook' || text === 'invoke';

@@ -10,6 +10,8 @@ export interface Credentials {
   sign(request: WireRequest): Promise<WireRequest>;
   /** The same with every secret masked, for people to read; asks nobody. */
   mask(request: WireRequest): WireRequest;
+  /** Whether the next `ready` has to ask the cloud. */
+  needsLogin(): boolean;
   /** Gets whatever `sign` needs, so that it fails before anything is under way. Throws `CredentialsRefused`, `NotSent`. */
   ready(): Promise<void>;
   /** Drops what the cloud has just refused; true if a fresh one can be had. */

@@ -106,6 +106,10 @@ export const asksForFreshToken = (code: string | undefined, message: string): bo
   (/^APIGW?\.0301$/.test(code ?? '') && /token expires/i.test(message)) ||
   code === 'DBS.280056';
 
+/** Whether the code says that the cloud does not take the token or signature; nothing was started then. */
+export const refusesLogin = (code: string): boolean =>
+  code === 'DBS.280056' || GATEWAY_LOGIN.test(/^APIGW?\.(\d{4})$/.exec(code)?.[1] ?? '');
+
 /** The outcome of a target that one documented error code speaks of, inside a 2xx (`status` 200) or in an envelope. */
 export function refusal(
   service: Service,

@@ -6,6 +6,7 @@ import type { WireRequest } from './route.ts';
 export function signatureCredentials(keys: KeyPair, project_id: string): Credentials {
   return {
     mode: 'signature',
+    needsLogin: () => true,
     ready: async () => void (await loadSigner()),
     async sign(request) {
       const headers = await signedHeaders(keys, project_id, request);

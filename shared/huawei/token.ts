@@ -26,6 +26,7 @@ export function tokenCredentials(login: PasswordLogin, scope: TokenScope): Crede
   let used: Token | undefined;
   return {
     mode: 'token',
+    needsLogin: () => !isFresh(cache.get(key), scope),
     async ready() {
       await currentToken(key, login, scope);
     },
@@ -49,9 +50,12 @@ interface Slot {
 
 const cache = new Map<string, Slot>();
 
+const isFresh = (slot: Slot | undefined, { marginMs }: TokenScope): boolean =>
+  slot !== undefined && (!slot.token || slot.token.expires_at - marginMs > Date.now());
+
 async function currentToken(key: string, login: PasswordLogin, scope: TokenScope): Promise<Token> {
   const held = cache.get(key);
-  if (held && (!held.token || held.token.expires_at - scope.marginMs > Date.now())) return held.pending;
+  if (held && isFresh(held, scope)) return held.pending;
   const slot: Slot = { pending: fetchToken(login, scope) };
   cache.set(key, slot);
   try {

@@ -1,33 +1,58 @@
-import { forgetSecret, readSecret } from '../aws/secrets.ts';
+import { forgetSecret } from '../aws/secrets.ts';
 import type { Config } from '../config.ts';
-import { CredentialsRefused, Misconfigured } from '../errors.ts';
+import { CredentialsRefused } from '../errors.ts';
 import { checked, type Step } from '../flow.ts';
-import { type CredentialNames, type Credentials, chooseLogin } from '../huawei/credentials.ts';
+import type { Credentials, KeyPair, PasswordLogin } from '../huawei/credentials.ts';
 import { endpointOf } from '../huawei/endpoints.ts';
-import { parseJson } from '../huawei/envelope.ts';
 import { signatureCredentials } from '../huawei/signature.ts';
 import { tokenCredentials } from '../huawei/token.ts';
 import type { Intent } from '../intent.ts';
-import { isPlainObject } from '../plain-object.ts';
+import { type Breaker, openBreaker } from '../ledger/credential-breaker.ts';
+import { readLogin } from '../login.ts';
 
-/** Adds `credentials`, ready to sign. Throws `Misconfigured`, `CredentialsRefused`, `NotSent`, `PlatformUnavailable`. */
-export const authenticate = (): Step => ({
-  before: async ({ event: flow }) => {
-    const { config, request } = checked(flow);
-    flow.credentials = await credentialsFor(config, request);
-    if (!request.dry_run) await flow.credentials.ready();
-  },
-  onError: ({ error, event: flow }) => {
-    const id = flow.config?.HW_CREDENTIALS_SECRET;
-    if (id && error instanceof CredentialsRefused) forgetSecret(id);
-  },
-});
+/**
+ * Adds `credentials`, ready to sign. With a ledger its breaker keeps a refused login from being tried again and again.
+ * Throws `Misconfigured`, `CredentialsRefused`, `NotSent`, `PlatformUnavailable`, `Held`.
+ */
+export const authenticate = (): Step => {
+  const breakers = new WeakMap<object, Breaker>();
+  return {
+    before: async ({ event: flow }) => {
+      const { config, request } = checked(flow);
+      const login = await readLogin(config);
+      flow.credentials = credentialsOf(login, config, request);
+      if (request.dry_run) return;
+      if (flow.ticket && flow.credentials.needsLogin()) {
+        const { HW_TIMEOUT_MS, TIMING } = config;
+        const trialMs = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
+        const breaker = openBreaker(flow.ticket.ledger.table, login, trialMs, TIMING.breaker_ms);
+        await breaker.enter();
+        breakers.set(flow, breaker);
+      }
+      await flow.credentials.ready();
+      // A token proves the password; keys are proved by the first call they sign.
+      if (flow.credentials.mode === 'token') await breakers.get(flow)?.tell(true);
+    },
+    after: async ({ event: flow }) => {
+      if (flow.credentials?.mode === 'signature') await breakers.get(flow)?.tell(true);
+    },
+    onError: async ({ error, event: flow }) => {
+      const id = flow.config?.HW_CREDENTIALS_SECRET;
+      if (id && error instanceof CredentialsRefused) forgetSecret(id);
+      const breaker = breakers.get(flow);
+      const told = error instanceof CredentialsRefused ? breaker?.tell(false) : breaker?.leave();
+      // What ended the run is what counts; a breaker that cannot be told opens with the next refusal.
+      await told?.catch(() => undefined);
+    },
+  };
+};
 
-async function credentialsFor(config: Config, { region, project_id }: Intent): Promise<Credentials> {
+function credentialsOf(
+  login: PasswordLogin | KeyPair,
+  config: Config,
+  { region, project_id }: Intent,
+): Credentials {
   const { HW_CREDENTIALS_SECRET: secretId, TIMING, HW_TIMEOUT_MS } = config;
-  const login = secretId
-    ? chooseLogin(await namesIn(secretId, config), `secret ${secretId}`)
-    : chooseLogin(config, 'the environment');
   const credentials =
     login.kind === 'keys'
       ? signatureCredentials(login, project_id)
@@ -44,28 +69,4 @@ async function credentialsFor(config: Config, { region, project_id }: Intent): P
     return credentials.renew();
   };
   return { ...credentials, renew };
-}
-
-const NAMES = [
-  'HW_DOMAIN_NAME',
-  'HW_USER_NAME',
-  'HW_USER_PASSWORD',
-  'HW_ACCESS_KEY',
-  'HW_SECRET_KEY',
-  'HW_SECURITY_TOKEN',
-] as const;
-
-async function namesIn(secretId: string, config: Config): Promise<CredentialNames> {
-  const inEnvironment = NAMES.filter((name) => config[name]);
-  if (inEnvironment.length > 0) {
-    throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
-  }
-  const held = parseJson(await readSecret(secretId, config.TIMING.secret_ttl_ms));
-  if (!isPlainObject(held)) {
-    throw new Misconfigured(`secret ${secretId} is not a JSON object with ${NAMES.join(', ')}`);
-  }
-  const wrong = NAMES.filter((name) => held[name] !== undefined && typeof held[name] !== 'string');
-  if (wrong.length > 0)
-    throw new Misconfigured(`secret ${secretId}: expected strings in ${wrong.join(', ')}`);
-  return held as CredentialNames;
 }

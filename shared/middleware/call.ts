@@ -1,49 +1,52 @@
 import { NotSent } from '../errors.ts';
 import { type Answer, checked, type Flow } from '../flow.ts';
 import { readAnswer } from '../huawei/answer.ts';
-import { type Reply, send } from '../huawei/client.ts';
+import { send } from '../huawei/client.ts';
+import { converse } from '../huawei/converse.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import { endpointOf } from '../huawei/endpoints.ts';
 import { parseJson, readEnvelope } from '../huawei/envelope.ts';
-import { asksForFreshToken } from '../huawei/error-book.ts';
+import { classify } from '../huawei/error-book.ts';
 import { fillRoute, type WireRequest } from '../huawei/route.ts';
 import type { Operation } from '../operation.ts';
 import { notSent } from '../outcome.ts';
-import { refuseLate } from './check-due.ts';
+import { refuseUntimely } from './check-due.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
 export const call =
   (operation: Operation) =>
   async (flow: Flow): Promise<Answer> => {
-    const { config, request } = checked(flow);
-    const { credentials } = flow;
+    const { request } = checked(flow);
+    const { credentials, ticket, brake } = flow;
     if (!credentials) throw new TypeError('this step needs authenticate before it');
     if (request.dry_run) return rehearse(operation, flow, credentials);
-    const wire = wireRequest(operation, flow, request.fields);
-    const submit = async (): Promise<Reply> => {
-      const signed = await credentials.sign(wire);
-      const needed = config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms;
-      if (flow.remaining() < needed) {
-        throw new NotSent(
-          `${Math.round(flow.remaining())} ms are left of this invocation, a submission needs ${needed}`,
-        );
-      }
-      refuseLate(operation, request);
-      const reply = await send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms);
-      if (reply.request_id) flow.cloud_request_ids = [...(flow.cloud_request_ids ?? []), reply.request_id];
-      return reply;
-    };
-    const first = await submit();
-    const reply = tokenRefused(first) && credentials.renew() ? await submit() : first;
-    if (reply.status === 401) credentials.renew();
-    return { outcomes: readAnswer(operation, request.fields, request.targets, reply) };
+    const targets = ticket?.send ?? request.targets;
+    const fields = { ...request.fields, ...operation.narrow?.(targets) };
+    const { config } = checked(flow);
+    const reply = await converse(credentials, wireRequest(operation, flow, fields), async (signed) => {
+      refuseToStart(operation, flow);
+      flow.submitted = true;
+      const answer = await send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms);
+      if (answer.request_id) flow.cloud_request_ids = [...(flow.cloud_request_ids ?? []), answer.request_id];
+      return answer;
+    });
+    const code = readEnvelope(parseJson(reply.body))?.code;
+    if (brake && classify(operation.service, reply.status, code).kind === 'throttled') brake.throttled = true;
+    return { outcomes: readAnswer(operation, fields, targets, reply) };
   };
 
-/** The gateway or the service turned the request away for its token alone, so it started nothing. */
-function tokenRefused({ status, body }: Reply): boolean {
-  if (status < 400) return false;
-  const envelope = readEnvelope(parseJson(body));
-  return envelope !== undefined && asksForFreshToken(envelope.code, envelope.message);
+/** The last look before the request leaves. Throws `NotSent`, `Held`, `Expired`. */
+function refuseToStart(operation: Operation, flow: Flow): void {
+  const { config, request } = checked(flow);
+  const { ticket, brake, remaining } = flow;
+  if (brake?.throttled) throw new NotSent('the cloud throttles this batch: nothing more of it is sent now');
+  const needed = config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms;
+  const left = Math.round(remaining());
+  if (left < needed)
+    throw new NotSent(`${left} ms are left of this invocation, a submission needs ${needed}`);
+  if (ticket?.claimed && Date.now() >= ticket.claimed.until)
+    throw new NotSent('the lease on this request is over');
+  refuseUntimely(operation, request);
 }
 
 function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequest {

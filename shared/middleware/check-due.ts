@@ -3,23 +3,29 @@ import { checked, type Step } from '../flow.ts';
 import type { Intent } from '../intent.ts';
 import type { Operation } from '../operation.ts';
 
-/** Ends an intent whose time has not come (`Held`) or is over (`Expired`). A dry run is told nothing of the clock. */
+/**
+ * Ends an intent whose time has not come (`Held`) or is over (`Expired`). A dry run is told nothing of the clock, and
+ * targets that have to be looked for first are looked for at any time.
+ */
 export const checkDue = (operation: Operation): Step => ({
   before: ({ event: flow }) => {
     const { request } = checked(flow);
-    if (request.dry_run) return;
-    if (request.not_before !== undefined && Date.now() < request.not_before) {
-      throw new Held(`waits for not_before, ${new Date(request.not_before).toISOString()}`, { retry: true });
-    }
-    refuseLate(operation, request);
+    const looksFirst = (flow.ticket?.look.length ?? 0) > 0;
+    if (!request.dry_run && !looksFirst) refuseUntimely(operation, request);
   },
 });
 
-/** Throws `Expired` when the intent must no longer be sent. */
-export function refuseLate(operation: Operation, { not_after, fields }: Intent): void {
-  if (not_after !== undefined && Date.now() > not_after) {
-    throw new Expired(`not_after, ${new Date(not_after).toISOString()}, is past; nothing was sent`);
+/** Throws `Held` before `not_before`, `Expired` when the intent must no longer be sent. */
+export function refuseUntimely(operation: Operation, { not_before, deadline, fields }: Intent): void {
+  const now = Date.now();
+  if (not_before !== undefined && now < not_before) {
+    throw new Held(`waits for not_before, ${new Date(not_before).toISOString()}`, {
+      retry: true,
+      next_try: not_before,
+    });
   }
-  const late = operation.tooLate?.(fields, Date.now());
+  if (now > deadline)
+    throw new Expired(`not_after, ${new Date(deadline).toISOString()}, is past; nothing was sent`);
+  const late = operation.tooLate?.(fields, now);
   if (late) throw new Expired(`${late}; nothing was sent`);
 }

@@ -1,22 +1,20 @@
 import { Ended, InvalidIntent } from '../errors.ts';
 import type { Answer, Flow, Step } from '../flow.ts';
-import { logReport } from '../log.ts';
+import { logReport, type Write } from '../log.ts';
 import type { Operation } from '../operation.ts';
 import { notSent, type Outcome, unknown } from '../outcome.ts';
+import { redact } from '../redact.ts';
 import { type Report, type Status, statusOf } from '../report.ts';
 
-type Ending = Pick<Report, 'status' | 'outcomes' | 'reason' | 'retry' | 'faults' | 'calls'>;
+type Ending = Partial<Report> & Pick<Report, 'status' | 'outcomes'>;
 
-/** Turns whatever the steps after it ended with into the report, and prints it as the intent's one line. */
-export const logOutcome = (operation: Operation): Step => {
+/** Turns whatever the steps after it ended with into the report, its secrets masked, and prints it as the intent's one line. */
+export const logOutcome = (operation: Operation, write: Write): Step => {
   const started = new WeakMap<Flow, number>();
   const finish = (flow: Flow, ending: Ending): Report => {
-    const report = {
-      ...identity(operation, flow),
-      ...ending,
-      duration_ms: Date.now() - (started.get(flow) ?? Date.now()),
-    };
-    logReport(report);
+    const duration_ms = Date.now() - (started.get(flow) ?? Date.now());
+    const report = redact({ ...identity(operation, flow), ...ending, duration_ms });
+    logReport(report, write);
     return report;
   };
   return {
@@ -24,42 +22,55 @@ export const logOutcome = (operation: Operation): Step => {
       started.set(flow, Date.now());
     },
     after: (run) => {
-      const { outcomes, calls } = run.response as Answer;
-      run.response = finish(
-        run.event,
-        calls ? { status: 'dry_run', outcomes, calls } : { status: statusOf(outcomes), outcomes },
-      );
+      run.response = finish(run.event, endingOf(run.response as Answer));
     },
     onError: (run) => {
-      run.response = finish(run.event, endingOf(run.error, run.event.request?.targets ?? []));
+      const recorded = run.response as Answer | undefined;
+      const failure = failureOf(run.error, run.event);
+      run.response = finish(
+        run.event,
+        recorded ? { ...(failure.reason && { reason: failure.reason }), ...endingOf(recorded) } : failure,
+      );
     },
   };
 };
 
-function endingOf(error: unknown, targets: readonly string[]): Ending {
+const endingOf = ({ outcomes, calls, recorded }: Answer): Ending => ({
+  status: calls ? 'dry_run' : statusOf(outcomes),
+  outcomes,
+  ...(calls && { calls }),
+  ...recorded,
+});
+
+function failureOf(error: unknown, { request, submitted }: Flow): Ending {
+  const targets = request?.targets ?? [];
   if (!(error instanceof Ended)) {
-    // A fault of our own: whether the request left is not known here, so nobody may repeat it.
+    // A fault of our own: once something may have left, nobody may repeat it.
     const reason = `internal error: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
-    return { status: 'unknown', reason, outcomes: targets.map((target) => unknown(target, { reason })) };
+    const status = submitted ? 'unknown' : 'failed';
+    return { status, reason, outcomes: targets.map((target) => untold(status, target, { reason })) };
   }
-  const { status, message: reason, retry } = error;
+  const { status, message: reason, retry, next_try } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return {
     status,
     reason,
     ...(retry ? { retry } : {}),
+    ...(next_try === undefined ? {} : { next_try: new Date(next_try).toISOString() }),
     ...(error instanceof InvalidIntent ? { faults: error.faults } : {}),
+    ...('hand_over' in error && error.hand_over === true ? { hand_over: 'pending' } : {}),
     outcomes:
-      error.outcomes.length > 0 ? error.outcomes : targets.map((target) => without(status, target, error)),
+      error.outcomes.length > 0
+        ? error.outcomes
+        : targets.map((target) => untold(status, target, { code, reason, retry })),
   };
 }
 
-const without = (status: Status, target: string, error: Ended & { code?: string }): Outcome => {
-  const cause = { code: error.code, reason: error.message, retry: error.retry };
-  return status === 'unknown' ? unknown(target, cause) : notSent(target, cause);
-};
+const untold = (status: Status, target: string, cause: Parameters<typeof unknown>[1]): Outcome =>
+  status === 'unknown' ? unknown(target, cause) : notSent(target, cause);
 
 function identity(operation: Operation, flow: Flow): Omit<Report, 'status' | 'outcomes' | 'duration_ms'> {
-  const { request, config } = flow;
+  const { request, config, ticket } = flow;
   const region = request?.region ?? config?.HW_REGION_NAME;
   const project_id = request?.project_id ?? config?.HW_PROJECT_ID;
   return {
@@ -68,7 +79,7 @@ function identity(operation: Operation, flow: Flow): Omit<Report, 'status' | 'ou
     trigger: flow.trigger,
     ...(region && { region }),
     ...(project_id && { project_id }),
-    attempt: flow.attempt,
+    attempt: ticket ? Math.max(1, ticket.entry.tries) : flow.attempt,
     cloud_request_ids: flow.cloud_request_ids ?? [],
     ...(request?.change_id && { change_id: request.change_id }),
     ...(request?.requested_by && { requested_by: request.requested_by }),

@@ -1,5 +1,7 @@
 import { putOnQueue } from '../aws/queue.ts';
 import { loadConfig } from '../config.ts';
+import { keyOf, openLedger } from '../ledger/store.ts';
+import type { Operation } from '../operation.ts';
 import { redactText } from '../redact.ts';
 import type { Report } from '../report.ts';
 
@@ -11,10 +13,11 @@ const attribute = (text: string) =>
 
 /**
  * Puts a message that no later try can cure on the dead-letter queue, its body unchanged but for secrets, with the
- * reason beside it. False when there is none configured (`STAGE` local). Throws `PlatformUnavailable`, `Misconfigured`.
+ * reason beside it, and marks it as handed over in the ledger. False when no such queue is configured (`STAGE` local).
+ * Throws `PlatformUnavailable`, `Misconfigured`.
  */
-export async function deadLetter(report: Report, body: string): Promise<boolean> {
-  const { DEAD_LETTER_QUEUE_URL: url } = loadConfig();
+export async function deadLetter(operation: Operation, report: Report, body: string): Promise<boolean> {
+  const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = loadConfig();
   if (!url) return false;
   const reason = report.reason ?? report.outcomes.find((outcome) => outcome.reason)?.reason ?? report.status;
   const code = report.outcomes.find((outcome) => outcome.code)?.code;
@@ -26,6 +29,13 @@ export async function deadLetter(report: Report, body: string): Promise<boolean>
     ...(code && { code: attribute(code) }),
     ...(report.sender && { sender: attribute(report.sender) }),
   };
-  await putOnQueue(url, report.operation, [{ body: redactText(body) || ' ', attributes }]);
+  await putOnQueue(url, operation.name, [{ body: redactText(body) || ' ', attributes }]);
+  if (report.hand_over && LEDGER_TABLE && report.project_id) {
+    const pk = keyOf(operation.name, report.project_id, report.request_id);
+    await openLedger(LEDGER_TABLE).change(operation, pk, ({ due_at: _, ...entry }) => ({
+      ...entry,
+      hand_over: 'done',
+    }));
+  }
   return true;
 }

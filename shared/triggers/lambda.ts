@@ -12,7 +12,7 @@ export function onLambda(
 ): (event: unknown, context: Context) => Promise<SQSBatchResponse | Report> {
   const run = pipeline(operation);
   return (event, context) =>
-    isQueueEvent(event) ? runQueue(run, event, context) : runTimer(run, event, context);
+    isQueueEvent(event) ? runQueue(operation, run, event, context) : runTimer(operation, run, event, context);
 }
 
 const isQueueEvent = (event: unknown): event is SQSEvent =>

@@ -2,19 +2,27 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { carried } from '../aws/message.ts';
 import type { Delivery } from '../flow.ts';
 import { parseJson } from '../huawei/envelope.ts';
+import type { Operation } from '../operation.ts';
 import type { Run } from '../pipeline.ts';
 import { deadLetter } from './dead-letter.ts';
-import { disposition } from './disposition.ts';
+import { disposition, mayRepeat } from './disposition.ts';
 
 const AT_ONCE = 5;
 
 /** Runs each record of a batch by itself, at most five at once; hands back only those that a later try may cure. */
-export async function runQueue(run: Run, event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export async function runQueue(
+  operation: Operation,
+  run: Run,
+  event: SQSEvent,
+  context: Context,
+): Promise<SQSBatchResponse> {
   const waiting = [...event.Records];
   const handedBack: string[] = [];
+  const brake = { throttled: false };
   const worker = async () => {
     for (let record = waiting.shift(); record; record = waiting.shift()) {
-      if (!(await settle(run, record, context))) handedBack.push(record.messageId);
+      const delivery = { ...deliveryOf(record, context), brake };
+      if (!(await settle(operation, run, delivery, String(record.body)))) handedBack.push(record.messageId);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -22,16 +30,17 @@ export async function runQueue(run: Run, event: SQSEvent, context: Context): Pro
 }
 
 /** Whether the record may leave the queue. */
-async function settle(run: Run, record: SQSRecord, context: Context): Promise<boolean> {
-  const report = await run(deliveryOf(record, context));
+async function settle(operation: Operation, run: Run, delivery: Delivery, body: string): Promise<boolean> {
+  const report = await run(delivery);
   const next = disposition(report);
   if (next !== 'dead') return next === 'done';
   try {
     // Without a dead-letter queue of ours, the platform's own redrive keeps the message.
-    return await deadLetter(report, String(record.body));
+    if (await deadLetter(operation, report, body)) return true;
   } catch {
-    return false;
+    // The log line has told it; the message comes back unless that could send something twice.
   }
+  return !mayRepeat(report);
 }
 
 function deliveryOf(record: SQSRecord, context: Context): Delivery {

@@ -1,23 +1,58 @@
 import type { Context } from 'aws-lambda';
+import { carry } from '../aws/message.ts';
+import { putOnQueue } from '../aws/queue.ts';
+import { loadConfig } from '../config.ts';
 import type { Delivery } from '../flow.ts';
+import type { Operation } from '../operation.ts';
 import type { Run } from '../pipeline.ts';
 import { isPlainObject } from '../plain-object.ts';
 import type { Report } from '../report.ts';
 import { deadLetter } from './dead-letter.ts';
-import { disposition } from './disposition.ts';
+import { disposition, mayRepeat } from './disposition.ts';
 
 /** Thrown to the platform so that it invokes again with the same event; the message repeats the report's reason. */
 class TryAgain extends Error {
   override readonly name = 'TryAgain';
 }
 
-/** Runs the intent that a rule, a schedule or a person invoked the function with. Throws `TryAgain` when a later try may cure it. */
-export async function runTimer(run: Run, event: unknown, context: Context): Promise<Report> {
-  const report = await run(deliveryOf(event, context));
+/**
+ * Runs the intent that a rule, a schedule or a person invoked the function with. What a later try may cure goes on from
+ * the queue. Throws `TryAgain` when not even the queue takes it.
+ */
+export async function runTimer(
+  operation: Operation,
+  run: Run,
+  event: unknown,
+  context: Context,
+): Promise<Report> {
+  const delivery = deliveryOf(event, context);
+  const report = await run(delivery);
   const next = disposition(report);
-  if (next === 'later') throw new TryAgain(`${report.status}: ${report.reason ?? 'see the log line'}`);
-  if (next === 'dead') await deadLetter(report, JSON.stringify(event) ?? '');
+  if (next === 'later' && !(await queued(operation, { ...delivery, request_id: report.request_id }))) {
+    throw new TryAgain(`${report.status}: ${report.reason ?? 'see the log line'}`);
+  }
+  if (next === 'dead') await handOver(operation, report, JSON.stringify(event) ?? '');
   return report;
+}
+
+async function queued(operation: Operation, delivery: Delivery): Promise<boolean> {
+  try {
+    const { QUEUE_URL } = loadConfig();
+    if (!QUEUE_URL) return false;
+    const message = { body: JSON.stringify(delivery.intent), attributes: carry(delivery) };
+    await putOnQueue(QUEUE_URL, operation.name, [message]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function handOver(operation: Operation, report: Report, body: string): Promise<void> {
+  try {
+    await deadLetter(operation, report, body);
+  } catch {
+    if (mayRepeat(report)) throw new TryAgain('the dead-letter queue did not take it');
+  }
 }
 
 function deliveryOf(event: unknown, context: Context): Delivery {

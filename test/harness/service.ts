@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { Webhook } from 'standardwebhooks';
 import { catalog } from '../../functions/catalog.ts';
+import type { Swept } from '../../functions/sweep/sweep.ts';
 import type { Report } from '../../shared/report.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { sqsEvent } from '../platform/sqs-event.ts';
@@ -41,13 +42,20 @@ export interface Service {
     body: string,
     change?: (event: { headers: Record<string, string>; body: string; isBase64Encoded: boolean }) => object,
   ): Promise<{ answer: HttpAnswer; raw: string[]; lines: Report[] }>;
-  /** Invokes an operation's handler with any event at all. */
-  invoke(operation: string, event: unknown, remaining?: number): Promise<Ran>;
+  /** Hands everything on the operation's queue to its handler, in one batch. */
+  deliver(operation: string, remaining?: number | (() => number)): Promise<Ran>;
+  /** Runs the sweep; its log line is left out. */
+  sweep(): Promise<Swept>;
+  /** Invokes an operation's handler with any event at all; `remaining` is what is left of the invocation, in ms. */
+  invoke(operation: string, event: unknown, remaining?: number | (() => number)): Promise<Ran>;
   close(): Promise<void>;
 }
 
-const contextOf = (remaining: number) =>
-  ({ awsRequestId: randomUUID(), getRemainingTimeInMillis: () => remaining }) as unknown as Context;
+const contextOf = (remaining: number | (() => number)) =>
+  ({
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: typeof remaining === 'number' ? () => remaining : remaining,
+  }) as unknown as Context;
 
 /** Sets the clock; only dates are faked, so that sockets and time-outs stay real. */
 export function setClock(at: string | number): void {
@@ -184,6 +192,17 @@ export async function startService(
         handler({ pathParameters: { operation }, ...event }, contextOf(15_000)),
       );
       return { answer: result as HttpAnswer, raw, lines: lines() };
+    },
+    deliver: async (operation, remaining) =>
+      service.invoke(
+        operation,
+        sqsEvent(await taken(queues.url(operation)), queues.arn(operation)),
+        remaining,
+      ),
+    async sweep() {
+      const handler = await handlerOf('sweep');
+      const { result } = await captured(() => handler({}, contextOf(60_000)));
+      return result as Swept;
     },
     async close() {
       await queues.close();

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { BadUsage } from './bad-usage.ts';
+
+type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
+/** Asks on the terminal for the word `yes`. Throws `BadUsage` for any other answer, and where there is no terminal. */
+export async function confirm(input: Terminal, output: NodeJS.WritableStream): Promise<void> {
+  if (!input.isTTY) throw new BadUsage('no terminal to confirm on, so nothing was sent; --yes confirms');
+  if ((await answerTo('Type yes to send this: ', input, output)) !== 'yes') {
+    output.write('\n');
+    throw new BadUsage('not confirmed, so nothing was sent');
+  }
+}
+
+async function answerTo(question: string, input: Terminal, output: NodeJS.WritableStream): Promise<string> {
+  const lines = createInterface({ input, output });
+  const ended = once(lines, 'close').then(() => '');
+  try {
+    const answer = await Promise.race([lines.question(question), ended]);
+    return answer.trim();
+  } catch {
+    // Ctrl-C
+    return '';
+  } finally {
+    lines.close();
+  }
+}

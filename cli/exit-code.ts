@@ -1,0 +1,31 @@
+import { type Report, type Status, statusOf } from '../shared/report.ts';
+
+/** What a command for people exits with: done, refused or partial, unknown, held, bad input, credentials or endpoint. */
+export const EXIT = { done: 0, refused: 1, unknown: 2, held: 3, badInput: 64, unavailable: 69 } as const;
+
+type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const CODES: Readonly<Record<Exclude<Status, 'duplicate'>, ExitCode>> = {
+  accepted: EXIT.done,
+  dry_run: EXIT.done,
+  partial: EXIT.refused,
+  rejected: EXIT.refused,
+  expired: EXIT.refused,
+  forbidden: EXIT.refused,
+  unknown: EXIT.unknown,
+  held: EXIT.held,
+  invalid: EXIT.badInput,
+  failed: EXIT.unavailable,
+};
+
+const WORST_FIRST = [EXIT.unknown, EXIT.unavailable, EXIT.badInput, EXIT.refused, EXIT.held] as const;
+
+/** The exit code of a list of reports; the worst wins. A duplicate counts as what the original came to. */
+export function exitCode(reports: readonly Pick<Report, 'status' | 'outcomes'>[]): ExitCode {
+  const codes = reports.map(
+    ({ status, outcomes }) => CODES[status === 'duplicate' ? counted(outcomes) : status],
+  );
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
+}
+
+const counted = (outcomes: Report['outcomes']) => statusOf(outcomes) as Exclude<Status, 'duplicate'>;

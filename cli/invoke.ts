@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { childrenOf } from '../shared/children.ts';
+import { loadConfig } from '../shared/config.ts';
+import type { Delivery } from '../shared/flow.ts';
+import { readIntent } from '../shared/intent.ts';
+import { isPlainObject } from '../shared/plain-object.ts';
+import { confirm } from './confirm.ts';
+import { EXIT } from './exit-code.ts';
+import { explain } from './explain.ts';
+import { type Options, readOptions } from './options.ts';
+import { planText } from './plan-text.ts';
+import { leftOutText, reportJson, reportText } from './print-report.ts';
+import { readJson } from './read-json.ts';
+import { startRehearsal } from './rehearsal.ts';
+import { exitCodeOf, runCalls } from './run-calls.ts';
+import { print, say } from './streams.ts';
+import { usage } from './usage.ts';
+import { watchInterrupt } from './watch-interrupt.ts';
+
+// Nothing ends this process, yet a lease on a request has to end some time. Longer than any call may take.
+const NO_HURRY_MS = 5 * 60_000;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === 'help') {
+    print(await usage());
+    return EXIT.done;
+  }
+  const written = readJson(options);
+  if (!options.rehearsal) return invoke(options, written);
+  const cloud = await startRehearsal(options.operation.name, written);
+  say('Rehearsal: a stand-in on this machine takes the place of the cloud.\n');
+  return invoke(options, written).finally(() => cloud.close());
+}
+
+async function invoke({ operation, dryRun, yes, output }: Options, written: unknown): Promise<number> {
+  const config = loadConfig();
+  const delivery: Delivery = {
+    intent: dryRun && isPlainObject(written) ? { ...written, dry_run: true } : written,
+    trigger: 'invoke',
+    request_id: randomUUID(),
+    triggered_at: Date.now(),
+    attempt: 1,
+    remaining: () => NO_HURRY_MS,
+  };
+  const intent = readIntent(operation, delivery, config);
+  const children = childrenOf(operation, intent);
+  say(`${planText(operation, intent, children, config)}\n`);
+  if (!intent.dry_run && !yes) await confirm(process.stdin, process.stderr);
+  const calls =
+    intent.dry_run || children.length === 0
+      ? [{ delivery, targets: intent.targets }]
+      : children.map(({ request_id, intent, targets }) => ({
+          delivery: { ...delivery, request_id, intent },
+          targets,
+        }));
+  const ran = await runCalls(operation, calls, {
+    interrupted: watchInterrupt(),
+    tell: (report) => output === 'text' && print(`${reportText(report)}\n`),
+  });
+  if (output === 'json') print(reportJson(ran));
+  say(leftOutText(ran));
+  return exitCodeOf(ran);
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);

@@ -1,0 +1,72 @@
+import type { Outcome } from '../shared/outcome.ts';
+import { redact } from '../shared/redact.ts';
+import type { Report } from '../shared/report.ts';
+import type { Ran } from './run-calls.ts';
+
+/** A report for a person: each target's outcome, the ids for a support ticket, what to do next. Secrets are masked. */
+export function reportText(report: Report): string {
+  const { operation, status, reason, outcomes, calls, request_id, cloud_request_ids } = redact(report);
+  if (calls) return dryRunText(calls);
+  return [
+    `${operation}: ${status}${reason ? `, ${oneLine(reason)}` : ''}`,
+    ...outcomes.flatMap((outcome) => outcomeLines(outcome, reason)),
+    `request_id         ${request_id}`,
+    ...(cloud_request_ids.length > 0 ? [`cloud request ids  ${cloud_request_ids.join(' ')}`] : []),
+    ...nextSteps(outcomes),
+    '',
+  ].join('\n');
+}
+
+/** The same for programs: one object, several calls under `reports`, with the targets that were left out. */
+export function reportJson({ reports, not_sent }: Ran): string {
+  const [only] = reports;
+  const all =
+    reports.length === 1 && not_sent.length === 0 ? only : { reports, ...(not_sent[0] && { not_sent }) };
+  return `${JSON.stringify(redact(all), null, 2)}\n`;
+}
+
+/** Which targets the calls that were not made speak of, and why; empty when all were made. */
+export const leftOutText = ({ stopped, not_sent }: Ran): string =>
+  stopped ? `Not sent, because ${stopped}:\n${not_sent.map((target) => `  ${target}\n`).join('')}` : '';
+
+/** The cloud's words stay on their line and off the terminal's controls. */
+const oneLine = (text: string) => text.replace(/\p{Cc}/gu, ' ');
+
+function outcomeLines({ target, verdict, job_id, code, reason, hint }: Outcome, known?: string): string[] {
+  const why = [code, reason === known ? undefined : reason].filter(Boolean).join(' ') || undefined;
+  const more = [job_id && `job ${job_id}`, why, hint && `hint: ${hint}`].filter(
+    (line) => typeof line === 'string',
+  );
+  return [`  ${target}  ${verdict}`, ...more.map((line) => `    ${oneLine(line)}`)];
+}
+
+function nextSteps(outcomes: readonly Outcome[]): string[] {
+  const some = (test: (outcome: Outcome) => boolean | undefined) => outcomes.some(test);
+  return [
+    ...(some(({ verdict }) => verdict === 'unknown')
+      ? ['Unknown: the work may have started. Look in the console before sending again.']
+      : []),
+    ...(some(({ retry }) => retry) ? ['Nothing repeats this by itself: it may be sent again later.'] : []),
+  ];
+}
+
+interface DryCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const dryRunText = (calls: readonly unknown[]) =>
+  [
+    ...(calls as readonly DryCall[]).map(({ method, url, headers, body }) =>
+      [
+        `${method} ${url}`,
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+        '',
+        body ?? '',
+        '',
+      ].join('\n'),
+    ),
+    'Dry run: nothing was sent.\n',
+  ].join('\n');

@@ -1,0 +1,46 @@
+import type { Delivery } from '../shared/flow.ts';
+import type { Operation } from '../shared/operation.ts';
+import { pipeline } from '../shared/pipeline.ts';
+import type { Report } from '../shared/report.ts';
+import { exitCode } from './exit-code.ts';
+import { stopReason } from './stop-reason.ts';
+import { withoutLogLine } from './without-log-line.ts';
+
+/** One cloud call to make: its delivery and the targets it speaks of. */
+interface Call {
+  readonly delivery: Delivery;
+  readonly targets: readonly string[];
+}
+
+/** What the calls came to, in order; `not_sent` and `stopped` are there when not all of them were made. */
+export interface Ran {
+  readonly reports: readonly Report[];
+  readonly not_sent: readonly string[];
+  readonly stopped?: string;
+}
+
+/** Makes one call after the other and stops before the next when one gives a reason to, or when `interrupted` says so. */
+export async function runCalls(
+  operation: Operation,
+  calls: readonly Call[],
+  { interrupted, tell }: { interrupted: () => boolean; tell: (report: Report) => void },
+): Promise<Ran> {
+  const run = pipeline(operation);
+  const reports: Report[] = [];
+  for (const [index, { delivery }] of calls.entries()) {
+    const report = await withoutLogLine(() => run(delivery));
+    reports.push(report);
+    tell(report);
+    const reason = interrupted() ? 'was interrupted' : stopReason(operation, report);
+    const left = calls.slice(index + 1);
+    if (reason && left.length > 0) {
+      const stopped = `call ${index + 1} of ${calls.length} ${reason}`;
+      return { reports, not_sent: left.flatMap(({ targets }) => targets), stopped };
+    }
+  }
+  return { reports, not_sent: [] };
+}
+
+/** The exit code of the run: targets that were left out make it partial at best. */
+export const exitCodeOf = ({ reports, stopped }: Ran): number =>
+  exitCode([...reports, ...(stopped ? [{ status: 'partial', outcomes: [] } as const] : [])]);

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { compareVersions } from '../../shared/huawei/versions.ts';
+import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
+import type { request } from './schema.ts';
+
+const tasks = z.array(
+  z.object({
+    task_id: z.unknown(),
+    instance_id: z.string(),
+    create_time: z.unknown(),
+    start_time: z.unknown(),
+    // "task_content" in the schema (object or text), "target_config" in the vendor's own example (contract §3).
+    task_content: z.unknown(),
+    target_config: z.unknown(),
+  }),
+);
+
+/**
+ * Looks for a lost hotfix in the schedule-tasks of the instance, all pages (contract §3). Found: one task of that
+ * instance, start and versions. Absent: none after a complete read. That a task is listed within the margin is inferred.
+ */
+export const lookup: Lookup<z.infer<typeof request>> = {
+  reads: (_, target) => ({
+    tasks: {
+      route: 'GET /v3/{project_id}/instances/schedule-tasks',
+      query: { instance_id: target },
+      list: { items: 'tasks', size: 100, offset: 'items' },
+    },
+  }),
+  judge: (answers, { request: { start_time, target_version }, target, window, taken }) => {
+    const read = tasks.safeParse(answers.tasks);
+    if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };
+    const near = read.data.filter(
+      (task) => task.instance_id === target && mayLieIn(window, task.create_time),
+    );
+    const same = near.filter(
+      (task) =>
+        readTime(task.start_time) === readTime(start_time) &&
+        versionsIn(task) === versionsIn({ task_content: target_version }),
+    );
+    const candidate = single(
+      same.map(({ task_id }) => task_id),
+      taken,
+    );
+    if (candidate !== 'none') return candidate;
+    const unreadable = near.some(
+      (task) => readTime(task.start_time) === undefined || versionsIn(task) === '',
+    );
+    return unreadable
+      ? { unclear: 'a schedule-task of that time does not show its start or its versions' }
+      : { absent: 'no such task among the schedule-tasks of the instance' };
+  },
+};
+
+function versionsIn({
+  task_content,
+  target_config,
+}: {
+  task_content?: unknown;
+  target_config?: unknown;
+}): string {
+  const text = JSON.stringify([task_content ?? '', target_config ?? '']);
+  return (text.match(/\d+(?:\.\d+){2,}/g) ?? []).sort(compareVersions).join(',');
+}

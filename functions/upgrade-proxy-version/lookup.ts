@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { compareVersions } from '../../shared/huawei/versions.ts';
+import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
+import type { request } from './schema.ts';
+
+const versions = z.object({ current_version: z.string() });
+const proxies = z.array(z.object({ proxy: z.object({ pool_id: z.string(), status: z.string() }) }));
+const jobs = z.array(
+  z.object({
+    job_id: z.unknown(),
+    job_name: z.unknown(),
+    created_time: z.unknown(),
+    instance_id: z.string(),
+  }),
+);
+const schedules = z.array(
+  z.object({ job_name: z.unknown(), create_time: z.unknown(), instance_id: z.string() }),
+);
+
+// The vendor's list of job names has these for proxies and none for an upgrade (API page "Querying Instant Tasks").
+const OTHER_PROXY_WORK = /^(Enlarge|Open|Close|Scale)|ModifyProxy|ProxyIp|ProxyConsist|ProxyWeight/i;
+
+/**
+ * Looks for a lost proxy upgrade (contract §4, §7.1). Absent: the proxy still runs `source_version`, is ACTIVE, and no
+ * immediate or scheduled job touched its instance. Found: one proxy job of no other known kind, and the proxy shows it;
+ * inferred, since the vendor publishes no name for that job.
+ */
+export const lookup: Lookup<z.infer<typeof request>> = {
+  reads: ({ instance_id, proxy_id }) => ({
+    version: {
+      route: `GET /v3/{project_id}/instances/${instance_id}/proxy/${proxy_id}/taurusproxy/proxy-version`,
+    },
+    proxies: {
+      route: `GET /v3/{project_id}/instances/${instance_id}/proxies`,
+      list: { items: 'proxy_list', size: 100, offset: 'items' },
+    },
+    jobs: {
+      route: 'GET /v3/{project_id}/immediate-jobs',
+      list: { items: 'jobs', size: 50, offset: 'pages' },
+    },
+    schedules: {
+      route: 'GET /v3/{project_id}/scheduled-jobs',
+      list: { items: 'schedules', size: 50, offset: 'items' },
+    },
+  }),
+  judge: (answers, { request: { instance_id, proxy_id, source_version }, window, taken }) => {
+    const [version, listed] = [versions.safeParse(answers.version), proxies.safeParse(answers.proxies)];
+    const [immediate, scheduled] = [jobs.safeParse(answers.jobs), schedules.safeParse(answers.schedules)];
+    const proxy = listed.data?.find((one) => one.proxy.pool_id === proxy_id)?.proxy;
+    if (!version.success || !immediate.success || !scheduled.success || !proxy) {
+      return { unclear: "the proxy, its version or its instance's jobs could not be read completely" };
+    }
+    const near = immediate.data.filter(
+      (job) => job.instance_id === instance_id && mayLieIn(window, job.created_time),
+    );
+    const planned = scheduled.data.filter(
+      (job) => job.instance_id === instance_id && mayLieIn(window, job.create_time),
+    );
+    const untouched =
+      proxy.status === 'ACTIVE' && compareVersions(version.data.current_version, source_version) === 0;
+    if (untouched) {
+      return near.length + planned.length === 0
+        ? { absent: 'the proxy is ACTIVE at source_version and no job touched its instance at that time' }
+        : { unclear: 'the proxy looks untouched, but a job ran on its instance at that time' };
+    }
+    const upgrades = near.filter(
+      ({ job_name: name }) => /proxy/i.test(String(name)) && !OTHER_PROXY_WORK.test(String(name)),
+    );
+    const candidate = single(
+      upgrades.map(({ job_id }) => job_id),
+      taken,
+    );
+    return candidate === 'none'
+      ? { unclear: 'the proxy is being or was changed, by no job that can be told ours' }
+      : candidate;
+  },
+};

@@ -1,0 +1,77 @@
+import { catalog } from '../functions/catalog.ts';
+import { INDEXES } from '../shared/aws/table.ts';
+
+const DAY_S = 24 * 60 * 60;
+const FUNCTION_TIMEOUT_S = 60;
+
+const pascal = (name) => name.replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
+
+const index = (IndexName, hash, range, Projection) => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ],
+  Projection,
+});
+
+const queue = (suffix, properties) => ({
+  Type: 'AWS::SQS::Queue',
+  Properties: {
+    QueueName: `db-upkeep-\${sls:stage}-${suffix}`,
+    MessageRetentionPeriod: 14 * DAY_S,
+    SqsManagedSseEnabled: true,
+    ...properties,
+  },
+});
+
+/** The ledger: on-demand, items expire by themselves, restorable to any second, kept when the stack goes. */
+const ledger = {
+  Type: 'AWS::DynamoDB::Table',
+  DeletionPolicy: 'Retain',
+  UpdateReplacePolicy: 'Retain',
+  Properties: {
+    TableName: 'db-upkeep-${sls:stage}-ledger',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'shard', AttributeType: 'S' },
+      { AttributeName: 'due_at', AttributeType: 'N' },
+      { AttributeName: 'project', AttributeType: 'S' },
+      { AttributeName: 'claimed_at', AttributeType: 'N' },
+    ],
+    GlobalSecondaryIndexes: [
+      index(INDEXES.due, 'shard', 'due_at', { ProjectionType: 'ALL' }),
+      index(INDEXES.recent, 'project', 'claimed_at', {
+        ProjectionType: 'INCLUDE',
+        NonKeyAttributes: ['jobs'],
+      }),
+    ],
+    TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    SSESpecification: { SSEEnabled: true },
+  },
+};
+
+/** The ledger, and a work queue and a dead-letter queue for every operation of the catalogue. */
+export const resources = () => ({
+  Resources: {
+    Ledger: ledger,
+    ...Object.fromEntries(
+      catalog.flatMap(({ name }) => [
+        [
+          `${pascal(name)}Queue`,
+          queue(name, {
+            VisibilityTimeout: 6 * FUNCTION_TIMEOUT_S,
+            RedrivePolicy: {
+              deadLetterTargetArn: { 'Fn::GetAtt': [`${pascal(name)}DeadLetterQueue`, 'Arn'] },
+              maxReceiveCount: 20,
+            },
+          }),
+        ],
+        [`${pascal(name)}DeadLetterQueue`, queue(`${name}-dead`, {})],
+      ]),
+    ),
+  },
+});

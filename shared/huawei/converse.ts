@@ -1,0 +1,35 @@
+import { CredentialsRefused } from '../errors.ts';
+import type { Reply } from './client.ts';
+import type { Credentials } from './credentials.ts';
+import { type Envelope, parseJson, readEnvelope } from './envelope.ts';
+import { asksForFreshToken, refusesLogin } from './error-book.ts';
+import type { WireRequest } from './route.ts';
+
+/**
+ * Signs and transmits one request; once more when the cloud turned away nothing but the token and a fresh one can be had.
+ * Throws `CredentialsRefused` when the cloud does not take the login; nothing was started then.
+ */
+export async function converse(
+  credentials: Credentials,
+  wire: WireRequest,
+  transmit: (signed: WireRequest) => Promise<Reply>,
+): Promise<Reply> {
+  const first = await transmit(await credentials.sign(wire));
+  const refusal = loginRefusal(first);
+  if (!refusal) return first;
+  if (!credentials.renew() || !asksForFreshToken(refusal.code, refusal.message))
+    throw refused(first, refusal);
+  const second = await transmit(await credentials.sign(wire));
+  const again = loginRefusal(second);
+  if (!again) return second;
+  credentials.renew();
+  throw refused(second, again);
+}
+
+function loginRefusal({ status, body }: Reply): Envelope | undefined {
+  const envelope = status < 400 ? undefined : readEnvelope(parseJson(body));
+  return envelope?.code && (status === 401 || refusesLogin(envelope.code)) ? envelope : undefined;
+}
+
+const refused = ({ status }: Reply, { code, message }: Envelope) =>
+  new CredentialsRefused(`the cloud answered ${status} to our credentials: ${message}`, code);

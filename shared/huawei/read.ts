@@ -1,0 +1,82 @@
+import type { Config } from '../config.ts';
+import { CredentialsRefused } from '../errors.ts';
+import type { Answers, Read } from '../lookup.ts';
+import type { Service } from '../operation.ts';
+import { isPlainObject } from '../plain-object.ts';
+import { send } from './client.ts';
+import { converse } from './converse.ts';
+import type { Credentials } from './credentials.ts';
+import { endpointOf } from './endpoints.ts';
+import { parseJson } from './envelope.ts';
+import { fillRoute } from './route.ts';
+
+const MOST_PAGES = 40;
+
+/** Where reads go and with what. Answers are shared: the same read asked twice is made once. */
+export interface Reader {
+  all(reads: Readonly<Record<string, Read>>): Promise<Answers>;
+}
+
+/** Reads the cloud without changing it. A read that fails, or a list that stays incomplete, answers undefined; only refused credentials throw. */
+export function reader(
+  service: Service,
+  { region, project_id }: { region: string; project_id: string },
+  credentials: Credentials,
+  config: Config,
+): Reader {
+  const made = new Map<string, Promise<unknown>>();
+  const origin = endpointOf(service, region, config);
+  const get = async (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
+    const { path } = fillRoute(read.route, { project_id });
+    const query = new URLSearchParams({ ...read.query, ...page }).toString();
+    const wire = {
+      method: 'GET',
+      origin,
+      path: query ? `${path}?${query}` : path,
+      headers: { 'content-type': 'application/json' },
+    };
+    const reply = await converse(credentials, wire, (signed) =>
+      send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
+    );
+    return reply.status === 200 ? parseJson(reply.body) : undefined;
+  };
+  const answer = (read: Read) => (read.list ? everyPage(read.list, (page) => get(read, page)) : get(read));
+  return {
+    async all(reads) {
+      const named = Object.entries(reads).map(async ([name, read]): Promise<[string, unknown]> => {
+        const key = JSON.stringify(read);
+        const asked = made.get(key) ?? answer(read).catch(unlessRefused);
+        made.set(key, asked);
+        return [name, await asked];
+      });
+      return Object.fromEntries(await Promise.all(named));
+    },
+  };
+}
+
+/** Any other failure of a read is no answer; refused credentials concern more than this read. */
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof CredentialsRefused) throw error;
+}
+
+async function everyPage(
+  { items, size, offset }: NonNullable<Read['list']>,
+  get: (page: Record<string, string>) => Promise<unknown>,
+): Promise<unknown[] | undefined> {
+  const seen = new Map<string, unknown>();
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const body = await get({
+      limit: String(size),
+      offset: String(offset === 'pages' ? page + 1 : page * size),
+    });
+    const found = isPlainObject(body) ? body[items] : undefined;
+    if (!isPlainObject(body) || !Array.isArray(found)) return undefined;
+    for (const item of found) seen.set(JSON.stringify(item), item);
+    if (found.length < size) {
+      const total = Number(body.total_count);
+      // An offset that counts otherwise than we think repeats or skips items: then the list is not complete.
+      return Number.isNaN(total) || seen.size >= total ? [...seen.values()] : undefined;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import { randomUUID, scryptSync } from 'node:crypto';
+import type { Table } from '../aws/table.ts';
+import { Held } from '../errors.ts';
+import type { KeyPair, PasswordLogin } from '../huawei/credentials.ts';
+
+/** Whether a credential has proven good, is being tried by one run, or was refused; `until` in epoch ms. */
+type Standing = { readonly state: 'good' } | { readonly state: 'trying' | 'refused'; readonly until: number };
+
+/** Lets one run at a time try an unproven credential, and nobody a refused one before its time is over. */
+export interface Breaker {
+  /** Throws `Held` while the credential must be left alone. */
+  enter(): Promise<void>;
+  /** Ends a trial that taught nothing, so that the next run may try at once. */
+  leave(): Promise<void>;
+  /** Tells what the cloud said of the credential. */
+  tell(accepted: boolean): Promise<void>;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const names = new Map<string, string>();
+
+/** The breaker of a login in the ledger table; `trialMs` is how long one trial may take, `refusedMs` how long a refusal holds. */
+export function openBreaker(
+  table: Table,
+  login: PasswordLogin | KeyPair,
+  trialMs: number,
+  refusedMs: number,
+): Breaker {
+  const pk = nameOf(login);
+  let seen: { standing: Standing; version: number } | undefined;
+  const write = async (standing: Standing): Promise<boolean> => {
+    const version = (seen?.version ?? 0) + 1;
+    const row = {
+      pk,
+      version,
+      write_id: randomUUID(),
+      doc: JSON.stringify(standing),
+      expires_at: Math.ceil((Date.now() + 35 * DAY) / 1000),
+    };
+    const written = await table.put(row, seen?.version ?? 'nothing');
+    if (written) seen = { standing, version };
+    return written;
+  };
+  const look = async () => {
+    const row = await table.get(pk);
+    seen = row && { standing: JSON.parse(row.doc) as Standing, version: row.version };
+    return seen?.standing;
+  };
+  return {
+    async enter() {
+      const standing = await look();
+      if (standing?.state === 'good') return;
+      const until = Date.now() + trialMs;
+      if ((!standing || standing.until <= Date.now()) && (await write({ state: 'trying', until }))) return;
+      throw heldBy(await look(), until);
+    },
+    async leave() {
+      if (seen?.standing.state === 'trying') await write({ state: 'trying', until: 0 });
+    },
+    async tell(accepted) {
+      if (accepted && seen?.standing.state === 'good') return;
+      const standing: Standing = accepted
+        ? { state: 'good' }
+        : { state: 'refused', until: Date.now() + refusedMs };
+      if (await write(standing)) return;
+      await look();
+      // A refusal must stand whatever another run wrote meanwhile; a success another run already told.
+      if (!accepted) await write(standing);
+    },
+  };
+}
+
+function heldBy(standing: Standing | undefined, fallback: number): Held {
+  const refused = standing?.state === 'refused';
+  return new Held(
+    refused
+      ? 'the cloud refused these credentials: nothing is tried with them for a while, or until the secret changes'
+      : 'another run is trying these credentials for the first time',
+    { retry: true, next_try: standing?.state === 'good' || !standing ? fallback : standing.until },
+  );
+}
+
+/** A name that changes with the secret and does not give it away (scrypt); its cost is paid once a process. */
+function nameOf(login: PasswordLogin | KeyPair): string {
+  const [identity, secret] =
+    login.kind === 'password'
+      ? [`${login.domain}/${login.user}`, login.password]
+      : [login.accessKey, `${login.secretKey}${login.securityToken ?? ''}`];
+  const key = `${identity}\n${secret}`;
+  const name =
+    names.get(key) ??
+    `credential#${identity}#${scryptSync(secret, `db-upkeep ${identity}`, 16).toString('hex')}`;
+  names.set(key, name);
+  return name;
+}

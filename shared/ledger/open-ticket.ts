@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { Duplicate, Expired, Held, InvalidIntent } from '../errors.ts';
+import type { Flow } from '../flow.ts';
+import { type Intent, readIntent } from '../intent.ts';
+import { readLogin, secretOf } from '../login.ts';
+import type { Operation } from '../operation.ts';
+import { redact } from '../redact.ts';
+import { statusOf } from '../report.ts';
+import {
+  type Entry,
+  extended,
+  isLeased,
+  isSettled,
+  orphaned,
+  outcomesOf,
+  reopened,
+  targetsIn,
+} from './entry.ts';
+import { fingerprint } from './fingerprint.ts';
+import { seal, unseal } from './seal.ts';
+import { keyOf, type Ledger } from './store.ts';
+import type { Ticket } from './ticket.ts';
+
+/**
+ * Reads what the ledger knows of a request and decides what this run may do: nothing (throws `Duplicate`, `Held`,
+ * `Expired`, `InvalidIntent`), or send and look for the targets that the ticket names, with the intent as first claimed.
+ */
+export async function openTicket(
+  operation: Operation,
+  ledger: Ledger,
+  flow: Flow,
+  request: Intent,
+  config: Config,
+): Promise<{ ticket: Ticket; request: Intent }> {
+  const pk = keyOf(operation.name, request.project_id, request.request_id);
+  const owner = randomUUID();
+  const held = await ledger.read(pk);
+  if (!held) {
+    if (flow.directions?.resumed)
+      throw new Expired('the ledger no longer holds this request; nothing was sent');
+    const entry = await newEntry(operation, flow, request, config);
+    return { ticket: { ledger, pk, owner, entry, held, send: request.targets, look: [] }, request };
+  }
+  refuseOtherIntent(flow, request, held.entry);
+  const entry = directed(held.entry, flow, config);
+  refuseToAct(entry, flow);
+  const settled = orphaned(entry);
+  const ticket: Ticket = {
+    ledger,
+    pk,
+    owner,
+    entry: settled,
+    held,
+    send: targetsIn(settled, 'waiting'),
+    look: targetsIn(settled, 'unknown'),
+  };
+  return { ticket, request: await asClaimed(operation, settled, flow, config) };
+}
+
+async function newEntry(operation: Operation, flow: Flow, request: Intent, config: Config): Promise<Entry> {
+  const { request_id, region, project_id, deadline } = request;
+  const whole = { ...request.written, request_id, region, project_id };
+  const masked = redact(whole);
+  const secretive = JSON.stringify(masked) !== JSON.stringify(whole);
+  return {
+    operation: operation.name,
+    request_id,
+    region,
+    project_id,
+    intent: masked,
+    ...(secretive && { sealed: seal(JSON.stringify(whole), secretOf(await readLogin(config))) }),
+    fingerprint: fingerprint(whole),
+    trigger: flow.trigger,
+    triggered_at: flow.triggered_at,
+    ...(flow.sender && { sender: flow.sender }),
+    deadline,
+    targets: Object.fromEntries(request.targets.map((target) => [target, { state: 'waiting' }])),
+    tries: 0,
+    put_off: 0,
+  };
+}
+
+function refuseOtherIntent(
+  flow: Flow,
+  { written, request_id, region, project_id }: Intent,
+  entry: Entry,
+): void {
+  if (flow.directions?.resumed) return;
+  const came = fingerprint({ ...written, request_id, region, project_id });
+  if (came === entry.fingerprint) return;
+  throw new InvalidIntent([
+    {
+      path: 'request_id',
+      message: `was used for another intent: expected fingerprint ${entry.fingerprint}, got ${came}`,
+    },
+  ]);
+}
+
+/** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
+function directed(entry: Entry, { directions }: Flow, config: Config): Entry {
+  const window = entry.deadline - entry.triggered_at;
+  const longer = directions?.extend
+    ? extended(entry, Date.now() + Math.max(window, config.TIMING.immediate_window_ms))
+    : entry;
+  return directions?.resend ? reopened(longer) : longer;
+}
+
+function refuseToAct(entry: Entry, { directions }: Flow): void {
+  const outcomes = outcomesOf(entry);
+  if (isSettled(entry)) {
+    const status = entry.expired ? 'expired' : statusOf(outcomes);
+    throw new Duplicate(
+      `settled before as ${status}; nothing was sent`,
+      outcomes,
+      entry.hand_over === 'pending',
+    );
+  }
+  if (isLeased(entry, Date.now())) throw new Held('another run is submitting it', { retry: true, outcomes });
+  const { due_at = 0 } = entry;
+  if (due_at > Date.now() && !directions?.resend && !directions?.extend) {
+    throw new Held('waits in the ledger', { next_try: due_at, outcomes });
+  }
+}
+
+/** The intent as it was first claimed: durations keep counting from the first trigger. */
+async function asClaimed(operation: Operation, entry: Entry, flow: Flow, config: Config): Promise<Intent> {
+  const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = entry;
+  const text = sealed && unseal(sealed, secretOf(await readLogin(config)));
+  if (sealed && text === undefined) {
+    throw new Expired(
+      'its secret part was kept under a cloud credential that has changed since: send the intent again',
+    );
+  }
+  const written = text ? (JSON.parse(text) as unknown) : { ...intent, request_id, region, project_id };
+  return { ...readIntent(operation, { ...flow, intent: written, triggered_at }, config), deadline };
+}

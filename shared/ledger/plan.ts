@@ -1,0 +1,39 @@
+import type { Config } from '../config.ts';
+import { backoff } from './backoff.ts';
+import { type Entry, isSettled, outcomesOf, targetsIn } from './entry.ts';
+
+/** Epoch ms from which a target's absence in the cloud's lists proves that its request started nothing. */
+export const absentFrom = (until: number, timing: Config['TIMING']): number =>
+  until + timing.absence_margin_ms;
+
+/**
+ * Sets when the entry is due next and for what it waits: a look for unknown targets, a try for waiting ones, the lease's
+ * end while one submits. Settled with anything but good news, it is to be handed over to a person.
+ */
+export function schedule(entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry {
+  const { due_at: _, ...rest } = entry;
+  if (isSettled(entry)) {
+    const good = outcomesOf(entry).every(
+      ({ verdict }) => verdict === 'accepted' || verdict === 'already_done',
+    );
+    if (entry.hand_over === 'done' || (good && !entry.conflicts)) return rest;
+    return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };
+  }
+  const times = Object.values(entry.targets).flatMap((state): number[] => {
+    if (state.state === 'submitting') return [(entry.lease_until ?? now) + timing.look_ms];
+    if (state.state === 'unknown') return [nextLook(state.until, now, timing)];
+    return [];
+  });
+  if (targetsIn(entry, 'waiting').length > 0) {
+    const { retry_least_ms: least, retry_most_ms: most } = timing;
+    times.push(Math.max(notBefore ?? 0, now + backoff(entry.put_off, { least, most })));
+  }
+  return { ...rest, due_at: notBefore !== undefined && notBefore > now ? notBefore : Math.min(...times) };
+}
+
+/** Looks come at a steady pace, one of them as soon as absence means something. */
+function nextLook(until: number, now: number, timing: Config['TIMING']): number {
+  const next = now + timing.look_ms;
+  const decisive = absentFrom(until, timing);
+  return now < decisive && decisive < next ? decisive : next;
+}

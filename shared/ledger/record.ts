@@ -1,0 +1,139 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import {
+  CredentialsRefused,
+  Ended,
+  Expired,
+  Held,
+  InvalidIntent,
+  NothingToSend,
+  NotRecorded,
+  OutcomeUnknown,
+  PlatformUnavailable,
+} from '../errors.ts';
+import type { Answer } from '../flow.ts';
+import type { Operation } from '../operation.ts';
+import { notSent, unknown } from '../outcome.ts';
+import { statusOf } from '../report.ts';
+import { type Entry, giveUp, isSettled, learn, outcomesOf, putBack } from './entry.ts';
+import { schedule } from './plan.ts';
+import { save, type Ticket } from './ticket.ts';
+
+/** What a report says of an entry. */
+export function answerOf(entry: Entry): Answer {
+  const outcomes = outcomesOf(entry);
+  const settled = isSettled(entry);
+  const worst = statusOf(outcomes);
+  const waits = !settled && (worst === 'rejected' || worst === 'failed');
+  return {
+    outcomes,
+    recorded: {
+      status: settled && entry.expired ? 'expired' : waits ? 'held' : worst,
+      ...(!settled && entry.due_at !== undefined && { next_try: new Date(entry.due_at).toISOString() }),
+      ...(entry.hand_over === 'pending' && { hand_over: 'pending' }),
+      ...(entry.conflicts && { conflicts: entry.conflicts }),
+    },
+  };
+}
+
+/** Writes what the cloud said into the ledger, until it is there or the invocation ends. Throws `NotRecorded`. */
+export async function recordAnswer(
+  operation: Operation,
+  ticket: Ticket,
+  answer: Answer,
+  timing: Config['TIMING'],
+  remaining: () => number,
+): Promise<Answer> {
+  const { owner, claimed } = ticket;
+  const { since, until } = claimed ?? { since: Date.now(), until: Date.now() };
+  const settle = (entry: Entry) => {
+    const learned = learn(entry, { owner, outcomes: answer.outcomes, since, until });
+    const delayed = answer.outcomes.some(({ retry }) => retry === true);
+    return schedule({ ...learned, put_off: delayed ? entry.put_off + 1 : 0 }, Date.now(), timing);
+  };
+  try {
+    return answerOf(await persist(operation, ticket, settle, remaining));
+  } catch (cause) {
+    const said = answer.outcomes.map(
+      ({ target, verdict, job_id }) => `${target} ${verdict}${job_id ? ` ${job_id}` : ''}`,
+    );
+    throw new NotRecorded(`the cloud said: ${said.join(', ')}; the ledger did not take it`, { cause });
+  }
+}
+
+/**
+ * Writes into the ledger how a run ended that got no answer, and returns what to report; undefined when the ledger has
+ * nothing to do with it. Throws `PlatformUnavailable` when it could not be written: the delivery then goes back.
+ */
+export async function recordEnding(
+  operation: Operation,
+  ticket: Ticket,
+  error: unknown,
+  timing: Config['TIMING'],
+  remaining: () => number,
+): Promise<Answer | undefined> {
+  if (error instanceof NothingToSend) return answerOf(ticket.entry);
+  const change = endingOf(ticket, error, timing);
+  return change && answerOf(await persist(operation, ticket, change, remaining));
+}
+
+function endingOf(
+  ticket: Ticket,
+  error: unknown,
+  timing: Config['TIMING'],
+): ((entry: Entry) => Entry) | undefined {
+  const { send, claimed, owner } = ticket;
+  const now = Date.now();
+  if (error instanceof NotRecorded || error instanceof InvalidIntent) return undefined;
+  if (error instanceof Held && error.next_try === undefined) return undefined;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (claimed && (error instanceof OutcomeUnknown || !(error instanceof Ended))) {
+    const outcomes = send.map((target) => unknown(target, { reason }));
+    return (entry) => schedule(learn(entry, { owner, outcomes, ...claimed }), now, timing);
+  }
+  if (error instanceof Expired) {
+    const outcomeOf = (target: string) => notSent(target, { code: 'expired', reason });
+    return (entry) => schedule({ ...giveUp(entry, outcomeOf), expired: true }, now, timing);
+  }
+  if (
+    error instanceof Ended &&
+    (error.retry || error instanceof Held || error instanceof CredentialsRefused)
+  ) {
+    const code = error instanceof CredentialsRefused ? error.code : undefined;
+    const outcomeOf = (target: string) => notSent(target, { code, reason, retry: true });
+    // A time that somebody else sets is waited for; only what the cloud put off spends a try.
+    const until = error instanceof CredentialsRefused ? now + timing.breaker_ms : error.next_try;
+    return (entry) =>
+      schedule(
+        { ...putBack(entry, send, outcomeOf), put_off: entry.put_off + (until === undefined ? 1 : 0) },
+        now,
+        timing,
+        until,
+      );
+  }
+  const outcomeOf = (target: string) => notSent(target, { reason });
+  return (entry) => schedule(giveUp(entry, outcomeOf), now, timing);
+}
+
+const STEP_MS = 100;
+const KEEP_BACK_MS = 1500;
+
+/** Over the version held if nobody interfered, else merged into what stands there; again while the ledger does not answer. */
+async function persist(
+  operation: Operation,
+  ticket: Ticket,
+  change: (entry: Entry) => Entry,
+  remaining: () => number,
+): Promise<Entry> {
+  for (let pause = STEP_MS; ; pause *= 2) {
+    try {
+      if (await save(operation, ticket, change(ticket.entry))) return ticket.entry;
+      if (!ticket.claimed)
+        throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
+      return (await ticket.ledger.change(operation, ticket.pk, change)).entry;
+    } catch (error) {
+      if (!(error instanceof PlatformUnavailable) || remaining() < pause + KEEP_BACK_MS) throw error;
+      await wait(pause);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { readSecret } from './aws/secrets.ts';
+import type { Config } from './config.ts';
+import { Misconfigured } from './errors.ts';
+import { type CredentialNames, chooseLogin, type KeyPair, type PasswordLogin } from './huawei/credentials.ts';
+import { parseJson } from './huawei/envelope.ts';
+import { isPlainObject } from './plain-object.ts';
+
+const NAMES = [
+  'HW_DOMAIN_NAME',
+  'HW_USER_NAME',
+  'HW_USER_PASSWORD',
+  'HW_ACCESS_KEY',
+  'HW_SECRET_KEY',
+  'HW_SECURITY_TOKEN',
+] as const;
+
+/** The cloud login from the secret that `HW_CREDENTIALS_SECRET` names, else from the environment. Throws `Misconfigured`, `PlatformUnavailable`. */
+export async function readLogin(config: Config): Promise<PasswordLogin | KeyPair> {
+  const { HW_CREDENTIALS_SECRET: id } = config;
+  if (!id) return chooseLogin(config, 'the environment');
+  const inEnvironment = NAMES.filter((name) => config[name]);
+  if (inEnvironment.length > 0) {
+    throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
+  }
+  const held = parseJson(await readSecret(id, config.TIMING.secret_ttl_ms));
+  if (!isPlainObject(held)) {
+    throw new Misconfigured(`secret ${id} is not a JSON object with ${NAMES.join(', ')}`);
+  }
+  const wrong = NAMES.filter((name) => held[name] !== undefined && typeof held[name] !== 'string');
+  if (wrong.length > 0) throw new Misconfigured(`secret ${id}: expected strings in ${wrong.join(', ')}`);
+  return chooseLogin(held as CredentialNames, `secret ${id}`);
+}
+
+/** The secret part of a login. */
+export const secretOf = (login: PasswordLogin | KeyPair): string =>
+  login.kind === 'password' ? login.password : login.secretKey;

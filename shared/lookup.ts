@@ -1,0 +1,53 @@
+import { parseInstant } from './time.ts';
+
+/** One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. */
+export interface Read {
+  readonly route: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly list?: { readonly items: string; readonly size: number; readonly offset: 'items' | 'pages' };
+}
+
+/** What reads answered, under their names: the items of a list or a whole body; undefined where a read failed or is incomplete. */
+export type Answers = Readonly<Record<string, unknown>>;
+
+/** The time span (epoch ms) in which the request's work can have begun by the cloud's clock. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the cloud shows of an earlier submission. *absent* means proof that it started nothing; in doubt it is *unclear*. */
+export type Finding = { readonly found: string } | { readonly absent: string } | { readonly unclear: string };
+
+/** How to find out what became of a submission whose answer was lost: what to read, and a pure judgement over it. */
+export interface Lookup<Request> {
+  reads(request: Request, target: string): Readonly<Record<string, Read>>;
+  /** `taken` holds the jobs that other requests have claimed. */
+  judge(
+    answers: Answers,
+    about: { request: Request; target: string; window: Window; taken: ReadonlySet<string> },
+  ): Finding;
+}
+
+/** Reads a time of a listing: the vendor's form or epoch milliseconds, as number or text (contract §7, §11). */
+export function readTime(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string') return undefined;
+  return /^\d{12,}$/.test(value) ? Number(value) : parseInstant(value)?.at;
+}
+
+/** Whether a listed time lies in the window; one that cannot be read might. */
+export function mayLieIn({ from, to }: Window, value: unknown): boolean {
+  const at = readTime(value);
+  // Listings give whole seconds.
+  return at === undefined || (at >= from - 1000 && at <= to);
+}
+
+/** The one candidate that no other request has claimed; several cannot be told apart, and none is for the caller to judge. */
+export function single(ids: readonly unknown[], taken: ReadonlySet<string>): Finding | 'none' {
+  const free = [...new Set(ids)].filter((id) => typeof id !== 'string' || !taken.has(id));
+  const [first] = free;
+  if (first === undefined) return 'none';
+  if (free.length > 1) return { unclear: `${free.length} jobs in the time span could be ours` };
+  return typeof first === 'string' ? { found: first } : { unclear: 'a job in the time span has no id' };
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { Held, NothingToSend } from '../errors.ts';
+import { checked, type Flow, type Step } from '../flow.ts';
+import { reader } from '../huawei/read.ts';
+import { afterLook, type TargetState, targetsIn } from '../ledger/entry.ts';
+import { absentFrom, schedule } from '../ledger/plan.ts';
+import { save, type Ticket } from '../ledger/ticket.ts';
+import type { Finding } from '../lookup.ts';
+import type { Operation } from '../operation.ts';
+import { accepted, unknown } from '../outcome.ts';
+import { refuseUntimely } from './check-due.ts';
+
+const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
+
+/** Asks the cloud what became of targets whose outcome is unknown, before anything is sent again. Ends the run if nothing is left to send. */
+export const lookFirst = (operation: Operation): Step => ({
+  before: async ({ event: flow }) => {
+    const { ticket } = flow;
+    if (!ticket || ticket.look.length === 0) return;
+    const { config, request } = checked(flow);
+    let entry = ticket.entry;
+    for (const target of ticket.look) {
+      const state = entry.targets[target];
+      if (state?.state === 'unknown')
+        entry = afterLook(entry, target, await look(operation, flow, ticket, target, state));
+    }
+    const send = targetsIn(entry, 'waiting');
+    const scheduled = schedule(entry, Date.now(), config.TIMING);
+    if (!(await save(operation, ticket, scheduled)))
+      throw new Held('another run was faster', { retry: true });
+    ticket.send = send;
+    ticket.look = [];
+    if (send.length === 0) throw new NothingToSend('looked into the cloud');
+    refuseUntimely(operation, request);
+  },
+});
+
+async function look(
+  operation: Operation,
+  flow: Flow,
+  ticket: Ticket,
+  target: string,
+  state: Extract<TargetState, { state: 'unknown' }>,
+): Promise<TargetState> {
+  const { config, request } = checked(flow);
+  if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
+  const { TIMING } = config;
+  const now = Date.now();
+  const window = {
+    from: state.since - TIMING.clock_skew_ms,
+    to: absentFrom(state.until, TIMING) + TIMING.clock_skew_ms,
+  };
+  const project = `${operation.service}#${request.project_id}`;
+  const cloud = reader(operation.service, request, flow.credentials, config);
+  const [answers, others] = await Promise.all([
+    cloud.all(operation.lookup.reads(request.fields, target)),
+    ticket.ledger.table.recent(project, window.from - TIMING.clock_skew_ms, window.to),
+  ]);
+  const taken = new Set(others.flatMap(({ pk, jobs = [] }) => (pk === ticket.pk ? [] : jobs)));
+  const finding = operation.lookup.judge(answers, { request: request.fields, target, window, taken });
+  if ('found' in finding && (await claimJob(ticket, finding.found, target))) {
+    return {
+      state: 'done',
+      outcomes: [{ ...accepted(target, finding.found), reason: 'found in the cloud; not sent again' }],
+    };
+  }
+  return undecided(finding, target, state, now, TIMING);
+}
+
+function undecided(
+  finding: Finding,
+  target: string,
+  state: Extract<TargetState, { state: 'unknown' }>,
+  now: number,
+  timing: Parameters<typeof absentFrom>[1],
+): TargetState {
+  const reason = `${state.outcome.reason?.split('; looked: ')[0]}; looked: ${wordsOf(finding)}`;
+  if ('absent' in finding && now >= absentFrom(state.until, timing)) {
+    return {
+      state: 'waiting',
+      doubt: state.since,
+      outcome: { target, verdict: 'not_sent', reason, retry: true },
+    };
+  }
+  const outcome = unknown(target, {
+    code: state.outcome.code,
+    reason,
+    hint: 'look in the console before sending it again',
+  });
+  return now >= state.until + timing.look_for_ms
+    ? { state: 'done', outcomes: [outcome] }
+    : { ...state, outcome };
+}
+
+const wordsOf = (finding: Finding) =>
+  'found' in finding
+    ? `job ${finding.found} belongs to another request`
+    : 'absent' in finding
+      ? finding.absent
+      : finding.unclear;
+
+/** A job found in a list is ours only if no other request took it first. */
+async function claimJob({ ledger, pk: holder }: Ticket, job: string, target: string): Promise<boolean> {
+  const pk = `job#${job}#${target}`;
+  const expires_at = Math.ceil((Date.now() + KEEP_MS) / 1000);
+  const taken = await ledger.table.put(
+    { pk, version: 1, write_id: randomUUID(), doc: JSON.stringify({ holder }), expires_at },
+    'nothing',
+  );
+  if (taken) return true;
+  const row = await ledger.table.get(pk);
+  return row !== undefined && (JSON.parse(row.doc) as { holder: string }).holder === holder;
+}

@@ -1,0 +1,29 @@
+import { checked, type Step } from '../flow.ts';
+import { openTicket } from '../ledger/open-ticket.ts';
+import { recordEnding } from '../ledger/record.ts';
+import { openLedger } from '../ledger/store.ts';
+import type { Operation } from '../operation.ts';
+
+/**
+ * Adds `ticket`: what the ledger knows of the request decides what may be sent. Records how a run ended that got no
+ * answer. A dry run, and a local stage without a ledger, pass.
+ */
+export const remember = (operation: Operation): Step => ({
+  before: async ({ event: flow }) => {
+    const { config, request } = checked(flow);
+    if (request.dry_run || !config.LEDGER_TABLE) return;
+    const opened = await openTicket(operation, openLedger(config.LEDGER_TABLE), flow, request, config);
+    flow.ticket = opened.ticket;
+    flow.request = opened.request;
+  },
+  onError: async (run) => {
+    const { config, ticket, remaining } = run.event;
+    if (!ticket || !config) return;
+    try {
+      const recorded = await recordEnding(operation, ticket, run.error, config.TIMING, remaining);
+      if (recorded) run.response = recorded;
+    } catch (error) {
+      run.error = error as Error;
+    }
+  },
+});

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import type { Cloud } from '../cloud/cloud.ts';
+
+/** What a command printed and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const PASSWORD = 'correct horse battery staple';
+
+/** The environment of a person who uses the stand-in with its user's password. */
+export const withPassword = ({ endpoints }: Pick<Cloud, 'endpoints'>) => ({
+  HW_REGION_NAME: 'ap-southeast-1',
+  HW_ENDPOINTS: JSON.stringify(endpoints),
+  HW_DOMAIN_NAME: 'acme',
+  HW_USER_NAME: 'upkeep',
+  HW_USER_PASSWORD: PASSWORD,
+});
+
+/** The same with its access key. */
+export const withKeys = ({ endpoints, state }: Pick<Cloud, 'endpoints' | 'state'>) => {
+  const [key] = state.accessKeys.values();
+  return {
+    HW_REGION_NAME: 'ap-southeast-1',
+    HW_ENDPOINTS: JSON.stringify(endpoints),
+    HW_ACCESS_KEY: key?.access ?? '',
+    HW_SECRET_KEY: key?.secret ?? '',
+  };
+};
+
+/** Runs `cli/invoke.ts` as a process without a terminal; `started` gets the means to send it a signal. */
+export function invoke(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  started: (kill: (signal: NodeJS.Signals) => void) => void = () => {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['cli/invoke.ts', ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started((signal) => void child.kill(signal));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Every secret the stand-in knows of or was sent. */
+export const secretsOf = ({ state, received }: Pick<Cloud, 'state' | 'received'>): string[] => [
+  PASSWORD,
+  ...[...state.accessKeys.values()].map(({ secret }) => secret),
+  ...state.tokens.keys(),
+  ...received.flatMap(({ headers }) => headers.authorization?.split('Signature=')[1] ?? []),
+];

@@ -1,0 +1,101 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { triggers } from '../harness/service.ts';
+import { cases, plugin } from './cases.ts';
+import { expectNext, expectTruth, startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const runs = cases.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
+const SUBMIT_NEEDS_MS = 2000 + 5000; // HW_TIMEOUT_MS of the harness, and the margin
+
+/** A port of 127.0.0.1 on which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('too little time left of the invocation', () => {
+  test.each(runs)('nothing is sent, and it is tried again ($operation, $way)', async ({ way, one }) => {
+    const ran = await world.service.fire(way, one.operation, one.intent, { remaining: SUBMIT_NEEDS_MS - 1 });
+    expect(ran.lines).toMatchObject([{ status: 'failed', reason: expect.stringContaining('6999 ms') }]);
+    expect(ran.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(one.targets.map(() => 'not_sent'));
+    expectTruth(world, one, ran);
+    expectNext(way, 'later', ran);
+    expect(world.submissions()).toBe(0);
+  });
+
+  test.each(cases)('just enough is enough ($operation)', async (one) => {
+    const ran = await world.service.fire('queue', one.operation, one.intent, { remaining: SUBMIT_NEEDS_MS });
+    expect(ran.lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('a second try after a refused token needs its own time', async () => {
+    world.befall(plugin, { kind: 'token-update' });
+    let looks = 0;
+    const remaining = () => (looks++ === 0 ? SUBMIT_NEEDS_MS : SUBMIT_NEEDS_MS - 1);
+    const ran = await world.service.invoke(plugin.operation, plugin.intent, remaining);
+    expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
+    expectNext('timer', 'later', ran);
+    expect(world.submissions()).toBe(1);
+    expect(world.cloud.accepted).toEqual([]);
+  });
+});
+
+describe('nobody listens', () => {
+  test.each(runs)('at the service: not sent, tried again ($operation, $way)', async ({ way, one }) => {
+    const nowhere = `http://127.0.0.1:${await closedPort()}`;
+    world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, [one.service]: nowhere }) });
+    const ran = await world.service.fire(way, one.operation, one.intent);
+    expect(ran.lines).toMatchObject([{ status: 'failed' }]);
+    expect(ran.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(one.targets.map(() => 'not_sent'));
+    expectNext(way, 'later', ran);
+    expect(world.submissions()).toBe(0);
+  });
+
+  test.each(triggers)('at IAM: not sent, tried again (%s)', async (way) => {
+    world.freshUser();
+    const nowhere = `http://127.0.0.1:${await closedPort()}`;
+    world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, iam: nowhere }) });
+    const ran = await world.service.fire(way, plugin.operation, plugin.intent);
+    expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
+    expectNext(way, 'later', ran);
+    expect(world.submissions()).toBe(0);
+  });
+
+  test('of that name: not sent', async () => {
+    world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, gaussdb: 'https://no.invalid' }) });
+    const ran = await world.service.fire('queue', plugin.operation, plugin.intent);
+    expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
+    expectNext('queue', 'later', ran);
+  });
+
+  test('who speaks TLS: not sent', async () => {
+    const plain = world.cloud.endpoints.gaussdb.replace('http:', 'https:');
+    world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, gaussdb: plain }) });
+    const ran = await world.service.fire('queue', plugin.operation, plugin.intent);
+    expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
+    expectNext('queue', 'later', ran);
+    expect(world.submissions()).toBe(0);
+  });
+});
+
+describe('a connection left idle', () => {
+  test('is not used for a submission', async () => {
+    world.set({ TIMING: JSON.stringify({ connection_idle_ms: 0 }) });
+    for (const one of [plugin, plugin]) {
+      const ran = await world.service.fire('timer', one.operation, one.intent);
+      expect(ran.lines).toHaveLength(1);
+    }
+    expect(world.submissions(plugin)).toBe(2);
+  });
+});

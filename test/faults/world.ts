@@ -1,0 +1,138 @@
+import { expect } from '@jest/globals';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import type { Fault } from '../cloud/faults.ts';
+import { type Ran, type Service, startService, type Way } from '../harness/service.ts';
+import { type Case, cases, patch } from './cases.ts';
+
+/** What becomes of a delivery: settled, delivered again, or on the dead-letter queue. */
+export type Next = 'done' | 'later' | 'dead';
+
+/** The handlers, their queues and the stand-in cloud, with what tests of this folder do to them. */
+export interface World {
+  readonly cloud: Cloud;
+  readonly service: Service;
+  /** The seeded cloud, all instances healthy, no faults and no records; tokens and the environment as at the start. */
+  reset(): void;
+  /** Changes the environment until the next `reset`; undefined removes a variable. */
+  set(environment: Record<string, string | undefined>): void;
+  /** Signs with the seeded access key from now on. */
+  signWithKeys(): void;
+  /** A user nobody has a token of yet. */
+  freshUser(password?: string): void;
+  /** Lets these faults befall the next submission of an operation, or the next token request. */
+  befall(call: Case | 'token', fault: Fault | Fault[], times?: number): void;
+  submissions(of?: Case): number;
+  tokenRequests(): number;
+  close(): Promise<void>;
+}
+
+const TOKEN_CALL = 'keystoneCreateUserTokenByPassword';
+const SUBMISSIONS = cases.map(({ call }) => call);
+let users = 0;
+
+/** Starts cloud and service. */
+export async function startWorld(): Promise<World> {
+  const cloud = await startCloud({ now: () => Date.now() });
+  const service = await startService(cloud.endpoints);
+  const environment = { ...process.env };
+  const count = (calls: readonly string[]) =>
+    cloud.received.filter(({ call }) => calls.includes(call)).length;
+
+  const world: World = {
+    cloud,
+    service,
+    reset() {
+      // The handlers keep their tokens from test to test, so the cloud does too.
+      const { tokens } = cloud.state;
+      cloud.reset();
+      cloud.state.tokens = tokens;
+      for (const id of patch.targets) {
+        cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
+      }
+      for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+      Object.assign(process.env, environment);
+    },
+    set(changes) {
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    },
+    signWithKeys() {
+      const [key] = cloud.state.accessKeys.values();
+      world.set({
+        HW_DOMAIN_NAME: undefined,
+        HW_USER_NAME: undefined,
+        HW_USER_PASSWORD: undefined,
+        HW_ACCESS_KEY: key?.access,
+        HW_SECRET_KEY: key?.secret,
+      });
+    },
+    freshUser(password = 'correct horse battery staple') {
+      const name = `user-${++users}`;
+      const user = { id: name, name, domain: 'acme', password, failures: 0, locked_until: 0 };
+      cloud.state.users.set(`acme/${name}`, user);
+      world.set({ HW_USER_NAME: name });
+    },
+    befall(call, fault, times = 1) {
+      cloud.faults.add({ call: call === 'token' ? TOKEN_CALL : call.call, fault, times });
+    },
+    submissions: (of) => count(of ? [of.call] : SUBMISSIONS),
+    tokenRequests: () => count([TOKEN_CALL]),
+    async close() {
+      await service.close();
+      await cloud.close();
+    },
+  };
+  world.reset();
+  return world;
+}
+
+/** Never good news the cloud does not confirm, never bad news of work it took; every target is accounted for. */
+export function expectTruth({ cloud }: World, { targets }: Case, ran: Ran): void {
+  const outcomes = ran.lines[0]?.outcomes ?? [];
+  for (const target of targets) {
+    const verdicts = outcomes.filter((outcome) => outcome.target === target).map(({ verdict }) => verdict);
+    expect(verdicts.length).toBeGreaterThan(0);
+    if (cloud.accepted.some((work) => work.target === target)) {
+      expect(verdicts.some((verdict) => verdict === 'accepted' || verdict === 'unknown')).toBe(true);
+    } else {
+      expect(verdicts).not.toContain('accepted');
+    }
+  }
+  const jobs = cloud.accepted.map(({ job_id }) => job_id);
+  for (const { job_id } of outcomes) if (job_id) expect(jobs).toContain(job_id);
+}
+
+/** What the platform was told, and what lies on the dead-letter queue with which attributes. */
+export function expectNext(way: Way, next: Next, ran: Ran, body?: unknown): void {
+  expect({ again: ran.again, dead: ran.dead.length }).toEqual({
+    again: next === 'later',
+    dead: next === 'dead' ? 1 : 0,
+  });
+  const [line] = ran.lines;
+  if (next === 'later') {
+    expect(ran.result).toMatchObject(
+      way === 'timer'
+        ? { name: 'TryAgain' }
+        : { batchItemFailures: [{ itemIdentifier: expect.any(String) }] },
+    );
+  }
+  if (next !== 'dead') return;
+  const code = line?.outcomes.find((outcome) => outcome.code)?.code;
+  const [dead] = ran.dead;
+  expect(dead?.attributes).toEqual({
+    request_id: line?.request_id,
+    status: line?.status,
+    reason: expect.stringMatching(/\S/),
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    ...(code && { code }),
+    ...(way === 'webhook' && { sender: 'change-desk' }),
+  });
+  if (body !== undefined) expect(JSON.parse(dead?.body ?? '')).toEqual(body);
+}
+
+/** Settles when the condition holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

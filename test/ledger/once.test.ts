@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Service, setClock, startService } from '../harness/service.ts';
+import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
+
+const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
+const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';
+
+let cloud: Cloud;
+let table: LedgerTable;
+let service: Service;
+
+beforeAll(async () => {
+  cloud = await startCloud({ now: () => Date.now() });
+  table = await startLedgerTable();
+  service = await startService(cloud.endpoints, {
+    LEDGER_TABLE: table.name,
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+  });
+});
+afterAll(async () => {
+  await service.close();
+  await table.close();
+  await cloud.close();
+});
+beforeEach(() => {
+  const { tokens } = cloud.state;
+  cloud.reset();
+  cloud.state.tokens = tokens;
+  setClock('2024-10-30T02:00:00Z');
+});
+
+test('a second delivery of the same request sends nothing and tells the first outcome', async () => {
+  const intent = { request_id: 'once-1', project_id: PROJECT, instance_ids: [FIRST] };
+  const first = await service.fire('queue', 'patch-databases', intent);
+  const second = await service.fire('queue', 'patch-databases', intent);
+  expect(first.lines[0]).toMatchObject({ status: 'accepted' });
+  expect(second.lines[0]).toMatchObject({ status: 'duplicate', outcomes: first.lines[0]?.outcomes });
+  expect(cloud.accepted).toHaveLength(1);
+});
+
+test('a lost reply is found in the cloud and not sent again', async () => {
+  cloud.faults.add({ call: 'batchUpgradeDatabaseVersion', fault: { kind: 'cut-after' } });
+  const intent = { request_id: 'lost-1', project_id: PROJECT, instance_ids: [FIRST] };
+  const first = await service.fire('queue', 'patch-databases', intent);
+  expect(first.lines[0]).toMatchObject({ status: 'unknown', next_try: expect.any(String) });
+  expect(first.dead).toHaveLength(0);
+  setClock('2024-10-30T02:03:00Z');
+  const swept = await service.sweep();
+  expect(swept.queued).toBe(1);
+  const second = await service.deliver('patch-databases');
+  expect(second.lines[0]).toMatchObject({
+    status: 'accepted',
+    outcomes: [{ target: FIRST, verdict: 'accepted', job_id: cloud.accepted[0]?.job_id }],
+  });
+  expect(cloud.accepted).toHaveLength(1);
+});
+
+test('a busy target is tried again alone, later', async () => {
+  const busy = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+  const intent = { request_id: 'busy-1', project_id: PROJECT, instance_ids: [FIRST, busy] };
+  const first = await service.fire('queue', 'patch-databases', intent);
+  expect(first.lines[0]).toMatchObject({ status: 'partial', next_try: expect.any(String) });
+  const instance = cloud.state.instances.get(busy);
+  if (instance) instance.status = 'normal';
+  setClock('2024-10-30T02:20:00Z');
+  await service.sweep();
+  const second = await service.deliver('patch-databases');
+  expect(second.lines[0]).toMatchObject({ status: 'accepted' });
+  expect(
+    cloud.received
+      .filter(({ call }) => call === 'batchUpgradeDatabaseVersion')
+      .map(({ body }) => JSON.parse(body)),
+  ).toEqual([{ instance_ids: [FIRST, busy] }, { instance_ids: [busy] }]);
+});

@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { examples } from '../../functions/install-kernel-plugin/examples.ts';
+import { sign } from './sign.ts';
+import type { Stage } from './stage.ts';
+
+/** Leaves the stage up on a fresh cloud, says where everything is, echoes what the functions log; settles on Ctrl-C. */
+export async function keepUp(stage: Stage): Promise<void> {
+  const { cloud, queues, httpApi, secret, functions } = stage;
+  stage.reset();
+  for (const lambda of functions.values()) lambda.onLog = (line) => console.log(line);
+  const [example] = examples;
+  const body = JSON.stringify({ ...example?.intent, project_id: example?.project_id });
+  const headers = Object.entries(sign(secret, body, stage.now()));
+  const lines = [
+    '',
+    `everything stays up until Ctrl-C, on a clock that says ${new Date(stage.now()).toISOString()}`,
+    ...Object.entries(cloud.endpoints).map(([service, url]) => `  ${service.padEnd(12)} ${url}`),
+    `  ${'control'.padEnd(12)} ${cloud.endpoints.iam}/_control/record`,
+    `  ${'webhooks'.padEnd(12)} ${httpApi.url}/webhooks/{operation}`,
+    `  ${'queues'.padEnd(12)} ${queues.urlTemplate}`,
+    `  ${'dead letters'.padEnd(12)} ${queues.deadLetterUrlTemplate}`,
+    '',
+    'a signed webhook, good for five minutes:',
+    `curl -sS ${headers.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')} -d '${body}' ${httpApi.url}/webhooks/install-kernel-plugin`,
+    '',
+  ];
+  console.log(lines.join('\n'));
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { compare, wrongDeadLetters } from './compare.ts';
+import { readExamples } from './examples.ts';
+import { keepUp } from './keep.ts';
+import { type PlayedWave, play } from './play.ts';
+import { startProgress } from './progress.ts';
+import { resultsOf } from './results.ts';
+import { scenes } from './scenes.ts';
+import { type Stage, startStage } from './stage.ts';
+import { table } from './table.ts';
+import { callsOf, targetsOf } from './totals.ts';
+
+// The rehearsal: every vendor example through every trigger, then what goes wrong, on built functions and a stand-in
+// cloud; `npm start -- --keep` leaves everything up.
+const LIMIT_MS = 55_000;
+const options = readOptions();
+const progress = startProgress();
+const limit = setTimeout(() => {
+  console.error(`\nthe rehearsal is not over after ${LIMIT_MS / 1000} s; it was at: ${progress.step}`);
+  process.exit(1); // which ends the functions' processes too
+}, LIMIT_MS);
+let stage: Stage | undefined;
+
+try {
+  process.exitCode = await rehearse();
+} catch (error) {
+  console.error(`\nthe rehearsal broke off at: ${progress.step}\n`, error);
+  process.exitCode = 1;
+} finally {
+  await stage?.close();
+  clearTimeout(limit);
+}
+process.exit();
+
+async function rehearse(): Promise<number> {
+  const { known, unknown } = await readExamples();
+  // Every example makes sense at the earliest of their times: what is scheduled later still lies ahead.
+  const at = Math.min(...known.flatMap(({ examples }) => examples.map((example) => Date.parse(example.at))));
+  const started = await progress.during('cloud, queues, functions and HTTP API come up', () =>
+    startStage({ clockOffsetMs: at - Date.now() }),
+  );
+  stage = started;
+
+  const waves: PlayedWave[] = [];
+  for (const wave of scenes(known)) {
+    waves.push(await progress.during(wave.title, () => play(started, wave)));
+  }
+  const dead = await started.deadLetters();
+  const differences = [...waves.flatMap((wave) => compare(wave, dead)), ...wrongDeadLetters(waves, dead)];
+
+  const played = waves.flatMap((wave) => wave.played);
+  const results = played.flatMap((one) => resultsOf(one, dead));
+  console.log(`\n${table(played, dead, process.stdout.columns ?? 140).join('\n')}`);
+  const shown = results.find(({ report }) => report.status === 'partial') ?? results[0];
+  console.log(`\none raw log line:\n${shown?.run.lines[0]}\n`);
+  for (const { operation } of unknown) {
+    console.log(`not rehearsed: ${operation.name}, which the stand-in cloud does not know`);
+  }
+  for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
+
+  const counts = `${played.length} intents, ${targetsOf(waves)} targets, ${callsOf(waves)} cloud calls accepted by the stand-in`;
+  console.log(
+    differences.length === 0
+      ? `${counts}; every outcome matches what the cloud did`
+      : `${counts}; what differs: ${differences.length}, listed above`,
+  );
+  if (options.keep) {
+    clearTimeout(limit);
+    await keepUp(started);
+  }
+  return differences.length === 0 ? 0 : 1;
+}
+
+function readOptions(): { keep: boolean } {
+  try {
+    return parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\nusage: npm start [-- --keep]`);
+    process.exit(64);
+  }
+}

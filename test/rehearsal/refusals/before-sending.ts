@@ -1,0 +1,89 @@
+import type { Wave } from '../scene.ts';
+import { hotfix, numbered, patch, plugIn, proxy } from './asked.ts';
+
+/** What never reaches the cloud: faults of the sender, and a dry run. */
+export const beforeSending: Wave = {
+  title: 'refused before anything is sent',
+  scenes: [
+    {
+      title: 'a misspelt field',
+      way: 'timer',
+      operation: 'patch-databases',
+      intent: { ...patch.intent, instance_idz: [patch.targets[0]] },
+      expect: { calls: 0, reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
+    },
+    {
+      title: 'more ids than an intent may have',
+      way: 'queue',
+      operation: 'patch-databases',
+      intent: { ...patch.intent, instance_ids: numbered(101, 'in13') },
+      expect: { calls: 0, reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
+    },
+    {
+      title: 'a start_time that is past',
+      way: 'timer',
+      operation: 'schedule-hotfix-upgrade',
+      intent: { ...hotfix.intent, start_time: '2023-06-01T01:47:20+0800' },
+      expect: {
+        calls: 0,
+        reports: [
+          {
+            status: 'expired',
+            fate: 'dead-lettered',
+            outcomes: hotfix.targets.map((target) => ({ target, verdict: 'not_sent' })),
+          },
+        ],
+      },
+    },
+    {
+      title: 'a webhook for an operation that does not exist',
+      way: 'webhook',
+      operation: 'drop-databases',
+      intent: patch.intent,
+      expect: {
+        answer: { status: 404, says: 'patch-databases' },
+        calls: 0,
+        reports: [{ status: 'invalid', fate: 'done', outcomes: [] }],
+      },
+    },
+    {
+      title: 'a webhook with a forged signature',
+      way: 'webhook',
+      operation: 'patch-databases',
+      intent: patch.intent,
+      forged: true,
+      expect: {
+        answer: { status: 401 },
+        calls: 0,
+        reports: [{ status: 'forbidden', fate: 'done', outcomes: [] }],
+      },
+    },
+    {
+      title: 'a plug-in from a host that is no OBS',
+      way: 'webhook',
+      operation: 'install-kernel-plugin',
+      intent: { ...plugIn.intent, url: 'https://plug-ins.example.com/postgis.zip' },
+      expect: {
+        answer: { status: 400, says: '"path":"url"' },
+        calls: 0,
+        reports: [{ status: 'invalid', fate: 'done', outcomes: [] }],
+      },
+    },
+    {
+      title: 'a dry run',
+      way: 'timer',
+      operation: 'upgrade-proxy-version',
+      intent: { ...proxy.intent, dry_run: true },
+      expect: {
+        calls: 0,
+        reports: [
+          {
+            status: 'dry_run',
+            fate: 'done',
+            outcomes: [{ target: proxy.targets[0], verdict: 'not_sent', code: 'dry_run' }],
+          },
+        ],
+      },
+    },
+  ],
+};

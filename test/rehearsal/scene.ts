@@ -1,0 +1,40 @@
+import type { Outcome } from '../../shared/outcome.ts';
+import type { Status } from '../../shared/report.ts';
+import type { FaultRule } from '../cloud/faults.ts';
+import type { State } from '../cloud/state.ts';
+import type { Way } from './stage.ts';
+
+/** What becomes of a delivery: over, delivered again by the platform, or on the dead-letter queue for a person. */
+export type Fate = 'done' | 'again' | 'dead-lettered';
+
+/** A report that has to come. Fields of outcomes that are left out may have any value. */
+export interface ExpectedReport {
+  readonly status: Status;
+  readonly fate: Fate;
+  readonly outcomes: readonly (Partial<Outcome> & Pick<Outcome, 'target' | 'verdict'>)[];
+}
+
+/** One intent to fire, the circumstances it meets, and what must come of it. */
+export interface Scene {
+  readonly title: string;
+  readonly way: Way;
+  readonly operation: string;
+  readonly intent: Readonly<Record<string, unknown>>;
+  readonly faults?: readonly FaultRule[];
+  readonly instances?: readonly Parameters<State['addInstance']>[0][];
+  /** Signed with a secret that nobody shares. */
+  readonly forged?: boolean;
+  readonly expect: {
+    /** What the HTTP API answers a webhook; a body must contain the text. */
+    readonly answer?: { readonly status: number; readonly says?: string };
+    /** How many submissions reach the cloud. */
+    readonly calls: number;
+    readonly reports: readonly ExpectedReport[];
+  };
+}
+
+/** Scenes that are played at the same time on a fresh cloud; no two of them touch the same database. */
+export interface Wave {
+  readonly title: string;
+  readonly scenes: readonly Scene[];
+}

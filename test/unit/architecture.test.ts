@@ -1,0 +1,229 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const NOT_OURS = /^(node_modules|dist|coverage|\..*)$/;
+
+/** Every file below a folder of the repository, as paths from its root. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (NOT_OURS.test(entry.name)) return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const folders = (folder: string) =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+
+/** What a file imports at run time; an `import type` says nothing about who needs whom when the code runs. */
+const importsOf = (path: string, { types = false } = {}): string[] => {
+  const statements = read(path).matchAll(
+    /(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/g,
+  );
+  return [...statements].flatMap(([, isType, from, onDemand]) => {
+    const name = from ?? onDemand ?? '';
+    if (isType && !types) return [];
+    return [name.startsWith('.') ? relative(root, resolve(root, dirname(path), name)) : name];
+  });
+};
+
+const source = [...filesIn('functions'), ...filesIn('shared')].filter((path) => path.endsWith('.ts'));
+const functions = folders('functions');
+const operations = functions.filter((name) => existsSync(join(root, 'functions', name, 'operation.ts')));
+const services = functions.filter((name) => !operations.includes(name));
+const deployed = [
+  ...(read('serverless.yml').split(/^functions:$/m)[1] ?? '').matchAll(/^ {2}([\w-]+): (.+)$/gm),
+]
+  .map(([, name = '', value = '']) => ({ name, value }))
+  .filter(({ value }) => value.includes('function.yml'));
+
+describe('one name for one thing', () => {
+  test('a folder with an operation is an operation of the catalogue, and the other way round', () => {
+    expect(catalog.map(({ name }) => name)).toEqual(operations);
+  });
+
+  test('a folder is a deployed function, and the other way round', () => {
+    expect(deployed.map(({ name }) => name)).toEqual(functions);
+    for (const { name, value } of deployed) expect(value).toBe(`\${file(functions/${name}/function.yml)}`);
+  });
+
+  test.each(functions)('%s is deployed from its own bundle, with nothing else', (name) => {
+    const yml = read(`functions/${name}/function.yml`);
+    expect(yml).toContain(`handler: dist/${name}/index.handler\n`);
+    expect(yml).toContain(`patterns: ['dist/${name}/**']\n`);
+  });
+
+  test.each(operations)('%s has the files of an operation', (name) => {
+    const files = filesIn(`functions/${name}`).map((path) => basename(path));
+    const needed = ['examples.ts', 'function.yml', 'handler.ts', 'operation.ts', 'schema.ts'];
+    expect(files).toEqual(expect.arrayContaining(needed));
+  });
+
+  test.each(services)('%s has a handler and a function.yml', (name) => {
+    const files = filesIn(`functions/${name}`).map((path) => basename(path));
+    expect(files).toEqual(expect.arrayContaining(['function.yml', 'handler.ts']));
+  });
+
+  test.each(functions)('%s: the wrapped function is the export', (name) => {
+    expect(read(`functions/${name}/handler.ts`)).toMatch(/^export const handler = \w+\(\w+\);$/m);
+  });
+});
+
+/** The layers from the top; a file may use its own layer and those below. */
+const LAYERS = [
+  /^functions\//,
+  /^shared\/triggers\//,
+  /^shared\/pipeline\.ts$/,
+  /^shared\/middleware\//,
+  /^shared\/[^/]+\.ts$/,
+];
+const layerOf = (path: string) => LAYERS.findIndex((layer) => layer.test(path));
+const CLIENTS = /^shared\/(huawei|ledger|aws)\//;
+const GROUND = /^shared\/(flow|config|errors|operation)\.ts$/;
+
+/** A file and everything it needs at run time. */
+const reachable = (path: string, seen = new Set<string>()): Set<string> => {
+  if (!seen.has(path) && path.startsWith('shared/')) {
+    seen.add(path);
+    for (const next of importsOf(path)) reachable(next, seen);
+  }
+  return seen;
+};
+
+describe('imports', () => {
+  test('point only down', () => {
+    const upward = source.flatMap((path) =>
+      importsOf(path)
+        .filter(
+          (other) =>
+            layerOf(other) >= 0 && layerOf(other) < (CLIENTS.test(path) ? LAYERS.length - 1 : layerOf(path)),
+        )
+        .map((other) => `${path} → ${other}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  test('what the clients of cloud, ledger and AWS stand on needs none of them', () => {
+    const ground = source
+      .filter((path) => CLIENTS.test(path) || GROUND.test(path))
+      .flatMap((path) => [path, ...importsOf(path)])
+      .filter((path) => /^shared\/[^/]+\.ts$/.test(path));
+    const upward = [...new Set(ground.flatMap((path) => [...reachable(path)]))].flatMap((path) =>
+      CLIENTS.test(path)
+        ? []
+        : importsOf(path)
+            .filter((other) => CLIENTS.test(other))
+            .map((other) => `${path} → ${other}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  test('form no circle', () => {
+    const graph = new Map(source.map((path) => [path, importsOf(path)]));
+    const circles: string[] = [];
+    const walk = (path: string, trail: readonly string[]) => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+      else for (const next of graph.get(path) ?? []) walk(next, [...trail, path]);
+    };
+    for (const path of source) walk(path, []);
+    expect(circles).toEqual([]);
+  });
+
+  test.each(functions)('%s imports no other function', (name) => {
+    const others = filesIn(`functions/${name}`)
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) => importsOf(path, { types: true }))
+      .filter((path) => path.startsWith('functions/') && !path.startsWith(`functions/${name}/`));
+    expect(others.filter((path) => path !== 'functions/catalog.ts')).toEqual([]);
+    if (operations.includes(name)) expect(others).toEqual([]);
+  });
+
+  test('shared/ knows neither functions/ nor the name of an operation', () => {
+    for (const path of filesIn('shared')) {
+      expect([
+        path,
+        importsOf(path, { types: true }).filter((other) => /^(functions|test|cli)\//.test(other)),
+      ]).toEqual([path, []]);
+      for (const name of operations) expect([path, read(path).includes(name)]).toEqual([path, false]);
+    }
+  });
+
+  test('the stand-in cloud imports nothing of ours, so that it proves something', () => {
+    for (const path of filesIn('test/cloud')) {
+      const ours = importsOf(path, { types: true }).filter((other) =>
+        /^(functions|shared|cli)\//.test(other),
+      );
+      expect([path, ours]).toEqual([path, []]);
+    }
+  });
+
+  test('zod comes whole, not as { z }', () => {
+    const all = ['functions', 'shared', 'cli', 'infra', 'test']
+      .flatMap(filesIn)
+      .filter((path) => /\.m?ts$/.test(path));
+    const named = /import\s*\{[^}]*\bz\b[^}]*\}\s*from\s*'zod/;
+    expect(all.filter((path) => named.test(read(path)))).toEqual([]);
+  });
+});
+
+describe('the platform', () => {
+  const PLATFORM = /aws-lambda|@aws-sdk|\bSQS[A-Z]|APIGateway|awsRequestId|getRemainingTimeInMillis/;
+  // The pipeline only passes middy the empty context that it asks for.
+  const ALLOWED = /^shared\/(triggers|aws|ledger)\/|^shared\/pipeline\.ts$|^functions\/(receive-webhook)\//;
+
+  test('is known to triggers/, aws/ and the functions that are no operation', () => {
+    const allowed = (path: string) =>
+      ALLOWED.test(path) || services.some((name) => path.startsWith(`functions/${name}/`));
+    expect(source.filter((path) => PLATFORM.test(read(path)) && !allowed(path))).toEqual([]);
+  });
+
+  test('SDK clients are loaded when first needed', () => {
+    const loadedAtOnce = source.filter((path) =>
+      /^import (?!type )[^;]*'@(aws-sdk|huaweicloud)\//m.test(read(path)),
+    );
+    expect(loadedAtOnce).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const ours = ['functions', 'shared', 'cli', 'infra', 'test', 'docs'].filter((folder) =>
+    existsSync(join(root, folder)),
+  );
+
+  test('have names in kebab-case', () => {
+    const odd = ours
+      .flatMap(filesIn)
+      .flatMap((path) => path.split('/'))
+      .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?(\.[a-z]+)?$/.test(name));
+    expect([...new Set(odd)]).toEqual([]);
+  });
+
+  test('have at most 200 lines, where they are the product', () => {
+    const long = [...source, ...filesIn('cli')].filter((path) => read(path).split('\n').length > 200);
+    expect(long).toEqual([]);
+  });
+
+  test('are not called utils, helpers or common', () => {
+    expect(
+      source.filter((path) => /^(utils?|helpers?|common|misc)$/.test(basename(path, extname(path)))),
+    ).toEqual([]);
+  });
+
+  test('name no place on a machine', () => {
+    const place = new RegExp(`(^|[\\s"'\`(=:,])/(${['work', 'root', 'tmp', 'home'].join('|')})/`, 'm');
+    const text = [
+      ...ours.flatMap(filesIn),
+      ...readdirSync(root).filter((name) => /\.(ya?ml|m?js|json|md)$/.test(name)),
+    ];
+    expect(text.filter((path) => place.test(read(path)))).toEqual([]);
+  });
+
+  test('the lock file names no registry', () => {
+    expect(read('package-lock.json')).not.toMatch(/"resolved": "(?!file:)/);
+  });
+});

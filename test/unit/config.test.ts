@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadConfig } from '../../shared/config.ts';
+import { Misconfigured } from '../../shared/errors.ts';
+import { thrownBy } from './thrown-by.ts';
+
+const complaint = (env: Record<string, string>) => thrownBy(Misconfigured, () => loadConfig(env)).message;
+
+describe('one wrong variable is named and its value is not printed', () => {
+  test.each([
+    ['HW_REGION_NAME', 'hunter2'],
+    ['HW_REGION_NAME', 'AP-SOUTHEAST-1'],
+    ['HW_REGION_NAME', 'ap-southeast-1/hunter2'],
+    ['HW_REGION_NAME', 'ap-southeast-1.hunter2'],
+    ['HW_REGION_NAME', 'ap-southeast-1\n'],
+    ['HW_PROJECT_ID', 'hunter2'],
+    ['HW_PROJECT_ID', `${'0'.repeat(31)}/`],
+    ['HW_CLOUD', 'hunter2'],
+    ['HW_CLOUD', 'https://hunter2.example.com'],
+    ['HW_CLOUD', 'hunter2@example.com'],
+    ['HW_CLOUD', 'hunter2.example.com/x'],
+    ['HW_ENDPOINTS', 'hunter2'],
+    ['HW_ENDPOINTS', '{"gaussdb":"hunter2"'],
+    ['HW_ENDPOINTS', '"hunter2"'],
+    ['HW_ENDPOINTS', '["hunter2"]'],
+    ['HW_ENDPOINTS', '{"iam":17}'],
+    ['HW_ENDPOINTS', '{"iam":"https://user:hunter2@iam.example.com"}'],
+    ['HW_ENDPOINTS', '{"redis":"https://hunter2.example.com"}'],
+    ['HW_TIMEOUT_MS', 'hunter2'],
+    ['HW_TIMEOUT_MS', '99'],
+    ['HW_TIMEOUT_MS', '120001'],
+    ['HW_TIMEOUT_MS', '1000.5'],
+    ['MAX_TARGETS', '0'],
+    ['MAX_TARGETS', '10001'],
+    ['MAX_TARGETS', 'hunter2'],
+    ['QUEUE_URL', 'https://sqs.example.com/hunter2'],
+    ['QUEUE_URL', 'hunter2-{operation}'],
+    ['DEAD_LETTER_QUEUE_URL', 'https://sqs.example.com/hunter2'],
+    ['TIMING', 'hunter2'],
+    ['TIMING', '"hunter2"'],
+    ['TIMING', '{"submit_margin_ms":"hunter2"}'],
+    ['TIMING', '{"submit_margin_ms":99}'],
+    ['TIMING', '{"connection_idle_ms":5001}'],
+    ['TIMING', '{"token_margin_ms":-1}'],
+    ['TIMING', '{"token_margin_ms":3600001}'],
+    ['TIMING', '{"secret_ttl_ms":1.5}'],
+    ['TIMING', '{"no_such_wait_ms":1}'],
+  ])('%s %j', (name, value) => {
+    const message = complaint({ [name]: value });
+    expect(message).toContain(name);
+    expect(message).not.toContain('hunter2');
+    expect(message).not.toContain(value);
+  });
+});
+
+test('all wrong variables are named at once', () => {
+  const message = complaint({ HW_REGION_NAME: 'x', HW_TIMEOUT_MS: 'x', TIMING: '{"token_margin_ms":-1}' });
+  for (const name of ['HW_REGION_NAME', 'HW_TIMEOUT_MS', 'TIMING.token_margin_ms']) {
+    expect(message).toContain(name);
+  }
+});
+
+test('an empty environment is a lenient one with the production waits', () => {
+  expect(loadConfig({})).toEqual({
+    STAGE: 'local',
+    deployed: false,
+    HW_TIMEOUT_MS: 20_000,
+    MAX_TARGETS: 100,
+    TIMING: expect.objectContaining({
+      submit_margin_ms: 5000,
+      connection_idle_ms: 1000,
+      token_margin_ms: 600_000,
+      secret_ttl_ms: 300_000,
+    }),
+  });
+});
+
+test('an empty variable is an unset one', () => {
+  expect(loadConfig({ HW_REGION_NAME: '', HW_TIMEOUT_MS: '', STAGE: '', TIMING: '' })).toEqual(
+    loadConfig({}),
+  );
+});
+
+test('TIMING overrides single values', () => {
+  const { TIMING } = loadConfig({ TIMING: '{"token_margin_ms":0}' });
+  expect(TIMING).toMatchObject({ token_margin_ms: 0, secret_ttl_ms: 300_000 });
+});
+
+test('the ends of a range belong to it', () => {
+  const { HW_TIMEOUT_MS, TIMING } = loadConfig({
+    HW_TIMEOUT_MS: '100',
+    TIMING: '{"connection_idle_ms":5000}',
+  });
+  expect([HW_TIMEOUT_MS, TIMING.connection_idle_ms]).toEqual([100, 5000]);
+  expect(loadConfig({ HW_TIMEOUT_MS: '120000' }).HW_TIMEOUT_MS).toBe(120_000);
+});
+
+test('a change of the environment is seen, and a mistake is not remembered', () => {
+  expect(loadConfig({ HW_REGION_NAME: 'cn-north-4' }).HW_REGION_NAME).toBe('cn-north-4');
+  expect(() => loadConfig({ HW_REGION_NAME: '?' })).toThrow(Misconfigured);
+  expect(() => loadConfig({ HW_REGION_NAME: '?' })).toThrow(Misconfigured);
+  expect(loadConfig({ HW_REGION_NAME: 'cn-east-3' }).HW_REGION_NAME).toBe('cn-east-3');
+});
+
+describe('a deployed stage', () => {
+  const deployed = {
+    STAGE: 'production',
+    QUEUE_URL: 'https://sqs.example.com/1/{operation}',
+    DEAD_LETTER_QUEUE_URL: 'https://sqs.example.com/1/{operation}-dead',
+    HW_REGION_NAME: 'cn-north-4',
+    HW_PROJECT_ID: '0'.repeat(32),
+    HW_CREDENTIALS_SECRET: 'db-upkeep/credentials',
+    LEDGER_TABLE: 'db-upkeep-ledger',
+  };
+
+  test('is taken when it is complete and holds no secret', () => {
+    expect(loadConfig(deployed).deployed).toBe(true);
+  });
+
+  test.each(['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'])(
+    'needs %s',
+    (name) => {
+      expect(complaint({ ...deployed, [name]: '' })).toMatch(
+        new RegExp(`^STAGE production needs .*\\b${name}\\b`),
+      );
+    },
+  );
+
+  test.each(['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'])(
+    'takes no plain %s',
+    (name) => {
+      const message = complaint({ ...deployed, [name]: 'hunter2' });
+      expect(message).toContain(name);
+      expect(message).toContain('HW_CREDENTIALS_SECRET');
+      expect(message).not.toContain('hunter2');
+    },
+  );
+
+  test.each(['LOCAL', 'dev', 'local ', 'localhost', '0'])('is any STAGE but local, such as %j', (STAGE) => {
+    expect(() => loadConfig({ ...deployed, STAGE, HW_USER_PASSWORD: 'hunter2' })).toThrow(/HW_USER_PASSWORD/);
+  });
+
+  test.each([{}, { STAGE: 'local' }])('is not %j, which may hold plain secrets and no queue', (stage) => {
+    expect(loadConfig({ ...stage, HW_USER_PASSWORD: 'hunter2' }).deployed).toBe(false);
+  });
+});

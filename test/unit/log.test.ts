@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { logReport } from '../../shared/log.ts';
+import type { Outcome } from '../../shared/outcome.ts';
+import { keepSecret } from '../../shared/redact.ts';
+import type { Report, Status } from '../../shared/report.ts';
+
+const written: string[] = [];
+beforeEach(() => {
+  written.length = 0;
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  }
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const report = (more: Partial<Report> = {}): Report => ({
+  operation: 'patch-databases',
+  request_id: 'r1',
+  trigger: 'queue',
+  status: 'accepted',
+  outcomes: [],
+  attempt: 1,
+  duration_ms: 12,
+  cloud_request_ids: [],
+  ...more,
+});
+const lineOf = (more?: Partial<Report>) => {
+  written.length = 0;
+  logReport(report(more));
+  expect(written).toHaveLength(1);
+  expect(written[0]).toMatch(/^[^\n\r]+\n$/);
+  return JSON.parse(written[0] ?? '') as Record<string, unknown> & { _aws: Emf };
+};
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+interface Emf {
+  Timestamp: number;
+  CloudWatchMetrics: {
+    Namespace: string;
+    Dimensions: string[][];
+    Metrics: { Name: string; Unit?: string; StorageResolution?: number }[];
+  }[];
+}
+
+function expectValidEmf(line: Record<string, unknown> & { _aws: Emf }) {
+  const { Timestamp, CloudWatchMetrics } = line._aws;
+  expect(Number.isSafeInteger(Timestamp)).toBe(true);
+  expect(Math.abs(Timestamp - Date.now())).toBeLessThan(60_000);
+  expect(CloudWatchMetrics.length).toBeGreaterThan(0);
+  for (const { Namespace, Dimensions, Metrics } of CloudWatchMetrics) {
+    expect(Namespace).toMatch(/^[\w./#:-]{1,255}$/);
+    expect(Dimensions.length).toBeGreaterThan(0);
+    for (const set of Dimensions) {
+      expect(set.length).toBeLessThanOrEqual(30);
+      for (const key of set) {
+        expect(typeof line[key]).toBe('string');
+        expect(line[key]).toMatch(/^[\x20-\x7e]{1,1024}$/);
+      }
+    }
+    expect(Metrics.length).toBeGreaterThan(0);
+    expect(Metrics.length).toBeLessThanOrEqual(100);
+    expect(new Set(Metrics.map(({ Name }) => Name)).size).toBe(Metrics.length);
+    for (const { Name, Unit } of Metrics) {
+      expect(Number.isFinite(line[Name])).toBe(true);
+      expect(['Count', 'Milliseconds', 'None', undefined]).toContain(Unit);
+    }
+  }
+}
+
+test('a report is exactly one line of JSON and valid embedded metric format', () => {
+  const value = fc.string({ unit: 'binary' });
+  const outcome = fc.record({
+    target: value,
+    verdict: fc.constantFrom('accepted', 'already_done', 'rejected', 'unknown', 'not_sent'),
+    reason: value,
+  }) as fc.Arbitrary<Outcome>;
+  fc.assert(
+    fc.property(fc.array(outcome), value, fc.nat(), (outcomes, text, duration_ms) => {
+      const line = lineOf({ outcomes, reason: text, requested_by: text, request_id: text, duration_ms });
+      expectValidEmf(line);
+      expect(line.duration_ms).toBe(duration_ms);
+    }),
+  );
+});
+
+test('every target is counted once, under its verdict', () => {
+  const outcomes = [
+    { target: 'a', verdict: 'accepted' },
+    { target: 'b', verdict: 'rejected' },
+    { target: 'b', verdict: 'rejected' },
+    { target: 'c', verdict: 'unknown' },
+    { target: 'd', verdict: 'not_sent' },
+    { target: 'e', verdict: 'already_done' },
+  ] as const;
+  expect(lineOf({ outcomes })).toMatchObject({
+    intents: 1,
+    targets_accepted: 1,
+    targets_already_done: 1,
+    targets_rejected: 2,
+    targets_unknown: 1,
+    targets_not_sent: 1,
+    outcomes,
+  });
+});
+
+test('every number printed at the root is a metric, and the metrics are told apart by operation and status', () => {
+  const [directive] = lineOf()._aws.CloudWatchMetrics;
+  expect(directive?.Metrics.map(({ Name }) => Name).sort()).toEqual(
+    [
+      'intents',
+      'duration_ms',
+      'targets_accepted',
+      'targets_already_done',
+      'targets_not_sent',
+      'targets_rejected',
+      'targets_unknown',
+    ].sort(),
+  );
+  expect(directive?.Dimensions).toContainEqual(['operation', 'status']);
+  expect(directive?.Metrics.find(({ Name }) => Name === 'duration_ms')?.Unit).toBe('Milliseconds');
+});
+
+test.each<[Status, string]>([
+  ['accepted', 'INFO'],
+  ['duplicate', 'INFO'],
+  ['held', 'INFO'],
+  ['dry_run', 'INFO'],
+  ['partial', 'WARN'],
+  ['rejected', 'WARN'],
+  ['expired', 'WARN'],
+  ['invalid', 'WARN'],
+  ['forbidden', 'WARN'],
+  ['unknown', 'ERROR'],
+  ['failed', 'ERROR'],
+])('%s is %s', (status, level) => {
+  expect(lineOf({ status })).toMatchObject({ level, status });
+});
+
+test('the line says when, in UTC', () => {
+  const { time, _aws } = lineOf();
+  expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  expect(Math.abs(Date.parse(String(time)) - _aws.Timestamp)).toBeLessThan(1000);
+});
+
+describe('secrets are masked wherever they stand', () => {
+  keepSecret('hunter2-registered');
+  test.each<[string, Partial<Report>]>([
+    ['a reason', { reason: 'it was hunter2-registered' }],
+    ['an outcome', { outcomes: [{ target: 't', verdict: 'unknown', reason: 'hunter2-registered' }] }],
+    ['a target', { outcomes: [{ target: 'hunter2-registered', verdict: 'unknown' }] }],
+    ['a fault', { faults: [{ path: 'hunter2-registered', message: 'hunter2-registered' }] }],
+    ['a rehearsed call', { calls: [{ headers: { 'x-auth-token': 'hunter2' }, url: 'https://h/x?hunter2' }] }],
+    ['a request id', { request_id: 'hunter2-registered', cloud_request_ids: ['hunter2-registered'] }],
+    ['a person', { requested_by: 'hunter2-registered', sender: 'hunter2-registered' }],
+  ])('%s', (_, more) => {
+    expect(JSON.stringify(lineOf(more))).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import { faultsIn, idOf, operationNamed, read } from './intent-cases.ts';
+
+const operation = operationNamed('install-kernel-plugin');
+const intent = (url: string) => ({
+  instance_id: idOf(1, 'in14'),
+  plugin_name: 'postgis',
+  sha_256: '0'.repeat(64),
+  url,
+});
+const OBS = 'plug-1.obs.ap-southeast-1.myhuaweicloud.com';
+
+describe('taken, and sent as written', () => {
+  test.each([
+    ["the page's sample", 'xxxx.obs.bucket1'],
+    ['an object on OBS', `https://${OBS}/pkg%20a/Yukon.tar.gz`],
+    [
+      'a shared object with its query',
+      `https://${OBS}/Yukon.tar.gz?AccessKeyId=4&Expires=1&Signature=a%2Bb%3D`,
+    ],
+    ['an @ in the query', `https://${OBS}/Yukon.tar.gz?by=me@example.com`],
+    ['a bucket with dots', 'https://my.bucket.obs.cn-north-4.myhuaweicloud.com/x'],
+    ['the European cloud', 'https://plug-1.obs.eu-west-101.myhuaweicloud.eu/x'],
+  ])('%s', (_, url) => {
+    expect(read(operation, intent(url)).fields).toMatchObject({ url });
+  });
+});
+
+describe('refused', () => {
+  test.each([
+    ['http', `http://${OBS}/x`],
+    ['ftp', `ftp://${OBS}/x`],
+    ['file', 'file:///etc/passwd'],
+    ['data', 'data:text/plain,x'],
+    ['another scheme in one word', 'javascript:alert'],
+    ['another host', 'https://evil.example.com/x'],
+    ['another host with the OBS host as its path', `https://evil.example.com/${OBS}/x`],
+    ['another host with the OBS host as its query', `https://evil.example.com?${OBS}`],
+    ['another host with the OBS host as its fragment', `https://evil.example.com#.${OBS}`],
+    ['the OBS host as the beginning of another', `https://${OBS}.evil.com`],
+    ['the OBS host as the beginning of another, with a path', `https://${OBS}.evil.com/x`],
+    ['the same with a percent-encoded dot', `https://${OBS}%2eevil.com/x`],
+    ["an OBS host of nobody's cloud", 'https://plug-1.obs.ap-southeast-1.evil.com/x'],
+    ['a host that only ends like the cloud', 'https://plug-1.obs.ap-southeast-1.evilmyhuaweicloud.com/x'],
+    ['no bucket', 'https://obs.ap-southeast-1.myhuaweicloud.com/x'],
+    ['another service of the cloud', 'https://gaussdb.ap-southeast-1.myhuaweicloud.com/x'],
+    ['no region', 'https://plug-1.obs.myhuaweicloud.com/x'],
+    ['a user', `https://user@${OBS}/x`],
+    ['user and password', `https://user:pw@${OBS}/x`],
+    ['the OBS host as user of another', `https://${OBS}@evil.example.com/x`],
+    ['the OBS host as password of another', `https://x:${OBS}@evil.example.com/x`],
+    ['an empty user', `https://@${OBS}/x`],
+    ['a port', `https://${OBS}:8443/x`],
+    ['no scheme but slashes', `//${OBS}/x`],
+    ['no scheme but a path', `${OBS}/x`],
+    ['another host without scheme, the OBS host behind', `evil.com/@${OBS}`],
+    ['a user without scheme', `user@${OBS}`],
+    ['one slash', `https:/${OBS}/x`],
+    ['no slash', `https:${OBS}`],
+    ['three slashes', `https:///${OBS}/x`],
+    ['a backslash for a slash', `https:\\\\${OBS}\\x`],
+    ['a backslash in the host', `https://evil.example.com\\.${OBS}/x`],
+    ['a backslash in a bare name', 'evil.com\\x'],
+    ['a space', `https://${OBS}/a b`],
+    ['a tab in the scheme', `ht\ttps://${OBS}/x`],
+    ['a line break at the end', `https://${OBS}/x\n`],
+    ['a line break in a bare name', 'xxxx.obs.bucket1\nHost: evil.com'],
+    ['a null character', `https://${OBS}/x\u0000`],
+    ['a full-width stop in the host', `https://plug-1．obs.ap-southeast-1.myhuaweicloud.com/x`],
+    ['a Cyrillic letter in the host', `https://plug-1.оbs.ap-southeast-1.myhuaweicloud.com/x`],
+    ['a full-width slash in a bare name', 'evil.com／x'],
+    ['an IPv4 address', 'https://169.254.169.254/latest/meta-data'],
+    ['an IPv4 address as a number', 'https://2852039166/x'],
+    ['an IPv6 address', 'https://[::1]/x'],
+    ['an address and port without scheme', '169.254.169.254:80'],
+    ['an IPv6 address and port without scheme', '[::1]:80'],
+    ['a host and port without scheme', 'evil.com:8080'],
+    ['percent-encoded slashes without scheme', '%2f%2fevil.com%2fx'],
+    ['the empty host', 'https://'],
+    ['nothing', ''],
+    ['a very long one', `https://${OBS}/${'x'.repeat(4096)}`],
+  ])('%s', (_, url) => {
+    const faults = faultsIn(operation, intent(url));
+    expect(faults.length).toBeGreaterThan(0);
+    for (const { path, message } of faults) {
+      expect(path).toBe('url');
+      expect(message).toMatch(/^expected /);
+    }
+  });
+
+  test('the fault does not print the query', () => {
+    const faults = faultsIn(operation, intent(`http://${OBS}/x?AccessKeyId=SECRET&Signature=SECRET`));
+    expect(JSON.stringify(faults)).not.toContain('SECRET');
+  });
+});
