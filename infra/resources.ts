@@ -4,9 +4,9 @@ import { INDEXES } from '../shared/aws/table.ts';
 const DAY_S = 24 * 60 * 60;
 const FUNCTION_TIMEOUT_S = 60;
 
-const pascal = (name) => name.replace(/(^|-)([a-z])/g, (_, _dash, letter) => letter.toUpperCase());
+const pascal = (name: string) => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-const index = (IndexName, hash, range, Projection) => ({
+const index = (IndexName: string, hash: string, range: string, Projection: object) => ({
   IndexName,
   KeySchema: [
     { AttributeName: hash, KeyType: 'HASH' },
@@ -15,7 +15,7 @@ const index = (IndexName, hash, range, Projection) => ({
   Projection,
 });
 
-const queue = (suffix, properties) => ({
+const queue = (suffix: string, properties: object) => ({
   Type: 'AWS::SQS::Queue',
   Properties: {
     QueueName: `db-upkeep-\${sls:stage}-${suffix}`,

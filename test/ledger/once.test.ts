@@ -14,7 +14,6 @@ beforeAll(async () => {
   cloud = await startCloud({ now: () => Date.now() });
   table = await startLedgerTable();
   service = await startService(cloud.endpoints, {
-    LEDGER_TABLE: table.name,
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
   });
 });
@@ -23,7 +22,8 @@ afterAll(async () => {
   await table.close();
   await cloud.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
+  process.env.LEDGER_TABLE = await table.create();
   const { tokens } = cloud.state;
   cloud.reset();
   cloud.state.tokens = tokens;

@@ -114,7 +114,10 @@ describe('by environment', () => {
     const ran = await batch(service, [intentFor(newProject())]);
     cloud.answer = patched;
     expect(cloud.asked).toHaveLength(1);
-    expect(ran.lines[0]).toMatchObject({ status: 'rejected', outcomes: [{ code: 'APIGW.0301' }] });
+    expect(ran.lines[0]).toMatchObject({
+      status: 'failed',
+      outcomes: [{ verdict: 'not_sent', code: 'APIGW.0301' }],
+    });
     expect(ran.again).toBe(false);
   });
 

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const PARTS = ['package.json', '.npmrc', 'serverless.yml', 'build.mjs', 'functions', 'shared', 'infra'];
+
+/** The product in a folder of its own, so that building it there disturbs nobody who uses `dist/`. */
+export interface Built {
+  readonly folder: string;
+  /** The folder of a function's bundle. */
+  bundle(name: string): string;
+  remove(): void;
+}
+
+/** Copies the product and runs one of its npm scripts there, without network; `environment` is all it sees of ours. */
+export async function built(
+  script: 'build' | 'package',
+  environment: Record<string, string> = {},
+): Promise<Built> {
+  const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
+  for (const part of PARTS) {
+    if (existsSync(join(root, part))) cpSync(join(root, part), join(folder, part), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    await promisify(execFile)('npm', ['run', '--silent', script], {
+      cwd: folder,
+      env: {
+        PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+        HOME: folder,
+        npm_config_offline: 'true',
+        npm_config_update_notifier: 'false',
+        ...environment,
+      },
+    });
+  } catch (cause) {
+    remove();
+    const { stdout, stderr } = cause as { stdout: string; stderr: string };
+    throw new Error(`npm run ${script} failed:\n${stdout}\n${stderr}`, { cause });
+  }
+  return { folder, bundle: (name) => join(folder, 'dist', name), remove };
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { catalog } from '../../functions/catalog.ts';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { patch } from '../faults/cases.ts';
+import { type Queues, startQueues } from '../platform/queues.ts';
+
+/** What a deployed function stands in: the stand-in cloud, the queues, and the environment that points at both. */
+export interface Surroundings {
+  readonly cloud: Cloud;
+  readonly queues: Queues;
+  readonly environment: Record<string, string>;
+  /** The headers of a webhook signed by a sender of this environment. */
+  signed(body: string): Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** Starts them; a message that is handed back comes again after a second. */
+export async function startSurroundings(): Promise<Surroundings> {
+  const cloud = await startCloud();
+  for (const id of patch.targets) {
+    cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
+  }
+  const queues = await startQueues(
+    catalog.map(({ name }) => name),
+    { visibilitySeconds: 1, maxReceiveCount: 20 },
+  );
+  const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  return {
+    cloud,
+    queues,
+    environment: {
+      HW_REGION_NAME: 'ap-southeast-1',
+      HW_ENDPOINTS: JSON.stringify(cloud.endpoints),
+      HW_DOMAIN_NAME: 'acme',
+      HW_USER_NAME: 'upkeep',
+      HW_USER_PASSWORD: 'correct horse battery staple',
+      HW_TIMEOUT_MS: '2000',
+      TIMING: JSON.stringify({ submit_margin_ms: 100 }),
+      WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
+      QUEUE_URL: queues.urlTemplate,
+      DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+      AWS_REGION: queues.region,
+    },
+    signed(body) {
+      const id = `msg_${crypto.randomUUID()}`;
+      const now = new Date();
+      return {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(id, now, body),
+      };
+    },
+    async close() {
+      await queues.close();
+      await cloud.close();
+    },
+  };
+}
