@@ -29,6 +29,12 @@ export interface Lookup<Request> {
   ): Finding;
 }
 
+/** Whether the cloud shows that a target already is what the request asks for. */
+export interface Proof<Request> {
+  reads(request: Request, target: string): Readonly<Record<string, Read>>;
+  holds(answers: Answers, request: Request): boolean;
+}
+
 /** Reads a time of a listing: the vendor's form or epoch milliseconds, as number or text (contract §7, §11). */
 export function readTime(value: unknown): number | undefined {
   if (typeof value === 'number') return value;

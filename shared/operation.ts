@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Lookup } from './lookup.ts';
+import type { Lookup, Proof } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
@@ -26,6 +26,8 @@ export interface Operation<Request extends object = object, Response extends obj
   narrow?(targets: readonly string[]): Partial<Request>;
   /** How to find out what became of a submission whose answer was lost. */
   readonly lookup: Lookup<Request>;
+  /** What proves that a target already is as asked, when the cloud refuses it as such. Absent: such a refusal stays one. */
+  readonly proof?: Proof<Request>;
   /** Turns durations into the vendor's form, counted from the trigger's own time (epoch ms). */
   resolve?(request: Request, triggeredAt: number): Request;
   /** Why the cloud must not be asked at this time (epoch ms), if so. */

@@ -27,6 +27,9 @@ export const accepted = (target: string, job_id: string): Outcome => ({
   job_id,
 });
 
+/** The target already is as asked: the cloud said so and a read proved it. */
+export const alreadyDone = (target: string, cause: Cause): Outcome => outcome(target, 'already_done', cause);
+
 /** The cloud refused the target in a way its documents describe. */
 export const rejected = (target: string, cause: Cause): Outcome => outcome(target, 'rejected', cause);
 

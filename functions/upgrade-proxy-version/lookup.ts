@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { compareVersions } from '../../shared/huawei/versions.ts';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
+import { runs, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
 
-const versions = z.object({ current_version: z.string() });
 const proxies = z.array(z.object({ proxy: z.object({ pool_id: z.string(), status: z.string() }) }));
 const jobs = z.array(
   z.object({
@@ -27,9 +26,7 @@ const OTHER_PROXY_WORK = /^(Enlarge|Open|Close|Scale)|ModifyProxy|ProxyIp|ProxyC
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   reads: ({ instance_id, proxy_id }) => ({
-    version: {
-      route: `GET /v3/{project_id}/instances/${instance_id}/proxy/${proxy_id}/taurusproxy/proxy-version`,
-    },
+    version: versionOf(instance_id, proxy_id),
     proxies: {
       route: `GET /v3/{project_id}/instances/${instance_id}/proxies`,
       list: { items: 'proxy_list', size: 100, offset: 'items' },
@@ -44,10 +41,10 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     },
   }),
   judge: (answers, { request: { instance_id, proxy_id, source_version }, window, taken }) => {
-    const [version, listed] = [versions.safeParse(answers.version), proxies.safeParse(answers.proxies)];
+    const listed = proxies.safeParse(answers.proxies);
     const [immediate, scheduled] = [jobs.safeParse(answers.jobs), schedules.safeParse(answers.schedules)];
     const proxy = listed.data?.find((one) => one.proxy.pool_id === proxy_id)?.proxy;
-    if (!version.success || !immediate.success || !scheduled.success || !proxy) {
+    if (answers.version === undefined || !immediate.success || !scheduled.success || !proxy) {
       return { unclear: "the proxy, its version or its instance's jobs could not be read completely" };
     }
     const near = immediate.data.filter(
@@ -56,8 +53,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     const planned = scheduled.data.filter(
       (job) => job.instance_id === instance_id && mayLieIn(window, job.create_time),
     );
-    const untouched =
-      proxy.status === 'ACTIVE' && compareVersions(version.data.current_version, source_version) === 0;
+    const untouched = proxy.status === 'ACTIVE' && runs(answers.version, source_version);
     if (untouched) {
       return near.length + planned.length === 0
         ? { absent: 'the proxy is ACTIVE at source_version and no job touched its instance at that time' }

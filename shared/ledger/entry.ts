@@ -208,14 +208,17 @@ export const putBack = (
   ),
 });
 
-/** Ends every target that is still to be sent: it never will be. */
-export const giveUp = (entry: Entry, outcomeOf: (target: string) => Outcome): Entry => ({
+/** Ends every target that is still to be sent: it never will be. On demand those too that nobody will look for any more. */
+export const giveUp = (
+  entry: Entry,
+  outcomeOf: (target: string) => Outcome,
+  more?: 'and unknown',
+): Entry => ({
   ...entry,
-  targets: mapTargets(entry, (state, target) =>
-    state.state === 'waiting' || state.state === 'submitting'
-      ? { state: 'done', outcomes: [outcomeOf(target)] }
-      : state,
-  ),
+  targets: mapTargets(entry, (state, target) => {
+    if (state.state === 'unknown') return more ? { state: 'done', outcomes: [state.outcome] } : state;
+    return state.state === 'done' ? state : { state: 'done', outcomes: [outcomeOf(target)] };
+  }),
 });
 
 /** What a look into the cloud taught of a target whose outcome was unknown. */

@@ -24,7 +24,7 @@ import type { Ticket } from './ticket.ts';
 
 /**
  * Reads what the ledger knows of a request and decides what this run may do: nothing (throws `Duplicate`, `Held`,
- * `Expired`, `InvalidIntent`), or send and look for the targets that the ticket names, with the intent as first claimed.
+ * `Expired`, `InvalidIntent`), or send and look for the targets that the ticket names.
  */
 export async function openTicket(
   operation: Operation,
@@ -32,7 +32,7 @@ export async function openTicket(
   flow: Flow,
   request: Intent,
   config: Config,
-): Promise<{ ticket: Ticket; request: Intent }> {
+): Promise<Ticket> {
   const pk = keyOf(operation.name, request.project_id, request.request_id);
   const owner = randomUUID();
   const held = await ledger.read(pk);
@@ -40,13 +40,13 @@ export async function openTicket(
     if (flow.directions?.resumed)
       throw new Expired('the ledger no longer holds this request; nothing was sent');
     const entry = await newEntry(operation, flow, request, config);
-    return { ticket: { ledger, pk, owner, entry, held, send: request.targets, look: [] }, request };
+    return { ledger, pk, owner, entry, held, send: request.targets, look: [] };
   }
   refuseOtherIntent(flow, request, held.entry);
   const entry = directed(held.entry, flow, config);
   refuseToAct(entry, flow);
   const settled = orphaned(entry);
-  const ticket: Ticket = {
+  return {
     ledger,
     pk,
     owner,
@@ -55,7 +55,6 @@ export async function openTicket(
     send: targetsIn(settled, 'waiting'),
     look: targetsIn(settled, 'unknown'),
   };
-  return { ticket, request: await asClaimed(operation, settled, flow, config) };
 }
 
 async function newEntry(operation: Operation, flow: Flow, request: Intent, config: Config): Promise<Entry> {
@@ -123,15 +122,26 @@ function refuseToAct(entry: Entry, { directions }: Flow): void {
   }
 }
 
-/** The intent as it was first claimed: durations keep counting from the first trigger. */
-async function asClaimed(operation: Operation, entry: Entry, flow: Flow, config: Config): Promise<Intent> {
-  const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = entry;
+/**
+ * The intent as it was first claimed: durations keep counting from the first trigger. Marks the ticket as unusable and
+ * throws `Expired` or `InvalidIntent` when it can no longer be read.
+ */
+export async function intentOf(
+  operation: Operation,
+  ticket: Ticket,
+  flow: Flow,
+  config: Config,
+): Promise<Intent> {
+  const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = ticket.entry;
   const text = sealed && unseal(sealed, secretOf(await readLogin(config)));
+  ticket.unusable = true;
   if (sealed && text === undefined) {
     throw new Expired(
       'its secret part was kept under a cloud credential that has changed since: send the intent again',
     );
   }
   const written = text ? (JSON.parse(text) as unknown) : { ...intent, request_id, region, project_id };
-  return { ...readIntent(operation, { ...flow, intent: written, triggered_at }, config), deadline };
+  const request = readIntent(operation, { ...flow, intent: written, triggered_at }, config);
+  ticket.unusable = false;
+  return { ...request, deadline };
 }

@@ -82,18 +82,26 @@ function endingOf(
   error: unknown,
   timing: Config['TIMING'],
 ): ((entry: Entry) => Entry) | undefined {
-  const { send, claimed, owner } = ticket;
+  const { send, claimed, owner, held } = ticket;
   const now = Date.now();
-  if (error instanceof NotRecorded || error instanceof InvalidIntent) return undefined;
+  if (error instanceof NotRecorded || (error instanceof InvalidIntent && !held)) return undefined;
   if (error instanceof Held && error.next_try === undefined) return undefined;
   const reason = error instanceof Error ? error.message : String(error);
   if (claimed && (error instanceof OutcomeUnknown || !(error instanceof Ended))) {
     const outcomes = send.map((target) => unknown(target, { reason }));
     return (entry) => schedule(learn(entry, { owner, outcomes, ...claimed }), now, timing);
   }
+  // Whoever lost the lease does not decide for the run that holds it now.
+  const mine = (change: (entry: Entry) => Entry, until?: number) => (entry: Entry) =>
+    claimed && entry.owner !== owner ? entry : schedule(change(entry), now, timing, until);
+  if (ticket.unusable) {
+    return mine((entry) =>
+      giveUp(entry, (target) => notSent(target, { code: 'unusable', reason }), 'and unknown'),
+    );
+  }
   if (error instanceof Expired) {
     const outcomeOf = (target: string) => notSent(target, { code: 'expired', reason });
-    return (entry) => schedule({ ...giveUp(entry, outcomeOf), expired: true }, now, timing);
+    return mine((entry) => ({ ...giveUp(entry, outcomeOf), expired: true }));
   }
   if (
     error instanceof Ended &&
@@ -103,16 +111,10 @@ function endingOf(
     const outcomeOf = (target: string) => notSent(target, { code, reason, retry: true });
     // A time that somebody else sets is waited for; only what the cloud put off spends a try.
     const until = error instanceof CredentialsRefused ? now + timing.breaker_ms : error.next_try;
-    return (entry) =>
-      schedule(
-        { ...putBack(entry, send, outcomeOf), put_off: entry.put_off + (until === undefined ? 1 : 0) },
-        now,
-        timing,
-        until,
-      );
+    const put_off = until === undefined ? 1 : 0;
+    return mine((entry) => ({ ...putBack(entry, send, outcomeOf), put_off: entry.put_off + put_off }), until);
   }
-  const outcomeOf = (target: string) => notSent(target, { reason });
-  return (entry) => schedule(giveUp(entry, outcomeOf), now, timing);
+  return mine((entry) => giveUp(entry, (target) => notSent(target, { reason })));
 }
 
 const STEP_MS = 100;

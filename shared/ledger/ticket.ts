@@ -16,6 +16,8 @@ export interface Ticket {
   send: readonly string[];
   /** Targets for which the cloud is asked first. */
   look: readonly string[];
+  /** Set when the intent that the ledger holds can no longer be read: nothing of it will ever be sent. */
+  unusable?: boolean;
   /** When the claimed submission can have left, once claimed. */
   claimed?: { readonly since: number; readonly until: number };
 }

@@ -7,9 +7,10 @@ import type { Credentials } from '../huawei/credentials.ts';
 import { endpointOf } from '../huawei/endpoints.ts';
 import { parseJson, readEnvelope } from '../huawei/envelope.ts';
 import { classify } from '../huawei/error-book.ts';
+import { reader } from '../huawei/read.ts';
 import { fillRoute, type WireRequest } from '../huawei/route.ts';
 import type { Operation } from '../operation.ts';
-import { notSent } from '../outcome.ts';
+import { alreadyDone, notSent, type Outcome } from '../outcome.ts';
 import { refuseUntimely } from './check-due.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
@@ -32,8 +33,30 @@ export const call =
     });
     const code = readEnvelope(parseJson(reply.body))?.code;
     if (brake && classify(operation.service, reply.status, code).kind === 'throttled') brake.throttled = true;
-    return { outcomes: readAnswer(operation, fields, targets, reply) };
+    const outcomes = readAnswer(operation, fields, targets, reply);
+    return { outcomes: await prove(operation, flow, fields, outcomes) };
   };
+
+/** A refusal as already done counts as good news only with proof; without it, it stays a refusal. */
+async function prove(
+  operation: Operation,
+  flow: Flow,
+  fields: object,
+  outcomes: Outcome[],
+): Promise<Outcome[]> {
+  const { proof, service } = operation;
+  const { config, request } = checked(flow);
+  if (!proof || !flow.credentials) return outcomes;
+  const cloud = reader(service, request, flow.credentials, config);
+  return Promise.all(
+    outcomes.map(async (outcome) => {
+      const { target, verdict, code, reason = '' } = outcome;
+      if (verdict !== 'rejected' || classify(service, 400, code).kind !== 'already_done') return outcome;
+      const answers = await cloud.all(proof.reads(fields, target)).catch(() => ({}));
+      return proof.holds(answers, fields) ? alreadyDone(target, { code, reason }) : outcome;
+    }),
+  );
+}
 
 /** The last look before the request leaves. Throws `NotSent`, `Held`, `Expired`. */
 function refuseToStart(operation: Operation, flow: Flow): void {

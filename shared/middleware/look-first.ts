@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Held, NothingToSend } from '../errors.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
-import { reader } from '../huawei/read.ts';
+import { type Reader, reader } from '../huawei/read.ts';
 import { afterLook, type TargetState, targetsIn } from '../ledger/entry.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
@@ -18,11 +18,14 @@ export const lookFirst = (operation: Operation): Step => ({
     const { ticket } = flow;
     if (!ticket || ticket.look.length === 0) return;
     const { config, request } = checked(flow);
+    if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
+    const cloud = reader(operation.service, request, flow.credentials, config);
     let entry = ticket.entry;
     for (const target of ticket.look) {
       const state = entry.targets[target];
-      if (state?.state === 'unknown')
-        entry = afterLook(entry, target, await look(operation, flow, ticket, target, state));
+      // What there is no time for is looked for by the next run.
+      if (state?.state !== 'unknown' || flow.remaining() < config.HW_TIMEOUT_MS) continue;
+      entry = afterLook(entry, target, await look(operation, flow, ticket, cloud, target, state));
     }
     const send = targetsIn(entry, 'waiting');
     const scheduled = schedule(entry, Date.now(), config.TIMING);
@@ -39,11 +42,11 @@ async function look(
   operation: Operation,
   flow: Flow,
   ticket: Ticket,
+  cloud: Reader,
   target: string,
   state: Extract<TargetState, { state: 'unknown' }>,
 ): Promise<TargetState> {
   const { config, request } = checked(flow);
-  if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
   const { TIMING } = config;
   const now = Date.now();
   const window = {
@@ -51,7 +54,6 @@ async function look(
     to: absentFrom(state.until, TIMING) + TIMING.clock_skew_ms,
   };
   const project = `${operation.service}#${request.project_id}`;
-  const cloud = reader(operation.service, request, flow.credentials, config);
   const [answers, others] = await Promise.all([
     cloud.all(operation.lookup.reads(request.fields, target)),
     ticket.ledger.table.recent(project, window.from - TIMING.clock_skew_ms, window.to),

@@ -1,5 +1,5 @@
 import { checked, type Step } from '../flow.ts';
-import { openTicket } from '../ledger/open-ticket.ts';
+import { intentOf, openTicket } from '../ledger/open-ticket.ts';
 import { recordEnding } from '../ledger/record.ts';
 import { openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
@@ -12,9 +12,9 @@ export const remember = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { config, request } = checked(flow);
     if (request.dry_run || !config.LEDGER_TABLE) return;
-    const opened = await openTicket(operation, openLedger(config.LEDGER_TABLE), flow, request, config);
-    flow.ticket = opened.ticket;
-    flow.request = opened.request;
+    const ticket = await openTicket(operation, openLedger(config.LEDGER_TABLE), flow, request, config);
+    flow.ticket = ticket;
+    if (ticket.held) flow.request = await intentOf(operation, ticket, flow, config);
   },
   onError: async (run) => {
     const { config, ticket, remaining } = run.event;

@@ -3,7 +3,7 @@ import { loadConfig } from '../config.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
 import { redactText } from '../redact.ts';
-import type { Report } from '../report.ts';
+import { type Report, statusOf } from '../report.ts';
 
 // SQS refuses control characters in attributes, and an empty value.
 const attribute = (text: string) =>
@@ -23,7 +23,7 @@ export async function deadLetter(operation: Operation, report: Report, body: str
   const code = report.outcomes.find((outcome) => outcome.code)?.code;
   const attributes = {
     request_id: attribute(report.request_id),
-    status: report.status,
+    status: report.status === 'duplicate' ? statusOf(report.outcomes) : report.status,
     reason: attribute(reason),
     time: new Date().toISOString(),
     ...(code && { code: attribute(code) }),
