@@ -7,5 +7,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/'],
   coverageProvider: 'babel',
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'cli/**/*.ts'],
+  reporters: ['default', '<rootDir>/test/closing-line.js'],
   testTimeout: 20_000,
 };

@@ -1,4 +1,4 @@
-import type { Cause, Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { Status } from './report.ts';
 
 /** Where an intent is wrong and how: `path` as in `instance_ids[2]`. */
@@ -114,10 +114,3 @@ export class NotRecorded extends Ended {
   readonly status = 'unknown';
   override readonly retry = true;
 }
-
-/** The cause an outcome takes over from an error. */
-export const causeOf = (error: Ended & { code?: string | undefined }): Cause => ({
-  code: error.code,
-  reason: error.message,
-  retry: error.retry,
-});

@@ -20,7 +20,7 @@ import { schedule } from './plan.ts';
 import { save, type Ticket } from './ticket.ts';
 
 /** What a report says of an entry. */
-export function answerOf(entry: Entry): Answer {
+function answerOf(entry: Entry): Answer {
   const outcomes = outcomesOf(entry);
   const settled = isSettled(entry);
   const worst = statusOf(outcomes);

@@ -26,7 +26,10 @@ afterEach(async () => {
 });
 afterAll(() => product?.remove());
 
-/** Runs a built function in AWS's own runtime client, frozen between invocations; `lines` is what it printed. */
+/**
+ * Runs a built function in AWS's own runtime client, frozen between invocations; `lines` is what it printed. The client
+ * itself prints what a handler throws.
+ */
 function deploy(name: string, options: Partial<LambdaOptions> = {}) {
   const lines: Report[] = [];
   const lambda = startLambda({
@@ -35,7 +38,9 @@ function deploy(name: string, options: Partial<LambdaOptions> = {}) {
     environment: around.environment,
     timeoutMs: 10_000,
     freeze: true,
-    onLog: (line) => lines.push(JSON.parse(line) as Report),
+    onLog: (line) => {
+      if (!/\tERROR\tInvoke Error/.test(line)) lines.push(JSON.parse(line) as Report);
+    },
     ...options,
   });
   closing.push(() => lambda.close());
@@ -72,7 +77,7 @@ const statusesOf = (lines: readonly Report[], id: string) =>
 describe.each(cases)('$operation on its queue', (one) => {
   test('one accepted, one refused, one handed back and accepted the second time', async () => {
     const { cloud, queues } = around;
-    const [accepted, refused, throttled] = [variant(one, 1), variant(one, 2), variant(one, 3)];
+    const [accepted, refused, throttled] = [variant(one, 4), variant(one, 5), variant(one, 6)];
     cloud.state.autoCreate = true;
     cloud.faults.decide = ({ call, targets, tryNumber }) => {
       if (call !== one.call) return undefined;
@@ -144,21 +149,32 @@ describe('the way in by HTTP', () => {
 });
 
 describe('a timer', () => {
-  test('gets the report, and an error when it shall try again', async () => {
+  test('gets the report, and what shall be tried again goes on from the queue', async () => {
     const { lambda, lines } = deploy(hotfix.operation);
     around.cloud.faults.add({ call: hotfix.call, fault: { kind: 'status', status: 503 } });
     const event = eventBridgeEvent(hotfix.intent, { id: 'tick-1' });
     expect(await lambda.invoke(event)).toMatchObject({
+      ok: true,
+      payload: { status: 'failed', request_id: 'tick-1' },
+    });
+    expect(around.cloud.accepted).toEqual([]);
+    const { poller } = connect(hotfix.operation, lambda);
+    await poller.idle();
+    expect(lines).toMatchObject([
+      { status: 'failed', request_id: 'tick-1', trigger: 'timer' },
+      { status: 'accepted', request_id: 'tick-1', trigger: 'timer' },
+    ]);
+  });
+
+  test('fails where not even the queue takes it', async () => {
+    const QUEUE_URL = `${around.queues.endpoint}/000000000000/missing-{operation}`;
+    const { lambda } = deploy(hotfix.operation, { environment: { ...around.environment, QUEUE_URL } });
+    around.cloud.faults.add({ call: hotfix.call, fault: { kind: 'throttle' } });
+    expect(await lambda.invoke(hotfix.intent)).toMatchObject({
       ok: false,
       end: 'error',
       error: { errorType: 'TryAgain' },
     });
-    expect(await lambda.invoke(event)).toMatchObject({
-      ok: true,
-      cold: false,
-      payload: { status: 'accepted', request_id: 'tick-1' },
-    });
-    expect(statusesOf(lines, 'tick-1')).toEqual(['failed', 'accepted']);
   });
 
   test('spreads an intent of several calls over the queue, which its function then empties', async () => {
@@ -202,12 +218,14 @@ describe('a function that ends in the middle', () => {
       hole.closeAllConnections();
       hole.close();
     });
+    const nowhere = `http://127.0.0.1:${(hole.address() as AddressInfo).port}`;
     const { lambda, lines } = deploy(proxy.operation, {
       timeoutMs: 1500,
       environment: {
         ...around.environment,
         HW_TIMEOUT_MS: '500',
-        AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${(hole.address() as AddressInfo).port}`,
+        AWS_ENDPOINT_URL_SQS: nowhere,
+        DEAD_LETTER_QUEUE_URL: `${nowhere}/000000000000/{operation}-dead`,
       },
     });
     around.cloud.faults.add({ call: proxy.call, fault: { kind: 'cut-after' } });

@@ -8,7 +8,10 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
-beforeEach(() => world.reset());
+beforeEach(async () => {
+  world.reset();
+  for (const { operation } of cases) await world.service.queues.purge(world.service.queues.url(operation));
+});
 afterEach(() => {
   jest.useRealTimers();
 });
@@ -21,7 +24,7 @@ async function run(way: Way, one: Case, next: Next) {
   const ran = await world.service.fire(way, one.operation, one.intent);
   expect(ran.lines).toHaveLength(1);
   expectTruth(world, one, ran);
-  expectNext(way, next, ran, one.intent);
+  await expectNext(world, way, next, ran, one.intent);
   const [line] = ran.lines;
   return {
     status: line?.status,
@@ -57,8 +60,8 @@ describe.each(staleToken)('a token refused with %s', (_title, fault) => {
     world.freshUser();
     world.befall(one, fault, 3);
     expect(await run(way, one, 'dead')).toEqual({
-      status: 'rejected',
-      verdicts: ['rejected'],
+      status: 'failed',
+      verdicts: ['not_sent'],
       submissions: 2,
       tokens: 2,
     });
@@ -67,7 +70,7 @@ describe.each(staleToken)('a token refused with %s', (_title, fault) => {
   test.each(cases)('cannot be, where requests are signed: one try ($operation)', async (one) => {
     world.signWithKeys();
     world.befall(one, fault);
-    expect(await run('queue', one, 'dead')).toMatchObject({ status: 'rejected', submissions: 1, tokens: 0 });
+    expect(await run('queue', one, 'dead')).toMatchObject({ status: 'failed', submissions: 1, tokens: 0 });
   });
 });
 
@@ -86,13 +89,13 @@ describe('any other 401', () => {
   describe.each(others)('%s', (_title, fault) => {
     test.each(runs)('is final with a token ($operation, $way)', async ({ way, one }) => {
       world.befall(one, fault);
-      expect(await run(way, one, 'dead')).toMatchObject({ status: 'rejected', submissions: 1 });
+      expect(await run(way, one, 'dead')).toMatchObject({ status: 'failed', submissions: 1 });
     });
 
     test.each(runs)('is final with a signature ($operation, $way)', async ({ way, one }) => {
       world.signWithKeys();
       world.befall(one, fault);
-      expect(await run(way, one, 'dead')).toMatchObject({ status: 'rejected', submissions: 1, tokens: 0 });
+      expect(await run(way, one, 'dead')).toMatchObject({ status: 'failed', submissions: 1, tokens: 0 });
     });
   });
 
@@ -117,7 +120,7 @@ describe('signed requests', () => {
     world.signWithKeys();
     const [key] = world.cloud.state.accessKeys.values();
     if (key) key.security_token = 'security-token-of-a-temporary-key';
-    expect(await run('queue', one, 'dead')).toMatchObject({ status: 'rejected' });
+    expect(await run('queue', one, 'dead')).toMatchObject({ status: 'failed' });
     world.set({ HW_SECURITY_TOKEN: 'security-token-of-a-temporary-key' });
     expect(await run('queue', one, 'done')).toMatchObject({ status: 'accepted' });
   });
@@ -126,7 +129,7 @@ describe('signed requests', () => {
     const [one] = cases as [Case];
     world.signWithKeys();
     world.set({ HW_SECRET_KEY: 'not-the-secret-key-of-anybody-at-all' });
-    expect(await run('queue', one, 'dead')).toMatchObject({ status: 'rejected', submissions: 1 });
+    expect(await run('queue', one, 'dead')).toMatchObject({ status: 'failed', submissions: 1 });
   });
 });
 

@@ -62,7 +62,7 @@ describe.each(each)('$operation through a $way', ({ way, one, messages, sizes })
     expect(line).toMatchObject({ status: 'held', trigger: way });
     expect(line?.outcomes).toHaveLength(one.targets.length);
     expect(line?.outcomes.every(({ verdict }) => verdict === 'not_sent')).toBe(true);
-    expectNext(way, 'done', parent);
+    await expectNext(world, way, 'done', parent);
     expect(world.cloud.received).toEqual([]);
 
     expect(children).toHaveLength(messages);
@@ -200,7 +200,7 @@ describe('how many', () => {
     world.set({ MAX_TARGETS: '34' });
     const ran = await world.service.fire(way, mixed.operation, mixed.intent);
     expect(ran.lines).toMatchObject([{ status: 'invalid', reason: expect.stringContaining('MAX_TARGETS') }]);
-    expectNext(way, 'dead', ran);
+    await expectNext(world, way, 'dead', ran);
     expect(await take(mixed.operation)).toEqual([]);
     world.set({ MAX_TARGETS: '35' });
     expect((await bring(way, mixed)).children).toHaveLength(5);

@@ -243,7 +243,7 @@ describe.each(groups)('%s', (_group, rows) => {
       );
       if (row.code) expect(line?.outcomes.map(({ code }) => code)).toContain(row.code);
       expectTruth(world, one, ran);
-      expectNext(way, row.next, ran, one.intent);
+      await expectNext(world, way, row.next, ran, one.intent);
       expect(world.submissions()).toBe(1);
     });
   });
@@ -258,7 +258,7 @@ describe('an answer that comes too late', () => {
       expect(ran.lines).toMatchObject([{ status: 'unknown' }]);
       expect(world.cloud.accepted).toHaveLength(one.targets.length);
       expectTruth(world, one, ran);
-      expectNext(way, 'dead', ran);
+      await expectNext(world, way, 'dead', ran);
       expect(world.submissions()).toBe(1);
     });
 
@@ -268,7 +268,7 @@ describe('an answer that comes too late', () => {
       const ran = await world.service.fire('queue', one.operation, one.intent);
       await until(() => world.cloud.accepted.length === one.targets.length);
       expectTruth(world, one, ran);
-      expectNext('queue', 'dead', ran);
+      await expectNext(world, 'queue', 'dead', ran);
       expect(world.submissions()).toBe(1);
     });
   });
@@ -281,7 +281,7 @@ describe('a redirect', () => {
     const ran = await world.service.fire(way, one.operation, one.intent);
     expect(ran.lines).toMatchObject([{ status: 'unknown' }]);
     expectTruth(world, one, ran);
-    expectNext(way, 'dead', ran);
+    await expectNext(world, way, 'dead', ran);
     expect(world.cloud.received.map(({ path }) => path)).not.toContain('/v3/elsewhere');
     expect(world.submissions()).toBe(1);
   });
@@ -302,7 +302,7 @@ describe('a successful status that names both the work and an error', () => {
       world.befall(one, { kind: 'wrong-shape', body: { ...answer, ...error } });
       const ran = await world.service.fire('queue', one.operation, one.intent);
       expect(ran.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(one.targets.map(() => 'unknown'));
-      expectNext('queue', 'dead', ran);
+      await expectNext(world, 'queue', 'dead', ran);
     },
   );
 });

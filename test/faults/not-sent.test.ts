@@ -30,7 +30,7 @@ describe('too little time left of the invocation', () => {
     expect(ran.lines).toMatchObject([{ status: 'failed', reason: expect.stringContaining('6999 ms') }]);
     expect(ran.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(one.targets.map(() => 'not_sent'));
     expectTruth(world, one, ran);
-    expectNext(way, 'later', ran);
+    await expectNext(world, way, 'later', ran);
     expect(world.submissions()).toBe(0);
   });
 
@@ -45,7 +45,7 @@ describe('too little time left of the invocation', () => {
     const remaining = () => (looks++ === 0 ? SUBMIT_NEEDS_MS : SUBMIT_NEEDS_MS - 1);
     const ran = await world.service.invoke(plugin.operation, plugin.intent, remaining);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
-    expectNext('timer', 'later', ran);
+    await expectNext(world, 'timer', 'later', ran);
     expect(world.submissions()).toBe(1);
     expect(world.cloud.accepted).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('nobody listens', () => {
     const ran = await world.service.fire(way, one.operation, one.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed' }]);
     expect(ran.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(one.targets.map(() => 'not_sent'));
-    expectNext(way, 'later', ran);
+    await expectNext(world, way, 'later', ran);
     expect(world.submissions()).toBe(0);
   });
 
@@ -68,7 +68,7 @@ describe('nobody listens', () => {
     world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, iam: nowhere }) });
     const ran = await world.service.fire(way, plugin.operation, plugin.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
-    expectNext(way, 'later', ran);
+    await expectNext(world, way, 'later', ran);
     expect(world.submissions()).toBe(0);
   });
 
@@ -76,7 +76,7 @@ describe('nobody listens', () => {
     world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, gaussdb: 'https://no.invalid' }) });
     const ran = await world.service.fire('queue', plugin.operation, plugin.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
-    expectNext('queue', 'later', ran);
+    await expectNext(world, 'queue', 'later', ran);
   });
 
   test('who speaks TLS: not sent', async () => {
@@ -84,7 +84,7 @@ describe('nobody listens', () => {
     world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, gaussdb: plain }) });
     const ran = await world.service.fire('queue', plugin.operation, plugin.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
-    expectNext('queue', 'later', ran);
+    await expectNext(world, 'queue', 'later', ran);
     expect(world.submissions()).toBe(0);
   });
 });

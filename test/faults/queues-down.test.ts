@@ -57,7 +57,7 @@ describe.each(runs)(
       expect(ran.lines[0]?.outcomes.map(({ target, verdict }) => [target, verdict])).toEqual(
         mixed.map((target) => [target, 'not_sent']),
       );
-      expectNext(way, 'later', ran);
+      await expectNext(world, way, 'later', ran);
       expect(world.cloud.received).toEqual([]);
       expect(await world.service.queues.receiveAll(world.service.queues.url(patch.operation))).toEqual([]);
     });
@@ -93,7 +93,7 @@ describe('a queue that does not exist', () => {
     world.set({ QUEUE_URL: `${sqs.endpoint}/000000000000/missing-{operation}` });
     const ran = await world.service.fire('timer', severalCalls.operation, severalCalls.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed', reason: expect.stringContaining('missing-') }]);
-    expectNext('timer', 'later', ran);
+    expect(ran.result).toMatchObject({ name: 'TryAgain' });
   });
 
   test('is not needed for an intent of one call', async () => {
@@ -106,26 +106,41 @@ describe('a queue that does not exist', () => {
     world.set({ QUEUE_URL: undefined });
     const ran = await world.service.fire('timer', severalCalls.operation, severalCalls.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed', reason: expect.stringContaining('QUEUE_URL') }]);
-    expectNext('timer', 'later', ran);
+    expect(ran.result).toMatchObject({ name: 'TryAgain' });
     expect(world.cloud.received).toEqual([]);
   });
 });
 
-describe('without a dead-letter queue of ours', () => {
-  test('a message goes back, so that the platform moves it to its own', async () => {
+describe('an unknown outcome that no dead-letter queue takes', () => {
+  const why = ['not configured', 'not there'];
+  test.each(why.flatMap((how) => triggers.map((way) => ({ how, way }))))(
+    'is told by its line and never repeated ($how, $way)',
+    async ({ how, way }) => {
+      const missing = `${sqs.endpoint}/000000000000/missing-{operation}`;
+      world.set({ DEAD_LETTER_QUEUE_URL: how === 'not there' ? missing : undefined });
+      world.befall(plugin, { kind: 'cut-after' });
+      const ran = await world.service.fire(way, plugin.operation, plugin.intent);
+      expect(ran.lines).toMatchObject([{ status: 'unknown' }]);
+      await expectNext(world, way, 'done', ran);
+    },
+  );
+});
+
+describe('a refusal, where no dead-letter queue of ours is configured', () => {
+  test('goes back to the queue, so that the platform moves it to its own', async () => {
     world.set({ DEAD_LETTER_QUEUE_URL: undefined });
-    world.befall(plugin, { kind: 'cut-after' });
+    world.befall(plugin, gone);
     const ran = await world.service.fire('queue', plugin.operation, plugin.intent);
-    expect(ran.lines).toMatchObject([{ status: 'unknown' }]);
-    expectNext('queue', 'later', ran);
+    expect(ran.lines).toMatchObject([{ status: 'rejected' }]);
+    await expectNext(world, 'queue', 'later', ran);
   });
 
-  test('a timer is not repeated: its line tells', async () => {
+  test('of a timer is not repeated: its line tells', async () => {
     world.set({ DEAD_LETTER_QUEUE_URL: undefined });
-    world.befall(plugin, { kind: 'cut-after' });
+    world.befall(plugin, gone);
     const ran = await world.service.fire('timer', plugin.operation, plugin.intent);
-    expect(ran.lines).toMatchObject([{ status: 'unknown' }]);
-    expectNext('timer', 'done', ran);
+    expect(ran.lines).toMatchObject([{ status: 'rejected' }]);
+    await expectNext(world, 'timer', 'done', ran);
   });
 });
 

@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   world.reset();
-  // A webhook that was only posted leaves its message behind.
-  await world.service.queues.purge(world.service.queues.url(install.operation));
+  // A webhook that was only posted leaves its message behind, and so does a timer's intent that goes on later.
+  for (const { operation } of all) await world.service.queues.purge(world.service.queues.url(operation));
 });
 afterAll(() => world.close());
 

@@ -104,19 +104,32 @@ export function expectTruth({ cloud }: World, { targets }: Case, ran: Ran): void
   for (const { job_id } of outcomes) if (job_id) expect(jobs).toContain(job_id);
 }
 
-/** What the platform was told, and what lies on the dead-letter queue with which attributes. */
-export function expectNext(way: Way, next: Next, ran: Ran, body?: unknown): void {
-  expect({ again: ran.again, dead: ran.dead.length }).toEqual({
-    again: next === 'later',
-    dead: next === 'dead' ? 1 : 0,
-  });
+/** What the platform was told, what lies on the dead-letter queue with which attributes, and what goes on from the own queue. */
+export async function expectNext(
+  world: World,
+  way: Way,
+  next: Next,
+  ran: Ran,
+  body?: unknown,
+): Promise<void> {
   const [line] = ran.lines;
-  if (next === 'later') {
-    expect(ran.result).toMatchObject(
-      way === 'timer'
-        ? { name: 'TryAgain' }
-        : { batchItemFailures: [{ itemIdentifier: expect.any(String) }] },
-    );
+  const { queues } = world.service;
+  const operation = line?.operation ?? '';
+  const waiting = await queues.receiveAll(queues.url(operation));
+  if (waiting.length > 0) await queues.purge(queues.url(operation));
+  expect({ again: ran.again, dead: ran.dead.length, waiting: waiting.length }).toEqual({
+    again: next === 'later' && way !== 'timer',
+    dead: next === 'dead' ? 1 : 0,
+    waiting: next === 'later' && way === 'timer' ? 1 : 0,
+  });
+  if (next === 'later' && way === 'timer') {
+    const [{ Body = '', MessageAttributes = {} } = {}] = waiting;
+    expect(MessageAttributes).toMatchObject({
+      request_id: { StringValue: line?.request_id },
+      trigger: { StringValue: 'timer' },
+      triggered_at: { StringValue: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) },
+    });
+    if (body !== undefined) expect(JSON.parse(Body)).toEqual(body);
   }
   if (next !== 'dead') return;
   const code = line?.outcomes.find((outcome) => outcome.code)?.code;
