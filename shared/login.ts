@@ -22,13 +22,14 @@ export async function readLogin(config: Config): Promise<PasswordLogin | KeyPair
   if (inEnvironment.length > 0) {
     throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
   }
-  const held = parseJson(await readSecret(id, config.TIMING.secret_ttl_ms));
+  const { text, version } = await readSecret(id, config.TIMING.secret_ttl_ms);
+  const held = parseJson(text);
   if (!isPlainObject(held)) {
     throw new Misconfigured(`secret ${id} is not a JSON object with ${NAMES.join(', ')}`);
   }
   const wrong = NAMES.filter((name) => held[name] !== undefined && typeof held[name] !== 'string');
   if (wrong.length > 0) throw new Misconfigured(`secret ${id}: expected strings in ${wrong.join(', ')}`);
-  return chooseLogin(held as CredentialNames, `secret ${id}`);
+  return { ...chooseLogin(held as CredentialNames, `secret ${id}`), ...(version && { version }) };
 }
 
 /** The secret part of a login. */

@@ -23,7 +23,7 @@ export async function readSenders(config: Config): Promise<Senders> {
       'expected one of WEBHOOK_SENDERS_SECRET and WEBHOOK_SENDERS (the latter only when STAGE is local)',
     );
   }
-  const parsed = shape.safeParse(parseJson(plain ?? (await readSecret(id ?? '', TIMING.secret_ttl_ms))));
+  const parsed = shape.safeParse(parseJson(plain ?? (await readSecret(id ?? '', TIMING.secret_ttl_ms)).text));
   if (!parsed.success) {
     throw new Misconfigured(
       `${id ? `secret ${id}` : 'WEBHOOK_SENDERS'}: expected JSON of sender names (letters, digits, ._-) with one or two ` +

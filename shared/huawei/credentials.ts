@@ -24,6 +24,8 @@ export interface PasswordLogin {
   readonly domain: string;
   readonly user: string;
   readonly password: string;
+  /** The version of the secret it was read from, if any. */
+  readonly version?: string;
 }
 
 /** An access key pair, with a security token when it is temporary. */
@@ -32,6 +34,8 @@ export interface KeyPair {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly securityToken?: string;
+  /** The version of the secret it was read from, if any. */
+  readonly version?: string;
 }
 
 /** The credential variables, from the environment or from the secret that holds the same names. */

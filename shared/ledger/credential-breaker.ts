@@ -80,12 +80,15 @@ function heldBy(standing: Standing | undefined, fallback: number): Held {
   );
 }
 
-/** A name that changes with the secret and does not give it away (scrypt); its cost is paid once a process. */
+/**
+ * A name that changes with the secret and does not give it away: by the version of the secret it came from, else by
+ * scrypt, whose cost is paid once a process.
+ */
 function nameOf(login: PasswordLogin | KeyPair): string {
-  const [identity, secret] =
-    login.kind === 'password'
-      ? [`${login.domain}/${login.user}`, login.password]
-      : [login.accessKey, `${login.secretKey}${login.securityToken ?? ''}`];
+  const identity = login.kind === 'password' ? `${login.domain}/${login.user}` : login.accessKey;
+  if (login.version) return `credential#${identity}#${login.version}`;
+  const secret =
+    login.kind === 'password' ? login.password : `${login.secretKey}${login.securityToken ?? ''}`;
   const key = `${identity}\n${secret}`;
   const name =
     names.get(key) ??
