@@ -4,10 +4,17 @@ import { BadUsage } from './bad-usage.ts';
 
 type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
-/** Asks on the terminal for the word `yes`. Throws `BadUsage` for any other answer, and where there is no terminal. */
-export async function confirm(input: Terminal, output: NodeJS.WritableStream): Promise<void> {
+/**
+ * Asks on the terminal for a word, `yes` unless another is given. Throws `BadUsage` for any other answer, and where
+ * there is no terminal.
+ */
+export async function confirm(
+  input: Terminal,
+  output: NodeJS.WritableStream,
+  { word = 'yes', to = 'send this' }: { word?: string; to?: string } = {},
+): Promise<void> {
   if (!input.isTTY) throw new BadUsage('no terminal to confirm on, so nothing was sent; --yes confirms');
-  if ((await answerTo('Type yes to send this: ', input, output)) !== 'yes') {
+  if ((await answerTo(`Type ${word} to ${to}: `, input, output)) !== word) {
     output.write('\n');
     throw new BadUsage('not confirmed, so nothing was sent');
   }

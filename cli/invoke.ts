@@ -45,7 +45,7 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   };
   const intent = readIntent(operation, delivery, config);
   const children = childrenOf(operation, intent);
-  say(`${planText(operation, intent, children, config)}\n`);
+  say(`${await planText(operation, intent, children, config)}\n`);
   if (!intent.dry_run && !yes) await confirm(process.stdin, process.stderr);
   const calls =
     intent.dry_run || children.length === 0

@@ -1,18 +1,21 @@
 import type { Outcome } from '../shared/outcome.ts';
 import { redact } from '../shared/redact.ts';
 import type { Report } from '../shared/report.ts';
+import { oneLine } from './one-line.ts';
 import type { Ran } from './run-calls.ts';
 
 /** A report for a person: each target's outcome, the ids for a support ticket, what to do next. Secrets are masked. */
 export function reportText(report: Report): string {
-  const { operation, status, reason, outcomes, calls, request_id, cloud_request_ids } = redact(report);
+  const { operation, status, reason, outcomes, calls, request_id, cloud_request_ids, next_try } =
+    redact(report);
   if (calls) return dryRunText(calls);
   return [
     `${operation}: ${status}${reason ? `, ${oneLine(reason)}` : ''}`,
     ...outcomes.flatMap((outcome) => outcomeLines(outcome, reason)),
     `request_id         ${request_id}`,
     ...(cloud_request_ids.length > 0 ? [`cloud request ids  ${cloud_request_ids.join(' ')}`] : []),
-    ...nextSteps(outcomes),
+    ...(next_try ? [`next try           ${next_try}`] : []),
+    ...nextSteps(outcomes, next_try),
     '',
   ].join('\n');
 }
@@ -29,9 +32,6 @@ export function reportJson({ reports, not_sent }: Ran): string {
 export const leftOutText = ({ stopped, not_sent }: Ran): string =>
   stopped ? `Not sent, because ${stopped}:\n${not_sent.map((target) => `  ${target}\n`).join('')}` : '';
 
-/** The cloud's words stay on their line and off the terminal's controls. */
-const oneLine = (text: string) => text.replace(/\p{Cc}/gu, ' ');
-
 function outcomeLines({ target, verdict, job_id, code, reason, hint }: Outcome, known?: string): string[] {
   const why = [code, reason === known ? undefined : reason].filter(Boolean).join(' ') || undefined;
   const more = [job_id && `job ${job_id}`, why, hint && `hint: ${hint}`].filter(
@@ -40,14 +40,17 @@ function outcomeLines({ target, verdict, job_id, code, reason, hint }: Outcome, 
   return [`  ${target}  ${verdict}`, ...more.map((line) => `    ${oneLine(line)}`)];
 }
 
-function nextSteps(outcomes: readonly Outcome[]): string[] {
+function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): string[] {
   const some = (test: (outcome: Outcome) => boolean | undefined) => outcomes.some(test);
-  return [
-    ...(some(({ verdict }) => verdict === 'unknown')
-      ? ['Unknown: the work may have started. Look in the console before sending again.']
-      : []),
-    ...(some(({ retry }) => retry) ? ['Nothing repeats this by itself: it may be sent again later.'] : []),
-  ];
+  const doubtful = some(({ verdict }) => verdict === 'unknown')
+    ? ['Unknown: the work may have started. Look in the console before sending again.']
+    : [];
+  if (nextTry)
+    return [...doubtful, 'The ledger keeps it: the sweep brings it back then, looks and sends what is left.'];
+  const repeatable = some(({ retry }) => retry)
+    ? ['Nothing repeats this by itself: it may be sent again later.']
+    : [];
+  return [...doubtful, ...repeatable];
 }
 
 interface DryCall {

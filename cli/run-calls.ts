@@ -4,7 +4,6 @@ import { pipeline } from '../shared/pipeline.ts';
 import type { Report } from '../shared/report.ts';
 import { exitCode } from './exit-code.ts';
 import { stopReason } from './stop-reason.ts';
-import { withoutLogLine } from './without-log-line.ts';
 
 /** One cloud call to make: its delivery and the targets it speaks of. */
 interface Call {
@@ -25,10 +24,10 @@ export async function runCalls(
   calls: readonly Call[],
   { interrupted, tell }: { interrupted: () => boolean; tell: (report: Report) => void },
 ): Promise<Ran> {
-  const run = pipeline(operation);
+  const run = pipeline(operation, () => undefined);
   const reports: Report[] = [];
   for (const [index, { delivery }] of calls.entries()) {
-    const report = await withoutLogLine(() => run(delivery));
+    const report = await run(delivery);
     reports.push(report);
     tell(report);
     const reason = interrupted() ? 'was interrupted' : stopReason(operation, report);

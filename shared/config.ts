@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Misconfigured } from './errors.ts';
 import { describeFaults } from './faults.ts';
-import { projectId } from './huawei/ids.ts';
+import { projectId } from './project-id.ts';
+import { keepSecret } from './redact.ts';
 
 const milliseconds = (fallback: number, least: number, most: number) =>
   z.int().min(least).max(most).default(fallback);
@@ -110,11 +111,13 @@ const environment = z.object({
 /** The environment after checking, under its own names. */
 export type Config = z.infer<typeof environment> & { readonly deployed: boolean };
 
+const SECRETS = ['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'] as const;
 const NAMES = Object.keys(environment.shape);
 let last: { readonly key: string; readonly config: Config } | undefined;
 
 /** Checks the environment once per change of it. Throws `Misconfigured`, which names each wrong variable and no value. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  for (const name of SECRETS) if (env[name]) keepSecret(env[name]);
   const given = Object.fromEntries(NAMES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const key = JSON.stringify(given);
   if (last?.key === key) return last.config;
@@ -131,9 +134,7 @@ function refuseLeniency(config: Config): void {
     ['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const
   ).filter((name) => !config[name]);
   if (missing.length > 0) throw new Misconfigured(`STAGE ${config.STAGE} needs ${missing.join(', ')}`);
-  const plain = (
-    ['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'] as const
-  ).filter((name) => config[name]);
+  const plain = SECRETS.filter((name) => config[name]);
   if (plain.length > 0) {
     throw new Misconfigured(
       `STAGE ${config.STAGE} takes no plain secret from the environment: remove ${plain.join(', ')} and name a ` +

@@ -37,7 +37,11 @@ export const describeFaults = (error: z.ZodError): string =>
     .map(({ path, message }) => `${pathOf(path)}: ${message.replace(/, received .*$/, '')}`)
     .join('; ');
 
-const short = (key: string) => redactText(key.length > 60 ? `${key.slice(0, 59)}…` : key);
+function short(key: string): string {
+  // Masked before it is cut: half a secret is not recognised any more.
+  const text = redactText(key);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
 
 const pathOf = (path: readonly PropertyKey[]) =>
   path.reduce<string>(

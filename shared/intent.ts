@@ -3,9 +3,9 @@ import type { Config } from './config.ts';
 import { type Fault, InvalidIntent } from './errors.ts';
 import { describe, faultsOf } from './faults.ts';
 import type { Delivery } from './flow.ts';
-import { projectId } from './huawei/ids.ts';
 import type { Operation } from './operation.ts';
 import { isPlainObject } from './plain-object.ts';
+import { projectId } from './project-id.ts';
 import { parseWhen } from './time.ts';
 
 /** The most characters a `request_id` may have. */

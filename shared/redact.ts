@@ -9,7 +9,10 @@ const known = new Set<string>();
 
 /** Registers a secret value in use, so that it is masked wherever it turns up, whoever wrote it there. */
 export function keepSecret(value: string): void {
-  if (value.length >= 4) known.add(value);
+  if (value.length < 4) return;
+  known.add(value);
+  // As it stands inside JSON text.
+  known.add(JSON.stringify(value).slice(1, -1));
 }
 
 /** Masks registered secrets, user info and queries of URLs, and quoted values of sensitive keys in a text. */
@@ -19,7 +22,7 @@ export function redactText(text: string): string {
   return masked
     .replace(SENSITIVE_PAIR, `$1${MASK}$3`)
     .replace(/\/\/[^/@\s"]*@/g, `//${MASK}@`)
-    .replace(/(?:\?|%3f)[^\s"'<>\\]+/gi, `?${MASK}`)
+    .replace(/(?:\?|%3f|\\u003f)(?:[^\s"'<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi, `?${MASK}`)
     .replace(
       /\b((?:AccessKeyId|Signature|X-[A-Za-z-]*(?:Token|Signature|Credential))=)[^\s"'<>&\\]+/gi,
       `$1${MASK}`,

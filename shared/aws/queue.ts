@@ -26,13 +26,20 @@ export async function putOnQueue(
   }
 }
 
+// Characters that SQS refuses occur only inside the strings of a JSON text, where this is another spelling of the same.
+const sendable = (body: string) =>
+  body.replace(
+    /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 async function sendBatch(url: string, batch: readonly Message[]): Promise<string | undefined> {
   try {
     const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs');
     client ??= new SQSClient({ maxAttempts: 3 });
     const entries = batch.map(({ body, attributes }, index) => ({
       Id: String(index),
-      MessageBody: body,
+      MessageBody: sendable(body),
       MessageAttributes: Object.fromEntries(
         Object.entries(attributes).map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
       ),

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { account, type Outcome, unknown } from '../outcome.ts';
+import { redactText } from '../redact.ts';
 import type { Reply } from './client.ts';
 import { type Envelope, parseJson, readEnvelope } from './envelope.ts';
 import { refusal } from './error-book.ts';
@@ -18,15 +19,25 @@ export function readAnswer(
 ): Outcome[] {
   const body = parseJson(reply.body);
   const envelope = readEnvelope(body);
-  if (envelope?.code)
-    return targets.map((target) => refused(operation, target, reply.status, envelope, targets.length));
   const parsed = reply.status >= 200 && reply.status < 300 ? operation.response.safeParse(body) : undefined;
+  const outcomes = parsed?.success ? operation.outcomes(parsed.data, request) : [];
+  if (envelope?.code) {
+    const both = outcomes.some(({ verdict }) => verdict === 'accepted');
+    return targets.map((target) =>
+      both
+        ? unknown(target, {
+            code: envelope.code,
+            reason: `the answer names both work and an error: ${summary(reply)}`,
+          })
+        : refused(operation, target, reply.status, envelope, targets.length),
+    );
+  }
   if (!parsed?.success) {
     return targets.map((target) =>
       unknown(target, { reason: `the answer is not of a documented shape: ${summary(reply)}` }),
     );
   }
-  return account(targets, operation.outcomes(parsed.data, request));
+  return account(targets, outcomes);
 }
 
 function refused(
@@ -41,5 +52,8 @@ function refused(
   return refusal(service, target, code, `${message}${shared}`, status);
 }
 
-const summary = ({ status, body }: Reply) =>
-  `HTTP ${status}, ${body === '' ? 'no body' : JSON.stringify(body.length > SNIPPET ? `${body.slice(0, SNIPPET)}…` : body)}`;
+function summary({ status, body }: Reply): string {
+  // Masked before it is cut: half a secret is not recognised any more.
+  const text = redactText(body);
+  return `HTTP ${status}, ${text === '' ? 'no body' : JSON.stringify(text.length > SNIPPET ? `${text.slice(0, SNIPPET)}…` : text)}`;
+}

@@ -1,11 +1,6 @@
 import * as z from 'zod';
 import type { Service } from '../operation.ts';
 
-/** A project id: 32 letters or digits (vendor pages, contract §10). */
-export const projectId = z
-  .string()
-  .regex(/^[0-9a-zA-Z]{32}$/, 'expected a project id of 32 letters and digits');
-
 // Ids of 36 (documented), 32 and 24 characters (vendor's samples) occur; a suffix tells the engine (contract §10).
 const INSTANCE = /^(?:[0-9a-zA-Z]{32}|[0-9a-zA-Z]{20}(?:[0-9a-zA-Z]{12})?in\d\d)$/;
 const SUFFIX = /in(\d\d)$/;

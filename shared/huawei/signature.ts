@@ -26,7 +26,11 @@ export function signatureCredentials(keys: KeyPair, project_id: string): Credent
   };
 }
 
-const loadSigner = () => import('@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js');
+/** CommonJS imported on demand: Node names its exports, a bundle has them under `default` alone. */
+const loadSigner = async () => {
+  const signer = await import('@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js');
+  return signer.BasicCredentials ? signer : signer.default;
+};
 
 const signatureOf = (authorization: string) => authorization.split('Signature=')[1] ?? '';
 

@@ -4,11 +4,11 @@ import { CredentialsRefused } from '../errors.ts';
 import { checked, type Step } from '../flow.ts';
 import type { Credentials, KeyPair, PasswordLogin } from '../huawei/credentials.ts';
 import { endpointOf } from '../huawei/endpoints.ts';
+import { readLogin } from '../huawei/login.ts';
 import { signatureCredentials } from '../huawei/signature.ts';
 import { tokenCredentials } from '../huawei/token.ts';
 import type { Intent } from '../intent.ts';
 import { type Breaker, openBreaker } from '../ledger/credential-breaker.ts';
-import { readLogin } from '../login.ts';
 
 /**
  * Adds `credentials`, ready to sign. With a ledger its breaker keeps a refused login from being tried again and again.

@@ -1,8 +1,9 @@
 import { putOnQueue } from '../aws/queue.ts';
 import { loadConfig } from '../config.ts';
+import { parseJson } from '../huawei/envelope.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
-import { redactText } from '../redact.ts';
+import { redact, redactText } from '../redact.ts';
 import { type Report, statusOf } from '../report.ts';
 
 // SQS refuses control characters in attributes, and an empty value.
@@ -10,6 +11,14 @@ const attribute = (text: string) =>
   redactText(text)
     .replace(/[^\x20-\x7e\u00a0-\ud7ff]/g, '?')
     .slice(0, 1000) || '-';
+
+/** The body as it came unless it holds a secret, which may be spelled with escapes. */
+function masked(body: string): string {
+  const parsed = parseJson(body);
+  if (parsed === undefined) return redactText(body);
+  const [whole, safe] = [JSON.stringify(parsed), JSON.stringify(redact(parsed))];
+  return whole === safe ? redactText(body) : safe;
+}
 
 /**
  * Puts a message that no later try can cure on the dead-letter queue, its body unchanged but for secrets, with the
@@ -29,7 +38,7 @@ export async function deadLetter(operation: Operation, report: Report, body: str
     ...(code && { code: attribute(code) }),
     ...(report.sender && { sender: attribute(report.sender) }),
   };
-  await putOnQueue(url, operation.name, [{ body: redactText(body) || ' ', attributes }]);
+  await putOnQueue(url, operation.name, [{ body: masked(body) || ' ', attributes }]);
   if (report.hand_over && LEDGER_TABLE && report.project_id) {
     const pk = keyOf(operation.name, report.project_id, report.request_id);
     await openLedger(LEDGER_TABLE).change(operation, pk, ({ due_at: _, ...entry }) => ({

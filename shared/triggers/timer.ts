@@ -63,12 +63,13 @@ function deliveryOf(event: unknown, context: Context): Delivery {
     remaining: () => context.getRemainingTimeInMillis(),
   } as const;
   if (isEnvelope(event)) {
-    const time = Date.parse(event.time ?? '');
+    const { detail: intent, id, time } = event;
+    const triggered_at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
     return {
       ...base,
-      intent: event.detail,
-      request_id: event.id ?? base.request_id,
-      triggered_at: Number.isNaN(time) ? Date.now() : time,
+      intent,
+      request_id: typeof id === 'string' && id !== '' ? id : base.request_id,
+      triggered_at: Number.isNaN(triggered_at) ? Date.now() : triggered_at,
     };
   }
   return { ...base, intent: event, triggered_at: scheduledTime(event) ?? Date.now() };
@@ -77,8 +78,8 @@ function deliveryOf(event: unknown, context: Context): Delivery {
 interface Envelope {
   readonly 'detail-type': string;
   readonly detail: unknown;
-  readonly id?: string;
-  readonly time?: string;
+  readonly id?: unknown;
+  readonly time?: unknown;
 }
 
 const isEnvelope = (event: unknown): event is Envelope =>

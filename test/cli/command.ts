@@ -31,12 +31,25 @@ export const withKeys = ({ endpoints, state }: Pick<Cloud, 'endpoints' | 'state'
 };
 
 /** Runs `cli/invoke.ts` as a process without a terminal; `started` gets the means to send it a signal. */
-export function invoke(
+export const invoke = (
   args: readonly string[],
   environment: Record<string, string> = {},
   started: (kill: (signal: NodeJS.Signals) => void) => void = () => {},
+): Promise<Ended> => run('cli/invoke.ts', args, environment, started);
+
+/** Runs `cli/dead-letters.ts` in the same way. */
+export const deadLetters = (
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+): Promise<Ended> => run('cli/dead-letters.ts', args, environment, () => {});
+
+function run(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  started: (kill: (signal: NodeJS.Signals) => void) => void,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['cli/invoke.ts', ...args], {
+  const child = spawn(process.execPath, [command, ...args], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,17 +2,25 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { confirm } from '../../cli/confirm.ts';
 
-const ask = (typed: string, isTTY = true) => {
+const ask = (typed: string, isTTY = true, words = {}) => {
   const input = Object.assign(new PassThrough(), { isTTY });
   const output = new PassThrough();
   input.end(typed);
-  return { asked: confirm(input, output), said: () => String(output.read() ?? '') };
+  return { asked: confirm(input, output, words), said: () => String(output.read() ?? '') };
 };
 
 test('the word yes confirms', async () => {
   const { asked, said } = ask('yes\n');
   await expect(asked).resolves.toBeUndefined();
   expect(said()).toContain('Type yes');
+});
+
+test('another word can be asked for, and then yes is not enough', async () => {
+  const words = { word: 'change-7', to: 'send it AGAIN' };
+  const { asked, said } = ask('change-7\n', true, words);
+  await expect(asked).resolves.toBeUndefined();
+  expect(said()).toContain('Type change-7 to send it AGAIN');
+  await expect(ask('yes\n', true, words).asked).rejects.toThrow('not confirmed');
 });
 
 test.each(['y\n', 'no\n', 'YES\n', 'yes please\n', '\n', ''])('%j does not', async (typed) => {

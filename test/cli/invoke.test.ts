@@ -180,6 +180,26 @@ describe('a dry run', () => {
     }
   });
 
+  test('names the account that a secret holds', async () => {
+    const { HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD, ...rest } = withPassword(cloud);
+    const SecretString = JSON.stringify({ HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD });
+    const store = createServer((_, answer) => answer.end(JSON.stringify({ SecretString })));
+    await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
+    const environment = {
+      ...rest,
+      HW_CREDENTIALS_SECRET: 'upkeep/login',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(store.address() as AddressInfo).port}`,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local-secret-access-key',
+    };
+    const ended = await run(patch({ instance_ids: [HEALTHY] }, '--dry-run'), environment);
+    store.closeAllConnections();
+    await new Promise((resolve) => store.close(resolve));
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(/^account +acme\/upkeep, from the secret upkeep\/login$/m);
+  });
+
   test('needs credentials to show, but not that they are right', async () => {
     const environment = { ...withPassword(cloud), HW_USER_PASSWORD: 'wrong' };
     const ended = await run(patch({ instance_ids: [HEALTHY] }, '--dry-run', '--output', 'json'), environment);

@@ -248,6 +248,18 @@ describe('a batch', () => {
     expect(asked.slice(0, 5).sort()).toEqual(asked.sort().slice(0, 5));
   });
 
+  test('asks no more once the cloud throttles: what is left is handed back unsent', async () => {
+    world.cloud.state.autoCreate = true;
+    world.cloud.faults.decide = ({ call }) => (call === plugin.call ? { kind: 'throttle' } : undefined);
+    const Records = Array.from({ length: 10 }, (_, n) => record(install(n)));
+    const ran = await world.service.invoke(plugin.operation, { Records });
+    expect(handedBack(ran.result).sort()).toEqual(Records.map(({ messageId }) => messageId).sort());
+    expect(ran.lines.flatMap(({ outcomes }) => outcomes.map(({ verdict }) => verdict))).toEqual(
+      Array(10).fill('not_sent'),
+    );
+    expect(world.submissions()).toBe(5);
+  });
+
   test('fetches one token for all of its messages', async () => {
     world.freshUser();
     world.cloud.state.autoCreate = true;

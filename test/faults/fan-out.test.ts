@@ -144,9 +144,24 @@ describe('the messages of one intent', () => {
     expect(third.sort()).toEqual(first);
   });
 
-  test("keep counting durations from the parent's trigger", async () => {
-    setClock('2026-03-01T10:00:00Z');
-    const { children } = await bring('timer', many);
+  test('have the same ids in whatever order their instances are named', async () => {
+    const few = engines.flatMap((engine) => engine.slice(0, 10));
+    const named = (instance_ids: readonly string[]) => ({
+      ...mixed,
+      intent: { ...mixed.intent, instance_ids, request_id: 'change-4712' },
+    });
+    const first = (await bring('timer', named(few))).children.map((child) => bodyOf(child).request_id);
+    const second = (await bring('timer', named(few.toReversed()))).children.map(
+      (child) => bodyOf(child).request_id,
+    );
+    expect(first).toHaveLength(3);
+    expect(second.sort()).toEqual(first.sort());
+  });
+
+  test("keep counting durations from the parent's trigger, however late the parent came", async () => {
+    setClock('2026-03-01T10:45:00Z');
+    const request_id = 'arn:aws:scheduler:eu-west-1:000000000000:schedule/a/b/2026-03-01T10:00:00Z';
+    const { children } = await bring('timer', { ...many, intent: { ...many.intent, request_id } });
     setClock('2026-03-01T11:30:00Z');
     for (const child of children) {
       await world.service.invoke(many.operation, sqsEvent([child], world.service.queues.arn(many.operation)));

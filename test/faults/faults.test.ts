@@ -91,6 +91,51 @@ const takenAndAnsweredWell: Row[] = [
   { title: 'a slow reply', fault: { kind: 'slow', ms: 50 }, ...taken },
 ];
 
+const job_id = 'bf26cf3c-d046-4080-bb45-f114be7afa5f';
+const says = (body: object): Fault => ({ kind: 'wrong-shape', body });
+const ofProxy = (item: object) => says({ update_result: [item] });
+const ofPatch = (item: object) =>
+  says({ upgrade_results: patch.targets.map((instance_id) => ({ instance_id, ...item })) });
+
+/** The right shape, with items that neither accept nor refuse as the vendor documents it. */
+const takenAndAnsweredAmbiguously: Row[] = [
+  {
+    title: 'ACCEPT with an error message',
+    fault: ofProxy({ workflow_id: job_id, state: 'ACCEPT', error_message: 'no' }),
+    of: [proxy],
+    ...unknown,
+  },
+  { title: 'ACCEPT without a workflow', fault: ofProxy({ state: 'ACCEPT' }), of: [proxy], ...unknown },
+  {
+    title: 'a state nobody documents',
+    fault: ofProxy({ workflow_id: job_id, state: 'PENDING' }),
+    of: [proxy],
+    ...unknown,
+  },
+  {
+    title: 'the state in another letter case',
+    fault: ofProxy({ workflow_id: job_id, state: 'accept' }),
+    of: [proxy],
+    ...unknown,
+  },
+  { title: 'no state', fault: ofProxy({ workflow_id: job_id }), of: [proxy], ...unknown },
+  {
+    title: 'a job and an error for one item',
+    fault: ofPatch({ job_id, error_code: 'DBS.200011' }),
+    of: [patch],
+    ...unknown,
+  },
+  { title: 'neither job nor error for an item', fault: ofPatch({}), of: [patch], ...unknown },
+  { title: 'an empty job id', fault: ofPatch({ job_id: '' }), of: [patch], ...unknown },
+  { title: 'an empty job id', fault: says({ job_id: '' }), of: [plugin], ...unknown },
+  {
+    title: 'a task without an id',
+    fault: says({ instance_tasks: hotfix.targets.map((instance_id) => ({ instance_id, task_id: null })) }),
+    of: [hotfix],
+    ...unknown,
+  },
+];
+
 const takenAndAnsweredInPart: Row[] = [
   {
     title: 'the last target is missing',
@@ -224,6 +269,7 @@ const nothingDoneButNobodyKnows: Row[] = [
 const groups: readonly (readonly [string, readonly Row[]])[] = [
   ['taken, and answered well', takenAndAnsweredWell],
   ['taken, and answered badly', takenButAnsweredBadly],
+  ['taken, and answered ambiguously', takenAndAnsweredAmbiguously],
   ['taken, and answered in part', takenAndAnsweredInPart],
   ['refused as documented', refusedAsDocumented],
   ['not taken, and answered so that nobody can tell', nothingDoneButNobodyKnows],
@@ -288,7 +334,6 @@ describe('a redirect', () => {
 });
 
 describe('a successful status that names both the work and an error', () => {
-  const job_id = 'bf26cf3c-d046-4080-bb45-f114be7afa5f';
   const answers: readonly (readonly [Case, object])[] = [
     [plugin, { job_id }],
     [hotfix, { instance_tasks: hotfix.targets.map((instance_id) => ({ instance_id, task_id: job_id })) }],

@@ -1,7 +1,7 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { triggers } from '../harness/service.ts';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { setClock, triggers } from '../harness/service.ts';
 import { cases, plugin } from './cases.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 
@@ -10,10 +10,20 @@ beforeAll(async () => {
   world = await startWorld();
 });
 beforeEach(() => world.reset());
+afterEach(() => {
+  jest.useRealTimers();
+});
 afterAll(() => world.close());
 
 const runs = cases.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
 const SUBMIT_NEEDS_MS = 2000 + 5000; // HW_TIMEOUT_MS of the harness, and the margin
+
+/** Where the server listens once it does. */
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 /** A port of 127.0.0.1 on which nobody listens. */
 async function closedPort(): Promise<number> {
@@ -89,13 +99,29 @@ describe('nobody listens', () => {
   });
 });
 
-describe('a connection left idle', () => {
-  test('is not used for a submission', async () => {
-    world.set({ TIMING: JSON.stringify({ connection_idle_ms: 0 }) });
-    for (const one of [plugin, plugin]) {
-      const ran = await world.service.fire('timer', one.operation, one.intent);
-      expect(ran.lines).toHaveLength(1);
-    }
-    expect(world.submissions(plugin)).toBe(2);
+describe('a connection', () => {
+  test('carries the next submission only within a second of its last answer', async () => {
+    let connections = 0;
+    const server = createHttpServer((request, response) => {
+      request.resume();
+      response.writeHead(202, { 'content-type': 'application/json' }).end('{"job_id":"job"}');
+    });
+    server.on('connection', () => {
+      connections += 1;
+    });
+    const gaussdb = await listening(server);
+    world.set({ HW_ENDPOINTS: JSON.stringify({ ...world.cloud.endpoints, gaussdb }) });
+    const connectionsAfter = async (time: string) => {
+      setClock(time);
+      const ran = await world.service.invoke(plugin.operation, plugin.intent);
+      expect(ran.lines).toMatchObject([{ status: 'accepted' }]);
+      return connections;
+    };
+    expect(await connectionsAfter('2026-03-01T10:00:00.000Z')).toBe(1);
+    expect(await connectionsAfter('2026-03-01T10:00:01.000Z')).toBe(1);
+    expect(await connectionsAfter('2026-03-01T10:00:02.001Z')).toBe(2);
+    expect(await connectionsAfter('2026-03-01T09:00:00.000Z')).toBe(3);
+    server.closeAllConnections();
+    server.close();
   });
 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
@@ -104,18 +105,25 @@ export async function startService(
     ...environment,
   });
 
+  // Runs may overlap: each keeps its own lines, and the first to start and the last to end mind the streams.
+  const writer = new AsyncLocalStorage<string[]>();
+  let running = 0;
+  let spies: { mockRestore(): void }[] = [];
   const captured = async <Result>(work: () => Promise<Result>) => {
     const raw: string[] = [];
-    const spies = [process.stdout, process.stderr].map((stream) =>
-      jest.spyOn(stream, 'write').mockImplementation((text) => {
-        raw.push(String(text));
-        return true;
-      }),
-    );
+    if (++running === 1) {
+      spies = [process.stdout, process.stderr].map((stream) =>
+        jest.spyOn(stream, 'write').mockImplementation((text) => {
+          writer.getStore()?.push(String(text));
+          return true;
+        }),
+      );
+    }
     try {
-      return { result: await work(), raw, lines: () => raw.map((line) => JSON.parse(line) as Report) };
+      const result = await writer.run(raw, work);
+      return { result, raw, lines: () => raw.map((line) => JSON.parse(line) as Report) };
     } finally {
-      for (const spy of spies) spy.mockRestore();
+      if (--running === 0) for (const spy of spies) spy.mockRestore();
     }
   };
 

@@ -8,7 +8,7 @@ import type { LambdaFunction } from './lambda.ts';
 
 /** Functions by route key (`POST /webhooks/{operation}`); the time-out is the gateway's own, 30 s. */
 export interface HttpApiOptions {
-  routes: Record<string, LambdaFunction>;
+  routes: Record<string, Pick<LambdaFunction, 'invoke'>>;
   clockOffsetMs?: number;
   timeoutMs?: number;
 }
@@ -58,7 +58,7 @@ export async function startHttpApi(
   };
 }
 
-function findRoute(routes: Record<string, LambdaFunction>, { method, url = '/' }: IncomingMessage) {
+function findRoute(routes: HttpApiOptions['routes'], { method, url = '/' }: IncomingMessage) {
   const path = url.split('?')[0] ?? '/';
   for (const [key, lambda] of Object.entries(routes)) {
     const pattern = key.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');

@@ -31,7 +31,10 @@ export interface LambdaFunction {
   onLog?: (line: string) => void;
 }
 
-/** What to run and how; `freeze` stops a sandbox between invocations, as Lambda does, so that nothing left behind runs on. */
+/**
+ * What to run and how; `freeze` stops a sandbox between invocations, as Lambda does, so that nothing left behind runs on.
+ * `overrunMs` is how much later than the deadline the function was told it is killed (default 0).
+ */
 export interface LambdaOptions {
   name: string;
   bundle: string;
@@ -42,6 +45,7 @@ export interface LambdaOptions {
   concurrency?: number;
   clockOffsetMs?: number;
   freeze?: boolean;
+  overrunMs?: number;
   onLog?: (line: string) => void;
 }
 
@@ -60,6 +64,7 @@ export function startLambda(options: LambdaOptions): LambdaFunction {
     memoryMb: options.memoryMb ?? 256,
     clockOffsetMs: options.clockOffsetMs ?? 0,
     freeze: options.freeze ?? false,
+    overrunMs: options.overrunMs ?? 0,
     onLog: (line) => {
       options.onLog?.(line);
       lambda.onLog?.(line);

@@ -1,5 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { resources } from '../../infra/resources.ts';
 import { localCredentials } from './local-credentials.ts';
@@ -9,6 +15,8 @@ export interface LedgerTable {
   readonly endpoint: string;
   /** Makes an empty ledger table and returns its name. */
   create(): Promise<string>;
+  /** Every item of a table as it is stored. */
+  items(table: string): Promise<Record<string, AttributeValue>[]>;
   close(): Promise<void>;
 }
 
@@ -28,6 +36,10 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
       const TableName = `db-upkeep-local-ledger-${++tables}`;
       await db.send(new CreateTableCommand({ TableName, ...schema } as CreateTableCommandInput));
       return TableName;
+    },
+    async items(TableName) {
+      const { Items = [] } = await db.send(new ScanCommand({ TableName, ConsistentRead: true }));
+      return Items;
     },
     close: () =>
       new Promise<void>((resolve) => {

@@ -34,7 +34,7 @@ export interface PollerOptions {
   endpoint: string;
   queueUrl: string;
   queueArn: string;
-  lambda: LambdaFunction;
+  lambda: Pick<LambdaFunction, 'invoke'>;
   batchSize: number;
   maximumConcurrency: number;
   clockOffsetMs?: number;

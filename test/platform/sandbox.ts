@@ -18,6 +18,7 @@ export interface FunctionSettings {
   memoryMb: number;
   clockOffsetMs: number;
   freeze: boolean;
+  overrunMs: number;
   onLog: (line: string) => void;
 }
 
@@ -108,7 +109,7 @@ export async function startSandbox(settings: FunctionSettings): Promise<Sandbox>
       await api.next(); // an invocation lasts until the runtime asks for the next one
       if (settings.freeze) child.kill('SIGSTOP');
     };
-    await within(settings.timeoutMs, turn());
+    await within(settings.timeoutMs + settings.overrunMs, turn());
     return answer ? answered(answer) : await died(id, settings.timeoutMs);
   }
 

@@ -2,6 +2,7 @@ import {
   type Forward,
   type Json,
   type ProxyAnswer,
+  type ProxyOptions,
   type StrictProxy,
   startStrictProxy,
 } from './strict-proxy.ts';
@@ -18,11 +19,11 @@ const expressions = [
 ];
 
 /** Starts DynamoDB's own limits in front of a laxer stand-in: expressions of 4 KB, no empty strings in keys. */
-export async function startStrictDynamoDb(options: { target: string }): Promise<StrictProxy> {
+export async function startStrictDynamoDb(options: ProxyOptions): Promise<StrictProxy> {
   const keysOf = new Map<unknown, Promise<TableKeys>>();
 
   return await startStrictProxy({
-    target: options.target,
+    ...options,
     failures: {
       throttled: refusal(
         `${model}ProvisionedThroughputExceededException`,

@@ -37,9 +37,28 @@ export interface StrictProxy {
   close(): Promise<void>;
 }
 
-/** What a service adds: its rules, carried out around `forward`, and its words for a bad day. */
-export interface StrictService {
+/** A call as a watcher sees it; the same object before and after. */
+export interface WatchedCall {
+  readonly action: string;
+  readonly input: Json;
+  readonly userAgent: string;
+}
+
+/** Looks on at every call; false from either breaks the connection, before the call is carried out or after. */
+export interface Watch {
+  before?(call: WatchedCall): boolean;
+  after?(call: WatchedCall, answer: ProxyAnswer): boolean;
+}
+
+/** What every strict proxy may be told besides; with `keep` false no call is remembered in `passed`. */
+export interface ProxyOptions {
   target: string;
+  watch?: Watch;
+  keep?: boolean;
+}
+
+/** What a service adds: its rules, carried out around `forward`, and its words for a bad day. */
+export interface StrictService extends ProxyOptions {
   handle(action: string, input: Json, forward: Forward): Promise<ProxyAnswer>;
   failures: { throttled: ProxyAnswer; error: ProxyAnswer };
 }
@@ -63,15 +82,19 @@ export async function startStrictProxy(service: StrictService): Promise<StrictPr
     const failure = failureOf(action);
     if (failure === 'reset') return undefined;
     if (failure === 'throttled' || failure === 'error') return service.failures[failure];
+    const call = { action, input, userAgent: String(request.headers['user-agent'] ?? '') };
+    if (service.watch?.before?.(call) === false) return undefined;
     const result = await service.handle(action, input, async (sent, other = action) => {
       const body = JSON.stringify(sent);
       const headers = { ...passedOn(request), 'x-amz-target': `${prefix}.${other}` };
       const response = await fetch(service.target, { method: 'POST', headers, body, signal: gone });
       const output = (await response.json()) as Json;
-      if (other === action) passed.push({ action, input: sent, status: response.status, output });
+      if (other === action && service.keep !== false)
+        passed.push({ action, input: sent, status: response.status, output });
       return { status: response.status, headers: answerHeaders(response.headers), output };
     });
-    return failure === 'lost' ? undefined : result;
+    const seen = service.watch?.after?.(call, result) !== false;
+    return failure === 'lost' || !seen ? undefined : result;
   }
 
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {

@@ -6,7 +6,13 @@ import {
   messageSize,
   wholeSecondsFault,
 } from './sqs-limits.ts';
-import { type Json, type ProxyAnswer, type StrictProxy, startStrictProxy } from './strict-proxy.ts';
+import {
+  type Json,
+  type ProxyAnswer,
+  type ProxyOptions,
+  type StrictProxy,
+  startStrictProxy,
+} from './strict-proxy.ts';
 
 /** SQS with AWS's own limits in front of a laxer stand-in; `url` leads a queue's URL through it. */
 export interface StrictSqs extends StrictProxy {
@@ -14,8 +20,8 @@ export interface StrictSqs extends StrictProxy {
 }
 
 /** Starts it in front of `target`; `now` is the clock by which the 12 h since a receive are counted. */
-export async function startStrictSqs(options: { target: string; now?: () => number }): Promise<StrictSqs> {
-  const { now = Date.now } = options;
+export async function startStrictSqs(options: ProxyOptions & { now?: () => number }): Promise<StrictSqs> {
+  const { now = Date.now, ...service } = options;
   const received = new Map<unknown, number>();
 
   function visibilityFault({ VisibilityTimeout, ReceiptHandle }: Json): Fault | undefined {
@@ -44,7 +50,7 @@ export async function startStrictSqs(options: { target: string; now?: () => numb
   };
 
   const proxy = await startStrictProxy({
-    target: options.target,
+    ...service,
     failures: {
       throttled: refusal({ code: 'RequestThrottled', message: 'Rate exceeded' }, 400),
       error: refusal({ code: 'InternalFailure', message: 'We encountered an internal error.' }, 500),

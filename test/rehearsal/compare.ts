@@ -2,24 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from '../../shared/outcome.ts';
 import type { Accepted } from '../cloud/exchange.ts';
 import type { Played, PlayedWave } from './play.ts';
-import { type DeadLetters, type Result, resultsOf } from './results.ts';
+import { type DeadLetters, goesOn, type Result, resultsOf } from './results.ts';
 import { type Run, reportOf } from './runs.ts';
 import type { ExpectedReport } from './scene.ts';
 
 /** Everything about a wave that is not as it should be, in words; nothing when all is well. */
 export function compare(wave: PlayedWave, dead: DeadLetters): string[] {
-  const { played, strays, accepted, submissions } = wave;
-  const outcomes = played.flatMap((one) => resultsOf(one, dead).flatMap(({ report }) => report.outcomes));
-  const calls = played.reduce((sum, { scene }) => sum + scene.expect.calls, 0);
+  const { played, strays, accepted } = wave;
+  const results = played.flatMap((one) => resultsOf(one, dead));
   return [
     ...played.flatMap((one) =>
-      [...one.runs.flatMap(wrongLines), ...wrongAnswer(one), ...wrongReports(one, dead)].map(
+      [...one.runs.flatMap(wrongLines), ...wrongAnswers(one), ...wrongReports(one, dead)].map(
         (what) => `${one.scene.operation} by ${one.scene.way} (${one.scene.title}): ${what}`,
       ),
     ),
     ...strays.map(({ function: name, lines }) => `${name} printed beside any intent: ${lines.join(' | ')}`),
-    ...untruths(outcomes, accepted),
-    ...(submissions === calls ? [] : [`the cloud got ${submissions} submissions, expected ${calls}`]),
+    ...untruths(results, accepted),
+    ...wrongSubmissions(wave),
   ];
 }
 
@@ -34,27 +33,64 @@ export function wrongDeadLetters(waves: readonly PlayedWave[], dead: DeadLetters
 }
 
 /**
- * Where outcomes and the cloud's own record part: every accepted outcome needs its job there, and every piece of work
- * there an accepted outcome, or at least one that admits not to know.
+ * Where reports and the cloud's own record part. In the last report of a message every accepted outcome needs its job
+ * there, and every piece of work there an accepted outcome, or at least one that admits not to know. An earlier report
+ * may lag behind, but never be ahead.
  */
-function untruths(outcomes: readonly Outcome[], accepted: readonly Accepted[]): string[] {
+function untruths(results: readonly Result[], accepted: readonly Accepted[]): string[] {
+  const lasts = results.filter(({ last }) => last);
+  const outcomes = lasts.flatMap(({ report }) => report.outcomes);
   const unreported = [...accepted];
   const strike = (found: (work: Accepted) => boolean) => {
     const index = unreported.findIndex(found);
     if (index >= 0) unreported.splice(index, 1);
     return index >= 0;
   };
-  const invented = outcomes
-    .filter(({ verdict }) => verdict === 'accepted')
-    .filter(({ target, job_id }) => !strike((work) => work.target === target && work.job_id === job_id));
+  const isGood = ({ verdict }: Outcome) => verdict === 'accepted' || verdict === 'already_done';
+  const isOf = ({ target, job_id }: Outcome) => {
+    return (work: Accepted) => work.target === target && work.job_id === job_id;
+  };
+  const invented = [
+    ...outcomes.filter(isGood).filter((outcome) => !strike(isOf(outcome))),
+    ...results
+      .filter(({ last }) => !last)
+      .flatMap(({ report }) => report.outcomes.filter(isGood))
+      .filter((outcome) => !accepted.some(isOf(outcome))),
+  ];
   for (const { target, verdict } of outcomes) {
     if (verdict === 'unknown') strike((work) => work.target === target);
   }
+  const byTarget = Object.entries(Object.groupBy(accepted, ({ target }) => target));
   return [
     ...invented.map(
-      ({ target, job_id }) => `${target} is reported accepted as ${job_id}, the cloud has none`,
+      ({ target, verdict, job_id }) => `${target} is reported ${verdict} as ${job_id}, the cloud has none`,
     ),
     ...unreported.map(({ target, job_id }) => `the cloud started ${job_id} on ${target}, no report says so`),
+    ...byTarget.flatMap(([target, { length } = []]) =>
+      length > 1 ? [`the cloud started ${length} jobs on ${target}, one was asked for`] : [],
+    ),
+    ...lasts
+      .filter(goesOn)
+      .map(({ run, fate }) => `${run.request_id} is lost: its last report is ${fate}, and nothing came`),
+  ];
+}
+
+/** Submissions that should not have been, or should; and tokens asked for too often. */
+function wrongSubmissions({ wave, submissions, logins }: PlayedWave): string[] {
+  const tooMany = submissions.map((targets) => targets.join(', '));
+  const tooFew = wave.scenes
+    .flatMap(({ expect }) => expect.sent.map((targets) => targets.join(', ')))
+    .filter((expected) => {
+      const index = tooMany.indexOf(expected);
+      if (index >= 0) tooMany.splice(index, 1);
+      return index < 0;
+    });
+  return [
+    ...tooMany.map((targets) => `the cloud got a submission too many, of ${targets}`),
+    ...tooFew.map((targets) => `the cloud never got a submission of ${targets}`),
+    ...(logins > (wave.logins ?? logins)
+      ? [`the cloud was asked for ${logins} tokens, expected at most ${wave.logins}`]
+      : []),
   ];
 }
 
@@ -69,11 +105,13 @@ function wrongLines({ function: name, lines, returned }: Run): string[] {
     .map(([key]) => `the log line of ${name} and what it returned differ in ${key}`);
 }
 
-function wrongAnswer({ scene, fired: { answer } }: Played): string[] {
+function wrongAnswers({ scene, fired, repeats }: Played): string[] {
   const { status, says = '' } = scene.expect.answer ?? {};
-  return answer?.status === status && (answer?.body ?? '').includes(says)
-    ? []
-    : [`expected HTTP ${status} ${says}, got ${answer?.status} ${answer?.body}`];
+  return [fired, ...repeats].flatMap(({ answer }) =>
+    answer?.status === status && (answer?.body ?? '').includes(says)
+      ? []
+      : [`expected HTTP ${status} ${says}, got ${answer?.status} ${answer?.body}`],
+  );
 }
 
 function wrongReports(one: Played, dead: DeadLetters): string[] {
@@ -85,7 +123,9 @@ function wrongReports(one: Played, dead: DeadLetters): string[] {
   });
   return [
     ...missing.map((expected) => `missing: ${JSON.stringify(expected)}`),
-    ...left.map(({ fate, report }) => `not expected: ${fate}, ${JSON.stringify(report)}`),
+    ...left
+      .filter((result) => !goesOn(result))
+      .map(({ fate, report }) => `not expected: ${fate}, ${JSON.stringify(report)}`),
   ];
 }
 

@@ -1,14 +1,35 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Queues } from '../platform/queues.ts';
+import type { Ledger } from './ledger.ts';
 
-/** The functions' environment: the stand-in's hosts and user, one webhook sender, the queues. `STAGE` stays unset. */
+/** A function's time-out where a queue feeds it: what a lost reply leaves open is certain once this is over. */
+export const TIMEOUT_MS = 3000;
+
+/** The deployed waits and margins, as far apart from each other as there, but for the patience of somebody who watches. */
+const TIMING = {
+  submit_margin_ms: 250,
+  lease_margin_ms: 100,
+  retry_least_ms: 200,
+  retry_most_ms: 400,
+  look_ms: 600,
+  absence_margin_ms: 400,
+  look_for_ms: 600,
+  clock_skew_ms: 1000,
+  hand_over_ms: 500,
+  resweep_ms: 2000,
+  breaker_ms: 1000,
+};
+
+/** The functions' environment: the stand-in's hosts and user, one webhook sender, queues, ledger. `STAGE` stays unset. */
 export function environmentOf({
   cloud,
   queues,
+  ledger,
   secret,
 }: {
   cloud: Cloud;
   queues: Queues;
+  ledger: Ledger;
   secret: string;
 }): Record<string, string> {
   const [user] = cloud.state.users.values();
@@ -19,10 +40,14 @@ export function environmentOf({
     HW_DOMAIN_NAME: user.domain,
     HW_USER_NAME: user.name,
     HW_USER_PASSWORD: user.password,
+    HW_TIMEOUT_MS: '1500',
+    TIMING: JSON.stringify(TIMING),
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
+    LEDGER_TABLE: ledger.table,
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: ledger.endpoint,
     AWS_REGION: queues.region,
   };
 }

@@ -1,15 +1,23 @@
 import { catalog } from '../../functions/catalog.ts';
 import type { Example, Operation } from '../../shared/operation.ts';
-import type { FaultRule } from '../cloud/faults.ts';
 import { matchRoute } from '../cloud/routes.ts';
-import type { Scene, Wave } from './scene.ts';
+import type { ExpectedReport, Scene, Wave } from './scene.ts';
 import type { Way } from './stage.ts';
 
 const WAYS: readonly Way[] = ['timer', 'queue', 'webhook'];
 
-/** What has to go wrong in the cloud for a vendor page's reply to come out. */
-const CIRCUMSTANCES: Readonly<Record<string, FaultRule[]>> = {
-  'upgrade-proxy-version': [{ call: 'upgradeProxyVersion', fault: { kind: 'reject', mixed: true } }],
+/** What the cloud has to be like for a vendor page's reply to come out, and no longer for the next. */
+const CIRCUMSTANCES: Readonly<Record<string, (example: Example) => Pick<Scene, 'faults' | 'instances'>>> = {
+  'upgrade-proxy-version': () => ({
+    faults: [{ call: 'upgradeProxyVersion', fault: { kind: 'reject', mixed: true } }],
+  }),
+  'patch-databases': ({ project_id, outcomes }) => {
+    const busy = outcomes.filter(({ retry }) => retry).map(({ target }) => target);
+    return {
+      faults: [{ call: 'batchUpgradeDatabaseVersion', fault: { kind: 'busy', targets: busy } }],
+      instances: busy.map((id) => ({ id, service: 'geminidb', project_id })),
+    };
+  },
 };
 
 /** An operation with the examples of its vendor page. */
@@ -32,43 +40,62 @@ export async function readExamples(): Promise<{ known: Rehearsable[]; unknown: R
   return { known: all.filter(isKnown), unknown: all.filter((one) => !isKnown(one)) };
 }
 
-/** Every example through every trigger: one wave per trigger and round of examples. */
+/**
+ * Every example through every trigger: one wave per trigger and round of examples. The very first goes alone: until it
+ * has proved the password, the others would wait for it.
+ */
 export function exampleWaves(operations: readonly Rehearsable[]): Wave[] {
   const rounds = Math.max(...operations.map(({ examples }) => examples.length));
-  return WAYS.flatMap((way) =>
-    Array.from({ length: rounds }, (_, round) => ({
-      title: `the vendor pages' examples by ${way}${rounds > 1 ? `, round ${round + 1}` : ''}`,
-      scenes: operations.flatMap(({ operation, examples }) =>
-        examples.slice(round, round + 1).map((example) => exampleScene(way, operation.name, example)),
-      ),
-    })),
+  const waves = WAYS.flatMap((way) =>
+    Array.from(
+      { length: rounds },
+      (_, round): Wave => ({
+        title: `the vendor pages' examples by ${way}${rounds > 1 ? `, round ${round + 1}` : ''}`,
+        scenes: operations.flatMap(({ operation, examples }) =>
+          examples.slice(round, round + 1).map((example) => exampleScene(way, operation.name, example)),
+        ),
+      }),
+    ),
   );
+  const [first, ...others] = waves;
+  if (!first) return [];
+  const [proof, ...scenes] = first.scenes;
+  return [
+    ...(proof ? [{ title: 'the first call of all', scenes: [proof], logins: 1 }] : []),
+    { ...first, scenes },
+    ...others,
+  ];
 }
 
-const exampleScene = (
-  way: Way,
-  operation: string,
-  { title, intent, project_id, outcomes }: Example,
-): Scene => {
-  const verdicts = new Set(outcomes.map(({ verdict }) => verdict));
-  const allAccepted = verdicts.size === 1 && verdicts.has('accepted');
+function exampleScene(way: Way, operation: string, example: Example): Scene {
+  const { title, intent, project_id, outcomes } = example;
+  const targets = [...new Set(outcomes.map(({ target }) => target))];
+  const busy = outcomes.filter(({ retry }) => retry).map(({ target }) => target);
+  const allAccepted = outcomes.every(({ verdict }) => verdict === 'accepted');
+  const settled: ExpectedReport = {
+    status: allAccepted ? 'accepted' : 'partial',
+    fate: allAccepted ? 'done' : 'dead-lettered',
+    outcomes,
+  };
+  const waiting: ExpectedReport = { ...settled, fate: 'waits' };
+  const retried: ExpectedReport = {
+    status: 'accepted',
+    fate: 'done',
+    outcomes: outcomes.map((outcome) =>
+      outcome.retry ? { target: outcome.target, verdict: 'accepted' } : outcome,
+    ),
+  };
   return {
     title,
     way,
     operation,
     // The region stays out: only the one in HW_REGION_NAME is the stand-in's, any other is the vendor's real cloud.
     intent: { ...intent, project_id },
-    faults: CIRCUMSTANCES[operation] ?? [],
+    ...CIRCUMSTANCES[operation]?.(example),
     expect: {
       ...(way === 'webhook' && { answer: { status: 202 } }),
-      calls: 1,
-      reports: [
-        {
-          status: allAccepted ? 'accepted' : 'partial',
-          fate: allAccepted ? 'done' : 'dead-lettered',
-          outcomes,
-        },
-      ],
+      sent: busy.length > 0 ? [targets, busy] : [targets],
+      reports: busy.length > 0 ? [waiting, retried] : [settled],
     },
   };
-};
+}

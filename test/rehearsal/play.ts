@@ -1,4 +1,5 @@
-import type { Accepted } from '../cloud/exchange.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Accepted, Received } from '../cloud/exchange.ts';
 import type { Run } from './runs.ts';
 import type { Scene, Wave } from './scene.ts';
 import { newSecret } from './sign.ts';
@@ -8,47 +9,74 @@ import type { Fired, Stage } from './stage.ts';
 export interface Played {
   readonly scene: Scene;
   readonly fired: Fired;
+  /** The further deliveries of the same. */
+  readonly repeats: readonly Fired[];
   readonly runs: readonly Run[];
 }
 
 /** A wave after it was played, beside the stand-in's own record of it. */
 export interface PlayedWave {
+  readonly wave: Wave;
   readonly played: readonly Played[];
   /** Runs of no scene: nothing should be here. */
   readonly strays: readonly Run[];
   readonly accepted: readonly Accepted[];
-  /** How many submissions reached the stand-in, accepted or not. */
-  readonly submissions: number;
+  /** The targets of each submission that reached the stand-in, accepted or not. */
+  readonly submissions: readonly (readonly string[])[];
+  /** How many token requests reached the stand-in. */
+  readonly logins: number;
 }
 
-/** Plays the scenes of a wave at once on a fresh cloud and waits until every queue is empty. */
-export async function play(stage: Stage, { scenes }: Wave): Promise<PlayedWave> {
+/** Plays the scenes of a wave on a fresh cloud and waits until every queue is empty and nothing is due any more. */
+export async function play(stage: Stage, wave: Wave): Promise<PlayedWave> {
   const { cloud, runs } = stage;
-  stage.reset();
+  const { scenes, inTurn, before, meanwhile } = wave;
+  await stage.reset();
   for (const { faults = [], instances = [] } of scenes) {
     for (const fault of faults) cloud.faults.add(fault);
     for (const instance of instances) cloud.state.addInstance(instance);
   }
-  const before = runs.length;
-  const fired = await Promise.all(
-    scenes.map(({ way, operation, intent, forged }) =>
-      stage.fire(way, operation, intent, forged ? { secret: newSecret() } : {}),
-    ),
-  );
+  before?.(stage);
+  const first = runs.length;
+  const reported = async (shot: Fired, times: number) => {
+    const count = () =>
+      runs.slice(first).filter((run) => run.function !== 'receive-webhook' && belongs(run, shot)).length;
+    while (count() < times) await delay(20);
+  };
+  const fire = async (scene: Scene): Promise<Omit<Played, 'runs'>> => {
+    const { way, operation, intent, forged, deliveries = 1 } = scene;
+    const fired = await stage.fire(way, operation, intent, forged ? { secret: newSecret() } : {});
+    const repeats: Fired[] = [];
+    while (repeats.length + 1 < deliveries) {
+      await reported(fired, repeats.length + 1);
+      repeats.push(await stage.fire(way, operation, intent, { webhookId: fired.request_id }));
+    }
+    if (inTurn || meanwhile) await reported(fired, deliveries);
+    return { scene, fired, repeats };
+  };
+  const shots: Omit<Played, 'runs'>[] = [];
+  if (inTurn) for (const scene of scenes) shots.push(await fire(scene));
+  else shots.push(...(await Promise.all(scenes.map(fire))));
+  meanwhile?.(stage);
   await stage.settled();
-  const mine = runs.slice(before);
-  const played = scenes.flatMap((scene, index) => {
-    const shot = fired[index];
-    return shot ? [{ scene, fired: shot, runs: mine.filter((run) => belongs(run, shot)) }] : [];
-  });
+
+  const mine = runs.slice(first);
+  const posted = cloud.received.filter(({ method }) => method === 'POST');
   return {
-    played,
-    strays: mine.filter((run) => !fired.some((shot) => belongs(run, shot))),
+    wave,
+    played: shots.map((shot) => ({ ...shot, runs: mine.filter((run) => belongs(run, shot.fired)) })),
+    strays: mine.filter((run) => !shots.some(({ fired }) => belongs(run, fired))),
     accepted: [...cloud.accepted],
-    submissions: cloud.received.filter(({ service, method }) => service !== 'iam' && method === 'POST')
-      .length,
+    submissions: posted.filter(({ service }) => service !== 'iam').map(targetsOf),
+    logins: posted.filter(({ service }) => service === 'iam').length,
   };
 }
 
 const belongs = (run: Run, { request_id }: Fired) =>
   run.request_id === request_id || run.request_id.startsWith(`${request_id}/`);
+
+/** What a submission is about: the ids in its body, else the last id in its path. */
+function targetsOf({ path, body }: Received): string[] {
+  const { instance_ids } = JSON.parse(body) as { instance_ids?: string[] };
+  return instance_ids ?? [path.match(/[0-9a-f]+(?:in|po)\d\d(?=\/)/g)?.at(-1) ?? path];
+}

@@ -53,12 +53,19 @@ export const webhookRun = (name: string, event: unknown, { requestId, logs, ok }
 export function queueRuns(name: string, { event, invocation, failed }: Batch): Run[] {
   const left = new Set(invocation?.logs);
   const ended = performance.now();
-  const runs = event.Records.map(({ messageId, body, attributes, messageAttributes }): Run => {
-    const request_id = idIn(parsed(body)) ?? messageAttributes.request_id?.stringValue ?? messageId;
-    const lines = (invocation?.logs ?? []).filter((line) => reportOf(line)?.request_id === request_id);
+  const messages = event.Records.map(({ messageId, body, attributes, messageAttributes }) => ({
+    request_id: idIn(parsed(body)) ?? messageAttributes.request_id?.stringValue ?? messageId,
+    attempt: Number(attributes.ApproximateReceiveCount),
+    again: failed.includes(messageId),
+  }));
+  const runs = messages.map((message, index): Run => {
+    const mine = [...left].filter((line) => reportOf(line)?.request_id === message.request_id);
+    const others = messages.slice(index + 1).filter(({ request_id }) => request_id === message.request_id);
+    // Of two deliveries of one request, the line of the one that goes back says that it may be tried again.
+    const own = mine.find((line) => (reportOf(line)?.retry ?? false) === message.again) ?? mine[0];
+    const lines = others.length > 0 && own !== undefined ? [own] : mine;
     for (const line of lines) left.delete(line);
-    const attempt = Number(attributes.ApproximateReceiveCount);
-    return { function: name, request_id, attempt, lines, again: failed.includes(messageId), ended };
+    return { function: name, ...message, lines, ended };
   });
   const strays = [...left].map((line): Run => {
     const request_id = reportOf(line)?.request_id ?? 'none';

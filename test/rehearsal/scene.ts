@@ -2,10 +2,13 @@ import type { Outcome } from '../../shared/outcome.ts';
 import type { Status } from '../../shared/report.ts';
 import type { FaultRule } from '../cloud/faults.ts';
 import type { State } from '../cloud/state.ts';
-import type { Way } from './stage.ts';
+import type { Stage, Way } from './stage.ts';
 
-/** What becomes of a delivery: over, delivered again by the platform, or on the dead-letter queue for a person. */
-export type Fate = 'done' | 'again' | 'dead-lettered';
+/**
+ * What becomes of a delivery: over, brought back by the ledger when it is due, delivered again by the platform, or on
+ * the dead-letter queue for a person.
+ */
+export type Fate = 'done' | 'waits' | 'again' | 'dead-lettered';
 
 /** A report that has to come. Fields of outcomes that are left out may have any value. */
 export interface ExpectedReport {
@@ -24,11 +27,14 @@ export interface Scene {
   readonly instances?: readonly Parameters<State['addInstance']>[0][];
   /** Signed with a secret that nobody shares. */
   readonly forged?: boolean;
+  /** How often the same intent is delivered under the same id, each time after the last has its report; default once. */
+  readonly deliveries?: number;
   readonly expect: {
     /** What the HTTP API answers a webhook; a body must contain the text. */
     readonly answer?: { readonly status: number; readonly says?: string };
-    /** How many submissions reach the cloud. */
-    readonly calls: number;
+    /** The targets of each submission that reaches the cloud, accepted or not. */
+    readonly sent: readonly (readonly string[])[];
+    /** At least these, and for each message the last; it may be reported more often that it still waits. */
     readonly reports: readonly ExpectedReport[];
   };
 }
@@ -37,4 +43,11 @@ export interface Scene {
 export interface Wave {
   readonly title: string;
   readonly scenes: readonly Scene[];
+  /** Each intent is fired only when the one before has its first report. */
+  readonly inTurn?: boolean;
+  /** What happens before anything is fired, and once everything has its first report. */
+  readonly before?: (stage: Stage) => void;
+  readonly meanwhile?: (stage: Stage) => void;
+  /** How many token requests may reach the cloud at most. */
+  readonly logins?: number;
 }

@@ -1,13 +1,21 @@
 import { exampleWaves, type Rehearsable } from './examples.ts';
+import { deliveredTwice } from './once/delivered-twice.ts';
+import { lostReplies } from './once/lost-replies.ts';
+import { notYet } from './once/not-yet.ts';
+import { wrongPassword } from './once/wrong-password.ts';
 import { beforeSending } from './refusals/before-sending.ts';
 import { byTheCloud } from './refusals/by-the-cloud.ts';
-import { lostReplies } from './refusals/lost-replies.ts';
 import type { Wave } from './scene.ts';
 
-/** All that is played, in order: the examples of the vendor's pages, then what goes wrong. */
+/** All that is played, in order: the examples of the vendor's pages, then what goes wrong, then what it takes to send once. */
 export const scenes = (operations: readonly Rehearsable[]): Wave[] => [
   ...exampleWaves(operations),
   beforeSending,
   byTheCloud,
-  lostReplies,
+  deliveredTwice,
+  wrongPassword,
+  {
+    title: 'kept in the ledger: not due yet, busy, or sent and no answer came',
+    scenes: [...notYet, ...lostReplies],
+  },
 ];

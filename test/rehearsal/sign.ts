@@ -5,8 +5,12 @@ import { Webhook } from 'standardwebhooks';
 export const newSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`;
 
 /** The headers that make `body` a webhook of whoever holds the secret (Standard Webhooks); `at` is epoch ms. */
-export function sign(secret: string, body: string, at: number): Record<string, string> {
-  const id = `msg_${crypto.randomUUID()}`;
+export function sign(
+  secret: string,
+  body: string,
+  at: number,
+  id = `msg_${crypto.randomUUID()}`,
+): Record<string, string> {
   return {
     'content-type': 'application/json',
     'webhook-id': id,

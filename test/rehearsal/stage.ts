@@ -1,13 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { catalog } from '../../functions/catalog.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { startHttpApi } from '../platform/http-api.ts';
 import { type LambdaFunction, startLambda } from '../platform/lambda.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { readDeployments } from './deployments.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf, TIMEOUT_MS } from './environment.ts';
 import { feedFromQueues } from './feed.ts';
+import { type Ledger, startLedger } from './ledger.ts';
 import { idIn, type Run, timerRun, webhookRun } from './runs.ts';
 import { newSecret, sign } from './sign.ts';
+import { type Sweeper, sweepWith } from './sweeper.ts';
+
+const SWEEP_MS = 300;
+// Nothing that is played waits a tenth as long on an idle machine.
+const PATIENCE_MS = 40_000;
 
 /** The three ways an intent comes in. */
 export type Way = 'timer' | 'queue' | 'webhook';
@@ -24,6 +31,8 @@ export interface Fired {
 export interface Stage {
   readonly cloud: Cloud;
   readonly queues: Queues;
+  readonly ledger: Ledger;
+  readonly sweeper: Sweeper;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly httpApi: { readonly url: string };
   /** The secret that the sender `change-desk` signs with. */
@@ -32,14 +41,25 @@ export interface Stage {
   readonly runs: readonly Run[];
   /** The time on everybody's clock, epoch ms. */
   now(): number;
-  /** Sends an intent, by webhook signed with `secret` unless another is given. A timer's is over when this settles. */
-  fire(way: Way, operation: string, intent: object, options?: { secret?: string }): Promise<Fired>;
-  /** Settles when no queue holds a message and no function works on one. */
+  /**
+   * Sends an intent, by webhook signed with `secret` and under a new `webhook-id` unless others are given. A timer's is
+   * over when this settles.
+   */
+  fire(
+    way: Way,
+    operation: string,
+    intent: object,
+    options?: { secret?: string; webhookId?: string },
+  ): Promise<Fired>;
+  /**
+   * Sweeps until no queue holds a message, no function works on one, and nothing waits in the ledger. Throws when that
+   * does not come to an end.
+   */
   settled(): Promise<void>;
   /** The ids of the intents on the dead-letter queues, once per message. */
   deadLetters(): Promise<string[]>;
-  /** Puts the cloud back to its seeded state, except that the tokens in the functions' hands stay good. */
-  reset(): void;
+  /** Puts the cloud back to its seeded state and empties the ledger; the tokens in the functions' hands stay good. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,16 +91,27 @@ export async function startStage({
     // Longer than any invocation: nothing comes again but what was handed back, and that at once (see feed.ts).
     const queues = await startQueues(
       catalog.map(({ name }) => name),
-      { visibilitySeconds: 90 },
+      { visibilitySeconds: 90, maxReceiveCount: 20 },
     );
     closers.push(queues.close);
+    const ledger = await startLedger(queues.region);
+    closers.push(ledger.close);
 
     const deployments = await readDeployments();
-    const variables = { ...environmentOf({ cloud, queues, secret }), ...environment };
+    const variables = { ...environmentOf({ cloud, queues, ledger, secret }), ...environment };
     const functions = new Map(
-      deployments.map(({ name, bundle, timeoutMs, memoryMb }) => [
+      deployments.map(({ name, bundle, timeoutMs, memoryMb, queue }) => [
         name,
-        startLambda({ name, bundle, timeoutMs, memoryMb, clockOffsetMs, environment: variables }),
+        startLambda({
+          name,
+          bundle,
+          timeoutMs: queue ? TIMEOUT_MS : timeoutMs,
+          memoryMb,
+          // Starting a process takes longer than all a second one of the same function could save here.
+          concurrency: 1,
+          clockOffsetMs,
+          environment: variables,
+        }),
       ]),
     );
     closers.push(() => Promise.all([...functions.values()].map((lambda) => lambda.close())));
@@ -98,6 +129,8 @@ export async function startStage({
       onRuns: (more) => runs.push(...more),
     });
     closers.push(feed.stop);
+    const sweeper = sweepWith(functionOf('sweep'));
+    closers.push(sweeper.stop);
 
     const watched = (lambda: LambdaFunction): LambdaFunction => ({
       ...lambda,
@@ -116,12 +149,14 @@ export async function startStage({
     return {
       cloud,
       queues,
+      ledger,
+      sweeper,
       functions,
       httpApi,
       secret,
       runs,
       now,
-      async fire(way, operation, intent, { secret: signedWith = secret } = {}) {
+      async fire(way, operation, intent, { secret: signedWith = secret, webhookId } = {}) {
         const since = performance.now();
         if (way === 'queue') {
           const messageId = await queues.send(operation, JSON.stringify(intent));
@@ -129,7 +164,7 @@ export async function startStage({
         }
         if (way === 'webhook') {
           const body = JSON.stringify(intent);
-          const headers = sign(signedWith, body, now());
+          const headers = sign(signedWith, body, now(), webhookId);
           const url = `${httpApi.url}/webhooks/${operation}`;
           const reply = await fetch(url, { method: 'POST', headers, body });
           const answer = { status: reply.status, body: await reply.text() };
@@ -140,7 +175,16 @@ export async function startStage({
         runs.push(timerRun(operation, request_id, invocation));
         return { request_id, since };
       },
-      settled: feed.settled,
+      async settled() {
+        for (const since = performance.now(); ; await delay(SWEEP_MS)) {
+          await feed.settled();
+          const waiting = await ledger.waiting();
+          if (waiting.length === 0) return;
+          if (performance.now() - since > PATIENCE_MS)
+            throw new Error(`still waiting after ${PATIENCE_MS / 1000} s: ${waiting.join(', ')}`);
+          await sweeper.once();
+        }
+      },
       async deadLetters() {
         const messages = await Promise.all(
           catalog.map(({ name }) => queues.receiveAll(queues.deadLetterUrl(name))),
@@ -152,7 +196,8 @@ export async function startStage({
               MessageAttributes?.request_id?.StringValue ?? MessageId,
           );
       },
-      reset() {
+      async reset() {
+        await ledger.clear();
         const { tokens } = cloud.state;
         cloud.reset();
         cloud.state.tokens = tokens;

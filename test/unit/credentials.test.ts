@@ -121,6 +121,20 @@ describe('by environment', () => {
     expect(ran.again).toBe(false);
   });
 
+  test('a signature the cloud repeats comes out masked', async () => {
+    Object.assign(process.env, KEYS);
+    let signature = '';
+    cloud.answer = ({ headers }) => {
+      signature = headers.authorization?.split('Signature=')[1] ?? '';
+      return { status: 400, body: { error_code: 'DBS.200001', error_msg: `not ${signature}` } };
+    };
+    const ran = await batch(service, [intentFor(newProject())]);
+    cloud.answer = patched;
+    expect(signature).toMatch(/^[0-9a-f]{64}$/);
+    expect(ran.raw.join('')).toContain('not ***');
+    expect(ran.raw.join('')).not.toContain(signature);
+  });
+
   test('a dry run shows the call with every secret masked, and asks nobody', async () => {
     for (const env of [TOKEN, { ...KEYS, HW_SECURITY_TOKEN: 'hunter2-security-token' }]) {
       Object.assign(process.env, NONE, env);

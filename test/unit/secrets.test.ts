@@ -155,6 +155,13 @@ describe('a secret that cannot be used', () => {
     expect([...iam.asked, ...cloud.asked]).toEqual([]);
   });
 
+  test('is masked as a whole from then on, for nobody knows which part of it is secret', async () => {
+    store.answer = holds('no-json-but-secret');
+    const ran = await batch(service, [{ ...intentFor(newProject()), change_id: 'CHG no-json-but-secret' }]);
+    expect(ran.raw.join('')).toContain('CHG ***');
+    expect(ran.raw.join('')).not.toContain('no-json-but-secret');
+  });
+
   test('because there are plain credentials besides is refused before it is read', async () => {
     process.env.HW_ACCESS_KEY = 'hunter2';
     const ran = await run();

@@ -1,5 +1,5 @@
+import { hotfix, numbered, patch, plugIn, proxy } from '../asked.ts';
 import type { Wave } from '../scene.ts';
-import { hotfix, numbered, patch, plugIn, proxy } from './asked.ts';
 
 /** What never reaches the cloud: faults of the sender, and a dry run. */
 export const beforeSending: Wave = {
@@ -10,14 +10,14 @@ export const beforeSending: Wave = {
       way: 'timer',
       operation: 'patch-databases',
       intent: { ...patch.intent, instance_idz: [patch.targets[0]] },
-      expect: { calls: 0, reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
+      expect: { sent: [], reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
     },
     {
       title: 'more ids than an intent may have',
       way: 'queue',
       operation: 'patch-databases',
       intent: { ...patch.intent, instance_ids: numbered(101, 'in13') },
-      expect: { calls: 0, reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
+      expect: { sent: [], reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
     },
     {
       title: 'a start_time that is past',
@@ -25,7 +25,7 @@ export const beforeSending: Wave = {
       operation: 'schedule-hotfix-upgrade',
       intent: { ...hotfix.intent, start_time: '2023-06-01T01:47:20+0800' },
       expect: {
-        calls: 0,
+        sent: [],
         reports: [
           {
             status: 'expired',
@@ -42,7 +42,7 @@ export const beforeSending: Wave = {
       intent: patch.intent,
       expect: {
         answer: { status: 404, says: 'patch-databases' },
-        calls: 0,
+        sent: [],
         reports: [{ status: 'invalid', fate: 'done', outcomes: [] }],
       },
     },
@@ -54,7 +54,7 @@ export const beforeSending: Wave = {
       forged: true,
       expect: {
         answer: { status: 401 },
-        calls: 0,
+        sent: [],
         reports: [{ status: 'forbidden', fate: 'done', outcomes: [] }],
       },
     },
@@ -65,7 +65,7 @@ export const beforeSending: Wave = {
       intent: { ...plugIn.intent, url: 'https://plug-ins.example.com/postgis.zip' },
       expect: {
         answer: { status: 400, says: '"path":"url"' },
-        calls: 0,
+        sent: [],
         reports: [{ status: 'invalid', fate: 'done', outcomes: [] }],
       },
     },
@@ -75,7 +75,7 @@ export const beforeSending: Wave = {
       operation: 'upgrade-proxy-version',
       intent: { ...proxy.intent, dry_run: true },
       expect: {
-        calls: 0,
+        sent: [],
         reports: [
           {
             status: 'dry_run',

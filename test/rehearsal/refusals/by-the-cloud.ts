@@ -1,12 +1,10 @@
+import { acceptedAll, hotfix, numbered, patch, plugIn, proxy } from '../asked.ts';
 import type { Wave } from '../scene.ts';
-import { hotfix, numbered, patch, plugIn, proxy } from './asked.ts';
 
 const cassandra = numbered(1, 'in06');
 const influx = numbered(11, 'in13');
 const twelve = [...cassandra, ...influx];
 const sentOn = { verdict: 'not_sent', code: 'sent_on' } as const;
-const acceptedAll = (targets: readonly string[]) =>
-  targets.map((target) => ({ target, verdict: 'accepted' }) as const);
 
 /** What the cloud refuses, and what a second call or several calls bring through. */
 export const byTheCloud: Wave = {
@@ -19,11 +17,11 @@ export const byTheCloud: Wave = {
       intent: plugIn.intent,
       faults: [{ call: 'installKernelPlugin', fault: { kind: 'busy' } }],
       expect: {
-        calls: 2,
+        sent: [plugIn.targets, plugIn.targets],
         reports: [
           {
-            status: 'rejected',
-            fate: 'again',
+            status: 'held',
+            fate: 'waits',
             outcomes: [{ target: plugIn.targets[0], verdict: 'rejected', code: 'DBS.200011', retry: true }],
           },
           { status: 'accepted', fate: 'done', outcomes: acceptedAll([plugIn.targets[0]]) },
@@ -37,7 +35,7 @@ export const byTheCloud: Wave = {
       intent: proxy.intent,
       faults: [{ call: 'upgradeProxyVersion', fault: { kind: 'reject' } }],
       expect: {
-        calls: 1,
+        sent: [proxy.targets],
         reports: [
           {
             status: 'rejected',
@@ -54,11 +52,11 @@ export const byTheCloud: Wave = {
       intent: hotfix.intent,
       faults: [{ call: 'createScheduleTask', fault: { kind: 'throttle' } }],
       expect: {
-        calls: 1,
+        sent: [hotfix.targets, hotfix.targets],
         reports: [
           {
-            status: 'failed',
-            fate: 'again',
+            status: 'held',
+            fate: 'waits',
             outcomes: hotfix.targets.map((target) => ({
               target,
               verdict: 'not_sent',
@@ -66,6 +64,7 @@ export const byTheCloud: Wave = {
               retry: true,
             })),
           },
+          { status: 'accepted', fate: 'done', outcomes: acceptedAll(hotfix.targets) },
         ],
       },
     },
@@ -78,7 +77,7 @@ export const byTheCloud: Wave = {
         { call: 'batchUpgradeDatabaseVersion', target: patch.targets[0], fault: { kind: 'token-expired' } },
       ],
       expect: {
-        calls: 2,
+        sent: [[patch.targets[0]], [patch.targets[0]]],
         reports: [{ status: 'accepted', fate: 'done', outcomes: acceptedAll([patch.targets[0]]) }],
       },
     },
@@ -89,7 +88,7 @@ export const byTheCloud: Wave = {
       intent: { ...patch.intent, instance_ids: twelve },
       instances: twelve.map((id) => ({ id, service: 'geminidb', project_id: patch.project_id })),
       expect: {
-        calls: 3,
+        sent: [cassandra, influx.slice(0, 10), influx.slice(10)],
         reports: [
           {
             status: 'held',

@@ -1,8 +1,8 @@
-import { examples as plugInExamples } from '../../../functions/install-kernel-plugin/examples.ts';
-import { examples as patchExamples } from '../../../functions/patch-databases/examples.ts';
-import { examples as hotfixExamples } from '../../../functions/schedule-hotfix-upgrade/examples.ts';
-import { examples as proxyExamples } from '../../../functions/upgrade-proxy-version/examples.ts';
-import type { Example } from '../../../shared/operation.ts';
+import { examples as plugInExamples } from '../../functions/install-kernel-plugin/examples.ts';
+import { examples as patchExamples } from '../../functions/patch-databases/examples.ts';
+import { examples as hotfixExamples } from '../../functions/schedule-hotfix-upgrade/examples.ts';
+import { examples as proxyExamples } from '../../functions/upgrade-proxy-version/examples.ts';
+import type { Example } from '../../shared/operation.ts';
 
 /** A vendor page's example as an intent to change, and the targets it names. */
 interface Asked {
@@ -33,3 +33,7 @@ export const numbered = (count: number, suffix: string): string[] =>
     { length: count },
     (_, index) => `${String(index + 1).padStart(8, '0')}${'0'.repeat(24)}${suffix}`,
   );
+
+/** Every target accepted, under whatever job. */
+export const acceptedAll = (targets: readonly string[]) =>
+  targets.map((target) => ({ target, verdict: 'accepted' }) as const);

@@ -1,0 +1,32 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { catalog } from '../functions/catalog.ts';
+import type { Operation } from '../shared/operation.ts';
+import { BadUsage } from './bad-usage.ts';
+
+const names = catalog.map(({ name }) => name).join(', ');
+
+/** How a command reads its arguments; whatever is wrong with them is a `BadUsage` that names the command's help. */
+export function commandLine(command: string) {
+  const wrong = (message: string) => new BadUsage(`${message}\nnpm run ${command} -- --help tells more`);
+  return {
+    wrong,
+    parse<Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
+      try {
+        return parseArgs({ args: [...args], allowPositionals: true, options });
+      } catch (error) {
+        // Node adds advice about positionals behind the first sentence.
+        throw wrong(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+      }
+    },
+    operation(name: string | undefined): Operation {
+      if (!name) throw wrong(`which operation? Known: ${names}`);
+      const operation = catalog.find((one) => one.name === name);
+      if (!operation) throw wrong(`unknown operation ${JSON.stringify(name)}. Known: ${names}`);
+      return operation;
+    },
+    output(text: string): 'text' | 'json' {
+      if (text !== 'text' && text !== 'json') throw wrong('expected --output text or --output json');
+      return text;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { type Config, loadConfig } from '../shared/config.ts';
+import { Misconfigured } from '../shared/errors.ts';
+import { projectId } from '../shared/huawei/ids.ts';
+import type { Entry } from '../shared/ledger/entry.ts';
+import { keyOf, openLedger } from '../shared/ledger/store.ts';
+import { redact } from '../shared/redact.ts';
+import { BadUsage } from './bad-usage.ts';
+import { confirm } from './confirm.ts';
+import { openDeadLetterQueue } from './dead-letter-queue.ts';
+import { type DeadLettersOptions, readDeadLettersOptions } from './dead-letters-options.ts';
+import { DEAD_LETTERS_USAGE } from './dead-letters-usage.ts';
+import { EXIT } from './exit-code.ts';
+import { explain } from './explain.ts';
+import { targetCount } from './intent-in.ts';
+import { isCalled, type Letter, letterOf } from './letter.ts';
+import { letterJson, letterText } from './letter-text.ts';
+import { listed, tableText } from './list-text.ts';
+import { nextSteps } from './next-steps.ts';
+import { type Planned, redrive } from './redrive.ts';
+import { planRedrive } from './redrive-plan.ts';
+import { planText, redrivenText } from './redrive-text.ts';
+import { print, say } from './streams.ts';
+
+// How long messages stay hidden from others while a person decides.
+const HOLD_SECONDS = 600;
+
+const NEEDED = {
+  list: ['DEAD_LETTER_QUEUE_URL'],
+  show: ['DEAD_LETTER_QUEUE_URL', 'LEDGER_TABLE'],
+  redrive: ['DEAD_LETTER_QUEUE_URL', 'QUEUE_URL', 'LEDGER_TABLE'],
+} as const;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readDeadLettersOptions(args);
+  if (options === 'help') {
+    print(DEAD_LETTERS_USAGE);
+    return EXIT.done;
+  }
+  return run(options, loadConfig());
+}
+
+async function run(options: DeadLettersOptions, config: Config): Promise<number> {
+  const { action, operation, id } = options;
+  const missing = NEEDED[action].filter((name) => !config[name]);
+  if (missing.length > 0) throw new Misconfigured(`dead-letters ${action} needs ${missing.join(', ')}`);
+  const { DEAD_LETTER_QUEUE_URL: deadLetterQueue = '', QUEUE_URL: workQueue = '' } = config;
+  const deadLetters = openDeadLetterQueue(deadLetterQueue.replaceAll('{operation}', operation.name));
+  const heldUntil = Date.now() + HOLD_SECONDS * 1000;
+  const { messages, more } = await deadLetters.takeAll(HOLD_SECONDS);
+  const hidden = new Set(messages);
+  try {
+    const found = messages
+      .map((message) => ({ message, letter: letterOf(message) }))
+      .filter(({ letter }) => id === undefined || isCalled(letter, id))
+      .sort((one, other) => one.letter.time - other.letter.time);
+    const letters = found.map(({ letter }) => letter);
+    if (action === 'list') list(options, config, letters, more);
+    if (action === 'show') await show(options, config, letters);
+    if (id !== undefined && found.length === 0) {
+      say(`${operation.name} has no dead letter ${id}${more ? ' among those that the queue showed' : ''}\n`);
+      return EXIT.refused;
+    }
+    if (action !== 'redrive') return EXIT.done;
+
+    const planned = await planAll(options, config, found);
+    say(planText(planned));
+    if (!options.yes) await confirmAll(options, planned);
+    if (Date.now() > heldUntil) throw new BadUsage('confirmed too late, so nothing was sent: start over');
+    const redriven = await redrive(operation, planned, { workQueue, deadLetters });
+    for (const { message } of redriven.moved) hidden.delete(message);
+    print(redrivenText(options, planned, redriven));
+    if (redriven.failed) say(`${redriven.failed}\n`);
+    if (redriven.failed) return EXIT.unavailable;
+    return redriven.moved.length < planned.length ? EXIT.refused : EXIT.done;
+  } finally {
+    await deadLetters.giveBack([...hidden]);
+  }
+}
+
+function list({ operation, output }: DeadLettersOptions, config: Config, letters: Letter[], more: boolean) {
+  const rows = letters.map((letter) => listed(letter, targetCount({ operation, config, letter })));
+  if (output === 'json') return print(json({ operation: operation.name, at_least: more, messages: rows }));
+  if (rows.length > 0) print(tableText(rows));
+  say(`${more ? 'at least ' : ''}${rows.length} on the dead-letter queue of ${operation.name}\n`);
+}
+
+async function show({ operation, output }: DeadLettersOptions, config: Config, letters: Letter[]) {
+  const messages: object[] = [];
+  for (const letter of letters) {
+    const about = await caseOf({ operation }, config, letter);
+    const next = nextSteps(about, Date.now());
+    if (output === 'text') print(letterText(letter, about.entry, next));
+    else messages.push(letterJson(letter, about.entry, next));
+  }
+  if (messages.length > 0) print(json({ operation: operation.name, messages }));
+}
+
+async function planAll(
+  { operation, id, resend, extend }: DeadLettersOptions,
+  config: Config,
+  found: readonly Omit<Planned, 'plan'>[],
+): Promise<Planned[]> {
+  const planned: Planned[] = [];
+  for (const { message, letter } of found) {
+    const about = await caseOf({ operation }, config, letter);
+    const plan = planRedrive(about, { named: id !== undefined, resend, extend }, Date.now());
+    planned.push({ message, letter, plan });
+  }
+  return planned;
+}
+
+async function caseOf({ operation }: Pick<DeadLettersOptions, 'operation'>, config: Config, letter: Letter) {
+  return { operation, config, letter, entry: await entryOf(operation.name, config, letter) };
+}
+
+/** Throws `Misconfigured` when nothing tells the project, `PlatformUnavailable`. */
+async function entryOf(
+  operation: string,
+  { HW_PROJECT_ID, LEDGER_TABLE = '' }: Config,
+  { intent, request_id }: Letter,
+): Promise<Entry | undefined> {
+  if (!intent) return undefined;
+  const project = projectId.safeParse(intent.project_id).data ?? HW_PROJECT_ID;
+  if (!project)
+    throw new Misconfigured(`HW_PROJECT_ID is needed: the intent of ${request_id} names no project`);
+  return (await openLedger(LEDGER_TABLE).read(keyOf(operation, project, request_id)))?.entry;
+}
+
+/** Throws `BadUsage` unless the person at the terminal agrees, to each sending-again by its request_id. */
+async function confirmAll({ id }: DeadLettersOptions, planned: readonly Planned[]): Promise<void> {
+  const moving = planned.filter(({ plan }) => !('stays' in plan));
+  if (id === undefined && moving.length > 0) {
+    await confirm(process.stdin, process.stderr, { to: `redrive these ${moving.length}` });
+  }
+  const again = moving.filter(({ plan }) => !('stays' in plan) && plan.again.length > 0);
+  for (const word of new Set(again.map(({ letter }) => letter.request_id))) {
+    await confirm(process.stdin, process.stderr, { word, to: 'send it AGAIN' });
+  }
+}
+
+const json = (value: unknown) => `${JSON.stringify(redact(value), null, 2)}\n`;
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);

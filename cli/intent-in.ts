@@ -1,0 +1,34 @@
+import type { Config } from '../shared/config.ts';
+import { Ended } from '../shared/errors.ts';
+import { type Intent, readIntent } from '../shared/intent.ts';
+import type { Operation } from '../shared/operation.ts';
+import type { Letter } from './letter.ts';
+
+interface Addressed {
+  readonly operation: Operation;
+  readonly config: Config;
+  readonly letter: Letter;
+}
+
+/** How many targets a letter's intent has; undefined when it is not valid. */
+export const targetCount = (about: Addressed): number | undefined =>
+  intentIn(about, about.letter.intent, about.letter.triggered_at)?.targets.length;
+
+/** The intent as the functions would read it; undefined when it is not valid. */
+export function intentIn(
+  { operation, config, letter }: Addressed,
+  intent: unknown,
+  triggered_at: number,
+): Intent | undefined {
+  const { request_id, trigger } = letter;
+  const delivery = { intent, request_id, trigger, triggered_at, attempt: 1, remaining: () => 0 };
+  try {
+    return readIntent(operation, delivery, { ...ANYWHERE, ...config });
+  } catch (error) {
+    if (error instanceof Ended) return undefined;
+    throw error;
+  }
+}
+
+// Which region and project an intent without them goes to changes nothing that is asked of it here.
+const ANYWHERE = { HW_REGION_NAME: 'any-region-1', HW_PROJECT_ID: '0'.repeat(32) };

@@ -1,0 +1,79 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { carried } from '../shared/aws/message.ts';
+import { parseJson } from '../shared/huawei/envelope.ts';
+import { requestId } from '../shared/intent.ts';
+import { isPlainObject } from '../shared/plain-object.ts';
+import type { Trigger } from '../shared/report.ts';
+
+/** A message of a dead-letter queue, read for people; times in epoch ms. */
+export interface Letter {
+  readonly message_id: string;
+  readonly request_id: string;
+  /** When it was given up; the platform's own redrive leaves only when it was first sent. */
+  readonly time: number;
+  /** How the intent ended; absent when the platform moved the message here, having delivered it too often. */
+  readonly status?: string;
+  readonly code?: string;
+  readonly reason: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The intent in the body, out of the timer's envelope; undefined when there is no JSON object. */
+  readonly intent?: Readonly<Record<string, unknown>>;
+  /** Whether something in the body was masked, so that the intent is not whole. */
+  readonly masked: boolean;
+  /** Whether the body is a copy of the ledger's own intent. */
+  readonly resumed: boolean;
+  readonly trigger: Trigger;
+  readonly triggered_at: number;
+  readonly sender?: string;
+}
+
+/** Reads a message as it was received. */
+export function letterOf(message: Message): Letter {
+  const { MessageId: message_id = '', Body: body = '', Attributes: system = {} } = message;
+  const attributes = Object.fromEntries(
+    Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue = '' }]) => [
+      name,
+      StringValue,
+    ]),
+  );
+  const { status, code, sender } = attributes;
+  const came = carried(
+    Object.fromEntries(
+      Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
+    ),
+  );
+  const sent = Number(system.SentTimestamp) || Date.now();
+  const time = timeIn(attributes.time) ?? sent;
+  const written = parseJson(body);
+  const envelope = isPlainObject(written) && typeof written['detail-type'] === 'string' ? written : undefined;
+  const intent = envelope ? envelope.detail : written;
+  const own = isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
+  // The service told the id of whatever it could read; else the intent's own counts before the delivery's.
+  const told = status && status !== 'invalid' ? came.request_id : undefined;
+  return {
+    message_id,
+    request_id: told ?? own ?? came.request_id ?? message_id,
+    time,
+    ...(status && { status }),
+    ...(code && { code }),
+    reason: attributes.reason ?? (status ? '' : 'delivered too often'),
+    attributes,
+    body,
+    ...(isPlainObject(intent) && { intent }),
+    masked: body.includes('***'),
+    resumed: came.directions?.resumed === true,
+    trigger: came.trigger ?? (envelope ? 'timer' : 'queue'),
+    triggered_at: came.triggered_at ?? timeIn(envelope?.time) ?? Math.min(time, sent),
+    ...(sender && { sender }),
+  };
+}
+
+/** Whether a person means this letter by that id. */
+export const isCalled = ({ request_id, message_id, attributes }: Letter, id: string): boolean =>
+  [request_id, message_id, attributes.request_id].includes(id);
+
+function timeIn(text: unknown): number | undefined {
+  const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,54 @@
+import { isSettled } from '../shared/ledger/entry.ts';
+import { type Case, type Flag, leftOver, type Plan, planRedrive, settledAs } from './redrive-plan.ts';
+
+/** What a person can do about a letter, in plain words. Pure; `now` in epoch ms. */
+export function nextSteps(about: Case, now: number): string[] {
+  const { operation, letter, entry } = about;
+  const redrive = (flags: readonly Flag[] = []) =>
+    [
+      'npm run dead-letters -- redrive',
+      operation.name,
+      `--id '${letter.request_id}'`,
+      ...flags.map((flag) => `--${flag}`),
+    ].join(' ');
+  const offer = (flags: readonly Flag[], words: string) => {
+    const best = withAllNeeded(about, flags, now);
+    return 'stays' in best.plan
+      ? `Redriving is of no use: ${best.plan.stays}.`
+      : `${words}:  ${redrive(best.flags)}`;
+  };
+  const plain = planRedrive(about, { named: true, resend: false, extend: false }, now);
+  if ('stays' in plain) {
+    return [
+      `As it is, it cannot be redriven: ${plain.stays}.`,
+      ...(plain.needs ? [offer([plain.needs], 'This redrives it')] : []),
+    ];
+  }
+  if (!entry || !isSettled(entry)) return [`This redrives it (${plain.says}):  ${redrive()}`];
+  const { undecided, expired } = leftOver(entry);
+  const close = `This closes it, sending nothing:  ${redrive()}`;
+  if (undecided.length > 0) {
+    return [
+      `Look in the console whether a job runs or ran for ${undecided.join(' ')}.`,
+      `If so, nothing is left to do. ${close}`,
+      offer(['resend'], 'If certainly not, this sends it AGAIN'),
+    ];
+  }
+  if (expired.length > 0) return [offer(['extend'], 'This sends it with a new deadline'), close];
+  const good = settledAs(entry) === 'accepted' && !entry.conflicts;
+  return [good ? 'Nothing: all of it was accepted.' : MEND, close];
+}
+
+const MEND = 'Mend what the outcomes above name, then send the intent again under a request_id of its own.';
+
+/** The plan with these decisions and whatever others it turns out to need. */
+function withAllNeeded(
+  about: Case,
+  flags: readonly Flag[],
+  now: number,
+): { plan: Plan; flags: readonly Flag[] } {
+  const asked = { named: true, resend: flags.includes('resend'), extend: flags.includes('extend') };
+  const plan = planRedrive(about, asked, now);
+  const more = 'stays' in plan ? plan.needs : undefined;
+  return more && !flags.includes(more) ? withAllNeeded(about, [...flags, more], now) : { plan, flags };
+}

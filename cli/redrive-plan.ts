@@ -1,0 +1,176 @@
+import { carry } from '../shared/aws/message.ts';
+import type { Message } from '../shared/aws/queue.ts';
+import type { Config } from '../shared/config.ts';
+import type { Intent } from '../shared/intent.ts';
+import {
+  type Entry,
+  isLeased,
+  isSettled,
+  outcomesOf,
+  type TargetState,
+  targetsIn,
+} from '../shared/ledger/entry.ts';
+import { fingerprint } from '../shared/ledger/fingerprint.ts';
+import type { Operation } from '../shared/operation.ts';
+import { type Status, statusOf } from '../shared/report.ts';
+import { intentIn } from './intent-in.ts';
+import type { Letter } from './letter.ts';
+
+/** A dead letter, and what the ledger holds under its request_id. */
+export interface Case {
+  readonly operation: Operation;
+  readonly config: Config;
+  readonly letter: Letter;
+  readonly entry: Entry | undefined;
+}
+
+/** What a person asks for; `named` when for one request only. */
+export interface Asked {
+  readonly named: boolean;
+  readonly resend: boolean;
+  readonly extend: boolean;
+}
+
+/** What a person may decide. */
+export type Flag = 'resend' | 'extend';
+
+/**
+ * What redriving a letter comes to. Either it *stays*: why, and which decision it *needs* not to. Or the message for the
+ * work queue, the targets that it *sends* if all goes well, and those of them that the cloud may be working on already.
+ */
+export type Plan =
+  | { readonly stays: string; readonly needs?: Flag }
+  | {
+      readonly message: Message;
+      readonly says: string;
+      readonly sends: readonly string[];
+      readonly again: readonly string[];
+    };
+
+/** Decides whether a letter can be redriven, and with which directions. Pure; `now` in epoch ms. */
+export function planRedrive(about: Case, asked: Asked, now: number): Plan {
+  const { letter, entry } = about;
+  if (!letter.intent) return { stays: 'its body is no JSON object: its sender has to send an intent' };
+  if (!entry) return planFresh(about, letter.intent, asked, now);
+  if (!isOf(entry, letter)) {
+    return {
+      stays: `the ledger knows ${letter.request_id} as another intent: send this one under an id of its own`,
+    };
+  }
+  return planResumed(about, entry, asked, now);
+}
+
+/** The targets of an entry that only a person can bring back: undecided ones, and those whose time was over. */
+export function leftOver(entry: Entry): {
+  readonly undecided: readonly string[];
+  readonly expired: readonly string[];
+} {
+  const done = (verdict: string) =>
+    Object.entries(entry.targets).flatMap(([target, state]) => (allAre(state, verdict) ? [target] : []));
+  return { undecided: done('unknown'), expired: entry.expired ? done('not_sent') : [] };
+}
+
+const allAre = (state: TargetState, verdict: string) =>
+  state.state === 'done' && state.outcomes.every((outcome) => outcome.verdict === verdict);
+
+/** How a settled entry ended. */
+export const settledAs = (entry: Entry): Status => (entry.expired ? 'expired' : statusOf(outcomesOf(entry)));
+
+/** Whether the ledger's entry is about this letter's intent: another one may have used its id. */
+function isOf(entry: Entry, { intent = {}, masked, resumed }: Letter): boolean {
+  if (resumed) return true;
+  const { project_id, region } = entry;
+  const came = fingerprint({ region, ...intent, project_id });
+  return came === (masked ? fingerprint(entry.intent) : entry.fingerprint);
+}
+
+/** Without an entry nothing was ever claimed by way of the ledger: the letter itself is the intent. */
+function planFresh(about: Case, intent: object, asked: Asked, now: number): Plan {
+  const { letter } = about;
+  const { request_id, trigger, sender, status, masked, reason, resumed } = letter;
+  if (masked) {
+    return {
+      stays:
+        'a part of it (the query of its URL) was masked when it was put here and the ledger does not hold it: ' +
+        'send the intent again, with its whole URL',
+    };
+  }
+  const triggered_at = asked.extend ? now : letter.triggered_at;
+  const read = intentIn(about, intent, triggered_at);
+  const over = read && overSince(about.operation, read, now);
+  if (over) return tooLong(over, asked);
+  const targets = read?.targets ?? [];
+  const wasSent = resumed || status === 'unknown' || status === 'partial';
+  if (wasSent && !(asked.resend && read)) {
+    const stays = 'it may have been sent, and the ledger does not know it: look in the console';
+    return { stays, ...(read && { needs: 'resend' }) };
+  }
+  const again = wasSent ? targets : [];
+  const directions = { resend: again.length > 0, extend: asked.extend };
+  return {
+    // An intent that came in a timer's envelope goes on without it.
+    message: {
+      body: JSON.stringify(intent),
+      attributes: carry({ request_id, triggered_at, trigger, directions, ...(sender && { sender }) }),
+    },
+    says:
+      status === 'invalid'
+        ? `tried as it stands; it comes back unless this was mended: ${reason}`
+        : `run as if it had just come${asked.extend ? ', its time counted from now' : ''}`,
+    sends: targets,
+    again,
+  };
+}
+
+function planResumed(about: Case, entry: Entry, asked: Asked, now: number): Plan {
+  if (isLeased(entry, now)) {
+    return { stays: `a run may be sending it right now; try again after ${iso(entry.lease_until ?? now)}` };
+  }
+  const { undecided, expired } = leftOver(entry);
+  const settled = isSettled(entry);
+  const again = asked.resend ? [...undecided, ...targetsIn(entry, 'unknown')] : [];
+  const revived = asked.extend ? expired : [];
+  const sends = [...again, ...revived, ...targetsIn(entry, 'waiting')];
+  if (again.length + revived.length > 0) {
+    const deadline = asked.extend ? Number.POSITIVE_INFINITY : entry.deadline;
+    const read = intentIn(about, entry.intent, entry.triggered_at);
+    const over = read && overSince(about.operation, { ...read, deadline }, now);
+    // Sent on regardless, an unknown outcome would be recorded as never sent.
+    if (over) return tooLong(over, asked);
+  }
+  // One letter may be closed by name; going through all of them loses none that somebody still has to decide.
+  if (settled && sends.length === 0 && !asked.named && undecided.length + expired.length > 0) {
+    return undecided.length > 0
+      ? { stays: 'it is undecided: look in the console', needs: 'resend' }
+      : { stays: 'its time was over', needs: 'extend' };
+  }
+  const extend = asked.extend && (!settled || sends.length > 0);
+  const directions = { resumed: true, resend: again.length > 0, extend };
+  return {
+    message: { body: JSON.stringify(entry.intent), attributes: carry({ ...entry, directions }) },
+    says: sayOf(entry, sends, asked, now),
+    sends,
+    again,
+  };
+}
+
+const tooLong = (over: string, { extend }: Asked): Plan =>
+  extend ? { stays: `${over}: send the intent again` } : { stays: over, needs: 'extend' };
+
+function sayOf(entry: Entry, sends: readonly string[], { resend, extend }: Asked, now: number): string {
+  if (isSettled(entry) && sends.length === 0) {
+    return `settled as ${settledAs(entry)}: the ledger answers duplicate, nothing is sent`;
+  }
+  if (isSettled(entry) || resend || extend) return 'sent with the intent that the ledger holds';
+  const { due_at = 0 } = entry;
+  return due_at > now
+    ? `the ledger is at work on it until ${iso(due_at)}: nothing is sent before`
+    : 'goes on where the ledger left it';
+}
+
+function overSince({ tooLate }: Operation, { deadline, fields }: Intent, now: number): string | undefined {
+  if (now > deadline) return `its time was over at ${iso(deadline)}`;
+  return tooLate?.(fields, now);
+}
+
+const iso = (time: number) => new Date(time).toISOString();

@@ -1,0 +1,57 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import { putOnQueue } from '../shared/aws/queue.ts';
+import { Ended } from '../shared/errors.ts';
+import type { Operation } from '../shared/operation.ts';
+import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { Letter } from './letter.ts';
+import type { Plan } from './redrive-plan.ts';
+
+/** A letter with the message it came in and what redriving it comes to. */
+export interface Planned {
+  readonly message: Message;
+  readonly letter: Letter;
+  readonly plan: Plan;
+}
+
+/** What became of the letters; `failed` says why it ended early. */
+export interface Redriven {
+  readonly moved: readonly Planned[];
+  readonly failed?: string;
+}
+
+/**
+ * Puts each letter that its plan moves on the work queue and only then takes it off the dead-letter queue; several
+ * letters of one request move as one. Stops at the first that either queue refuses.
+ */
+export async function redrive(
+  operation: Operation,
+  all: readonly Planned[],
+  { workQueue, deadLetters }: { workQueue: string; deadLetters: DeadLetterQueue },
+): Promise<Redriven> {
+  const moved: Planned[] = [];
+  const sent = new Set<string>();
+  for (const planned of all) {
+    const { plan, message, letter } = planned;
+    if ('stays' in plan) continue;
+    try {
+      const text = `${letter.request_id}\n${plan.message.body}`;
+      if (!sent.has(text)) await putOnQueue(workQueue, operation.name, [plan.message]);
+      sent.add(text);
+    } catch (error) {
+      return { moved, failed: `${letter.request_id} stays: ${reasonOf(error)}` };
+    }
+    try {
+      await deadLetters.remove(message);
+    } catch (error) {
+      const hint = 'it is on the work queue now, and still listed here: do not redrive it again';
+      return { moved, failed: `${letter.request_id}: ${hint}: ${reasonOf(error)}` };
+    }
+    moved.push(planned);
+  }
+  return { moved };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Ended) return error.message;
+  throw error;
+}

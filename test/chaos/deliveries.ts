@@ -1,0 +1,70 @@
+import type { SQSEvent } from 'aws-lambda';
+import { isPlainObject } from '../../shared/plain-object.ts';
+import type { Report } from '../../shared/report.ts';
+import type { Invocation } from '../platform/lambda.ts';
+import type { Lives } from './life.ts';
+import type { Tally } from './tally.ts';
+
+/** Follows what functions are handed and what they print. */
+export interface Deliveries {
+  onInvoke(event: unknown, place: string): void;
+  onEnd(event: unknown, place: string, invocation: Invocation): void;
+  onLog(line: string): void;
+}
+
+/** `reported` hears of every request that a function has said something about. */
+export function followDeliveries(lives: Lives, tally: Tally, reported: (id: string) => void): Deliveries {
+  const recordsOf = (event: unknown) =>
+    isPlainObject(event) && Array.isArray(event.Records) ? (event as unknown as SQSEvent).Records : [];
+  const operationAt = (place: string) => place.replace(/-\d+$/, '');
+  return {
+    onInvoke(event, place) {
+      const operation = operationAt(place);
+      tally.add(operation === 'sweep' ? 'sweeps' : 'invocations');
+      if (operation === 'sweep' || operation === 'receive-webhook') return;
+      const records = recordsOf(event);
+      tally.add('deliveries', Math.max(1, records.length));
+      for (const { messageAttributes, messageId, receiptHandle, attributes } of records) {
+        const life = lives.of(messageAttributes.request_id?.stringValue ?? messageId, operation);
+        life.receipt = { operation, handle: receiptHandle };
+        lives.note(life, `delivered to ${place}, receive ${attributes.ApproximateReceiveCount}`);
+      }
+    },
+    onEnd(event, place, { end, error }) {
+      if (end === 'returned') return;
+      tally.add(
+        end === 'timeout' ? 'time-outs' : `invocations that ${end === 'error' ? 'failed' : 'crashed'}`,
+      );
+      const why = `${place} ended: ${end} ${error?.errorMessage ?? ''}`;
+      for (const { messageAttributes, messageId } of recordsOf(event)) {
+        lives.note(lives.of(messageAttributes.request_id?.stringValue ?? messageId, operationAt(place)), why);
+      }
+      if (end === 'error') tally.add(`error ${error?.errorType}: ${error?.errorMessage.slice(0, 120)}`);
+    },
+    onLog(line) {
+      const report = parsed(line);
+      if (!report) {
+        if (!/Invoke Error/.test(line)) tally.add(`odd log line: ${line.slice(0, 160)}`);
+        return;
+      }
+      if (report.operation === 'sweep') return;
+      tally.add(`status ${report.status}`);
+      const life = lives.of(report.request_id, report.operation);
+      const fromWebhook = report.outcomes.some(({ code }) => code === 'queued');
+      if (report.reason) lives.note(life, `reason: ${report.reason.slice(0, 160)}`);
+      lives.told(life, report.status, report.outcomes);
+      if (!fromWebhook) reported(report.request_id);
+    },
+  };
+}
+
+function parsed(line: string): Report | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isPlainObject(value) && typeof value.operation === 'string'
+      ? (value as unknown as Report)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

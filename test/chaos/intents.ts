@@ -1,0 +1,158 @@
+import type { DatabaseService } from '../cloud/resources.ts';
+import { type Dice, dice } from './dice.ts';
+
+/** The ways an intent comes in. */
+export type Way = 'queue' | 'timer' | 'webhook';
+
+/** One intent to send, `copies` times, and everything that is to be known of it to judge what became of it. */
+export interface Planned {
+  readonly request_id: string;
+  readonly operation: string;
+  readonly way: Way;
+  readonly shape: 'plain' | 'fan' | 'shared' | 'conflict' | 'poison' | 'expires' | 'early';
+  readonly project_id: string;
+  /** The text of the message or body. */
+  readonly body: string;
+  readonly targets: readonly string[];
+  /** Instances, and the proxy of one, that have to exist in the cloud. */
+  readonly instances: readonly { id: string; service: DatabaseService; proxy?: string }[];
+  /** The body of another intent under the same id, for other targets: whichever comes second is refused. */
+  readonly rival?: { readonly body: string; readonly targets: readonly string[] };
+  readonly copies: number;
+  /** Whether the copies come at once; else one of them later, between other intents. */
+  readonly together: boolean;
+}
+
+interface Kind {
+  readonly service: DatabaseService;
+  readonly suffixes: readonly string[];
+  readonly most: number;
+  fields(ids: readonly string[], proxies: readonly string[]): Record<string, unknown>;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'install-kernel-plugin': {
+    service: 'gaussdb',
+    suffixes: ['in14'],
+    most: 1,
+    fields: ([instance_id]) => ({
+      instance_id,
+      plugin_name: 'postgis',
+      url: 'https://packages.obs.ap-southeast-1.myhuaweicloud.com/postgis.zip?AccessKeyId=A&Signature=S',
+      sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',
+    }),
+  },
+  'schedule-hotfix-upgrade': {
+    service: 'gaussdb',
+    suffixes: ['in14'],
+    most: 3,
+    fields: (instance_ids) => ({ instance_ids, start_time: 'PT2H', target_version: '3.208.0.6' }),
+  },
+  'upgrade-proxy-version': {
+    service: 'taurusdb',
+    suffixes: ['in07'],
+    most: 1,
+    fields: ([instance_id], [proxy_id]) => ({
+      instance_id,
+      proxy_id,
+      source_version: '2.23.12.000',
+      target_version: '2.24.03.000',
+    }),
+  },
+  'patch-databases': {
+    service: 'geminidb',
+    suffixes: ['in06', 'in12', 'in13'],
+    most: 4,
+    fields: (instance_ids) => ({ instance_ids }),
+  },
+};
+
+/** The operations that are sent to. */
+export const OPERATIONS: readonly string[] = Object.keys(KINDS);
+
+const SHAPES: readonly (readonly [share: number, shape: Planned['shape']])[] = [
+  [88, 'plain'],
+  [5, 'shared'],
+  [2, 'poison'],
+  [1, 'fan'],
+  [0.7, 'conflict'],
+  [1.3, 'expires'],
+  [2, 'early'],
+];
+
+/** The intent with this number out of `count`; of seed, number and count alone. */
+export function planned(seed: number, index: number, count: number): Planned {
+  const roll = dice(seed, index, 'intent');
+  const operation = roll.pick(OPERATIONS);
+  const kind = KINDS[operation];
+  if (!kind) throw new Error(`no operation ${operation}`);
+  const [, drawn] = roll.draw(SHAPES);
+  const shape = drawn === 'fan' && kind.most === 1 ? 'plain' : drawn;
+  const way =
+    shape === 'conflict' ? 'queue' : roll.pick<Way>(['queue', 'queue', 'queue', 'timer', 'webhook']);
+  const marks = `${shape === 'fan' ? '-fan' : ''}${way === 'webhook' ? '-hook' : ''}`;
+  const request_id = `chaos-${seed}-${String(index).padStart(6, '0')}${marks}`;
+  // Few works a project: the functions read its lists to the end.
+  const projects = Math.max(5, Math.ceil(count / 200));
+  const number = shape === 'shared' ? 0 : roll.between(0, projects - 1);
+  const project_id = dice(seed, operation, number, 'project').hex(32);
+  const suffix = roll.pick(kind.suffixes);
+  const ids =
+    shape === 'shared' ? sharedIds(seed, operation, index, kind) : freshIds(roll, shape, kind, suffix);
+  const proxies = ids.map((id) => (kind.service === 'taurusdb' ? `${id.slice(0, 28)}bbbbpo01` : ''));
+  const more = {
+    project_id,
+    ...(way !== 'webhook' && { request_id }),
+    ...(shape === 'expires' && { not_after: `PT${roll.between(1, 2)}S` }),
+    ...(shape === 'early' && { not_before: `PT${roll.between(1, 3)}S` }),
+  };
+  const intent = { ...kind.fields(ids, proxies), ...more };
+  const targetsOf = (some: readonly string[]) =>
+    kind.service === 'taurusdb' ? proxies.slice(0, some.length) : some;
+  const rivals = shape === 'conflict' ? freshIds(roll, shape, kind, suffix) : [];
+  const rivalProxies = rivals.map((id) => `${id.slice(0, 28)}bbbbpo01`);
+  const copies = shape === 'poison' || shape === 'conflict' ? 1 : roll.chance(0.85) ? 1 : roll.between(2, 3);
+  return {
+    request_id,
+    operation,
+    way: shape === 'poison' && way === 'timer' ? 'queue' : way,
+    shape,
+    project_id,
+    body: shape === 'poison' ? poisoned(roll, intent, way) : JSON.stringify(intent),
+    targets: shape === 'poison' ? [] : targetsOf(ids),
+    instances: [...ids, ...rivals].map((id, at) => ({
+      id,
+      service: kind.service,
+      ...(kind.service === 'taurusdb' && { proxy: [...proxies, ...rivalProxies][at] ?? '' }),
+    })),
+    ...(shape === 'conflict' && {
+      rival: {
+        body: JSON.stringify({ ...intent, ...kind.fields(rivals, rivalProxies) }),
+        targets: kind.service === 'taurusdb' ? rivalProxies : rivals,
+      },
+    }),
+    copies,
+    together: roll.chance(0.5),
+  };
+}
+
+function freshIds(roll: Dice, shape: Planned['shape'], { most }: Kind, suffix: string): string[] {
+  const count = shape === 'fan' ? roll.pick([35, 35, 35, 62]) : roll.between(1, most);
+  return Array.from({ length: count }, () => `${roll.hex(32)}${suffix}`);
+}
+
+/** One of few instances, so that about three requests of a hundred in a row want the same. */
+function sharedIds(seed: number, operation: string, index: number, { suffixes }: Kind): string[] {
+  const roll = dice(seed, operation, Math.floor(index / 100), 'shared');
+  return [`${roll.hex(32)}${suffixes[0]}`];
+}
+
+function poisoned(roll: Dice, intent: Record<string, unknown>, way: Way): string {
+  const many = Array.from({ length: 101 }, () => `${roll.hex(32)}in13`);
+  const broken = [
+    JSON.stringify({ ...intent, instance_ids: many, instance_id: many }),
+    JSON.stringify({ ...intent, surprise: true }),
+    JSON.stringify([intent]),
+  ];
+  return way === 'queue' ? roll.pick([...broken, '{"instance_ids": [', 'hello']) : roll.pick(broken);
+}

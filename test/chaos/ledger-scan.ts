@@ -1,0 +1,50 @@
+import { type AttributeValue, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Outcome } from '../../shared/outcome.ts';
+import { localCredentials } from '../platform/local-credentials.ts';
+
+/** What the ledger finally says of one request. */
+export interface FinalEntry {
+  readonly pk: string;
+  readonly version: number;
+  readonly due: boolean;
+  readonly request_id: string;
+  readonly hand_over?: string;
+  readonly conflicts?: readonly string[];
+  readonly targets: Readonly<Record<string, { state: string; outcomes?: readonly Outcome[] }>>;
+}
+
+/** Which of these items are really due some time; a write whose sender died meanwhile is seen only like this. */
+export async function dueAmong(
+  keys: readonly string[],
+  endpoint: string,
+  region: string,
+  TableName: string,
+): Promise<string[]> {
+  const db = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
+  const found = await Promise.all(
+    keys.map(async (pk) => {
+      const { Item } = await db.send(new GetItemCommand({ TableName, Key: { pk: { S: pk } } }));
+      return Item?.due_at ? [pk] : [];
+    }),
+  );
+  db.destroy();
+  return found.flat();
+}
+
+/** Reads the whole table behind the service's back; requests only. */
+export async function scanLedger(endpoint: string, region: string, TableName: string): Promise<FinalEntry[]> {
+  const db = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
+  const entries: FinalEntry[] = [];
+  let next: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await db.send(new ScanCommand({ TableName, ...(next && { ExclusiveStartKey: next }) }));
+    for (const { pk, doc, version, due_at } of page.Items ?? []) {
+      if (/^(job|credential)#/.test(pk?.S ?? '')) continue;
+      const entry = JSON.parse(doc?.S ?? '{}') as Omit<FinalEntry, 'pk' | 'version' | 'due'>;
+      entries.push({ ...entry, pk: pk?.S ?? '', version: Number(version?.N), due: due_at !== undefined });
+    }
+    next = page.LastEvaluatedKey;
+  } while (next);
+  db.destroy();
+  return entries;
+}

@@ -1,0 +1,23 @@
+import { readOptions } from './options.ts';
+import { figuresOf, isGood, printRun, printWrongs } from './print.ts';
+import { run } from './run.ts';
+
+// Chaos: the built functions as processes against stand-ins, everything going wrong that can, and the cloud's own
+// record held against every report, the ledger and the dead letters.
+const options = readOptions();
+const say = (line: string) => (options.json ? console.error(line) : console.log(line));
+say(
+  `chaos: ${options.messages} messages, seed ${options.seed}${options.only ? `, only ${options.only}` : ''}`,
+);
+const played = await run(options, say);
+const good = isGood(played);
+if (options.json) {
+  const { wrongs } = played.judgement;
+  console.log(JSON.stringify({ seed: options.seed, good, figures: figuresOf(played), wrongs }));
+} else {
+  printRun(played);
+  printWrongs(played, options.seed);
+  if (!played.atRest) console.log(`\nnot at rest after ${options.maxSeconds} s`);
+  console.log(`\n${good ? 'as promised' : 'NOT AS PROMISED'}`);
+}
+process.exit(good ? 0 : 1);

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+
+/** What the command was asked for. */
+export interface Options {
+  readonly messages: number;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly maxSeconds: number;
+  /** Sends nothing but this request, with the same faults as in the whole run. */
+  readonly only?: string;
+}
+
+const USAGE =
+  'usage: npm run chaos -- [--messages 500] [--seed 1] [--max-seconds 1200] [--only REQUEST_ID] [--json]';
+
+/** Reads the command line; ends the process with 64 when it is wrong. */
+export function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        messages: { type: 'string', default: '500' },
+        seed: { type: 'string', default: '1' },
+        'max-seconds': { type: 'string', default: '1200' },
+        only: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const whole = (name: 'messages' | 'seed' | 'max-seconds') => {
+      if (!/^\d{1,6}$/.test(values[name])) throw new Error(`--${name}: expected a whole number`);
+      return Number(values[name]);
+    };
+    return {
+      messages: whole('messages'),
+      seed: whole('seed'),
+      maxSeconds: whole('max-seconds'),
+      json: values.json,
+      ...(values.only && { only: values.only }),
+    };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+    process.exit(64);
+  }
+}

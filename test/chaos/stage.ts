@@ -1,0 +1,152 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { startHttpApi } from '../platform/http-api.ts';
+import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
+import { pollQueue } from '../platform/queue-poller.ts';
+import { type Queues, startQueues } from '../platform/queues.ts';
+import { startStrictDynamoDb } from '../platform/strict-dynamodb.ts';
+import type { StrictProxy, Watch } from '../platform/strict-proxy.ts';
+import { startStrictSqs } from '../platform/strict-sqs.ts';
+import { readDeployments } from '../rehearsal/deployments.ts';
+import { newSecret } from '../rehearsal/sign.ts';
+import { OPERATIONS } from './intents.ts';
+import { type Pool, type PoolOptions, startPool } from './pool.ts';
+import {
+  CALL_MS,
+  FUNCTION_MS,
+  JOB_MS,
+  OVERRUN_MS,
+  TIMING,
+  TOKEN_LIFETIME_MS,
+  VISIBILITY_SECONDS,
+} from './timing.ts';
+
+/** The whole service under watch. */
+export interface Stage {
+  readonly cloud: Cloud;
+  readonly queues: Queues;
+  readonly table: LedgerTable;
+  readonly tableName: string;
+  readonly dynamoDb: StrictProxy;
+  readonly sqs: StrictProxy;
+  readonly pools: ReadonlyMap<string, Pool>;
+  readonly webhookUrl: string;
+  readonly secret: string;
+  close(): Promise<void>;
+}
+
+/** Who watches the traffic; looked up at every call, as the watchers need the stage themselves. */
+export interface Watchers extends Pick<PoolOptions, 'onInvoke' | 'onEnd' | 'onLog'> {
+  ledger: Watch;
+  queues: Watch;
+}
+
+const SWEEP_TIMEOUT_MS = 20_000;
+
+/** Brings everything up on free ports of 127.0.0.1, the functions from a copy of `dist`. */
+export async function startStage(watchers: Watchers): Promise<Stage> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  try {
+    // Somebody may build again while this runs.
+    const bundles = mkdtempSync(join(tmpdir(), 'chaos-'));
+    closers.push(() => rmSync(bundles, { recursive: true, force: true }));
+    const cloud = await startCloud();
+    closers.push(cloud.close);
+    Object.assign(cloud.state, { tokenLifetimeMs: TOKEN_LIFETIME_MS, jobDurationMs: JOB_MS });
+    const queues = await startQueues(OPERATIONS, {
+      visibilitySeconds: VISIBILITY_SECONDS,
+      maxReceiveCount: 20,
+    });
+    closers.push(queues.close);
+    const sqs = await startStrictSqs({
+      target: queues.endpoint,
+      watch: late(() => watchers.queues),
+      keep: false,
+    });
+    closers.push(sqs.close);
+    const table = await startLedgerTable(queues.region);
+    closers.push(table.close);
+    const tableName = await table.create();
+    const dynamoDb = await startStrictDynamoDb({
+      target: table.endpoint,
+      watch: late(() => watchers.ledger),
+      keep: false,
+    });
+    closers.push(dynamoDb.close);
+    const secret = newSecret();
+    const [user] = cloud.state.users.values();
+    const environment = {
+      AWS_REGION: queues.region,
+      HW_REGION_NAME: 'ap-southeast-1',
+      HW_ENDPOINTS: JSON.stringify(cloud.endpoints),
+      HW_DOMAIN_NAME: user?.domain ?? '',
+      HW_USER_NAME: user?.name ?? '',
+      HW_USER_PASSWORD: user?.password ?? '',
+      WEBHOOK_SENDERS: JSON.stringify({ chaos: secret }),
+      HW_TIMEOUT_MS: String(CALL_MS),
+      TIMING: JSON.stringify(TIMING),
+      LEDGER_TABLE: tableName,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+      QUEUE_URL: sqs.url(queues.urlTemplate),
+      DEAD_LETTER_QUEUE_URL: sqs.url(queues.deadLetterUrlTemplate),
+    };
+    const deployments = await readDeployments();
+    const pools = new Map(
+      deployments.map(({ name, bundle, memoryMb, queue }) => {
+        const copy = join(bundles, basename(bundle));
+        cpSync(bundle, copy, { recursive: true });
+        return [
+          name,
+          startPool({
+            name,
+            bundle: copy,
+            memoryMb,
+            environment,
+            // One place beside the queue's for what is invoked directly.
+            places: name === 'sweep' ? 1 : (queue?.maximumConcurrency ?? 1) + 1,
+            timeoutMs: name === 'sweep' ? SWEEP_TIMEOUT_MS : FUNCTION_MS,
+            overrunMs: OVERRUN_MS,
+            onLog: (line) => watchers.onLog?.(line),
+            onInvoke: (event, place) => watchers.onInvoke?.(event, place),
+            onEnd: (event, place, invocation) => watchers.onEnd?.(event, place, invocation),
+          }),
+        ] as const;
+      }),
+    );
+    closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
+    const pollers = deployments.flatMap(({ name, queue }) => {
+      const pool = pools.get(name);
+      return queue && pool
+        ? pollQueue({
+            ...queue,
+            endpoint: sqs.endpoint,
+            queueUrl: sqs.url(queues.url(name)),
+            queueArn: queues.arn(name),
+            lambda: pool,
+          })
+        : [];
+    });
+    closers.push(() => Promise.all(pollers.map((poller) => poller.stop())));
+    const routes = deployments.flatMap(({ name, route }) => {
+      const pool = pools.get(name);
+      return route && pool ? [[route, pool] as const] : [];
+    });
+    const httpApi = await startHttpApi({ routes: Object.fromEntries(routes) });
+    closers.push(httpApi.close);
+    return { cloud, queues, table, tableName, dynamoDb, sqs, pools, webhookUrl: httpApi.url, secret, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const late = (watch: () => Watch): Required<Watch> => ({
+  before: (call) => watch().before?.(call) !== false,
+  after: (call, answer) => watch().after?.(call, answer) !== false,
+});

@@ -1,0 +1,110 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import type { StrictProxy } from '../platform/strict-proxy.ts';
+import type { Tally } from './tally.ts';
+
+/** What goes wrong for everybody, once a run, each when a certain share of the intents has been sent. */
+export interface Weather {
+  /** Lets come what is due at this share. */
+  tick(share: number): void;
+  /** Whether the weather is clear again. */
+  clear(): boolean;
+}
+
+/** What the weather is made over. */
+export interface Skies {
+  readonly cloud: Cloud;
+  readonly dynamoDb: StrictProxy;
+  readonly sqs: StrictProxy;
+  readonly tally: Tally;
+  /** Hears of every refused login, when it is refused. */
+  onWrongLogin(): void;
+}
+
+const WRONG_PASSWORD_MS = 2500;
+const OUTAGE_MS = 3000;
+
+/** Prepares a run's weather. */
+export function startWeather({ cloud, dynamoDb, sqs, tally, onWrongLogin }: Skies): Weather {
+  let lasting = 0;
+  const during = async (ms: Promise<unknown>) => {
+    lasting += 1;
+    await ms;
+    lasting -= 1;
+  };
+  const expire = () => {
+    for (const token of cloud.state.tokens.values()) token.expires_at = cloud.clock.now();
+  };
+  const events: { at: number; name: string; come(): void }[] = [
+    { at: 0.1, name: 'all tokens expired', come: expire },
+    { at: 0.25, name: 'ledger outage of 3 s', come: () => void during(dynamoDb.outage(OUTAGE_MS)) },
+    {
+      at: 0.45,
+      name: 'wrong password for 2.5 s',
+      come: () => void during(wrongPassword(cloud, expire, tally, onWrongLogin)),
+    },
+    { at: 0.62, name: 'all tokens revoked', come: () => cloud.state.tokens.clear() },
+    {
+      at: 0.75,
+      name: 'ledger answers lost, throttled and failing',
+      come: () => {
+        dynamoDb.failNext(6, 'lost', 'PutItem');
+        dynamoDb.failNext(6, 'throttled');
+        dynamoDb.failNext(6, 'error');
+        dynamoDb.failNext(6, 'reset');
+      },
+    },
+    {
+      at: 0.85,
+      name: 'queue answers lost, throttled and failing',
+      come: () => {
+        sqs.failNext(3, 'lost', 'SendMessageBatch');
+        sqs.failNext(3, 'throttled', 'SendMessageBatch');
+        sqs.failNext(2, 'lost', 'DeleteMessageBatch');
+        sqs.failNext(2, 'lost', 'ReceiveMessage');
+      },
+    },
+  ];
+  return {
+    tick(share) {
+      for (let next = events[0]; next && share >= next.at; next = events[0]) {
+        events.shift();
+        tally.add(`weather ${next.name}`);
+        next.come();
+      }
+    },
+    clear: () => lasting === 0,
+  };
+}
+
+/** The password changes in the cloud, with it end all tokens, and after a while it is the old one again. */
+async function wrongPassword(
+  { state, clock }: Cloud,
+  expire: () => void,
+  tally: Tally,
+  onWrongLogin: () => void,
+): Promise<void> {
+  const [user] = state.users.values();
+  if (!user) return;
+  const { password } = user;
+  user.password = 'changed by somebody';
+  expire();
+  let failures = 0;
+  Object.defineProperty(user, 'failures', {
+    configurable: true,
+    enumerable: true,
+    get: () => failures,
+    set: (count: number) => {
+      if (count > failures || user.locked_until > clock.now()) {
+        tally.add('logins with a wrong password');
+        onWrongLogin();
+      }
+      failures = count;
+    },
+  });
+  await new Promise((resolve) => setTimeout(resolve, WRONG_PASSWORD_MS));
+  user.password = password;
+  if (user.locked_until > clock.now()) {
+    tally.add('user locked');
+    user.locked_until = 0;
+  }
+}

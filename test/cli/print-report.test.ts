@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { reportText } from '../../cli/print-report.ts';
+import type { Report } from '../../shared/report.ts';
+
+const report: Report = {
+  operation: 'patch-databases',
+  request_id: 'change-1',
+  trigger: 'invoke',
+  status: 'held',
+  outcomes: [{ target: 'a', verdict: 'rejected', code: 'DBS.200011', retry: true }],
+  attempt: 1,
+  duration_ms: 5,
+  cloud_request_ids: [],
+};
+
+test('what the ledger keeps is said to come back, and when', () => {
+  const text = reportText({ ...report, next_try: '2024-10-30T02:10:00.000Z' });
+  expect(text).toMatch(/^next try +2024-10-30T02:10:00\.000Z$/m);
+  expect(text).toContain('the sweep brings it back');
+  expect(text).not.toContain('Nothing repeats this');
+});
+
+test('without a ledger nothing repeats it', () => {
+  expect(reportText(report)).toContain('Nothing repeats this by itself');
+  expect(reportText(report)).not.toContain('next try');
+});

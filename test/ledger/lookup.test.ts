@@ -1,0 +1,560 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { lookup as pluginLookup } from '../../functions/install-kernel-plugin/lookup.ts';
+import { lookup as patchLookup } from '../../functions/patch-databases/lookup.ts';
+import { lookup as hotfixLookup } from '../../functions/schedule-hotfix-upgrade/lookup.ts';
+import { lookup as proxyLookup } from '../../functions/upgrade-proxy-version/lookup.ts';
+import type { Answers, Finding } from '../../shared/lookup.ts';
+import type { Fault } from '../cloud/faults.ts';
+import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { at, MINUTE, START, startWorld, type World } from './world.ts';
+
+const window = { from: START - 5 * MINUTE, to: START + 16 * MINUTE };
+const NEAR = '2024-10-30T02:00:03+0000';
+const LATE = '2024-10-30T03:00:03+0000';
+const EARLY = '2024-10-30T01:00:03+0000';
+const none: ReadonlySet<string> = new Set();
+
+/** What a judge says in short: `found <job>`, `absent` or `unclear`. */
+const word = (finding: Finding) =>
+  'found' in finding ? `found ${finding.found}` : 'absent' in finding ? 'absent' : 'unclear';
+
+type Row = [situation: string, answers: Answers, says: string, taken?: ReadonlySet<string>];
+
+// The shape of `GET /v3/{project_id}/instances/schedule-tasks` (contract §3).
+describe('what the schedule-tasks say of a hotfix', () => {
+  const [target = '', other = ''] = hotfix.targets;
+  const request = {
+    instance_ids: [target],
+    start_time: '2024-10-30T04:00:00+0000',
+    upgrade_type: 'hotfix' as const,
+    upgrade_action: 'upgradeAutoCommit' as const,
+    target_version: '3.208.0.6,3.208.0.7',
+  };
+  const task = (more: object = {}) => ({
+    task_id: 'task-1',
+    task_name: '升级实例热补丁',
+    status: 'Pending',
+    create_time: NEAR,
+    start_time: '2024-10-30T04:00:00+0000',
+    instance_id: target,
+    instance_name: 'gauss',
+    task_content: { target_version: '3.208.0.6,3.208.0.7' },
+    ...more,
+  });
+  test.each<Row>([
+    ['one task matches', { tasks: [task()] }, 'found task-1'],
+    [
+      'its start is given in another offset',
+      { tasks: [task({ start_time: '2024-10-30T12:00:00+0800' })] },
+      'found task-1',
+    ],
+    [
+      'its start is given in epoch milliseconds',
+      { tasks: [task({ start_time: '1730260800000' })] },
+      'found task-1',
+    ],
+    ['its content is a text', { tasks: [task({ task_content: '3.208.0.6, 3.208.0.7' })] }, 'found task-1'],
+    [
+      'its versions stand elsewhere',
+      { tasks: [task({ task_content: undefined, target_config: '3.208.0.7,3.208.0.6' })] },
+      'found task-1',
+    ],
+    ['its creation cannot be read', { tasks: [task({ create_time: '' })] }, 'found task-1'],
+    ['the same task is listed twice', { tasks: [task(), task({ status: 'Running' })] }, 'found task-1'],
+    [
+      'another id is there for another instance',
+      { tasks: [task(), task({ task_id: 'x', instance_id: other })] },
+      'found task-1',
+    ],
+    ['two tasks match', { tasks: [task(), task({ task_id: 'task-2' })] }, 'unclear'],
+    [
+      'two match and one is another’s',
+      { tasks: [task(), task({ task_id: 'task-2' })] },
+      'found task-2',
+      new Set(['task-1']),
+    ],
+    ['there is none', { tasks: [] }, 'absent'],
+    ['the only one is another’s', { tasks: [task()] }, 'absent', new Set(['task-1'])],
+    ['the only one is of another instance', { tasks: [task({ instance_id: other })] }, 'absent'],
+    ['the only one starts at another time', { tasks: [task({ start_time: LATE })] }, 'absent'],
+    [
+      'the only one has other versions',
+      { tasks: [task({ task_content: { target_version: '3.208.0.6' } })] },
+      'absent',
+    ],
+    ['the only one is older', { tasks: [task({ create_time: EARLY })] }, 'absent'],
+    ['the only one is newer', { tasks: [task({ create_time: LATE })] }, 'absent'],
+    ['one hides its versions', { tasks: [task({ task_content: {} })] }, 'unclear'],
+    ['one hides its start', { tasks: [task({ start_time: 'soon' })] }, 'unclear'],
+    ['the one that matches has no id', { tasks: [task({ task_id: null })] }, 'unclear'],
+    ['the list is incomplete', { tasks: undefined }, 'unclear'],
+    ['the list is of another shape', { tasks: [{ id: 'task-1' }] }, 'unclear'],
+  ])('%s', (_, answers, says, taken = none) => {
+    expect(word(hotfixLookup.judge(answers, { request, target, window, taken }))).toBe(says);
+  });
+});
+
+// The shapes of GeminiDB's `GET /v3/{project_id}/jobs` and `/instances` (contract §7.1, §7.2).
+describe('what jobs and instance say of a patch', () => {
+  const [target = '', other = ''] = patch.targets;
+  const job = (more: object = {}) => ({
+    id: 'job-1',
+    name: 'UpgradeDbVersion',
+    status: 'Running',
+    start_time: NEAR,
+    end_time: '',
+    progress: '10%',
+    instance: { id: target, name: 'gemini' },
+    fail_reason: '',
+    ...more,
+  });
+  const instance = (more: object = {}, datastore: object = {}) => ({
+    id: target,
+    status: 'normal',
+    datastore: { type: 'influxdb', version: '1.7', patch_available: true, ...datastore },
+    actions: [],
+    ...more,
+  });
+  const still = { instances: [instance()] };
+  test.each<Row>([
+    ['one patch job', { jobs: [job()], ...still }, 'found job-1'],
+    ['one patch job that failed', { jobs: [job({ status: 'Failed' })], ...still }, 'found job-1'],
+    [
+      'one patch job beside other work',
+      { jobs: [job(), job({ id: 'x', name: 'BackupInstance' })], ...still },
+      'found job-1',
+    ],
+    ['one patch job, the instance unreadable', { jobs: [job()] }, 'found job-1'],
+    ['two patch jobs', { jobs: [job(), job({ id: 'job-2' })], ...still }, 'unclear'],
+    [
+      'two, one another’s',
+      { jobs: [job(), job({ id: 'job-2' })], ...still },
+      'found job-2',
+      new Set(['job-1']),
+    ],
+    ['none, and the instance as before', { jobs: [], ...still }, 'absent'],
+    ['none since long before', { jobs: [job({ start_time: EARLY })], ...still }, 'absent'],
+    ['one of another instance', { jobs: [job({ instance: { id: other, name: '' } })], ...still }, 'absent'],
+    ['a job of another name', { jobs: [job({ name: 'PatchInstance' })], ...still }, 'unclear'],
+    [
+      'none, and no patch left',
+      { jobs: [], instances: [instance({}, { patch_available: false })] },
+      'unclear',
+    ],
+    [
+      'none, and the instance not normal',
+      { jobs: [], instances: [instance({ status: 'abnormal' })] },
+      'unclear',
+    ],
+    ['none, and something at work', { jobs: [], instances: [instance({ actions: ['UPGRADE'] })] }, 'unclear'],
+    ['none, and no actions given', { jobs: [], instances: [instance({ actions: undefined })] }, 'absent'],
+    ['none, and the instance gone', { jobs: [], instances: [] }, 'unclear'],
+    ['none, and the flag missing', { jobs: [], instances: [instance({ datastore: {} })] }, 'unclear'],
+    ['the jobs incomplete', { jobs: undefined, ...still }, 'unclear'],
+    ['the instances incomplete', { jobs: [], instances: undefined }, 'unclear'],
+  ])('%s', (_, answers, says, taken = none) => {
+    const about = { request: { instance_ids: [target] }, target, window, taken };
+    expect(word(patchLookup.judge(answers, about))).toBe(says);
+  });
+
+  test('the jobs are read without a filter by name', () => {
+    const { jobs } = patchLookup.reads({ instance_ids: [target] }, target);
+    expect(jobs).toMatchObject({ route: 'GET /v3/{project_id}/jobs', list: { items: 'jobs', size: 50 } });
+    expect(jobs?.query ?? {}).not.toHaveProperty('name');
+  });
+});
+
+// The shapes of `proxy-version`, `proxies`, `immediate-jobs` and `scheduled-jobs` (contract §4, §7.1).
+describe('what versions, proxies and jobs say of a proxy upgrade', () => {
+  const { instance_id, proxy_id, source_version, target_version } = proxy.intent as Record<string, string>;
+  const request = { instance_id, proxy_id, source_version, target_version } as Record<string, string> & {
+    instance_id: string;
+    proxy_id: string;
+    source_version: string;
+    target_version: string;
+  };
+  const job = (more: object = {}) => ({
+    job_id: 'job-1',
+    job_name: 'UpgradeGaussDBforMySQLProxyVersion',
+    status: 'Running',
+    created_time: NEAR,
+    instance_id,
+    ...more,
+  });
+  const schedule = (more: object = {}) => ({
+    job_id: 'schedule-1',
+    job_name: 'PROXY_VERSION_UPGRADE',
+    job_status: 'Pending',
+    create_time: NEAR,
+    instance_id,
+    ...more,
+  });
+  const show = (
+    version: string,
+    status = 'ACTIVE',
+    jobs: object[] = [],
+    schedules: object[] = [],
+    more: object = {},
+  ): Answers => ({
+    version: { current_version: version, latest_version: '2.24.03.000', can_upgrade: true },
+    proxies: [{ proxy: { pool_id: proxy_id, name: 'p', status, pool_status: 'ACTIVE' } }],
+    jobs,
+    schedules,
+    ...more,
+  });
+  const [before, afterwards] = [String(source_version), String(target_version)];
+  test.each<Row>([
+    ['one job, and the proxy at work', show(before, 'UPGRADING', [job()]), 'found job-1'],
+    ['one job, and the new version', show(afterwards, 'ACTIVE', [job()]), 'found job-1'],
+    ['two jobs', show(afterwards, 'ACTIVE', [job(), job({ job_id: 'job-2' })]), 'unclear'],
+    [
+      'two jobs, one another’s',
+      show(afterwards, 'ACTIVE', [job(), job({ job_id: 'job-2' })]),
+      'found job-2',
+      new Set(['job-1']),
+    ],
+    ['nothing happened', show(before), 'absent'],
+    ['nothing happened, the version written shorter', show('2.23.12'), 'absent'],
+    ['nothing happened here', show(before, 'ACTIVE', [job({ instance_id: 'another' })]), 'absent'],
+    ['nothing happened lately', show(before, 'ACTIVE', [job({ created_time: EARLY })]), 'absent'],
+    ['a job, and the old version', show(before, 'ACTIVE', [job()]), 'unclear'],
+    [
+      'a job of any name, and the old version',
+      show(before, 'ACTIVE', [job({ job_name: 'Backup' })]),
+      'unclear',
+    ],
+    ['something scheduled, and the old version', show(before, 'ACTIVE', [], [schedule()]), 'unclear'],
+    ['another’s job, and the old version', show(before, 'ACTIVE', [job()]), 'unclear', new Set(['job-1'])],
+    ['no job, and the new version', show(afterwards), 'unclear'],
+    ['no job, and the proxy not ACTIVE', show(before, 'ABNORMAL'), 'unclear'],
+    [
+      'a job that changes weights',
+      show(afterwards, 'ACTIVE', [job({ job_name: 'ModifyProxyWeight' })]),
+      'unclear',
+    ],
+    ['the version unreadable', show(before, 'ACTIVE', [], [], { version: undefined }), 'unclear'],
+    ['the version of another shape', show(before, 'ACTIVE', [], [], { version: {} }), 'unclear'],
+    ['the proxy not listed', show(before, 'ACTIVE', [], [], { proxies: [] }), 'unclear'],
+    ['the proxies incomplete', show(before, 'ACTIVE', [], [], { proxies: undefined }), 'unclear'],
+    ['the jobs incomplete', show(before, 'ACTIVE', [], [], { jobs: undefined }), 'unclear'],
+    ['the schedules incomplete', show(before, 'ACTIVE', [], [], { schedules: undefined }), 'unclear'],
+  ])('%s', (_, answers, says, taken = none) => {
+    expect(word(proxyLookup.judge(answers, { request, target: request.proxy_id, window, taken }))).toBe(says);
+  });
+});
+
+// The shape of GaussDB's `GET /v3/{project_id}/tasks` (contract §7.1).
+describe('what the task centre says of a plug-in', () => {
+  const [target = ''] = plugin.targets;
+  const request = plugin.intent as never;
+  const task = (more: object = {}) => ({
+    job_id: 'job-1',
+    name: 'InstallKernelPlugin',
+    status: 'Running',
+    process: null,
+    created_at: NEAR,
+    ended_at: null,
+    instance_info: { instance_id: target, instance_name: 'gauss', instance_status: 'UPGRADING' },
+    ...more,
+  });
+  test.each<Row>([
+    ['one task speaks of a plug-in', { tasks: [task()] }, 'found job-1'],
+    ['its time is in epoch milliseconds', { tasks: [task({ created_at: START + 3000 })] }, 'found job-1'],
+    ['two do', { tasks: [task(), task({ job_id: 'job-2' })] }, 'unclear'],
+    [
+      'two do, one another’s',
+      { tasks: [task(), task({ job_id: 'job-2' })] },
+      'found job-2',
+      new Set(['job-1']),
+    ],
+    ['none does: that is no proof', { tasks: [] }, 'unclear'],
+    ['an earlier one does', { tasks: [task({ created_at: EARLY })] }, 'unclear'],
+    ['one of another name', { tasks: [task({ name: 'RestartInstance' })] }, 'unclear'],
+    ['one of another instance', { tasks: [task({ instance_info: { instance_id: 'x' } })] }, 'unclear'],
+    ['the list is incomplete', { tasks: undefined }, 'unclear'],
+  ])('%s', (_, answers, says, taken = none) => {
+    expect(word(pluginLookup.judge(answers, { request, target, window, taken }))).toBe(says);
+  });
+});
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const single: Record<string, Case> = {
+  hotfix: {
+    ...hotfix,
+    intent: { ...hotfix.intent, instance_ids: hotfix.targets.slice(0, 1) },
+    targets: hotfix.targets.slice(0, 1),
+  },
+  proxy,
+  patch: {
+    ...patch,
+    intent: { ...patch.intent, instance_ids: patch.targets.slice(0, 1) },
+    targets: patch.targets.slice(0, 1),
+  },
+  plugin,
+};
+const each = Object.entries(single).map(([name, one]) => ({ name, one }));
+const others = each.filter(({ name }) => name !== 'plugin');
+
+/** Sends a request whose reply is lost, as `faults` have it. */
+async function lose(one: Case, ...faults: Fault[]) {
+  world.cloud.faults.add({ call: one.call, fault: faults.length > 0 ? faults : { kind: 'cut-after' } });
+  const ran = await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'lost' });
+  expect(ran).toMatchObject({ again: false, dead: [] });
+  expect(ran.lines).toMatchObject([{ status: 'unknown', next_try: expect.any(String) }]);
+}
+
+/** Runs what is due at each of these minutes, and gives the last report. */
+async function lookAt(one: Case, ...minutes: number[]) {
+  let ran = { lines: [], dead: [] } as unknown as Awaited<ReturnType<World['resume']>>;
+  for (const minute of minutes) {
+    at(minute);
+    ran = await world.resume(one.operation);
+  }
+  return ran;
+}
+
+const jobs = () => world.cloud.accepted.map(({ job_id }) => job_id);
+
+describe.each(each)('a lost reply ($name)', ({ one }) => {
+  test('is found by its job, at the first look', async () => {
+    await lose(one);
+    const found = await lookAt(one, 3);
+    expect(found.lines).toMatchObject([{ status: 'accepted', outcomes: [{ job_id: jobs()[0] }] }]);
+    expect(found.dead).toEqual([]);
+    expect(world.submissions(one)).toHaveLength(1);
+  });
+
+  test('whose job shows only later is found later', async () => {
+    await lose(one, { kind: 'job', lateMs: 5 * MINUTE }, { kind: 'cut-after' });
+    expect((await lookAt(one, 3)).lines).toMatchObject([{ status: 'unknown' }]);
+    expect((await lookAt(one, 6)).lines).toMatchObject([
+      { status: 'accepted', outcomes: [{ job_id: jobs()[0] }] },
+    ]);
+    expect(world.submissions(one)).toHaveLength(1);
+  });
+
+  test.each([5, -5])('is found with a cloud whose clock is %i minutes off', async (minutes) => {
+    world.cloud.clock.advance(minutes * MINUTE);
+    world.cloud.faults.add({ call: one.call, fault: { kind: 'cut-after' } });
+    await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'lost' });
+    world.cloud.state.jobDurationMs = MINUTE;
+    const found = await lookAt(one, 3, 6);
+    const report = found.lines[0] ?? (await world.entry('lost'));
+    expect(report).toBeDefined();
+    expect(await world.entry('lost')).toMatchObject({
+      targets: { [one.targets[0] ?? '']: { state: 'done', outcomes: [{ job_id: jobs()[0] }] } },
+    });
+    expect(world.submissions(one)).toHaveLength(1);
+  });
+
+  test('that no list can be read for stays unknown, and a person gets it after an hour', async () => {
+    await lose(one);
+    world.cloud.faults.decide = ({ call }) =>
+      /^(list|show)/.test(call) ? { kind: 'status', status: 500 } : undefined;
+    const undecided = await lookAt(one, 3, 13, 30, 50);
+    expect(undecided.lines).toMatchObject([{ status: 'unknown', next_try: expect.any(String) }]);
+    const given = await lookAt(one, 75);
+    expect(given.lines).toMatchObject([{ status: 'unknown', hand_over: 'pending' }]);
+    expect(given.dead).toMatchObject([{ attributes: { status: 'unknown', request_id: 'lost' } }]);
+    expect(world.submissions(one)).toHaveLength(1);
+    at(200);
+    expect(await world.service.sweep()).toMatchObject({ due: 0, queued: 0 });
+  });
+});
+
+describe.each(others)('a request that never arrived ($name)', ({ one }) => {
+  test('is sent again only once its absence is proven', async () => {
+    await lose(one, { kind: 'cut-before' });
+    for (const minute of [3, 6, 10])
+      expect((await lookAt(one, minute)).lines).toMatchObject([{ status: 'unknown' }]);
+    expect(world.submissions(one)).toHaveLength(1);
+    const sent = await lookAt(one, 12);
+    expect(sent.lines).toMatchObject([{ status: 'accepted', attempt: 2, outcomes: [{ job_id: jobs()[0] }] }]);
+    expect(world.submissions(one)).toHaveLength(2);
+    expect(world.cloud.accepted).toHaveLength(1);
+  });
+
+  test('and then is too old, expires instead', async () => {
+    world.cloud.faults.add({ call: one.call, fault: { kind: 'cut-before' } });
+    const intent = { ...one.intent, request_id: 'lost', not_after: 'PT5M' };
+    await world.service.fire('queue', one.operation, intent);
+    const ended = await lookAt(one, 12);
+    expect(ended.lines).toMatchObject([{ status: 'expired', outcomes: [{ verdict: 'not_sent' }] }]);
+    expect(ended.dead).toHaveLength(1);
+    expect(world.submissions(one)).toHaveLength(1);
+  });
+});
+
+test('a plug-in that never arrived is never sent again by itself', async () => {
+  await lose(plugin, { kind: 'cut-before' });
+  const ended = await lookAt(plugin, 3, 12, 30, 50, 75);
+  expect(ended.lines).toMatchObject([{ status: 'unknown', hand_over: 'pending' }]);
+  expect(ended.dead).toHaveLength(1);
+  expect(world.submissions(plugin)).toHaveLength(1);
+});
+
+describe.each(each)('an answer that tells nothing ($name)', ({ one }) => {
+  test.each<[string, Fault]>([
+    ['DBS.111205', { kind: 'timeout-accepted' }],
+    ['a page of HTML', { kind: 'html', accepted: true }],
+    ['half a reply', { kind: 'truncated' }],
+    ['another shape', { kind: 'wrong-shape' }],
+    ['a server error', { kind: 'status', status: 504, accepted: true }],
+  ])('%s: looked for, not sent again', async (_, fault) => {
+    await lose(one, fault);
+    const found = await lookAt(one, 3);
+    expect(found.lines).toMatchObject([{ status: 'accepted', outcomes: [{ job_id: jobs()[0] }] }]);
+    expect(world.submissions(one)).toHaveLength(1);
+  });
+});
+
+const one = single.patch as Case;
+const [target = ''] = one.targets;
+
+test('busy after a doubt may be our own job: it is looked for, not simply tried again', async () => {
+  // The first request starts a job that shows only after the margin; the second hears that the instance is busy.
+  await lose(
+    one,
+    { kind: 'job', lateMs: 15 * MINUTE, unchanged: true, durationMs: MINUTE },
+    { kind: 'cut-after' },
+  );
+  world.cloud.faults.add({ call: one.call, fault: { kind: 'busy' } });
+  const second = await lookAt(one, 12);
+  expect(second.lines).toMatchObject([
+    { status: 'unknown', outcomes: [{ target, verdict: 'unknown', code: 'DBS.200011' }] },
+  ]);
+  const third = await lookAt(one, 16);
+  expect(third.lines).toMatchObject([{ status: 'accepted', outcomes: [{ job_id: jobs()[0] }] }]);
+  expect(world.submissions(one)).toHaveLength(2);
+  expect(world.cloud.accepted).toHaveLength(1);
+});
+
+test('a job of another request is not taken for ours', async () => {
+  await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'other' });
+  await lose(one, { kind: 'cut-before' });
+  const looked = await lookAt(one, 3);
+  expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
+  expect(looked.lines[0]?.outcomes[0]).not.toHaveProperty('job_id');
+});
+
+test('a job of another request is not taken for ours, though that request was tried again since', async () => {
+  const busy = patch.targets[1] ?? '';
+  world.cloud.state.jobDurationMs = MINUTE;
+  world.cloud.faults.add({ call: one.call, fault: { kind: 'busy', targets: [busy] }, times: 2 });
+  await world.service.fire('queue', one.operation, { ...patch.intent, request_id: 'other' });
+  world.cloud.faults.clear();
+  at(1);
+  await lose(one, { kind: 'cut-before' });
+  const instance = world.cloud.state.instances.get(busy);
+  if (instance) instance.status = 'abnormal';
+  for (const minute of [4, 8, 16, 24, 32, 48]) {
+    at(minute);
+    const { lines } = await world.resume(one.operation);
+    const ours = lines.filter(({ request_id }) => request_id === 'lost');
+    for (const { outcomes } of ours) expect(outcomes[0]).not.toHaveProperty('job_id');
+  }
+  expect(world.cloud.accepted.filter((work) => work.target === target)).toHaveLength(1);
+});
+
+test('two requests look for one job: only one of them gets it', async () => {
+  await lose(one);
+  world.cloud.faults.add({ call: one.call, fault: { kind: 'cut-before' } });
+  await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'twin' });
+  at(3);
+  await world.service.sweep();
+  const { lines } = await world.service.deliver(one.operation);
+  expect(lines.map(({ status }) => status).sort()).toEqual(['accepted', 'unknown']);
+  expect(world.submissions(one)).toHaveLength(2);
+});
+
+test.each<[string, number]>([
+  ['of three pages', 120],
+  ['that fills its pages exactly', 99],
+])('a list %s is read to its end', async (_, count) => {
+  for (let n = 0; n < count; n++) {
+    const id = `filler-${n}`;
+    world.cloud.state.jobs.set(id, {
+      id,
+      service: 'geminidb',
+      project_id: String(one.intent.project_id),
+      instance_id: 'other',
+      name: 'BackupInstance',
+      created: START + n,
+      visible: 0,
+      starts: START,
+      ends: START,
+      listed: true,
+      change: { kind: 'none' },
+      settled: true,
+    });
+  }
+  world.cloud.clock.advance(-1000);
+  await lose(one);
+  world.cloud.clock.advance(1000);
+  const found = await lookAt(one, 3);
+  expect(found.lines).toMatchObject([{ status: 'accepted' }]);
+  const pages = world.cloud.received
+    .filter(({ call }) => call === 'listJobs')
+    .map(({ query }) => query.offset);
+  expect(pages).toEqual(['0', '50', '100']);
+});
+
+test.each<[string, object]>([
+  ['says there is more than it shows', { jobs: [], total_count: 1 }],
+  ['has no list', { total_count: 0 }],
+  ['is no object', []],
+])('a page that %s proves nothing', async (_, body) => {
+  await lose(one, { kind: 'cut-before' });
+  world.cloud.faults.decide = ({ call }) =>
+    call === 'listJobs' ? { kind: 'refuse', status: 200, body } : undefined;
+  expect((await lookAt(one, 12)).lines).toMatchObject([{ status: 'unknown' }]);
+  expect(world.submissions(one)).toHaveLength(1);
+});
+
+test('a look costs one set of reads however many targets it is for', async () => {
+  world.cloud.faults.add({ call: patch.call, fault: { kind: 'cut-after' } });
+  await world.service.fire('queue', patch.operation, { ...patch.intent, request_id: 'lost' });
+  const found = await lookAt(patch, 3);
+  expect(found.lines).toMatchObject([{ status: 'accepted' }]);
+  expect(world.cloud.received.filter(({ call }) => call === 'listJobs')).toHaveLength(1);
+});
+
+test('found, absent and unclear are told apart within one request', async () => {
+  const [found = '', lost = ''] = patch.targets;
+  const third = 'a'.repeat(32).concat('in13');
+  world.cloud.state.addInstance({
+    id: third,
+    service: 'geminidb',
+    project_id: String(patch.intent.project_id),
+  });
+  const fault: Fault[] = [
+    { kind: 'reject', targets: [lost, third], error_code: 'DBS.200998' },
+    { kind: 'cut-after' },
+  ];
+  world.cloud.faults.add({ call: patch.call, fault });
+  const intent = { ...patch.intent, request_id: 'lost', instance_ids: [found, lost, third] };
+  await world.service.fire('queue', patch.operation, intent);
+  const instance = world.cloud.state.instances.get(third);
+  if (instance) instance.patch_available = false;
+  const looked = await lookAt(patch, 12);
+  expect(looked.lines).toMatchObject([
+    {
+      status: 'unknown',
+      outcomes: [
+        { target: found, verdict: 'accepted' },
+        { target: lost, verdict: 'accepted' },
+        { target: third, verdict: 'unknown' },
+      ],
+    },
+  ]);
+  expect(world.submissions(patch).map((body) => JSON.parse(body).instance_ids)).toEqual([
+    [found, lost, third],
+    [lost],
+  ]);
+});

@@ -1,0 +1,179 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import type { Entry } from '../../shared/ledger/entry.ts';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Case, cases, patch } from '../faults/cases.ts';
+import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
+import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
+import { sqsEvent } from '../platform/sqs-event.ts';
+import { startStrictDynamoDb } from '../platform/strict-dynamodb.ts';
+import type { StrictProxy } from '../platform/strict-proxy.ts';
+import { type StrictSqs, startStrictSqs } from '../platform/strict-sqs.ts';
+import { type Gate, startGate } from './gate.ts';
+
+/** When every test of this folder begins. */
+export const START = Date.parse('2024-10-30T02:00:00Z');
+export const MINUTE = 60_000;
+
+/** What an invocation lasts in these tests, in ms. */
+export const INVOCATION = 60_000;
+
+/** A message as it is delivered, and what the queue says of it. */
+export interface Mail {
+  readonly id?: string;
+  readonly sent?: number;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** The handlers between a ledger and a cloud that a test can stop, slow and break. */
+export interface World {
+  readonly cloud: Cloud;
+  readonly service: Service;
+  readonly sqs: StrictSqs;
+  /** In front of the ledger table. */
+  readonly ledger: Gate;
+  /** In front of GeminiDB. */
+  readonly gemini: Gate;
+  /** DynamoDB's own limits; counts what reached the table since `reset`. */
+  calls(action: string): StrictProxy['passed'];
+  /** An empty ledger, the seeded cloud with healthy instances, the environment as at the start, the clock at `START`. */
+  reset(): Promise<void>;
+  set(environment: Record<string, string | undefined>): void;
+  /** Signs with the seeded access key from now on. */
+  signWithKeys(): void;
+  /** A user whose login nothing knows yet; `known` is the password that the cloud expects. */
+  freshUser(known?: string): void;
+  submissions(one: Case): string[];
+  tokenRequests(): number;
+  /** The event of one message. */
+  mail(operation: string, intent: unknown, mail?: Mail): SQSEvent;
+  /** Puts what is due on the queues and runs it. */
+  resume(operation: string, remaining?: number | (() => number)): Promise<Ran>;
+  items(): Promise<Record<string, AttributeValue>[]>;
+  item(request_id: string): Promise<Record<string, AttributeValue> | undefined>;
+  entry(request_id: string): Promise<Entry | undefined>;
+  close(): Promise<void>;
+}
+
+/** Moves the clock to so many minutes after `START`. */
+export const at = (minutes: number): void => setClock(START + minutes * MINUTE);
+
+const TOKEN_CALL = 'keystoneCreateUserTokenByPassword';
+let users = 0;
+
+/** Starts everything. */
+export async function startWorld(): Promise<World> {
+  const cloud = await startCloud({ now: () => Date.now() });
+  const table: LedgerTable = await startLedgerTable();
+  const strict = await startStrictDynamoDb({ target: table.endpoint });
+  const [ledger, gemini] = [await startGate(strict.endpoint), await startGate(cloud.endpoints.geminidb)];
+  const service = await startService(
+    { ...cloud.endpoints, geminidb: gemini.origin },
+    { AWS_ENDPOINT_URL_DYNAMODB: ledger.origin },
+  );
+  const { queues } = service;
+  const sqs = await startStrictSqs({ target: queues.endpoint });
+  const throughProxy = (template: string) =>
+    `${sqs.endpoint}${new URL(template).pathname}`.replace(encodeURIComponent('{operation}'), '{operation}');
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+    QUEUE_URL: throughProxy(queues.urlTemplate),
+    DEAD_LETTER_QUEUE_URL: throughProxy(queues.deadLetterUrlTemplate),
+  });
+  const environment = { ...process.env };
+  let since = 0;
+  let name = '';
+
+  const world: World = {
+    cloud,
+    service,
+    sqs,
+    ledger,
+    gemini,
+    calls: (action) => strict.passed.slice(since).filter((call) => call.action === action),
+    async reset() {
+      setClock(START);
+      // The handlers keep their tokens from test to test, so the cloud does too.
+      const { tokens } = cloud.state;
+      cloud.reset();
+      cloud.state.tokens = tokens;
+      for (const id of patch.targets) {
+        cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
+      }
+      for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
+      Object.assign(process.env, environment);
+      for (const { operation } of cases) {
+        await queues.purge(queues.url(operation));
+        await queues.purge(queues.deadLetterUrl(operation));
+      }
+      for (const gate of [ledger, gemini]) gate.clear();
+      name = await table.create();
+      world.set({ LEDGER_TABLE: name });
+      since = strict.passed.length;
+    },
+    set(changes) {
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === undefined) delete process.env[key];
+        else process.env[key] = value;
+      }
+    },
+    signWithKeys() {
+      const [key] = cloud.state.accessKeys.values();
+      world.set({
+        HW_DOMAIN_NAME: undefined,
+        HW_USER_NAME: undefined,
+        HW_USER_PASSWORD: undefined,
+        HW_ACCESS_KEY: key?.access,
+        HW_SECRET_KEY: key?.secret,
+      });
+    },
+    freshUser(password = 'correct horse battery staple') {
+      const user = `user-${++users}`;
+      cloud.state.users.set(`acme/${user}`, {
+        id: user,
+        name: user,
+        domain: 'acme',
+        password,
+        failures: 0,
+        locked_until: 0,
+      });
+      world.set({ HW_USER_NAME: user });
+    },
+    submissions: ({ call }) => cloud.received.filter((one) => one.call === call).map(({ body }) => body),
+    tokenRequests: () => cloud.received.filter(({ call }) => call === TOKEN_CALL).length,
+    mail: (operation, intent, { id = 'message-1', sent = Date.now(), attributes = {} } = {}) =>
+      sqsEvent(
+        [
+          {
+            MessageId: id,
+            Body: typeof intent === 'string' ? intent : JSON.stringify(intent),
+            Attributes: { SentTimestamp: String(sent), ApproximateReceiveCount: '1' },
+            MessageAttributes: Object.fromEntries(
+              Object.entries(attributes).map(([key, StringValue]) => [
+                key,
+                { DataType: 'String', StringValue },
+              ]),
+            ),
+          },
+        ],
+        queues.arn(operation),
+      ),
+    async resume(operation, remaining) {
+      await service.sweep();
+      return service.deliver(operation, remaining);
+    },
+    items: () => table.items(name),
+    async item(request_id) {
+      return (await table.items(name)).find(({ pk }) => pk?.S?.endsWith(`#${request_id}`));
+    },
+    async entry(request_id) {
+      const doc = (await world.item(request_id))?.doc?.S;
+      return doc === undefined ? undefined : (JSON.parse(doc) as Entry);
+    },
+    async close() {
+      await service.close();
+      await Promise.all([sqs, ledger, gemini, strict, table, cloud].map((one) => one.close()));
+    },
+  };
+  return world;
+}

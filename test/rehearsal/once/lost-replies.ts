@@ -1,0 +1,113 @@
+import { acceptedAll, hotfix, numbered, plugIn, proxy } from '../asked.ts';
+import type { Scene } from '../scene.ts';
+
+const [first, second = ''] = hotfix.targets;
+const undecidable = numbered(3, 'in14').at(-1) ?? '';
+
+/** Submissions whose outcome nobody told: the service asks the cloud before it sends anything again. */
+export const lostReplies: readonly Scene[] = [
+  {
+    title: 'the connection breaks after the work was accepted',
+    way: 'queue',
+    operation: 'install-kernel-plugin',
+    intent: plugIn.intent,
+    faults: [{ call: 'installKernelPlugin', target: plugIn.targets[0], fault: { kind: 'cut-after' } }],
+    expect: {
+      sent: [plugIn.targets],
+      reports: [
+        {
+          status: 'unknown',
+          fate: 'waits',
+          outcomes: [{ target: plugIn.targets[0], verdict: 'unknown' }],
+        },
+        {
+          status: 'accepted',
+          fate: 'done',
+          outcomes: [
+            {
+              target: plugIn.targets[0],
+              verdict: 'accepted',
+              reason: 'found in the cloud; not sent again',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    title: 'the reply leaves one instance out',
+    way: 'webhook',
+    operation: 'schedule-hotfix-upgrade',
+    intent: hotfix.intent,
+    faults: [{ call: 'createScheduleTask', target: second, fault: { kind: 'missing-target' } }],
+    expect: {
+      answer: { status: 202 },
+      sent: [hotfix.targets],
+      reports: [
+        {
+          status: 'unknown',
+          fate: 'waits',
+          outcomes: [
+            { target: first, verdict: 'accepted' },
+            { target: second, verdict: 'unknown' },
+          ],
+        },
+        { status: 'accepted', fate: 'done', outcomes: acceptedAll(hotfix.targets) },
+      ],
+    },
+  },
+  {
+    title: 'the connection breaks before anything was done',
+    way: 'timer',
+    operation: 'upgrade-proxy-version',
+    intent: proxy.intent,
+    faults: [{ call: 'upgradeProxyVersion', fault: { kind: 'cut-before' } }],
+    expect: {
+      sent: [proxy.targets, proxy.targets],
+      reports: [
+        {
+          status: 'unknown',
+          fate: 'waits',
+          outcomes: [{ target: proxy.targets[0], verdict: 'unknown' }],
+        },
+        { status: 'accepted', fate: 'done', outcomes: acceptedAll(proxy.targets) },
+      ],
+    },
+  },
+  {
+    title: 'the reply is lost, and the job goes by a name that could be anything',
+    way: 'webhook',
+    operation: 'install-kernel-plugin',
+    intent: { ...plugIn.intent, instance_id: undecidable },
+    instances: [{ id: undecidable, service: 'gaussdb', project_id: plugIn.project_id }],
+    faults: [
+      {
+        call: 'installKernelPlugin',
+        target: undecidable,
+        fault: [{ kind: 'cut-after' }, { kind: 'job', name: 'ModifyInstance' }],
+      },
+    ],
+    expect: {
+      answer: { status: 202 },
+      sent: [[undecidable]],
+      reports: [
+        {
+          status: 'unknown',
+          fate: 'waits',
+          outcomes: [{ target: undecidable, verdict: 'unknown' }],
+        },
+        {
+          status: 'unknown',
+          fate: 'dead-lettered',
+          outcomes: [
+            {
+              target: undecidable,
+              verdict: 'unknown',
+              hint: 'look in the console before sending it again',
+            },
+          ],
+        },
+      ],
+    },
+  },
+];
