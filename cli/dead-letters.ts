@@ -1,8 +1,8 @@
 import { type Config, loadConfig } from '../shared/config.ts';
 import { Misconfigured } from '../shared/errors.ts';
-import { projectId } from '../shared/huawei/ids.ts';
 import type { Entry } from '../shared/ledger/entry.ts';
 import { keyOf, openLedger } from '../shared/ledger/store.ts';
+import { projectId } from '../shared/project-id.ts';
 import { redact } from '../shared/redact.ts';
 import { BadUsage } from './bad-usage.ts';
 import { confirm } from './confirm.ts';

@@ -8,7 +8,7 @@ export function nextSteps(about: Case, now: number): string[] {
     [
       'npm run dead-letters -- redrive',
       operation.name,
-      `--id '${letter.request_id}'`,
+      `--id ${quoted(letter.request_id)}`,
       ...flags.map((flag) => `--${flag}`),
     ].join(' ');
   const offer = (flags: readonly Flag[], words: string) => {
@@ -38,6 +38,9 @@ export function nextSteps(about: Case, now: number): string[] {
   const good = settledAs(entry) === 'accepted' && !entry.conflicts;
   return [good ? 'Nothing: all of it was accepted.' : MEND, close];
 }
+
+/** For a shell: an id comes from outside. */
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const MEND = 'Mend what the outcomes above name, then send the intent again under a request_id of its own.';
 

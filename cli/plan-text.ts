@@ -1,8 +1,8 @@
 import type { Child } from '../shared/children.ts';
 import type { Config } from '../shared/config.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
-import type { Intent } from '../shared/intent.ts';
 import { readLogin } from '../shared/huawei/login.ts';
+import type { Intent } from '../shared/intent.ts';
 import type { Operation } from '../shared/operation.ts';
 import { redact } from '../shared/redact.ts';
 

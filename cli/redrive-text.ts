@@ -33,8 +33,8 @@ export function redrivenText(
   const left = planned.filter((one) => !moved.includes(one));
   if (output === 'text') {
     return [
-      ...moved.map(({ letter }) => `redriven  ${letter.request_id}\n`),
-      ...left.map(({ letter }) => `left      ${letter.request_id}\n`),
+      ...moved.map(({ letter }) => `redriven  ${oneLine(letter.request_id)}\n`),
+      ...left.map(({ letter }) => `left      ${oneLine(letter.request_id)}\n`),
     ]
       .map(redactText)
       .join('');
@@ -50,4 +50,4 @@ export function redrivenText(
 const staysText = ({ stays, needs }: { stays: string; needs?: keyof typeof hintOf }) =>
   `stays: ${stays}${needs ? `; ${hintOf[needs]}` : ''}`;
 
-const line = (request_id: string, text: string) => `${request_id}: ${oneLine(text)}`;
+const line = (request_id: string, text: string) => oneLine(`${request_id}: ${text}`);

@@ -1,35 +1,42 @@
 const MASK = '***';
-const SENSITIVE_KEY =
-  /pass(word|wd)|secret|token|signature|authorization|credential|access_?key|private_?key|^[as]k$/i;
-const SENSITIVE_PAIR = new RegExp(
-  `("[^"]*(?:${SENSITIVE_KEY.source})[^"]*"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)(")`,
+const SENSITIVE = 'pass(?:word|wd)|secret|token|signature|authorization|credential|access_?key|private_?key';
+const SENSITIVE_KEY = new RegExp(`${SENSITIVE}|^[as]k$`, 'i');
+
+// `"key": "value"` at any depth of JSON inside JSON: the same number of backslashes stands before each quote.
+const SENSITIVE_TEXT = new RegExp(
+  `((\\\\*")(?:[^"\\\\]*(?:${SENSITIVE})[^"\\\\]*|[as]k)\\2\\s*:\\s*\\2)[\\s\\S]*?((?<!\\\\)\\2)`,
   'gi',
 );
+const SENSITIVE_NUMBER = new RegExp(`("[^"]*(?:${SENSITIVE})[^"]*"\\s*:\\s*)-?\\d[\\w.+-]*`, 'gi');
+const USER_INFO = /((?:\\?\/){2})[^/\\\s"<>]*@/g;
+const QUERY = /(\?|%3f|\\u003f)(?:[^\s"<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi;
+const PARAMETER = /\b(AccessKeyId|[\w-]*(?:token|signature|credential))=[^\s"'<>&\\]+/gi;
+
 const known = new Set<string>();
+let longestFirst: readonly string[] = [];
 
 /** Registers a secret value in use, so that it is masked wherever it turns up, whoever wrote it there. */
 export function keepSecret(value: string): void {
-  if (value.length < 4) return;
+  if (value.length < 4 || known.has(value)) return;
   known.add(value);
   // As it stands inside JSON text.
   known.add(JSON.stringify(value).slice(1, -1));
+  longestFirst = [...known].sort((a, b) => b.length - a.length);
 }
 
-/** Masks registered secrets, user info and queries of URLs, and quoted values of sensitive keys in a text. */
+/** Masks registered secrets, user info and queries of URLs, and the values of sensitive keys in JSON text. */
 export function redactText(text: string): string {
   let masked = text;
-  for (const secret of known) masked = masked.replaceAll(secret, MASK);
+  for (const secret of longestFirst) masked = masked.replaceAll(secret, MASK);
   return masked
-    .replace(SENSITIVE_PAIR, `$1${MASK}$3`)
-    .replace(/\/\/[^/@\s"]*@/g, `//${MASK}@`)
-    .replace(/(?:\?|%3f|\\u003f)(?:[^\s"'<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi, `?${MASK}`)
-    .replace(
-      /\b((?:AccessKeyId|Signature|X-[A-Za-z-]*(?:Token|Signature|Credential))=)[^\s"'<>&\\]+/gi,
-      `$1${MASK}`,
-    );
+    .replace(SENSITIVE_TEXT, `$1${MASK}$3`)
+    .replace(SENSITIVE_NUMBER, `$1"${MASK}"`)
+    .replace(USER_INFO, `$1${MASK}@`)
+    .replace(QUERY, `$1${MASK}`)
+    .replace(PARAMETER, `$1=${MASK}`);
 }
 
-/** The same over any JSON value; values under a sensitive key are masked whole. */
+/** The same over any JSON value; what stands under a sensitive key is masked whole. */
 export function redact<T>(value: T): T {
   return walk(value) as T;
 }
@@ -41,7 +48,7 @@ function walk(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       redactText(key),
-      SENSITIVE_KEY.test(key) && typeof inner === 'string' ? MASK : walk(inner),
+      SENSITIVE_KEY.test(key) && inner !== null && inner !== undefined ? MASK : walk(inner),
     ]),
   );
 }

@@ -13,10 +13,11 @@ const hotfixes = z
   .refine((text) => text.split(',').every((one) => version.safeParse(one).success), {
     error: 'expected dotted versions joined by commas without spaces, such as 3.208.0.6,3.208.0.7',
   })
-  .refine((text) => new Set(text.split(',')).size === text.split(',').length, {
-    error: 'expected each version once',
-  })
+  .refine((text) => !hasEqual(text.split(',')), { error: 'expected each version once' })
   .transform((text) => text.split(',').sort(compareVersions).join(','));
+
+const hasEqual = (versions: string[]) =>
+  versions.some((one, i) => versions.slice(i + 1).some((other) => compareVersions(one, other) === 0));
 
 /** What may be asked. `upgrade_type`: "The value is case-sensitive"; both enums have one value. */
 export const request = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { describe } from '../../shared/faults.ts';
 import { instanceId, proxyId } from '../../shared/huawei/ids.ts';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
 
@@ -10,13 +11,17 @@ export const request = z
     source_version: version,
     target_version: version,
   })
-  .refine(({ source_version, target_version }) => compareVersions(target_version, source_version) >= 0, {
+  .refine(({ source_version: from, target_version: to }) => !isLower(to, from), {
     path: ['target_version'],
     error: ({ input }) => {
       const { source_version, target_version } = input as Record<string, string>;
-      return `expected a version not lower than source_version ${source_version}, got "${target_version}"`;
+      return `expected a version not lower than source_version ${source_version}, got ${describe(target_version)}`;
     },
   });
+
+/** What is no version is another fault. */
+const isLower = (a: string, b: string) =>
+  version.safeParse(a).success && version.safeParse(b).success && compareVersions(a, b) < 0;
 
 /** What the cloud answers with 200, also for a refusal. `state` has no documented enum; samples: ACCEPT, REJECT. */
 export const response = z.object({

@@ -32,6 +32,7 @@ export function send(request: WireRequest, timeoutMs: number, idleMs: number): P
   dropIdle(agent, idleMs);
   return new Promise((resolve, reject) => {
     let left = false;
+    let answered = false;
     const fail = (cause: unknown) => {
       const message = `${request.method} ${url.host}: ${reasonOf(cause)}`;
       reject(
@@ -56,9 +57,13 @@ export function send(request: WireRequest, timeoutMs: number, idleMs: number): P
       left = true;
     });
     outgoing.on('error', fail);
-    outgoing.on('close', () => clearTimeout(timer));
+    outgoing.on('close', () => {
+      clearTimeout(timer);
+      if (!answered) fail(new Error('the connection ended without an answer'));
+    });
     outgoing.on('response', (incoming) => {
       left = true;
+      answered = true;
       const { socket } = incoming;
       readAll(incoming)
         .then((body) => {

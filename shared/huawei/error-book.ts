@@ -122,6 +122,8 @@ export function refusal(
   const cause = { code, reason: message || 'no reason given', hint };
   if (kind === 'unknown') return unknown(target, cause);
   if (kind === 'throttled') return notSent(target, { ...cause, retry: true });
+  // The gateway asks for another token before it passes anything on.
+  if (/^APIGW?\.0307$/.test(code)) return notSent(target, cause);
   return rejected(target, { ...cause, retry: kind === 'busy' });
 }
 

@@ -16,7 +16,7 @@ export function fillRoute(
   const body = { ...fields };
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = fields[name];
-    if (typeof value !== 'string' || value === '') throw new TypeError(`${route} needs ${name}`);
+    if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) throw new TypeError(`${route} needs ${name}`);
     delete body[name];
     return encodeURIComponent(value);
   });

@@ -56,7 +56,7 @@ const isFresh = (slot: Slot | undefined, { marginMs }: TokenScope): boolean =>
 async function currentToken(key: string, login: PasswordLogin, scope: TokenScope): Promise<Token> {
   const held = cache.get(key);
   if (held && isFresh(held, scope)) return held.pending;
-  const slot: Slot = { pending: fetchToken(login, scope) };
+  const slot: Slot = { pending: inTurn(login, scope) };
   cache.set(key, slot);
   try {
     slot.token = await slot.pending;
@@ -65,6 +65,27 @@ async function currentToken(key: string, login: PasswordLogin, scope: TokenScope
     if (cache.get(key) === slot) cache.delete(key);
     throw error;
   }
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** One login asks for one project's token after the other: a password refused for one is not tried for the next. */
+function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
+  const key = JSON.stringify([scope.iam, login.domain, login.user, login.password]);
+  const before = turns.get(key) ?? Promise.resolve();
+  const turn = before.then(
+    () => fetchToken(login, scope),
+    (error: unknown) => {
+      if (error instanceof CredentialsRefused) throw error;
+      return fetchToken(login, scope);
+    },
+  );
+  turns.set(key, turn);
+  const leave = () => {
+    if (turns.get(key) === turn) turns.delete(key);
+  };
+  turn.then(leave, leave);
+  return turn;
 }
 
 /** `POST /v3/auth/tokens`, password method, project scope (contract §6.1). Wrong passwords lock the user: never repeated. */

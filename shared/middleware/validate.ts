@@ -1,5 +1,6 @@
 import { loadConfig } from '../config.ts';
 import type { Step } from '../flow.ts';
+import { endpointOf } from '../huawei/endpoints.ts';
 import { readIntent } from '../intent.ts';
 import type { Operation } from '../operation.ts';
 
@@ -8,5 +9,7 @@ export const validate = (operation: Operation): Step => ({
   before: ({ event: flow }) => {
     flow.config = loadConfig();
     flow.request = readIntent(operation, flow, flow.config);
+    // Before a password goes to the login host of a region that nobody knows.
+    endpointOf(operation.service, flow.request.region, flow.config);
   },
 });

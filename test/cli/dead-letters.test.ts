@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readDeadLettersOptions } from '../../cli/dead-letters-options.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
@@ -388,10 +389,15 @@ describe('what is out of order', () => {
     ['a flag of another action', ['show', PATCH, '--id', 'a', '--resend'], /--resend belongs to redrive/],
     ['an unknown flag', ['list', PATCH, '--force'], /Unknown option '--force'/],
     ['another output', ['list', PATCH, '--output', 'xml'], /--output text or/],
-  ])('64: %s', async (_, args, said) => {
-    const ended = await run(args);
-    expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(said) });
-    expect(ended.stderr).toContain('npm run dead-letters -- --help');
+  ])('64: %s', (_, args, said) => {
+    const read = () => readDeadLettersOptions(args);
+    expect(read).toThrow(said);
+    expect(read).toThrow('npm run dead-letters -- --help');
+  });
+
+  test('64: bad usage says so and does nothing', async () => {
+    const ended = await deadLetters(['show', PATCH], {});
+    expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining('needs --id') });
   });
 
   test('--help needs no environment', async () => {

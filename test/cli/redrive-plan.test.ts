@@ -154,6 +154,11 @@ describe('with a ledger entry', () => {
     expect(plan(letterWith({ resumed: true }, other), entry)).toHaveProperty('message');
   });
 
+  test('an id from outside runs nothing in the shell it is pasted into', () => {
+    const shown = steps(letterWith({ request_id: "a';reboot;'" }), entryWith(done('accepted')));
+    expect(shown).toContain(String.raw`--id 'a'\'';reboot;'\'''`);
+  });
+
   test('the next steps of what is settled for good', () => {
     expect(steps(letterWith(), entryWith(done('accepted')))).toContain('Nothing: all of it was accepted.');
     expect(steps(letterWith(), entryWith(done('rejected')))).toContain('under a request_id of its own');

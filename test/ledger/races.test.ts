@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { patch, plugin } from '../faults/cases.ts';
-import { isAnything, isClaim, isSettle, isSubmission, isWrite } from './gate.ts';
+import { isAnything, isClaim, isSettle, isSubmission, isWrite, type Passing } from './gate.ts';
 import { at, startWorld, type World } from './world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
@@ -21,11 +21,8 @@ const jobs = () => world.cloud.accepted.map(({ job_id }) => job_id);
 const deliver = (remaining?: number | (() => number), id = 'message-1') =>
   world.service.invoke(operation, world.mail(operation, intent, { id }), remaining);
 
-/** Time that runs out after so many looks at the clock. */
-const fading = (looks: number) => {
-  let left = looks;
-  return () => (left-- > 0 ? 60_000 : 0);
-};
+/** The time left of an invocation that ends with the first such call to the ledger. */
+const endsWith = (match: (call: Passing) => boolean) => () => (world.ledger.seen.some(match) ? 0 : 60_000);
 
 describe('two deliveries of one request', () => {
   test('at once: one of them sends', async () => {
@@ -81,7 +78,7 @@ describe('two deliveries of one request', () => {
 /** A delivery whose invocation ends in the middle: nothing is written once the claim stands. */
 async function dieAfterClaim(): Promise<void> {
   world.ledger.break('down', isSettle);
-  const ran = await deliver(fading(3));
+  const ran = await deliver(endsWith(isSettle));
   expect(ran.again).toBe(true);
   world.ledger.clear();
 }
@@ -218,7 +215,7 @@ describe('the ledger fails when the outcome is to be written', () => {
   ])('for good (%s): reported as unknown, handed back, and found by the next delivery', async (_, fault) => {
     if (fault) world.cloud.faults.add({ call: patch.call, fault });
     world.ledger.break('down', isSettle);
-    const ran = await deliver(fading(3));
+    const ran = await deliver(endsWith(isSettle));
     expect(ran).toMatchObject({ again: true, dead: [] });
     expect(ran.lines).toMatchObject([
       { status: 'unknown', outcomes: [{ target: FIRST, verdict: 'unknown' }] },
@@ -232,7 +229,7 @@ describe('the ledger fails when the outcome is to be written', () => {
 
   test('the report names the job that the ledger did not take', async () => {
     world.ledger.break('down', isSettle);
-    const ran = await deliver(fading(3));
+    const ran = await deliver(endsWith(isSettle));
     expect(ran.lines[0]?.reason).toContain(jobs()[0]);
   });
 });
@@ -279,7 +276,7 @@ describe('without a ledger nothing is sent', () => {
     ['cannot be written', isWrite],
   ])('when it %s', async (_, match) => {
     world.ledger.break('down', match);
-    hold(await deliver(fading(2)));
+    hold(await deliver(endsWith(isWrite)));
   });
 
   test('when it cannot be read and a timer fires: the queue keeps it', async () => {

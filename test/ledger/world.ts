@@ -69,7 +69,8 @@ export async function startWorld(): Promise<World> {
   const [ledger, gemini] = [await startGate(strict.endpoint), await startGate(cloud.endpoints.geminidb)];
   const service = await startService(
     { ...cloud.endpoints, geminidb: gemini.origin },
-    { AWS_ENDPOINT_URL_DYNAMODB: ledger.origin },
+    // Long enough for a busy machine; no test here waits for it.
+    { AWS_ENDPOINT_URL_DYNAMODB: ledger.origin, HW_TIMEOUT_MS: '15000' },
   );
   const { queues } = service;
   const sqs = await startStrictSqs({ target: queues.endpoint });

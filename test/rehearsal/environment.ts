@@ -3,7 +3,7 @@ import type { Queues } from '../platform/queues.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A function's time-out where a queue feeds it: what a lost reply leaves open is certain once this is over. */
-export const TIMEOUT_MS = 3000;
+export const TIMEOUT_MS = 4000;
 
 /** The deployed waits and margins, as far apart from each other as there, but for the patience of somebody who watches. */
 const TIMING = {

@@ -41,7 +41,7 @@ export async function readExamples(): Promise<{ known: Rehearsable[]; unknown: R
 }
 
 /**
- * Every example through every trigger: one wave per trigger and round of examples. The very first goes alone: until it
+ * Every example through every trigger: one wave per trigger and round of examples. The very first go in turn: until one
  * has proved the password, the others would wait for it.
  */
 export function exampleWaves(operations: readonly Rehearsable[]): Wave[] {
@@ -57,14 +57,9 @@ export function exampleWaves(operations: readonly Rehearsable[]): Wave[] {
       }),
     ),
   );
-  const [first, ...others] = waves;
-  if (!first) return [];
-  const [proof, ...scenes] = first.scenes;
-  return [
-    ...(proof ? [{ title: 'the first call of all', scenes: [proof], logins: 1 }] : []),
-    { ...first, scenes },
-    ...others,
-  ];
+  return waves.map((wave, index) =>
+    index === 0 ? { ...wave, inTurn: true, logins: wave.scenes.length } : wave,
+  );
 }
 
 function exampleScene(way: Way, operation: string, example: Example): Scene {

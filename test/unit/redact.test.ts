@@ -118,7 +118,7 @@ describe('the value of a sensitive key', () => {
   test.each(keys)('%s is masked in an object and in JSON text', (key) => {
     expect(redact({ a: [{ [key]: 'SECRET' }] })).toEqual({ a: [{ [key]: '***' }] });
     expect(JSON.parse(redactText(JSON.stringify({ [key]: 'SECRET', b: 1 })))).toEqual({ [key]: '***', b: 1 });
-    expect(redactText(`{ "${key}" : "SE\\"CRET" }`)).not.toMatch(/SE|CRET/);
+    expect(redactText(`{ "${key}" : "SE\\"CRET" }`)).not.toMatch(/"SE|CRET"/);
   });
 
   test.each([

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openTable } from '../../shared/aws/table.ts';
+import { Held } from '../../shared/errors.ts';
+import type { KeyPair, PasswordLogin } from '../../shared/huawei/credentials.ts';
+import { openBreaker } from '../../shared/ledger/credential-breaker.ts';
+import { patch, proxy } from '../faults/cases.ts';
+import { isSubmission } from './gate.ts';
+import { at, MINUTE, START, startWorld, type World } from './world.ts';
+
+const WRONG = 'a password the cloud does not know';
+const TRIAL = MINUTE;
+const REFUSED = 15 * MINUTE;
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+let requests = 0;
+const fire = (one = patch) =>
+  world.service.fire('queue', one.operation, { ...one.intent, request_id: `r-${++requests}` });
+const minuteOf = (time: string | undefined) => (Date.parse(time ?? '') - START) / MINUTE;
+
+describe('a wrong password', () => {
+  beforeEach(() => world.freshUser(WRONG));
+
+  test('is tried once, and then left alone for a quarter of an hour', async () => {
+    const first = await fire();
+    expect(first).toMatchObject({ again: false, dead: [], lines: [{ next_try: expect.any(String) }] });
+    expect(first.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(['not_sent', 'not_sent']);
+    for (const minute of [0, 1, 14.9]) {
+      at(minute);
+      const held = await fire();
+      expect(held).toMatchObject({ again: false, dead: [], lines: [{ status: 'held' }] });
+      expect(minuteOf(held.lines[0]?.next_try)).toBe(15);
+    }
+    expect(world.tokenRequests()).toBe(1);
+    expect(world.submissions(patch)).toEqual([]);
+  });
+
+  test('spends no tries of what waits for it', async () => {
+    await fire();
+    const id = `r-${requests + 1}`;
+    await fire();
+    expect(await world.entry(id)).toMatchObject({ tries: 0, put_off: 0 });
+  });
+
+  test('is tried once more after that time, by one run', async () => {
+    await Promise.all([fire(), fire(), fire()]);
+    at(15);
+    await world.resume(patch.operation);
+    expect(world.tokenRequests()).toBe(2);
+    at(20);
+    await world.service.sweep();
+    await fire();
+    expect(world.tokenRequests()).toBe(2);
+  });
+
+  test('mended at the cloud: what waited is sent after that time', async () => {
+    const first = await fire();
+    const user = world.cloud.state.users.get(`acme/${process.env.HW_USER_NAME}`);
+    if (user) user.password = String(process.env.HW_USER_PASSWORD);
+    at(14);
+    await fire(proxy);
+    expect(world.tokenRequests()).toBe(1);
+    at(15);
+    const sent = await world.resume(patch.operation);
+    expect(sent.lines).toMatchObject([{ request_id: first.lines[0]?.request_id, status: 'accepted' }]);
+  });
+
+  test('changed in the environment: tried at once', async () => {
+    await fire();
+    world.set({ HW_USER_PASSWORD: WRONG });
+    expect((await fire()).lines).toMatchObject([{ status: 'accepted' }]);
+    expect(world.tokenRequests()).toBe(2);
+  });
+
+  test('holds other operations and projects with it', async () => {
+    await fire();
+    expect((await fire(proxy)).lines).toMatchObject([{ status: 'held' }]);
+    expect(world.tokenRequests()).toBe(1);
+  });
+
+  test('does not hold another user', async () => {
+    await fire();
+    world.freshUser();
+    expect((await fire()).lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('cannot be read out of what the ledger keeps', async () => {
+    await fire();
+    const text = JSON.stringify(await world.items());
+    expect(text).toContain('refused');
+    expect(text).not.toContain(String(process.env.HW_USER_PASSWORD));
+    for (const encoding of ['base64', 'hex'] as const)
+      expect(text).not.toContain(Buffer.from(String(process.env.HW_USER_PASSWORD)).toString(encoding));
+  });
+});
+
+describe('a proven password', () => {
+  test('costs its trial and its proof, and no write afterwards', async () => {
+    world.freshUser();
+    await fire();
+    const breakers = () =>
+      world.calls('PutItem').filter(({ input }) => JSON.stringify(input).includes('"credential#')).length;
+    expect(breakers()).toBe(2);
+    await fire(proxy);
+    at(25 * 60);
+    expect((await fire()).lines).toMatchObject([{ status: 'accepted' }]);
+    expect(breakers()).toBe(2);
+    expect(world.tokenRequests()).toBe(3);
+  });
+
+  test('that the cloud no longer takes in the middle of a run is left alone as well', async () => {
+    world.freshUser();
+    await fire();
+    const user = world.cloud.state.users.get(`acme/${process.env.HW_USER_NAME}`);
+    if (user) user.password = WRONG;
+    const before = world.tokenRequests();
+    world.cloud.faults.add({ call: patch.call, fault: { kind: 'token-expired' } });
+    await fire();
+    expect(world.tokenRequests()).toBe(before + 1);
+    expect((await fire()).lines).toMatchObject([{ next_try: expect.any(String) }]);
+    await fire(proxy);
+    expect(world.tokenRequests()).toBe(before + 1);
+  });
+});
+
+test('IAM being down during a trial blocks nobody', async () => {
+  world.freshUser();
+  world.cloud.faults.add({
+    call: 'keystoneCreateUserTokenByPassword',
+    fault: { kind: 'status', status: 503 },
+  });
+  expect((await fire()).lines).toMatchObject([{ status: 'held' }]);
+  expect((await fire()).lines).toMatchObject([{ status: 'accepted' }]);
+});
+
+describe('keys', () => {
+  beforeEach(() => {
+    world.signWithKeys();
+    world.set({ HW_ACCESS_KEY: `KEY${++requests}AAAAAAAAAAAAAAAA` });
+  });
+  const known = () => {
+    const access = String(process.env.HW_ACCESS_KEY);
+    const [seeded] = world.cloud.state.accessKeys.values();
+    if (seeded) world.cloud.state.accessKeys.set(access, { ...seeded, access });
+  };
+
+  test('that the cloud refuses are tried once, and then left alone', async () => {
+    const first = await fire();
+    expect(first).toMatchObject({ again: false, dead: [], lines: [{ next_try: expect.any(String) }] });
+    for (const minute of [1, 14]) {
+      at(minute);
+      expect((await fire()).lines).toMatchObject([{ status: 'held' }]);
+    }
+    expect(world.gemini.seen.filter(isSubmission)).toHaveLength(1);
+    at(15);
+    known();
+    expect((await world.resume(patch.operation)).lines).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ status: 'accepted' })]),
+    );
+  });
+
+  test('are proven by their first call; a batch waits for it', async () => {
+    known();
+    const Records = [1, 2, 3].flatMap((n) => {
+      const intent = { ...patch.intent, request_id: `k-${n}`, instance_ids: [patch.targets[0]] };
+      return world.mail(patch.operation, intent, { id: `k-${n}` }).Records;
+    });
+    const ran = await world.service.invoke(patch.operation, { Records });
+    expect(ran.lines.map(({ status }) => status).sort()).toEqual(['accepted', 'held', 'held']);
+    expect(world.gemini.seen.filter(isSubmission)).toHaveLength(1);
+    expect((await fire(proxy)).lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('cannot be read out of what the ledger keeps', async () => {
+    await fire();
+    expect(JSON.stringify(await world.items())).not.toContain(String(process.env.HW_SECRET_KEY));
+  });
+});
+
+// Sandboxes share nothing but the table: each has a breaker of its own.
+describe('twenty sandboxes at once', () => {
+  const login: PasswordLogin = { kind: 'password', domain: 'acme', user: 'upkeep', password: 'one of many' };
+  const keys: KeyPair = { kind: 'keys', accessKey: 'AK', secretKey: 'one of many' };
+  const breakers = (one: PasswordLogin | KeyPair, count = 20) =>
+    Array.from({ length: count }, () =>
+      openBreaker(openTable(String(process.env.LEDGER_TABLE)), one, TRIAL, REFUSED),
+    );
+  /** Each enters, asks the cloud if it may, and tells what the cloud said; gives how many asked. */
+  const asked = async (one: PasswordLogin | KeyPair, accepted: boolean, count?: number) => {
+    let tries = 0;
+    await Promise.all(
+      breakers(one, count).map(async (breaker) => {
+        try {
+          await breaker.enter();
+        } catch (error) {
+          expect(error).toBeInstanceOf(Held);
+          return;
+        }
+        tries += 1;
+        await breaker.tell(accepted);
+      }),
+    );
+    return tries;
+  };
+
+  test.each([login, keys])('an unproven secret is tried by one ($kind)', async (one) => {
+    expect(await asked(one, false)).toBe(1);
+    expect(await asked(one, false)).toBe(0);
+    at(14.9);
+    expect(await asked(one, false)).toBe(0);
+    at(15);
+    expect(await asked(one, false)).toBe(1);
+    at(31);
+    expect(await asked(one, true)).toBe(1);
+    expect(await asked(one, true)).toBe(20);
+  });
+
+  test('another secret, or another user with the same one, has a breaker of its own', async () => {
+    expect(await asked(login, false)).toBe(1);
+    expect(await asked({ ...login, password: 'another' }, false)).toBe(1);
+    expect(await asked({ ...login, user: 'another' }, false)).toBe(1);
+    expect(await asked({ ...keys, securityToken: 'another' }, false)).toBe(1);
+    expect(await asked(keys, false)).toBe(1);
+  });
+
+  test('one that never tells ends its trial by time', async () => {
+    const [first, second] = breakers(login, 2);
+    await first?.enter();
+    await expect(second?.enter()).rejects.toMatchObject({ status: 'held', next_try: START + TRIAL });
+    at(1);
+    await second?.enter();
+    await expect(breakers(login, 1)[0]?.enter()).rejects.toThrow(Held);
+  });
+
+  test('one that learned nothing lets the next in', async () => {
+    const [first, second] = breakers(login, 2);
+    await first?.enter();
+    await first?.leave();
+    await second?.enter();
+  });
+
+  test('a refusal stands, whatever another wrote meanwhile', async () => {
+    expect(await asked(login, true, 1)).toBe(1);
+    const [first, second] = breakers(login, 2);
+    await first?.enter();
+    await second?.enter();
+    await second?.tell(false);
+    at(1);
+    await first?.tell(false);
+    expect(await asked(login, false, 1)).toBe(0);
+    at(15.5);
+    expect(await asked(login, false, 1)).toBe(0);
+    at(16);
+    expect(await asked(login, false, 1)).toBe(1);
+  });
+});
