@@ -106,7 +106,7 @@ function planFresh(about: Case, intent: object, asked: Asked, now: number): Plan
     return { stays, ...(read && { needs: 'resend' }) };
   }
   const again = wasSent ? targets : [];
-  const directions = { resend: again.length > 0, extend: asked.extend };
+  const directions = { extend: asked.extend };
   return {
     // An intent that came in a timer's envelope goes on without it.
     message: {
@@ -145,7 +145,7 @@ function planResumed(about: Case, entry: Entry, asked: Asked, now: number): Plan
       : { stays: 'its time was over', needs: 'extend' };
   }
   const extend = asked.extend && (!settled || sends.length > 0);
-  const directions = { resumed: true, resend: again.length > 0, extend };
+  const directions = { resumed: true, extend, ...(again.length > 0 && { resend: entry.tries }) };
   return {
     message: { body: JSON.stringify(entry.intent), attributes: carry({ ...entry, directions }) },
     says: sayOf(entry, sends, asked, now),

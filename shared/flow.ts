@@ -25,10 +25,13 @@ export interface Delivery {
   readonly remaining: () => number;
 }
 
-/** *resumed*: the ledger holds the intent, whatever the body says. *resend*, *extend*: a person decided so. */
+/**
+ * *resumed*: the ledger holds the intent, whatever the body says. *resend*, *extend*: a person decided so; a resend names
+ * the number of tries it was decided on, so that a second delivery of it sends nothing.
+ */
 export interface Directions {
   readonly resumed?: boolean;
-  readonly resend?: boolean;
+  readonly resend?: number;
   readonly extend?: boolean;
 }
 

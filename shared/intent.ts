@@ -11,10 +11,10 @@ import { parseWhen } from './time.ts';
 /** The most characters a `request_id` may have. */
 export const LONGEST_REQUEST_ID = 256;
 
-/** A caller's idempotency key: printable ASCII without spaces. */
+/** A caller's idempotency key; of characters that no mask for secrets ever touches. */
 export const requestId = z
   .string()
-  .regex(/^[\x21-\x7e]{1,256}$/, 'expected 1 to 256 printable ASCII characters without spaces');
+  .regex(/^[\w.:/#+,~-]{1,256}$/, 'expected 1 to 256 letters, digits and . _ : / # + , ~ -');
 
 const when = z.string().refine((text) => parseWhen(text, 0) !== undefined, {
   error: 'expected RFC 3339 or an ISO 8601 duration such as PT2H',
@@ -23,6 +23,10 @@ const words = z
   .string()
   .max(1024, 'expected at most 1024 characters')
   .regex(/^[^\p{Cc}\p{Cs}\p{Cn}]+$/u, 'expected text without control characters');
+
+/** The `request_id` that an intent names itself, if it is a proper one. */
+export const idIn = (intent: unknown): string | undefined =>
+  isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
 
 /** The fields that every intent may carry besides the vendor's own. */
 const common = z.strictObject({

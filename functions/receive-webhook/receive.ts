@@ -92,7 +92,7 @@ async function take(
   if ('refused' in sender) throw new Refused(401, sender.refused);
   trace.sender = sender.name;
   if (!requestId.safeParse(headers['webhook-id']).success) {
-    throw new Refused(400, 'webhook-id: expected 1 to 256 printable ASCII characters without spaces');
+    throw new Refused(400, 'webhook-id: expected 1 to 256 letters, digits and . _ : / # + , ~ -');
   }
   trace.request_id = headers['webhook-id'];
   const operation = catalog.find(({ name }) => name === event.pathParameters?.operation);

@@ -17,9 +17,9 @@ export const carry = ({
   triggered_at: new Date(triggered_at).toISOString(),
   trigger,
   ...(sender && { sender }),
-  ...Object.fromEntries(
-    Object.entries(directions ?? {}).flatMap(([name, set]) => (set ? [[name, 'yes']] : [])),
-  ),
+  ...(directions?.resumed && { resumed: 'yes' }),
+  ...(directions?.extend && { extend: 'yes' }),
+  ...(directions?.resend !== undefined && { resend: String(directions.resend) }),
 });
 
 /** The same read back from a record; whatever is missing or malformed is left out. */
@@ -27,9 +27,12 @@ export function carried(attributes: SQSMessageAttributes | undefined): Partial<C
   const text = (name: string) => attributes?.[name]?.stringValue;
   const [request_id, sender, trigger] = [text('request_id'), text('sender'), text('trigger')];
   const triggered_at = Date.parse(text('triggered_at') ?? '');
-  const directions = Object.fromEntries(
-    DIRECTIONS.flatMap((name) => (text(name) === 'yes' ? [[name, true]] : [])),
-  );
+  const tries = Number.parseInt(text('resend') ?? '', 10);
+  const directions = {
+    ...(text('resumed') === 'yes' && { resumed: true }),
+    ...(text('extend') === 'yes' && { extend: true }),
+    ...(Number.isNaN(tries) ? {} : { resend: tries }),
+  };
   return {
     directions,
     ...(request_id && { request_id }),
@@ -38,8 +41,6 @@ export function carried(attributes: SQSMessageAttributes | undefined): Partial<C
     ...(Number.isNaN(triggered_at) ? {} : { triggered_at }),
   };
 }
-
-const DIRECTIONS = ['resumed', 'resend', 'extend'] as const;
 
 const isTrigger = (text: string | undefined): text is Trigger =>
   text === 'timer' || text === 'queue' || text === 'webhook' || text === 'invoke';

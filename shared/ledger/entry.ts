@@ -2,13 +2,22 @@ import type { Outcome } from '../outcome.ts';
 import type { Trigger } from '../report.ts';
 
 /**
+ * What an earlier try left behind: when the first that was unknown may have left (after it, *busy* may be our own job),
+ * and what was unknown when a person had it sent again all the same.
+ */
+interface Doubt {
+  readonly doubt?: number;
+  readonly undecided?: Outcome;
+}
+
+/**
  * Where one target stands. *waiting*: to be sent when due. *submitting*: a request for it may leave between `since` and
  * `until` (epoch ms). *unknown*: one left, or may have; the cloud is asked before anything is sent again. *done*: never
- * sent again by itself. `doubt` is the `since` of the first try that was unknown: after it, *busy* may be our own job.
+ * sent again by itself.
  */
 export type TargetState =
-  | { readonly state: 'waiting'; readonly outcome?: Outcome; readonly doubt?: number }
-  | { readonly state: 'submitting'; readonly since: number; readonly until: number; readonly doubt?: number }
+  | ({ readonly state: 'waiting'; readonly outcome?: Outcome } & Doubt)
+  | ({ readonly state: 'submitting'; readonly since: number; readonly until: number } & Doubt)
   | { readonly state: 'unknown'; readonly since: number; readonly until: number; readonly outcome: Outcome }
   | { readonly state: 'done'; readonly outcomes: readonly Outcome[] };
 
@@ -153,18 +162,20 @@ export function learn(entry: Entry, learned: Learned): Entry {
 
 const isGood = ({ verdict }: Outcome) => verdict === 'accepted' || verdict === 'already_done';
 
-const doubtOf = (state: TargetState): { doubt?: number } => {
-  const doubt = state.state === 'unknown' ? state.since : state.state === 'done' ? undefined : state.doubt;
-  return doubt === undefined ? {} : { doubt };
-};
+function doubtOf(state: TargetState): Doubt {
+  if (state.state === 'done') return {};
+  if (state.state === 'unknown') return { doubt: state.since };
+  const { doubt, undecided } = state;
+  return { ...(doubt !== undefined && { doubt }), ...(undecided && { undecided }) };
+}
 
 function stateAfter(state: TargetState, news: readonly Outcome[], { since, until }: Learned): TargetState {
   if (news.some(isGood)) return { state: 'done', outcomes: news };
-  const { doubt } = doubtOf(state);
+  const { doubt, undecided } = doubtOf(state);
   const doubtful = news.find(({ verdict }) => verdict === 'unknown');
   if (doubtful) return { state: 'unknown', since: doubt ?? since, until, outcome: doubtful };
   const [first] = news;
-  if (!first?.retry) return { state: 'done', outcomes: news };
+  if (!first?.retry) return { state: 'done', outcomes: undecided ? [undecided, ...news] : news };
   return doubt !== undefined && first.verdict === 'rejected'
     ? { state: 'unknown', since: doubt, until, outcome: { ...first, verdict: 'unknown' } }
     : { state: 'waiting', outcome: first, ...doubtOf(state) };
@@ -217,7 +228,8 @@ export const giveUp = (
   ...entry,
   targets: mapTargets(entry, (state, target) => {
     if (state.state === 'unknown') return more ? { state: 'done', outcomes: [state.outcome] } : state;
-    return state.state === 'done' ? state : { state: 'done', outcomes: [outcomeOf(target)] };
+    if (state.state === 'done') return state;
+    return { state: 'done', outcomes: [state.undecided ?? outcomeOf(target)] };
   }),
 });
 
@@ -227,12 +239,18 @@ export const afterLook = (entry: Entry, target: string, after: TargetState): Ent
   targets: mapTargets(entry, (state, one) => (one === target && state.state === 'unknown' ? after : state)),
 });
 
-/** A person decided that what stayed unknown is sent again. */
+/** A person decided that what stayed unknown is sent again; what is not known of the first try stays on record. */
 export const reopened = ({ due_at: _, hand_over: __, ...entry }: Entry): Entry => ({
   ...entry,
   targets: mapTargets({ ...entry }, (state) => {
-    const undecided = state.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'unknown');
-    return undecided || state.state === 'unknown' ? { state: 'waiting' } : state;
+    if (state.state === 'unknown') return { state: 'waiting', doubt: state.since, undecided: state.outcome };
+    const undecided =
+      state.state === 'done' ? state.outcomes.find(({ verdict }) => verdict === 'unknown') : undefined;
+    const nothingElse =
+      state.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'unknown');
+    return undecided && nothingElse
+      ? { state: 'waiting', doubt: entry.claimed_at ?? entry.triggered_at, undecided }
+      : state;
   }),
 });
 

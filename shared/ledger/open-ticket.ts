@@ -102,7 +102,7 @@ function directed(entry: Entry, { directions }: Flow, config: Config): Entry {
   const longer = directions?.extend
     ? extended(entry, Date.now() + Math.max(window, config.TIMING.immediate_window_ms))
     : entry;
-  return directions?.resend ? reopened(longer) : longer;
+  return directions?.resend === entry.tries ? reopened(longer) : longer;
 }
 
 function refuseToAct(entry: Entry, { directions }: Flow): void {
@@ -117,7 +117,7 @@ function refuseToAct(entry: Entry, { directions }: Flow): void {
   }
   if (isLeased(entry, Date.now())) throw new Held('another run is submitting it', { retry: true, outcomes });
   const { due_at = 0 } = entry;
-  if (due_at > Date.now() && !directions?.resend && !directions?.extend) {
+  if (due_at > Date.now() && directions?.resend !== entry.tries && !directions?.extend) {
     throw new Held('waits in the ledger', { next_try: due_at, outcomes });
   }
 }

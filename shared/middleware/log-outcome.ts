@@ -1,5 +1,6 @@
 import { Ended, InvalidIntent } from '../errors.ts';
 import type { Answer, Flow, Step } from '../flow.ts';
+import { idIn } from '../intent.ts';
 import { logReport, type Write } from '../log.ts';
 import type { Operation } from '../operation.ts';
 import { notSent, type Outcome, unknown } from '../outcome.ts';
@@ -75,7 +76,7 @@ function identity(operation: Operation, flow: Flow): Omit<Report, 'status' | 'ou
   const project_id = request?.project_id ?? config?.HW_PROJECT_ID;
   return {
     operation: operation.name,
-    request_id: request?.request_id ?? flow.request_id,
+    request_id: request?.request_id ?? (flow.pinned ? undefined : idIn(flow.intent)) ?? flow.request_id,
     trigger: flow.trigger,
     ...(region && { region }),
     ...(project_id && { project_id }),

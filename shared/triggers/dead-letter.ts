@@ -1,5 +1,7 @@
+import { carry } from '../aws/message.ts';
 import { putOnQueue } from '../aws/queue.ts';
 import { loadConfig } from '../config.ts';
+import type { Delivery } from '../flow.ts';
 import { parseJson } from '../huawei/envelope.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
@@ -25,22 +27,30 @@ function masked(body: string): string {
  * reason beside it, and marks it as handed over in the ledger. False when no such queue is configured (`STAGE` local).
  * Throws `PlatformUnavailable`, `Misconfigured`.
  */
-export async function deadLetter(operation: Operation, report: Report, body: string): Promise<boolean> {
+export async function deadLetter(
+  operation: Operation,
+  report: Report,
+  delivery: Delivery,
+  body: string,
+): Promise<boolean> {
   const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = loadConfig();
   if (!url) return false;
-  const reason = report.reason ?? report.outcomes.find((outcome) => outcome.reason)?.reason ?? report.status;
-  const code = report.outcomes.find((outcome) => outcome.code)?.code;
+  const { status, outcomes, request_id, project_id, sender } = report;
+  const bad = outcomes.find(({ verdict }) => verdict !== 'accepted' && verdict !== 'already_done');
+  const reason = bad?.reason ?? report.reason ?? status;
+  const { triggered_at, trigger } = delivery;
   const attributes = {
-    request_id: attribute(report.request_id),
-    status: report.status === 'duplicate' ? statusOf(report.outcomes) : report.status,
+    ...carry({ request_id, triggered_at, trigger }),
+    request_id: attribute(request_id),
+    status: status === 'duplicate' ? statusOf(outcomes) : status,
     reason: attribute(reason),
     time: new Date().toISOString(),
-    ...(code && { code: attribute(code) }),
-    ...(report.sender && { sender: attribute(report.sender) }),
+    ...(bad?.code && { code: attribute(bad.code) }),
+    ...(sender && { sender: attribute(sender) }),
   };
   await putOnQueue(url, operation.name, [{ body: masked(body) || ' ', attributes }]);
-  if (report.hand_over && LEDGER_TABLE && report.project_id) {
-    const pk = keyOf(operation.name, report.project_id, report.request_id);
+  if (report.hand_over && LEDGER_TABLE && project_id) {
+    const pk = keyOf(operation.name, project_id, request_id);
     await openLedger(LEDGER_TABLE).change(operation, pk, ({ due_at: _, ...entry }) => ({
       ...entry,
       hand_over: 'done',

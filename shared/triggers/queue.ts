@@ -36,7 +36,7 @@ async function settle(operation: Operation, run: Run, delivery: Delivery, body: 
   if (next !== 'dead') return next === 'done';
   try {
     // Without a dead-letter queue of ours, the platform's own redrive keeps the message.
-    if (await deadLetter(operation, report, body)) return true;
+    if (await deadLetter(operation, report, delivery, body)) return true;
   } catch {
     // The log line has told it; the message comes back unless that could send something twice.
   }

@@ -31,7 +31,7 @@ export async function runTimer(
   if (next === 'later' && !(await queued(operation, { ...delivery, request_id: report.request_id }))) {
     throw new TryAgain(`${report.status}: ${report.reason ?? 'see the log line'}`);
   }
-  if (next === 'dead') await handOver(operation, report, JSON.stringify(event) ?? '');
+  if (next === 'dead') await handOver(operation, report, delivery);
   return report;
 }
 
@@ -47,9 +47,9 @@ async function queued(operation: Operation, delivery: Delivery): Promise<boolean
   }
 }
 
-async function handOver(operation: Operation, report: Report, body: string): Promise<void> {
+async function handOver(operation: Operation, report: Report, delivery: Delivery): Promise<void> {
   try {
-    await deadLetter(operation, report, body);
+    await deadLetter(operation, report, delivery, JSON.stringify(delivery.intent) ?? '');
   } catch {
     if (mayRepeat(report)) throw new TryAgain('the dead-letter queue did not take it');
   }

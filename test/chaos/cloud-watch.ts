@@ -19,6 +19,8 @@ export interface CloudWatchOptions {
   readonly lives: Lives;
   readonly striker: Striker;
   readonly tally: Tally;
+  /** What the durations of faults are multiplied by. */
+  readonly pace: number;
   claimOf(target: string): Life | undefined;
   /** Makes the message of a request visible again. */
   recall(life: Life): void;
@@ -36,7 +38,7 @@ export function watchCloud(options: CloudWatchOptions): void {
       tally.add('submissions nobody claimed');
       return undefined;
     }
-    const faults = submission(options, call, life);
+    const faults = submission(options, call, life).map((fault) => slowed(fault, options.pace));
     for (const { kind } of faults) tally.add(`fault ${kind}`);
     const names = faults.map(({ kind }) => kind).join('+');
     lives.note(
@@ -73,6 +75,11 @@ function submission({ lives, striker, recall }: CloudWatchOptions, call: Call, l
   }
   return faults;
 }
+
+const slowed = (fault: Fault, pace: number): Fault => {
+  if (fault.kind === 'slow') return { ...fault, ms: fault.ms * pace };
+  return fault.kind === 'job' && fault.lateMs ? { ...fault, lateMs: fault.lateMs * pace } : fault;
+};
 
 /** One read in fifty, and one login, fails or is turned away. */
 function misread(seed: number, { service, call, targets, tryNumber }: Call, tally: Tally): Fault[] {

@@ -17,7 +17,7 @@ import { startSender } from './sender.ts';
 import { startStage } from './stage.ts';
 import { startStriker } from './striker.ts';
 import { Tally } from './tally.ts';
-import { SWEEP_MS } from './timing.ts';
+import { paceOfMachine, SWEEP_MS, timesAt } from './timing.ts';
 import { startWeather } from './weather.ts';
 
 /** What a run leaves behind. */
@@ -51,11 +51,14 @@ export async function run(options: Options, say: (line: string) => void): Promis
   let pidAt = (_place: string): number | undefined => undefined;
   const striker = startStriker(lives, tally, (place) => pidAt(place));
   const ledger = watchLedger(lives, striker, tally);
-  const stage = await startStage({
+  const pace = options.pace ?? paceOfMachine();
+  say(`pace ${pace} (1 on an idle machine)`);
+  const watchers = {
     ledger,
     queues: watchQueues(lives, striker, tally),
     ...followDeliveries(lives, tally, (id) => waiting.delete(id)),
-  });
+  };
+  const stage = await startStage(watchers, timesAt(pace));
   const { cloud, queues, pools, table } = stage;
   const sqs = new SQSClient({
     endpoint: queues.endpoint,
@@ -74,7 +77,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
       };
       sqs.send(new ChangeMessageVisibilityCommand(again)).catch(() => undefined);
     };
-    watchCloud({ seed, cloud, lives, striker, tally, claimOf: ledger.claimOf, recall });
+    watchCloud({ seed, pace, cloud, lives, striker, tally, claimOf: ledger.claimOf, recall });
     const sender = startSender({ seed, lives, tally, ...stage });
     const weather = startWeather({
       tally,

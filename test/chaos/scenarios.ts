@@ -1,7 +1,6 @@
 import type { Fault, JobFault } from '../cloud/faults.ts';
 import { type Dice, dice } from './dice.ts';
 import type { Point, Script, Strike } from './script.ts';
-import { CALL_MS } from './timing.ts';
 
 type Part = Omit<Script, 'scenario' | 'strikes' | 'submissions'> & {
   readonly strikes?: readonly Strike[];
@@ -23,7 +22,7 @@ const LOST: readonly Fault[] = [
   { kind: 'timeout-accepted' },
   { kind: 'status', status: 504, accepted: true },
   { kind: 'status', status: 500, code: 'DBS.200998', accepted: true },
-  { kind: 'slow', ms: CALL_MS + 150 },
+  { kind: 'slow', ms: 750 },
 ];
 /** Nothing is taken, and the answer does not say so. */
 const VAGUE: readonly Fault[] = [

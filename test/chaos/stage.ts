@@ -13,15 +13,7 @@ import { readDeployments } from '../rehearsal/deployments.ts';
 import { newSecret } from '../rehearsal/sign.ts';
 import { OPERATIONS } from './intents.ts';
 import { type Pool, type PoolOptions, startPool } from './pool.ts';
-import {
-  CALL_MS,
-  FUNCTION_MS,
-  JOB_MS,
-  OVERRUN_MS,
-  TIMING,
-  TOKEN_LIFETIME_MS,
-  VISIBILITY_SECONDS,
-} from './timing.ts';
+import type { Times } from './timing.ts';
 
 /** The whole service under watch. */
 export interface Stage {
@@ -46,7 +38,7 @@ export interface Watchers extends Pick<PoolOptions, 'onInvoke' | 'onEnd' | 'onLo
 const SWEEP_TIMEOUT_MS = 20_000;
 
 /** Brings everything up on free ports of 127.0.0.1, the functions from a copy of `dist`. */
-export async function startStage(watchers: Watchers): Promise<Stage> {
+export async function startStage(watchers: Watchers, times: Times): Promise<Stage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -57,9 +49,9 @@ export async function startStage(watchers: Watchers): Promise<Stage> {
     closers.push(() => rmSync(bundles, { recursive: true, force: true }));
     const cloud = await startCloud();
     closers.push(cloud.close);
-    Object.assign(cloud.state, { tokenLifetimeMs: TOKEN_LIFETIME_MS, jobDurationMs: JOB_MS });
+    Object.assign(cloud.state, { tokenLifetimeMs: times.tokenLifetimeMs, jobDurationMs: times.jobMs });
     const queues = await startQueues(OPERATIONS, {
-      visibilitySeconds: VISIBILITY_SECONDS,
+      visibilitySeconds: times.visibilitySeconds,
       maxReceiveCount: 20,
     });
     closers.push(queues.close);
@@ -88,8 +80,8 @@ export async function startStage(watchers: Watchers): Promise<Stage> {
       HW_USER_NAME: user?.name ?? '',
       HW_USER_PASSWORD: user?.password ?? '',
       WEBHOOK_SENDERS: JSON.stringify({ chaos: secret }),
-      HW_TIMEOUT_MS: String(CALL_MS),
-      TIMING: JSON.stringify(TIMING),
+      HW_TIMEOUT_MS: String(times.callMs),
+      TIMING: JSON.stringify(times.timing),
       LEDGER_TABLE: tableName,
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
@@ -110,8 +102,8 @@ export async function startStage(watchers: Watchers): Promise<Stage> {
             environment,
             // One place beside the queue's for what is invoked directly.
             places: name === 'sweep' ? 1 : (queue?.maximumConcurrency ?? 1) + 1,
-            timeoutMs: name === 'sweep' ? SWEEP_TIMEOUT_MS : FUNCTION_MS,
-            overrunMs: OVERRUN_MS,
+            timeoutMs: name === 'sweep' ? SWEEP_TIMEOUT_MS : times.functionMs,
+            overrunMs: times.overrunMs,
             onLog: (line) => watchers.onLog?.(line),
             onInvoke: (event, place) => watchers.onInvoke?.(event, place),
             onEnd: (event, place, invocation) => watchers.onEnd?.(event, place, invocation),

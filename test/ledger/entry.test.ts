@@ -253,8 +253,10 @@ describe('afterLook', () => {
 });
 
 describe('reopened', () => {
+  const again: TargetState = { state: 'waiting', doubt: 100, undecided: doubtful };
   test.each<[string, TargetState, TargetState]>([
-    ['an undecided target is sent again', done(doubtful), waiting],
+    ['an undecided target is sent again', done(doubtful), again],
+    ['one that is still looked for is too', unsure, again],
     ['an accepted one is not', done(job('j')), done(job('j'))],
     ['one accepted and undecided is not', done(job('j'), doubtful), done(job('j'), doubtful)],
     ['a refused one is not', done(refused), done(refused)],
@@ -262,10 +264,24 @@ describe('reopened', () => {
     ['one under way is not', submitting, submitting],
     ['a waiting one waits on', inDoubt, inDoubt],
   ])('%s', (_, before, expected) => {
-    const entry = reopened(entryOf(before, { due_at: 7, hand_over: 'done' }));
+    const entry = reopened(entryOf(before, { due_at: 7, hand_over: 'done', claimed_at: 100 }));
     expect(stateOf(entry)).toEqual(expected);
     expect(entry).not.toHaveProperty('due_at');
     expect(entry).not.toHaveProperty('hand_over');
+  });
+
+  const claimed = () => claim(entryOf(again), [T], { owner: 'me', now: 300, lease_until: 400 });
+  test.each<[string, (entry: Entry) => Entry, TargetState]>([
+    ['accepted: the doubt is over', (entry) => learn(entry, mine(job('j'))), done(job('j'))],
+    ['refused: the doubt stays', (entry) => learn(entry, mine(refused)), done(doubtful, refused)],
+    ['given up: the doubt stays', (entry) => giveUp(entry, () => never), done(doubtful)],
+    [
+      'put back: the doubt stays',
+      (entry) => putBack(entry, [T], () => unsent),
+      { ...again, outcome: unsent } as TargetState,
+    ],
+  ])('and then %s', (_, change, expected) => {
+    expect(stateOf(change(claimed()))).toEqual(expected);
   });
 });
 

@@ -99,7 +99,7 @@ export async function startGate(target: string): Promise<Gate> {
 }
 
 /** The ledger entry that a write carries, if it is one. */
-export function entryIn({ action, body }: Passing): Entry | undefined {
+function entryIn({ action, body }: Passing): Entry | undefined {
   const doc = action === 'PutItem' ? (JSON.parse(body) as { Item: { doc: { S: string } } }).Item.doc.S : '{}';
   const entry = JSON.parse(doc) as Partial<Entry>;
   return entry.targets ? (entry as Entry) : undefined;
@@ -113,8 +113,10 @@ export const isClaim: Match = (call) => states(call).includes('submitting');
 /** A write of what became of a request. */
 export const isSettle: Match = (call) => (entryIn(call)?.tries ?? 0) > 0 && !isClaim(call);
 
-/** Any write, any read of single items, any call at all. */
+/** Any write of an item. */
 export const isWrite: Match = ({ action }) => action === 'PutItem';
+
+/** Any call at all. */
 export const isAnything: Match = () => true;
 
 /** A submission to the cloud. */

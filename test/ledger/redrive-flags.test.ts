@@ -13,19 +13,20 @@ beforeAll(async () => {
 beforeEach(() => world.reset());
 afterAll(() => world.close());
 
-/** What the platform does with a dead letter that a person redrives: the same body and id, and what was decided. */
-const redrive = (...flags: ('resend' | 'extend')[]) =>
-  world.service.invoke(
-    patch.operation,
-    world.mail(
-      patch.operation,
-      { ...patch.intent, request_id: 'r' },
-      {
-        sent: Date.now(),
-        attributes: { request_id: 'r', ...Object.fromEntries(flags.map((flag) => [flag, 'yes'])) },
-      },
-    ),
-  );
+/**
+ * A dead letter that a person redrives: the same body and id, and what was decided. A resend names the number of tries
+ * that it was decided on.
+ */
+const redrive = async (...flags: ('resend' | 'extend')[]) => {
+  const { tries = 0 } = (await world.entry('r')) ?? {};
+  return deliver(tries, ...flags);
+};
+const deliver = (tries: number, ...flags: ('resend' | 'extend')[]) => {
+  const said = { resend: String(tries), extend: 'yes' };
+  const attributes = { request_id: 'r', ...Object.fromEntries(flags.map((flag) => [flag, said[flag]])) };
+  const intent = { ...patch.intent, request_id: 'r' };
+  return world.service.invoke(patch.operation, world.mail(patch.operation, intent, { attributes }));
+};
 
 /** Brings a request to its end; what becomes of each target is given by the faults of its one call. */
 async function settle(...fault: Fault[]): Promise<Ran> {
@@ -93,6 +94,7 @@ describe('resend', () => {
     await settle(undecided(SECOND));
     const again = await redrive('resend');
     expect(again.lines).toMatchObject([{ status: 'expired' }]);
+    expect(again.lines[0]?.outcomes).toMatchObject([{ verdict: 'accepted' }, { target: SECOND }]);
     expect(again.dead).toHaveLength(1);
     expect(sent()).toHaveLength(1);
   });
@@ -100,18 +102,41 @@ describe('resend', () => {
   test('delivered twice while its own outcome is unknown: looked for, not sent a third time', async () => {
     await settle(undecided(FIRST, SECOND));
     world.cloud.faults.add({ call: patch.call, fault: { kind: 'cut-after' } });
-    expect((await redrive('resend', 'extend')).lines).toMatchObject([{ status: 'unknown' }]);
+    const { tries = 0 } = (await world.entry('r')) ?? {};
+    expect((await deliver(tries, 'resend', 'extend')).lines).toMatchObject([{ status: 'unknown' }]);
     expect(sent()).toHaveLength(2);
-    await redrive('resend', 'extend');
+    await deliver(tries, 'resend', 'extend');
+    await deliver(tries, 'resend');
     expect(sent()).toHaveLength(2);
+  });
+
+  test('decided on an earlier state of things sends nothing', async () => {
+    await settle(undecided(FIRST, SECOND));
+    expect((await deliver(0, 'resend', 'extend')).lines).toMatchObject([{ status: 'duplicate' }]);
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('and refused then: what is not known of the first try stays on record', async () => {
+    await settle(undecided(FIRST, SECOND));
+    world.cloud.faults.add({ call: patch.call, fault: refused(FIRST, SECOND) });
+    const again = await redrive('resend', 'extend');
+    expect(again.lines).toMatchObject([{ status: 'unknown' }]);
+    expect(again.lines[0]?.outcomes.map(({ verdict }) => verdict).sort()).toEqual([
+      'rejected',
+      'rejected',
+      'unknown',
+      'unknown',
+    ]);
+    expect(again.dead).toHaveLength(1);
   });
 
   test('while another run submits: handed back', async () => {
     await settle(undecided(FIRST, SECOND));
     const submission = world.gemini.stop('back', ({ method }) => method === 'POST');
-    const first = redrive('resend', 'extend');
+    const { tries = 0 } = (await world.entry('r')) ?? {};
+    const first = deliver(tries, 'resend', 'extend');
     await submission.arrived;
-    const second = await redrive('resend', 'extend');
+    const second = await deliver(tries, 'resend', 'extend');
     expect(second).toMatchObject({ again: true, lines: [{ status: 'held' }] });
     submission.release();
     await first;
@@ -140,7 +165,7 @@ describe('resend', () => {
       await world.resume(plugin.operation);
     }
     expect(world.submissions(plugin)).toHaveLength(1);
-    const attributes = { request_id: 'p', resend: 'yes', extend: 'yes' };
+    const attributes = { request_id: 'p', resend: '1', extend: 'yes' };
     const event = world.mail(plugin.operation, intent, { attributes });
     expect((await world.service.invoke(plugin.operation, event)).lines).toMatchObject([
       { status: 'accepted' },
@@ -196,7 +221,7 @@ describe('extend', () => {
   });
 });
 
-test.each(['true', '1', 'YES', ''])('a flag that says %j decides nothing', async (text) => {
+test.each(['true', '-1', 'YES', ''])('a flag that says %j decides nothing', async (text) => {
   await settle(undecided(FIRST, SECOND));
   const attributes = { request_id: 'r', ...(text && { resend: text, extend: text }) };
   const event = world.mail(patch.operation, { ...patch.intent, request_id: 'r' }, { attributes });

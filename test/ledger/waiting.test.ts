@@ -253,8 +253,8 @@ test('durations are resolved once: a later delivery of the same does not move th
 });
 
 describe('the sweep', () => {
-  const hold = async () => {
-    await sendIt(patch, { not_before: 'PT10M' });
+  const hold = async (request_id = 'r') => {
+    await sendIt(patch, { not_before: 'PT10M', request_id });
     at(10);
   };
 
@@ -326,11 +326,12 @@ describe('the sweep', () => {
     for (let n = 0; n < 40; n++) {
       await ledger.write({ name: 'retired', service: 'geminidb' } as never, entry(`retired-${n}`), undefined);
     }
-    await hold();
+    await hold('in-use');
     const swept = await world.service.sweep();
     expect(swept.failures).not.toEqual([]);
     const { queues } = world.service;
-    expect(await queues.receiveAll(queues.url(patch.operation))).toHaveLength(1);
+    const messages = await queues.receiveAll(queues.url(patch.operation));
+    expect(messages.map(({ Body = '' }) => JSON.parse(Body).request_id)).toContain('in-use');
   });
 
   test('tells how late it is, and takes more than a page', async () => {

@@ -15,9 +15,6 @@ import { type Gate, startGate } from './gate.ts';
 export const START = Date.parse('2024-10-30T02:00:00Z');
 export const MINUTE = 60_000;
 
-/** What an invocation lasts in these tests, in ms. */
-export const INVOCATION = 60_000;
-
 /** A message as it is delivered, and what the queue says of it. */
 export interface Mail {
   readonly id?: string;

@@ -254,6 +254,11 @@ describe('what every intent may carry', () => {
     expect(message.length).toBeLessThan(200);
   });
 
+  test('a fault shows the beginning of a long value', () => {
+    const [{ message } = { message: '' }] = faultsIn(operation, { ...valid, language: 'y'.repeat(500) });
+    expect(message).toMatch(/, got "y{20,100}…$/);
+  });
+
   test('a field too many is named short and without secrets', () => {
     const faults = faultsIn(operation, {
       ...valid,
