@@ -16,8 +16,10 @@ const HASH_LENGTH = 12;
  * The parts of an intent that needs more than one call, else none. A part's id is `<request_id>/<hash of its ids>`, so
  * an intent that is split twice yields the same parts. Throws `InvalidIntent` when that id would be too long.
  */
-export function childrenOf(operation: Operation, { request_id, fields, written }: Intent): Child[] {
-  const parts = operation.split?.(fields) ?? [];
+export function childrenOf(operation: Operation, { request_id, fields, targets, written }: Intent): Child[] {
+  // In an order of their own, so that the same targets make the same parts however they were listed.
+  const sorted = operation.narrow?.([...targets].sort()) ?? {};
+  const parts = operation.split?.({ ...fields, ...sorted }) ?? [];
   if (parts.length < 2) return [];
   const most = LONGEST_REQUEST_ID - HASH_LENGTH - 1;
   if (request_id.length > most) {

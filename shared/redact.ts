@@ -2,15 +2,19 @@ const MASK = '***';
 const SENSITIVE = 'pass(?:word|wd)|secret|token|signature|authorization|credential|access_?key|private_?key';
 const SENSITIVE_KEY = new RegExp(`${SENSITIVE}|^[as]k$`, 'i');
 
-// `"key": "value"` at any depth of JSON inside JSON: the same number of backslashes stands before each quote.
+// `"key": "value"` at any depth of JSON inside JSON: the same number of backslashes stands before each quote. Bounded, so
+// that no text however long takes more than one pass.
 const SENSITIVE_TEXT = new RegExp(
-  `((\\\\*")(?:[^"\\\\]*(?:${SENSITIVE})[^"\\\\]*|[as]k)\\2\\s*:\\s*\\2)[\\s\\S]*?((?<!\\\\)\\2)`,
+  `((?<!\\\\)(\\\\*")(?:[^"\\\\]{0,64}?(?:${SENSITIVE})[^"\\\\]{0,64}|[as]k)\\2\\s{0,8}:\\s{0,8}\\2)[\\s\\S]*?((?<!\\\\)\\2)`,
   'gi',
 );
-const SENSITIVE_NUMBER = new RegExp(`("[^"]*(?:${SENSITIVE})[^"]*"\\s*:\\s*)-?\\d[\\w.+-]*`, 'gi');
+const SENSITIVE_NUMBER = new RegExp(
+  `("[^"\\\\]{0,64}?(?:${SENSITIVE})[^"\\\\]{0,64}"\\s{0,8}:\\s{0,8})-?\\d[\\w.+-]*`,
+  'gi',
+);
 const USER_INFO = /((?:\\?\/){2})[^/\\\s"<>]*@/g;
 const QUERY = /(\?|%3f|\\u003f)(?:[^\s"<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi;
-const PARAMETER = /\b(AccessKeyId|[\w-]*(?:token|signature|credential))=[^\s"'<>&\\]+/gi;
+const PARAMETER = /(?<=AccessKeyId|token|signature|credential)=[^\s"'<>&\\]+/gi;
 
 const known = new Set<string>();
 let longestFirst: readonly string[] = [];
@@ -33,7 +37,7 @@ export function redactText(text: string): string {
     .replace(SENSITIVE_NUMBER, `$1"${MASK}"`)
     .replace(USER_INFO, `$1${MASK}@`)
     .replace(QUERY, `$1${MASK}`)
-    .replace(PARAMETER, `$1=${MASK}`);
+    .replace(PARAMETER, `=${MASK}`);
 }
 
 /** The same over any JSON value; what stands under a sensitive key is masked whole. */

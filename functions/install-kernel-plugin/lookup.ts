@@ -4,9 +4,9 @@ import type { request } from './schema.ts';
 
 const tasks = z.array(
   z.object({
-    job_id: z.unknown(),
-    name: z.unknown(),
-    created_at: z.unknown(),
+    job_id: z.unknown().optional(),
+    name: z.unknown().optional(),
+    created_at: z.unknown().optional(),
     instance_info: z.object({ instance_id: z.string() }),
   }),
 );

@@ -7,9 +7,9 @@ const PATCH = 'UpgradeDbVersion';
 
 const jobs = z.array(
   z.object({
-    id: z.unknown(),
-    name: z.unknown(),
-    start_time: z.unknown(),
+    id: z.unknown().optional(),
+    name: z.unknown().optional(),
+    start_time: z.unknown().optional(),
     instance: z.object({ id: z.string() }),
   }),
 );

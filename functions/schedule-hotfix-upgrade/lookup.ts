@@ -5,13 +5,13 @@ import type { request } from './schema.ts';
 
 const tasks = z.array(
   z.object({
-    task_id: z.unknown(),
+    task_id: z.unknown().optional(),
     instance_id: z.string(),
-    create_time: z.unknown(),
-    start_time: z.unknown(),
+    create_time: z.unknown().optional(),
+    start_time: z.unknown().optional(),
     // "task_content" in the schema (object or text), "target_config" in the vendor's own example (contract §3).
-    task_content: z.unknown(),
-    target_config: z.unknown(),
+    task_content: z.unknown().optional(),
+    target_config: z.unknown().optional(),
   }),
 );
 

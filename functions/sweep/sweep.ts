@@ -9,6 +9,7 @@ import { openLedger, SHARDS } from '../../shared/ledger/store.ts';
 import { type Metrics, printLine } from '../../shared/log.ts';
 
 const KEEP_BACK_MS = 5000;
+const PAGE = 100;
 
 /** What one sweep did; `overdue_ms` is how late the oldest due entry was. */
 export interface Swept {
@@ -29,18 +30,24 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
     const { LEDGER_TABLE, QUEUE_URL, TIMING } = loadConfig();
     if (!LEDGER_TABLE || !QUEUE_URL) throw new Misconfigured('the sweep needs LEDGER_TABLE and QUEUE_URL');
     const { table } = openLedger(LEDGER_TABLE);
-    const inTime = () => context.getRemainingTimeInMillis() > KEEP_BACK_MS;
     await Promise.all(
       Array.from({ length: SHARDS }, async (_, shard) => {
-        for (let rows = await table.due(String(shard), started); rows.length > 0 && inTime(); ) {
+        let rows = await table.due(String(shard), started);
+        while (rows.length > 0) {
           swept.due += rows.length;
           swept.overdue_ms = Math.max(
             swept.overdue_ms,
             ...rows.map(({ due_at = started }) => started - due_at),
           );
-          swept.queued += await queueRows(rows, QUEUE_URL);
-          await Promise.all(rows.map((row) => postpone(table, row, TIMING.resweep_ms)));
-          rows = rows.length < 100 ? [] : await table.due(String(shard), started);
+          const queued = await queueRows(rows, QUEUE_URL, swept.failures);
+          swept.queued += queued.length;
+          await Promise.all(queued.map((row) => postpone(table, row, TIMING.resweep_ms)));
+          // What a queue did not take stays due and would be read again.
+          const more =
+            rows.length === PAGE &&
+            queued.length === PAGE &&
+            context.getRemainingTimeInMillis() > KEEP_BACK_MS;
+          rows = more ? await table.due(String(shard), started) : [];
         }
       }),
     );
@@ -55,12 +62,27 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
   return swept;
 }
 
-async function queueRows(rows: readonly Row[], queueUrl: string): Promise<number> {
-  const entries = rows.map(({ doc }) => JSON.parse(doc) as Entry);
-  const byOperation = Object.groupBy(entries, ({ operation }) => operation);
-  for (const [operation, due = []] of Object.entries(byOperation))
-    await putOnQueue(queueUrl, operation, due.map(messageOf));
-  return rows.length;
+/** The rows that their operation's queue took; one queue that does not answer keeps only its own rows back. */
+async function queueRows(rows: readonly Row[], queueUrl: string, failures: string[]): Promise<Row[]> {
+  const due = rows.map((row) => ({ row, entry: JSON.parse(row.doc) as Entry }));
+  const byOperation = Object.groupBy(due, ({ entry }) => entry.operation);
+  const queued = await Promise.all(
+    Object.entries(byOperation).map(async ([operation, some = []]) => {
+      try {
+        await putOnQueue(
+          queueUrl,
+          operation,
+          some.map(({ entry }) => messageOf(entry)),
+        );
+        return some.map(({ row }) => row);
+      } catch (error) {
+        if (!(error instanceof Ended)) throw error;
+        failures.push(error.message);
+        return [];
+      }
+    }),
+  );
+  return queued.flat();
 }
 
 /** The body is for people to read: a resumed message is run with the intent that the ledger holds. */

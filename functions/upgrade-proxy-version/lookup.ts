@@ -6,14 +6,18 @@ import type { request } from './schema.ts';
 const proxies = z.array(z.object({ proxy: z.object({ pool_id: z.string(), status: z.string() }) }));
 const jobs = z.array(
   z.object({
-    job_id: z.unknown(),
-    job_name: z.unknown(),
-    created_time: z.unknown(),
+    job_id: z.unknown().optional(),
+    job_name: z.unknown().optional(),
+    created_time: z.unknown().optional(),
     instance_id: z.string(),
   }),
 );
 const schedules = z.array(
-  z.object({ job_name: z.unknown(), create_time: z.unknown(), instance_id: z.string() }),
+  z.object({
+    job_name: z.unknown().optional(),
+    create_time: z.unknown().optional(),
+    instance_id: z.string(),
+  }),
 );
 
 // The vendor's list of job names has these for proxies and none for an upgrade (API page "Querying Instant Tasks").

@@ -14,22 +14,20 @@ export async function converse(
   wire: WireRequest,
   transmit: (signed: WireRequest) => Promise<Reply>,
 ): Promise<Reply> {
-  const first = await transmit(await credentials.sign(wire));
-  const refusal = loginRefusal(first);
-  if (!refusal) return first;
-  if (!credentials.renew() || !asksForFreshToken(refusal.code, refusal.message))
-    throw refused(first, refusal);
-  const second = await transmit(await credentials.sign(wire));
-  const again = loginRefusal(second);
-  if (!again) return second;
-  credentials.renew();
-  throw refused(second, again);
+  let reply = await transmit(await credentials.sign(wire));
+  let refusal = loginRefusal(reply);
+  if (refusal && credentials.renew() && asksForFreshToken(refusal.code, refusal.message)) {
+    reply = await transmit(await credentials.sign(wire));
+    refusal = loginRefusal(reply);
+    if (refusal) credentials.renew();
+  }
+  await credentials.tell(!refusal);
+  if (!refusal) return reply;
+  const { code, message } = refusal;
+  throw new CredentialsRefused(`the cloud answered ${reply.status} to our credentials: ${message}`, code);
 }
 
 function loginRefusal({ status, body }: Reply): Envelope | undefined {
   const envelope = status < 400 ? undefined : readEnvelope(parseJson(body));
   return envelope?.code && (status === 401 || refusesLogin(envelope.code)) ? envelope : undefined;
 }
-
-const refused = ({ status }: Reply, { code, message }: Envelope) =>
-  new CredentialsRefused(`the cloud answered ${status} to our credentials: ${message}`, code);

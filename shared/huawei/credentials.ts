@@ -10,12 +10,22 @@ export interface Credentials {
   sign(request: WireRequest): Promise<WireRequest>;
   /** The same with every secret masked, for people to read; asks nobody. */
   mask(request: WireRequest): WireRequest;
-  /** Whether the next `ready` has to ask the cloud. */
-  needsLogin(): boolean;
   /** Gets whatever `sign` needs, so that it fails before anything is under way. Throws `CredentialsRefused`, `NotSent`. */
   ready(): Promise<void>;
+  /** Hears whether the cloud took what `sign` added; never throws. */
+  tell(taken: boolean): Promise<void>;
   /** Drops what the cloud has just refused; true if a fresh one can be had. */
   renew(): boolean;
+}
+
+/** Keeps a login that the cloud refused from being tried again and again. */
+export interface Guard {
+  /** Throws `Held` while the login must be left alone. */
+  enter(): Promise<void>;
+  /** Ends a try that taught nothing. */
+  leave(): Promise<void>;
+  /** Tells what the cloud said of the login. */
+  tell(accepted: boolean): Promise<void>;
 }
 
 /** A user with a password, from whom IAM makes a token. */

@@ -1,13 +1,15 @@
 import { keepSecret } from '../redact.ts';
-import type { Credentials, KeyPair } from './credentials.ts';
+import type { Credentials, Guard, KeyPair } from './credentials.ts';
 import type { WireRequest } from './route.ts';
 
 /** Credentials by access key: the vendor's own signer (SDK-HMAC-SHA256), loaded when the first request is signed. */
-export function signatureCredentials(keys: KeyPair, project_id: string): Credentials {
+export function signatureCredentials(keys: KeyPair, project_id: string, guard?: Guard): Credentials {
   return {
     mode: 'signature',
-    needsLogin: () => true,
-    ready: async () => void (await loadSigner()),
+    async ready() {
+      await Promise.all([loadSigner(), guard?.enter()]);
+    },
+    tell: async (taken) => guard?.tell(taken).catch(() => undefined),
     async sign(request) {
       const headers = await signedHeaders(keys, project_id, request);
       if (headers.authorization) keepSecret(signatureOf(headers.authorization));

@@ -1,7 +1,7 @@
 import { CredentialsRefused, NotSent, OutcomeUnknown } from '../errors.ts';
 import { keepSecret } from '../redact.ts';
 import { type Reply, send } from './client.ts';
-import type { Credentials, PasswordLogin } from './credentials.ts';
+import type { Credentials, Guard, PasswordLogin } from './credentials.ts';
 import { parseJson, readEnvelope } from './envelope.ts';
 
 /** Where and for which project a token is fetched; times in milliseconds. */
@@ -11,6 +11,7 @@ export interface TokenScope {
   readonly timeoutMs: number;
   readonly idleMs: number;
   readonly marginMs: number;
+  readonly guard?: Guard | undefined;
 }
 
 interface Token {
@@ -26,7 +27,6 @@ export function tokenCredentials(login: PasswordLogin, scope: TokenScope): Crede
   let used: Token | undefined;
   return {
     mode: 'token',
-    needsLogin: () => !isFresh(cache.get(key), scope),
     async ready() {
       await currentToken(key, login, scope);
     },
@@ -34,6 +34,8 @@ export function tokenCredentials(login: PasswordLogin, scope: TokenScope): Crede
       used = await currentToken(key, login, scope);
       return { ...request, headers: { ...request.headers, 'x-auth-token': used.value } };
     },
+    // What proves or refutes the password is IAM's answer to the token request, not what a call says of the token.
+    tell: async () => {},
     mask: (request) => ({ ...request, headers: { ...request.headers, 'x-auth-token': '***' } }),
     renew() {
       // Only the token that was refused goes: another caller may have replaced it already.
@@ -74,10 +76,10 @@ function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
   const key = JSON.stringify([scope.iam, login.domain, login.user, login.password]);
   const before = turns.get(key) ?? Promise.resolve();
   const turn = before.then(
-    () => fetchToken(login, scope),
+    () => guarded(login, scope),
     (error: unknown) => {
       if (error instanceof CredentialsRefused) throw error;
-      return fetchToken(login, scope);
+      return guarded(login, scope);
     },
   );
   turns.set(key, turn);
@@ -86,6 +88,20 @@ function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
   };
   turn.then(leave, leave);
   return turn;
+}
+
+async function guarded(login: PasswordLogin, scope: TokenScope): Promise<Token> {
+  const { guard } = scope;
+  await guard?.enter();
+  try {
+    const token = await fetchToken(login, scope);
+    await guard?.tell(true);
+    return token;
+  } catch (error) {
+    // What went wrong is what counts; a guard that cannot be told closes with the next refusal.
+    await (error instanceof CredentialsRefused ? guard?.tell(false) : guard?.leave())?.catch(() => undefined);
+    throw error;
+  }
 }
 
 /** `POST /v3/auth/tokens`, password method, project scope (contract §6.1). Wrong passwords lock the user: never repeated. */

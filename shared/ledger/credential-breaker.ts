@@ -1,31 +1,23 @@
 import { randomUUID, scryptSync } from 'node:crypto';
 import type { Table } from '../aws/table.ts';
+import type { Config } from '../config.ts';
 import { Held } from '../errors.ts';
-import type { KeyPair, PasswordLogin } from '../huawei/credentials.ts';
+import type { Guard, KeyPair, PasswordLogin } from '../huawei/credentials.ts';
 
 /** Whether a credential has proven good, is being tried by one run, or was refused; `until` in epoch ms. */
 type Standing = { readonly state: 'good' } | { readonly state: 'trying' | 'refused'; readonly until: number };
 
-/** Lets one run at a time try an unproven credential, and nobody a refused one before its time is over. */
-export interface Breaker {
-  /** Throws `Held` while the credential must be left alone. */
-  enter(): Promise<void>;
-  /** Ends a trial that taught nothing, so that the next run may try at once. */
-  leave(): Promise<void>;
-  /** Tells what the cloud said of the credential. */
-  tell(accepted: boolean): Promise<void>;
-}
-
 const DAY = 24 * 60 * 60 * 1000;
 const names = new Map<string, string>();
 
-/** The breaker of a login in the ledger table; `trialMs` is how long one trial may take, `refusedMs` how long a refusal holds. */
+/** The breaker of a login in the ledger table: one run at a time tries an unproven credential, nobody a refused one. */
 export function openBreaker(
   table: Table,
   login: PasswordLogin | KeyPair,
-  trialMs: number,
-  refusedMs: number,
-): Breaker {
+  { HW_TIMEOUT_MS, TIMING }: Config,
+): Guard {
+  const trialMs = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
+  const refusedMs = TIMING.breaker_ms;
   const pk = nameOf(login);
   let seen: { standing: Standing; version: number } | undefined;
   const write = async (standing: Standing): Promise<boolean> => {

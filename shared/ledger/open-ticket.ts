@@ -5,18 +5,11 @@ import type { Flow } from '../flow.ts';
 import { readLogin, secretOf } from '../huawei/login.ts';
 import { type Intent, readIntent } from '../intent.ts';
 import type { Operation } from '../operation.ts';
+import { notSent } from '../outcome.ts';
 import { redact } from '../redact.ts';
 import { statusOf } from '../report.ts';
-import {
-  type Entry,
-  extended,
-  isLeased,
-  isSettled,
-  orphaned,
-  outcomesOf,
-  reopened,
-  targetsIn,
-} from './entry.ts';
+import { extended, giveUp, orphaned, reopened } from './changes.ts';
+import { type Entry, isLeased, isSettled, outcomesOf, sendable, targetsIn } from './entry.ts';
 import { fingerprint } from './fingerprint.ts';
 import { seal, unseal } from './seal.ts';
 import { keyOf, type Ledger } from './store.ts';
@@ -52,9 +45,30 @@ export async function openTicket(
     owner,
     entry: settled,
     held,
-    send: targetsIn(settled, 'waiting'),
+    send: sendable(settled, Date.now()),
     look: targetsIn(settled, 'unknown'),
   };
+}
+
+/**
+ * Keeps on record that a request was sent on in parts, so that its id stands for this intent alone. Throws
+ * `InvalidIntent` when it stands for another.
+ */
+export async function recordParent(
+  operation: Operation,
+  ledger: Ledger,
+  flow: Flow,
+  request: Intent,
+  config: Config,
+): Promise<void> {
+  const pk = keyOf(operation.name, request.project_id, request.request_id);
+  const held = await ledger.read(pk);
+  if (held) return refuseOtherIntent(flow, request, held.entry);
+  const entry = await newEntry(operation, flow, request, config);
+  const outcomeOf = (target: string) => notSent(target, { code: 'sent_on', reason: 'sent on in parts' });
+  if (await ledger.write(operation, giveUp(entry, outcomeOf), undefined)) return;
+  const faster = await ledger.read(pk);
+  if (faster) refuseOtherIntent(flow, request, faster.entry);
 }
 
 async function newEntry(operation: Operation, flow: Flow, request: Intent, config: Config): Promise<Entry> {

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { backoff } from './backoff.ts';
-import { type Entry, isSettled, outcomesOf, targetsIn } from './entry.ts';
+import { type Entry, isSettled, mapTargets, outcomesOf } from './entry.ts';
 
 /** Epoch ms from which a target's absence in the cloud's lists proves that its request started nothing. */
 export const absentFrom = (until: number, timing: Config['TIMING']): number =>
@@ -19,16 +19,18 @@ export function schedule(entry: Entry, now: number, timing: Config['TIMING'], no
     if (entry.hand_over === 'done' || (good && !entry.conflicts)) return rest;
     return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };
   }
-  const times = Object.values(entry.targets).flatMap((state): number[] => {
+  const { retry_least_ms: least, retry_most_ms: most } = timing;
+  const tryAt = () => Math.max(notBefore ?? 0, now + backoff(entry.put_off, { least, most }));
+  const targets = mapTargets(entry, (state) =>
+    state.state === 'waiting' && state.due === undefined ? { ...state, due: tryAt() } : state,
+  );
+  const times = Object.values(targets).flatMap((state): number[] => {
     if (state.state === 'submitting') return [(entry.lease_until ?? now) + timing.look_ms];
     if (state.state === 'unknown') return [nextLook(state.until, now, timing)];
-    return [];
+    return state.state === 'waiting' ? [state.due ?? now] : [];
   });
-  if (targetsIn(entry, 'waiting').length > 0) {
-    const { retry_least_ms: least, retry_most_ms: most } = timing;
-    times.push(Math.max(notBefore ?? 0, now + backoff(entry.put_off, { least, most })));
-  }
-  return { ...rest, due_at: notBefore !== undefined && notBefore > now ? notBefore : Math.min(...times) };
+  const due_at = notBefore !== undefined && notBefore > now ? notBefore : Math.min(...times);
+  return { ...rest, targets, due_at };
 }
 
 /** Looks come at a steady pace, one of them as soon as absence means something. */

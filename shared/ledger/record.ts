@@ -15,7 +15,9 @@ import type { Answer } from '../flow.ts';
 import type { Operation } from '../operation.ts';
 import { notSent, unknown } from '../outcome.ts';
 import { statusOf } from '../report.ts';
-import { type Entry, giveUp, isSettled, learn, outcomesOf, putBack } from './entry.ts';
+import { giveUp, putBack } from './changes.ts';
+import { type Entry, isSettled, outcomesOf } from './entry.ts';
+import { learn } from './learn.ts';
 import { schedule } from './plan.ts';
 import { save, type Ticket } from './ticket.ts';
 
@@ -45,7 +47,9 @@ export async function recordAnswer(
   remaining: () => number,
 ): Promise<Answer> {
   const { owner, claimed } = ticket;
-  const { since, until } = claimed ?? { since: Date.now(), until: Date.now() };
+  // The call is over: nothing of it can leave any more.
+  const until = Date.now();
+  const { since } = claimed ?? { since: until };
   const settle = (entry: Entry) => {
     const learned = learn(entry, { owner, outcomes: answer.outcomes, since, until });
     const delayed = answer.outcomes.some(({ retry }) => retry === true);
@@ -63,7 +67,8 @@ export async function recordAnswer(
 
 /**
  * Writes into the ledger how a run ended that got no answer, and returns what to report; undefined when the ledger has
- * nothing to do with it. Throws `PlatformUnavailable` when it could not be written: the delivery then goes back.
+ * nothing to do with it. Throws `PlatformUnavailable`, or `NotRecorded` for a request that may have left, when it could not
+ * be written: the delivery then goes back.
  */
 export async function recordEnding(
   operation: Operation,
@@ -74,8 +79,19 @@ export async function recordEnding(
 ): Promise<Answer | undefined> {
   if (error instanceof NothingToSend) return answerOf(ticket.entry);
   const change = endingOf(ticket, error, timing);
-  return change && answerOf(await persist(operation, ticket, change, remaining));
+  if (!change) return undefined;
+  try {
+    return answerOf(await persist(operation, ticket, change, remaining));
+  } catch (cause) {
+    if (!mayHaveLeft(ticket, error)) throw cause;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new NotRecorded(`${reason}; the ledger did not take it`, { cause });
+  }
 }
+
+/** Whether the run ended so that its request may be at work in the cloud. */
+const mayHaveLeft = ({ claimed }: Ticket, error: unknown): boolean =>
+  claimed !== undefined && (error instanceof OutcomeUnknown || !(error instanceof Ended));
 
 function endingOf(
   ticket: Ticket,
@@ -87,9 +103,10 @@ function endingOf(
   if (error instanceof NotRecorded || (error instanceof InvalidIntent && !held)) return undefined;
   if (error instanceof Held && error.next_try === undefined) return undefined;
   const reason = error instanceof Error ? error.message : String(error);
-  if (claimed && (error instanceof OutcomeUnknown || !(error instanceof Ended))) {
+  if (claimed && mayHaveLeft(ticket, error)) {
     const outcomes = send.map((target) => unknown(target, { reason }));
-    return (entry) => schedule(learn(entry, { owner, outcomes, ...claimed }), now, timing);
+    const { since } = claimed;
+    return (entry) => schedule(learn(entry, { owner, outcomes, since, until: now }), now, timing);
   }
   // Whoever lost the lease does not decide for the run that holds it now.
   const mine = (change: (entry: Entry) => Entry, until?: number) => (entry: Entry) =>

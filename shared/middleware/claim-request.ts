@@ -1,6 +1,6 @@
 import { Held } from '../errors.ts';
 import { type Answer, checked, type Step } from '../flow.ts';
-import { claim } from '../ledger/entry.ts';
+import { claim } from '../ledger/changes.ts';
 import { schedule } from '../ledger/plan.ts';
 import { recordAnswer } from '../ledger/record.ts';
 import { save } from '../ledger/ticket.ts';

@@ -3,6 +3,8 @@ import { putOnQueue } from '../aws/queue.ts';
 import { childrenOf } from '../children.ts';
 import { Held, Misconfigured } from '../errors.ts';
 import { checked, type Step } from '../flow.ts';
+import { recordParent } from '../ledger/open-ticket.ts';
+import { openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
 import { notSent } from '../outcome.ts';
 
@@ -12,6 +14,9 @@ export const fanOut = (operation: Operation): Step => ({
     const { config, request } = checked(flow);
     const children = request.dry_run ? [] : childrenOf(operation, request);
     if (children.length === 0) return;
+    if (config.LEDGER_TABLE) {
+      await recordParent(operation, openLedger(config.LEDGER_TABLE), flow, request, config);
+    }
     if (!config.QUEUE_URL) throw new Misconfigured(`QUEUE_URL is needed to spread ${children.length} calls`);
     // Durations stay as written and keep counting from the parent's trigger, which travels along.
     await putOnQueue(

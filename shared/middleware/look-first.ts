@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Held, NothingToSend } from '../errors.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 import { type Reader, reader } from '../huawei/read.ts';
-import { afterLook, type TargetState, targetsIn } from '../ledger/entry.ts';
+import { afterLook } from '../ledger/changes.ts';
+import { sendable, type TargetState } from '../ledger/entry.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
 import type { Finding } from '../lookup.ts';
@@ -27,7 +28,7 @@ export const lookFirst = (operation: Operation): Step => ({
       if (state?.state !== 'unknown' || flow.remaining() < config.HW_TIMEOUT_MS) continue;
       entry = afterLook(entry, target, await look(operation, flow, ticket, cloud, target, state));
     }
-    const send = targetsIn(entry, 'waiting');
+    const send = sendable(entry, Date.now());
     const scheduled = schedule(entry, Date.now(), config.TIMING);
     if (!(await save(operation, ticket, scheduled)))
       throw new Held('another run was faster', { retry: true });
@@ -56,7 +57,8 @@ async function look(
   const project = `${operation.service}#${request.project_id}`;
   const [answers, others] = await Promise.all([
     cloud.all(operation.lookup.reads(request.fields, target)),
-    ticket.ledger.table.recent(project, window.from - TIMING.clock_skew_ms, window.to),
+    // Another request's claim may be newer than the job it took: it may have been tried again since.
+    ticket.ledger.table.recent(project, window.from - TIMING.clock_skew_ms, now),
   ]);
   const taken = new Set(others.flatMap(({ pk, jobs = [] }) => (pk === ticket.pk ? [] : jobs)));
   const finding = operation.lookup.judge(answers, { request: request.fields, target, window, taken });
@@ -80,6 +82,7 @@ function undecided(
   if ('absent' in finding && now >= absentFrom(state.until, timing)) {
     return {
       state: 'waiting',
+      due: now,
       doubt: state.since,
       outcome: { target, verdict: 'not_sent', reason, retry: true },
     };

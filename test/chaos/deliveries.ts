@@ -44,7 +44,7 @@ export function followDeliveries(lives: Lives, tally: Tally, reported: (id: stri
     onLog(line) {
       const report = parsed(line);
       if (!report) {
-        if (!/Invoke Error/.test(line)) tally.add(`odd log line: ${line.slice(0, 160)}`);
+        if (!/Invoke Error/.test(line)) tally.add(`odd ${line.replace(/^\S+\t\S+\t/, '').slice(0, 160)}`);
         return;
       }
       if (report.operation === 'sweep') return;

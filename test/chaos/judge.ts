@@ -34,8 +34,13 @@ export interface Judgement {
 
 type End = 'accepted' | 'unknown' | 'refused' | 'open' | 'none';
 
+const isSentOn = ({ targets }: FinalEntry) =>
+  Object.values(targets).every(({ outcomes = [] }) => outcomes.some(({ code }) => code === 'sent_on'));
+
 /** Compares what the cloud truly did with what reports, ledger and dead letters say. */
-export function judge({ sent, accepted, entries, dead, lives }: Evidence): Judgement {
+export function judge({ sent, accepted, dead, lives, entries: all }: Evidence): Judgement {
+  // What was sent on in parts is judged by its parts.
+  const entries = all.filter((entry) => !isSentOn(entry));
   const wrongs: Wrong[] = [];
   const add = (what: Wrong['what'], request_id: string, detail: string, others: readonly string[] = []) =>
     wrongs.push({ what, request_id, detail, others });

@@ -14,6 +14,7 @@ export function figuresOf({ evidence, judgement, tally, seconds, memory }: Playe
     const sum = some.reduce((all, { request_id }) => all + (lives.get(request_id)?.writes ?? 0), 0);
     return Math.round((100 * sum) / Math.max(1, some.length)) / 100;
   };
+  const isFrugal = ({ request_id }: { request_id: string }) => (lives.get(request_id)?.writes ?? 0) <= 2;
   return {
     intents: sent.length,
     targets: sent.reduce((sum, { targets }) => sum + targets.length, 0),
@@ -40,6 +41,9 @@ export function figuresOf({ evidence, judgement, tally, seconds, memory }: Playe
     'ledger writes': tally.of('ledger writes'),
     'ledger writes a request': mean(evidence.entries),
     '  where nothing went wrong': mean(clean),
+    '  of these with two or less, %': Math.round(
+      (100 * clean.filter(isFrugal).length) / Math.max(1, clean.length),
+    ),
     'wall time, s': Math.round(seconds),
     'memory of the stand-ins, MB': Math.round(memory.own / 2 ** 20),
     'memory of the functions, MB': Math.round(memory.functions / 2 ** 20),
@@ -47,7 +51,7 @@ export function figuresOf({ evidence, judgement, tally, seconds, memory }: Playe
 }
 
 /** How often something happened that must not. */
-export const countOf = ({ wrongs }: Judgement, what: (typeof WHATS)[number]): number =>
+const countOf = ({ wrongs }: Judgement, what: (typeof WHATS)[number]): number =>
   wrongs.filter((wrong) => wrong.what === what).length;
 
 /** Whether the run shows what was promised. */

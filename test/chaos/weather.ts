@@ -88,23 +88,27 @@ async function wrongPassword(
   const { password } = user;
   user.password = 'changed by somebody';
   expire();
-  let failures = 0;
-  Object.defineProperty(user, 'failures', {
+  let { locked_until } = user;
+  // Every login looks once whether the user is locked.
+  Object.defineProperty(user, 'locked_until', {
     configurable: true,
     enumerable: true,
-    get: () => failures,
-    set: (count: number) => {
-      if (count > failures || user.locked_until > clock.now()) {
-        tally.add('logins with a wrong password');
-        onWrongLogin();
-      }
-      failures = count;
+    get: () => {
+      tally.add('logins with a wrong password');
+      onWrongLogin();
+      return locked_until;
+    },
+    set: (until: number) => {
+      locked_until = until;
     },
   });
   await new Promise((resolve) => setTimeout(resolve, WRONG_PASSWORD_MS));
   user.password = password;
-  if (user.locked_until > clock.now()) {
-    tally.add('user locked');
-    user.locked_until = 0;
-  }
+  if (locked_until > clock.now()) tally.add('user locked');
+  Object.defineProperty(user, 'locked_until', {
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value: 0,
+  });
 }

@@ -136,6 +136,8 @@ export async function expectNext(
   const [dead] = ran.dead;
   expect(dead?.attributes).toEqual({
     request_id: line?.request_id,
+    trigger: line?.trigger,
+    triggered_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     status: line?.status,
     reason: expect.stringMatching(/\S/),
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),

@@ -2,20 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 import {
   afterLook,
   claim,
-  type Entry,
   extended,
   giveUp,
+  orphaned,
+  putBack,
+  reopened,
+} from '../../shared/ledger/changes.ts';
+import {
+  type Entry,
   isLeased,
   isSettled,
   jobsIn,
-  type Learned,
-  learn,
-  orphaned,
   outcomesOf,
-  putBack,
-  reopened,
   type TargetState,
 } from '../../shared/ledger/entry.ts';
+import { type Learned, learn } from '../../shared/ledger/learn.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/outcome.ts';
 
 const T = 'target';
@@ -188,7 +189,9 @@ describe('learn', () => {
   test('says nothing of targets the reply leaves out, and keeps those nobody asked for', () => {
     const stray = unknown('stray', { reason: 'not requested' });
     const entry = learn(entryOf(submitting), mine(stray));
-    expect(entry.targets).toEqual({ [T]: submitting, stray: done(stray) });
+    expect(entry.targets).toEqual({ [T]: submitting });
+    expect(entry.strays).toEqual([stray]);
+    expect(outcomesOf(entry)).toContainEqual(stray);
   });
 
   test('keeps a conflict once named', () => {

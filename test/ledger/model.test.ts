@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { patchDatabases as operation } from '../../functions/patch-databases/operation.ts';
-import {
-  afterLook,
-  claim,
-  type Entry,
-  isLeased,
-  isSettled,
-  learn,
-  orphaned,
-  putBack,
-  targetsIn,
-} from '../../shared/ledger/entry.ts';
+import { afterLook, claim, orphaned, putBack } from '../../shared/ledger/changes.ts';
+import { type Entry, isLeased, isSettled, targetsIn } from '../../shared/ledger/entry.ts';
+import { learn } from '../../shared/ledger/learn.ts';
 import { type Held, keyOf, type Ledger, openLedger } from '../../shared/ledger/store.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/outcome.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';

@@ -1,0 +1,103 @@
+import type { Outcome } from '../outcome.ts';
+import { doubtOf, type Entry, mapTargets, type TargetState } from './entry.ts';
+
+/** Marks `targets` as submitting by `owner`, right before the call. */
+export function claim(
+  entry: Entry,
+  targets: readonly string[],
+  { owner, now, lease_until }: { owner: string; now: number; lease_until: number },
+): Entry {
+  const claimed = new Set(targets);
+  return {
+    ...entry,
+    owner,
+    lease_until,
+    claimed_at: now,
+    tries: entry.tries + 1,
+    targets: mapTargets(entry, (state, target) =>
+      claimed.has(target)
+        ? { state: 'submitting', since: now, until: lease_until, ...doubtOf(state) }
+        : state,
+    ),
+  };
+}
+
+/** A submission whose owner never told its outcome becomes unknown. */
+export const orphaned = (entry: Entry): Entry => ({
+  ...entry,
+  targets: mapTargets(entry, (state, target) =>
+    state.state === 'submitting'
+      ? {
+          state: 'unknown',
+          since: state.doubt ?? state.since,
+          until: state.until,
+          outcome: {
+            target,
+            verdict: 'unknown',
+            reason: 'the run that was submitting it ended without a word',
+          },
+        }
+      : state,
+  ),
+});
+
+/** Puts `targets` that wait, or whose claimed request never left, back to waiting; what they waited for before stays known. */
+export const putBack = (
+  entry: Entry,
+  targets: readonly string[],
+  outcomeOf: (target: string) => Outcome,
+): Entry => ({
+  ...entry,
+  targets: mapTargets(entry, (state, target) =>
+    targets.includes(target) && (state.state === 'waiting' || state.state === 'submitting')
+      ? { state: 'waiting', outcome: outcomeOf(target), ...doubtOf(state) }
+      : state,
+  ),
+});
+
+/** Ends every target that is still to be sent: it never will be. On demand those too that nobody will look for any more. */
+export const giveUp = (
+  entry: Entry,
+  outcomeOf: (target: string) => Outcome,
+  more?: 'and unknown',
+): Entry => ({
+  ...entry,
+  targets: mapTargets(entry, (state, target) => {
+    if (state.state === 'unknown') return more ? { state: 'done', outcomes: [state.outcome] } : state;
+    if (state.state === 'done') return state;
+    return { state: 'done', outcomes: [state.undecided ?? outcomeOf(target)] };
+  }),
+});
+
+/** What a look into the cloud taught of a target whose outcome was unknown. */
+export const afterLook = (entry: Entry, target: string, after: TargetState): Entry => ({
+  ...entry,
+  targets: mapTargets(entry, (state, one) => (one === target && state.state === 'unknown' ? after : state)),
+});
+
+/** A person decided that what stayed unknown is sent again; what is not known of the first try stays on record. */
+export const reopened = ({ due_at: _, hand_over: __, ...entry }: Entry): Entry => ({
+  ...entry,
+  targets: mapTargets({ ...entry }, (state) => {
+    if (state.state === 'unknown') return { state: 'waiting', doubt: state.since, undecided: state.outcome };
+    const undecided =
+      state.state === 'done' ? state.outcomes.find(({ verdict }) => verdict === 'unknown') : undefined;
+    const nothingElse =
+      state.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'unknown');
+    return undecided && nothingElse
+      ? { state: 'waiting', doubt: entry.claimed_at ?? entry.triggered_at, undecided }
+      : state;
+  }),
+});
+
+/** A person gave the request more time: what had expired waits again. */
+export const extended = ({ due_at: _, expired, hand_over, ...entry }: Entry, deadline: number): Entry => ({
+  ...entry,
+  ...(hand_over && !expired && { hand_over }),
+  deadline,
+  targets: mapTargets({ ...entry }, (state) =>
+    expired && state.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'not_sent')
+      ? { state: 'waiting' }
+      : state,
+  ),
+});
