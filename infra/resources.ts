@@ -45,7 +45,7 @@ const ledger = {
       index(INDEXES.due, 'shard', 'due_at', { ProjectionType: 'ALL' }),
       index(INDEXES.recent, 'project', 'claimed_at', {
         ProjectionType: 'INCLUDE',
-        NonKeyAttributes: ['jobs'],
+        NonKeyAttributes: ['jobs', 'pending'],
       }),
     ],
     TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },

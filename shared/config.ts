@@ -35,6 +35,8 @@ const timing = z.strictObject({
   absence_margin_ms: milliseconds(10 * MINUTE, 10, DAY),
   /** How long an unknown target is looked for before a person has to decide. */
   look_for_ms: milliseconds(60 * MINUTE, 10, 7 * DAY),
+  /** How long the ledger's index may lag behind what was written. */
+  index_lag_ms: milliseconds(2000, 0, MINUTE),
   /** How far the cloud's clock may differ from ours. */
   clock_skew_ms: milliseconds(5 * MINUTE, 10, 60 * MINUTE),
   /** When the sweep repeats a hand-over to people that was not confirmed. */

@@ -19,7 +19,10 @@ export interface Window {
 /** What the cloud shows of an earlier submission. *absent* means proof that it started nothing; in doubt it is *unclear*. */
 export type Finding = { readonly found: string } | { readonly absent: string } | { readonly unclear: string };
 
-/** How to find out what became of a submission whose answer was lost: what to read, and a pure judgement over it. */
+/**
+ * How to find out what became of a submission whose answer was lost: what to read, and a pure judgement over it. The reads
+ * are made in their order: jobs before the state they change, or a job that ends in between shows nowhere.
+ */
 export interface Lookup<Request> {
   reads(request: Request, target: string): Readonly<Record<string, Read>>;
   /** `taken` holds the jobs that other requests have claimed. */

@@ -30,11 +30,6 @@ const OTHER_PROXY_WORK = /^(Enlarge|Open|Close|Scale)|ModifyProxy|ProxyIp|ProxyC
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   reads: ({ instance_id, proxy_id }) => ({
-    version: versionOf(instance_id, proxy_id),
-    proxies: {
-      route: `GET /v3/{project_id}/instances/${instance_id}/proxies`,
-      list: { items: 'proxy_list', size: 100, offset: 'items' },
-    },
     jobs: {
       route: 'GET /v3/{project_id}/immediate-jobs',
       list: { items: 'jobs', size: 50, offset: 'pages' },
@@ -43,6 +38,11 @@ export const lookup: Lookup<z.infer<typeof request>> = {
       route: 'GET /v3/{project_id}/scheduled-jobs',
       list: { items: 'schedules', size: 50, offset: 'items' },
     },
+    proxies: {
+      route: `GET /v3/{project_id}/instances/${instance_id}/proxies`,
+      list: { items: 'proxy_list', size: 100, offset: 'items' },
+    },
+    version: versionOf(instance_id, proxy_id),
   }),
   judge: (answers, { request: { instance_id, proxy_id, source_version }, window, taken }) => {
     const listed = proxies.safeParse(answers.proxies);

@@ -16,6 +16,8 @@ export interface Row {
   readonly project?: string;
   readonly claimed_at?: number;
   readonly jobs?: readonly string[];
+  /** Targets for which a submission may be at work without its job being known yet. */
+  readonly pending?: readonly string[];
   /** Epoch seconds after which the table may drop the item. */
   readonly expires_at: number;
 }
@@ -29,9 +31,12 @@ export interface Table {
   due(shard: string, until: number): Promise<Row[]>;
   /** Moves the due time of a row that is still due at `from`; false when it is not. */
   postpone(pk: string, from: number, to: number): Promise<boolean>;
-  /** Keys and jobs of the rows of a project claimed within a time span. */
-  recent(project: string, from: number, to: number): Promise<Pick<Row, 'pk' | 'jobs'>[]>;
+  /** Rows of a project claimed within a time span, as the index shows them a moment late. */
+  recent(project: string, from: number, to: number): Promise<Recent[]>;
 }
+
+/** What the index of recent claims holds of a row. */
+export type Recent = Pick<Row, 'pk' | 'jobs' | 'pending'>;
 
 /** The names of the table's two indexes. */
 export const INDEXES = { due: 'due', recent: 'recent' } as const;
@@ -118,7 +123,7 @@ export function openTable(TableName: string): Table {
       ),
     recent: (project, from, to) =>
       ask(async (db, { QueryCommand }) => {
-        const rows: Pick<Row, 'pk' | 'jobs'>[] = [];
+        const rows: Recent[] = [];
         let next: Record<string, AttributeValue> | undefined;
         do {
           const page = await db.send(
@@ -135,7 +140,13 @@ export function openTable(TableName: string): Table {
               ...(next && { ExclusiveStartKey: next }),
             }),
           );
-          rows.push(...(page.Items ?? []).map(({ pk, jobs }) => ({ pk: pk?.S ?? '', jobs: jobs?.SS ?? [] })));
+          rows.push(
+            ...(page.Items ?? []).map(({ pk, jobs, pending }) => ({
+              pk: pk?.S ?? '',
+              jobs: jobs?.SS ?? [],
+              pending: pending?.SS ?? [],
+            })),
+          );
           next = page.LastEvaluatedKey;
         } while (next);
         return rows;
@@ -147,7 +158,7 @@ async function connect() {
   const sdk = await import('@aws-sdk/client-dynamodb');
   const db = new sdk.DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 },
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
   });
   return { db, sdk };
 }
@@ -167,6 +178,7 @@ function toItem(row: Row): Record<string, AttributeValue> {
         claimed_at: { N: String(row.claimed_at) },
       }),
     ...(row.jobs && row.jobs.length > 0 && { jobs: { SS: [...new Set(row.jobs)] } }),
+    ...(row.pending && row.pending.length > 0 && { pending: { SS: [...row.pending] } }),
   };
 }
 

@@ -20,8 +20,8 @@ export interface Credentials {
 
 /** Keeps a login that the cloud refused from being tried again and again. */
 export interface Guard {
-  /** Throws `Held` while the login must be left alone. */
-  enter(): Promise<void>;
+  /** Throws `Held` while the login must be left alone. `doubted`: the cloud no longer took a token that should be good. */
+  enter(doubted?: boolean): Promise<void>;
   /** Ends a try that taught nothing. */
   leave(): Promise<void>;
   /** Tells what the cloud said of the login. */

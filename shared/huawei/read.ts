@@ -12,7 +12,7 @@ import { fillRoute } from './route.ts';
 
 const MOST_PAGES = 40;
 
-/** Where reads go and with what. Answers are shared: the same read asked twice is made once. */
+/** Makes reads one after the other, in the order given. Answers are shared: the same read asked twice is made once. */
 export interface Reader {
   all(reads: Readonly<Record<string, Read>>): Promise<Answers>;
 }
@@ -43,13 +43,14 @@ export function reader(
   const answer = (read: Read) => (read.list ? everyPage(read.list, (page) => get(read, page)) : get(read));
   return {
     async all(reads) {
-      const named = Object.entries(reads).map(async ([name, read]): Promise<[string, unknown]> => {
+      const answers: Record<string, unknown> = {};
+      for (const [name, read] of Object.entries(reads)) {
         const key = JSON.stringify(read);
         const asked = made.get(key) ?? answer(read).catch(unlessRefused);
         made.set(key, asked);
-        return [name, await asked];
-      });
-      return Object.fromEntries(await Promise.all(named));
+        answers[name] = await asked;
+      }
+      return answers;
     },
   };
 }

@@ -38,6 +38,7 @@ export function tokenCredentials(login: PasswordLogin, scope: TokenScope): Crede
     tell: async () => {},
     mask: (request) => ({ ...request, headers: { ...request.headers, 'x-auth-token': '***' } }),
     renew() {
+      doubted.add(loginKey(login, scope));
       // Only the token that was refused goes: another caller may have replaced it already.
       if (used && cache.get(key)?.token === used) cache.delete(key);
       return true;
@@ -69,11 +70,17 @@ async function currentToken(key: string, login: PasswordLogin, scope: TokenScope
   }
 }
 
+// Logins of which the cloud refused a token that should have been good: their password may have changed.
+const doubted = new Set<string>();
+
+const loginKey = (login: PasswordLogin, { iam }: TokenScope) =>
+  JSON.stringify([iam, login.domain, login.user, login.password]);
+
 const turns = new Map<string, Promise<unknown>>();
 
 /** One login asks for one project's token after the other: a password refused for one is not tried for the next. */
 function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
-  const key = JSON.stringify([scope.iam, login.domain, login.user, login.password]);
+  const key = loginKey(login, scope);
   const before = turns.get(key) ?? Promise.resolve();
   const turn = before.then(
     () => guarded(login, scope),
@@ -92,9 +99,11 @@ function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
 
 async function guarded(login: PasswordLogin, scope: TokenScope): Promise<Token> {
   const { guard } = scope;
-  await guard?.enter();
+  const key = loginKey(login, scope);
+  await guard?.enter(doubted.has(key));
   try {
     const token = await fetchToken(login, scope);
+    doubted.delete(key);
     await guard?.tell(true);
     return token;
   } catch (error) {

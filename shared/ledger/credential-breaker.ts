@@ -39,11 +39,12 @@ export function openBreaker(
     return seen?.standing;
   };
   return {
-    async enter() {
+    async enter(doubted = false) {
       const standing = await look();
-      if (standing?.state === 'good') return;
+      if (standing?.state === 'good' && !doubted) return;
       const until = Date.now() + trialMs;
-      if ((!standing || standing.until <= Date.now()) && (await write({ state: 'trying', until }))) return;
+      const free = !standing || standing.state === 'good' || standing.until <= Date.now();
+      if (free && (await write({ state: 'trying', until }))) return;
       throw heldBy(await look(), until);
     },
     async leave() {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openTable, type Row, type Table } from '../aws/table.ts';
 import { PlatformUnavailable } from '../errors.ts';
 import type { Operation } from '../operation.ts';
-import { type Entry, isSettled, jobsIn } from './entry.ts';
+import { type Entry, isSettled, jobsIn, targetsIn } from './entry.ts';
 
 /** An entry as it was read, with the version that a write must find unchanged. */
 export interface Held {
@@ -80,6 +80,7 @@ function rowOf({ name, service }: Operation, entry: Entry, version: number): Row
       project: `${service}#${entry.project_id}`,
       claimed_at: entry.claimed_at,
       jobs: jobsIn(entry),
+      pending: targetsIn(entry, 'submitting', 'unknown'),
     }),
     expires_at: Math.ceil((last + KEEP_MS) / 1000),
   };

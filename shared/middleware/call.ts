@@ -1,4 +1,3 @@
-import { NotSent } from '../errors.ts';
 import { type Answer, checked, type Flow } from '../flow.ts';
 import { readAnswer } from '../huawei/answer.ts';
 import { send } from '../huawei/client.ts';
@@ -11,7 +10,7 @@ import { reader } from '../huawei/read.ts';
 import { fillRoute, type WireRequest } from '../huawei/route.ts';
 import type { Operation } from '../operation.ts';
 import { alreadyDone, notSent, type Outcome } from '../outcome.ts';
-import { refuseUntimely } from './check-due.ts';
+import { refuseToStart } from './refuse-to-start.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
 export const call =
@@ -56,20 +55,6 @@ async function prove(
       return proof.holds(answers, fields) ? alreadyDone(target, { code, reason }) : outcome;
     }),
   );
-}
-
-/** The last look before the request leaves. Throws `NotSent`, `Held`, `Expired`. */
-function refuseToStart(operation: Operation, flow: Flow): void {
-  const { config, request } = checked(flow);
-  const { ticket, brake, remaining } = flow;
-  if (brake?.throttled) throw new NotSent('the cloud throttles this batch: nothing more of it is sent now');
-  const needed = config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms;
-  const left = Math.round(remaining());
-  if (left < needed)
-    throw new NotSent(`${left} ms are left of this invocation, a submission needs ${needed}`);
-  if (ticket?.claimed && Date.now() >= ticket.claimed.until)
-    throw new NotSent('the lease on this request is over');
-  refuseUntimely(operation, request);
 }
 
 function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequest {

@@ -5,12 +5,14 @@ import { schedule } from '../ledger/plan.ts';
 import { recordAnswer } from '../ledger/record.ts';
 import { save } from '../ledger/ticket.ts';
 import type { Operation } from '../operation.ts';
+import { refuseToStart } from './refuse-to-start.ts';
 
 /** Claims the targets in the ledger right before the call, and writes what became of them right after. */
 export const claimRequest = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { ticket } = flow;
     if (!ticket) return;
+    refuseToStart(operation, flow);
     const { config } = checked(flow);
     const now = Date.now();
     const lease_until = now + flow.remaining() + config.TIMING.lease_margin_ms;

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../config.ts';
 import { Held, NothingToSend } from '../errors.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 import { type Reader, reader } from '../huawei/read.ts';
+import type { Intent } from '../intent.ts';
 import { afterLook } from '../ledger/changes.ts';
 import { sendable, type TargetState } from '../ledger/entry.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
@@ -11,6 +14,8 @@ import type { Operation } from '../operation.ts';
 import { accepted, unknown } from '../outcome.ts';
 import { refuseUntimely } from './check-due.ts';
 
+// No function runs longer than this on AWS Lambda.
+const LONGEST_RUN_MS = 15 * 60 * 1000;
 const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
 
 /** Asks the cloud what became of targets whose outcome is unknown, before anything is sent again. Ends the run if nothing is left to send. */
@@ -54,14 +59,24 @@ async function look(
     from: state.since - TIMING.clock_skew_ms,
     to: absentFrom(state.until, TIMING) + TIMING.clock_skew_ms,
   };
-  const project = `${operation.service}#${request.project_id}`;
-  const [answers, others] = await Promise.all([
-    cloud.all(operation.lookup.reads(request.fields, target)),
-    // Another request's claim may be newer than the job it took: it may have been tried again since.
-    ticket.ledger.table.recent(project, window.from - TIMING.clock_skew_ms, now),
-  ]);
-  const taken = new Set(others.flatMap(({ pk, jobs = [] }) => (pk === ticket.pk ? [] : jobs)));
-  const finding = operation.lookup.judge(answers, { request: request.fields, target, window, taken });
+  const about = { request: request.fields, target, window };
+  const answers = await cloud.all(operation.lookup.reads(request.fields, target));
+  const alone = operation.lookup.judge(answers, { ...about, taken: new Set() });
+  // What was claimed before the cloud was read stands in the index by now.
+  const finding =
+    'absent' in alone
+      ? alone
+      : await amongOthers(
+          operation,
+          ticket,
+          request,
+          TIMING,
+          (taken, pending) =>
+            pending.has(target)
+              ? { unclear: 'another request is at work on this target' }
+              : operation.lookup.judge(answers, { ...about, taken }),
+          window.from,
+        );
   if ('found' in finding && (await claimJob(ticket, finding.found, target))) {
     return {
       state: 'done',
@@ -69,6 +84,25 @@ async function look(
     };
   }
   return undecided(finding, target, state, now, TIMING);
+}
+
+/** Judges with what other requests of the project have claimed since the span began: their jobs, their targets at work. */
+async function amongOthers(
+  { service }: Operation,
+  { ledger, pk }: Ticket,
+  { project_id }: Intent,
+  timing: Config['TIMING'],
+  judge: (taken: ReadonlySet<string>, pending: ReadonlySet<string>) => Finding,
+  from: number,
+): Promise<Finding> {
+  await wait(timing.index_lag_ms);
+  const since = from - timing.clock_skew_ms - LONGEST_RUN_MS;
+  const rows = await ledger.table.recent(`${service}#${project_id}`, since, Date.now());
+  const others = rows.filter((row) => row.pk !== pk);
+  return judge(
+    new Set(others.flatMap(({ jobs = [] }) => jobs)),
+    new Set(others.flatMap(({ pending = [] }) => pending)),
+  );
 }
 
 function undecided(

@@ -14,6 +14,7 @@ const FAST = {
   hand_over_ms: 1500,
   resweep_ms: 2000,
   breaker_ms: 1500,
+  index_lag_ms: 50,
 };
 
 /** All times of a run, in milliseconds. */

@@ -95,6 +95,7 @@ export async function startService(
     HW_USER_NAME: 'upkeep',
     HW_USER_PASSWORD: 'correct horse battery staple',
     HW_TIMEOUT_MS: '2000',
+    TIMING: '{"index_lag_ms":0}',
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,

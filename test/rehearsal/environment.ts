@@ -18,6 +18,7 @@ const TIMING = {
   hand_over_ms: 500,
   resweep_ms: 2000,
   breaker_ms: 1000,
+  index_lag_ms: 50,
 };
 
 /** The functions' environment: the stand-in's hosts and user, one webhook sender, queues, ledger. `STAGE` stays unset. */
