@@ -233,7 +233,7 @@ describe('redrive', () => {
       request_id: { StringValue: 'lost-1' },
       trigger: { StringValue: 'queue' },
       resumed: { StringValue: 'yes' },
-      resend: { StringValue: 'yes' },
+      resend: { StringValue: '1' },
       extend: { StringValue: 'yes' },
     });
     expect(Body).not.toContain('hidden-part');

@@ -80,7 +80,7 @@ describe('with a ledger entry', () => {
           trigger: 'webhook',
           sender: 'change-desk',
           resumed: 'yes',
-          resend: 'yes',
+          resend: '1',
         },
       },
       says: 'sent with the intent that the ledger holds',
@@ -170,7 +170,7 @@ describe('without a ledger entry', () => {
     for (const more of [{ status: 'unknown' }, { status: 'partial' }, { resumed: true }]) {
       expect(plan(letterWith(more), undefined)).toMatchObject({ needs: 'resend' });
       expect(plan(letterWith(more), undefined, { resend: true })).toMatchObject({
-        message: { attributes: { resend: 'yes' } },
+        message: { attributes: { request_id: 'change-1' } },
         again: [TARGET],
       });
     }

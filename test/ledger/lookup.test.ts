@@ -462,14 +462,15 @@ test('a job of another request is not taken for ours, though that request was tr
   expect(world.cloud.accepted.filter((work) => work.target === target)).toHaveLength(1);
 });
 
-test('two requests look for one job: only one of them gets it', async () => {
+test('two requests look for one job: whose it is, a person decides', async () => {
   await lose(one);
   world.cloud.faults.add({ call: one.call, fault: { kind: 'cut-before' } });
   await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'twin' });
   at(3);
   await world.service.sweep();
   const { lines } = await world.service.deliver(one.operation);
-  expect(lines.map(({ status }) => status).sort()).toEqual(['accepted', 'unknown']);
+  expect(lines.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
+  expect(lines[0]?.outcomes[0]?.reason).toContain('another request is at work on this target');
   expect(world.submissions(one)).toHaveLength(2);
 });
 
