@@ -16,7 +16,10 @@ const USER_INFO = /((?:\\?\/){2})[^/\\\s"<>]*@/g;
 const QUERY = /(\?|%3f|\\u003f)(?:[^\s"<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi;
 const PARAMETER = /(?<=AccessKeyId|token|signature|credential)=[^\s"'<>&\\]+/gi;
 
+const SIGNATURES_KEPT = 16;
+
 const known = new Set<string>();
+const signatures: string[] = [];
 let longestFirst: readonly string[] = [];
 
 /** Registers a secret value in use, so that it is masked wherever it turns up, whoever wrote it there. */
@@ -28,9 +31,15 @@ export function keepSecret(value: string): void {
   longestFirst = [...known].sort((a, b) => b.length - a.length);
 }
 
+/** The same for what is secret for the moment only, as the signature of one request: the last 16 are masked. */
+export function keepSignature(value: string): void {
+  if (value !== '' && signatures.push(value) > SIGNATURES_KEPT) signatures.shift();
+}
+
 /** Masks registered secrets, user info and queries of URLs, and the values of sensitive keys in JSON text. */
 export function redactText(text: string): string {
   let masked = text;
+  for (const signature of signatures) masked = masked.replaceAll(signature, MASK);
   for (const secret of longestFirst) masked = masked.replaceAll(secret, MASK);
   return masked
     .replace(SENSITIVE_TEXT, `$1${MASK}$3`)

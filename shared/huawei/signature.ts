@@ -1,4 +1,4 @@
-import { keepSecret } from '../redact.ts';
+import { keepSignature } from '../redact.ts';
 import type { Credentials, Guard, KeyPair } from './credentials.ts';
 import type { WireRequest } from './route.ts';
 
@@ -12,7 +12,7 @@ export function signatureCredentials(keys: KeyPair, project_id: string, guard?: 
     tell: async (taken) => guard?.tell(taken).catch(() => undefined),
     async sign(request) {
       const headers = await signedHeaders(keys, project_id, request);
-      if (headers.authorization) keepSecret(signatureOf(headers.authorization));
+      if (headers.authorization) keepSignature(signatureOf(headers.authorization));
       return { ...request, headers };
     },
     mask: (request) => ({

@@ -1,0 +1,24 @@
+import type { Bench } from '../bench.ts';
+import type { FannedOut } from '../results.ts';
+import { runProgram } from '../run-program.ts';
+
+const INSTANCES = 10_000;
+const IDS_A_CALL = 10;
+
+/** One intent for 10,000 instances of three engines, worked off to the end in one process: how often the cloud is asked. */
+export async function measureFanOut({ cases, compiled, stub }: Bench): Promise<FannedOut> {
+  await stub.reset();
+  const environment = {
+    ...cases.token.environment,
+    MAX_TARGETS: String(INSTANCES),
+    QUEUE_URL: `${stub.origin}/000000000000/{operation}`,
+  };
+  const { messages } = await runProgram<{ messages: number }>(
+    compiled,
+    'fan-out',
+    { ...cases.token, environment },
+    { calls: INSTANCES, batch: cases.token.batch },
+  );
+  const { submissions, tokens } = await stub.counts();
+  return { instances: INSTANCES, least: INSTANCES / IDS_A_CALL, messages, submissions, tokens };
+}

@@ -1,0 +1,70 @@
+/** One case's medians; ratios are to the bare handler with `fetch` in the same rounds. */
+export interface Timed {
+  readonly name: string;
+  readonly ms: number;
+  readonly ratio: number;
+  readonly cpu_ms: number;
+  readonly cpu_ratio: number;
+}
+
+/** A cold start, with the most memory the process held. */
+export interface Cold extends Timed {
+  readonly rss_mb: number;
+}
+
+/** How fast a case works off a queue, and what share of the rate that the cloud's latency allows. */
+export interface Drained {
+  readonly name: string;
+  readonly per_second: number;
+  readonly share: number;
+}
+
+/** The pipeline without a network: one intent's median time. */
+export interface Pure {
+  readonly name: string;
+  readonly us: number;
+}
+
+/** What one intent for many instances came to. */
+export interface FannedOut {
+  readonly instances: number;
+  readonly least: number;
+  readonly messages: number;
+  readonly submissions: number;
+  readonly tokens: number;
+}
+
+/** What one target costs when there are so many. */
+export interface Grown {
+  readonly targets: number;
+  readonly us_per_target: number;
+  /** To the fewest targets, in the same rounds. */
+  readonly ratio: number;
+  readonly writes_per_target: number;
+}
+
+/** Bytes of a function's file that is loaded first. */
+export interface Sized {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Everything one run measured. */
+export interface Results {
+  readonly about: {
+    readonly date: string;
+    readonly node: string;
+    readonly cores: number;
+    readonly cpu: string;
+    readonly rounds: number;
+    readonly longRounds: number;
+    readonly seconds: number;
+  };
+  readonly cold: readonly Cold[];
+  readonly warm: readonly Timed[];
+  readonly pure: readonly Pure[];
+  readonly drain: readonly Drained[];
+  readonly fanOut: FannedOut;
+  readonly growth: readonly Grown[];
+  readonly sizes: readonly Sized[];
+}

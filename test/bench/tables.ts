@@ -1,0 +1,101 @@
+import { type Goal, goalsOf, verdictOf } from './goals.ts';
+import type { Results } from './results.ts';
+
+/** A titled table, head first. */
+export interface Table {
+  readonly title: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+const number = (value: number | undefined, digits: number, unit = ''): string =>
+  value === undefined || Number.isNaN(value) ? '–' : `${value.toFixed(digits)}${unit}`;
+
+/** Everything measured, as tables for people. */
+export function tablesOf(results: Results): Table[] {
+  const { cold, warm, pure, drain, fanOut, growth, sizes } = results;
+  return [
+    {
+      title: 'Goals',
+      rows: [
+        ['measure', 'measured', 'goal', 'stretch', 'limit', 'peers', ''],
+        ...goalsOf(results).map(goalRow),
+      ],
+    },
+    {
+      title: 'Cold: process start to first result',
+      rows: [
+        ['case', 'wall', 'ratio', 'CPU', 'ratio', 'memory'],
+        ...cold.map(({ name, ms, ratio, cpu_ms, cpu_ratio, rss_mb }) => [
+          name,
+          number(ms, 0, ' ms'),
+          number(ratio, 2),
+          number(cpu_ms, 0, ' ms'),
+          number(cpu_ratio, 2),
+          number(rss_mb, 0, ' MB'),
+        ]),
+      ],
+    },
+    {
+      title: 'Warm: one invocation, one call',
+      rows: [
+        ['case', 'wall', 'ratio', 'CPU', 'ratio'],
+        ...warm.map(({ name, ms, ratio, cpu_ms, cpu_ratio }) => [
+          name,
+          number(ms * 1000, 0, ' µs'),
+          number(ratio, 2),
+          number(cpu_ms * 1000, 0, ' µs'),
+          number(cpu_ratio, 2),
+        ]),
+      ],
+    },
+    {
+      title: 'The pipeline alone, no network',
+      rows: [['case', 'per intent'], ...pure.map(({ name, us }) => [name, number(us, 0, ' µs')])],
+    },
+    {
+      title: 'Queue drain: 100 in flight, cloud latency 50 ms, one process',
+      rows: [
+        ['case', 'messages', 'of ideal'],
+        ...drain.map(({ name, per_second, share }) => [name, number(per_second, 0, '/s'), number(share, 2)]),
+      ],
+    },
+    {
+      title: `Fan-out: one intent for ${fanOut.instances} GeminiDB instances of three engines`,
+      rows: [
+        ['least calls', 'messages', 'submissions', 'tokens'],
+        [fanOut.least, fanOut.messages, fanOut.submissions, fanOut.tokens].map(String),
+      ],
+    },
+    {
+      title: 'Growth: one message per target, full stack, warm',
+      rows: [
+        ['targets', 'wall per target', 'ratio', 'ledger writes per target'],
+        ...growth.map(({ targets, us_per_target, ratio, writes_per_target }) => [
+          String(targets),
+          number(us_per_target, 0, ' µs'),
+          number(ratio, 2),
+          number(writes_per_target, 2),
+        ]),
+      ],
+    },
+    {
+      title: 'File loaded first, minified',
+      rows: [['function', 'size'], ...sizes.map(({ name, bytes }) => [name, number(bytes / 1024, 0, ' KB')])],
+    },
+  ];
+}
+
+function goalRow(goal: Goal): string[] {
+  const { measure, value, digits, unit, least, limit, peers } = goal;
+  const show = (one: number | undefined) => number(one, digits, unit);
+  const bound = least ? '≥' : '≤';
+  return [
+    measure,
+    show(value),
+    `${bound} ${show(goal.goal)}`,
+    `${bound} ${show(goal.stretch)}`,
+    show(limit),
+    show(peers),
+    verdictOf(goal),
+  ];
+}
