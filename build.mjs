@@ -16,8 +16,6 @@ for (const name of names) {
     bundle: true,
     splitting: true,
     minify: true,
-    // Error names and middleware names appear in log lines.
-    keepNames: true,
     format: 'esm',
     platform: 'node',
     // The AWS SDK's CommonJS builds lose their named exports when imported on demand.

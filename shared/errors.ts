@@ -14,9 +14,6 @@ export abstract class Ended extends Error {
   readonly outcomes: readonly Outcome[] = [];
   /** When the ledger brings the intent back by itself, epoch ms. */
   readonly next_try?: number | undefined;
-  override get name(): string {
-    return this.constructor.name;
-  }
 }
 
 /** The sender has to change the intent; it lists every fault with its path. */
@@ -38,12 +35,21 @@ export class Expired extends Ended {
 export class Duplicate extends Ended {
   readonly status = 'duplicate';
   override readonly outcomes: readonly Outcome[];
+  /** How it was settled. */
+  readonly settled: Status;
   /** Whether a person's queue has not got the outcome yet. */
   readonly hand_over: boolean;
-  constructor(message: string, outcomes: readonly Outcome[], hand_over: boolean) {
+  /** Targets for which the cloud named two jobs. */
+  readonly conflicts: readonly string[];
+  constructor(
+    message: string,
+    past: { outcomes: readonly Outcome[]; settled: Status; hand_over: boolean; conflicts: readonly string[] },
+  ) {
     super(message);
-    this.outcomes = outcomes;
-    this.hand_over = hand_over;
+    this.outcomes = past.outcomes;
+    this.settled = past.settled;
+    this.hand_over = past.hand_over;
+    this.conflicts = past.conflicts;
   }
 }
 

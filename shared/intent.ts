@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Config } from './config.ts';
-import { type Fault, InvalidIntent } from './errors.ts';
+import { type Fault, InvalidIntent, Misconfigured } from './errors.ts';
 import { describe, faultsOf } from './faults.ts';
 import type { Delivery } from './flow.ts';
 import type { Operation } from './operation.ts';
@@ -115,6 +115,30 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
 
 const windowOf = ({ tooLate }: Operation, { TIMING }: Config) =>
   tooLate ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
+
+/**
+ * Only what finds a resumed intent in the ledger, which holds the rest. Throws `InvalidIntent`, `Misconfigured` without a
+ * ledger.
+ */
+export function readKey({ intent, request_id, triggered_at }: Delivery, config: Config): Intent {
+  if (!config.LEDGER_TABLE) throw new Misconfigured('LEDGER_TABLE is needed to resume what the ledger holds');
+  const written = isPlainObject(intent) ? intent : {};
+  const project_id = projectId.safeParse(written.project_id).data ?? config.HW_PROJECT_ID;
+  const region = String(written.region ?? config.HW_REGION_NAME);
+  if (!project_id) {
+    throw new InvalidIntent([{ path: 'project_id', message: 'expected in a resumed message, got nothing' }]);
+  }
+  return {
+    request_id,
+    region,
+    project_id,
+    dry_run: false,
+    deadline: triggered_at,
+    fields: {},
+    targets: [],
+    written,
+  };
+}
 
 function partition(intent: Record<string, unknown>): [Record<string, unknown>, Record<string, unknown>] {
   const isOurs = ([key]: [string, unknown]) => Object.hasOwn(common.shape, key);

@@ -30,6 +30,7 @@ export type Metrics = Readonly<Record<string, 'Count' | 'Milliseconds'>>;
 
 const REPORT_METRICS: Metrics = {
   intents: 'Count',
+  two_jobs: 'Count',
   ...Object.fromEntries(VERDICTS.map((verdict) => [`targets_${verdict}`, 'Count' as const])),
   duration_ms: 'Milliseconds',
 };
@@ -38,10 +39,25 @@ const REPORT_METRICS: Metrics = {
 export function logReport(report: Report, write: Write = toStdout): void {
   const counts = VERDICTS.map((verdict) => [
     `targets_${verdict}`,
-    report.outcomes.filter((outcome) => outcome.verdict === verdict).length,
+    report.status === 'duplicate'
+      ? 0
+      : report.outcomes.filter((outcome) => outcome.verdict === verdict).length,
   ]);
-  const fields = { ...report, intents: 1, ...(Object.fromEntries(counts) as Record<string, number>) };
-  printLine(LEVEL[report.status], fields, REPORT_METRICS, [['operation'], ['operation', 'status']], write);
+  // A repeated outcome is no new one; two jobs for one target have to be looked at whoever hears of them.
+  const conflicts = report.conflicts?.length ?? 0;
+  const fields = {
+    ...report,
+    intents: 1,
+    two_jobs: conflicts,
+    ...(Object.fromEntries(counts) as Record<string, number>),
+  };
+  printLine(
+    conflicts > 0 ? 'ERROR' : LEVEL[report.status],
+    fields,
+    REPORT_METRICS,
+    [['operation'], ['operation', 'status']],
+    write,
+  );
 }
 
 /**

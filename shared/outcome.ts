@@ -1,3 +1,5 @@
+import { redactText } from './redact.ts';
+
 /** What became of one target. Only `accepted` and `already_done` are good news; `unknown` is never repeated blindly. */
 export type Verdict = 'accepted' | 'already_done' | 'rejected' | 'unknown' | 'not_sent';
 
@@ -39,11 +41,19 @@ export const unknown = (target: string, cause: Cause): Outcome => outcome(target
 /** The request for this target certainly never reached the service. */
 export const notSent = (target: string, cause: Cause): Outcome => outcome(target, 'not_sent', cause);
 
+const LONGEST_REASON = 500;
+
+/** Masked before it is cut: half a secret is not recognised any more. */
+function short(reason: string): string {
+  const text = redactText(reason);
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
+}
+
 const outcome = (target: string, verdict: Verdict, { code, reason, hint, retry }: Cause): Outcome => ({
   target,
   verdict,
   ...(code ? { code } : {}),
-  reason,
+  reason: short(reason),
   ...(hint ? { hint } : {}),
   ...(retry ? { retry } : {}),
 });

@@ -32,6 +32,8 @@ export interface Report {
   readonly calls?: readonly unknown[];
   /** When the ledger brings the intent back by itself, RFC 3339. */
   readonly next_try?: string;
+  /** How a duplicate was settled before. */
+  readonly settled?: Status;
   /** Set while a person's queue still has to get it. */
   readonly hand_over?: 'pending';
   /** Targets for which the cloud named two different jobs: somebody has to look. */

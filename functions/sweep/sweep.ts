@@ -1,7 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { carry } from '../../shared/aws/message.ts';
 import { type Message, putOnQueue } from '../../shared/aws/queue.ts';
-import type { Row, Table } from '../../shared/aws/table.ts';
+import type { Row } from '../../shared/aws/row.ts';
+import type { Page, Table } from '../../shared/aws/table.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { Ended, Misconfigured } from '../../shared/errors.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
@@ -9,7 +10,6 @@ import { openLedger, SHARDS } from '../../shared/ledger/store.ts';
 import { type Metrics, printLine } from '../../shared/log.ts';
 
 const KEEP_BACK_MS = 5000;
-const PAGE = 100;
 
 /** What one sweep did; `overdue_ms` is how late the oldest due entry was. */
 export interface Swept {
@@ -32,8 +32,9 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
     const { table } = openLedger(LEDGER_TABLE);
     await Promise.all(
       Array.from({ length: SHARDS }, async (_, shard) => {
-        let rows = await table.due(String(shard), started);
-        while (rows.length > 0) {
+        let page: Page | undefined;
+        do {
+          const { rows, next } = await table.due(String(shard), started, page);
           swept.due += rows.length;
           swept.overdue_ms = Math.max(
             swept.overdue_ms,
@@ -42,13 +43,8 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
           const queued = await queueRows(rows, QUEUE_URL, swept.failures);
           swept.queued += queued.length;
           await Promise.all(queued.map((row) => postpone(table, row, TIMING.resweep_ms)));
-          // What a queue did not take stays due and would be read again.
-          const more =
-            rows.length === PAGE &&
-            queued.length === PAGE &&
-            context.getRemainingTimeInMillis() > KEEP_BACK_MS;
-          rows = more ? await table.due(String(shard), started) : [];
-        }
+          page = next;
+        } while (page && context.getRemainingTimeInMillis() > KEEP_BACK_MS);
       }),
     );
   } catch (error) {

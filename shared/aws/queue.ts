@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { chunksOf } from '../chunks.ts';
 import { PlatformUnavailable } from '../errors.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** A message to put on a queue; attributes are strings. */
 export interface Message {
@@ -36,7 +37,7 @@ const sendable = (body: string) =>
 async function sendBatch(url: string, batch: readonly Message[]): Promise<string | undefined> {
   try {
     const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-    client ??= new SQSClient({ maxAttempts: 3 });
+    client ??= new SQSClient({ maxAttempts: 3, requestHandler: TIMEOUTS });
     const entries = batch.map(({ body, attributes }, index) => ({
       Id: String(index),
       MessageBody: sendable(body),

@@ -1,5 +1,6 @@
 import { PlatformUnavailable } from '../errors.ts';
 import { keepSecret } from '../redact.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** A secret's text, and the id of the version it is: another id means another text. */
 export interface Secret {
@@ -14,29 +15,33 @@ interface Held {
 
 const cache = new Map<string, Held>();
 
+/** Which version of a secret: the one in force, or the one before it. */
+export type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
+
 /** A Secrets Manager secret, kept for `ttlMs`. Throws `PlatformUnavailable`; a failure is not remembered. */
-export async function readSecret(id: string, ttlMs: number): Promise<Secret> {
-  const held = cache.get(id);
+export async function readSecret(id: string, ttlMs: number, stage: Stage = 'AWSCURRENT'): Promise<Secret> {
+  const key = `${id} ${stage}`;
+  const held = cache.get(key);
   if (held && Math.abs(Date.now() - held.read_at) < ttlMs) return held.secret;
-  const secret = fetchSecret(id);
-  cache.set(id, { secret, read_at: Date.now() });
+  const secret = fetchSecret(id, stage);
+  cache.set(key, { secret, read_at: Date.now() });
   try {
     return await secret;
   } catch (error) {
-    cache.delete(id);
+    cache.delete(key);
     throw error;
   }
 }
 
 /** Makes the next read ask the store again, as after a failed login. */
-export const forgetSecret = (id: string): boolean => cache.delete(id);
+export const forgetSecret = (id: string): boolean => cache.delete(`${id} AWSCURRENT`);
 
-async function fetchSecret(id: string): Promise<Secret> {
+async function fetchSecret(id: string, VersionStage: Stage): Promise<Secret> {
   try {
     const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-    const client = new SecretsManagerClient({ maxAttempts: 2 });
+    const client = new SecretsManagerClient({ maxAttempts: 2, requestHandler: TIMEOUTS });
     const { SecretString: text, VersionId: version } = await client.send(
-      new GetSecretValueCommand({ SecretId: id }),
+      new GetSecretValueCommand({ SecretId: id, VersionStage }),
     );
     if (!text) throw new Error('it is empty');
     keepSecret(text);

@@ -1,4 +1,4 @@
-import { readSecret } from '../aws/secrets.ts';
+import { readSecret, type Stage } from '../aws/secrets.ts';
 import type { Config } from '../config.ts';
 import { Misconfigured } from '../errors.ts';
 import { isPlainObject } from '../plain-object.ts';
@@ -15,14 +15,14 @@ const NAMES = [
 ] as const;
 
 /** The cloud login from the secret that `HW_CREDENTIALS_SECRET` names, else from the environment. Throws `Misconfigured`, `PlatformUnavailable`. */
-export async function readLogin(config: Config): Promise<PasswordLogin | KeyPair> {
+export async function readLogin(config: Config, stage?: Stage): Promise<PasswordLogin | KeyPair> {
   const { HW_CREDENTIALS_SECRET: id } = config;
   if (!id) return chooseLogin(config, 'the environment');
   const inEnvironment = NAMES.filter((name) => config[name]);
   if (inEnvironment.length > 0) {
     throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
   }
-  const { text, version } = await readSecret(id, config.TIMING.secret_ttl_ms);
+  const { text, version } = await readSecret(id, config.TIMING.secret_ttl_ms, stage);
   const held = parseJson(text);
   if (!isPlainObject(held)) {
     throw new Misconfigured(`secret ${id} is not a JSON object with ${NAMES.join(', ')}`);

@@ -17,16 +17,19 @@ export interface Reader {
   all(reads: Readonly<Record<string, Read>>): Promise<Answers>;
 }
 
-/** Reads the cloud without changing it. A read that fails, or a list that stays incomplete, answers undefined; only refused credentials throw. */
+/** Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers undefined; only refused credentials throw. */
 export function reader(
   service: Service,
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
   config: Config,
+  remaining: () => number,
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const origin = endpointOf(service, region, config);
   const get = async (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
+    // What is known has to be written and said before the invocation ends.
+    if (remaining() < config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms) return undefined;
     const { path } = fillRoute(read.route, { project_id });
     const query = new URLSearchParams({ ...read.query, ...page }).toString();
     const wire = {

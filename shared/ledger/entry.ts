@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.ts';
-import type { Trigger } from '../report.ts';
+import { type Status, statusOf, type Trigger } from '../report.ts';
 
 /**
  * What an earlier try left behind: when the first that was unknown may have left (after it, *busy* may be our own job),
@@ -107,3 +107,10 @@ export const sendable = (entry: Entry, now: number): string[] =>
   Object.entries(entry.targets).flatMap(([target, state]) =>
     state.state === 'waiting' && (state.due ?? 0) <= now ? [target] : [],
   );
+
+/** The status of a settled entry; *expired* only when nothing of it was ever sent or taken. */
+export function settledStatus(entry: Entry): Status {
+  const outcomes = outcomesOf(entry);
+  const untouched = outcomes.every(({ verdict }) => verdict === 'not_sent');
+  return entry.expired && untouched ? 'expired' : statusOf(outcomes);
+}

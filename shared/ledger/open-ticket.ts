@@ -7,9 +7,8 @@ import { type Intent, readIntent } from '../intent.ts';
 import type { Operation } from '../operation.ts';
 import { notSent } from '../outcome.ts';
 import { redact } from '../redact.ts';
-import { statusOf } from '../report.ts';
 import { extended, giveUp, orphaned, reopened } from './changes.ts';
-import { type Entry, isLeased, isSettled, outcomesOf, sendable, targetsIn } from './entry.ts';
+import { type Entry, isLeased, isSettled, outcomesOf, sendable, settledStatus, targetsIn } from './entry.ts';
 import { fingerprint } from './fingerprint.ts';
 import { seal, unseal } from './seal.ts';
 import { keyOf, type Ledger } from './store.ts';
@@ -122,12 +121,12 @@ function directed(entry: Entry, { directions }: Flow, config: Config): Entry {
 function refuseToAct(entry: Entry, { directions }: Flow): void {
   const outcomes = outcomesOf(entry);
   if (isSettled(entry)) {
-    const status = entry.expired ? 'expired' : statusOf(outcomes);
-    throw new Duplicate(
-      `settled before as ${status}; nothing was sent`,
+    throw new Duplicate(`settled before as ${settledStatus(entry)}; nothing was sent`, {
       outcomes,
-      entry.hand_over === 'pending',
-    );
+      settled: settledStatus(entry),
+      hand_over: entry.hand_over === 'pending',
+      conflicts: entry.conflicts ?? [],
+    });
   }
   if (isLeased(entry, Date.now())) throw new Held('another run is submitting it', { retry: true, outcomes });
   const { due_at = 0 } = entry;
@@ -147,7 +146,7 @@ export async function intentOf(
   config: Config,
 ): Promise<Intent> {
   const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = ticket.entry;
-  const text = sealed && unseal(sealed, secretOf(await readLogin(config)));
+  const text = sealed && (await opened(sealed, config));
   ticket.unusable = true;
   if (sealed && text === undefined) {
     throw new Expired(
@@ -158,4 +157,15 @@ export async function intentOf(
   const request = readIntent(operation, { ...flow, intent: written, triggered_at }, config);
   ticket.unusable = false;
   return { ...request, deadline };
+}
+
+/** Reads what was sealed under the credential in force, or under the one before it: a rotation must not cost what waits. */
+async function opened(sealed: string, config: Config): Promise<string | undefined> {
+  const text = unseal(sealed, secretOf(await readLogin(config)));
+  if (text !== undefined || !config.HW_CREDENTIALS_SECRET) return text;
+  try {
+    return unseal(sealed, secretOf(await readLogin(config, 'AWSPREVIOUS')));
+  } catch {
+    return undefined;
+  }
 }

@@ -20,7 +20,8 @@ export function schedule(entry: Entry, now: number, timing: Config['TIMING'], no
     return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };
   }
   const { retry_least_ms: least, retry_most_ms: most } = timing;
-  const tryAt = () => Math.max(notBefore ?? 0, now + backoff(entry.put_off, { least, most }));
+  const tryAt = () =>
+    notBefore !== undefined && notBefore > now ? notBefore : now + backoff(entry.put_off, { least, most });
   const targets = mapTargets(entry, (state) =>
     state.state === 'waiting' && state.due === undefined ? { ...state, due: tryAt() } : state,
   );
@@ -29,7 +30,7 @@ export function schedule(entry: Entry, now: number, timing: Config['TIMING'], no
     if (state.state === 'unknown') return [nextLook(state.until, now, timing)];
     return state.state === 'waiting' ? [state.due ?? now] : [];
   });
-  const due_at = notBefore !== undefined && notBefore > now ? notBefore : Math.min(...times);
+  const due_at = Math.max(notBefore ?? 0, Math.min(...times));
   return { ...rest, targets, due_at };
 }
 

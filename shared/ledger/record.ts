@@ -16,7 +16,7 @@ import type { Operation } from '../operation.ts';
 import { notSent, unknown } from '../outcome.ts';
 import { statusOf } from '../report.ts';
 import { giveUp, putBack } from './changes.ts';
-import { type Entry, isSettled, outcomesOf } from './entry.ts';
+import { type Entry, isSettled, outcomesOf, settledStatus } from './entry.ts';
 import { learn } from './learn.ts';
 import { schedule } from './plan.ts';
 import { save, type Ticket } from './ticket.ts';
@@ -30,7 +30,7 @@ function answerOf(entry: Entry): Answer {
   return {
     outcomes,
     recorded: {
-      status: settled && entry.expired ? 'expired' : waits ? 'held' : worst,
+      status: settled ? settledStatus(entry) : waits ? 'held' : worst,
       ...(!settled && entry.due_at !== undefined && { next_try: new Date(entry.due_at).toISOString() }),
       ...(entry.hand_over === 'pending' && { hand_over: 'pending' }),
       ...(entry.conflicts && { conflicts: entry.conflicts }),
@@ -136,6 +136,7 @@ function endingOf(
 
 const STEP_MS = 100;
 const KEEP_BACK_MS = 1500;
+const LAST_WORD_MS = 700;
 
 /** Over the version held if nobody interfered, else merged into what stands there; again while the ledger does not answer. */
 async function persist(
@@ -146,13 +147,44 @@ async function persist(
 ): Promise<Entry> {
   for (let pause = STEP_MS; ; pause *= 2) {
     try {
-      if (await save(operation, ticket, change(ticket.entry))) return ticket.entry;
-      if (!ticket.claimed)
-        throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
-      return (await ticket.ledger.change(operation, ticket.pk, change)).entry;
+      return await inTime(() => attempt(operation, ticket, change), remaining() - LAST_WORD_MS);
     } catch (error) {
       if (!(error instanceof PlatformUnavailable) || remaining() < pause + KEEP_BACK_MS) throw error;
       await wait(pause);
     }
+  }
+}
+
+async function attempt(
+  operation: Operation,
+  ticket: Ticket,
+  change: (entry: Entry) => Entry,
+): Promise<Entry> {
+  if (await save(operation, ticket, change(ticket.entry))) return ticket.entry;
+  if (ticket.claimed) return (await ticket.ledger.change(operation, ticket.pk, change)).entry;
+  // The answer to our own claim may have been lost: then it is ours to take back.
+  const stands = await ticket.ledger.read(ticket.pk);
+  if (stands?.entry.owner !== ticket.owner) {
+    throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
+  }
+  ticket.held = stands;
+  ticket.entry = stands.entry;
+  if (await save(operation, ticket, change(ticket.entry))) return ticket.entry;
+  throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
+}
+
+/** A run that is killed while it waits for the ledger says nothing at all; one that gives up in time says what it knows. */
+async function inTime<Value>(begin: () => Promise<Value>, ms: number): Promise<Value> {
+  if (ms <= 0) throw new PlatformUnavailable('no time is left to write into the ledger');
+  const work = begin();
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new PlatformUnavailable('the ledger did not answer in time')), ms);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
   }
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { openTable, type Row, type Table } from '../aws/table.ts';
+import type { Row } from '../aws/row.ts';
+import { openTable, type Table } from '../aws/table.ts';
 import { PlatformUnavailable } from '../errors.ts';
 import type { Operation } from '../operation.ts';
+import { redact } from '../redact.ts';
 import { type Entry, isSettled, jobsIn, targetsIn } from './entry.ts';
 
 /** An entry as it was read, with the version that a write must find unchanged. */
@@ -74,7 +76,12 @@ function rowOf({ name, service }: Operation, entry: Entry, version: number): Row
     pk,
     version,
     write_id: randomUUID(),
-    doc: JSON.stringify(entry),
+    // What the cloud says may quote what it was told.
+    doc: JSON.stringify({
+      ...entry,
+      targets: redact(entry.targets),
+      ...(entry.strays && { strays: redact(entry.strays) }),
+    }),
     ...(!idle && entry.due_at !== undefined && { due_at: entry.due_at, shard: shardOf(pk) }),
     ...(entry.claimed_at !== undefined && {
       project: `${service}#${entry.project_id}`,

@@ -21,6 +21,7 @@ export const call =
     if (!credentials) throw new TypeError('this step needs authenticate before it');
     if (request.dry_run) return rehearse(operation, flow, credentials);
     const targets = ticket?.send ?? request.targets;
+    if (targets.length === 0) throw new TypeError('a submission needs targets');
     const fields = { ...request.fields, ...operation.narrow?.(targets) };
     const { config } = checked(flow);
     const reply = await converse(credentials, wireRequest(operation, flow, fields), async (signed) => {
@@ -46,7 +47,7 @@ async function prove(
   const { proof, service } = operation;
   const { config, request } = checked(flow);
   if (!proof || !flow.credentials) return outcomes;
-  const cloud = reader(service, request, flow.credentials, config);
+  const cloud = reader(service, request, flow.credentials, config, flow.remaining);
   return Promise.all(
     outcomes.map(async (outcome) => {
       const { target, verdict, code, reason = '' } = outcome;

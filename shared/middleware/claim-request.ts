@@ -1,4 +1,4 @@
-import { Held } from '../errors.ts';
+import { Held, NothingToSend } from '../errors.ts';
 import { type Answer, checked, type Step } from '../flow.ts';
 import { claim } from '../ledger/changes.ts';
 import { schedule } from '../ledger/plan.ts';
@@ -12,8 +12,14 @@ export const claimRequest = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { ticket } = flow;
     if (!ticket) return;
-    refuseToStart(operation, flow);
     const { config } = checked(flow);
+    if (ticket.send.length === 0) {
+      if (await save(operation, ticket, schedule(ticket.entry, Date.now(), config.TIMING))) {
+        throw new NothingToSend('nothing is due yet');
+      }
+      throw new Held('another run was faster', { retry: true });
+    }
+    refuseToStart(operation, flow);
     const now = Date.now();
     const lease_until = now + flow.remaining() + config.TIMING.lease_margin_ms;
     const claimed = claim(ticket.entry, ticket.send, { owner: ticket.owner, now, lease_until });

@@ -12,7 +12,7 @@ import { notSent } from '../outcome.ts';
 export const fanOut = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { config, request } = checked(flow);
-    const children = request.dry_run ? [] : childrenOf(operation, request);
+    const children = request.dry_run || flow.directions?.resumed ? [] : childrenOf(operation, request);
     if (children.length === 0) return;
     if (config.LEDGER_TABLE) {
       await recordParent(operation, openLedger(config.LEDGER_TABLE), flow, request, config);

@@ -1,4 +1,4 @@
-import { Ended, InvalidIntent } from '../errors.ts';
+import { Duplicate, Ended, InvalidIntent } from '../errors.ts';
 import type { Answer, Flow, Step } from '../flow.ts';
 import { idIn } from '../intent.ts';
 import { logReport, type Write } from '../log.ts';
@@ -59,13 +59,19 @@ function failureOf(error: unknown, { request, submitted }: Flow): Ending {
     ...(retry ? { retry } : {}),
     ...(next_try === undefined ? {} : { next_try: new Date(next_try).toISOString() }),
     ...(error instanceof InvalidIntent ? { faults: error.faults } : {}),
-    ...('hand_over' in error && error.hand_over === true ? { hand_over: 'pending' } : {}),
+    ...(error instanceof Duplicate ? pastOf(error) : {}),
     outcomes:
       error.outcomes.length > 0
         ? error.outcomes
         : targets.map((target) => untold(status, target, { code, reason, retry })),
   };
 }
+
+const pastOf = ({ settled, hand_over, conflicts }: Duplicate): Partial<Report> => ({
+  settled,
+  ...(hand_over && { hand_over: 'pending' }),
+  ...(conflicts.length > 0 && { conflicts }),
+});
 
 const untold = (status: Status, target: string, cause: Parameters<typeof unknown>[1]): Outcome =>
   status === 'unknown' ? unknown(target, cause) : notSent(target, cause);

@@ -25,7 +25,7 @@ export const lookFirst = (operation: Operation): Step => ({
     if (!ticket || ticket.look.length === 0) return;
     const { config, request } = checked(flow);
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
-    const cloud = reader(operation.service, request, flow.credentials, config);
+    const cloud = reader(operation.service, request, flow.credentials, config, flow.remaining);
     let entry = ticket.entry;
     for (const target of ticket.look) {
       const state = entry.targets[target];

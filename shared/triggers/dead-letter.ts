@@ -3,10 +3,11 @@ import { putOnQueue } from '../aws/queue.ts';
 import { loadConfig } from '../config.ts';
 import type { Delivery } from '../flow.ts';
 import { parseJson } from '../huawei/envelope.ts';
+import { type Entry, isSettled } from '../ledger/entry.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
 import { redact, redactText } from '../redact.ts';
-import { type Report, statusOf } from '../report.ts';
+import type { Report } from '../report.ts';
 
 // SQS refuses control characters in attributes, and an empty value.
 const attribute = (text: string) =>
@@ -35,26 +36,27 @@ export async function deadLetter(
 ): Promise<boolean> {
   const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = loadConfig();
   if (!url) return false;
-  const { status, outcomes, request_id, project_id, sender } = report;
+  const { status, outcomes, request_id, project_id, sender, conflicts } = report;
   const bad = outcomes.find(({ verdict }) => verdict !== 'accepted' && verdict !== 'already_done');
   const reason = bad?.reason ?? report.reason ?? status;
   const { triggered_at, trigger } = delivery;
   const attributes = {
     ...carry({ request_id, triggered_at, trigger }),
     request_id: attribute(request_id),
-    status: status === 'duplicate' ? statusOf(outcomes) : status,
-    reason: attribute(reason),
+    status: report.settled ?? status,
+    reason: attribute(conflicts ? `two jobs for ${conflicts.join(', ')}` : reason),
     time: new Date().toISOString(),
-    ...(bad?.code && { code: attribute(bad.code) }),
+    ...(conflicts ? { code: 'two_jobs' } : bad?.code && { code: attribute(bad.code) }),
     ...(sender && { sender: attribute(sender) }),
   };
   await putOnQueue(url, operation.name, [{ body: masked(body) || ' ', attributes }]);
   if (report.hand_over && LEDGER_TABLE && project_id) {
     const pk = keyOf(operation.name, project_id, request_id);
-    await openLedger(LEDGER_TABLE).change(operation, pk, ({ due_at: _, ...entry }) => ({
-      ...entry,
-      hand_over: 'done',
-    }));
+    await openLedger(LEDGER_TABLE).change(operation, pk, (entry) =>
+      isSettled(entry) && entry.hand_over === 'pending' ? handedOver(entry) : entry,
+    );
   }
   return true;
 }
+
+const handedOver = ({ due_at: _, ...entry }: Entry): Entry => ({ ...entry, hand_over: 'done' });

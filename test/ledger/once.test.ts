@@ -73,3 +73,50 @@ test('a busy target is tried again alone, later', async () => {
       .map(({ body }) => JSON.parse(body)),
   ).toEqual([{ instance_ids: [FIRST, busy] }, { instance_ids: [busy] }]);
 });
+
+test('what waited for not_before is claimed before it is sent, so that a lost reply is looked for', async () => {
+  const intent = {
+    request_id: 'later-1',
+    project_id: '0c8243400d37468bb4aed3cc94c2911d',
+    instance_id: 'f9b5f9b296ec6808e067in14',
+    plugin_name: 'postgis',
+    url: 'xxxx.obs.bucket1',
+    sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',
+    not_before: 'PT20S',
+  };
+  const sent = () => cloud.received.filter(({ call }) => call === 'installKernelPlugin');
+  const held = await service.fire('queue', 'install-kernel-plugin', intent);
+  expect(held.lines).toMatchObject([{ status: 'held', next_try: '2024-10-30T02:00:20.000Z' }]);
+  cloud.faults.add({
+    call: 'installKernelPlugin',
+    fault: [{ kind: 'job', unlisted: true }, { kind: 'cut-after' }],
+  });
+  setClock('2024-10-30T02:00:25Z');
+  expect(await service.sweep()).toMatchObject({ queued: 1 });
+  const lost = await service.deliver('install-kernel-plugin');
+  expect(lost.lines).toMatchObject([{ status: 'unknown', outcomes: [{ verdict: 'unknown' }] }]);
+  expect(sent()).toHaveLength(1);
+  for (const time of ['02:03:00', '02:13:00', '02:40:00']) {
+    setClock(`2024-10-30T${time}Z`);
+    await service.sweep();
+    const looked = await service.deliver('install-kernel-plugin');
+    expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
+  }
+  expect(sent()).toHaveLength(1);
+});
+
+test('an extension delivered twice while the target waits sends nothing early', async () => {
+  const busy = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+  const intent = { request_id: 'extend-1', project_id: PROJECT, instance_ids: [busy] };
+  await service.fire('queue', 'patch-databases', intent);
+  for (const _ of [1, 2]) {
+    await service.queues.send('patch-databases', JSON.stringify(intent), {
+      request_id: 'extend-1',
+      resumed: 'yes',
+      extend: 'yes',
+    });
+    const ran = await service.deliver('patch-databases');
+    expect(ran.lines).toMatchObject([{ status: 'held', next_try: expect.any(String) }]);
+  }
+  expect(cloud.received.filter(({ call }) => call === 'batchUpgradeDatabaseVersion')).toHaveLength(1);
+});

@@ -246,11 +246,11 @@ describe('the answer to a write is lost', () => {
     expect((await world.item('race'))?.version).toEqual({ N: '2' });
   });
 
-  test('of the claim, three times: nothing is sent on the strength of it', async () => {
+  test('of the claim, three times: it is taken back, and nothing is sent on the strength of it', async () => {
     world.ledger.break('lost', isClaim, 3);
     const ran = await deliver();
-    expect(ran.again).toBe(true);
-    expect(ran.lines).toHaveLength(1);
+    expect(ran).toMatchObject({ again: false, lines: [{ status: 'held', next_try: expect.any(String) }] });
+    expect(await world.entry('race')).toMatchObject({ targets: { [FIRST]: { state: 'waiting' } } });
     expect(world.submissions(patch)).toHaveLength(0);
   });
 

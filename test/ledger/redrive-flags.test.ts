@@ -93,8 +93,11 @@ describe('resend', () => {
   test('keeps the original deadline', async () => {
     await settle(undecided(SECOND));
     const again = await redrive('resend');
-    expect(again.lines).toMatchObject([{ status: 'expired' }]);
-    expect(again.lines[0]?.outcomes).toMatchObject([{ verdict: 'accepted' }, { target: SECOND }]);
+    expect(again.lines).toMatchObject([{ status: 'unknown' }]);
+    expect(again.lines[0]?.outcomes).toMatchObject([
+      { verdict: 'accepted' },
+      { target: SECOND, verdict: 'unknown' },
+    ]);
     expect(again.dead).toHaveLength(1);
     expect(sent()).toHaveLength(1);
   });
@@ -213,7 +216,7 @@ describe('extend', () => {
       call === patch.call ? { kind: 'busy', targets: [SECOND] } : undefined;
     await world.service.fire('queue', patch.operation, { ...patch.intent, request_id: 'r' });
     at(70);
-    expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'expired' }]);
+    expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'partial' }]);
     world.cloud.faults.clear();
     const again = await redrive('extend');
     expect(again.lines).toMatchObject([{ status: 'accepted' }]);

@@ -116,6 +116,7 @@ test('every number printed at the root is a metric, and the metrics are told apa
       'targets_not_sent',
       'targets_rejected',
       'targets_unknown',
+      'two_jobs',
     ].sort(),
   );
   expect(directive?.Dimensions).toContainEqual(['operation', 'status']);

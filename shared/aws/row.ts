@@ -1,0 +1,59 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** One item of the ledger table: a JSON document under a key, with what its two indexes need beside it. */
+export interface Row {
+  readonly pk: string;
+  /** Counts the writes; every write names the version it replaces. */
+  readonly version: number;
+  /** Tells our own write from another's when the answer to it was lost. */
+  readonly write_id: string;
+  readonly doc: string;
+  /** Epoch ms at which something is to be done; absent when nothing is. */
+  readonly due_at?: number;
+  readonly shard?: string;
+  /** `<service>#<project>`, for finding what else was going on there. */
+  readonly project?: string;
+  readonly claimed_at?: number;
+  readonly jobs?: readonly string[];
+  /** Targets for which a submission may be at work without its job being known yet. */
+  readonly pending?: readonly string[];
+  /** Epoch seconds after which the table may drop the item. */
+  readonly expires_at: number;
+}
+
+/** A row as DynamoDB takes it. */
+export function toItem(row: Row): Record<string, AttributeValue> {
+  return {
+    pk: { S: row.pk },
+    version: { N: String(row.version) },
+    write_id: { S: row.write_id },
+    doc: { S: row.doc },
+    expires_at: { N: String(row.expires_at) },
+    ...(row.due_at !== undefined &&
+      row.shard && { due_at: { N: String(row.due_at) }, shard: { S: row.shard } }),
+    ...(row.project &&
+      row.claimed_at !== undefined && {
+        project: { S: row.project },
+        claimed_at: { N: String(row.claimed_at) },
+      }),
+    ...(row.jobs && row.jobs.length > 0 && { jobs: { SS: [...new Set(row.jobs)] } }),
+    ...(row.pending && row.pending.length > 0 && { pending: { SS: [...row.pending] } }),
+  };
+}
+
+/** A row as DynamoDB gives it. */
+export function fromItem(item: Record<string, AttributeValue>): Row {
+  const { pk, version, write_id, doc, due_at, shard, project, claimed_at, jobs, expires_at } = item;
+  return {
+    pk: pk?.S ?? '',
+    version: Number(version?.N),
+    write_id: write_id?.S ?? '',
+    doc: doc?.S ?? '',
+    expires_at: Number(expires_at?.N),
+    ...(due_at?.N && { due_at: Number(due_at.N) }),
+    ...(shard?.S && { shard: shard.S }),
+    ...(project?.S && { project: project.S }),
+    ...(claimed_at?.N && { claimed_at: Number(claimed_at.N) }),
+    ...(jobs?.SS && { jobs: jobs.SS }),
+  };
+}
