@@ -20,6 +20,8 @@ const queue = (suffix: string, properties: object) => ({
   Properties: {
     QueueName: `db-upkeep-\${sls:stage}-${suffix}`,
     MessageRetentionPeriod: 14 * DAY_S,
+    // A webhook's body of 256 KiB and its attributes.
+    MaximumMessageSize: 1024 * 1024,
     SqsManagedSseEnabled: true,
     ...properties,
   },
@@ -54,24 +56,48 @@ const ledger = {
   },
 };
 
-/** The ledger, and a work queue and a dead-letter queue for every operation of the catalogue. */
-export const resources = () => ({
-  Resources: {
-    Ledger: ledger,
-    ...Object.fromEntries(
-      catalog.flatMap(({ name }) => [
-        [
-          `${pascal(name)}Queue`,
-          queue(name, {
-            VisibilityTimeout: 6 * FUNCTION_TIMEOUT_S,
-            RedrivePolicy: {
-              deadLetterTargetArn: { 'Fn::GetAtt': [`${pascal(name)}DeadLetterQueue`, 'Arn'] },
-              maxReceiveCount: 20,
-            },
-          }),
-        ],
-        [`${pascal(name)}DeadLetterQueue`, queue(`${name}-dead`, {})],
-      ]),
-    ),
+/** The logical id that osls gives a function. */
+const functionId = (name: string) =>
+  `${name[0]?.toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction`;
+
+/** A timer's event that Lambda gives up goes to the dead letters; without this it would be gone. */
+const onFailure = (name: string) => ({
+  Type: 'AWS::Lambda::EventInvokeConfig',
+  Properties: {
+    FunctionName: { Ref: functionId(name) },
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: 2,
+    DestinationConfig: {
+      OnFailure: { Destination: { 'Fn::GetAtt': [`${pascal(name)}DeadLetterQueue`, 'Arn'] } },
+    },
   },
 });
+
+/**
+ * The ledger, and for every operation of the catalogue a work queue, a dead-letter queue and where failed timers go. Throws
+ * for the stage `local`, which takes plain secrets and works without a ledger.
+ */
+export function resources(stage = 'dev') {
+  if (stage === 'local') throw new Error('the stage local is for this machine: deploy under another name');
+  return {
+    Resources: {
+      Ledger: ledger,
+      ...Object.fromEntries(
+        catalog.flatMap(({ name }) => [
+          [
+            `${pascal(name)}Queue`,
+            queue(name, {
+              VisibilityTimeout: 6 * FUNCTION_TIMEOUT_S,
+              RedrivePolicy: {
+                deadLetterTargetArn: { 'Fn::GetAtt': [`${pascal(name)}DeadLetterQueue`, 'Arn'] },
+                maxReceiveCount: 20,
+              },
+            }),
+          ],
+          [`${pascal(name)}DeadLetterQueue`, queue(`${name}-dead`, {})],
+          [`${pascal(name)}OnFailure`, onFailure(name)],
+        ]),
+      ),
+    },
+  };
+}
