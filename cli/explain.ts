@@ -14,7 +14,7 @@ export function explain(error: unknown): number {
     return EXIT.badInput;
   }
   if (error instanceof Ended) {
-    say(`${error.name}: ${error.message}\n`);
+    say(`${error.constructor.name}: ${error.message}\n`);
     return exitCode([error]);
   }
   // Whether a call was made is not known here.

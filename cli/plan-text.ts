@@ -23,6 +23,7 @@ export async function planText(
     row('region', `${region}, ${endpointOf(operation.service, region, config)}`),
     row('project', project_id),
     row('request_id', request_id),
+    row('ledger', config.LEDGER_TABLE ?? 'none (LEDGER_TABLE): a request_id used before is sent again'),
     ...asked.map(([name, value]) => row(name, String(value))),
     row('cloud calls', String(calls.length)),
     row('targets', String(targets.length)),

@@ -45,8 +45,12 @@ function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): s
   const doubtful = some(({ verdict }) => verdict === 'unknown')
     ? ['Unknown: the work may have started. Look in the console before sending again.']
     : [];
-  if (nextTry)
-    return [...doubtful, 'The ledger keeps it: the sweep brings it back then, looks and sends what is left.'];
+  if (nextTry) {
+    const kept = process.env.LEDGER_TABLE
+      ? 'The ledger keeps it: the sweep brings it back then, looks and sends what is left.'
+      : 'No ledger keeps it (LEDGER_TABLE is not set): send it again then.';
+    return [...doubtful, kept];
+  }
   const repeatable = some(({ retry }) => retry)
     ? ['Nothing repeats this by itself: it may be sent again later.']
     : [];

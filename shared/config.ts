@@ -43,6 +43,8 @@ const timing = z.strictObject({
   hand_over_ms: milliseconds(MINUTE, 10, 60 * MINUTE),
   /** When the sweep puts something due on its queue again if nothing has come of it. */
   resweep_ms: milliseconds(15 * MINUTE, 10, DAY),
+  /** How long a login that proved good is taken for good without trying it alone. */
+  proven_ms: milliseconds(MINUTE, 0, 60 * MINUTE),
   /** How long a refused password or key is left alone. */
   breaker_ms: milliseconds(15 * MINUTE, 10, DAY),
 });

@@ -1,16 +1,24 @@
 import { randomUUID, scryptSync } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
 import { Held } from '../errors.ts';
 import type { Guard, KeyPair, PasswordLogin } from '../huawei/credentials.ts';
 
-/** Whether a credential has proven good, is being tried by one run, or was refused; `until` in epoch ms. */
-type Standing = { readonly state: 'good' } | { readonly state: 'trying' | 'refused'; readonly until: number };
+/** Whether a credential has proven good, and when; is being tried by one run, or was refused, and until when. Epoch ms. */
+type Standing =
+  | { readonly state: 'good'; readonly at: number }
+  | { readonly state: 'trying' | 'refused'; readonly until: number };
 
+const LOOKS = 8;
+const LONGEST_PAUSE_MS = 250;
 const DAY = 24 * 60 * 60 * 1000;
 const names = new Map<string, string>();
 
-/** The breaker of a login in the ledger table: one run at a time tries an unproven credential, nobody a refused one. */
+/**
+ * The breaker of a login in the ledger table: one run at a time tries a credential that has not proved good just now, and
+ * nobody a refused one. Who finds another at it waits a moment for what it learns.
+ */
 export function openBreaker(
   table: Table,
   login: PasswordLogin | KeyPair,
@@ -18,6 +26,7 @@ export function openBreaker(
 ): Guard {
   const trialMs = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
   const refusedMs = TIMING.breaker_ms;
+  const isFresh = (at: number) => Math.abs(Date.now() - at) <= TIMING.proven_ms;
   const pk = nameOf(login);
   let seen: { standing: Standing; version: number } | undefined;
   const write = async (standing: Standing): Promise<boolean> => {
@@ -40,20 +49,24 @@ export function openBreaker(
   };
   return {
     async enter(doubted = false) {
-      const standing = await look();
-      if (standing?.state === 'good' && !doubted) return;
       const until = Date.now() + trialMs;
-      const free = !standing || standing.state === 'good' || standing.until <= Date.now();
-      if (free && (await write({ state: 'trying', until }))) return;
+      for (let looks = 0; looks < LOOKS; looks++) {
+        const standing = await look();
+        if (standing?.state === 'good' && isFresh(standing.at) && (!doubted || looks > 0)) return;
+        const free = !standing || standing.state === 'good' || standing.until <= Date.now();
+        if (free && (await write({ state: 'trying', until }))) return;
+        if (standing?.state === 'refused' && !free) break;
+        await wait(Math.min(LONGEST_PAUSE_MS, trialMs / (2 * LOOKS)));
+      }
       throw heldBy(await look(), until);
     },
     async leave() {
       if (seen?.standing.state === 'trying') await write({ state: 'trying', until: 0 });
     },
     async tell(accepted) {
-      if (accepted && seen?.standing.state === 'good') return;
+      if (accepted && seen?.standing.state === 'good' && isFresh(seen.standing.at)) return;
       const standing: Standing = accepted
-        ? { state: 'good' }
+        ? { state: 'good', at: Date.now() }
         : { state: 'refused', until: Date.now() + refusedMs };
       if (await write(standing)) return;
       await look();

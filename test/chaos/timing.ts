@@ -15,6 +15,7 @@ const FAST = {
   resweep_ms: 2000,
   breaker_ms: 1500,
   index_lag_ms: 50,
+  proven_ms: 100,
 };
 
 /** All times of a run, in milliseconds. */

@@ -14,7 +14,9 @@ const report: Report = {
 };
 
 test('what the ledger keeps is said to come back, and when', () => {
+  process.env.LEDGER_TABLE = 'a-ledger';
   const text = reportText({ ...report, next_try: '2024-10-30T02:10:00.000Z' });
+  delete process.env.LEDGER_TABLE;
   expect(text).toMatch(/^next try +2024-10-30T02:10:00\.000Z$/m);
   expect(text).toContain('the sweep brings it back');
   expect(text).not.toContain('Nothing repeats this');
@@ -23,4 +25,10 @@ test('what the ledger keeps is said to come back, and when', () => {
 test('without a ledger nothing repeats it', () => {
   expect(reportText(report)).toContain('Nothing repeats this by itself');
   expect(reportText(report)).not.toContain('next try');
+});
+
+test('what no ledger keeps is not said to come back', () => {
+  const text = reportText({ ...report, next_try: '2024-10-30T02:10:00.000Z' });
+  expect(text).toContain('No ledger keeps it');
+  expect(text).not.toContain('the sweep brings it back');
 });

@@ -21,10 +21,11 @@ export async function keepUp(stage: Stage): Promise<void> {
   const headers = Object.entries(sign(secret, body, stage.now()));
   const lines = [
     '',
-    `everything stays up until Ctrl-C, on a clock that says ${new Date(stage.now()).toISOString()}`,
+    `everything stays up until Ctrl-C (process ${process.pid}), on a clock that says ${new Date(stage.now()).toISOString()}`,
     ...Object.entries(cloud.endpoints).map(([service, url]) => `  ${service.padEnd(12)} ${url}`),
     `  ${'control'.padEnd(12)} ${cloud.endpoints.iam}/_control/record`,
     `  ${'webhooks'.padEnd(12)} ${httpApi.url}/webhooks/{operation}`,
+    `  ${'sender'.padEnd(12)} change-desk, signing with ${secret} by the clock above`,
     `  ${'queues'.padEnd(12)} ${queues.urlTemplate}`,
     `  ${'dead letters'.padEnd(12)} ${queues.deadLetterUrlTemplate}`,
     `  ${'ledger'.padEnd(12)} ${ledger.endpoint}, table ${ledger.table}, swept every ${SWEEP_MS / 1000} s`,
