@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
-import { Duplicate, Expired, Held, InvalidIntent } from '../errors.ts';
+import { Duplicate, Expired, Held, InvalidIntent, PlatformUnavailable } from '../errors.ts';
 import type { Flow } from '../flow.ts';
 import { readLogin, secretOf } from '../huawei/login.ts';
 import { type Intent, readIntent } from '../intent.ts';
@@ -165,7 +165,10 @@ async function opened(sealed: string, config: Config): Promise<string | undefine
   if (text !== undefined || !config.HW_CREDENTIALS_SECRET) return text;
   try {
     return unseal(sealed, secretOf(await readLogin(config, 'AWSPREVIOUS')));
-  } catch {
+  } catch (error) {
+    // A secret that never changed has no version before; any other failure passes, and must not end what waits.
+    if (error instanceof PlatformUnavailable && !error.message.includes('ResourceNotFoundException'))
+      throw error;
     return undefined;
   }
 }
