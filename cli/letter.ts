@@ -28,6 +28,22 @@ export interface Letter {
   readonly sender?: string;
 }
 
+/** A timer's event that Lambda gave up, in the record that an on-failure destination gets. */
+function failedInvocation(written: unknown) {
+  if (!isPlainObject(written) || !isPlainObject(written.requestContext) || !('requestPayload' in written)) {
+    return undefined;
+  }
+  const { requestContext: context, requestPayload: payload, timestamp } = written;
+  const request_id = requestId.safeParse(context.requestId).data;
+  const time = timeIn(timestamp);
+  return {
+    payload,
+    reason: `Lambda gave the event up: ${String(context.condition ?? 'no condition given')}`,
+    ...(request_id && { request_id }),
+    ...(time !== undefined && { time }),
+  };
+}
+
 /** Reads a message as it was received. */
 export function letterOf(message: Message): Letter {
   const { MessageId: message_id = '', Body: body = '', Attributes: system = {} } = message;
@@ -46,25 +62,27 @@ export function letterOf(message: Message): Letter {
   const sent = Number(system.SentTimestamp) || Date.now();
   const time = timeIn(attributes.time) ?? sent;
   const written = parseJson(body);
-  const envelope = isPlainObject(written) && typeof written['detail-type'] === 'string' ? written : undefined;
-  const intent = envelope ? envelope.detail : written;
+  const failed = failedInvocation(written);
+  const given = failed ? failed.payload : written;
+  const envelope = isPlainObject(given) && typeof given['detail-type'] === 'string' ? given : undefined;
+  const intent = envelope ? envelope.detail : given;
   const own = isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
   // The service told the id of whatever it could read; else the intent's own counts before the delivery's.
   const told = status && status !== 'invalid' ? came.request_id : undefined;
   return {
     message_id,
-    request_id: told ?? own ?? came.request_id ?? message_id,
+    request_id: told ?? own ?? came.request_id ?? failed?.request_id ?? message_id,
     time,
     ...(status && { status }),
     ...(code && { code }),
-    reason: attributes.reason ?? (status ? '' : 'delivered too often'),
+    reason: attributes.reason ?? (status ? '' : (failed?.reason ?? 'delivered too often')),
     attributes,
     body,
     ...(isPlainObject(intent) && { intent }),
     masked: body.includes('***'),
     resumed: came.directions?.resumed === true,
-    trigger: came.trigger ?? (envelope ? 'timer' : 'queue'),
-    triggered_at: came.triggered_at ?? timeIn(envelope?.time) ?? Math.min(time, sent),
+    trigger: came.trigger ?? (envelope || failed ? 'timer' : 'queue'),
+    triggered_at: came.triggered_at ?? timeIn(envelope?.time) ?? failed?.time ?? Math.min(time, sent),
     ...(sender && { sender }),
   };
 }

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { letterOf } from '../../cli/letter.ts';
+
+const intent = { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13'] };
+const failed = {
+  version: '1.0',
+  timestamp: '2026-11-21T02:00:00.000Z',
+  requestContext: { requestId: '0b2d3f3e-1111-4222-8333-444455556666', condition: 'RetriesExhausted' },
+  requestPayload: intent,
+  responseContext: { statusCode: 200, functionError: 'Unhandled' },
+};
+
+test('a timer event that Lambda gave up is read out of the record of its destination', () => {
+  expect(letterOf({ MessageId: 'm-1', Body: JSON.stringify(failed) })).toMatchObject({
+    request_id: '0b2d3f3e-1111-4222-8333-444455556666',
+    intent,
+    trigger: 'timer',
+    triggered_at: Date.parse('2026-11-21T02:00:00Z'),
+    reason: 'Lambda gave the event up: RetriesExhausted',
+  });
+});
+
+test('so is one that came in an envelope', () => {
+  const requestPayload = { 'detail-type': 'x', detail: intent, time: '2026-11-21T01:59:00Z' };
+  expect(letterOf({ Body: JSON.stringify({ ...failed, requestPayload }) })).toMatchObject({
+    intent,
+    triggered_at: Date.parse('2026-11-21T01:59:00Z'),
+  });
+});
+
+test('an intent of its own field names is none', () => {
+  expect(letterOf({ MessageId: 'm-2', Body: JSON.stringify(intent) })).toMatchObject({
+    request_id: 'm-2',
+    intent,
+    trigger: 'queue',
+    reason: 'delivered too often',
+  });
+});
