@@ -1,7 +1,10 @@
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
+import { state } from './state.ts';
 
 /** Installs a kernel plug-in on a GaussDB instance. It restarts the instance, and the vendor offers no way to uninstall. */
 export const installKernelPlugin = defineOperation({
@@ -13,6 +16,9 @@ export const installKernelPlugin = defineOperation({
   request,
   response,
   lookup,
+  preflight,
+  follow,
+  state,
   targets: ({ instance_id }) => [instance_id],
   outcomes: ({ job_id }, { instance_id }) => [
     job_id ? accepted(instance_id, job_id) : unknown(instance_id, { reason: 'the reply has no job_id' }),

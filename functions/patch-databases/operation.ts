@@ -3,8 +3,11 @@ import { refusal } from '../../shared/huawei/error-book.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { preflight } from './preflight.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
+import { state } from './state.ts';
 
 /** Patches GeminiDB instances to the latest patch. The cloud starts at once, so fire this off-peak. */
 export const patchDatabases = defineOperation({
@@ -16,6 +19,9 @@ export const patchDatabases = defineOperation({
   request,
   response,
   lookup,
+  preflight,
+  follow,
+  state,
   targets: ({ instance_ids }) => instance_ids,
   narrow: (targets) => ({ instance_ids: [...targets] }),
   split: ({ instance_ids }) =>
