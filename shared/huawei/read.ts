@@ -2,12 +2,13 @@ import type { Config } from '../config.ts';
 import { CredentialsRefused } from '../errors.ts';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
+import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
-import { send } from './client.ts';
+import { send } from '../transport.ts';
 import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
-import { parseJson, readEnvelope } from './envelope.ts';
+import { readEnvelope } from './envelope.ts';
 import { fillRoute } from './route.ts';
 
 const MOST_PAGES = 40;

@@ -1,15 +1,17 @@
 import { type Answer, checked, type Flow } from '../flow.ts';
 import { readAnswer } from '../huawei/answer.ts';
-import { send } from '../huawei/client.ts';
 import { converse } from '../huawei/converse.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import { endpointOf } from '../huawei/endpoints.ts';
-import { parseJson, readEnvelope } from '../huawei/envelope.ts';
+import { readEnvelope } from '../huawei/envelope.ts';
 import { classify } from '../huawei/error-book.ts';
 import { reader } from '../huawei/read.ts';
-import { fillRoute, type WireRequest } from '../huawei/route.ts';
+import { fillRoute } from '../huawei/route.ts';
 import type { Operation } from '../operation.ts';
 import { alreadyDone, notSent, type Outcome } from '../outcome.ts';
+import { parseJson } from '../parse-json.ts';
+import type { WireRequest } from '../transport.ts';
+import { send } from '../transport.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
