@@ -14,6 +14,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly service: Service;
   /** Method and path verbatim from the vendor's page; names in braces come out of the request, the rest is the body. */
   readonly route: string;
+  /** The work in a word or two, as in "the patch has failed". */
+  readonly work: string;
   /** What happens to the database, in words for the person who confirms it. */
   readonly effect: string;
   /** Whether the vendor documents `X-Language` for this call. */

@@ -11,6 +11,7 @@ export const installKernelPlugin = defineOperation({
   name: 'install-kernel-plugin',
   service: 'gaussdb',
   route: 'POST /v3/{project_id}/instances/{instance_id}/kernel-plugin',
+  work: 'plug-in install',
   effect: 'restarts the instance, at once; the plug-in cannot be uninstalled',
   speaksLanguages: true,
   request,

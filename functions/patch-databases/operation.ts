@@ -14,6 +14,7 @@ export const patchDatabases = defineOperation({
   name: 'patch-databases',
   service: 'geminidb',
   route: 'POST /v3/{project_id}/instances/db-upgrade',
+  work: 'patch',
   effect: 'restarts the nodes of each instance in turn, at once; connections drop for seconds per node',
   speaksLanguages: false,
   request,

@@ -13,6 +13,7 @@ export const scheduleHotfixUpgrade = defineOperation({
   name: 'schedule-hotfix-upgrade',
   service: 'gaussdb',
   route: 'POST /v3/{project_id}/instances/db-upgrade/schedule-task',
+  work: 'hotfix',
   effect: 'applies hot patches from start_time on, without downtime; can be cancelled until it starts',
   speaksLanguages: true,
   request,

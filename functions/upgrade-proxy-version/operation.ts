@@ -12,6 +12,7 @@ export const upgradeProxyVersion = defineOperation({
   name: 'upgrade-proxy-version',
   service: 'taurusdb',
   route: 'POST /v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/upgrade-version',
+  work: 'proxy upgrade',
   effect: 'upgrades the proxy, at once; its connections drop for moments',
   speaksLanguages: true,
   request,

@@ -8,6 +8,7 @@ interface JsonService {
 /** The services we ask, under the names by which AWS's own `AWS_ENDPOINT_URL_…` variables call them. */
 export const SERVICES = {
   dynamodb: { host: 'dynamodb', prefix: 'DynamoDB_20120810', version: '1.0' },
+  eventbridge: { host: 'events', prefix: 'AWSEvents', version: '1.1' },
   secrets_manager: { host: 'secretsmanager', prefix: 'secretsmanager', version: '1.1' },
   sqs: { host: 'sqs', prefix: 'AmazonSQS', version: '1.0' },
 } as const satisfies Record<string, JsonService>;

@@ -32,6 +32,8 @@ export interface Entry {
   /** The intent as written, its secrets masked; `sealed` holds it whole when anything was. */
   readonly intent: Readonly<Record<string, unknown>>;
   readonly sealed?: string;
+  /** The vendor's fields as they are sent, durations resolved, secrets masked. */
+  readonly fields: object;
   readonly fingerprint: string;
   readonly trigger: Trigger;
   readonly triggered_at: number;

@@ -82,6 +82,7 @@ async function newEntry(operation: Operation, flow: Flow, request: Intent, confi
     project_id,
     intent: masked,
     ...(secretive && { sealed: seal(JSON.stringify(whole), secretOf(await readLogin(config))) }),
+    fields: redact(request.fields),
     fingerprint: fingerprint(whole),
     trigger: flow.trigger,
     triggered_at: flow.triggered_at,
