@@ -182,9 +182,14 @@ describe('the platform', () => {
     expect(source.filter((path) => PLATFORM.test(read(path)) && !allowed(path))).toEqual([]);
   });
 
-  test('SDK clients are loaded when first needed', () => {
+  test('signers are loaded when first needed, and no AWS client at all', () => {
+    const importing = (packages: RegExp) =>
+      source.filter((path) => importsOf(path).some((name) => packages.test(name)));
+    expect(importing(/^@aws-sdk\//)).toEqual([]);
+    const signers = importing(/^@smithy\//);
+    expect(signers).toEqual(['shared/aws/sign.ts']);
     const loadedAtOnce = source.filter((path) =>
-      /^import (?!type )[^;]*'@(aws-sdk|huaweicloud)\//m.test(read(path)),
+      /^import (?!type )[^;]*'(@huaweicloud\/|[./\w-]*\/sign\.ts)/m.test(read(path)),
     );
     expect(loadedAtOnce).toEqual([]);
   });
