@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import type { Read } from '../../shared/lookup.ts';
 
