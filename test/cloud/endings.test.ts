@@ -23,7 +23,7 @@ interface Followed {
   starts: number;
   start(): Promise<unknown>;
   /** The job or task as its list shows it; undefined when there is none. */
-  job(): Promise<{ status: string; fail_reason?: string } | undefined>;
+  job(): Promise<Record<string, string> | undefined>;
   /** What shows the change; undefined when the field is missing. */
   shows(): Promise<unknown>;
   before: unknown;
@@ -138,6 +138,7 @@ describe.each(Object.entries(operations))(
       expect(await job()).toBeDefined();
       later(1);
       expect(await job()).toBeUndefined();
+      expect(await shows()).toBe(before);
       later(starts + 15);
       expect(await job()).toBeUndefined();
       expect(await shows()).toBe(after);
@@ -150,7 +151,12 @@ describe.each(Object.entries(operations))(
       later(1);
       expect((await job())?.status).toBe('Canceled');
       later(starts + 600);
-      expect((await job())?.status).toBe('Canceled');
+      const { status, progress, process, ended, end_time } = (await job()) ?? {};
+      const at = vendorTime((cloud.accepted[0]?.at ?? 0) + 5 * MINUTE);
+      // A scheduled task's listing shows neither progress nor an end (contract §3).
+      expect([status, progress ?? process, ended ?? end_time]).toEqual(
+        name === 'hotfix' ? ['Canceled', undefined, undefined] : ['Canceled', '', at],
+      );
       expect(await shows()).toBe(before);
     });
 

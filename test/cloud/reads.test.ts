@@ -119,6 +119,11 @@ test('reads are counted by call, and for what names an id; nothing else is', asy
   await read(cloud, patch, '/instances');
   await read(cloud, plugin, '/instances');
   await read(cloud, plugin, '/instances/f9b5f9b296ec6808e067in14/plugins');
+  await send(cloud, {
+    ...proxy,
+    path: '/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/schedule-tasks/exist',
+    body: { schedule_type: 'PROXY_VERSION_UPGRADE' },
+  });
   await read(cloud, plugin, '/nonsense');
   await read(cloud, hotfix, `/instances/schedule-task/${id}/cancel`, 'PUT');
   expect(cloud.reads()).toEqual({
@@ -126,6 +131,7 @@ test('reads are counted by call, and for what names an id; nothing else is', asy
     'geminidb listInstances': 1,
     'gaussdb listInstances': 1,
     'gaussdb listPluginInfoList': 1,
+    'taurusdb checkScheduleTaskExist': 1,
   });
   expect(cloud.reads(id)).toEqual({ 'geminidb listJobs': 2 });
   expect(cloud.reads('f9b5f9b296ec6808e067in14')).toEqual({ 'gaussdb listPluginInfoList': 1 });
