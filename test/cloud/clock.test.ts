@@ -129,3 +129,13 @@ describe('a cloud in a hurry', () => {
     expect((await send(cloud, plugin, { token })).status).toBe(401);
   });
 });
+
+test('all that one request starts, starts at one moment', async () => {
+  let time = START;
+  const ticking = await startCloud({ now: () => time++ });
+  await send(ticking, PAGES.hotfix);
+  const [first, second] = [...ticking.state.tasks.values()].map(({ created }) => created);
+  expect(first).toBe(second);
+  expect(ticking.accepted.map(({ at }) => at)).toEqual([first, first]);
+  await ticking.close();
+});
