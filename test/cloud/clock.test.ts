@@ -134,8 +134,8 @@ test('all that one request starts, starts at one moment', async () => {
   let time = START;
   const ticking = await startCloud({ now: () => time++ });
   await send(ticking, PAGES.hotfix);
+  await ticking.close();
   const [first, second] = [...ticking.state.tasks.values()].map(({ created }) => created);
   expect(first).toBe(second);
   expect(ticking.accepted.map(({ at }) => at)).toEqual([first, first]);
-  await ticking.close();
 });
