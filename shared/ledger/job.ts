@@ -74,7 +74,11 @@ export function afterLook(
   const looked: Job = {
     ...job,
     looks: job.looks + 1,
-    look_at: now + pace(now - (completed_at ?? job.starts_at), timing),
+    // Looked at early, it need not be looked at again before it starts.
+    look_at: Math.max(
+      now + pace(now - (completed_at ?? job.starts_at), timing),
+      job.starts_at + timing.follow_least_ms,
+    ),
     ...(seen && { seen: { word: seen.word, ...(seen.progress && { progress: seen.progress }), at: now } }),
     ...(completed_at !== undefined && { completed_at }),
   };
