@@ -8,6 +8,7 @@ import { OPERATIONS, type Planned, planned } from './intents.ts';
 import { type Evidence, type Judgement, judge } from './judge.ts';
 import { type JudgedEnds, judgeEnds } from './judge-ends.ts';
 import { judgeEvents } from './judge-events.ts';
+import { judgeInstances } from './judge-instances.ts';
 import { dueAmong, scanLedger } from './ledger-scan.ts';
 import { watchLedger } from './ledger-watch.ts';
 import { Lives } from './life.ts';
@@ -178,6 +179,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
       ...posts.wrongs,
       ...ends.wrongs,
       ...judgeEvents(evidence, stage.bus.taken),
+      ...judgeInstances(cloud.state),
     ];
     const seconds = (performance.now() - since) / 1000;
     const judgement = { ...judged, wrongs };

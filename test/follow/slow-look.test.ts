@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 test('what a look showed before the deadline ends no job, however late it is written', async () => {
   const { service, cloud } = world;
-  const [first, second] = patch.targets;
+  const [first = '', second = ''] = patch.targets;
   cloud.endings
     .add({ how: 'completed', target: first, afterMs: 60 * MINUTE })
     .add({ how: 'completed', target: second, afterMs: 65 * MINUTE });
