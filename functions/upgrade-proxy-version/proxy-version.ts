@@ -4,6 +4,7 @@ import type { Read } from '../../shared/lookup.ts';
 
 const versions = z.object({
   current_version: z.string(),
+  latest_version: z.string().optional().catch(undefined),
   can_upgrade: z.boolean().optional().catch(undefined),
 });
 
