@@ -1,10 +1,11 @@
 import { catalog } from '../functions/catalog.ts';
 import { INDEXES } from '../shared/aws/table.ts';
+import { functionId, pascal } from './names.ts';
+import { scheduleResources } from './schedules/schedule-resources.ts';
+import { schedulesOf } from './schedules/schedules-of.ts';
 
 const DAY_S = 24 * 60 * 60;
 const FUNCTION_TIMEOUT_S = 60;
-
-const pascal = (name: string) => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const index = (IndexName: string, hash: string, range: string, Projection: object) => ({
   IndexName,
@@ -56,10 +57,6 @@ const ledger = {
   },
 };
 
-/** The logical id that osls gives a function. */
-const functionId = (name: string) =>
-  `${name[0]?.toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction`;
-
 /** A timer's event that Lambda gives up goes to the dead letters; without this it would be gone. */
 const onFailure = (name: string) => ({
   Type: 'AWS::Lambda::EventInvokeConfig',
@@ -74,14 +71,15 @@ const onFailure = (name: string) => ({
 });
 
 /**
- * The ledger, and for every operation of the catalogue a work queue, a dead-letter queue and where failed timers go. Throws
- * for the stage `local`, which takes plain secrets and works without a ledger.
+ * The ledger, and for every operation of the catalogue a work queue, a dead-letter queue and where failed timers go;
+ * and the schedules of the stage. Throws `BadSchedules`, and for the stage `local`, which takes plain secrets and works without a ledger.
  */
 export function resources(stage = 'dev') {
   if (stage === 'local') throw new Error('the stage local is for this machine: deploy under another name');
   return {
     Resources: {
       Ledger: ledger,
+      ...scheduleResources(schedulesOf(stage), stage),
       ...Object.fromEntries(
         catalog.flatMap(({ name }) => [
           [

@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const PARTS = ['package.json', '.npmrc', 'serverless.yml', 'build.mjs', 'functions', 'shared', 'infra'];
+const PARTS = [
+  'package.json',
+  '.npmrc',
+  'serverless.yml',
+  'build.mjs',
+  'functions',
+  'shared',
+  'infra',
+  'schedules.yml',
+];
 
 /** The product in a folder of its own, so that building it there disturbs nobody who uses `dist/`. */
 export interface Built {

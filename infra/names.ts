@@ -1,0 +1,17 @@
+/** `InstallKernelPlugin` for `install-kernel-plugin`: how the logical ids of what belongs to an operation begin. */
+export const pascal = (name: string): string =>
+  name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const osls = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}`;
+
+/** The logical id that osls gives a function. */
+export const functionId = (name: string): string => `${osls(name)}LambdaFunction`;
+
+/** The logical id that osls gives a function's log group. */
+export const logGroupId = (name: string): string => `${osls(name)}LogGroup`;
+
+/** The ARN of a resource of this stack. */
+export const arnOf = (logicalId: string): object => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+
+/** A logical id that no two names share, whatever digits follow their dashes. */
+export const scheduleId = (name: string): string => `Schedule${osls(name)}`;
