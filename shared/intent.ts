@@ -29,7 +29,7 @@ export const idIn = (intent: unknown): string | undefined =>
   isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
 
 /** The fields that every intent may carry besides the vendor's own. */
-const common = z.strictObject({
+export const common = z.strictObject({
   request_id: requestId.optional(),
   region: z
     .string()

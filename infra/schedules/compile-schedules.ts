@@ -2,7 +2,7 @@ import { checkSchedule, type Deployment, type Schedule } from './check-schedule.
 import { readSchedules, type SourceFile } from './read-schedules.ts';
 
 /** Schedules that must not be deployed: one line a fault, `file:line: entry: field: what was expected, what came`. */
-export class BadSchedules extends Error {
+class BadSchedules extends Error {
   override readonly name = 'BadSchedules';
   constructor(faults: readonly string[]) {
     super(`schedules: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}\n${faults.join('\n')}`);
