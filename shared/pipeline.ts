@@ -9,6 +9,7 @@ import { claimRequest } from './middleware/claim-request.ts';
 import { fanOut } from './middleware/fan-out.ts';
 import { logOutcome } from './middleware/log-outcome.ts';
 import { lookFirst } from './middleware/look-first.ts';
+import { preflight } from './middleware/preflight.ts';
 import { remember } from './middleware/remember.ts';
 import { validate } from './middleware/validate.ts';
 import type { Operation } from './operation.ts';
@@ -30,6 +31,7 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(checkDue(operation)) // too early → held, too late → expired
     .use(authenticate()) // + credentials
     .use(lookFirst(operation)) // unknown targets → found, absent, still unknown
+    .use(preflight(operation)) // misfits → outcomes, what was there before → kept
     .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
     .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.

@@ -83,7 +83,7 @@ export async function startService(
   environment: Record<string, string> = {},
 ): Promise<Service> {
   const queues = await startQueues(
-    catalog.map(({ name }) => name),
+    [...catalog.map(({ name }) => name), 'follow-job'],
     { maxReceiveCount: 20 },
   );
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
@@ -96,6 +96,8 @@ export async function startService(
     HW_USER_PASSWORD: 'correct horse battery staple',
     HW_TIMEOUT_MS: '2000',
     TIMING: '{"index_lag_ms":0}',
+    // Most suites script the one call they are about.
+    PREFLIGHT: 'off',
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
