@@ -1,4 +1,5 @@
 import type { Operation } from '../../shared/operation.ts';
+import { eventFiles } from './event-schemas.ts';
 import { intentFile } from './intent-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { openapiFile } from './openapi.ts';
@@ -10,6 +11,7 @@ export function schemaFiles(catalog: readonly Operation[]): { name: string; text
   const files: Readonly<Record<string, JsonSchema>> = {
     ...Object.fromEntries(catalog.map((operation) => [`intent-${operation.name}`, intentFile(operation)])),
     report: reportFile(),
+    ...eventFiles(),
     schedules: schedulesFile(catalog),
     'schedules-stage': schedulesFile(catalog, { partial: true }),
     openapi: openapiFile(catalog),

@@ -82,10 +82,9 @@ export async function startService(
   endpoints: Record<string, string>,
   environment: Record<string, string> = {},
 ): Promise<Service> {
-  const queues = await startQueues(
-    [...catalog.map(({ name }) => name), 'follow-job'],
-    { maxReceiveCount: 20 },
-  );
+  const queues = await startQueues([...catalog.map(({ name }) => name), 'follow-job'], {
+    maxReceiveCount: 20,
+  });
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   const before = { ...process.env };
   Object.assign(process.env, {

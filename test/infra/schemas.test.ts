@@ -7,7 +7,9 @@ import { catalog } from '../../functions/catalog.ts';
 import { schemaFiles } from '../../infra/schemas/files.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { InvalidIntent } from '../../shared/errors.ts';
+import { eventsOf } from '../../shared/events.ts';
 import { readIntent } from '../../shared/intent.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Example, Operation } from '../../shared/operation.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
 import { type Service, setClock, startService, triggers } from '../harness/service.ts';
@@ -147,6 +149,61 @@ describe('the report', () => {
   test('is held to its words', () => {
     const validate = validator(load('report'));
     expect(validate({ operation: 'patch-databases', status: 'fine' })).toBe(false);
+  });
+});
+
+describe('the events', () => {
+  const at = Date.parse('2026-11-21T12:00:00Z');
+  const entry: Entry = {
+    operation: 'patch-databases',
+    request_id: 'CHG-1',
+    region: 'ap-southeast-1',
+    project_id: '0483b6b16e954cb88930a360d2c4e663',
+    intent: { change_id: 'CHG-1', requested_by: 'me', reason: 'patch day' },
+    fields: {},
+    fingerprint: '',
+    trigger: 'webhook',
+    triggered_at: at,
+    sender: 'change-desk',
+    deadline: at,
+    targets: { a: { state: 'done', outcomes: [{ target: 'a', verdict: 'accepted', job_id: 'j' }] } },
+    tries: 1,
+    put_off: 0,
+    terms: { within_ms: 1 },
+    events: ['settled', 'a/j'],
+  };
+  const job = {
+    target: 'a',
+    job_id: 'j',
+    accepted_at: at,
+    starts_at: at,
+    deadline: at,
+    look_at: at,
+    looks: 1,
+  };
+
+  test.each([
+    'succeeded',
+    'failed',
+    'canceled',
+    'timed_out',
+    'completed_unchanged',
+    'completed_unproven',
+  ] as const)('fit their schemas: %s', (end) => {
+    const [operation] = catalog;
+    if (!operation) throw new Error('an empty catalogue');
+    const ending = { end, at: at + 60_000, reason: 'why', before: '1', after: '2' };
+    const events = eventsOf(operation, { ...entry, jobs: [{ ...job, end: ending }] });
+    const validators = [validator(load('event-request-settled')), validator(load('event-job-ended'))];
+    expect(events).toHaveLength(2);
+    for (const [index, { detailType, detail }] of events.entries()) {
+      const validate = validators[index];
+      expect([detailType, validate?.(JSON.parse(JSON.stringify(detail))), validate?.errors]).toEqual([
+        load(index === 0 ? 'event-request-settled' : 'event-job-ended').title,
+        true,
+        null,
+      ]);
+    }
   });
 });
 
