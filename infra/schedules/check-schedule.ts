@@ -52,7 +52,7 @@ export function checkSchedule(
   faults.push(...secretsIn(entry.intent));
   if (faults.length > 0 || 'fault' in expression || !operation) return faults;
 
-  const at = expression.at ?? now;
+  const at = expression.at ?? Math.floor(now / 1000) * 1000;
   const time = new Date(at).toISOString().replace(/\.\d+/, '');
   const request_id = `${SAMPLE_ARN}/db-upkeep-${stage}/${name}/${time}`;
   const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, config);

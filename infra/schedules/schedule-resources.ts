@@ -1,4 +1,6 @@
-import { arnOf, functionId, pascal, scheduleId } from '../names.ts';
+import { grants } from '../grants.ts';
+import { arnOf, deadLetterQueueId, functionId, scheduleId, scheduleRoleId } from '../names.ts';
+import { roleFor } from '../policy.ts';
 import type { Schedule } from './check-schedule.ts';
 
 /** As many as EventBridge Scheduler allows; the event's age ends them. */
@@ -6,8 +8,6 @@ const MOST_RETRIES = 185;
 
 // Filled in by EventBridge Scheduler; the same however often it tries, unlike its execution id.
 const REQUEST_ID = '<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>';
-
-const roleId = (operation: string) => `${pascal(operation)}ScheduleRole`;
 
 const schedule = ({ name, operation, when, time_zone, enabled, intent, maxAgeS }: Schedule) => ({
   Type: 'AWS::Scheduler::Schedule',
@@ -20,52 +20,30 @@ const schedule = ({ name, operation, when, time_zone, enabled, intent, maxAgeS }
     FlexibleTimeWindow: { Mode: 'OFF' },
     Target: {
       Arn: arnOf(functionId(operation)),
-      RoleArn: arnOf(roleId(operation)),
+      RoleArn: arnOf(scheduleRoleId(operation)),
       Input: JSON.stringify({ request_id: REQUEST_ID, ...intent }),
       RetryPolicy: { MaximumRetryAttempts: MOST_RETRIES, MaximumEventAgeInSeconds: maxAgeS },
-      DeadLetterConfig: { Arn: arnOf(`${pascal(operation)}DeadLetterQueue`) },
+      DeadLetterConfig: { Arn: arnOf(deadLetterQueueId(operation)) },
     },
   },
 });
 
-const role = (operation: string) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    Description: `Lets the schedules invoke ${operation} and nothing else`,
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'scheduler.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: {
-            StringEquals: {
-              'aws:SourceAccount': { Ref: 'AWS::AccountId' },
-              'aws:SourceArn': arnOf('ScheduleGroup'),
-            },
-          },
-        },
-      ],
-    },
-    Policies: [
-      {
-        PolicyName: 'invoke',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf(functionId(operation)) },
-            {
-              Effect: 'Allow',
-              Action: 'sqs:SendMessage',
-              Resource: arnOf(`${pascal(operation)}DeadLetterQueue`),
-            },
-          ],
-        },
-      },
+const role = (operation: string) =>
+  roleFor(
+    'scheduler.amazonaws.com',
+    `Lets the schedules invoke ${operation} and nothing else`,
+    [
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf(functionId(operation)) },
+      grants.putOnDeadLetters(operation),
+      grants.encrypt(),
     ],
-  },
-});
+    {
+      StringEquals: {
+        'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+        'aws:SourceArn': arnOf('ScheduleGroup'),
+      },
+    },
+  );
 
 /** The group of a stage's schedules, the schedules, and a role for each operation that any of them invokes. */
 export function scheduleResources(schedules: readonly Schedule[], stage: string): Record<string, object> {
@@ -73,7 +51,7 @@ export function scheduleResources(schedules: readonly Schedule[], stage: string)
   const operations = [...new Set(schedules.map(({ operation }) => operation))];
   return {
     ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: `db-upkeep-${stage}` } },
-    ...Object.fromEntries(operations.map((operation) => [roleId(operation), role(operation)])),
+    ...Object.fromEntries(operations.map((operation) => [scheduleRoleId(operation), role(operation)])),
     ...Object.fromEntries(schedules.map((one) => [scheduleId(one.name), schedule(one)])),
   };
 }

@@ -7,7 +7,7 @@ import { faultInCron } from '../../infra/schedules/cron.ts';
 import { isTimeZone, zonedTime } from '../../infra/schedules/zoned-time.ts';
 import { loadConfig } from '../../shared/config.ts';
 
-const NOW = Date.parse('2026-11-21T12:00:00Z');
+const NOW = Date.parse('2026-11-21T12:00:00.789Z');
 const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
 const config = loadConfig({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
 const deployment = { catalog, config, stage: 'prod', now: NOW };
@@ -258,7 +258,6 @@ describe('what is wrong stops the packaging', () => {
     ],
     [
       'a variable of the packager',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: what a user might write
       patches({}, { reason: '"${env:HW_USER_PASSWORD}"' }),
       'schedules.yml:6: weekly: intent: expected no "${", which packaging would replace',
     ],
