@@ -45,7 +45,8 @@ async function lock(
   atRest: boolean,
 ): Promise<string | undefined> {
   const { request_id, project_id, terms } = entry;
-  const pk = `lock#${service}#${project_id}#${instance}`;
+  // The vendor takes ids in either letter case.
+  const pk = `lock#${service}#${project_id}#${instance.toLowerCase()}`;
   const mine: Holder = { holder, target, operation: name, request_id };
   const last = Math.max(Date.now(), (terms.starts_at ?? 0) + terms.within_ms);
   for (let race = 0; race < RACES; race++) {

@@ -16,7 +16,7 @@ export const preflight = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { config, request } = checked(flow);
     const targets = flow.ticket?.send ?? request.targets;
-    if (config.PREFLIGHT === 'off' || targets.length === 0) return;
+    if (config.PREFLIGHT === 'off' || flow.brake?.throttled || targets.length === 0) return;
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
     // A slow read must leave enough of the invocation for the submission itself.
     const spare = () => flow.remaining() - config.HW_TIMEOUT_MS - config.TIMING.submit_margin_ms;
