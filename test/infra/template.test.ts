@@ -345,6 +345,25 @@ describe('permissions', () => {
   });
 });
 
+describe('the bundles', () => {
+  test('hold nothing of what only packages, checks or tests', () => {
+    const [product] = packaged;
+    const metas = readdirSync(join(product?.folder ?? '', 'dist')).filter((name) =>
+      name.endsWith('.meta.json'),
+    );
+    expect(metas.length).toBeGreaterThan(catalog.length);
+    for (const name of metas) {
+      const { inputs } = JSON.parse(readFileSync(join(product?.folder ?? '', 'dist', name), 'utf8')) as {
+        inputs: Record<string, unknown>;
+      };
+      const strange = Object.keys(inputs).filter((path) =>
+        /node_modules\/(yaml|ajv)\/|^(infra|cli|test)\//.test(path),
+      );
+      expect([name, strange]).toEqual([name, []]);
+    }
+  });
+});
+
 describe('what is kept', () => {
   test('the ledger outlives the stack outside of dev, and can be restored', () => {
     expect(prod.resources.Ledger).toMatchObject({
@@ -500,6 +519,20 @@ describe('alarms', () => {
     }
     expect(alarms(dev).map(({ name }) => name)).not.toContain('schedules-not-fired');
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('docs/operations.md says of each kind what it means and what to do', () => {
+    const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    const kinds = new Set([...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind = '']) => kind));
+    const used = new Set<string>();
+    for (const { name } of alarms(prod)) {
+      const kind = [...kinds]
+        .sort((one, other) => other.length - one.length)
+        .find((one) => name.endsWith(one));
+      expect([name, kind]).toEqual([name, expect.any(String)]);
+      used.add(kind ?? '');
+    }
+    expect([...kinds].sort()).toEqual([...used].sort());
   });
 
   test('silence of the sweep is no good sign', () => {
