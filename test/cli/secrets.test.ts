@@ -140,6 +140,14 @@ describe('rotate', () => {
     expect(held.get(CREDENTIALS)).toBe(keys());
   });
 
+  test('and when the new ones do not see the project', async () => {
+    held.set(CREDENTIALS, password());
+    expect(await run('rotate credentials', keys(), { HW_PROJECT_ID: 'f'.repeat(32) })).toMatchObject({
+      code: 1,
+    });
+    expect(held.get(CREDENTIALS)).toBe(password());
+  });
+
   test("adds a sender's new secret before the old one, and drops the old one when asked", async () => {
     held.set(SENDERS, JSON.stringify({ desk: OLD, other: [OLD] }));
     expect(await run('rotate senders --sender desk', `${NEW}\n`)).toMatchObject({ code: 0 });
@@ -172,6 +180,18 @@ test('a stage is needed', async () => {
     code: 64,
     stderr: expect.stringContaining('--stage'),
   });
+});
+
+test('a secret that may not be read is no empty one: nobody else loses theirs', async () => {
+  const { answer } = store;
+  store.answer = (asked) =>
+    asked.headers['x-amz-target'] === 'secretsmanager.GetSecretValue'
+      ? { status: 400, body: { __type: 'AccessDeniedException', Message: 'not you' } }
+      : answer(asked);
+  const { code, stderr } = await run('rotate senders --sender desk', NEW);
+  store.answer = answer;
+  expect([code, stderr]).toEqual([69, expect.stringContaining('AccessDeniedException: not you')]);
+  expect(held.size).toBe(0);
 });
 
 test('a store that does not answer is no empty secret', async () => {

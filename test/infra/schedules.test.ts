@@ -268,6 +268,11 @@ describe('what is wrong stops the packaging', () => {
     ],
     ['two entries of one name', `${patches()}\n${patches()}`, 'schedules.yml:8: Map keys must be unique'],
     [
+      'a tag of another tool',
+      patches({ operation: '!Sub patch-databases' }),
+      'schedules.yml:2: Unresolved tag: !Sub',
+    ],
+    [
       'broken YAML',
       'weekly:\n  operation: [patch-databases\n',
       'schedules.yml:3: Flow sequence in block collection must be sufficiently indented and end with a ]',
@@ -408,6 +413,7 @@ describe('cron', () => {
     '0 0 ? * TUE#2 *',
     '0/15 8-18 ? * mon-fri *',
     '0 0 29 2 ? *',
+    '0 0 1 1 ? 2020/10',
   ])('takes %s', (text) => {
     expect(faultInCron(text, NOW)).toBeUndefined();
   });
@@ -436,6 +442,14 @@ describe('time zones', () => {
   );
   test.each(['', 'europe/berlin', 'Mars/Olympus', '+02:00', 'GMT+1:00'])('does not know "%s"', (name) => {
     expect(isTimeZone(name)).toBe(false);
+  });
+
+  test.each([
+    ['right after clocks went forward', '2026-03-08T03:30:00', '2026-03-08T07:30:00Z'],
+    ['right before', '2026-03-08T01:30:00', '2026-03-08T06:30:00Z'],
+    ['right after clocks went back', '2026-11-01T02:30:00', '2026-11-01T07:30:00Z'],
+  ])('%s it is still that time', (_, wall, real) => {
+    expect(zonedTime(Date.parse(`${wall}Z`), 'America/New_York')).toBe(Date.parse(real));
   });
 
   test('clocks in the zone show the wall time, on both sides of a change', () => {
