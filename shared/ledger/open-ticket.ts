@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { Duplicate, Expired, Held, InvalidIntent, PlatformUnavailable } from '../errors.ts';
 import type { Flow } from '../flow.ts';
@@ -27,7 +26,7 @@ export async function openTicket(
   config: Config,
 ): Promise<Ticket> {
   const pk = keyOf(operation.name, request.project_id, request.request_id);
-  const owner = randomUUID();
+  const owner = crypto.randomUUID();
   const held = await ledger.read(pk);
   if (!held) {
     if (flow.directions?.resumed)

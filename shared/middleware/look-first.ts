@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { Held, NothingToSend } from '../errors.ts';
@@ -150,7 +149,7 @@ async function claimJob({ ledger, pk: holder }: Ticket, job: string, target: str
   const pk = `job#${job}#${target}`;
   const expires_at = Math.ceil((Date.now() + KEEP_MS) / 1000);
   const taken = await ledger.table.put(
-    { pk, version: 1, write_id: randomUUID(), doc: JSON.stringify({ holder }), expires_at },
+    { pk, version: 1, write_id: crypto.randomUUID(), doc: JSON.stringify({ holder }), expires_at },
     'nothing',
   );
   if (taken) return true;

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { OPERATIONS } from './intents.ts';
 
 /** The product's own waits and margins, in milliseconds, some hundred times shorter than in production. */
 const FAST = {
   submit_margin_ms: 100,
   token_margin_ms: 500,
   lease_margin_ms: 300,
-  retry_least_ms: 50,
-  retry_most_ms: 400,
+  retry_least_ms: 300,
+  retry_most_ms: 600,
   look_ms: 300,
   absence_margin_ms: 1500,
   look_for_ms: 6000,
@@ -16,12 +17,19 @@ const FAST = {
   breaker_ms: 1500,
   index_lag_ms: 50,
   proven_ms: 100,
+  follow_least_ms: 800,
+  follow_most_ms: 1600,
+  proof_ms: 1500,
+  follow_grace_ms: 3000,
 };
+
+/** How long any job may take, in milliseconds; the same for every operation. */
+const WITHIN_MS = 6000;
 
 /** All times of a run, in milliseconds. */
 export interface Times {
   /** The functions' `TIMING`. */
-  readonly timing: Readonly<Record<string, number>>;
+  readonly timing: Readonly<Record<string, unknown>>;
   /** What one cloud call may take. */
   readonly callMs: number;
   /** What a function is told it may take; its own 1.5 s kept back for the ledger cannot be shortened, so not much less. */
@@ -43,7 +51,9 @@ export const SWEEP_MS = 250;
 export const timesAt = (pace: number): Times => ({
   timing: {
     ...Object.fromEntries(Object.entries(FAST).map(([name, ms]) => [name, ms * pace])),
-    immediate_window_ms: 15 * 60_000,
+    // Whoever shares an instance may have to wait for a job that never ends.
+    immediate_window_ms: 30_000 * pace,
+    job_within_ms: Object.fromEntries(OPERATIONS.map((name) => [name, WITHIN_MS * pace])),
   },
   callMs: 600 * pace,
   functionMs: 4000 * pace,
