@@ -60,16 +60,31 @@ export const deadLetters = (
   environment: Record<string, string | undefined>,
 ): Promise<Ended> => command('dead-letters', args, environment);
 
+/** Runs `cli/secrets.ts` with a text on its standard input. */
+export const secrets = (
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  input = '',
+): Promise<Ended> => run('cli/secrets.ts', args, environment, () => {}, input);
+
+/** Runs `cli/deploy.ts`. */
+export const deploy = (
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<Ended> => run('cli/deploy.ts', args, environment, () => {});
+
 function run(
   command: string,
   args: readonly string[],
   environment: Record<string, string | undefined>,
   started: (kill: (signal: NodeJS.Signals) => void) => void,
+  input?: string,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [command, ...args], {
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {}).end(input);
   started((signal) => void child.kill(signal));
   let stdout = '';
   let stderr = '';
