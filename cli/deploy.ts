@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { BadUsage } from './bad-usage.ts';
 import { DEPLOY_USAGE, readDeployOptions } from './deploy-options.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { resourceList } from './resource-list.ts';
 import { print } from './streams.ts';
 
@@ -39,4 +39,4 @@ async function succeeds(command: string, args: readonly string[]): Promise<boole
   return code === 0;
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

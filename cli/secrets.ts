@@ -4,7 +4,7 @@ import { Misconfigured } from '../shared/errors.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { BadUsage } from './bad-usage.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { readStdin } from './read-stdin.ts';
 import { currentText, putText } from './secret-store.ts';
 import { readSecretsOptions, SECRETS_USAGE, type SecretsOptions } from './secrets-options.ts';
@@ -105,4 +105,4 @@ async function check(options: SecretsOptions): Promise<number> {
   return tried.name ? EXIT.done : EXIT.refused;
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);
