@@ -18,3 +18,9 @@ export function findProxy(
   if (!read.success) return 'unread';
   return read.data.find(({ proxy }) => proxy.pool_id === proxy_id)?.proxy ?? 'absent';
 }
+
+/** Whether the list shows every proxy of the instance in its normal state; the instance's own status need not tell of work on them (inferred). */
+export function proxiesAtRest({ proxies: answer }: Answers): boolean {
+  const read = proxies.safeParse(answer);
+  return read.success && read.data.every(({ proxy }) => proxy.status === 'ACTIVE');
+}
