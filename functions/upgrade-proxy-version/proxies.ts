@@ -19,3 +19,9 @@ export function findProxy(answers: Answers, proxy_id: string): { status: string 
   if (!listed) return 'unread';
   return listed.find(({ pool_id }) => pool_id === proxy_id) ?? 'absent';
 }
+
+/** Whether the list shows every proxy of the instance in its normal state; the instance's own status need not tell of work on them (inferred). */
+export function proxiesAtRest({ proxies: answer }: Answers): boolean {
+  const read = proxies.safeParse(answer);
+  return read.success && read.data.every(({ proxy }) => proxy.status === 'ACTIVE');
+}

@@ -40,9 +40,12 @@ export function watchCloud(options: CloudWatchOptions): void {
   cloud.endings.decide = (work) => {
     const nth = (started.get(work.target) ?? 0) + 1;
     started.set(work.target, nth);
-    const { job } = options.holderOf(work.target)?.script ?? {};
-    const hidden = job?.unlisted === true || (job?.lateMs ?? 0) > 1000;
-    const ending = drawEnding(dice(seed, work.target, nth, 'ending'), work, hidden, pace);
+    const { request_id = '', script: { job } = {} } = options.holderOf(work.target) ?? {};
+    const circumstances = {
+      hidden: job?.unlisted === true || (job?.lateMs ?? 0) > 1000,
+      shared: request_id.includes('-shared'),
+    };
+    const ending = drawEnding(dice(seed, work.target, nth, 'ending'), work, circumstances, pace);
     tally.add(`ending ${ending.how}`);
     return ending;
   };

@@ -94,7 +94,7 @@ export function planned(seed: number, index: number, count: number, pace: number
   const shape = drawn === 'fan' && kind.most === 1 ? 'plain' : drawn;
   const way =
     shape === 'conflict' ? 'queue' : roll.pick<Way>(['queue', 'queue', 'queue', 'timer', 'webhook']);
-  const marks = `${shape === 'fan' ? '-fan' : ''}${way === 'webhook' ? '-hook' : ''}`;
+  const marks = `${shape === 'fan' || shape === 'shared' ? `-${shape}` : ''}${way === 'webhook' ? '-hook' : ''}`;
   const request_id = `chaos-${seed}-${String(index).padStart(6, '0')}${marks}`;
   // Few works a project: the functions read its lists to the end.
   const projects = Math.max(5, Math.ceil(count / 200));
@@ -112,7 +112,7 @@ export function planned(seed: number, index: number, count: number, pace: number
     ...(notAfter && { not_after: `PT${notAfter}S` }),
     ...(notBefore && { not_before: `PT${notBefore}S` }),
   };
-  const start = `PT${roll.between(5, 9) * pace}S`;
+  const start = `PT${roll.between(9, 13) * pace}S`;
   const intent = { ...kind.fields(ids, proxies, start), ...more };
   const targetsOf = (some: readonly string[]) =>
     kind.service === 'taurusdb' ? proxies.slice(0, some.length) : some;

@@ -52,7 +52,7 @@ export function judgeEnds({ entries, lives }: Evidence, truth: Truth, lateMs: nu
 
 /** Why an end is not so; undefined when it is. */
 function falsehood(
-  { baselines }: FinalEntry,
+  entry: FinalEntry,
   { target, job_id, deadline, completed_at }: Job,
   { end, at, reason = '' }: Ending,
   truth: Truth,
@@ -62,25 +62,26 @@ function falsehood(
   if (!work) return 'the cloud has no such job';
   // Good news may be a moment younger than the time it bears, bad news must have been true then.
   const [word, later] = [wordAt(work, at), wordAt(work, at + lateMs)];
-  const completed = completed_at !== undefined && wordAt(work, completed_at + lateMs) !== 'Running';
-  const before = baselines?.[target];
+  const completed =
+    completed_at !== undefined && (wordAt(work, completed_at + lateMs) ?? 'Completed') === 'Completed';
+  const before = entry.baselines?.[target];
+  // Where the cloud did not answer until long after it was time, nobody knows; then it is said like this.
+  const unasked = reason.includes('could not be asked');
   switch (end) {
     case 'succeeded':
       if (!truth.promised(target, at + lateMs)) return 'what was asked for is not there';
       return completed && before && !before.promised ? undefined : 'nothing proved it';
     case 'failed':
-      if (later !== 'Failed' && work.ending !== 'failed') return `the cloud says ${later}`;
-      return work.service === 'gaussdb' && work.name === 'HOTFIX_VERSION_UPGRADE'
+      if (later !== 'Failed') return `the cloud says ${later}`;
+      // No field of a scheduled task shows why it failed (contract §3).
+      return entry.operation === 'schedule-hotfix-upgrade' || reason === work.fail_reason
         ? undefined
-        : reason === work.fail_reason
-          ? undefined
-          : `the cloud's reason is ${work.fail_reason}`;
+        : `the cloud's reason is ${work.fail_reason}`;
     case 'canceled':
       return later === 'Canceled' ? undefined : `the cloud says ${later}`;
     case 'timed_out':
       if (at < deadline) return `its deadline is ${deadline - at} ms later`;
-      // Where the cloud was not to be asked for long after the deadline, nobody knows.
-      if (reason.startsWith('the cloud could not be asked')) return undefined;
+      if (unasked) return undefined;
       return word === undefined || word === 'Running' || word === 'Pending'
         ? undefined
         : `the cloud said ${word} by then`;
@@ -89,7 +90,7 @@ function falsehood(
       return truth.promised(target, at) ? 'what was asked for was there by then' : undefined;
     case 'completed_unproven':
       if (!completed) return `the cloud says ${later}`;
-      return before && !before.promised && !truth.unprovable(target)
+      return before && !before.promised && !unasked && !truth.unprovable(target)
         ? 'it could have been proven'
         : undefined;
   }

@@ -69,7 +69,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
     bus: watchBus(lives, striker, tally),
     ...followDeliveries(lives, tally, (id) => waiting.delete(id)),
   };
-  const times = timesAt(pace);
+  const times = timesAt(pace, preflight);
   const stage = await startStage(watchers, times, preflight);
   const { cloud, queues, pools, table } = stage;
   const sqs = new SQSClient({
