@@ -36,6 +36,7 @@ const allowed = (policy: unknown, on: (statement: Statement) => unknown): string
 
 /** Services by their names; the account by its own, whatever user or role of it uses what it is given. */
 function principalsOf({ Principal }: Statement): string[] {
+  if (typeof Principal === 'string') return [Principal];
   const { Service, AWS } = Principal as { Service?: unknown; AWS?: unknown };
   const account = JSON.stringify(AWS ?? '').includes(':root"') ? ['the account'] : listed(AWS ?? []);
   return [...listed(Service ?? []), ...(AWS ? account : [])].map(String);
