@@ -35,7 +35,7 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 afterEach(() => void world.printed());
 
-const cancel = (...args: string[]) => world.run('cancel', ['CHG-9', '--by', 'm.ortiz', ...args]);
+const cancel = (...args: string[]) => world.run('cancel', ['CHG-9', '--by', 'dba-team', ...args]);
 const status = async (id = 'CHG-9') => {
   const { stdout } = await world.run('status', [id, '--format', 'json']);
   return (JSON.parse(stdout) as { rows: { status: string; code?: string; reason?: string }[] }).rows;
@@ -70,10 +70,10 @@ describe('what waits in the ledger', () => {
     expect(world.cloud.accepted).toHaveLength(1);
     expect(await status()).toMatchObject([
       { status: 'succeeded' },
-      { status: 'canceled', code: 'canceled', reason: 'called off by m.ortiz; nothing was sent' },
+      { status: 'canceled', code: 'canceled', reason: 'called off by dba-team; nothing was sent' },
     ]);
     const { stdout } = await world.run('explain', ['CHG-9']);
-    expect(stdout).toContain(`Z  called off: by m.ortiz\n${' '.repeat(22)}${SECOND}\n`);
+    expect(stdout).toContain(`Z  called off: by dba-team\n${' '.repeat(22)}${SECOND}\n`);
     expect(stdout).toContain(`"instance_ids":["${SECOND}"]`);
   });
 
@@ -173,7 +173,7 @@ describe('a hotfix', () => {
     const { stdout } = await world.run('explain', ['CHG-9']);
     expect(stdout).toMatch(
       new RegExp(
-        `called off: by m\\.ortiz, in the cloud, task ${TASK}: HTTP 200\\n +all 2 targets\\n +cloud request [0-9a-f]{32}`,
+        `called off: by dba-team, in the cloud, task ${TASK}: HTTP 200\\n +all 2 targets\\n +cloud request [0-9a-f]{32}`,
       ),
     );
     expect((await world.run('status', ['CHG-9'])).stdout).toContain(

@@ -11,7 +11,7 @@ const JOB = 'e4616470-733d-41de-a9b0-a260709293d3';
 const patch = {
   request_id: 'CHG-1042',
   change_id: 'CHG-1042',
-  requested_by: 'm.ortiz',
+  requested_by: 'dba-team',
   project_id: PROJECT,
   instance_ids: [FIRST, SECOND],
 };
@@ -46,7 +46,7 @@ describe('one request', () => {
     expect(code).toBe(3);
     const lines = stdout.split('\n');
     expect(lines.slice(0, 6)).toEqual([
-      'CHG-1042  patch-databases, asked for 5 min ago (queue, m.ortiz), change CHG-1042',
+      'CHG-1042  patch-databases, asked for 5 min ago (queue, dba-team), change CHG-1042',
       `  ${FIRST}  running 33% for 5 min`,
       `    job ${JOB}, the cloud says Running`,
       '    before: influxdb 1.7 with a patch waiting',
@@ -105,7 +105,7 @@ describe('one request', () => {
     const cell = (name: string) => row[head.indexOf(name)];
     expect(
       ['request_id', 'requested_by', 'target', 'status', 'ended_at', 'cloud_request_ids'].map(cell),
-    ).toEqual(['CHG-1042', 'm.ortiz', FIRST, 'succeeded', '2024-10-30T02:40:00Z', ids[0]?.[0]]);
+    ).toEqual(['CHG-1042', 'dba-team', FIRST, 'succeeded', '2024-10-30T02:40:00Z', ids[0]?.[0]]);
   });
 
   test('of an id that two use is asked for again with operation and project', async () => {
