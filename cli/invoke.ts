@@ -7,7 +7,7 @@ import { isPlainObject } from '../shared/plain-object.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { type Options, readOptions } from './options.ts';
 import { planText } from './plan-text.ts';
 import { leftOutText, reportJson, reportText } from './print-report.ts';
@@ -65,4 +65,4 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   return exitCodeOf(ran);
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -26,10 +26,11 @@ export function sentenceOf(
   job: Job,
   { end, at, reason, before, after }: Ending,
 ): string {
-  const minutes = Math.round((at - job.starts_at) / 60_000);
+  const after_ms = at - job.starts_at;
+  const when = after_ms < 0 ? 'before it started' : `after ${Math.round(after_ms / 60_000)} min`;
   const change = before && after && before !== after ? ` (${before} → ${after})` : '';
   const why = reason ? `: ${reason}` : '';
-  return `${LABEL[service]} ${job.target}: the ${work} ${ENDED[end]} after ${minutes} min${change}${why}`;
+  return `${LABEL[service]} ${job.target}: the ${work} ${ENDED[end]} ${when}${change}${why}`;
 }
 
 const ENDED: Readonly<Record<Ending['end'], string>> = {

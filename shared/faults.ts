@@ -1,6 +1,10 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import type { Fault } from './errors.ts';
 import { redactText } from './redact.ts';
+
+// zod/mini brings no words of its own.
+z.config(en());
 
 /** What came, short and without secrets: `"abc"`, `17`, `an array of 12`, `nothing`. */
 export function describe(value: unknown): string {
@@ -11,14 +15,14 @@ export function describe(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** Zod's issues as faults: a path as one would write it, what was expected, what came. Needs `reportInput`. */
-export function faultsOf(error: z.ZodError): Fault[] {
+/** Zod's issues as faults of a thing: a path as one would write it, what was expected, what came. Needs `reportInput`. */
+export function faultsOf(error: z.core.$ZodError, thing = 'this operation'): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: path ? `${path}.${short(key)}` : short(key),
-        message: 'is not a field of this operation',
+        message: `is not a field of ${thing}`,
       }));
     }
     const came = 'input' in issue ? `, got ${describe(issue.input)}` : '';
@@ -32,7 +36,7 @@ export function faultsOf(error: z.ZodError): Fault[] {
 }
 
 /** The same on one line, without values: for configuration, whose values may be secret. */
-export const describeFaults = (error: z.ZodError): string =>
+export const describeFaults = (error: z.core.$ZodError): string =>
   error.issues
     .map(({ path, message }) => `${pathOf(path)}: ${message.replace(/, received .*$/, '')}`)
     .join('; ');

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import type { Answers } from '../../shared/lookup.ts';

@@ -1,17 +1,18 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
+import { listTasks } from './tasks.ts';
 
 const tasks = z.array(
   z.object({
-    task_id: z.unknown().optional(),
+    task_id: z.optional(z.unknown()),
     instance_id: z.string(),
-    create_time: z.unknown().optional(),
-    start_time: z.unknown().optional(),
+    create_time: z.optional(z.unknown()),
+    start_time: z.optional(z.unknown()),
     // "task_content" in the schema (object or text), "target_config" in the vendor's own example (contract §3).
-    task_content: z.unknown().optional(),
-    target_config: z.unknown().optional(),
+    task_content: z.optional(z.unknown()),
+    target_config: z.optional(z.unknown()),
   }),
 );
 
@@ -20,13 +21,7 @@ const tasks = z.array(
  * instance, start and versions. Absent: none after a complete read. That a task is listed within the margin is inferred.
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
-  reads: (_, target) => ({
-    tasks: {
-      route: 'GET /v3/{project_id}/instances/schedule-tasks',
-      query: { instance_id: target },
-      list: { items: 'tasks', size: 100, offset: 'items' },
-    },
-  }),
+  reads: (_, target) => ({ tasks: listTasks(target) }),
   judge: (answers, { request: { start_time, target_version }, target, window, taken }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };

@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { NotSent, OutcomeUnknown } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
+import { keepSecret } from '../redact.ts';
 import { type Reply, send } from '../transport.ts';
 import { currentCaller } from './caller.ts';
-import { learnTime } from './clock.ts';
+import { awsTime, learnTime } from './clock.ts';
 import { AwsRefusal } from './refusal.ts';
 import { originOf, SERVICES, type ServiceName } from './services.ts';
 
@@ -42,11 +43,18 @@ export async function askAws<Output>(
 const canPass = (error: unknown) =>
   error instanceof AwsRefusal ? error.passing : error instanceof NotSent || error instanceof OutcomeUnknown;
 
+// A chunk of its own, so that a run that asks AWS nothing does not read it.
+let signer: Promise<typeof import('./sign.ts')> | undefined;
+
+const loadSigner = () => {
+  signer ??= import('./sign.ts');
+  return signer;
+};
+
 async function tryOnce(service: ServiceName, action: string, input: Input, timeoutMs: number) {
   const { host, prefix, version } = SERVICES[service];
   const { AWS_SDK_UA_APP_ID: app } = process.env;
-  // The signer is a chunk of its own, read while the caller logs in.
-  const [{ sign }, caller] = await Promise.all([import('./sign.ts'), currentCaller()]);
+  const [{ sign }, caller] = await Promise.all([loadSigner(), currentCaller()]);
   const request = {
     method: 'POST',
     origin: originOf(service, caller.region, input),
@@ -58,7 +66,10 @@ async function tryOnce(service: ServiceName, action: string, input: Input, timeo
     },
     body: JSON.stringify(input),
   };
-  return outputOf(await send(await sign(request, host, caller), timeoutMs, IDLE_MS, LONGEST_REPLY));
+  // AWS answers a wrong signature with the text it should have signed, session token included.
+  for (const secret of [caller.secretAccessKey, caller.sessionToken]) if (secret) keepSecret(secret);
+  const signed = await sign(request, host, caller, awsTime());
+  return outputOf(await send(signed, timeoutMs, IDLE_MS, LONGEST_REPLY));
 }
 
 /** Throws `AwsRefusal`, or `OutcomeUnknown` for what no AWS service says. */

@@ -4,12 +4,15 @@ import type { Credentials, Guard, KeyPair } from './credentials.ts';
 
 /** Credentials by access key: the vendor's own signer (SDK-HMAC-SHA256), loaded when the first request is signed. */
 export function signatureCredentials(keys: KeyPair, project_id: string, guard?: Guard): Credentials {
+  let entered = false;
   return {
     mode: 'signature',
     async ready() {
       await Promise.all([loadSigner(), guard?.enter()]);
+      entered = true;
     },
     tell: async (taken) => guard?.tell(taken).catch(() => undefined),
+    leave: async () => (entered ? guard?.leave().catch(() => undefined) : undefined),
     async sign(request) {
       const headers = await signedHeaders(keys, project_id, request);
       if (headers.authorization) keepSignature(signatureOf(headers.authorization));
@@ -29,9 +32,16 @@ export function signatureCredentials(keys: KeyPair, project_id: string, guard?: 
 }
 
 /** CommonJS imported on demand: Node names its exports, a bundle has them under `default` alone. */
-const loadSigner = async () => {
+const importSigner = async () => {
   const signer = await import('@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js');
   return signer.BasicCredentials ? signer : signer.default;
+};
+
+let signer: ReturnType<typeof importSigner> | undefined;
+
+const loadSigner = () => {
+  signer ??= importSigner();
+  return signer;
 };
 
 const signatureOf = (authorization: string) => authorization.split('Signature=')[1] ?? '';

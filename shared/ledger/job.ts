@@ -77,7 +77,11 @@ export function afterLook(
   const looked: Job = {
     ...job,
     looks: job.looks + 1,
-    look_at: now + pace(now - (completed_at ?? job.starts_at), timing),
+    // Looked at early, it need not be looked at again before it starts.
+    look_at: Math.max(
+      now + pace(now - (completed_at ?? job.starts_at), timing),
+      job.starts_at + timing.follow_least_ms,
+    ),
     // A look that began before another saw the job completed is old news.
     ...(seen &&
       job.completed_at === undefined && {

@@ -1,4 +1,4 @@
-import { chunksOf } from '../chunks.ts';
+import { atOnce } from '../chunks.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 import type { State } from '../follow.ts';
 import { type Reader, reader } from '../huawei/read.ts';
@@ -25,14 +25,12 @@ export const preflight = (operation: Operation): Step => ({
     const baselines: Record<string, State> = {};
     const unchecked: Record<string, readonly string[]> = {};
     const at_rest = new Set<string>();
-    for (const some of chunksOf(targets, AT_ONCE)) {
-      const looked = await Promise.all(some.map((target) => look(operation, flow, cloud, target)));
-      for (const { target, outcome, state, findings } of looked) {
-        if (outcome) stopped.push(outcome);
-        if (state) baselines[target] = state;
-        if (findings.unchecked.length > 0) unchecked[target] = findings.unchecked;
-        if (findings.at_rest) at_rest.add(target);
-      }
+    const looked = await atOnce(AT_ONCE, targets, (target) => look(operation, flow, cloud, target));
+    for (const { target, outcome, state, findings } of looked) {
+      if (outcome) stopped.push(outcome);
+      if (state) baselines[target] = state;
+      if (findings.unchecked.length > 0) unchecked[target] = findings.unchecked;
+      if (findings.at_rest) at_rest.add(target);
     }
     flow.seen = { stopped, baselines, unchecked, at_rest };
     const gone = new Set(stopped.map(({ target }) => target));

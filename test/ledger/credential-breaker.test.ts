@@ -187,6 +187,28 @@ describe('keys', () => {
     expect((await fire(proxy)).lines).toMatchObject([{ status: 'accepted' }]);
   });
 
+  test('are free for the next run when one ends without a call, or without an answer to it', async () => {
+    known();
+    const late = await world.service.fire('queue', patch.operation, patch.intent, { remaining: 16_000 });
+    expect(late.lines[0]?.outcomes).toMatchObject([{ verdict: 'not_sent' }, { verdict: 'not_sent' }]);
+    world.gemini.break('lost', isSubmission, 1);
+    expect((await fire()).lines).toMatchObject([{ status: 'unknown' }]);
+    expect((await fire(proxy)).lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('that another run is trying stay its own when this one gives up waiting', async () => {
+    const stopped = world.gemini.stop('there', isSubmission);
+    const first = fire();
+    await stopped.arrived;
+    const breaker = async () =>
+      (await world.items()).find(({ pk }) => pk?.S?.startsWith('credential#'))?.doc?.S ?? '';
+    const before = await breaker();
+    expect((await fire(proxy)).lines).toMatchObject([{ status: 'held' }]);
+    expect(await breaker()).toBe(before);
+    stopped.release();
+    await first;
+  });
+
   test('cannot be read out of what the ledger keeps', async () => {
     await fire();
     expect(JSON.stringify(await world.items())).not.toContain(String(process.env.HW_SECRET_KEY));
