@@ -107,6 +107,11 @@ const environment = z.object({
   WEBHOOK_SENDERS_SECRET: z.string().min(1).optional(),
   MAX_TARGETS: z.coerce.number<string>().int().min(1).max(10_000).default(100),
   LEDGER_TABLE: z.string().min(3).max(255).optional(),
+  POLICY: z.string().optional(),
+  OWN_SENDERS: z
+    .string()
+    .regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')
+    .optional(),
   QUEUE_URL: queueUrl.optional(),
   DEAD_LETTER_QUEUE_URL: queueUrl.optional(),
   TIMING: json(timing).default(timing.parse({})),
@@ -135,7 +140,14 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 function refuseLeniency(config: Config): void {
   const missing = (
-    ['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const
+    [
+      'LEDGER_TABLE',
+      'OWN_SENDERS',
+      'QUEUE_URL',
+      'DEAD_LETTER_QUEUE_URL',
+      'HW_REGION_NAME',
+      'HW_PROJECT_ID',
+    ] as const
   ).filter((name) => !config[name]);
   if (missing.length > 0) throw new Misconfigured(`STAGE ${config.STAGE} needs ${missing.join(', ')}`);
   const plain = SECRETS.filter((name) => config[name]);

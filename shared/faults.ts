@@ -11,14 +11,14 @@ export function describe(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** Zod's issues as faults: a path as one would write it, what was expected, what came. Needs `reportInput`. */
-export function faultsOf(error: z.ZodError): Fault[] {
+/** Zod's issues as faults of an operation, or of what is named: a path as one would write it, what was expected, what came. Needs `reportInput`. */
+export function faultsOf(error: z.core.$ZodError, of = 'this operation'): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: path ? `${path}.${short(key)}` : short(key),
-        message: 'is not a field of this operation',
+        message: `is not a field of ${of}`,
       }));
     }
     const came = 'input' in issue ? `, got ${describe(issue.input)}` : '';
@@ -32,7 +32,7 @@ export function faultsOf(error: z.ZodError): Fault[] {
 }
 
 /** The same on one line, without values: for configuration, whose values may be secret. */
-export const describeFaults = (error: z.ZodError): string =>
+export const describeFaults = (error: z.core.$ZodError): string =>
   error.issues
     .map(({ path, message }) => `${pathOf(path)}: ${message.replace(/, received .*$/, '')}`)
     .join('; ');

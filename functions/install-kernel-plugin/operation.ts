@@ -1,7 +1,9 @@
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { lookup } from './lookup.ts';
+import { unlisted } from './packages.ts';
 import { request, response } from './schema.ts';
+import { expiryOf } from './shared-url.ts';
 
 /** Installs a kernel plug-in on a GaussDB instance. It restarts the instance, and the vendor offers no way to uninstall. */
 export const installKernelPlugin = defineOperation({
@@ -13,6 +15,14 @@ export const installKernelPlugin = defineOperation({
   request,
   response,
   lookup,
+  webhooksNeedRule: true,
+  unlisted: (asked, deployed) => unlisted(asked, deployed),
+  tooLate: ({ url }, now) => {
+    const expires = expiryOf(url);
+    return expires === undefined || expires > now
+      ? undefined
+      : `the shared URL expires ${new Date(expires).toISOString()}`;
+  },
   targets: ({ instance_id }) => [instance_id],
   outcomes: ({ job_id }, { instance_id }) => [
     job_id ? accepted(instance_id, job_id) : unknown(instance_id, { reason: 'the reply has no job_id' }),

@@ -20,6 +20,7 @@ export const upgradeProxyVersion = defineOperation({
     holds: ({ version }, { target_version }) => runs(version, target_version),
   },
   targets: ({ proxy_id }) => [proxy_id],
+  instances: ({ instance_id }) => [instance_id],
   outcomes: ({ update_result }, { instance_id: asked, proxy_id }) =>
     update_result.map(({ instance_id, workflow_id, state, error_message }) =>
       instance_id && instance_id !== asked

@@ -4,6 +4,7 @@ import {
   CredentialsRefused,
   Ended,
   Expired,
+  Forbidden,
   Held,
   InvalidIntent,
   NothingToSend,
@@ -101,6 +102,7 @@ function endingOf(
   const { send, claimed, owner, held } = ticket;
   const now = Date.now();
   if (error instanceof NotRecorded || (error instanceof InvalidIntent && !held)) return undefined;
+  if (error instanceof Forbidden && !error.settles) return undefined;
   if (error instanceof Held && error.next_try === undefined) return undefined;
   const reason = error instanceof Error ? error.message : String(error);
   if (claimed && mayHaveLeft(ticket, error)) {
@@ -131,7 +133,8 @@ function endingOf(
     const put_off = until === undefined ? 1 : 0;
     return mine((entry) => ({ ...putBack(entry, send, outcomeOf), put_off: entry.put_off + put_off }), until);
   }
-  return mine((entry) => giveUp(entry, (target) => notSent(target, { reason })));
+  const code = error instanceof Forbidden ? error.code : undefined;
+  return mine((entry) => giveUp(entry, (target) => notSent(target, { code, reason })));
 }
 
 const STEP_MS = 100;

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { Misconfigured } from '../../shared/errors.ts';
+import { describeFaults } from '../../shared/faults.ts';
+import { parseJson } from '../../shared/huawei/envelope.ts';
+import type { Unlisted } from '../../shared/operation.ts';
+import { bucketOf } from './shared-url.ts';
+
+const list = z.array(
+  z.strictObject(
+    {
+      sha_256: z
+        .string('expected the SHA-256 of a package')
+        .check(z.regex(/^[0-9a-fA-F]{64}$/, 'expected the SHA-256 of a package, 64 hex digits')),
+      bucket: z
+        .string('expected the name of an OBS bucket')
+        .check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an OBS bucket')),
+      /** For people. */
+      name: z.optional(z.string('expected text')),
+    },
+    'expected sha_256 and bucket, and name if you like',
+  ),
+  'expected a JSON list of packages: [{"sha_256":"…","bucket":"…","name":"…"}]',
+);
+
+/**
+ * What `PLUGIN_PACKAGES` says against a package: its SHA-256 and the bucket it lies in have to stand there together. Anybody
+ * can own a bucket at the vendor's, so its host proves nothing. An empty list lets everything through only in a local stage.
+ * Throws `Misconfigured`.
+ */
+export function unlisted(
+  { url, sha_256 }: { url: string; sha_256: string },
+  deployed: boolean,
+): Unlisted | undefined {
+  const packages = readPackages(process.env.PLUGIN_PACKAGES);
+  if (packages.length === 0 && !deployed) return undefined;
+  const same = packages.filter((one) => one.sha_256.toLowerCase() === sha_256.toLowerCase());
+  const bucket = bucketOf(url);
+  if (same.some((one) => one.bucket === bucket)) return undefined;
+  const list = 'PLUGIN_PACKAGES';
+  return same.length === 0
+    ? { list, field: 'sha_256', came: `${sha_256} is not on the list` }
+    : {
+        list,
+        field: 'bucket',
+        came: `${bucket ?? 'a URL that names none'} is not where this package may lie`,
+      };
+}
+
+function readPackages(text: string | undefined): z.infer<typeof list> {
+  if (!text) return [];
+  const read = z.safeParse(list, parseJson(text));
+  if (!read.success)
+    throw new Misconfigured(`wrong environment: PLUGIN_PACKAGES: ${describeFaults(read.error)}`);
+  return read.data;
+}
