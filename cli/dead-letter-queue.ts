@@ -1,8 +1,15 @@
-import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import { askAws } from '../shared/aws/ask.ts';
 import { chunksOf } from '../shared/chunks.ts';
 import { PlatformUnavailable } from '../shared/errors.ts';
 
-type Sdk = typeof import('@aws-sdk/client-sqs');
+/** A message as SQS hands it out; times in its attributes are epoch ms. */
+export interface Message {
+  readonly MessageId?: string;
+  readonly ReceiptHandle?: string;
+  readonly Body?: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly StringValue?: string }>>;
+}
 
 /** What was found on the queue; with `more`, the queue says that it holds further messages than it showed. */
 export interface Taken {
@@ -19,28 +26,35 @@ export interface DeadLetterQueue {
   remove(message: Message): Promise<void>;
 }
 
-// SQS takes and gives ten messages a call.
+// SQS takes and gives ten messages a call, over a person's line.
 const BATCH = 10;
+const TIMEOUT_MS = 10_000;
 
-/** The queue at that URL; the SDK is loaded with the first call. */
+/** The queue at that URL. */
 export function openDeadLetterQueue(QueueUrl: string): DeadLetterQueue {
-  let connected: Promise<{ sqs: SQSClient; sdk: Sdk }> | undefined;
-  const ask = async <Output>(work: (sqs: SQSClient, sdk: Sdk) => Promise<Output>): Promise<Output> => {
+  const ask = async <Output>(action: string, input: object): Promise<Output> => {
     try {
-      connected ??= connect();
-      const { sqs, sdk } = await connected;
-      return await work(sqs, sdk);
+      return await askAws<Output>('sqs', action, { QueueUrl, ...input }, TIMEOUT_MS);
     } catch (cause) {
       const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
       throw new PlatformUnavailable(`dead-letter queue ${QueueUrl} did not answer: ${reason}`);
     }
   };
+  const size = async () => {
+    const { Attributes = {} } = await ask<{ Attributes?: Record<string, string> }>('GetQueueAttributes', {
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    });
+    const { ApproximateNumberOfMessages: visible, ApproximateNumberOfMessagesNotVisible: hidden } =
+      Attributes;
+    return Number(visible) + Number(hidden);
+  };
   return {
-    takeAll: (seconds) =>
-      ask(async (sqs, sdk) => {
-        const expected = await sizeOf(QueueUrl, sqs, sdk);
-        const receive = new sdk.ReceiveMessageCommand({
-          QueueUrl,
+    async takeAll(seconds) {
+      const expected = await size();
+      const taken = new Map<string, Message>();
+      for (let before = -1; before < taken.size; ) {
+        before = taken.size;
+        const { Messages = [] } = await ask<{ Messages?: readonly Message[] }>('ReceiveMessage', {
           MaxNumberOfMessages: BATCH,
           VisibilityTimeout: seconds,
           // Waiting asks all of the queue's servers; without it an empty answer proves little.
@@ -48,45 +62,20 @@ export function openDeadLetterQueue(QueueUrl: string): DeadLetterQueue {
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],
         });
-        const taken = new Map<string, Message>();
-        for (let before = -1; before < taken.size; ) {
-          before = taken.size;
-          const { Messages = [] } = await sqs.send(receive);
-          for (const message of Messages) taken.set(message.MessageId ?? '', message);
-        }
-        return { messages: [...taken.values()], more: expected > taken.size };
-      }),
-    giveBack: (messages) =>
-      ask(async (sqs, sdk) => {
-        for (const batch of chunksOf(messages, BATCH)) {
-          const Entries = batch.map(({ ReceiptHandle }, index) => ({
-            Id: String(index),
-            ReceiptHandle,
-            VisibilityTimeout: 0,
-          }));
-          await sqs.send(new sdk.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-        }
-      }),
-    remove: async ({ ReceiptHandle }) => {
-      await ask((sqs, sdk) => sqs.send(new sdk.DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
+        for (const message of Messages) taken.set(message.MessageId ?? '', message);
+      }
+      return { messages: [...taken.values()], more: expected > taken.size };
     },
+    async giveBack(messages) {
+      for (const batch of chunksOf(messages, BATCH)) {
+        const Entries = batch.map(({ ReceiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle,
+          VisibilityTimeout: 0,
+        }));
+        await ask('ChangeMessageVisibilityBatch', { Entries });
+      }
+    },
+    remove: ({ ReceiptHandle }) => ask('DeleteMessage', { ReceiptHandle }),
   };
-}
-
-async function connect() {
-  const sdk = await import('@aws-sdk/client-sqs');
-  const requestHandler = { connectionTimeout: 2000, requestTimeout: 10_000 };
-  return { sdk, sqs: new sdk.SQSClient({ maxAttempts: 3, requestHandler }) };
-}
-
-async function sizeOf(QueueUrl: string, sqs: SQSClient, sdk: Sdk): Promise<number> {
-  const { Attributes = {} } = await sqs.send(
-    new sdk.GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  return (
-    Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible)
-  );
 }

@@ -4,6 +4,7 @@ import type { Entry } from '../shared/ledger/entry.ts';
 import { keyOf, openLedger } from '../shared/ledger/store.ts';
 import { projectId } from '../shared/project-id.ts';
 import { redact } from '../shared/redact.ts';
+import { useAwsProfile } from './aws-profile.ts';
 import { BadUsage } from './bad-usage.ts';
 import { confirm } from './confirm.ts';
 import { openDeadLetterQueue } from './dead-letter-queue.ts';
@@ -31,6 +32,7 @@ const NEEDED = {
 } as const;
 
 async function main(args: readonly string[]): Promise<number> {
+  useAwsProfile();
   const options = readDeadLettersOptions(args);
   if (options === 'help') {
     print(DEAD_LETTERS_USAGE);

@@ -4,6 +4,7 @@ import { loadConfig } from '../shared/config.ts';
 import type { Delivery } from '../shared/flow.ts';
 import { readIntent } from '../shared/intent.ts';
 import { isPlainObject } from '../shared/plain-object.ts';
+import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
 import { explain } from './explain.ts';
@@ -21,6 +22,7 @@ import { watchInterrupt } from './watch-interrupt.ts';
 const NO_HURRY_MS = 5 * 60_000;
 
 async function main(args: readonly string[]): Promise<number> {
+  useAwsProfile();
   const options = readOptions(args);
   if (options === 'help') {
     print(await usage());

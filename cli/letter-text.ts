@@ -1,5 +1,5 @@
-import { parseJson } from '../shared/huawei/envelope.ts';
 import { type Entry, isSettled, outcomesOf } from '../shared/ledger/entry.ts';
+import { parseJson } from '../shared/parse-json.ts';
 import { redact, redactText } from '../shared/redact.ts';
 import type { Letter } from './letter.ts';
 import { oneLine } from './one-line.ts';

@@ -1,9 +1,9 @@
-import type { Message } from '@aws-sdk/client-sqs';
 import { carried } from '../shared/aws/message.ts';
-import { parseJson } from '../shared/huawei/envelope.ts';
 import { requestId } from '../shared/intent.ts';
+import { parseJson } from '../shared/parse-json.ts';
 import { isPlainObject } from '../shared/plain-object.ts';
 import type { Trigger } from '../shared/report.ts';
+import type { Message } from './dead-letter-queue.ts';
 
 /** A message of a dead-letter queue, read for people; times in epoch ms. */
 export interface Letter {

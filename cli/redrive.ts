@@ -1,8 +1,7 @@
-import type { Message } from '@aws-sdk/client-sqs';
 import { putOnQueue } from '../shared/aws/queue.ts';
 import { Ended } from '../shared/errors.ts';
 import type { Operation } from '../shared/operation.ts';
-import type { DeadLetterQueue } from './dead-letter-queue.ts';
+import type { DeadLetterQueue, Message } from './dead-letter-queue.ts';
 import type { Letter } from './letter.ts';
 import type { Plan } from './redrive-plan.ts';
 

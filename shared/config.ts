@@ -43,6 +43,23 @@ const timing = z.strictObject({
   hand_over_ms: milliseconds(MINUTE, 10, 60 * MINUTE),
   /** When the sweep puts something due on its queue again if nothing has come of it. */
   resweep_ms: milliseconds(15 * MINUTE, 10, DAY),
+  /** The first and the longest wait before an accepted job is looked at again. */
+  follow_least_ms: milliseconds(10_000, 10, 10 * MINUTE),
+  follow_most_ms: milliseconds(5 * MINUTE, 10, 60 * MINUTE),
+  /** How long after a job completed the cloud may still show what was there before. */
+  proof_ms: milliseconds(10 * MINUTE, 10, DAY),
+  /** How long past its deadline a job is followed while the cloud cannot be asked. */
+  follow_grace_ms: milliseconds(60 * MINUTE, 10, 7 * DAY),
+  /** How long an operation's jobs may take, by its name, where it is not to be the vendor's own figure. */
+  job_within_ms: z
+    .record(
+      z.string(),
+      z
+        .int()
+        .min(10)
+        .max(7 * DAY),
+    )
+    .default({}),
   /** How long a login that proved good is taken for good without trying it alone. */
   proven_ms: milliseconds(MINUTE, 0, 60 * MINUTE),
   /** How long a refused password or key is left alone. */
@@ -114,6 +131,8 @@ const environment = z.object({
     .optional(),
   QUEUE_URL: queueUrl.optional(),
   DEAD_LETTER_QUEUE_URL: queueUrl.optional(),
+  EVENT_BUS: z.string().min(1).max(256).optional(),
+  PREFLIGHT: z.enum(['on', 'off']).default('on'),
   TIMING: json(timing).default(timing.parse({})),
 });
 

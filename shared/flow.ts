@@ -4,6 +4,7 @@ import type { Credentials } from './huawei/credentials.ts';
 import type { Intent } from './intent.ts';
 import type { Ticket } from './ledger/ticket.ts';
 import type { Outcome } from './outcome.ts';
+import type { Seen } from './preflight.ts';
 import type { Report, Trigger } from './report.ts';
 
 /** An intent on its way in: what came, who brought it, and when the trigger happened (epoch ms). */
@@ -44,6 +45,10 @@ export interface Flow extends Delivery {
   /** This run's hold on the ledger; absent when there is none. */
   ticket?: Ticket;
   credentials?: Credentials;
+  /** What the look right before the call showed; absent when it was skipped. */
+  seen?: Seen;
+  /** The targets that may be sent, once something stood in the way of others. */
+  send?: readonly string[];
   /** Whether a submission may have left. */
   submitted?: boolean;
   /** The cloud's ids of the requests made, in order; for a support ticket. */

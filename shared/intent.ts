@@ -53,6 +53,7 @@ export interface Intent {
   readonly language?: 'en-us' | 'zh-cn';
   readonly dry_run: boolean;
   readonly not_before?: number;
+  readonly not_after?: number;
   /** After this nothing is sent: `not_after`, or the operation's default from the trigger's time on. */
   readonly deadline: number;
   readonly change_id?: string;
@@ -104,6 +105,7 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
     dry_run: rest.dry_run ?? false,
     ...(rest.language && { language: rest.language }),
     ...(not_before !== undefined && { not_before }),
+    ...(not_after !== undefined && { not_after }),
     deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, config),
     ...(rest.change_id && { change_id: rest.change_id }),
     ...(rest.requested_by && { requested_by: rest.requested_by }),

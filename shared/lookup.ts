@@ -4,10 +4,12 @@ import { parseInstant } from './time.ts';
 export interface Read {
   readonly route: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** An error code that is an answer too: there is no such thing. It reads as null. */
+  readonly absent?: string;
   readonly list?: { readonly items: string; readonly size: number; readonly offset: 'items' | 'pages' };
 }
 
-/** What reads answered, under their names: the items of a list or a whole body; undefined where a read failed or is incomplete. */
+/** What reads answered, under their names: the items of a list or a whole body; null for what does not exist, undefined where a read failed or is incomplete. */
 export type Answers = Readonly<Record<string, unknown>>;
 
 /** The time span (epoch ms) in which the request's work can have begun by the cloud's clock. */
@@ -30,12 +32,6 @@ export interface Lookup<Request> {
     answers: Answers,
     about: { request: Request; target: string; window: Window; taken: ReadonlySet<string> },
   ): Finding;
-}
-
-/** Whether the cloud shows that a target already is what the request asks for. */
-export interface Proof<Request> {
-  reads(request: Request, target: string): Readonly<Record<string, Read>>;
-  holds(answers: Answers, request: Request): boolean;
 }
 
 /** Reads a time of a listing: the vendor's form or epoch milliseconds, as number or text (contract §7, §11). */

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
-import type { Lookup, Proof } from './lookup.ts';
+import type { Follow, StateReading } from './follow.ts';
+import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
+import type { Preflight } from './preflight.ts';
 
 /** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
 export type Service = 'gaussdb' | 'taurusdb' | 'geminidb';
@@ -19,6 +21,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly service: Service;
   /** Method and path verbatim from the vendor's page; names in braces come out of the request, the rest is the body. */
   readonly route: string;
+  /** The work in a word or two, as in "the patch has failed". */
+  readonly work: string;
   /** What happens to the database, in words for the person who confirms it. */
   readonly effect: string;
   /** Whether the vendor documents `X-Language` for this call. */
@@ -27,8 +31,6 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly response: z.ZodType<Response>;
   /** The ids a report must account for. */
   targets(request: Request): string[];
-  /** The database instances that are touched. Absent: they are the targets. */
-  instances?(request: Request): string[];
   /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */
   readonly webhooksNeedRule?: true;
   /** What this deployment's own list of what may be sent says against a request, whoever asks. Throws `Misconfigured`. */
@@ -39,8 +41,14 @@ export interface Operation<Request extends object = object, Response extends obj
   narrow?(targets: readonly string[]): Partial<Request>;
   /** How to find out what became of a submission whose answer was lost. */
   readonly lookup: Lookup<Request>;
-  /** What proves that a target already is as asked, when the cloud refuses it as such. Absent: such a refusal stays one. */
-  readonly proof?: Proof<Request>;
+  /** What is looked at right before a submission. */
+  readonly preflight: Preflight<Request>;
+  /** How an accepted job is followed to its end. */
+  readonly follow: Follow<Request>;
+  /** What the submission promises to change: read before it, after its job, and when the cloud refuses it as already done. */
+  readonly state: StateReading<Request>;
+  /** The instance that the work on a target occupies. Absent: the target itself. */
+  instanceOf?(request: Request, target: string): string;
   /** Turns durations into the vendor's form, counted from the trigger's own time (epoch ms). */
   resolve?(request: Request, triggeredAt: number): Request;
   /** Why the cloud must not be asked at this time (epoch ms), if so. */

@@ -13,6 +13,7 @@ import { fanOut } from './middleware/fan-out.ts';
 import { heedPause } from './middleware/heed-pause.ts';
 import { logOutcome } from './middleware/log-outcome.ts';
 import { lookFirst } from './middleware/look-first.ts';
+import { preflight } from './middleware/preflight.ts';
 import { remember } from './middleware/remember.ts';
 import { validate } from './middleware/validate.ts';
 import type { Operation } from './operation.ts';
@@ -36,6 +37,7 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(checkDue(operation)) // too early → held, too late → expired
     .use(authenticate()) // + credentials
     .use(lookFirst(operation)) // unknown targets → found, absent, still unknown
+    .use(preflight(operation)) // misfits → outcomes, what was there before → kept
     .use(admit(operation)) // too many this hour → forbidden, held
     .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
     .use(heedPause(operation)) // paused → held

@@ -38,6 +38,8 @@ export interface Report {
   readonly hand_over?: 'pending';
   /** Targets for which the cloud named two different jobs: somebody has to look. */
   readonly conflicts?: readonly string[];
+  /** What could not be looked at before the call, by target. */
+  readonly unchecked?: Readonly<Record<string, readonly string[]>>;
   readonly attempt: number;
   readonly duration_ms: number;
   readonly cloud_request_ids: readonly string[];

@@ -1,20 +1,27 @@
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
 import { unlisted } from './packages.ts';
+import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
 import { expiryOf } from './shared-url.ts';
+import { state } from './state.ts';
 
 /** Installs a kernel plug-in on a GaussDB instance. It restarts the instance, and the vendor offers no way to uninstall. */
 export const installKernelPlugin = defineOperation({
   name: 'install-kernel-plugin',
   service: 'gaussdb',
   route: 'POST /v3/{project_id}/instances/{instance_id}/kernel-plugin',
+  work: 'plug-in install',
   effect: 'restarts the instance, at once; the plug-in cannot be uninstalled',
   speaksLanguages: true,
   request,
   response,
   lookup,
+  preflight,
+  follow,
+  state,
   webhooksNeedRule: true,
   unlisted: (asked, deployed) => unlisted(asked, deployed),
   tooLate: ({ url }, now) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { Misconfigured } from '../../shared/errors.ts';
 import { describeFaults } from '../../shared/faults.ts';
-import { parseJson } from '../../shared/huawei/envelope.ts';
 import type { Unlisted } from '../../shared/operation.ts';
+import { parseJson } from '../../shared/parse-json.ts';
 import { bucketOf } from './shared-url.ts';
 
 const list = z.array(

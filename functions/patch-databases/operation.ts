@@ -3,19 +3,26 @@ import { refusal } from '../../shared/huawei/error-book.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { preflight } from './preflight.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
+import { state } from './state.ts';
 
 /** Patches GeminiDB instances to the latest patch. The cloud starts at once, so fire this off-peak. */
 export const patchDatabases = defineOperation({
   name: 'patch-databases',
   service: 'geminidb',
   route: 'POST /v3/{project_id}/instances/db-upgrade',
+  work: 'patch',
   effect: 'restarts the nodes of each instance in turn, at once; connections drop for seconds per node',
   speaksLanguages: false,
   request,
   response,
   lookup,
+  preflight,
+  follow,
+  state,
   targets: ({ instance_ids }) => instance_ids,
   narrow: (targets) => ({ instance_ids: [...targets] }),
   split: ({ instance_ids }) =>

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { readSecret } from '../../shared/aws/secrets.ts';
 import type { Config } from '../../shared/config.ts';
 import { Misconfigured } from '../../shared/errors.ts';
-import { parseJson } from '../../shared/huawei/envelope.ts';
+import { parseJson } from '../../shared/parse-json.ts';
 import { keepSecret } from '../../shared/redact.ts';
 
 /** Who may send, and the secrets each signs with: one, or two while rotating. */

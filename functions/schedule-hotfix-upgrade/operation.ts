@@ -2,19 +2,26 @@ import { chunksOf } from '../../shared/chunks.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { parseInstant, parseWhen, vendorTime } from '../../shared/time.ts';
+import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { preflight } from './preflight.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
+import { state } from './state.ts';
 
 /** Schedules hot patches of GaussDB instances; the cloud applies them from `start_time` on, without downtime. */
 export const scheduleHotfixUpgrade = defineOperation({
   name: 'schedule-hotfix-upgrade',
   service: 'gaussdb',
   route: 'POST /v3/{project_id}/instances/db-upgrade/schedule-task',
+  work: 'hotfix',
   effect: 'applies hot patches from start_time on, without downtime; can be cancelled until it starts',
   speaksLanguages: true,
   request,
   response,
   lookup,
+  preflight,
+  follow,
+  state,
   targets: ({ instance_ids }) => instance_ids,
   narrow: (targets) => ({ instance_ids: [...targets] }),
   split: (asked) => chunksOf(asked.instance_ids, IDS_A_CALL).map((instance_ids) => ({ instance_ids })),

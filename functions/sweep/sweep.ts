@@ -10,6 +10,7 @@ import { openLedger, SHARDS } from '../../shared/ledger/store.ts';
 import { type Metrics, printLine } from '../../shared/log.ts';
 
 const KEEP_BACK_MS = 5000;
+const FOLLOWER = 'follow-job';
 
 /** What one sweep did; `overdue_ms` is how late the oldest due entry was. */
 export interface Swept {
@@ -20,7 +21,7 @@ export interface Swept {
 }
 
 /**
- * Puts everything due in the ledger on its operation's queue and sets it due again later, in this order: lost or run
+ * Puts everything due in the ledger on its operation's queue, or on that of `follow-job`, and sets it due again later, in this order: lost or run
  * twice, a sweep only queues something once more, which the ledger recognises. One log line.
  */
 export async function sweep(_event: unknown, context: Context): Promise<Swept> {
@@ -40,9 +41,9 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
             swept.overdue_ms,
             ...rows.map(({ due_at = started }) => started - due_at),
           );
-          const queued = await queueRows(rows, QUEUE_URL, swept.failures);
+          const queued = await queueRows(rows, QUEUE_URL, started, swept.failures);
           swept.queued += queued.length;
-          await Promise.all(queued.map((row) => postpone(table, row, TIMING.resweep_ms)));
+          await Promise.all(queued.map((row) => postpone(table, row, Date.now(), TIMING.resweep_ms)));
           page = next;
         } while (page && context.getRemainingTimeInMillis() > KEEP_BACK_MS);
       }),
@@ -58,34 +59,57 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
   return swept;
 }
 
-/** The rows that their operation's queue took; one queue that does not answer keeps only its own rows back. */
-async function queueRows(rows: readonly Row[], queueUrl: string, failures: string[]): Promise<Row[]> {
-  const due = rows.map((row) => ({ row, entry: JSON.parse(row.doc) as Entry }));
-  const byOperation = Object.groupBy(due, ({ entry }) => entry.operation);
-  const queued = await Promise.all(
-    Object.entries(byOperation).map(async ([operation, some = []]) => {
+/** The rows whose messages were all taken; a queue that does not answer keeps only its own rows back. */
+async function queueRows(
+  rows: readonly Row[],
+  queueUrl: string,
+  now: number,
+  failures: string[],
+): Promise<Row[]> {
+  const due = rows.flatMap((row) => messagesOf(row, now).map((errand) => ({ row, ...errand })));
+  const byQueue = Object.groupBy(due, ({ queue }) => queue);
+  const kept = await Promise.all(
+    Object.entries(byQueue).map(async ([queue, some = []]) => {
       try {
         await putOnQueue(
           queueUrl,
-          operation,
-          some.map(({ entry }) => messageOf(entry)),
+          queue,
+          some.map(({ message }) => message),
         );
-        return some.map(({ row }) => row);
+        return [];
       } catch (error) {
         if (!(error instanceof Ended)) throw error;
         failures.push(error.message);
-        return [];
+        return some.map(({ row }) => row);
       }
     }),
   );
-  return queued.flat();
+  const back = new Set(kept.flat());
+  return rows.filter((row) => !back.has(row));
 }
 
-/** The body is for people to read: a resumed message is run with the intent that the ledger holds. */
-const messageOf = ({ intent, ...entry }: Entry): Message => ({
-  body: JSON.stringify(intent),
-  attributes: carry({ ...entry, directions: { resumed: true } }),
-});
+/** What is due of an entry: a try of its operation, a look at its jobs or an event to hand over. */
+function messagesOf(row: Row, now: number): { queue: string; message: Message }[] {
+  const { intent, ...entry } = JSON.parse(row.doc) as Entry;
+  const { operation, project_id, request_id, due_at, follow_at } = entry;
+  // The body is for people to read: a resumed message is run with the intent that the ledger holds.
+  const resumed = {
+    body: JSON.stringify(intent),
+    attributes: carry({ ...entry, directions: { resumed: true } }),
+  };
+  const followed = {
+    body: JSON.stringify({ operation, project_id, request_id }),
+    attributes: { request_id },
+  };
+  return [
+    ...(due_at !== undefined && due_at <= now ? [{ queue: operation, message: resumed }] : []),
+    ...(follow_at !== undefined && follow_at <= now ? [{ queue: FOLLOWER, message: followed }] : []),
+  ];
+}
 
-const postpone = (table: Table, { pk, due_at = 0 }: Row, byMs: number) =>
-  table.postpone(pk, due_at, Date.now() + byMs);
+/** Due again when nothing has come of it, or when the rest of the entry is. */
+function postpone(table: Table, { pk, due_at = 0, doc }: Row, now: number, byMs: number) {
+  const { due_at: tryAt, follow_at: followAt } = JSON.parse(doc) as Entry;
+  const later = [tryAt, followAt].filter((time) => time !== undefined && time > now) as number[];
+  return table.postpone(pk, due_at, Math.min(now + byMs, ...later));
+}

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
+import { findProxy, listProxies } from './proxies.ts';
 import { runs, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
 
-const proxies = z.array(z.object({ proxy: z.object({ pool_id: z.string(), status: z.string() }) }));
 const jobs = z.array(
   z.object({
     job_id: z.unknown().optional(),
@@ -38,17 +38,18 @@ export const lookup: Lookup<z.infer<typeof request>> = {
       route: 'GET /v3/{project_id}/scheduled-jobs',
       list: { items: 'schedules', size: 50, offset: 'items' },
     },
-    proxies: {
-      route: `GET /v3/{project_id}/instances/${instance_id}/proxies`,
-      list: { items: 'proxy_list', size: 100, offset: 'items' },
-    },
+    proxies: listProxies(instance_id),
     version: versionOf(instance_id, proxy_id),
   }),
   judge: (answers, { request: { instance_id, proxy_id, source_version }, window, taken }) => {
-    const listed = proxies.safeParse(answers.proxies);
     const [immediate, scheduled] = [jobs.safeParse(answers.jobs), schedules.safeParse(answers.schedules)];
-    const proxy = listed.data?.find((one) => one.proxy.pool_id === proxy_id)?.proxy;
-    if (answers.version === undefined || !immediate.success || !scheduled.success || !proxy) {
+    const proxy = findProxy(answers, proxy_id);
+    if (
+      answers.version === undefined ||
+      !immediate.success ||
+      !scheduled.success ||
+      typeof proxy === 'string'
+    ) {
       return { unclear: "the proxy, its version or its instance's jobs could not be read completely" };
     }
     const near = immediate.data.filter(

@@ -1,26 +1,28 @@
 import { rejectedBecause } from '../../shared/huawei/error-book.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
+import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
-import { runs, versionOf } from './proxy-version.ts';
+import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
+import { state } from './state.ts';
 
 /** Upgrades the kernel of a TaurusDB proxy, at once. The page's own sample holds several results for one proxy. */
 export const upgradeProxyVersion = defineOperation({
   name: 'upgrade-proxy-version',
   service: 'taurusdb',
   route: 'POST /v3/{project_id}/instances/{instance_id}/proxy/{proxy_id}/upgrade-version',
+  work: 'proxy upgrade',
   effect: 'upgrades the proxy, at once; its connections drop for moments',
   speaksLanguages: true,
   request,
   response,
   lookup,
-  proof: {
-    reads: ({ instance_id, proxy_id }) => ({ version: versionOf(instance_id, proxy_id) }),
-    holds: ({ version }, { target_version }) => runs(version, target_version),
-  },
+  preflight,
+  follow,
+  state,
+  instanceOf: ({ instance_id }) => instance_id,
   targets: ({ proxy_id }) => [proxy_id],
-  instances: ({ instance_id }) => [instance_id],
   outcomes: ({ update_result }, { instance_id: asked, proxy_id }) =>
     update_result.map(({ instance_id, workflow_id, state, error_message }) =>
       instance_id && instance_id !== asked

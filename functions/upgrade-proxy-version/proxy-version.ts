@@ -2,15 +2,22 @@ import * as z from 'zod';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import type { Read } from '../../shared/lookup.ts';
 
-const versions = z.object({ current_version: z.string() });
+const versions = z.object({
+  current_version: z.string(),
+  can_upgrade: z.boolean().optional().catch(undefined),
+});
 
 /** The read of a proxy's version; the engine name in its path is fixed (contract §4). */
 export const versionOf = (instance_id: string, proxy_id: string): Read => ({
   route: `GET /v3/{project_id}/instances/${instance_id}/proxy/${proxy_id}/taurusproxy/proxy-version`,
 });
 
+/** What that read answers; undefined when it failed or shows no version. */
+export const versionIn = (answer: unknown): z.infer<typeof versions> | undefined =>
+  versions.safeParse(answer).data;
+
 /** Whether the answer of that read names this version as the current one; undefined answers prove nothing. */
 export const runs = (answer: unknown, version: string): boolean => {
-  const read = versions.safeParse(answer);
-  return read.success && compareVersions(read.data.current_version, version) === 0;
+  const shown = versionIn(answer);
+  return shown !== undefined && compareVersions(shown.current_version, version) === 0;
 };

@@ -1,7 +1,6 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { chunksOf } from '../chunks.ts';
 import { PlatformUnavailable } from '../errors.ts';
-import { TIMEOUTS } from './timeouts.ts';
+import { askAws } from './ask.ts';
 
 /** A message to put on a queue; attributes are strings. */
 export interface Message {
@@ -11,8 +10,6 @@ export interface Message {
 
 // SQS takes ten entries a batch, together at most 1 MiB; our messages stay far below 100 KB each.
 const ENTRIES_A_BATCH = 10;
-
-let client: SQSClient | undefined;
 
 /** Puts all messages on the operation's queue. Throws `PlatformUnavailable` unless the queue took every one. */
 export async function putOnQueue(
@@ -36,8 +33,6 @@ const sendable = (body: string) =>
 
 async function sendBatch(url: string, batch: readonly Message[]): Promise<string | undefined> {
   try {
-    const { SendMessageBatchCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-    client ??= new SQSClient({ maxAttempts: 3, requestHandler: TIMEOUTS });
     const entries = batch.map(({ body, attributes }, index) => ({
       Id: String(index),
       MessageBody: sendable(body),
@@ -45,8 +40,10 @@ async function sendBatch(url: string, batch: readonly Message[]): Promise<string
         Object.entries(attributes).map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
       ),
     }));
-    const { Failed = [] } = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }),
+    const { Failed = [] } = await askAws<{ Failed?: { Code: string; Message?: string }[] }>(
+      'sqs',
+      'SendMessageBatch',
+      { QueueUrl: url, Entries: entries },
     );
     return Failed.map(({ Code, Message }) => `${Code} ${Message ?? ''}`.trim()).join('; ') || undefined;
   } catch (cause) {

@@ -1,4 +1,7 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+/** An item as DynamoDB's JSON writes it: each attribute under the letter of its type. */
+export type Item = Readonly<
+  Record<string, { readonly S?: string; readonly N?: string; readonly SS?: readonly string[] }>
+>;
 
 /** One item of the ledger table: a JSON document under a key, with what its two indexes need beside it. */
 export interface Row {
@@ -22,7 +25,7 @@ export interface Row {
 }
 
 /** A row as DynamoDB takes it. */
-export function toItem(row: Row): Record<string, AttributeValue> {
+export function toItem(row: Row): Item {
   return {
     pk: { S: row.pk },
     version: { N: String(row.version) },
@@ -42,7 +45,7 @@ export function toItem(row: Row): Record<string, AttributeValue> {
 }
 
 /** A row as DynamoDB gives it. */
-export function fromItem(item: Record<string, AttributeValue>): Row {
+export function fromItem(item: Item): Row {
   const { pk, version, write_id, doc, due_at, shard, project, claimed_at, jobs, expires_at } = item;
   return {
     pk: pk?.S ?? '',

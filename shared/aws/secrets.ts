@@ -1,6 +1,6 @@
 import { PlatformUnavailable } from '../errors.ts';
 import { keepSecret } from '../redact.ts';
-import { TIMEOUTS } from './timeouts.ts';
+import { askAws } from './ask.ts';
 
 /** A secret's text, and the id of the version it is: another id means another text. */
 export interface Secret {
@@ -38,11 +38,10 @@ export const forgetSecret = (id: string): boolean => cache.delete(`${id} AWSCURR
 
 async function fetchSecret(id: string, VersionStage: Stage): Promise<Secret> {
   try {
-    const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-    const client = new SecretsManagerClient({ maxAttempts: 2, requestHandler: TIMEOUTS });
-    const { SecretString: text, VersionId: version } = await client.send(
-      new GetSecretValueCommand({ SecretId: id, VersionStage }),
-    );
+    const { SecretString: text, VersionId: version } = await askAws<{
+      SecretString?: string;
+      VersionId?: string;
+    }>('secrets_manager', 'GetSecretValue', { SecretId: id, VersionStage });
     if (!text) throw new Error('it is empty');
     keepSecret(text);
     return { text, ...(version && { version }) };

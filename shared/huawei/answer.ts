@@ -1,8 +1,9 @@
 import type { Operation } from '../operation.ts';
 import { account, type Outcome, unknown } from '../outcome.ts';
+import { parseJson } from '../parse-json.ts';
 import { redactText } from '../redact.ts';
-import type { Reply } from './client.ts';
-import { type Envelope, parseJson, readEnvelope } from './envelope.ts';
+import type { Reply } from '../transport.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { refusal } from './error-book.ts';
 
 const SNIPPET = 120;

@@ -1,9 +1,9 @@
 import { CredentialsRefused } from '../errors.ts';
-import type { Reply } from './client.ts';
+import { parseJson } from '../parse-json.ts';
+import type { Reply, WireRequest } from '../transport.ts';
 import type { Credentials } from './credentials.ts';
-import { type Envelope, parseJson, readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { asksForFreshToken, refusesLogin } from './error-book.ts';
-import type { WireRequest } from './route.ts';
 
 /**
  * Signs and transmits one request; once more when the cloud turned away nothing but the token and a fresh one can be had.

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { Misconfigured } from '../errors.ts';
 import { keepSecret } from '../redact.ts';
-import type { WireRequest } from './route.ts';
+import type { WireRequest } from '../transport.ts';
 
 /** What proves to the cloud who we are: it adds headers to a request. */
 export interface Credentials {

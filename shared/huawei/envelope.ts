@@ -9,15 +9,6 @@ export interface Envelope {
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
 
-/** Reads JSON; undefined for anything else, such as a gateway's HTML page. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Finds `error_code`/`errCode` with `error_msg`/`error_message`/`errMsg`, or IAM's `error: {code, message}`. */
 export function readEnvelope(body: unknown): Envelope | undefined {
   if (!isPlainObject(body)) return undefined;

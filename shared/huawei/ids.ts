@@ -15,7 +15,8 @@ const OWNER: Readonly<Record<string, Service>> = {
   in12: 'geminidb',
   in13: 'geminidb',
 };
-const LABEL: Readonly<Record<Service, string>> = {
+/** The services under the names their users know. */
+export const LABEL: Readonly<Record<Service, string>> = {
   gaussdb: 'GaussDB',
   taurusdb: 'TaurusDB',
   geminidb: 'GeminiDB',

@@ -1,9 +1,9 @@
 import { readSecret, type Stage } from '../aws/secrets.ts';
 import type { Config } from '../config.ts';
 import { Misconfigured } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
 import { type CredentialNames, chooseLogin, type KeyPair, type PasswordLogin } from './credentials.ts';
-import { parseJson } from './envelope.ts';
 
 const NAMES = [
   'HW_DOMAIN_NAME',

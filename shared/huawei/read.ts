@@ -2,12 +2,13 @@ import type { Config } from '../config.ts';
 import { CredentialsRefused } from '../errors.ts';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
+import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
-import { send } from './client.ts';
+import { send } from '../transport.ts';
 import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
-import { parseJson } from './envelope.ts';
+import { readEnvelope } from './envelope.ts';
 import { fillRoute } from './route.ts';
 
 const MOST_PAGES = 40;
@@ -41,7 +42,8 @@ export function reader(
     const reply = await converse(credentials, wire, (signed) =>
       send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
     );
-    return reply.status === 200 ? parseJson(reply.body) : undefined;
+    if (reply.status === 200) return parseJson(reply.body);
+    return read.absent && readEnvelope(parseJson(reply.body))?.code === read.absent ? null : undefined;
   };
   const answer = (read: Read) => (read.list ? everyPage(read.list, (page) => get(read, page)) : get(read));
   return {

@@ -1,12 +1,3 @@
-/** One HTTP request to the cloud before authentication. `body` is the exact JSON text; absent on reads. */
-export interface WireRequest {
-  readonly method: string;
-  readonly origin: string;
-  readonly path: string;
-  readonly body?: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** Fills a route such as `POST /v3/{project_id}/…`: names in braces come out of the fields, the rest is the body. */
 export function fillRoute(
   route: string,

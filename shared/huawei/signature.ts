@@ -1,6 +1,6 @@
 import { keepSignature } from '../redact.ts';
+import type { WireRequest } from '../transport.ts';
 import type { Credentials, Guard, KeyPair } from './credentials.ts';
-import type { WireRequest } from './route.ts';
 
 /** Credentials by access key: the vendor's own signer (SDK-HMAC-SHA256), loaded when the first request is signed. */
 export function signatureCredentials(keys: KeyPair, project_id: string, guard?: Guard): Credentials {

@@ -1,8 +1,9 @@
 import { CredentialsRefused, NotSent, OutcomeUnknown } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import { keepSecret } from '../redact.ts';
-import { type Reply, send } from './client.ts';
+import { type Reply, send } from '../transport.ts';
 import type { Credentials, Guard, PasswordLogin } from './credentials.ts';
-import { parseJson, readEnvelope } from './envelope.ts';
+import { readEnvelope } from './envelope.ts';
 
 /** Where and for which project a token is fetched; times in milliseconds. */
 export interface TokenScope {

@@ -1,5 +1,7 @@
 import type { Outcome } from '../outcome.ts';
+import type { Seen } from '../preflight.ts';
 import { doubtOf, type Entry, mapTargets, type TargetState } from './entry.ts';
+import { learn } from './learn.ts';
 
 /** Marks `targets` as submitting by `owner`, right before the call. */
 export function claim(
@@ -19,6 +21,33 @@ export function claim(
         ? { state: 'submitting', since: now, until: lease_until, ...doubtOf(state) }
         : state,
     ),
+  };
+}
+
+/**
+ * Keeps what was seen right before the call. What was seen before a try that may have begun stays the baseline: a later
+ * look might show that try's own work.
+ */
+export function withSeen(
+  entry: Entry,
+  { stopped, baselines, unchecked }: Seen,
+  { owner, now }: { owner: string; now: number },
+): Entry {
+  const kept = Object.entries(entry.baselines ?? {}).filter(([target]) => {
+    const state = entry.targets[target];
+    return state && doubtOf(state).doubt !== undefined;
+  });
+  const before = { ...baselines, ...Object.fromEntries(kept) };
+  const noted = {
+    ...entry,
+    owner,
+    ...(Object.keys(before).length > 0 && { baselines: { ...entry.baselines, ...before } }),
+    ...(Object.keys(unchecked).length > 0 && { unchecked: { ...entry.unchecked, ...unchecked } }),
+  };
+  const delayed = stopped.some(({ retry }) => retry === true);
+  return {
+    ...learn(noted, { owner, outcomes: stopped, since: now, until: now }),
+    put_off: delayed ? entry.put_off + 1 : entry.put_off,
   };
 }
 
@@ -76,7 +105,7 @@ export const afterLook = (entry: Entry, target: string, after: TargetState): Ent
 });
 
 /** A person decided that what stayed unknown is sent again; what is not known of the first try stays on record. */
-export const reopened = ({ due_at: _, hand_over: __, ...entry }: Entry): Entry => ({
+export const reopened = ({ due_at: _, hand_over: __, settled_at: ___, ...entry }: Entry): Entry => ({
   ...entry,
   targets: mapTargets({ ...entry }, (state) => {
     if (state.state === 'unknown') return { state: 'waiting', doubt: state.since, undecided: state.outcome };
@@ -91,8 +120,12 @@ export const reopened = ({ due_at: _, hand_over: __, ...entry }: Entry): Entry =
 });
 
 /** A person gave the request more time: what had expired waits again. */
-export const extended = ({ due_at: _, expired, hand_over, ...entry }: Entry, deadline: number): Entry => ({
+export const extended = (
+  { due_at: _, expired, hand_over, settled_at, ...entry }: Entry,
+  deadline: number,
+): Entry => ({
   ...entry,
+  ...(settled_at !== undefined && !expired && { settled_at }),
   ...(hand_over && !expired && { hand_over }),
   deadline,
   targets: mapTargets({ ...entry }, (state) =>

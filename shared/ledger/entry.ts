@@ -1,5 +1,7 @@
+import type { State } from '../follow.ts';
 import type { Outcome } from '../outcome.ts';
 import { type Status, statusOf, type Trigger } from '../report.ts';
+import type { Job } from './job.ts';
 
 /**
  * What an earlier try left behind: when the first that was unknown may have left (after it, *busy* may be our own job),
@@ -30,6 +32,8 @@ export interface Entry {
   /** The intent as written, its secrets masked; `sealed` holds it whole when anything was. */
   readonly intent: Readonly<Record<string, unknown>>;
   readonly sealed?: string;
+  /** The vendor's fields as they are sent, durations resolved, secrets masked. */
+  readonly fields: object;
   readonly fingerprint: string;
   readonly trigger: Trigger;
   readonly triggered_at: number;
@@ -52,6 +56,21 @@ export interface Entry {
   readonly hand_over?: 'pending' | 'done';
   /** A target for which the cloud named two different jobs, if ever. */
   readonly conflicts?: readonly string[];
+  /** How its jobs are followed: how long each may take, and when they start if not at once. */
+  readonly terms: { readonly within_ms: number; readonly starts_at?: number };
+  /** What a target showed right before it was sent; absent where that could not be read. */
+  readonly baselines?: Readonly<Record<string, State>>;
+  /** What could not be looked at before a target was sent. */
+  readonly unchecked?: Readonly<Record<string, readonly string[]>>;
+  /** Every job that was accepted. */
+  readonly jobs?: readonly Job[];
+  /** When every target was settled. */
+  readonly settled_at?: number;
+  /** Whether its events go to a bus, and those that the bus still has to take: `settled`, or the key of an ended job. */
+  readonly announce?: boolean;
+  readonly events?: readonly string[];
+  /** When a job is to be looked at, or an event handed over. */
+  readonly follow_at?: number;
 }
 
 type Targets = Record<string, TargetState>;

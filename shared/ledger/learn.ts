@@ -34,11 +34,12 @@ export function learn(entry: Entry, learned: Learned): Entry {
     (outcome) => !(outcome.target in entry.targets) && !known.has(JSON.stringify(outcome)),
   );
   const grown = conflicts.size > (entry.conflicts?.length ?? 0);
-  const { hand_over, ...rest } = entry;
+  const { hand_over, settled_at, ...rest } = entry;
   return {
     ...rest,
     // A new conflict has to reach a person though the outcome already did.
     ...(hand_over && !grown && { hand_over }),
+    ...(settled_at !== undefined && !grown && { settled_at }),
     targets,
     ...(strays.length > 0 && { strays: [...(entry.strays ?? []), ...strays] }),
     ...(conflicts.size > 0 && { conflicts: [...conflicts] }),

@@ -82,14 +82,25 @@ async function newEntry(operation: Operation, flow: Flow, request: Intent, confi
     project_id,
     intent: masked,
     ...(secretive && { sealed: seal(JSON.stringify(whole), secretOf(await readLogin(config))) }),
+    fields: redact(request.fields),
     fingerprint: fingerprint(whole),
     trigger: flow.trigger,
     triggered_at: flow.triggered_at,
     ...(flow.sender && { sender: flow.sender }),
     deadline,
+    terms: termsOf(operation, request, config),
+    ...(config.EVENT_BUS && { announce: true }),
     targets: Object.fromEntries(request.targets.map((target) => [target, { state: 'waiting' }])),
     tries: 0,
     put_off: 0,
+  };
+}
+
+function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Config): Entry['terms'] {
+  const starts_at = follow.starts?.(fields);
+  return {
+    within_ms: TIMING.job_within_ms[name] ?? follow.within_ms,
+    ...(starts_at !== undefined && { starts_at }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { backoff } from './backoff.ts';
 import { type Entry, isSettled, mapTargets, outcomesOf } from './entry.ts';
+import { planFollowing } from './following.ts';
 
 /** Epoch ms from which a target's absence in the cloud's lists proves that its request started nothing. */
 export const absentFrom = (until: number, timing: Config['TIMING']): number =>
@@ -8,9 +9,13 @@ export const absentFrom = (until: number, timing: Config['TIMING']): number =>
 
 /**
  * Sets when the entry is due next and for what it waits: a look for unknown targets, a try for waiting ones, the lease's
- * end while one submits. Settled with anything but good news, it is to be handed over to a person.
+ * end while one submits. Settled with anything but good news, it is to be handed over to a person. What was accepted is
+ * followed from the same write on, so that no crash forgets a job.
  */
-export function schedule(entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry {
+export const schedule = (entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry =>
+  planFollowing(planTries(entry, now, timing, notBefore), now, timing);
+
+function planTries(entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry {
   const { due_at: _, ...rest } = entry;
   if (isSettled(entry)) {
     const good = outcomesOf(entry).every(

@@ -5,6 +5,7 @@ import { PlatformUnavailable } from '../errors.ts';
 import type { Operation } from '../operation.ts';
 import { redact } from '../redact.ts';
 import { type Entry, isSettled, jobsIn, targetsIn } from './entry.ts';
+import { openJobs } from './following.ts';
 
 /** An entry as it was read, with the version that a write must find unchanged. */
 export interface Held {
@@ -71,7 +72,9 @@ function ledgerIn(table: Table): Ledger {
 function rowOf({ name, service }: Operation, entry: Entry, version: number): Row {
   const pk = keyOf(name, entry.project_id, entry.request_id);
   const idle = isSettled(entry) && entry.hand_over !== 'pending';
-  const last = Math.max(entry.deadline, entry.claimed_at ?? 0, Date.now());
+  const due = [idle ? undefined : entry.due_at, entry.follow_at].filter((time) => time !== undefined);
+  const ends = openJobs(entry).map(({ deadline }) => deadline);
+  const last = Math.max(entry.deadline, entry.claimed_at ?? 0, Date.now(), ...ends);
   return {
     pk,
     version,
@@ -81,8 +84,9 @@ function rowOf({ name, service }: Operation, entry: Entry, version: number): Row
       ...entry,
       targets: redact(entry.targets),
       ...(entry.strays && { strays: redact(entry.strays) }),
+      ...(entry.jobs && { jobs: redact(entry.jobs) }),
     }),
-    ...(!idle && entry.due_at !== undefined && { due_at: entry.due_at, shard: shardOf(pk) }),
+    ...(due.length > 0 && { due_at: Math.min(...due), shard: shardOf(pk) }),
     ...(entry.claimed_at !== undefined && {
       project: `${service}#${entry.project_id}`,
       claimed_at: entry.claimed_at,

@@ -1,4 +1,5 @@
 import { forgetSecret } from '../aws/secrets.ts';
+import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
 import { CredentialsRefused } from '../errors.ts';
 import { checked, type Step } from '../flow.ts';
@@ -16,9 +17,7 @@ import { openBreaker } from '../ledger/credential-breaker.ts';
 export const authenticate = (): Step => ({
   before: async ({ event: flow }) => {
     const { config, request } = checked(flow);
-    const login = await readLogin(config);
-    const guard = flow.ticket && openBreaker(flow.ticket.ledger.table, login, config);
-    flow.credentials = credentialsOf(login, config, request, guard);
+    flow.credentials = await openCredentials(config, request, flow.ticket?.ledger.table);
     if (!request.dry_run) await flow.credentials.ready();
   },
   onError: ({ error, event: flow }) => {
@@ -26,6 +25,16 @@ export const authenticate = (): Step => ({
     if (id && error instanceof CredentialsRefused) forgetSecret(id);
   },
 });
+
+/** The credentials for a project, which with the ledger's table respect the breaker. Throws as `authenticate` does. */
+export async function openCredentials(
+  config: Config,
+  place: { region: string; project_id: string },
+  table?: Table,
+): Promise<Credentials> {
+  const login = await readLogin(config);
+  return credentialsOf(login, config, place, table && openBreaker(table, login, config));
+}
 
 function credentialsOf(
   login: PasswordLogin | KeyPair,

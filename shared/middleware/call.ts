@@ -1,15 +1,17 @@
 import { type Answer, checked, type Flow } from '../flow.ts';
 import { readAnswer } from '../huawei/answer.ts';
-import { send } from '../huawei/client.ts';
 import { converse } from '../huawei/converse.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import { endpointOf } from '../huawei/endpoints.ts';
-import { parseJson, readEnvelope } from '../huawei/envelope.ts';
+import { readEnvelope } from '../huawei/envelope.ts';
 import { classify } from '../huawei/error-book.ts';
 import { reader } from '../huawei/read.ts';
-import { fillRoute, type WireRequest } from '../huawei/route.ts';
+import { fillRoute } from '../huawei/route.ts';
 import type { Operation } from '../operation.ts';
 import { alreadyDone, notSent, type Outcome } from '../outcome.ts';
+import { parseJson } from '../parse-json.ts';
+import type { WireRequest } from '../transport.ts';
+import { send } from '../transport.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
@@ -19,8 +21,10 @@ export const call =
     const { request } = checked(flow);
     const { credentials, ticket, brake } = flow;
     if (!credentials) throw new TypeError('this step needs authenticate before it');
-    if (request.dry_run) return rehearse(operation, flow, credentials);
-    const targets = ticket?.send ?? request.targets;
+    const targets = ticket?.send ?? flow.send ?? request.targets;
+    const stopped = ticket ? [] : (flow.seen?.stopped ?? []);
+    if (request.dry_run) return rehearse(operation, flow, credentials, targets);
+    if (targets.length === 0 && stopped.length > 0) return { outcomes: stopped };
     if (targets.length === 0) throw new TypeError('a submission needs targets');
     const fields = { ...request.fields, ...operation.narrow?.(targets) };
     const { config } = checked(flow);
@@ -34,7 +38,7 @@ export const call =
     const code = readEnvelope(parseJson(reply.body))?.code;
     if (brake && classify(operation.service, reply.status, code).kind === 'throttled') brake.throttled = true;
     const outcomes = readAnswer(operation, fields, targets, reply);
-    return { outcomes: await prove(operation, flow, fields, outcomes) };
+    return { outcomes: [...stopped, ...(await prove(operation, flow, fields, outcomes))] };
   };
 
 /** A refusal as already done counts as good news only with proof; without it, it stays a refusal. */
@@ -44,16 +48,17 @@ async function prove(
   fields: object,
   outcomes: Outcome[],
 ): Promise<Outcome[]> {
-  const { proof, service } = operation;
+  const { state, service } = operation;
   const { config, request } = checked(flow);
-  if (!proof || !flow.credentials) return outcomes;
+  if (!flow.credentials) return outcomes;
   const cloud = reader(service, request, flow.credentials, config, flow.remaining);
   return Promise.all(
     outcomes.map(async (outcome) => {
       const { target, verdict, code, reason = '' } = outcome;
       if (verdict !== 'rejected' || classify(service, 400, code).kind !== 'already_done') return outcome;
-      const answers = await cloud.all(proof.reads(fields, target)).catch(() => ({}));
-      return proof.holds(answers, fields) ? alreadyDone(target, { code, reason }) : outcome;
+      const answers = await cloud.all(state.reads(fields, target)).catch(() => ({}));
+      const holds = state.read(answers, fields, target)?.promised;
+      return holds ? alreadyDone(target, { code, reason }) : outcome;
     }),
   );
 }
@@ -71,16 +76,26 @@ function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequ
   };
 }
 
-function rehearse(operation: Operation, flow: Flow, credentials: Credentials): Answer {
+function rehearse(
+  operation: Operation,
+  flow: Flow,
+  credentials: Credentials,
+  targets: readonly string[],
+): Answer {
   const { request } = checked(flow);
-  const parts = operation.split?.(request.fields) ?? [{}];
+  const { stopped = [], unchecked = {} } = flow.seen ?? {};
+  const fields = { ...request.fields, ...operation.narrow?.(targets) };
+  const parts = targets.length === 0 ? [] : (operation.split?.(fields) ?? [{}]);
+  const notChecked = (target: string) =>
+    unchecked[target] ? `; not checked: ${unchecked[target].join(', ')}` : '';
+  const passed = targets.map((target) =>
+    notSent(target, { code: 'dry_run', reason: `dry run: nothing was sent${notChecked(target)}` }),
+  );
   return {
-    outcomes: request.targets.map((target) =>
-      notSent(target, { code: 'dry_run', reason: 'dry run: nothing was sent' }),
-    ),
+    outcomes: [...stopped, ...passed],
     calls: parts.map((part) => {
       const { origin, path, ...rest } = credentials.mask(
-        wireRequest(operation, flow, { ...request.fields, ...part }),
+        wireRequest(operation, flow, { ...fields, ...part }),
       );
       return { ...rest, url: `${origin}${path}` };
     }),

@@ -1,32 +1,37 @@
 import { Held, NothingToSend } from '../errors.ts';
-import { type Answer, checked, type Step } from '../flow.ts';
-import { claim } from '../ledger/changes.ts';
+import { type Answer, checked, type Flow, type Step } from '../flow.ts';
+import { claim, putBack, withSeen } from '../ledger/changes.ts';
+import type { Entry } from '../ledger/entry.ts';
+import { lockInstances } from '../ledger/instance-lock.ts';
 import { schedule } from '../ledger/plan.ts';
 import { recordAnswer } from '../ledger/record.ts';
-import { save } from '../ledger/ticket.ts';
+import { save, type Ticket } from '../ledger/ticket.ts';
 import type { Operation } from '../operation.ts';
+import { notSent } from '../outcome.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 
-/** Claims the targets in the ledger right before the call, and writes what became of them right after. */
+/**
+ * Claims the targets in the ledger right before the call, and writes what became of them right after. Between
+ * the two it takes their instances, so that two requests never work on one.
+ */
 export const claimRequest = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { ticket } = flow;
     if (!ticket) return;
     const { config } = checked(flow);
+    const { owner } = ticket;
+    const now = Date.now();
+    const entry = flow.seen ? withSeen(ticket.entry, flow.seen, { owner, now }) : ticket.entry;
     if (ticket.send.length === 0) {
-      if (await save(operation, ticket, schedule(ticket.entry, Date.now(), config.TIMING))) {
-        throw new NothingToSend('nothing is due yet');
-      }
-      throw new Held('another run was faster', { retry: true });
+      await saveOrLeave(operation, ticket, schedule(entry, now, config.TIMING));
+      throw new NothingToSend('nothing of it is to be sent now');
     }
     refuseToStart(operation, flow);
-    const now = Date.now();
     const lease_until = now + flow.remaining() + config.TIMING.lease_margin_ms;
-    const claimed = claim(ticket.entry, ticket.send, { owner: ticket.owner, now, lease_until });
-    if (!(await save(operation, ticket, schedule(claimed, now, config.TIMING)))) {
-      throw new Held('another run was faster', { retry: true });
-    }
+    const claimed = claim(entry, ticket.send, { owner, now, lease_until });
+    await saveOrLeave(operation, ticket, schedule(claimed, now, config.TIMING));
     ticket.claimed = { since: now, until: lease_until };
+    await lock(operation, flow, ticket);
   },
   after: async (run) => {
     const { ticket, remaining } = run.event;
@@ -35,3 +40,22 @@ export const claimRequest = (operation: Operation): Step => ({
     run.response = await recordAnswer(operation, ticket, run.response as Answer, config.TIMING, remaining);
   },
 });
+
+async function saveOrLeave(operation: Operation, ticket: Ticket, entry: Entry): Promise<void> {
+  if (!(await save(operation, ticket, entry))) throw new Held('another run was faster', { retry: true });
+}
+
+/** Puts targets back whose instance another request is at work on. */
+async function lock(operation: Operation, flow: Flow, ticket: Ticket): Promise<void> {
+  const { config, request } = checked(flow);
+  const busy = await lockInstances(operation, ticket, request, flow.seen?.at_rest ?? new Set());
+  if (busy.size === 0) return;
+  const reasonOf = (target: string) => `held: ${busy.get(target)}`;
+  const back = putBack(ticket.entry, [...busy.keys()], (target) =>
+    notSent(target, { code: 'held', reason: reasonOf(target), retry: true }),
+  );
+  const entry = { ...back, put_off: back.put_off + 1 };
+  await saveOrLeave(operation, ticket, schedule(entry, Date.now(), config.TIMING));
+  ticket.send = ticket.send.filter((target) => !busy.has(target));
+  if (ticket.send.length === 0) throw new NothingToSend('every instance is at work for another request');
+}

@@ -88,6 +88,7 @@ function identity(operation: Operation, flow: Flow): Omit<Report, 'status' | 'ou
     ...(project_id && { project_id }),
     attempt: ticket ? Math.max(1, ticket.entry.tries) : flow.attempt,
     cloud_request_ids: flow.cloud_request_ids ?? [],
+    ...(Object.keys(flow.seen?.unchecked ?? {}).length > 0 && { unchecked: flow.seen?.unchecked ?? {} }),
     ...(request?.change_id && { change_id: request.change_id }),
     ...(request?.requested_by && { requested_by: request.requested_by }),
     ...(flow.sender && { sender: flow.sender }),

@@ -87,7 +87,7 @@ function refusalBy(
     return { field: 'regions', came: `${region} is not allowed` };
   if (!any(rule.projects ?? [config.HW_PROJECT_ID], project_id))
     return { field: 'projects', came: `${project_id} is not allowed` };
-  const instances = operation.instances?.(fields) ?? targets;
+  const instances = targets.map((target) => operation.instanceOf?.(fields, target) ?? target);
   const stranger = instances.find((id) => !any(rule.instances ?? ['*'], id));
   if (stranger !== undefined) return { field: 'instances', came: `${stranger} is not allowed` };
   if (most !== undefined && targets.length > most)

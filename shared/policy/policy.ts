@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Config } from '../config.ts';
 import { type Fault, Misconfigured } from '../errors.ts';
 import { faultsOf } from '../faults.ts';
+import { parseJson } from '../parse-json.ts';
 
 // Ids, names and ARNs are ASCII, so that no look-alike of another script can stand in a rule and match nothing.
 const pattern = z
@@ -79,19 +80,11 @@ let last: { readonly text: string; readonly policy: Policy } | undefined;
 /** The policy in `POLICY`; undefined when none is set. Throws `Misconfigured`, which names every mistake. */
 export function policyOf({ POLICY: text }: Pick<Config, 'POLICY'>): Policy | undefined {
   if (text === undefined || last?.text === text) return text === undefined ? undefined : last?.policy;
-  const read = readPolicy(parsed(text));
+  const read = readPolicy(parseJson(text));
   if ('faults' in read) {
     const faults = read.faults.map(({ path, message }) => `POLICY${path && `.${path}`}: ${message}`);
     throw new Misconfigured(`wrong environment: ${faults.join('; ')}`);
   }
   last = { text, policy: read.policy };
   return read.policy;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Misconfigured('wrong environment: POLICY: expected JSON');
-  }
 }

@@ -2,10 +2,10 @@ import { carry } from '../aws/message.ts';
 import { putOnQueue } from '../aws/queue.ts';
 import { loadConfig } from '../config.ts';
 import type { Delivery } from '../flow.ts';
-import { parseJson } from '../huawei/envelope.ts';
 import { type Entry, isSettled } from '../ledger/entry.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
+import { parseJson } from '../parse-json.ts';
 import { redact, redactText } from '../redact.ts';
 import type { Report } from '../report.ts';
 

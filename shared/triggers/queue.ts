@@ -2,8 +2,8 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { carried } from '../aws/message.ts';
 import { loadConfig } from '../config.ts';
 import type { Delivery } from '../flow.ts';
-import { parseJson } from '../huawei/envelope.ts';
 import type { Operation } from '../operation.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Run } from '../pipeline.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';

@@ -50,6 +50,8 @@ const entryWith = (state: TargetState, more: Partial<Entry> = {}, intent: object
   region: WHOLE.region,
   project_id: WHOLE.project_id,
   intent: { ...intent },
+  fields: {},
+  terms: { within_ms: 3_600_000 },
   fingerprint: fingerprint({ ...intent }),
   trigger: 'webhook',
   triggered_at: NOW - MINUTE,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authenticate, type Caller } from './authenticate.ts';
+import type { EndingScript } from './ending.ts';
 import type { Accepted, Exchange, Received, Reply } from './exchange.ts';
 import { type Plan, planOf } from './fault-plan.ts';
 import type { FaultScript } from './faults.ts';
@@ -14,10 +15,13 @@ import type { State } from './state.ts';
 export interface World {
   state: State;
   faults: FaultScript;
+  endings: EndingScript;
   received: Received[];
   accepted: Accepted[];
   ids: { jobs: Ids; requests: Ids };
   now(): number;
+  /** The clock of tokens, signatures and lock-outs. */
+  loginTime(): number;
 }
 
 /** A request as read from the wire, its record included. */
@@ -85,7 +89,7 @@ const callerOf = (
     project_id: params.project_id,
   };
   try {
-    return authenticate(claim, world.state, world.now());
+    return authenticate(claim, world.state, world.loginTime());
   } catch (error) {
     // contract §6.1: IAM says it in its own envelope
     if (service === 'iam') throw new Refusal(iamError(401, 'The X-Auth-Token is invalid!', 'Unauthorized'));
@@ -113,7 +117,7 @@ const takePlan = (
 ): Plan => {
   const targets = targetsOf(params, query, body);
   const faults = world.faults.take({ service, call, targets, body, headers });
-  return planOf(faults, service, call, world.now());
+  return planOf(faults, service, call, world.loginTime());
 };
 
 /** What a request is about: its proxy, instance or task, else the ids in its body or query. */
@@ -136,7 +140,7 @@ const exchangeOf = (
   body: unknown,
   caller: Caller | undefined,
   plan: Plan,
-  { state, ids, accepted, now }: World,
+  { state, endings, ids, accepted, now, loginTime }: World,
 ): Exchange => ({
   service,
   call,
@@ -145,12 +149,12 @@ const exchangeOf = (
   headers,
   body,
   domain: caller?.domain ?? '',
-  now: now(),
+  now: service === 'iam' ? loginTime() : now(),
   state,
   plan,
   nextId: (target) => state.presetIds.get(target)?.shift() ?? ids.jobs.uuid(),
   start: (order) => {
-    const work = startWork(order, plan.jobFaults(order.target), state, now());
+    const work = startWork(order, { faults: plan.jobFaults(order.target), endings, state, now: now() });
     accepted.push({
       at: now(),
       service: service as DatabaseService,

@@ -1,8 +1,10 @@
 import type { World } from './answer.ts';
 import { type Clock, createClock } from './clock.ts';
+import { EndingScript } from './ending.ts';
 import type { Accepted, Received } from './exchange.ts';
 import { FaultScript } from './faults.ts';
 import { createIds } from './ids.ts';
+import { readsOf } from './reads.ts';
 import { seededState } from './seed.ts';
 import { startServer } from './server.ts';
 import { settleAll } from './settle.ts';
@@ -14,11 +16,15 @@ export interface Cloud {
   clock: Clock;
   state: State;
   faults: FaultScript;
+  /** How the work that is accepted next will end. */
+  endings: EndingScript;
   /** Every request, in the order their bodies were complete. */
   received: Received[];
   /** Every unit of work truly started, whatever the caller was told. */
   accepted: Accepted[];
-  /** Back to the seeded state: no faults, empty records, clock offset 0. */
+  /** How many reads the databases' services took, by `service call`; with an id, those that name it in path or query. */
+  reads(about?: string): Record<string, number>;
+  /** Back to the seeded state: no faults, no endings, empty records, the clock as it was given. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -35,15 +41,18 @@ export async function startCloud(
   const world: World = {
     state,
     faults: new FaultScript(),
+    endings: new EndingScript(),
     received: [],
     accepted: [],
     ids: freshIds(),
     now: clock.now,
+    loginTime: clock.loginTime,
   };
-  const { faults, received, accepted } = world;
+  const { faults, endings, received, accepted } = world;
   const reset = () => {
     Object.assign(state, seededState());
     faults.clear();
+    endings.clear();
     received.length = 0;
     accepted.length = 0;
     world.ids = freshIds();
@@ -61,8 +70,10 @@ export async function startCloud(
     clock,
     state,
     faults,
+    endings,
     received,
     accepted,
+    reads: (about) => readsOf(received, about),
     reset,
     close: async () => {
       await Promise.all(Object.values(servers).map((server) => server.close()));

@@ -1,14 +1,17 @@
 import type { World } from './answer.ts';
 import type { Clock } from './clock.ts';
+import { endingRule } from './ending.ts';
 import type { Reply } from './exchange.ts';
 import type { FaultRule } from './faults.ts';
+import { readsOf } from './reads.ts';
 import type { State } from './state.ts';
 
 const SETTINGS = ['tokenLifetimeMs', 'visibilityDelayMs', 'jobDurationMs', 'taskIdPerInstance', 'autoCreate'];
 
 /**
- * The hands of a person or another process on the cloud, under `/_control/` of the IAM endpoint: GET `record`;
- * POST `faults`, `clock`, `settings`, `instances`, `proxies`, `reset`, each taking and answering JSON.
+ * The hands of a person or another process on the cloud, under `/_control/` of the IAM endpoint: GET `record`,
+ * `reads`; POST `faults`, `endings`, `clock`, `settings`, `instances`, `proxies`, `change`, `reset`, each taking and
+ * answering JSON.
  */
 export const control = (
   route: string,
@@ -20,13 +23,19 @@ export const control = (
     switch (route) {
       case 'GET /_control/record':
         return ok({ now: clock.now(), received: world.received, accepted: world.accepted });
+      case 'GET /_control/reads':
+        return ok(readsOf(world.received));
       case 'POST /_control/faults':
         if (typeof body.call !== 'string' || !body.fault) throw new Error('call and fault are required');
         world.faults.add(body as unknown as FaultRule);
         return ok({});
+      case 'POST /_control/endings':
+        world.endings.add(endingRule(body));
+        return ok({});
       case 'POST /_control/clock':
         if (typeof body.advance === 'number') clock.advance(body.advance);
         if (typeof body.set === 'number') clock.set(body.set);
+        if (body.speed !== undefined) clock.run(Number(body.speed));
         return ok({ now: clock.now() });
       case 'POST /_control/settings':
         return ok(change(world.state, body));
@@ -34,6 +43,10 @@ export const control = (
         return ok(world.state.addInstance(body as unknown as Parameters<State['addInstance']>[0]));
       case 'POST /_control/proxies':
         return ok(world.state.addProxy(body as unknown as Parameters<State['addProxy']>[0]));
+      case 'POST /_control/change': {
+        const { id, ...fields } = body;
+        return ok(world.state.change(String(id), fields));
+      }
       case 'POST /_control/reset':
         reset();
         return ok({});

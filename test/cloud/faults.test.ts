@@ -145,13 +145,13 @@ describe('what becomes of the jobs', () => {
   };
 
   test('fails', async () => {
-    await patchUnder({ kind: 'job', fail_reason: 'no space' });
+    await patchUnder({ kind: 'job', ending: { how: 'failed', fail_reason: 'no space' } });
     expect(await jobAfter(15)).toMatchObject({ status: 'Failed', fail_reason: 'no space' });
     expect(cloud.state.instances.get(healthy)?.patch_available).toBe(true);
   });
 
   test('never ends', async () => {
-    await patchUnder({ kind: 'job', neverEnds: true });
+    await patchUnder({ kind: 'job', ending: { how: 'never' } });
     expect(await jobAfter(6000)).toMatchObject({ status: 'Running' });
   });
 

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Ending } from './ending.ts';
 import type { Service } from './resources.ts';
+import { RuleList } from './rule-list.ts';
 
 /** Something that goes wrong with one request. `targets` narrows the kinds that work per target; default all. */
 export type Fault =
@@ -48,15 +50,16 @@ export type Fault =
   /** What becomes of the jobs this call starts. */
   | JobFault;
 
-/** What becomes of a job: it fails, never ends, changes nothing, shows up late, under another name, or never. */
+/** How a job is booked: its ending (before any that is laid up), shown late, under another name, or in no list. */
 export interface JobFault {
   kind: 'job';
   targets?: string[];
-  fail_reason?: string;
-  neverEnds?: boolean;
+  ending?: Ending;
+  /** Short for the ending of this name. */
   unchanged?: boolean;
-  lateMs?: number;
+  /** How long it runs, where its ending does not say. */
   durationMs?: number;
+  lateMs?: number;
   name?: string;
   unlisted?: boolean;
 }
@@ -86,17 +89,17 @@ export interface FaultRule {
 export class FaultScript {
   /** Decides by program, for requests that no rule is waiting for. */
   decide: ((call: Call) => Fault | Fault[] | undefined) | undefined;
-  #rules: (FaultRule & { left: number })[] = [];
+  readonly #rules = new RuleList<FaultRule>();
   readonly #tries = new Map<string, number>();
 
   add(rule: FaultRule): this {
-    this.#rules.push({ ...rule, left: rule.times ?? 1 });
+    this.#rules.add(rule);
     return this;
   }
 
   /** Forgets all rules, `decide` and the counting of tries. */
   clear(): void {
-    this.#rules = [];
+    this.#rules.clear();
     this.#tries.clear();
     this.decide = undefined;
   }
@@ -107,15 +110,13 @@ export class FaultScript {
     const tryNumber = (this.#tries.get(key) ?? 0) + 1;
     this.#tries.set(key, tryNumber);
 
-    const rule = this.#rules.find(
+    const rule = this.#rules.take(
       ({ call, service, target }) =>
         call === request.call &&
         (service === undefined || service === request.service) &&
         (target === undefined || request.targets.includes(target)),
     );
     if (!rule) return [this.decide?.({ ...request, tryNumber }) ?? []].flat();
-    rule.left -= 1;
-    if (rule.left <= 0) this.#rules = this.#rules.filter((other) => other !== rule);
     return [rule.fault].flat().map((fault) => narrowed(fault, rule.target));
   }
 }

@@ -2,7 +2,7 @@ import type { Exchange } from './exchange.ts';
 import { noSuchInstance, noSuchJob, parameterError } from './refusal.ts';
 import type { DatabaseService, Instance, ProxyInstance } from './resources.ts';
 import { settleInstance } from './settle.ts';
-import type { Work } from './work.ts';
+import { isVisible, type Work } from './work.ts';
 
 // contract §10; where a suffix is not known the lenient pattern must do [I]
 const WELL_FORMED: Record<DatabaseService, RegExp> = {
@@ -52,7 +52,7 @@ export const findProxy = (
 export const jobOfQuery = ({ state, params, query, now }: Exchange, service: DatabaseService): Work => {
   if (!query.id) throw parameterError('id is required.');
   const job = state.jobs.get(query.id);
-  if (!job || job.service !== service || job.project_id !== params.project_id || job.visible > now)
+  if (!job || job.service !== service || job.project_id !== params.project_id || !isVisible(job, now))
     throw noSuchJob();
   return job;
 };

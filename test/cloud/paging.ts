@@ -1,6 +1,6 @@
 import { dbsError, parameterError, Refusal } from './refusal.ts';
 import { parseQueryTime } from './times.ts';
-import { type Work, workStatus } from './work.ts';
+import { isVisible, type Work, workStatus } from './work.ts';
 
 type Query = Record<string, string>;
 
@@ -45,8 +45,8 @@ export const listable = (
   const second = (ms: number) => Math.floor(ms / 1000) * 1000;
   return works
     .filter(
-      ({ listed, visible, created }) =>
-        listed && visible <= now && created >= second(from) && second(created) <= to,
+      (work) =>
+        work.listed && isVisible(work, now) && work.created >= second(from) && second(work.created) <= to,
     )
     .sort((a, b) => b.created - a.created);
 };

@@ -1,3 +1,5 @@
+import type { WorkStatus } from './work.ts';
+
 /** The services of the stand-in; each listens on a port of its own, as the same path differs by host (contract §1). */
 export type Service = 'iam' | 'gaussdb' | 'taurusdb' | 'geminidb';
 /** The services that hold databases. */
@@ -40,8 +42,19 @@ export interface Project {
   domain: string;
 }
 
+/** How the reads about an instance or proxy, and about the work on it, differ from the documents; for tests of drift. */
+export interface Drift {
+  /** Names of fields left out of what is read about it, at any depth; and of what is read about its jobs and tasks. */
+  missing: string[];
+  job_missing: string[];
+  /** The word shown for the status of the work on it: always this one, or for each status another. */
+  status_word: string | Partial<Record<WorkStatus, string>> | undefined;
+  /** The progress shown for the work on it. */
+  progress: string | number | null | undefined;
+}
+
 /** A database instance at rest; what running work does to its status is seen through `statusOf`. */
-export interface Instance {
+export interface Instance extends Drift {
   id: string;
   name: string;
   service: DatabaseService;
@@ -53,23 +66,37 @@ export interface Instance {
   /** GaussDB: hot patches installed, and those that could be. */
   hotfix_versions: string[];
   hotfix_candidates: string[];
-  /** GaussDB: kernel plug-ins installed. */
+  /** GaussDB: those of them, or of the installed, that stop backups meanwhile. */
+  backup_sensitive: string[];
+  /** GaussDB: kernel plug-ins installed, and the version shown for them. */
   plugins: string[];
-  /** GeminiDB: whether a patch is waiting. */
+  plugin_version: string;
+  /** GeminiDB: whether a patch is waiting, and the full version, which Cassandra alone shows (contract §7.2). */
   patch_available: boolean;
+  whole_version: string | undefined;
+  /** GeminiDB: actions going on beside our work, e.g. CREATE. */
+  actions: string[];
+  /** The status of each node, and the disk in GB. */
+  nodes: string[];
+  disk: { size: number; used: number };
   maintenance_window: string;
   tags: { key: string; value: string }[];
   created: number;
 }
 
 /** A TaurusDB proxy instance. */
-export interface ProxyInstance {
+export interface ProxyInstance extends Drift {
   id: string;
   name: string;
   instance_id: string;
   project_id: string;
   status: string;
+  pool_status: string;
   version: string;
   latest_version: string;
+  /** What the read says; undefined follows from the versions. */
+  can_upgrade: boolean | undefined;
+  /** The status of each node. */
+  nodes: string[];
   created: number;
 }

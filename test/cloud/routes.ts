@@ -6,6 +6,7 @@ import * as gaussdbInstances from './gaussdb/instances.ts';
 import { listTasks, showJobDetail } from './gaussdb/jobs.ts';
 import { listKernelPlugins, listPluginInfoList, listSupportKernelPlugins } from './gaussdb/plugins.ts';
 import * as gaussdbSchedules from './gaussdb/schedule-tasks.ts';
+import { showInstanceDisk } from './gaussdb/volume-usage.ts';
 import { batchUpgradeDatabaseVersion } from './geminidb/batch-upgrade-database-version.ts';
 import * as geminidbInstances from './geminidb/instances.ts';
 import { listJobs } from './geminidb/jobs.ts';
@@ -55,6 +56,7 @@ const ROUTES: readonly Route[] = [
     'showUpgradeCandidateVersions',
     showUpgradeCandidateVersions,
   ],
+  ['gaussdb', `GET ${ONE}/volume-usage`, 'showInstanceDisk', showInstanceDisk],
   ['gaussdb', `GET ${P}/jobs`, 'showJobDetail', showJobDetail],
   ['gaussdb', `GET ${P}/tasks`, 'listTasks', listTasks],
   ['gaussdb', `GET ${I}`, 'listInstances', gaussdbInstances.listInstances],

@@ -24,7 +24,13 @@ export const statusOf = (state: State, instance: Instance, now: number): string 
 /** Whether new work on the instance is refused with DBS.200011. */
 export const isBusy = (state: State, instance: Instance, now: number): boolean =>
   !['ACTIVE', 'normal'].includes(statusOf(state, instance, now)) ||
-  (instance.service === 'geminidb' && runningOn(state, instance.id, now).length > 0);
+  (instance.service === 'geminidb' && actionsOf(state, instance, now).length > 0);
+
+/** GeminiDB's `actions`: only CREATE is documented; the word for a patch is a guess at best [?] (contract §7.2). */
+export const actionsOf = (state: State, instance: Instance, now: number): string[] => [
+  ...instance.actions,
+  ...runningOn(state, instance.id, now).map(() => 'UPGRADE'),
+];
 
 /** The proxy's status at `now`; the vendor lists no word for one being upgraded [?]. */
 export const proxyStatusOf = (state: State, proxy: ProxyInstance, now: number): string =>
@@ -46,16 +52,22 @@ const workOn = (state: State, instance_id: string): Work[] => [
 ];
 
 const settle = (state: State, work: Work, now: number): void => {
-  if (work.settled || workStatus(work, now) !== 'Completed') return;
+  if (work.settled || workStatus(work, now) !== 'Completed' || now < work.ends + (work.lagMs ?? 0)) return;
   work.settled = true;
   const instance = state.instances.get(work.instance_id);
-  const { change } = work;
-  if (change.kind === 'proxy') {
-    const proxy = state.proxies.get(change.proxy_id);
-    if (proxy) proxy.version = change.version;
+  const proxy = state.proxies.get(work.proxy_id ?? '');
+  if (instance) changeInstance(instance, work.change);
+  if (proxy && work.change.kind === 'proxy') proxy.version = work.change.version;
+  const seen = proxy ?? instance;
+  if (seen && work.ending === 'unprovable') seen.missing = union(seen.missing, PROOF[work.change.kind]);
+};
+
+const changeInstance = (instance: Instance, change: Work['change']): void => {
+  if (change.kind === 'patch') {
+    instance.patch_available = false;
+    // That a patch counts up the last part is an inference [I]; the sample is `3.11.3`.
+    instance.whole_version = instance.whole_version?.replace(/\d+$/, (last) => `${Number(last) + 1}`);
   }
-  if (!instance) return;
-  if (change.kind === 'patch') instance.patch_available = false;
   if (change.kind === 'plugin') instance.plugins = union(instance.plugins, [change.plugin_name]);
   if (change.kind === 'hotfix') {
     instance.hotfix_versions = union(instance.hotfix_versions, change.versions);
@@ -63,6 +75,21 @@ const settle = (state: State, work: Work, now: number): void => {
       (version) => !change.versions.includes(version),
     );
   }
+};
+
+/** The fields that show what such work has changed. */
+const PROOF: Record<Work['change']['kind'], string[]> = {
+  plugin: ['installed', 'plugin_version'],
+  hotfix: [
+    'hotfix_versions',
+    'hotfix_upgrade_candidate_versions',
+    'hotfix_upgrade_infos',
+    'hotfix_rollback_candidate_versions',
+    'hotfix_rollback_infos',
+  ],
+  proxy: ['current_version', 'can_upgrade'],
+  patch: ['patch_available', 'whole_version'],
+  none: [],
 };
 
 const union = (some: string[], more: string[]) => [...new Set([...some, ...more])];

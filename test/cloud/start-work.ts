@@ -1,13 +1,18 @@
+import type { Ending, EndingScript } from './ending.ts';
 import type { WorkOrder } from './exchange.ts';
 import type { JobFault } from './faults.ts';
 import { type State, taskKey } from './state.ts';
 import type { Work } from './work.ts';
 
-/** Puts ordered work on the books, as the state's settings and the faults that befall it have it. */
-export const startWork = (order: WorkOrder, faults: JobFault[], state: State, now: number): Work => {
+/** Puts ordered work on the books, as the state's settings, the faults that befall it and its ending have it. */
+export const startWork = (
+  order: WorkOrder,
+  { faults, endings, state, now }: { faults: JobFault[]; endings: EndingScript; state: State; now: number },
+): Work => {
   const fault: JobFault = Object.assign({ kind: 'job' }, ...faults);
   const { target: _, starts: ordered, ...rest } = order;
-  const duration = fault.durationMs ?? state.jobDurationMs;
+  const ending = fault.ending ?? (fault.unchanged ? { how: 'unchanged' } : endings.take(order));
+  const duration = runningTime(ending) ?? fault.durationMs ?? state.jobDurationMs;
   // contract §7.1: only TaurusDB's immediate jobs have a Pending; its length is not documented [?].
   const pending = order.service === 'taurusdb' ? Math.min(10_000, duration / 10) : 0;
   const starts = ordered ?? now + pending;
@@ -17,13 +22,28 @@ export const startWork = (order: WorkOrder, faults: JobFault[], state: State, no
     created: now,
     visible: now + (fault.lateMs ?? state.visibilityDelayMs),
     starts,
-    ends: fault.neverEnds ? Number.POSITIVE_INFINITY : Math.max(starts, now) + duration,
+    ends: Math.max(starts, now) + duration,
     listed: !fault.unlisted,
-    ...(fault.fail_reason === undefined ? {} : { fail_reason: fault.fail_reason }),
-    change: fault.unchanged ? { kind: 'none' } : order.change,
+    ...traceOf(ending, now),
+    change: ending.how === 'unchanged' ? { kind: 'none' } : order.change,
+    ending: ending.how,
     settled: false,
   };
   if (ordered === undefined) state.jobs.set(work.id, work);
   else state.tasks.set(taskKey(work), work);
   return work;
+};
+
+/** How long the work runs once started; Infinity for what does not end of itself. */
+const runningTime = (ending: Ending): number | undefined => {
+  if (ending.how === 'never' || ending.how === 'canceled') return Number.POSITIVE_INFINITY;
+  return ending.how === 'vanishes' ? undefined : ending.afterMs;
+};
+
+/** What the ending leaves on the work beside its time. */
+const traceOf = (ending: Ending, now: number): Partial<Work> => {
+  if (ending.how === 'failed') return { fail_reason: ending.fail_reason };
+  if (ending.how === 'lags') return { lagMs: ending.lagMs };
+  if (ending.how === 'vanishes') return { vanishes: now + (ending.afterMs ?? 0) };
+  return ending.how === 'canceled' ? { cancels: now + (ending.afterMs ?? 0) } : {};
 };

@@ -1,5 +1,5 @@
 import { IndexedMap } from './indexed-map.ts';
-import type { AccessKey, Instance, Project, ProxyInstance, Token, User } from './resources.ts';
+import type { AccessKey, Drift, Instance, Project, ProxyInstance, Token, User } from './resources.ts';
 import type { Work } from './work.ts';
 
 /** Everything the cloud knows. Plain maps and settings, to be read and changed by tests at any time. */
@@ -38,6 +38,8 @@ export interface State {
   addProxy(
     proxy: Pick<ProxyInstance, 'id' | 'instance_id' | 'project_id'> & Partial<ProxyInstance>,
   ): ProxyInstance;
+  /** Changes fields of the instance or proxy of this id; throws when there is none, or no such field. */
+  change(id: string, fields: Partial<Instance & ProxyInstance>): Instance | ProxyInstance;
 }
 
 /** The key of a scheduled task in `state.tasks`. */
@@ -73,33 +75,59 @@ export const emptyState = (): State => {
       const proxy = {
         name: `proxy-${given.id.slice(0, 8)}`,
         status: 'ACTIVE',
+        pool_status: 'ACTIVE',
         version: '2.23.12.000',
         latest_version: '2.24.03.000',
+        can_upgrade: undefined,
+        nodes: ['ACTIVE', 'ACTIVE'],
         created: CREATED,
+        ...noDrift(),
         ...given,
       };
       state.proxies.set(proxy.id, proxy);
       return proxy;
     },
+    change: (id, fields) => {
+      const found = state.instances.get(id) ?? state.proxies.get(id);
+      if (!found) throw new Error(`no instance or proxy ${id}`);
+      const wrong = Object.keys(fields).find((name) => FIXED.includes(name) || !(name in found));
+      if (wrong) throw new Error(`${wrong} of ${id} cannot be changed`);
+      return Object.assign(found, fields);
+    },
   };
   return state;
 };
 
+/** What the maps are indexed by. */
+const FIXED = ['id', 'service', 'project_id', 'instance_id'];
+
+const noDrift = (): Drift => ({ missing: [], job_missing: [], status_word: undefined, progress: undefined });
+
 const CREATED = Date.UTC(2023, 0, 15, 1, 46, 40);
 
 const instanceDefaults = ({ id, service }: Pick<Instance, 'id' | 'service'>) => ({
+  ...noDrift(),
   name: `${service}-${id.slice(0, 8)}`,
   engine: engineOf(id, service),
-  status: service === 'geminidb' ? 'normal' : 'ACTIVE', // contract §7.2
+  status: healthy(service),
   version: service === 'gaussdb' ? '3.208.0' : service === 'taurusdb' ? '8.0' : '1.7',
   hotfix_versions: [],
   hotfix_candidates: service === 'gaussdb' ? ['3.208.0.6', '3.208.0.7'] : [],
+  backup_sensitive: [],
   plugins: [],
+  plugin_version: '1.0',
   patch_available: service === 'geminidb',
+  whole_version: engineOf(id, service) === 'cassandra' ? '3.11.3' : undefined,
+  actions: [],
+  nodes: Array.from({ length: 3 }, () => healthy(service)),
+  disk: { size: 185, used: 15 },
   maintenance_window: service === 'geminidb' ? '02:00-06:00' : '18:00-22:00',
   tags: [],
   created: CREATED,
 });
+
+/** contract §7.2 */
+const healthy = (service: Instance['service']): string => (service === 'geminidb' ? 'normal' : 'ACTIVE');
 
 /** Engine by the id's suffix (contract §10) and the instance lists' spelling of it (contract §7.2). */
 const engineOf = (id: string, service: Instance['service']): string => {

@@ -1,3 +1,4 @@
+import type { Ending } from './ending.ts';
 import type { DatabaseService } from './resources.ts';
 
 /** What a piece of work changes once it completes. */
@@ -17,15 +18,21 @@ export interface Work {
   proxy_id?: string;
   name: string;
   created: number;
-  /** From when reads find it. */
+  /** From when reads find it, and from when they do no longer. */
   visible: number;
+  vanishes?: number;
   starts: number;
   ends: number;
   /** Whether the listings show it; a read by id finds it all the same. */
   listed: boolean;
   fail_reason?: string;
-  canceled?: boolean;
+  /** When it was cancelled, or will be. */
+  cancels?: number;
   change: Change;
+  /** How long after its end the reads show the change. */
+  lagMs?: number;
+  /** What was made of it, for tests to know the truth. */
+  ending?: Ending['how'];
   /** Whether `change` has been carried out. */
   settled: boolean;
 }
@@ -35,7 +42,7 @@ export type WorkStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Cance
 
 /** Where a piece of work stands at `now`. */
 export const workStatus = (work: Work, now: number): WorkStatus => {
-  if (work.canceled) return 'Canceled';
+  if (now >= (work.cancels ?? Number.POSITIVE_INFINITY)) return 'Canceled';
   if (now < work.starts) return 'Pending';
   if (now < work.ends) return 'Running';
   return work.fail_reason === undefined ? 'Completed' : 'Failed';
@@ -43,12 +50,17 @@ export const workStatus = (work: Work, now: number): WorkStatus => {
 
 /** Percent done as the listings spell it; never `100%` before the end. */
 export const workProgress = (work: Work, now: number): string => {
+  if (workStatus(work, now) === 'Canceled') return ''; // [?]
   if (now < work.starts) return '0%';
   if (now >= work.ends) return work.fail_reason === undefined ? '100%' : '';
   if (work.ends === Number.POSITIVE_INFINITY) return '50%';
   return `${Math.min(99, Math.floor(((now - work.starts) / (work.ends - work.starts)) * 100))}%`;
 };
 
-/** When it ended, in epoch ms; undefined while it has not. */
+/** When it ended or was cancelled, in epoch ms; undefined while it has not. */
 export const endedAt = (work: Work, now: number): number | undefined =>
-  !work.canceled && now >= work.ends ? work.ends : undefined;
+  [work.cancels ?? Number.POSITIVE_INFINITY, work.ends].find((end) => now >= end);
+
+/** Whether reads know the work: some only do after a while, or no longer. */
+export const isVisible = ({ visible, vanishes }: Work, now: number): boolean =>
+  visible <= now && now < (vanishes ?? Number.POSITIVE_INFINITY);

@@ -82,10 +82,9 @@ export async function startService(
   endpoints: Record<string, string>,
   environment: Record<string, string> = {},
 ): Promise<Service> {
-  const queues = await startQueues(
-    catalog.map(({ name }) => name),
-    { maxReceiveCount: 20 },
-  );
+  const queues = await startQueues([...catalog.map(({ name }) => name), 'follow-job'], {
+    maxReceiveCount: 20,
+  });
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   const before = { ...process.env };
   Object.assign(process.env, {
@@ -96,6 +95,8 @@ export async function startService(
     HW_USER_PASSWORD: 'correct horse battery staple',
     HW_TIMEOUT_MS: '2000',
     TIMING: '{"index_lag_ms":0}',
+    // Most suites script the one call they are about.
+    PREFLIGHT: 'off',
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,

@@ -40,6 +40,8 @@ const entryOf = (state: TargetState, more: Partial<Entry> = {}): Entry => ({
   region: 'ap-southeast-1',
   project_id: 'p',
   intent: {},
+  fields: {},
+  terms: { within_ms: 3_600_000 },
   fingerprint: 'f',
   trigger: 'queue',
   triggered_at: 0,

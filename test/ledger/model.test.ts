@@ -288,6 +288,8 @@ const freshEntry = (): Entry => ({
   region: 'ap-southeast-1',
   project_id: 'p',
   intent: {},
+  fields: {},
+  terms: { within_ms: 3_600_000 },
   fingerprint: 'f',
   trigger: 'queue',
   triggered_at: 0,

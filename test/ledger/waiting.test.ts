@@ -313,6 +313,8 @@ describe('the sweep', () => {
       region: 'ap-southeast-1',
       project_id: String(patch.intent.project_id),
       intent: {},
+      fields: {},
+      terms: { within_ms: 3_600_000 },
       fingerprint: 'f',
       trigger: 'queue' as const,
       triggered_at: START,

@@ -1,3 +1,4 @@
+import { withoutMissing } from '../drift.ts';
 import type { Handler } from '../exchange.ts';
 import { instanceOfPath } from '../lookup.ts';
 
@@ -8,31 +9,34 @@ export const showUpgradeCandidateVersions: Handler = (exchange) => {
   const info = (version: string) => ({
     version,
     common_patch: 'common',
-    backup_sensitive: false,
+    backup_sensitive: instance.backup_sensitive.includes(version),
     descripition: '',
   });
   return {
     status: 200,
-    body: {
-      upgrade_type_list: [
-        { upgrade_type: 'grey', enable: false, upgrade_action_list: null, is_parallel_upgrade: null },
-        { upgrade_type: 'inplace', enable: false, upgrade_action_list: null, is_parallel_upgrade: null },
-        {
-          upgrade_type: 'hotfix',
-          enable: instance.hotfix_candidates.length > 0,
-          upgrade_action_list: [{ upgrade_action: 'upgradeAutoCommit', enable: true }],
-          is_parallel_upgrade: null,
-        },
-      ],
-      rollback_enabled: false,
-      source_version: instance.version,
-      target_version: null,
-      roll_upgrade_progress: null,
-      upgrade_candidate_versions: [],
-      hotfix_upgrade_candidate_versions: instance.hotfix_candidates,
-      hotfix_rollback_candidate_versions: instance.hotfix_versions,
-      hotfix_upgrade_infos: instance.hotfix_candidates.map(info),
-      hotfix_rollback_infos: instance.hotfix_versions.map(info),
-    },
+    body: withoutMissing(
+      {
+        upgrade_type_list: [
+          { upgrade_type: 'grey', enable: false, upgrade_action_list: null, is_parallel_upgrade: null },
+          { upgrade_type: 'inplace', enable: false, upgrade_action_list: null, is_parallel_upgrade: null },
+          {
+            upgrade_type: 'hotfix',
+            enable: instance.hotfix_candidates.length > 0,
+            upgrade_action_list: [{ upgrade_action: 'upgradeAutoCommit', enable: true }],
+            is_parallel_upgrade: null,
+          },
+        ],
+        rollback_enabled: false,
+        source_version: instance.version,
+        target_version: null,
+        roll_upgrade_progress: null,
+        upgrade_candidate_versions: [],
+        hotfix_upgrade_candidate_versions: instance.hotfix_candidates,
+        hotfix_rollback_candidate_versions: instance.hotfix_versions,
+        hotfix_upgrade_infos: instance.hotfix_candidates.map(info),
+        hotfix_rollback_infos: instance.hotfix_versions.map(info),
+      },
+      instance,
+    ),
   };
 };

@@ -20,6 +20,14 @@ export const listInstances: Handler = (exchange) =>
     maintenance_window: instance.maintenance_window,
     created: spacedTime(instance.created),
     updated: spacedTime(instance.created),
-    nodes: [],
+    // The disk's use stands in a read of its own, `volume-usage`.
+    volume: { type: 'ULTRAHIGH', size: instance.disk.size },
+    nodes: instance.nodes.map((status, index) => ({
+      id: `${instance.id.slice(0, -6)}${String(index).padStart(2, '0')}no14`,
+      name: `${instance.name}_${index}`,
+      role: index === 0 ? 'master' : 'slave',
+      status,
+      availability_zone: 'az1',
+    })),
     ...(instance.tags.length > 0 ? { tags: instance.tags } : {}),
   }));

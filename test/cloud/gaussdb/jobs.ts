@@ -1,28 +1,30 @@
+import { spelled } from '../drift.ts';
 import type { Handler } from '../exchange.ts';
 import { jobOfQuery, workOfProject } from '../lookup.ts';
 import { listable, pageOf, withStatus } from '../paging.ts';
 import { statusOf } from '../settle.ts';
 import { vendorTime } from '../times.ts';
-import { endedAt, workProgress, workStatus } from '../work.ts';
+import { endedAt, workStatus } from '../work.ts';
 
 /** `GET /jobs?id=`: one `job` object (contract §7.1). */
 export const showJobDetail: Handler = (exchange) => {
   const { state, now } = exchange;
   const job = jobOfQuery(exchange, 'gaussdb');
   const ended = endedAt(job, now);
+  const { status, progress, without } = spelled(state, job, now);
   return {
     status: 200,
     body: {
-      job: {
+      job: without({
         id: job.id,
         name: job.name,
-        status: workStatus(job, now),
+        status,
         created: vendorTime(job.created),
         ended: ended === undefined ? '' : vendorTime(ended),
-        progress: workProgress(job, now),
+        progress,
         instance: { id: job.instance_id, name: state.instances.get(job.instance_id)?.name ?? '' },
         ...(workStatus(job, now) === 'Failed' ? { fail_reason: job.fail_reason } : {}),
-      },
+      }),
     },
   };
 };
@@ -37,11 +39,12 @@ export const listTasks: Handler = (exchange) => {
   const tasks = pageOf(found, query, { limits: { max: 100 }, limit: 100 }).map((job) => {
     const instance = state.instances.get(job.instance_id);
     const ended = endedAt(job, now);
-    return {
+    const { status, progress, without } = spelled(state, job, now);
+    return without({
       job_id: job.id,
       name: job.name,
-      status: workStatus(job, now),
-      process: ended === undefined ? workProgress(job, now) : null,
+      status,
+      process: ended === undefined ? progress : null,
       fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : null,
       created_at: vendorTime(job.created), // ISO in the docs, epoch ms in OpenAPI's sample (contract §7.1)
       ended_at: ended === undefined ? null : vendorTime(ended),
@@ -50,7 +53,7 @@ export const listTasks: Handler = (exchange) => {
         instance_name: instance?.name ?? '',
         instance_status: instance ? statusOf(state, instance, now) : '',
       },
-    };
+    });
   });
   return { status: 200, body: { tasks, total_count: found.length } };
 };

@@ -1,10 +1,11 @@
+import { spelled } from '../drift.ts';
 import type { Exchange, Handler } from '../exchange.ts';
 import { workOfProject } from '../lookup.ts';
 import { listable, pageOf, withStatus } from '../paging.ts';
 import { dbsError, noSuchJob, Refusal } from '../refusal.ts';
 import { taskKey } from '../state.ts';
 import { vendorTime } from '../times.ts';
-import { type Work, workStatus } from '../work.ts';
+import { isVisible, type Work, workStatus } from '../work.ts';
 
 const STATUSES = ['Running', 'Completed', 'Failed', 'Pending', 'Canceled'];
 
@@ -15,28 +16,32 @@ export const listScheduleTask: Handler = (exchange) => {
   const found = withStatus(works, query.status, STATUSES, now).filter(
     (task) => !query.name || task.name === query.name,
   );
-  const tasks = pageOf(found, query, { limits: { max: 100 }, limit: 100 }).map((task) => ({
-    task_id: task.id,
-    task_name: task.name, // OpenAPI's sample has localised text here (contract §3)
-    status: workStatus(task, now),
-    create_time: vendorTime(task.created),
-    start_time: vendorTime(task.starts),
-    instance_id: task.instance_id,
-    instance_name: state.instances.get(task.instance_id)?.name ?? '',
-    // An object in OpenAPI, a string in the SDK; its fields are nowhere documented [?].
-    task_content: task.change.kind === 'hotfix' ? { target_version: task.change.versions.join(',') } : {},
-  }));
+  const tasks = pageOf(found, query, { limits: { max: 100 }, limit: 100 }).map((task) => {
+    const { status, without } = spelled(state, task, now);
+    // Neither progress nor the reason of a failure is among the documented fields (contract §3).
+    return without({
+      task_id: task.id,
+      task_name: task.name, // OpenAPI's sample has localised text here (contract §3)
+      status,
+      create_time: vendorTime(task.created),
+      start_time: vendorTime(task.starts),
+      instance_id: task.instance_id,
+      instance_name: state.instances.get(task.instance_id)?.name ?? '',
+      // An object in OpenAPI, a string in the SDK; its fields are nowhere documented [?].
+      task_content: task.change.kind === 'hotfix' ? { target_version: task.change.versions.join(',') } : {},
+    });
+  });
   return { status: 200, body: { tasks, total_count: found.length } };
 };
 
-/** `PUT …/schedule-task/{task_id}/cancel`: 200 without a body (contract §3). */
+/** `PUT …/schedule-task/{task_id}/cancel`: 200 without a body, for all instances that share the id (contract §3). */
 export const cancelScheduleTask: Handler = (exchange) => {
-  const tasks = tasksOfPath(exchange);
-  if (tasks.some((task) => workStatus(task, exchange.now) !== 'Pending')) {
-    // That a started task cannot be cancelled, and how that is said, is an inference [I].
+  const open = tasksOfPath(exchange).filter((task) => workStatus(task, exchange.now) !== 'Canceled');
+  if (open.length === 0 || open.some((task) => workStatus(task, exchange.now) !== 'Pending')) {
+    // That a started or cancelled task cannot be cancelled, and how that is said, is an inference [I].
     throw new Refusal(dbsError(409, 'DBS.200011', 'The status of the task does not allow the operation.'));
   }
-  for (const task of tasks) task.canceled = true;
+  for (const task of open) task.cancels = exchange.now;
   return { status: 200 };
 };
 
@@ -47,10 +52,11 @@ export const deleteScheduleTask: Handler = (exchange) => {
 };
 
 /** An unknown id is answered as an unknown job [I]. */
-const tasksOfPath = ({ state, params }: Exchange): Work[] => {
+const tasksOfPath = ({ state, params, now }: Exchange): Work[] => {
   const tasks = state.tasks
     .by('id', params.task_id ?? '')
-    .filter((task) => task.service === 'gaussdb' && task.project_id === params.project_id);
+    .filter((task) => task.service === 'gaussdb' && task.project_id === params.project_id)
+    .filter((task) => isVisible(task, now));
   if (tasks.length === 0) throw noSuchJob();
   return tasks;
 };

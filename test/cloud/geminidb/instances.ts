@@ -1,6 +1,7 @@
 import type { Handler } from '../exchange.ts';
 import { instanceList } from '../instance-list.ts';
-import { runningOn, statusOf } from '../settle.ts';
+import type { Instance } from '../resources.ts';
+import { actionsOf, statusOf } from '../settle.ts';
 import { zonelessTime } from '../times.ts';
 
 /** `GET /instances` of GeminiDB (contract §7.2): `actions` tells of work going on. */
@@ -14,11 +15,26 @@ export const listInstances: Handler = (exchange) =>
       type: instance.engine,
       version: instance.version,
       patch_available: instance.patch_available,
+      ...(instance.whole_version === undefined ? {} : { whole_version: instance.whole_version }),
     },
     maintenance_window: instance.maintenance_window,
     created: zonelessTime(instance.created),
     updated: zonelessTime(instance.created),
-    groups: [],
-    // Only CREATE is documented; the word for a patch is a guess at best [?].
-    actions: runningOn(exchange.state, instance.id, exchange.now).map(() => 'UPGRADE'),
+    groups: [groupOf(instance)],
+    actions: actionsOf(exchange.state, instance, exchange.now),
   }));
+
+/** A list of groups by the schema, one object in its sample; sizes are strings there, numbers here (GB). */
+const groupOf = ({ id, name, nodes, disk, engine }: Instance) => ({
+  id: `${id.slice(0, -4)}gr06`,
+  status: 'normal',
+  volume: { size: `${disk.size}`, used: `${disk.used}` },
+  nodes: nodes.map((status, index) => ({
+    id: `${id.slice(0, -6)}${String(index).padStart(2, '0')}no06`,
+    name: `${name}_node_${index}`,
+    status,
+    spec_code: `geminidb.${engine}.xlarge.4`,
+    availability_zone: 'az1',
+    support_reduce: false,
+  })),
+});

@@ -1,9 +1,10 @@
+import { spelled } from '../drift.ts';
 import type { Handler } from '../exchange.ts';
 import { workOfProject } from '../lookup.ts';
 import { listable, pageOf, timeParameter, withStatus } from '../paging.ts';
 import { parameterError } from '../refusal.ts';
 import { vendorTime } from '../times.ts';
-import { endedAt, workProgress, workStatus } from '../work.ts';
+import { endedAt, isVisible, workStatus } from '../work.ts';
 
 const WINDOW_DAYS = 30;
 
@@ -18,7 +19,7 @@ export const listJobs: Handler = (exchange) => {
   const works = query.id
     ? [state.jobs.get(query.id)].filter(
         (job) =>
-          job?.service === 'geminidb' && job.project_id === exchange.params.project_id && job.visible <= now,
+          job?.service === 'geminidb' && job.project_id === exchange.params.project_id && isVisible(job, now),
       )
     : listable(workOfProject(exchange, 'geminidb', 'jobs'), query, now, {
         days: Number.POSITIVE_INFINITY,
@@ -32,16 +33,17 @@ export const listJobs: Handler = (exchange) => {
   ).filter((job) => !query.name || job.name === query.name);
   const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 50 }).map((job) => {
     const ended = endedAt(job, now);
-    return {
+    const { status, progress, without } = spelled(state, job, now);
+    return without({
       id: job.id,
       name: job.name,
-      status: workStatus(job, now),
+      status,
       start_time: vendorTime(job.created),
       end_time: ended === undefined ? '' : vendorTime(ended),
-      progress: workProgress(job, now),
+      progress,
       instance: { id: job.instance_id, name: state.instances.get(job.instance_id)?.name ?? '' },
       fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
-    };
+    });
   });
   return { status: 200, body: { jobs, total_count: found.length } };
 };

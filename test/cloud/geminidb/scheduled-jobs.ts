@@ -41,6 +41,6 @@ export const cancelInstanceScheduleWindow: Handler = ({ state, params, now }) =>
     .filter((task) => task.service === 'geminidb' && task.project_id === params.project_id);
   if (tasks.length === 0) throw noSuchJob();
   if (tasks.some((task) => workStatus(task, now) !== 'Pending')) throw new Refusal(busyError('geminidb'));
-  for (const task of tasks) task.canceled = true;
+  for (const task of tasks) task.cancels = now;
   return { status: 204 };
 };

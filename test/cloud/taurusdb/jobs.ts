@@ -1,29 +1,31 @@
+import { spelled } from '../drift.ts';
 import type { Handler } from '../exchange.ts';
 import { jobOfQuery, workOfProject } from '../lookup.ts';
 import { listable, pageOf, withStatus } from '../paging.ts';
 import { statusOf } from '../settle.ts';
 import { vendorTime } from '../times.ts';
-import { endedAt, workProgress, workStatus } from '../work.ts';
+import { endedAt, workStatus } from '../work.ts';
 
 /** `GET /jobs?id=`: one `job` object, with `process` for progress (contract §7.1). */
 export const showGaussMySqlJobInfo: Handler = (exchange) => {
   const { state, now } = exchange;
   const job = jobOfQuery(exchange, 'taurusdb');
   const ended = endedAt(job, now);
+  const { status, progress, without } = spelled(state, job, now);
   return {
     status: 200,
     body: {
-      job: {
+      job: without({
         id: job.id,
         name: job.name,
-        status: workStatus(job, now),
+        status,
         created: vendorTime(job.created),
         ...(ended === undefined ? {} : { ended: vendorTime(ended) }),
-        process: workProgress(job, now),
+        process: progress,
         instance: { id: job.instance_id, name: state.instances.get(job.instance_id)?.name ?? '' },
         ...(job.proxy_id === undefined ? {} : { entities: { proxy_id: job.proxy_id } }), // content unknown [?]
         ...(workStatus(job, now) === 'Failed' ? { fail_reason: job.fail_reason } : {}),
-      },
+      }),
     },
   };
 };
@@ -39,11 +41,12 @@ export const listImmediateJobs: Handler = (exchange) => {
   const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 10, unit: 'pages' }).map((job) => {
     const instance = state.instances.get(job.instance_id);
     const ended = endedAt(job, now);
-    return {
+    const { status, progress, without } = spelled(state, job, now);
+    return without({
       job_id: job.id,
       job_name: job.name,
-      status: workStatus(job, now),
-      process: workProgress(job, now),
+      status,
+      process: progress,
       created_time: vendorTime(job.created),
       ended_time: ended === undefined ? '' : vendorTime(ended),
       fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
@@ -52,7 +55,7 @@ export const listImmediateJobs: Handler = (exchange) => {
       instance_name: instance?.name ?? '',
       instance_status: instance ? statusOf(state, instance, now) : '',
       show_detail: false,
-    };
+    });
   });
   return {
     status: 200,

@@ -1,3 +1,4 @@
+import { withoutMissing } from '../drift.ts';
 import type { Handler } from '../exchange.ts';
 import { findProxy, instanceOfPath } from '../lookup.ts';
 import { pageOf } from '../paging.ts';
@@ -14,11 +15,14 @@ export const showProxyVersion: Handler = (exchange) => {
   if (!proxy) throw new Refusal(dbsError(400, 'DBS.270024', 'The proxy instance does not exist.'));
   return {
     status: 200,
-    body: {
-      current_version: proxy.version,
-      latest_version: proxy.latest_version,
-      can_upgrade: compareVersions(proxy.version, proxy.latest_version) < 0,
-    },
+    body: withoutMissing(
+      {
+        current_version: proxy.version,
+        latest_version: proxy.latest_version,
+        can_upgrade: proxy.can_upgrade ?? compareVersions(proxy.version, proxy.latest_version) < 0,
+      },
+      proxy,
+    ),
   };
 };
 
@@ -27,21 +31,33 @@ export const showGaussMySqlProxyList: Handler = (exchange) => {
   const { state, query, now } = exchange;
   const instance = instanceOfPath(exchange, 'taurusdb');
   const found = state.proxies.by('instance', instance.id);
-  const proxy_list = pageOf(found, query, { limits: { max: 100 }, limit: 10 }).map((proxy) => ({
-    proxy: {
-      pool_id: proxy.id,
-      name: proxy.name,
-      status: proxyStatusOf(state, proxy, now),
-      pool_status: 'ACTIVE',
-      node_num: 2,
-      mode: 'readwrite',
-      created_at: vendorTime(proxy.created),
-      updated_at: vendorTime(proxy.created),
-      nodes: [],
-    },
-    master_node: {},
-    readonly_nodes: [],
-    htap_nodes: [],
-  }));
+  const proxy_list = pageOf(found, query, { limits: { max: 100 }, limit: 10 }).map((proxy) =>
+    withoutMissing(
+      {
+        proxy: {
+          pool_id: proxy.id,
+          name: proxy.name,
+          status: proxyStatusOf(state, proxy, now),
+          pool_status: proxy.pool_status,
+          node_num: proxy.nodes.length,
+          mode: 'readwrite',
+          created_at: vendorTime(proxy.created),
+          updated_at: vendorTime(proxy.created),
+          nodes: proxy.nodes.map((status, index) => ({
+            id: `${proxy.id.slice(0, -6)}${String(index).padStart(2, '0')}pn01`,
+            name: `${proxy.name}_node_${index}`,
+            status,
+            role: index === 0 ? 'master' : 'slave', // its values are not documented [?]
+            az_code: 'az1',
+            frozen_flag: 0,
+          })),
+        },
+        master_node: {},
+        readonly_nodes: [],
+        htap_nodes: [],
+      },
+      proxy,
+    ),
+  );
   return { status: 200, body: { proxy_list } };
 };

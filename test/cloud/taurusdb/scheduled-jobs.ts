@@ -45,7 +45,7 @@ export const cancelScheduleTask: Handler = ({ state, params, body, now }) => {
     const tasks = state.tasks
       .by('id', String(id))
       .filter((task) => task.project_id === params.project_id && workStatus(task, now) === 'Pending');
-    for (const task of tasks) task.canceled = true;
+    for (const task of tasks) task.cancels = now;
     return tasks.length > 0;
   });
   return { status: 200, body: { job_ids: canceled } };

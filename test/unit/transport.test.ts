@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { NotSent, OutcomeUnknown } from '../../shared/errors.ts';
-import { send } from '../../shared/huawei/client.ts';
+import { send } from '../../shared/transport.ts';
 import { setClock } from '../harness/service.ts';
 import { http, type RawServer, startRawServer } from './raw-server.ts';
 import { selfSigned } from './self-signed.ts';

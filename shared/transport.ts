@@ -1,13 +1,21 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { NotSent, OutcomeUnknown } from '../errors.ts';
-import type { WireRequest } from './route.ts';
+import { NotSent, OutcomeUnknown } from './errors.ts';
 
 // Importing node:https as a module loads undici besides; this does not.
 const https = process.getBuiltinModule('node:https');
 const http = process.getBuiltinModule('node:http');
 
 const LONGEST_REPLY = 1024 * 1024;
+
+/** One HTTP request. `body` is the exact JSON text; absent on reads. */
+export interface WireRequest {
+  readonly method: string;
+  readonly origin: string;
+  readonly path: string;
+  readonly body?: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** What came back, whole. `request_id` is the cloud's own id of the request. */
 export interface Reply {
@@ -22,10 +30,15 @@ const agents = { 'https:': new https.Agent(options), 'http:': new http.Agent(opt
 const lastAnswer = new WeakMap<Socket, number>();
 
 /**
- * Sends one request and reads the whole reply, at most 1 MiB, within `timeoutMs`; follows no redirect, repeats nothing.
+ * Sends one request and reads the whole reply, at most `longest` bytes (1 MiB), within `timeoutMs`; follows no redirect, repeats nothing.
  * Throws `NotSent` when no byte of the request can have left (DNS, connect, TLS), `OutcomeUnknown` for any later failure.
  */
-export function send(request: WireRequest, timeoutMs: number, idleMs: number): Promise<Reply> {
+export function send(
+  request: WireRequest,
+  timeoutMs: number,
+  idleMs: number,
+  longest = LONGEST_REPLY,
+): Promise<Reply> {
   const url = new URL(request.path, request.origin);
   const secure = url.protocol === 'https:';
   const agent = agents[secure ? 'https:' : 'http:'];
@@ -65,7 +78,7 @@ export function send(request: WireRequest, timeoutMs: number, idleMs: number): P
       left = true;
       answered = true;
       const { socket } = incoming;
-      readAll(incoming)
+      readAll(incoming, longest)
         .then((body) => {
           lastAnswer.set(socket, Date.now());
           resolve(replyOf(incoming, body));
@@ -95,14 +108,14 @@ function onConnected(outgoing: ClientRequest, secure: boolean, mark: () => void)
   });
 }
 
-async function readAll(incoming: IncomingMessage): Promise<string> {
+async function readAll(incoming: IncomingMessage, longest: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LONGEST_REPLY) {
+    if (size > longest) {
       incoming.destroy();
-      throw new Error(`the reply is longer than ${LONGEST_REPLY} bytes`);
+      throw new Error(`the reply is longer than ${longest} bytes`);
     }
     chunks.push(chunk);
   }

@@ -1,0 +1,65 @@
+import type { Config } from '../../shared/config.ts';
+import { Ended } from '../../shared/errors.ts';
+import { type Reader, reader } from '../../shared/huawei/read.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Job, Look } from '../../shared/ledger/job.ts';
+import type { Ledger } from '../../shared/ledger/store.ts';
+import { openCredentials } from '../../shared/middleware/authenticate.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { logFailure } from './print-line.ts';
+
+/** One reader for each service of each project, shared by the records of a batch: a list is read once for all of them. */
+export interface Readers {
+  readonly remaining: () => number;
+  readonly open: Map<string, Promise<Reader>>;
+}
+
+/** No readers yet; `remaining` is what is left of the invocation in ms. */
+export const readersFor = (remaining: () => number): Readers => ({ remaining, open: new Map() });
+
+/** One look at a job, and once it is completed at what it promised to change. Without an answer nothing is seen; never throws. */
+export async function lookAt(
+  operation: Operation,
+  entry: Entry,
+  job: Job,
+  readers: Readers,
+  config: Config,
+  ledger: Ledger,
+): Promise<Look> {
+  const { fields } = entry;
+  try {
+    const cloud = await readerFor(operation, entry, readers, config, ledger);
+    const sight =
+      job.completed_at === undefined
+        ? operation.follow.see(await cloud.all(operation.follow.reads(job)), job)
+        : undefined;
+    const completed =
+      job.completed_at !== undefined || (typeof sight === 'object' && sight.status === 'completed');
+    if (!completed) return { sight };
+    const answers = await cloud.all(operation.state.reads(fields, job.target));
+    return { sight, state: operation.state.read(answers, fields, job.target) };
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    logFailure(entry, error);
+    return { sight: undefined };
+  }
+}
+
+async function readerFor(
+  { service }: Operation,
+  { region, project_id }: Entry,
+  { open, remaining }: Readers,
+  config: Config,
+  { table }: Ledger,
+): Promise<Reader> {
+  const key = [service, region, project_id].join();
+  const opening = open.get(key) ?? opened();
+  open.set(key, opening);
+  return opening;
+
+  async function opened() {
+    const credentials = await openCredentials(config, { region, project_id }, table);
+    await credentials.ready();
+    return reader(service, { region, project_id }, credentials, config, remaining);
+  }
+}

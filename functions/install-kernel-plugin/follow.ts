@@ -1,0 +1,15 @@
+import type * as z from 'zod';
+import type { Follow } from '../../shared/follow.ts';
+import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
+import { isPlainObject } from '../../shared/plain-object.ts';
+import type { request } from './schema.ts';
+
+const MINUTE = 60_000;
+
+/** Terraform follows a plug-in install in `job.status` of the job by its id, for 30 minutes (contract §2). */
+export const follow: Follow<z.infer<typeof request>> = {
+  within_ms: 30 * MINUTE,
+  reads: ({ job_id }) => ({ answer: showJob(job_id) }),
+  see: ({ answer }) =>
+    answer === null ? 'missing' : isPlainObject(answer) ? sightOf(answer.job) : undefined,
+};

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import type { Follow } from '../../shared/follow.ts';
+import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
+import type { request } from './schema.ts';
+
+const MINUTE = 60_000;
+
+const answers = z.object({ jobs: z.array(z.looseObject({ id: z.unknown() })) });
+
+/** GeminiDB answers with a list even for one id, at first an empty one (contract §7.1); Terraform waits 60 minutes (§5). */
+export const follow: Follow<z.infer<typeof request>> = {
+  within_ms: 60 * MINUTE,
+  reads: ({ job_id }) => ({ answer: showJob(job_id) }),
+  see: ({ answer }, { job_id }) => {
+    const read = answers.safeParse(answer);
+    if (!read.success) return undefined;
+    const job = read.data.jobs.find(({ id }) => id === job_id);
+    return job ? sightOf(job) : 'missing';
+  },
+};

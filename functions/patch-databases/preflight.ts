@@ -1,0 +1,39 @@
+import type * as z from 'zod';
+import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
+import type { Answers } from '../../shared/lookup.ts';
+import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
+import { datastoreOf } from './datastore.ts';
+import type { request } from './schema.ts';
+
+const MINUTE = 60_000;
+
+/** The instance is in a normal state, of the same engine as the first of the call, and its list shows whether a patch waits. */
+export const preflight: Preflight<z.infer<typeof request>> = {
+  reads: ({ instance_ids }) => ({ instances: listInstances(instance_ids) }),
+  check: (answers, { instance_ids }, target) =>
+    findings(
+      checkAtRest(findInstance(answers, target), target, 'geminidb'),
+      checkEngine(answers, target, instance_ids[0] ?? target),
+      datastoreOf(answers, target)?.datastore.patch_available === undefined
+        ? { unchecked: 'patch_available' }
+        : undefined,
+    ),
+  // "about 15 min" for the base components, then 1 to 2 minutes a node (contract §5).
+  takes: (answers, target) => {
+    const groups = datastoreOf(answers, target)?.groups ?? [];
+    const nodes = groups.reduce((sum, group) => sum + group.nodes.length, 0);
+    return (15 + Math.max(1, nodes)) * MINUTE;
+  },
+};
+
+/** The vendor takes one engine a call; the suffix of an id only hints at it, the list tells it (contract §10). */
+function checkEngine(answers: Answers, target: string, first: string): Check {
+  const [type, other] = [target, first].map((id) => datastoreOf(answers, id)?.datastore.type);
+  if (!type || !other) return { unchecked: 'engine' };
+  return type === other
+    ? undefined
+    : {
+        reason: `the instance is ${type}, but ${first} of the same call is ${other}`,
+        hint: 'send each engine in an intent of its own',
+      };
+}

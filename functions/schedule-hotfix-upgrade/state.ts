@@ -1,0 +1,28 @@
+import type * as z from 'zod';
+import type { StateReading } from '../../shared/follow.ts';
+import { listInstances } from '../../shared/huawei/instances.ts';
+import type { request } from './schema.ts';
+import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './versions.ts';
+
+/**
+ * The hot patches of the instance. The vendor shows them as optional: where they are missing, a version that is still
+ * offered is taken as not installed (inferred).
+ */
+export const state: StateReading<z.infer<typeof request>> = {
+  reads: ({ instance_ids }, target) => ({
+    instances: listInstances(instance_ids),
+    candidates: listCandidates(target),
+  }),
+  read: (answers, { target_version }, target) => {
+    const wanted = versionsIn(target_version);
+    const installed = installedOn(answers, target);
+    if (installed) {
+      return {
+        shows: installed.length > 0 ? `hot patches ${installed.join(', ')}` : 'no hot patches',
+        promised: wanted.every((version) => holds(installed, version)),
+      };
+    }
+    const offered = wanted.filter((version) => holds(offeredTo(answers) ?? [], version));
+    return offered.length > 0 ? { shows: `${offered.join(', ')} not installed`, promised: false } : undefined;
+  },
+};

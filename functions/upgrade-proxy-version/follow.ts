@@ -1,0 +1,15 @@
+import type * as z from 'zod';
+import type { Follow } from '../../shared/follow.ts';
+import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
+import { isPlainObject } from '../../shared/plain-object.ts';
+import type { request } from './schema.ts';
+
+const MINUTE = 60_000;
+
+/** Terraform reads the workflow as a job, for 60 minutes; it can be queried only some seconds after it began (contract §4, §7.1). */
+export const follow: Follow<z.infer<typeof request>> = {
+  within_ms: 60 * MINUTE,
+  reads: ({ job_id }) => ({ answer: showJob(job_id) }),
+  see: ({ answer }) =>
+    answer === null ? 'missing' : isPlainObject(answer) ? sightOf(answer.job) : undefined,
+};

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { Answers, Read } from '../lookup.ts';
+import type { Service } from '../operation.ts';
+import type { Check } from '../preflight.ts';
+
+/** What the three services' lists of instances have in common (contract §7.2); services add fields of their own. */
+const instance = z.looseObject({
+  id: z.string(),
+  status: z.string().optional(),
+  actions: z.array(z.unknown()).nullish(),
+});
+
+/** An instance as its service's list shows it. */
+export type Instance = z.infer<typeof instance>;
+
+/** The list of instances: one of them by its id, several out of the whole list, which is read once for all. */
+export const listInstances = (ids: readonly string[]): Read => ({
+  route: 'GET /v3/{project_id}/instances',
+  ...(ids.length === 1 && ids[0] && { query: { id: ids[0] } }),
+  list: { items: 'instances', size: 100, offset: 'items' },
+});
+
+/** The instance in that list's answer; *unread* when there is none, *absent* when a complete list does not hold it. */
+export function findInstance({ instances }: Answers, id: string): Instance | 'unread' | 'absent' {
+  if (!Array.isArray(instances)) return 'unread';
+  for (const item of instances) {
+    const read = instance.safeParse(item);
+    if (read.success && read.data.id === id) return read.data;
+  }
+  return 'absent';
+}
+
+// The vendor's words (contract §7.2), in lower case. The first three kinds end by themselves.
+const REST = ['active', 'normal'];
+const PASSING =
+  'build creating expanding rebooting upgrading restoring backing_up reducing_replication'.split(' ');
+const HINTS: Readonly<Record<string, string>> = {
+  failed: 'the instance has failed: mend it in the console first',
+  createfail: 'the instance was never created completely',
+  abnormal: 'the instance or one of its nodes is abnormal: mend it first',
+  frozen: 'the instance is frozen: settle the bill or unfreeze it first',
+  storage_full: "the instance's storage is full: enlarge it first",
+  data_disk_full: "the instance's storage is full: enlarge it first",
+  enlargefail: 'enlarging the storage failed: mend it in the console first',
+};
+
+/** Whether the instance exists, is in a normal state and nothing is at work on it. */
+export function checkAtRest(found: ReturnType<typeof findInstance>, id: string, service: Service): Check {
+  if (found === 'unread') return { unchecked: 'instance' };
+  if (found === 'absent') {
+    return {
+      reason: `no instance ${id} is listed for ${service} in this project and region`,
+      hint: 'check id, project and region',
+    };
+  }
+  const { status, actions } = found;
+  if (status === undefined) return { unchecked: 'status' };
+  const word = status.toLowerCase().replaceAll(' ', '_');
+  if (PASSING.includes(word)) {
+    return {
+      reason: `the instance is ${status}`,
+      hint: 'tried again when its current work may be done',
+      retry: true,
+    };
+  }
+  if (HINTS[word]) return { reason: `the instance is ${status}`, hint: HINTS[word] };
+  if (!REST.includes(word)) return { unchecked: `status (${status} is not a documented word)` };
+  if (!actions?.length) return undefined;
+  return {
+    reason: `${actions.map(String).join(', ')} is running on the instance`,
+    hint: 'tried again when its current work may be done',
+    retry: true,
+  };
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { Sight } from '../follow.ts';
+import type { Read } from '../lookup.ts';
+
+/** A job by its id, at each of the three services (contract §7.1); `DBS.200543`, "The job does not exist", answers null. */
+export const showJob = (job_id: string): Read => ({
+  route: 'GET /v3/{project_id}/jobs',
+  query: { id: job_id },
+  absent: 'DBS.200543',
+});
+
+// "progress" at GaussDB and GeminiDB, "process" at TaurusDB; "60%", empty or null (contract §7.1).
+const job = z.object({
+  status: z.string(),
+  progress: z.union([z.string(), z.number()]).nullish().catch(undefined),
+  process: z.union([z.string(), z.number()]).nullish().catch(undefined),
+  fail_reason: z.string().nullish().catch(undefined),
+});
+
+const ENDS: Readonly<Record<string, Sight['status']>> = {
+  completed: 'completed',
+  failed: 'failed',
+  canceled: 'canceled',
+};
+
+/** A job or task of any listing; a status that is no documented end keeps it open. Undefined when it shows no status. */
+export function sightOf(item: unknown): Sight | undefined {
+  const read = job.safeParse(item);
+  if (!read.success) return undefined;
+  const { status, progress, process, fail_reason } = read.data;
+  const done = progress ?? process;
+  return {
+    status: ENDS[status.toLowerCase()] ?? 'open',
+    word: status,
+    ...(done !== undefined && done !== null && done !== '' && { progress: String(done) }),
+    ...(fail_reason && { reason: fail_reason }),
+  };
+}

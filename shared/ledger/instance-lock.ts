@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { PlatformUnavailable } from '../errors.ts';
+import type { Intent } from '../intent.ts';
+import type { Operation } from '../operation.ts';
+import type { Entry } from './entry.ts';
+import { openJobs } from './following.ts';
+import type { Ticket } from './ticket.ts';
+
+const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
+const RACES = 5;
+
+/** Who works on an instance: the request, by its key in the ledger, and its target there. */
+interface Holder {
+  readonly holder: string;
+  readonly target: string;
+  readonly operation: string;
+  readonly request_id: string;
+}
+
+/**
+ * Takes the instance of each claimed target for this request; returns the targets whose instance another request is at
+ * work on, with the words for it. A lock is held as long as its holder's entry says so and is never released. Where that
+ * entry cannot tell, it is taken only if the instance was just seen at rest. Throws `PlatformUnavailable`.
+ */
+export async function lockInstances(
+  operation: Operation,
+  ticket: Ticket,
+  { fields }: Intent,
+  atRest: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const held = await Promise.all(
+    ticket.send.map(async (target) => {
+      const instance = operation.instanceOf?.(fields, target) ?? target;
+      return [target, await lock(operation, ticket, instance, target, atRest.has(target))] as const;
+    }),
+  );
+  return new Map(held.flatMap(([target, by]) => (by === undefined ? [] : [[target, by]])));
+}
+
+async function lock(
+  { service, name }: Operation,
+  { ledger, pk: holder, entry }: Ticket,
+  instance: string,
+  target: string,
+  atRest: boolean,
+): Promise<string | undefined> {
+  const { request_id, project_id, terms } = entry;
+  // The vendor takes ids in either letter case.
+  const pk = `lock#${service}#${project_id}#${instance.toLowerCase()}`;
+  const mine: Holder = { holder, target, operation: name, request_id };
+  const last = Math.max(Date.now(), (terms.starts_at ?? 0) + terms.within_ms);
+  for (let race = 0; race < RACES; race++) {
+    const row = await ledger.table.get(pk);
+    const other = row && (JSON.parse(row.doc) as Holder);
+    if (other && other.holder !== holder) {
+      const standing = await ledger.read(other.holder);
+      const work = standing && atWork(standing.entry, other.target, atRest);
+      if (work) return `${other.operation} ${other.request_id} ${work}`;
+    }
+    // Written even over a lock of our own: whoever has just found it idle must not take it any more.
+    const taken = await ledger.table.put(
+      {
+        pk,
+        version: (row?.version ?? 0) + 1,
+        write_id: randomUUID(),
+        doc: JSON.stringify(mine),
+        expires_at: Math.ceil((last + KEEP_MS) / 1000),
+      },
+      row?.version ?? 'nothing',
+    );
+    if (taken) return undefined;
+  }
+  throw new PlatformUnavailable(`the lock on instance ${instance} changed ${RACES} times while being taken`);
+}
+
+/** What the holder is doing there, in words; undefined when nothing of it can be at work any more. */
+function atWork(entry: Entry, target: string, atRest: boolean): string | undefined {
+  const state = entry.targets[target];
+  const job = openJobs(entry).find((one) => one.target === target);
+  if (job) return `is at work there: job ${job.job_id}`;
+  if (state?.state === 'submitting') return 'is being sent';
+  if (state?.state === 'unknown') return 'may be at work there: its outcome is unknown';
+  if (atRest) return undefined;
+  if (state?.state === 'done' && state.outcomes.some(({ verdict }) => verdict === 'unknown')) {
+    return 'may be at work there: its outcome stayed unknown';
+  }
+  const late = entry.jobs?.find((one) => one.target === target && one.end?.end === 'timed_out');
+  return late && `may be at work there: job ${late.job_id} was never seen to end`;
+}

@@ -1,0 +1,51 @@
+import type { Reads, State } from './follow.ts';
+import type { Answers } from './lookup.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Why a target is not sent, seen before anything was: for good, or until what goes on there has ended (`retry`). */
+export interface Misfit {
+  readonly reason: string;
+  readonly hint?: string;
+  readonly retry?: boolean;
+}
+
+/** What the reads before a submission show of one target. What could not be read never blocks: it is named in `unchecked`. */
+export interface Findings {
+  readonly misfit?: Misfit;
+  readonly unchecked: readonly string[];
+  /** Whether the instance was seen in a normal state with nothing at work. */
+  readonly at_rest: boolean;
+}
+
+/** What the vendor's documents ask a person to look at before the call. */
+export interface Preflight<Request> {
+  reads(request: Request, target: string): Reads;
+  check(answers: Answers, request: Request, target: string): Findings;
+  /** The least time from the start to the end in ms, as the vendor tells it. Absent: not told. */
+  takes?(answers: Answers, target: string): number;
+}
+
+/** What was seen of all targets right before the call: what became of those that are not sent, and of what is kept. */
+export interface Seen {
+  readonly stopped: readonly Outcome[];
+  readonly baselines: Readonly<Record<string, State>>;
+  readonly unchecked: Readonly<Record<string, readonly string[]>>;
+  /** Targets whose instance is in a normal state with nothing at work. */
+  readonly at_rest: ReadonlySet<string>;
+}
+
+/** One thing to look at: a misfit, *unchecked* where the reads do not tell, undefined when all is well. */
+export type Check = Misfit | { readonly unchecked: string } | undefined;
+
+/** The first misfit of several checks and all that stayed unchecked; the first check is whether the instance is at rest. */
+export function findings(atRest: Check, ...others: Check[]): Findings {
+  const all = [atRest, ...others];
+  const misfits = all.filter((check) => check !== undefined && 'reason' in check);
+  // What ends by itself is told only when nothing stands in the way for good.
+  const misfit = misfits.find(({ retry }) => !retry) ?? misfits[0];
+  return {
+    ...(misfit && { misfit }),
+    unchecked: all.flatMap((check) => (check && 'unchecked' in check ? [check.unchecked] : [])),
+    at_rest: atRest === undefined,
+  };
+}
