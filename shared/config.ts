@@ -159,14 +159,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 function refuseLeniency(config: Config): void {
   const missing = (
-    [
-      'LEDGER_TABLE',
-      'OWN_SENDERS',
-      'QUEUE_URL',
-      'DEAD_LETTER_QUEUE_URL',
-      'HW_REGION_NAME',
-      'HW_PROJECT_ID',
-    ] as const
+    ['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const
   ).filter((name) => !config[name]);
   if (missing.length > 0) throw new Misconfigured(`STAGE ${config.STAGE} needs ${missing.join(', ')}`);
   const plain = SECRETS.filter((name) => config[name]);

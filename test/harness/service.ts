@@ -8,6 +8,7 @@ import type { Swept } from '../../functions/sweep/sweep.ts';
 import type { Report } from '../../shared/report.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { sqsEvent } from '../platform/sqs-event.ts';
+import { OPEN_POLICY } from './open-policy.ts';
 
 /** The three ways an intent comes in. */
 export const triggers = ['timer', 'queue', 'webhook'] as const;
@@ -97,6 +98,7 @@ export async function startService(
     TIMING: '{"index_lag_ms":0}',
     // Most suites script the one call they are about.
     PREFLIGHT: 'off',
+    POLICY: OPEN_POLICY,
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
