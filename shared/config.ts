@@ -1,11 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { Misconfigured } from './errors.ts';
 import { describeFaults } from './faults.ts';
+import { policy } from './policy/policy.ts';
 import { projectId } from './project-id.ts';
 import { keepSecret } from './redact.ts';
 
 const milliseconds = (fallback: number, least: number, most: number) =>
-  z.int().min(least).max(most).default(fallback);
+  z._default(z.int().check(z.gte(least), z.lte(most)), fallback);
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -51,15 +52,7 @@ const timing = z.strictObject({
   /** How long past its deadline a job is followed while the cloud cannot be asked. */
   follow_grace_ms: milliseconds(60 * MINUTE, 10, 7 * DAY),
   /** How long an operation's jobs may take, by its name, where it is not to be the vendor's own figure. */
-  job_within_ms: z
-    .record(
-      z.string(),
-      z
-        .int()
-        .min(10)
-        .max(7 * DAY),
-    )
-    .default({}),
+  job_within_ms: z._default(z.record(z.string(), z.int().check(z.gte(10), z.lte(7 * DAY))), {}),
   /** How long a login that proved good is taken for good without trying it alone. */
   proven_ms: milliseconds(MINUTE, 0, 60 * MINUTE),
   /** How long a refused password or key is left alone. */
@@ -69,71 +62,73 @@ const timing = z.strictObject({
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
-const endpoint = z.string().refine(
-  (text) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url || url.username || url.password || url.search || url.hash || url.pathname !== '/') return false;
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  },
-  { error: 'expected an https origin such as https://host (http only for a loopback host)' },
-);
+function isOrigin(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.username || url.password || url.search || url.hash || url.pathname !== '/') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
 
-const json = <Inner extends z.ZodType>(inner: Inner) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'expected JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(inner);
+const endpoint = z
+  .string()
+  .check(z.refine(isOrigin, 'expected an https origin such as https://host (http only for a loopback host)'));
 
-const secret = z.string().min(1);
+const parsed = z.transform((written: string, context): unknown => {
+  try {
+    return JSON.parse(written) as unknown;
+  } catch {
+    context.issues.push({ code: 'custom', message: 'expected JSON', input: written });
+    return z.NEVER;
+  }
+});
+const json = <Inner extends z.ZodMiniType>(inner: Inner) => z.pipe(z.pipe(z.string(), parsed), inner);
+
+const wholeNumber = (fallback: number, least: number, most: number) =>
+  z._default(z.pipe(z.coerce.number<string>(), z.int().check(z.gte(least), z.lte(most))), fallback);
+
+const text = z.string().check(z.minLength(1));
 const region = z
   .string()
-  .regex(/^[a-z]{2,}(-[a-z0-9]+)*-\d+$/, 'expected a region id such as ap-southeast-1');
+  .check(z.regex(/^[a-z]{2,}(-[a-z0-9]+)*-\d+$/, 'expected a region id such as ap-southeast-1'));
 const queueUrl = z
   .string()
-  .refine((text) => URL.canParse(text.replaceAll('{operation}', 'x')) && text.includes('{operation}'), {
-    error: 'expected a queue URL with {operation} in place of the operation name',
-  });
+  .check(
+    z.refine(
+      (url) => URL.canParse(url.replaceAll('{operation}', 'x')) && url.includes('{operation}'),
+      'expected a queue URL with {operation} in place of the operation name',
+    ),
+  );
 
 const environment = z.object({
-  STAGE: z.string().default('local'),
-  HW_REGION_NAME: region.optional(),
-  HW_PROJECT_ID: projectId.optional(),
-  HW_CLOUD: z
-    .string()
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain such as myhuaweicloud.com')
-    .optional(),
-  HW_ENDPOINTS: json(
-    z.partialRecord(z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']), endpoint),
-  ).optional(),
-  HW_TIMEOUT_MS: z.coerce.number<string>().int().min(100).max(120_000).default(20_000),
-  HW_DOMAIN_NAME: secret.optional(),
-  HW_USER_NAME: secret.optional(),
-  HW_USER_PASSWORD: secret.optional(),
-  HW_ACCESS_KEY: secret.optional(),
-  HW_SECRET_KEY: secret.optional(),
-  HW_SECURITY_TOKEN: secret.optional(),
-  HW_CREDENTIALS_SECRET: z.string().min(1).optional(),
-  WEBHOOK_SENDERS: secret.optional(),
-  WEBHOOK_SENDERS_SECRET: z.string().min(1).optional(),
-  MAX_TARGETS: z.coerce.number<string>().int().min(1).max(10_000).default(100),
-  LEDGER_TABLE: z.string().min(3).max(255).optional(),
-  POLICY: z.string().optional(),
-  OWN_SENDERS: z
-    .string()
-    .regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')
-    .optional(),
-  QUEUE_URL: queueUrl.optional(),
-  DEAD_LETTER_QUEUE_URL: queueUrl.optional(),
-  EVENT_BUS: z.string().min(1).max(256).optional(),
-  PREFLIGHT: z.enum(['on', 'off']).default('on'),
-  TIMING: json(timing).default(timing.parse({})),
+  STAGE: z._default(z.string(), 'local'),
+  HW_REGION_NAME: z.optional(region),
+  HW_PROJECT_ID: z.optional(projectId),
+  HW_CLOUD: z.optional(
+    z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain such as myhuaweicloud.com')),
+  ),
+  HW_ENDPOINTS: z.optional(
+    json(z.partialRecord(z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']), endpoint)),
+  ),
+  HW_TIMEOUT_MS: wholeNumber(20_000, 100, 120_000),
+  HW_DOMAIN_NAME: z.optional(text),
+  HW_USER_NAME: z.optional(text),
+  HW_USER_PASSWORD: z.optional(text),
+  HW_ACCESS_KEY: z.optional(text),
+  HW_SECRET_KEY: z.optional(text),
+  HW_SECURITY_TOKEN: z.optional(text),
+  HW_CREDENTIALS_SECRET: z.optional(text),
+  WEBHOOK_SENDERS: z.optional(text),
+  WEBHOOK_SENDERS_SECRET: z.optional(text),
+  MAX_TARGETS: wholeNumber(100, 1, 10_000),
+  LEDGER_TABLE: z.optional(z.string().check(z.minLength(3), z.maxLength(255))),
+  POLICY: z.optional(json(policy)),
+  OWN_SENDERS: z.optional(
+    z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
+  ),
+  QUEUE_URL: z.optional(queueUrl),
+  DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
+  EVENT_BUS: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+  PREFLIGHT: z._default(z.enum(['on', 'off']), 'on'),
+  TIMING: z._default(json(timing), timing.parse({})),
 });
 
 /** The environment after checking, under its own names. */

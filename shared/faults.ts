@@ -1,6 +1,10 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import type { Fault } from './errors.ts';
 import { redactText } from './redact.ts';
+
+// zod/mini brings no words of its own.
+z.config(en());
 
 /** What came, short and without secrets: `"abc"`, `17`, `an array of 12`, `nothing`. */
 export function describe(value: unknown): string {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Config } from './config.ts';
 import { type Fault, InvalidIntent, Misconfigured } from './errors.ts';
 import { describe, faultsOf } from './faults.ts';
@@ -14,15 +14,19 @@ export const LONGEST_REQUEST_ID = 256;
 /** A caller's idempotency key; of characters that no mask for secrets ever touches. */
 export const requestId = z
   .string()
-  .regex(/^[\w.:/#+,~-]{1,256}$/, 'expected 1 to 256 letters, digits and . _ : / # + , ~ -');
+  .check(z.regex(/^[\w.:/#+,~-]{1,256}$/, 'expected 1 to 256 letters, digits and . _ : / # + , ~ -'));
 
-const when = z.string().refine((text) => parseWhen(text, 0) !== undefined, {
-  error: 'expected RFC 3339 or an ISO 8601 duration such as PT2H',
-});
+const when = z.string().check(
+  z.refine((text) => parseWhen(text, 0) !== undefined, {
+    error: 'expected RFC 3339 or an ISO 8601 duration such as PT2H',
+  }),
+);
 const words = z
   .string()
-  .max(1024, 'expected at most 1024 characters')
-  .regex(/^[^\p{Cc}\p{Cs}\p{Cn}]+$/u, 'expected text without control characters');
+  .check(
+    z.maxLength(1024, 'expected at most 1024 characters'),
+    z.regex(/^[^\p{Cc}\p{Cs}\p{Cn}]+$/u, 'expected text without control characters'),
+  );
 
 /** The `request_id` that an intent names itself, if it is a proper one. */
 export const idIn = (intent: unknown): string | undefined =>
@@ -30,19 +34,18 @@ export const idIn = (intent: unknown): string | undefined =>
 
 /** The fields that every intent may carry besides the vendor's own. */
 const common = z.strictObject({
-  request_id: requestId.optional(),
-  region: z
-    .string()
-    .regex(/^[a-z0-9-]{3,40}$/, 'expected a region id such as ap-southeast-1')
-    .optional(),
-  project_id: projectId.optional(),
-  language: z.enum(['en-us', 'zh-cn']).optional(),
-  dry_run: z.boolean().optional(),
-  not_before: when.optional(),
-  not_after: when.optional(),
-  change_id: words.optional(),
-  requested_by: words.optional(),
-  reason: words.optional(),
+  request_id: z.optional(requestId),
+  region: z.optional(
+    z.string().check(z.regex(/^[a-z0-9-]{3,40}$/, 'expected a region id such as ap-southeast-1')),
+  ),
+  project_id: z.optional(projectId),
+  language: z.optional(z.enum(['en-us', 'zh-cn'])),
+  dry_run: z.optional(z.boolean()),
+  not_before: z.optional(when),
+  not_after: z.optional(when),
+  change_id: z.optional(words),
+  requested_by: z.optional(words),
+  reason: z.optional(words),
 });
 
 /** A checked intent: the vendor's fields in `fields`, durations resolved against the trigger's time (epoch ms). */

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Follow, StateReading } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
@@ -27,8 +27,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly effect: string;
   /** Whether the vendor documents `X-Language` for this call. */
   readonly speaksLanguages: boolean;
-  readonly request: z.ZodType<Request>;
-  readonly response: z.ZodType<Response>;
+  readonly request: z.ZodMiniType<Request>;
+  readonly response: z.ZodMiniType<Response>;
   /** The ids a report must account for. */
   targets(request: Request): string[];
   /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Follow } from '../../shared/follow.ts';
 import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
 import { isPlainObject } from '../../shared/plain-object.ts';

@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
 
 const tasks = z.array(
   z.object({
-    job_id: z.unknown().optional(),
-    name: z.unknown().optional(),
-    created_at: z.unknown().optional(),
+    job_id: z.optional(z.unknown()),
+    name: z.optional(z.unknown()),
+    created_at: z.optional(z.unknown()),
     instance_info: z.object({ instance_id: z.string() }),
   }),
 );

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import { findings, type Preflight } from '../../shared/preflight.ts';
 import type { request } from './schema.ts';

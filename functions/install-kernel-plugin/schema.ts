@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instanceId } from '../../shared/huawei/ids.ts';
 import { bucketOf } from './shared-url.ts';
 
@@ -14,12 +14,17 @@ const isPackageUrl = (text: string): boolean => BARE_NAME.test(text) || bucketOf
 export const request = z.strictObject({
   instance_id: instanceId('gaussdb'),
   plugin_name: z.literal('postgis', { error: 'expected "postgis", the only plug-in the vendor supports' }),
-  url: z.string().max(4096, 'expected at most 4096 characters').refine(isPackageUrl, {
-    error:
-      'expected an https URL on an OBS host, https://<bucket>.obs.<region>.<cloud>/…, without user or port',
-  }),
-  sha_256: z.string().regex(/^[0-9a-fA-F]{64}$/, 'expected the SHA-256 of the package, 64 hex digits'),
+  url: z.string().check(
+    z.maxLength(4096, 'expected at most 4096 characters'),
+    z.refine(isPackageUrl, {
+      error:
+        'expected an https URL on an OBS host, https://<bucket>.obs.<region>.<cloud>/…, without user or port',
+    }),
+  ),
+  sha_256: z
+    .string()
+    .check(z.regex(/^[0-9a-fA-F]{64}$/, 'expected the SHA-256 of the package, 64 hex digits')),
 });
 
 /** What the cloud answers with 202: "ID of the plug-in installation workflow". The OpenAPI text marks it optional. */
-export const response = z.object({ job_id: z.string().nullish() });
+export const response = z.object({ job_id: z.nullish(z.string()) });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { StateReading } from '../../shared/follow.ts';
 import type { request } from './schema.ts';
 
@@ -6,7 +6,7 @@ const plugins = z.array(
   z.object({
     plugin_name: z.string(),
     installed: z.boolean(),
-    plugin_version: z.string().nullish().catch(undefined),
+    plugin_version: z.catch(z.nullish(z.string()), undefined),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
 
@@ -7,9 +7,9 @@ const PATCH = 'UpgradeDbVersion';
 
 const jobs = z.array(
   z.object({
-    id: z.unknown().optional(),
-    name: z.unknown().optional(),
-    start_time: z.unknown().optional(),
+    id: z.optional(z.unknown()),
+    name: z.optional(z.unknown()),
+    start_time: z.optional(z.unknown()),
     instance: z.object({ id: z.string() }),
   }),
 );
@@ -18,7 +18,7 @@ const instances = z.array(
   z.object({
     id: z.string(),
     status: z.string(),
-    actions: z.array(z.unknown()).nullish(),
+    actions: z.nullish(z.array(z.unknown())),
     datastore: z.object({ patch_available: z.boolean() }),
   }),
 );

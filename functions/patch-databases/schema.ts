@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instanceIds } from '../../shared/huawei/ids.ts';
 
 /**
@@ -18,9 +18,9 @@ export const response = z.object({
   upgrade_results: z.array(
     z.object({
       instance_id: z.string(),
-      job_id: z.string().nullish(),
-      error_code: z.string().nullish(),
-      error_message: z.string().nullish(),
+      job_id: z.nullish(z.string()),
+      error_code: z.nullish(z.string()),
+      error_message: z.nullish(z.string()),
     }),
   ),
 });

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readSecret } from '../../shared/aws/secrets.ts';
 import type { Config } from '../../shared/config.ts';
 import { Misconfigured } from '../../shared/errors.ts';
@@ -9,10 +9,16 @@ import { keepSecret } from '../../shared/redact.ts';
 /** Who may send, and the secrets each signs with: one, or two while rotating. */
 export type Senders = ReadonlyMap<string, readonly string[]>;
 
-const secret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/);
+const secret = z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/));
 const shape = z.record(
-  z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
-  z.union([secret.transform((one) => [one]), z.array(secret).min(1).max(2)]),
+  z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/)),
+  z.union([
+    z.pipe(
+      secret,
+      z.transform((one: string) => [one]),
+    ),
+    z.array(secret).check(z.minLength(1), z.maxLength(2)),
+  ]),
 );
 
 /** Reads the senders from `WEBHOOK_SENDERS_SECRET` or `WEBHOOK_SENDERS`. Throws `Misconfigured`, `PlatformUnavailable`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Follow } from '../../shared/follow.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
 import { parseInstant } from '../../shared/time.ts';

@@ -1,17 +1,17 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
 
 const tasks = z.array(
   z.object({
-    task_id: z.unknown().optional(),
+    task_id: z.optional(z.unknown()),
     instance_id: z.string(),
-    create_time: z.unknown().optional(),
-    start_time: z.unknown().optional(),
+    create_time: z.optional(z.unknown()),
+    start_time: z.optional(z.unknown()),
     // "task_content" in the schema (object or text), "target_config" in the vendor's own example (contract §3).
-    task_content: z.unknown().optional(),
-    target_config: z.unknown().optional(),
+    task_content: z.optional(z.unknown()),
+    target_config: z.optional(z.unknown()),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instanceIds } from '../../shared/huawei/ids.ts';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
 import { parseWhen } from '../../shared/time.ts';
@@ -7,14 +7,16 @@ import { parseWhen } from '../../shared/time.ts';
 export const IDS_A_CALL = 30;
 
 /** Hot patches as the page's sample writes them, `3.208.0.6,3.208.0.7`; patches apply in ascending order. */
-const hotfixes = z
-  .string()
-  .max(1024, 'expected at most 1024 characters')
-  .refine((text) => text.split(',').every((one) => version.safeParse(one).success), {
-    error: 'expected dotted versions joined by commas without spaces, such as 3.208.0.6,3.208.0.7',
-  })
-  .refine((text) => !hasEqual(text.split(',')), { error: 'expected each version once' })
-  .transform((text) => text.split(',').sort(compareVersions).join(','));
+const hotfixes = z.pipe(
+  z.string().check(
+    z.maxLength(1024, 'expected at most 1024 characters'),
+    z.refine((text) => text.split(',').every((one) => version.safeParse(one).success), {
+      error: 'expected dotted versions joined by commas without spaces, such as 3.208.0.6,3.208.0.7',
+    }),
+    z.refine((text) => !hasEqual(text.split(',')), { error: 'expected each version once' }),
+  ),
+  z.transform((text: string) => text.split(',').sort(compareVersions).join(',')),
+);
 
 const hasEqual = (versions: string[]) =>
   versions.some((one, i) => versions.slice(i + 1).some((other) => compareVersions(one, other) === 0));
@@ -22,17 +24,20 @@ const hasEqual = (versions: string[]) =>
 /** What may be asked. `upgrade_type`: "The value is case-sensitive"; both enums have one value. */
 export const request = z.strictObject({
   instance_ids: instanceIds('gaussdb'),
-  start_time: z.string().refine((text) => parseWhen(text, 0) !== undefined, {
-    error: 'expected 2023-06-06T01:47:20+0800, RFC 3339, or a duration from now such as PT2H',
-  }),
-  upgrade_type: z.literal('hotfix', { error: 'expected "hotfix", in lower case' }).default('hotfix'),
-  upgrade_action: z
-    .literal('upgradeAutoCommit', { error: 'expected "upgradeAutoCommit", in this letter case' })
-    .default('upgradeAutoCommit'),
+  start_time: z.string().check(
+    z.refine((text) => parseWhen(text, 0) !== undefined, {
+      error: 'expected 2023-06-06T01:47:20+0800, RFC 3339, or a duration from now such as PT2H',
+    }),
+  ),
+  upgrade_type: z._default(z.literal('hotfix', { error: 'expected "hotfix", in lower case' }), 'hotfix'),
+  upgrade_action: z._default(
+    z.literal('upgradeAutoCommit', { error: 'expected "upgradeAutoCommit", in this letter case' }),
+    'upgradeAutoCommit',
+  ),
   target_version: hotfixes,
 });
 
 /** What the cloud answers with 200. It has no error per instance; one `task_id` may serve several instances. */
 export const response = z.object({
-  instance_tasks: z.array(z.object({ task_id: z.string().nullish(), instance_id: z.string() })),
+  instance_tasks: z.array(z.object({ task_id: z.nullish(z.string()), instance_id: z.string() })),
 });

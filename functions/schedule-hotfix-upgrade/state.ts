@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { StateReading } from '../../shared/follow.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import type { request } from './schema.ts';

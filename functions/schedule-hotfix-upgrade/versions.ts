@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { findInstance } from '../../shared/huawei/instances.ts';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import type { Answers, Read } from '../../shared/lookup.ts';
 
-const datastore = z.object({ datastore: z.object({ hotfix_versions: z.string().nullable() }) });
+const datastore = z.object({ datastore: z.object({ hotfix_versions: z.nullable(z.string()) }) });
 const candidates = z.object({ hotfix_upgrade_candidate_versions: z.array(z.string()) });
 
 /** The hot patches an instance may get (contract §3). */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import { findProxy, listProxies } from './proxies.ts';
 import { runs, versionOf } from './proxy-version.ts';
@@ -6,16 +6,16 @@ import type { request } from './schema.ts';
 
 const jobs = z.array(
   z.object({
-    job_id: z.unknown().optional(),
-    job_name: z.unknown().optional(),
-    created_time: z.unknown().optional(),
+    job_id: z.optional(z.unknown()),
+    job_name: z.optional(z.unknown()),
+    created_time: z.optional(z.unknown()),
     instance_id: z.string(),
   }),
 );
 const schedules = z.array(
   z.object({
-    job_name: z.unknown().optional(),
-    create_time: z.unknown().optional(),
+    job_name: z.optional(z.unknown()),
+    create_time: z.optional(z.unknown()),
     instance_id: z.string(),
   }),
 );

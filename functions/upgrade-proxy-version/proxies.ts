@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answers, Read } from '../../shared/lookup.ts';
 
 const proxies = z.array(z.object({ proxy: z.object({ pool_id: z.string(), status: z.string() }) }));

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import type { Read } from '../../shared/lookup.ts';
 
 const versions = z.object({
   current_version: z.string(),
-  can_upgrade: z.boolean().optional().catch(undefined),
+  can_upgrade: z.catch(z.optional(z.boolean()), undefined),
 });
 
 /** The read of a proxy's version; the engine name in its path is fixed (contract §4). */

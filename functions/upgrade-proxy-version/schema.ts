@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { describe } from '../../shared/faults.ts';
 import { instanceId, proxyId } from '../../shared/huawei/ids.ts';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
@@ -11,13 +11,15 @@ export const request = z
     source_version: version,
     target_version: version,
   })
-  .refine(({ source_version: from, target_version: to }) => !isLower(to, from), {
-    path: ['target_version'],
-    error: ({ input }) => {
-      const { source_version, target_version } = input as Record<string, string>;
-      return `expected a version not lower than source_version ${source_version}, got ${describe(target_version)}`;
-    },
-  });
+  .check(
+    z.refine(({ source_version: from, target_version: to }) => !isLower(to, from), {
+      path: ['target_version'],
+      error: ({ input }) => {
+        const { source_version, target_version } = input as Record<string, string>;
+        return `expected a version not lower than source_version ${source_version}, got ${describe(target_version)}`;
+      },
+    }),
+  );
 
 /** What is no version is another fault. */
 const isLower = (a: string, b: string) =>
@@ -27,10 +29,10 @@ const isLower = (a: string, b: string) =>
 export const response = z.object({
   update_result: z.array(
     z.object({
-      instance_id: z.string().nullish(),
-      workflow_id: z.string().nullish(),
-      state: z.string().nullish(),
-      error_message: z.string().nullish(),
+      instance_id: z.nullish(z.string()),
+      workflow_id: z.nullish(z.string()),
+      state: z.nullish(z.string()),
+      error_message: z.nullish(z.string()),
     }),
   ),
 });

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { StateReading } from '../../shared/follow.ts';
 import { runs, versionIn, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';

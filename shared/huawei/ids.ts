@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Service } from '../operation.ts';
 
 // Ids of 36 (documented), 32 and 24 characters (vendor's samples) occur; a suffix tells the engine (contract §10).
@@ -27,30 +27,27 @@ export const suffixOf = (id: string): string => SUFFIX.exec(id)?.[0] ?? '';
 
 /** An instance id of the service: 36, 32 or 24 letters and digits, whose suffix is not known to be another service's. */
 export const instanceId = (service: Service) =>
-  z
-    .string()
-    .regex(INSTANCE, `expected a ${LABEL[service]} instance id of 36, 32 or 24 letters and digits`)
-    .refine((id) => (OWNER[suffixOf(id)] ?? service) === service, {
+  z.string().check(
+    z.regex(INSTANCE, `expected a ${LABEL[service]} instance id of 36, 32 or 24 letters and digits`),
+    z.refine((id) => (OWNER[suffixOf(id)] ?? service) === service, {
       error: ({ input }) =>
         `expected a ${LABEL[service]} instance id; the suffix says ${LABEL[OWNER[suffixOf(String(input))] ?? service]}`,
-    });
+    }),
+  );
 
 /** A list of 1 or more instance ids of the service, each once (letter case does not make two of one). */
 export const instanceIds = (service: Service) =>
-  z
-    .array(instanceId(service))
-    .min(1, 'expected at least one instance id')
-    .check((context) => {
-      const seen = new Set<string>();
-      context.value.forEach((id, index) => {
-        if (seen.has(id.toLowerCase())) {
-          context.issues.push({ code: 'custom', path: [index], input: id, message: 'expected each id once' });
-        }
-        seen.add(id.toLowerCase());
-      });
+  z.array(instanceId(service)).check(z.minLength(1, 'expected at least one instance id'), (context) => {
+    const seen = new Set<string>();
+    context.value.forEach((id, index) => {
+      if (seen.has(id.toLowerCase())) {
+        context.issues.push({ code: 'custom', path: [index], input: id, message: 'expected each id once' });
+      }
+      seen.add(id.toLowerCase());
     });
+  });
 
 /** A TaurusDB proxy id: 36 letters and digits ending in `po01`, or 32 as on older pages (contract §4). */
 export const proxyId = z
   .string()
-  .regex(/^[0-9a-zA-Z]{32}(po01)?$/, 'expected a proxy id of 32 letters and digits and po01');
+  .check(z.regex(/^[0-9a-zA-Z]{32}(po01)?$/, 'expected a proxy id of 32 letters and digits and po01'));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
 import type { Check } from '../preflight.ts';
@@ -6,8 +6,8 @@ import type { Check } from '../preflight.ts';
 /** What the three services' lists of instances have in common (contract §7.2); services add fields of their own. */
 const instance = z.looseObject({
   id: z.string(),
-  status: z.string().optional(),
-  actions: z.array(z.unknown()).nullish(),
+  status: z.optional(z.string()),
+  actions: z.nullish(z.array(z.unknown())),
 });
 
 /** An instance as its service's list shows it. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Sight } from '../follow.ts';
 import type { Read } from '../lookup.ts';
 
@@ -12,9 +12,9 @@ export const showJob = (job_id: string): Read => ({
 // "progress" at GaussDB and GeminiDB, "process" at TaurusDB; "60%", empty or null (contract §7.1).
 const job = z.object({
   status: z.string(),
-  progress: z.union([z.string(), z.number()]).nullish().catch(undefined),
-  process: z.union([z.string(), z.number()]).nullish().catch(undefined),
-  fail_reason: z.string().nullish().catch(undefined),
+  progress: z.catch(z.nullish(z.union([z.string(), z.number()])), undefined),
+  process: z.catch(z.nullish(z.union([z.string(), z.number()])), undefined),
+  fail_reason: z.catch(z.nullish(z.string()), undefined),
 });
 
 const ENDS: Readonly<Record<string, Sight['status']>> = {

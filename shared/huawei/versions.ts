@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A version of dotted numbers such as `2.23.12.000`. */
 export const version = z
   .string()
-  .regex(/^\d{1,9}(\.\d{1,9}){1,5}$/, 'expected dotted numbers such as 2.23.12.000');
+  .check(z.regex(/^\d{1,9}(\.\d{1,9}){1,5}$/, 'expected dotted numbers such as 2.23.12.000'));
 
 /** Compares number by number, so that `2.9` stands before `2.10` and `3.0` equals `3.00`; negative, zero or positive. */
 export function compareVersions(a: string, b: string): number {

@@ -4,7 +4,7 @@ import type { Intent } from '../intent.ts';
 import type { Operation } from '../operation.ts';
 import type { Trigger } from '../report.ts';
 import { fits } from './glob.ts';
-import { policyOf, type Rule } from './policy.ts';
+import type { Rule } from './policy.ts';
 
 /** Who brought an intent, as far as that can be known. */
 export interface Caller {
@@ -39,7 +39,7 @@ const ORDER: readonly (keyof Rule)[] = [
  * `Misconfigured`.
  */
 export function permitted(operation: Operation, caller: Caller, intent: Intent, config: Config): Permission {
-  const policy = policyOf(config);
+  const { POLICY: policy } = config;
   const rules = Object.entries(policy ?? { default: defaultRule(operation, caller, config) });
   const who = `${caller.trigger} ${caller.sender ?? 'without a name'}`;
   const judged = rules.map(([name, rule]) => {

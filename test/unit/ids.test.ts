@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { instanceId, instanceIds, proxyId, suffixOf } from '../../shared/huawei/ids.ts';
 import { projectId } from '../../shared/project-id.ts';
 
 const HEX = 'b9a1c7b3fab1e7ba061f56b36b33da65';
-const passes = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
-const reasons = (schema: z.ZodType, value: unknown) =>
+const passes = (schema: z.ZodMiniType, value: unknown) => schema.safeParse(value).success;
+const reasons = (schema: z.ZodMiniType, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 
 const services = ['gaussdb', 'taurusdb', 'geminidb'] as const;
