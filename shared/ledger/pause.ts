@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
 import { Held, PlatformUnavailable } from '../errors.ts';
-import { redactText } from '../redact.ts';
+import { redact } from '../redact.ts';
 
 /** Every operation, where the name of one may stand. */
 export const ALL = '*';
@@ -66,12 +66,13 @@ async function read(table: Table): Promise<{ pauses: Pauses; version?: number }>
 async function change(table: Table, change: (pauses: Pauses) => Pauses): Promise<Pause[]> {
   for (let race = 0; race < RACES; race++) {
     const { pauses, version } = await read(table);
-    const changed = change(pauses);
+    // A reason is free text.
+    const changed = redact(change(pauses));
     const row = {
       pk: KEY,
       version: (version ?? 0) + 1,
       write_id: randomUUID(),
-      doc: redactText(JSON.stringify(changed)),
+      doc: JSON.stringify(changed),
       expires_at: NEVER,
     };
     if (await table.put(row, version ?? 'nothing')) return listed(changed);
