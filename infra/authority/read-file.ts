@@ -1,4 +1,4 @@
-import { isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { describe } from '../../shared/faults.ts';
 import { isPlainObject } from '../../shared/plain-object.ts';
 import { type Rule, readPolicy } from '../../shared/policy/policy.ts';
@@ -23,6 +23,11 @@ export function readFile({ name, text }: PolicyFile, operations: readonly string
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) {
     return { rules: [], mistakes: broken.map(({ pos, message }) => `${at(pos[0])}: ${message}`) };
+  }
+  const aliases = aliasesIn(document);
+  if (aliases.length > 0) {
+    const message = 'expected quotes around what begins with a star';
+    return { rules: [], mistakes: aliases.map((offset) => `${at(offset)}: ${message}`) };
   }
   const content: unknown = document.toJS();
   if (!isPlainObject(content)) {
@@ -54,15 +59,18 @@ export function readFile({ name, text }: PolicyFile, operations: readonly string
 }
 
 /** Where in the text the deepest node on the path begins: its key, if it has one. */
-function offsetOf(node: unknown, [step, ...deeper]: readonly string[]): number {
-  const here = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-  if (step === undefined) return here;
-  if (isSeq(node)) {
-    const item = node.items[Number(step)];
-    return isNode(item) ? offsetOf(item, deeper) : here;
-  }
+function offsetOf(node: unknown, [step, ...deeper]: readonly string[], above = 0): number {
+  if (step === undefined) return isNode(node) ? (node.range?.[0] ?? above) : above;
+  if (isSeq(node)) return offsetOf(node.items[Number(step)], deeper, above);
   const pair = isMap(node) ? node.items.find(({ key }) => String(key) === step) : undefined;
-  if (!pair) return here;
-  const key = isNode(pair.key) ? (pair.key.range?.[0] ?? here) : here;
-  return deeper.length > 0 && isNode(pair.value) ? offsetOf(pair.value, deeper) : key;
+  if (!pair) return above;
+  const key = isNode(pair.key) ? (pair.key.range?.[0] ?? above) : above;
+  return deeper.length > 0 ? offsetOf(pair.value, deeper, key) : key;
+}
+
+/** A pattern that begins with a star and has no quotes is an alias to YAML; nothing else here needs any. */
+function aliasesIn(document: Document): number[] {
+  const offsets: number[] = [];
+  visit(document, { Alias: (_, { range }) => void offsets.push(range?.[0] ?? 0) });
+  return offsets;
 }
