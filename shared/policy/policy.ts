@@ -62,7 +62,7 @@ export const policy = z
 export type Rule = z.infer<typeof rule>;
 
 /** Rules under their names. */
-type Policy = Readonly<Record<string, Rule>>;
+export type Policy = Readonly<Record<string, Rule>>;
 
 /** Checks a policy document: the rules, or everything that is wrong with them and where. */
 export function readPolicy(written: unknown): { policy: Policy } | { faults: Fault[] } {
