@@ -43,6 +43,13 @@ export const deadLetters = (
   environment: Record<string, string | undefined>,
 ): Promise<Ended> => run('cli/dead-letters.ts', args, environment, () => {});
 
+/** Runs `cli/pause.ts`, `cli/resume.ts` or `cli/panic.ts` in the same way. */
+export const killSwitch = (
+  command: 'pause' | 'resume' | 'panic',
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+): Promise<Ended> => run(`cli/${command}.ts`, args, environment, () => {});
+
 function run(
   command: string,
   args: readonly string[],
