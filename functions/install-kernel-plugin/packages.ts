@@ -17,7 +17,7 @@ const list = z.array(
       /** For people. */
       name: z.optional(z.string('expected text')),
     },
-    'expected sha_256 and bucket, and name if you like',
+    { error: ({ code }) => (code === 'invalid_type' ? 'expected sha_256 and bucket' : undefined) },
   ),
   'expected a JSON list of packages: [{"sha_256":"…","bucket":"…","name":"…"}]',
 );
@@ -50,6 +50,6 @@ function readPackages(text: string | undefined): z.infer<typeof list> {
   if (!text) return [];
   const read = z.safeParse(list, parseJson(text));
   if (!read.success)
-    throw new Misconfigured(`wrong environment: PLUGIN_PACKAGES: ${describeFaults(read.error)}`);
+    throw new Misconfigured(`wrong environment: PLUGIN_PACKAGES${describeFaults(read.error)}`);
   return read.data;
 }
