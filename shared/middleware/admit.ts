@@ -15,14 +15,13 @@ export const admit = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { ticket } = flow;
     if (!ticket || ticket.send.length === 0) return;
-    const permission = stillPermitted(operation, flow);
-    const { max_targets_per_hour: limit, rule } = permission;
-    if (limit === undefined) return;
+    const { max_targets_per_hour: limit, rule } = stillPermitted(operation, flow);
     const { config } = checked(flow);
     const { table } = ticket.ledger;
-    const pause = await readPause(table, operation.name);
-    // A pause must not use up the hour.
+    // What waits may be waiting for a pause to end, and a pause must not use up the hour; all else hears of it once claimed.
+    const pause = (ticket.held || limit !== undefined) && (await readPause(table, operation.name));
     if (pause) throw heldBy(pause, config.TIMING);
+    if (limit === undefined) return;
     const about = { id: ticket.pk, targets: ticket.send.length, limit };
     const roomAt = await takeRoom(table, hourlyKey(operation.name, rule), about);
     if (roomAt === undefined) return;
