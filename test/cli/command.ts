@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Cloud } from '../cloud/cloud.ts';
+import { keepEnvironment, keepOutput, keepUrls } from '../secrets/kept.ts';
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -56,6 +57,8 @@ function run(
   environment: Record<string, string | undefined>,
   started: (kill: (signal: NodeJS.Signals) => void) => void,
 ): Promise<Ended> {
+  keepEnvironment(environment);
+  keepUrls(args.join(' '));
   const child = spawn(process.execPath, [command, ...args], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -71,7 +74,10 @@ function run(
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      keepOutput(`what ${command} printed`, stdout, stderr);
+      resolve({ code, stdout, stderr });
+    });
   });
 }
 

@@ -8,6 +8,7 @@ import type { Swept } from '../../functions/sweep/sweep.ts';
 import type { Report } from '../../shared/report.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { sqsEvent } from '../platform/sqs-event.ts';
+import { keepEnvironment, keepOutput, keepUrls } from '../secrets/kept.ts';
 import { OPEN_POLICY } from './open-policy.ts';
 
 /** The three ways an intent comes in. */
@@ -77,6 +78,11 @@ export interface Service {
   close(): Promise<void>;
 }
 
+const textOf = (result: unknown) =>
+  result instanceof Error
+    ? `${result.name} ${result.message} ${result.stack}`
+    : (JSON.stringify(result) ?? '');
+
 const contextOf = (remaining: number | (() => number)) =>
   ({
     awsRequestId: randomUUID(),
@@ -137,6 +143,7 @@ export async function startService(
   let spies: { mockRestore(): void }[] = [];
   const captured = async <Result>(work: () => Promise<Result>) => {
     const raw: string[] = [];
+    keepEnvironment(process.env);
     if (++running === 1) {
       spies = [process.stdout, process.stderr].map((stream) =>
         jest.spyOn(stream, 'write').mockImplementation((text) => {
@@ -147,6 +154,8 @@ export async function startService(
     }
     try {
       const result = await writer.run(raw, work);
+      keepOutput('log lines', ...raw);
+      keepOutput('what a function returned', textOf(result));
       return { result, raw, lines: () => raw.map((line) => JSON.parse(line) as Report) };
     } finally {
       if (--running === 0) for (const spy of spies) spy.mockRestore();
@@ -170,6 +179,7 @@ export async function startService(
     queues,
     secret,
     async invoke(operation, event, remaining = 60_000) {
+      keepUrls(JSON.stringify(event) ?? '');
       const handler = await handlerOf(operation);
       let again = false;
       const { result, raw, lines } = await captured(async () => {
