@@ -34,7 +34,7 @@ export interface Operation<Request extends object = object, Response extends obj
   /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */
   readonly webhooksNeedRule?: true;
   /** What this deployment's own list of what may be sent says against a request, whoever asks. Throws `Misconfigured`. */
-  unlisted?(request: Request, deployed: boolean): Unlisted | undefined;
+  unlisted?(request: Request): Unlisted | undefined;
   /** The fields in which the fewest single-call requests that together ask for the same differ. Absent: one call does. */
   split?(request: Request): Partial<Request>[];
   /** The fields that restrict a request to some of its targets. Absent: a request has one target. */

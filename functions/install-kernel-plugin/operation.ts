@@ -2,10 +2,9 @@ import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
-import { unlisted } from './packages.ts';
+import { outOfDate, unlisted } from './packages.ts';
 import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
-import { expiryOf } from './shared-url.ts';
 import { state } from './state.ts';
 
 /** Installs a kernel plug-in on a GaussDB instance. It restarts the instance, and the vendor offers no way to uninstall. */
@@ -23,13 +22,8 @@ export const installKernelPlugin = defineOperation({
   follow,
   state,
   webhooksNeedRule: true,
-  unlisted: (asked, deployed) => unlisted(asked, deployed),
-  tooLate: ({ url }, now) => {
-    const expires = expiryOf(url);
-    return expires === undefined || expires > now
-      ? undefined
-      : `the shared URL expires ${new Date(expires).toISOString()}`;
-  },
+  unlisted: (asked) => unlisted(asked),
+  tooLate: (asked, now) => outOfDate(asked, now),
   targets: ({ instance_id }) => [instance_id],
   outcomes: ({ job_id }, { instance_id }) => [
     job_id ? accepted(instance_id, job_id) : unknown(instance_id, { reason: 'the reply has no job_id' }),

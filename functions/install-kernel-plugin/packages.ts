@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { loadConfig } from '../../shared/config.ts';
 import { Misconfigured } from '../../shared/errors.ts';
 import { describeFaults } from '../../shared/faults.ts';
 import type { Unlisted } from '../../shared/operation.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { bucketOf } from './shared-url.ts';
+import { bucketOf, expiryOf } from './shared-url.ts';
 
 const list = z.array(
   z.strictObject(
@@ -24,15 +25,12 @@ const list = z.array(
 
 /**
  * What `PLUGIN_PACKAGES` says against a package: its SHA-256 and the bucket it lies in have to stand there together. Anybody
- * can own a bucket at the vendor's, so its host proves nothing. An empty list lets everything through only in a local stage.
+ * can own a bucket at the vendor's, so its host proves nothing. A local stage without a list lets everything through.
  * Throws `Misconfigured`.
  */
-export function unlisted(
-  { url, sha_256 }: { url: string; sha_256: string },
-  deployed: boolean,
-): Unlisted | undefined {
-  const packages = readPackages(process.env.PLUGIN_PACKAGES);
-  if (packages.length === 0 && !deployed) return undefined;
+export function unlisted({ url, sha_256 }: Package): Unlisted | undefined {
+  const packages = packagesToKeep();
+  if (!packages) return undefined;
   const same = packages.filter((one) => one.sha_256.toLowerCase() === sha_256.toLowerCase());
   const bucket = bucketOf(url);
   if (same.some((one) => one.bucket === bucket)) return undefined;
@@ -46,10 +44,25 @@ export function unlisted(
       };
 }
 
-function readPackages(text: string | undefined): z.infer<typeof list> {
-  if (!text) return [];
+/** Why the package can no longer be fetched at a time (epoch ms), under the same condition. Throws `Misconfigured`. */
+export function outOfDate({ url }: Package, at: number): string | undefined {
+  const expires = packagesToKeep() && expiryOf(url);
+  return expires === undefined || expires > at
+    ? undefined
+    : `the shared URL expires ${new Date(expires).toISOString()}`;
+}
+
+interface Package {
+  readonly url: string;
+  readonly sha_256: string;
+}
+
+/** The list that installs have to keep to; undefined where they need not. */
+function packagesToKeep(): z.infer<typeof list> | undefined {
+  const text = process.env.PLUGIN_PACKAGES;
+  if (!text) return loadConfig().deployed ? [] : undefined;
   const read = z.safeParse(list, parseJson(text));
   if (!read.success)
     throw new Misconfigured(`wrong environment: PLUGIN_PACKAGES${describeFaults(read.error)}`);
-  return read.data;
+  return read.data.length > 0 || loadConfig().deployed ? read.data : undefined;
 }

@@ -53,7 +53,7 @@ export function permitted(operation: Operation, caller: Caller, intent: Intent, 
     const named = policy ? `rule ${name}` : 'rule default, as no POLICY is set';
     throw new Forbidden(`${who}: ${named}, field ${refusal.field}: ${refusal.came}`);
   }
-  const unlisted = operation.unlisted?.(intent.fields, config.deployed);
+  const unlisted = operation.unlisted?.(intent.fields);
   if (unlisted)
     throw new Forbidden(`${who}: rule ${unlisted.list}, field ${unlisted.field}: ${unlisted.came}`);
   const { max_targets_per_hour } = rule;

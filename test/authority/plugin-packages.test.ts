@@ -153,6 +153,8 @@ describe('without a list', () => {
 });
 
 describe('a shared URL', () => {
+  beforeEach(() => world.set({ PLUGIN_PACKAGES: JSON.stringify(allowed) }));
+
   const seconds = (time: number) => Math.floor(time / 1000);
   const compact = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
   const MINUTE = 60_000;
@@ -189,6 +191,13 @@ describe('a shared URL', () => {
   ];
   test.each(good)('that still works is used, told by %s', async (_title, query) => {
     expect((await install({ url: urlOn('packages', query) })).lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('is not looked at on this machine without a list', async () => {
+    world.set({ PLUGIN_PACKAGES: undefined });
+    expect((await install({ url: urlOn('packages', '?Expires=1') })).lines).toMatchObject([
+      { status: 'accepted' },
+    ]);
   });
 
   test('that works now and not when its time comes is refused at once', async () => {
