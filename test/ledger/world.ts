@@ -21,6 +21,8 @@ export interface Mail {
   readonly id?: string;
   readonly sent?: number;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Whom SQS names as its sender. */
+  readonly senderId?: string;
 }
 
 /** The handlers between a ledger and a cloud that a test can stop, slow and break. */
@@ -148,13 +150,13 @@ export async function startWorld(): Promise<World> {
     },
     submissions: ({ call }) => cloud.received.filter((one) => one.call === call).map(({ body }) => body),
     tokenRequests: () => cloud.received.filter(({ call }) => call === TOKEN_CALL).length,
-    mail: (operation, intent, { id = 'message-1', sent = Date.now(), attributes = {} } = {}) =>
+    mail: (operation, intent, { id = 'message-1', sent = Date.now(), attributes = {}, senderId = '' } = {}) =>
       sqsEvent(
         [
           {
             MessageId: id,
             Body: typeof intent === 'string' ? intent : JSON.stringify(intent),
-            Attributes: { SentTimestamp: String(sent), ApproximateReceiveCount: '1' },
+            Attributes: { SentTimestamp: String(sent), ApproximateReceiveCount: '1', SenderId: senderId },
             MessageAttributes: Object.fromEntries(
               Object.entries(attributes).map(([key, StringValue]) => [
                 key,

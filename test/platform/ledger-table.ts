@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { ledgerResources } from '../../infra/ledger.ts';
+import { keepAtTheEnd } from '../secrets/kept.ts';
 import { localCredentials } from './local-credentials.ts';
 
 /** DynamoDB in memory with the ledger table exactly as it is deployed. */
@@ -29,11 +30,12 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
     ledgerResources('dev').Ledger.Properties;
   const db = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
   const schema = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
-  let tables = 0;
-  return {
+  const names: string[] = [];
+  const ledger: LedgerTable = {
     endpoint,
     async create() {
-      const TableName = `db-upkeep-local-ledger-${++tables}`;
+      const TableName = `db-upkeep-local-ledger-${names.length + 1}`;
+      names.push(TableName);
       await db.send(new CreateTableCommand({ TableName, ...schema } as CreateTableCommandInput));
       return TableName;
     },
@@ -48,4 +50,9 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
         server.close(() => resolve());
       }),
   };
+  keepAtTheEnd(async () => {
+    const items = await Promise.all(names.map((name) => ledger.items(name)));
+    return items.flat().map((item) => JSON.stringify(item));
+  });
+  return ledger;
 }
