@@ -68,6 +68,8 @@ const handle = async (
     body: body?.toString() ?? '',
   };
   world.received.push(record);
+  // The cloud's own clock is what its answers tell.
+  res.setHeader('date', new Date(world.loginTime()).toUTCString());
   const { reply, plan } = body
     ? await answer({ record, rawQuery, body }, world)
     : { reply: gatewayError(413, 'APIGW.0201', 'Request entity too large') };

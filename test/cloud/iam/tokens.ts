@@ -13,7 +13,8 @@ const LOCK_MS = 15 * 60_000;
 export const keystoneCreateUserTokenByPassword: Handler = ({ state, body, now }) => {
   const { name, password, domain } = identityOf(body);
   const user = verifyPassword(state, name, password, domain, now);
-  const project = scopeOf(state, body, user);
+  const asked = scopeOf(state, body, user);
+  const project = state.projects.get(state.tokenProject) ?? asked;
   const text = tokenText();
   const expires_at = now + state.tokenLifetimeMs;
   state.tokens.set(text, {
