@@ -23,6 +23,9 @@ const ENDS: Readonly<Record<string, Sight['status']>> = {
   canceled: 'canceled',
 };
 
+/** Whether a status is one of the ends that the vendor documents. */
+export const isEnd = (word: string): boolean => ENDS[word.toLowerCase()] !== undefined;
+
 /** A job or task of any listing; a status that is no documented end keeps it open. Undefined when it shows no status. */
 export function sightOf(item: unknown): Sight | undefined {
   const read = job.safeParse(item);

@@ -18,13 +18,17 @@ export interface Reader {
   all(reads: Readonly<Record<string, Read>>): Promise<Answers>;
 }
 
-/** Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers undefined; only refused credentials throw. */
+/**
+ * Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers
+ * undefined; only refused credentials throw. `transmit` takes the place of the network for who wants to see each request.
+ */
 export function reader(
-  service: Service,
+  service: Service | 'iam',
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
   config: Config,
   remaining: () => number,
+  transmit = send,
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const origin = endpointOf(service, region, config);
@@ -40,7 +44,7 @@ export function reader(
       headers: { 'content-type': 'application/json' },
     };
     const reply = await converse(credentials, wire, (signed) =>
-      send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
+      transmit(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
     );
     if (reply.status === 200) return parseJson(reply.body);
     return read.absent && readEnvelope(parseJson(reply.body))?.code === read.absent ? null : undefined;
