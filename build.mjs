@@ -1,5 +1,6 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { slimSigner } from './infra/slim-signer.ts';
 
 /** Bundles every function to `dist/<name>/index.mjs` (export `handler`) and the chunks it loads on demand. */
 const names = (await readdir('functions', { withFileTypes: true }))
@@ -18,15 +19,14 @@ for (const name of names) {
     minify: true,
     format: 'esm',
     platform: 'node',
-    // The AWS SDK's CommonJS builds lose their named exports when imported on demand.
+    // Of ES builds only what is called goes into the bundle.
     mainFields: ['module', 'main'],
     target: 'node24',
     metafile: true,
     logLevel: 'warning',
-    // CommonJS packages inside an ES module still call require; short names collide after minifying.
-    banner: {
-      js: "import { createRequire as createRequireForBundledCommonJs } from 'node:module'; const require = createRequireForBundledCommonJs(import.meta.url);",
-    },
+    plugins: [slimSigner],
+    // CommonJS packages inside an ES module still require what Node brings along, and nothing else.
+    banner: { js: 'const require = process.getBuiltinModule;' },
   });
   await writeFile(`dist/${name}.meta.json`, JSON.stringify(metafile));
   const { size } = await stat(`dist/${name}/index.mjs`);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { InvalidIntent } from './errors.ts';
 import { type Intent, LONGEST_REQUEST_ID } from './intent.ts';
+import { nodeCrypto } from './node-crypto.ts';
 import type { Operation } from './operation.ts';
 
 /** One call's part of an intent that needs several. `intent` is as written but for the ids and the `request_id`. */
@@ -29,7 +29,8 @@ export function childrenOf(operation: Operation, { request_id, fields, targets, 
   }
   return parts.map((part) => {
     const targets = operation.targets({ ...fields, ...part });
-    const hash = createHash('sha256')
+    const hash = nodeCrypto()
+      .createHash('sha256')
       .update([...targets].sort().join('\n'))
       .digest('hex')
       .slice(0, HASH_LENGTH);

@@ -2,9 +2,11 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { NotSent, OutcomeUnknown } from './errors.ts';
 
-// Importing node:https as a module loads undici besides; this does not.
-const https = process.getBuiltinModule('node:https');
-const http = process.getBuiltinModule('node:http');
+// Importing these as modules loads undici besides; this does not, and loads TLS only where it is spoken.
+const protocols = {
+  'https:': () => process.getBuiltinModule('node:https'),
+  'http:': () => process.getBuiltinModule('node:http'),
+};
 
 const LONGEST_REPLY = 1024 * 1024;
 
@@ -26,7 +28,7 @@ export interface Reply {
 }
 
 const options = { keepAlive: true, scheduling: 'fifo', timeout: 60_000 } as const;
-const agents = { 'https:': new https.Agent(options), 'http:': new http.Agent(options) };
+const agents: { 'https:'?: Agent; 'http:'?: Agent } = {};
 const lastAnswer = new WeakMap<Socket, number>();
 
 /**
@@ -40,8 +42,10 @@ export function send(
   longest = LONGEST_REPLY,
 ): Promise<Reply> {
   const url = new URL(request.path, request.origin);
-  const secure = url.protocol === 'https:';
-  const agent = agents[secure ? 'https:' : 'http:'];
+  const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
+  const { Agent, request: open } = protocols[protocol]();
+  agents[protocol] ??= new Agent(options);
+  const agent = agents[protocol];
   dropIdle(agent, idleMs);
   return new Promise((resolve, reject) => {
     let left = false;
@@ -54,7 +58,7 @@ export function send(
           : new NotSent(message, { cause }),
       );
     };
-    const outgoing = (secure ? https : http).request(url, {
+    const outgoing = open(url, {
       agent,
       method: request.method,
       headers: {
@@ -66,7 +70,7 @@ export function send(
       () => outgoing.destroy(new Error(`no complete answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
-    onConnected(outgoing, secure, () => {
+    onConnected(outgoing, protocol === 'https:', () => {
       left = true;
     });
     outgoing.on('error', fail);

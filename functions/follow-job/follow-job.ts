@@ -63,24 +63,18 @@ async function lookAndWrite(
   readers: Readers,
   config: Config,
 ): Promise<Entry> {
-  const looks = new Map<Job, Look>();
-  for (const job of due) looks.set(job, await lookAt(operation, entry, job, readers, config, ledger));
+  const looks = new Map<string, Look>();
+  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config, ledger));
   const now = Date.now();
   let ended: readonly Job[] = [];
   const { entry: after } = await ledger.change(operation, pk, (stands) => {
-    const looked = due.map((job) =>
-      afterLook(
-        job,
-        looks.get(job) ?? { sight: undefined },
-        stands.baselines?.[job.target],
-        now,
-        config.TIMING,
-      ),
-    );
-    const changed = followed(stands, looked, now);
-    const open = new Set(openJobs(stands).map(jobKey));
-    ended = (changed.jobs ?? []).filter((job) => job.end && open.has(jobKey(job)));
-    return changed;
+    // Onto the job as it stands: another follower may have seen more of it meanwhile.
+    const looked = openJobs(stands).flatMap((job) => {
+      const look = looks.get(jobKey(job));
+      return look ? [afterLook(job, look, stands.baselines?.[job.target], now, config.TIMING)] : [];
+    });
+    ended = looked.filter(({ end }) => end);
+    return followed(stands, looked, now);
   });
   for (const job of ended) logEnd(operation, after, job);
   return after;

@@ -37,7 +37,11 @@ export async function lookAt(
       job.completed_at !== undefined || (typeof sight === 'object' && sight.status === 'completed');
     if (!completed) return { sight };
     const answers = await cloud.all(operation.state.reads(fields, job.target));
-    return { sight, state: operation.state.read(answers, fields, job.target) };
+    const answered = Object.values(answers).every((answer) => answer !== undefined);
+    return {
+      sight,
+      state: operation.state.read(answers, fields, job.target) ?? (answered ? 'missing' : undefined),
+    };
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     logFailure(entry, error);

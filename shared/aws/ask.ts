@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { NotSent, OutcomeUnknown } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
+import { keepSecret } from '../redact.ts';
 import { type Reply, send } from '../transport.ts';
 import { currentCaller } from './caller.ts';
-import { learnTime } from './clock.ts';
+import { awsTime, learnTime } from './clock.ts';
 import { AwsRefusal } from './refusal.ts';
 import { originOf, SERVICES, type ServiceName } from './services.ts';
 
@@ -58,7 +59,10 @@ async function tryOnce(service: ServiceName, action: string, input: Input, timeo
     },
     body: JSON.stringify(input),
   };
-  return outputOf(await send(await sign(request, host, caller), timeoutMs, IDLE_MS, LONGEST_REPLY));
+  // AWS answers a wrong signature with the text it should have signed, session token included.
+  for (const secret of [caller.secretAccessKey, caller.sessionToken]) if (secret) keepSecret(secret);
+  const signed = await sign(request, host, caller, awsTime());
+  return outputOf(await send(signed, timeoutMs, IDLE_MS, LONGEST_REPLY));
 }
 
 /** Throws `AwsRefusal`, or `OutcomeUnknown` for what no AWS service says. */

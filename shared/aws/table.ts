@@ -14,6 +14,14 @@ export interface Table {
   postpone(pk: string, from: number, to: number): Promise<boolean>;
   /** Rows of a project claimed within a time span, as the index shows them a moment late. */
   recent(project: string, from: number, to: number): Promise<Recent[]>;
+  /** Rows whose key begins with one of the prefixes and whose document holds the text; the whole table, a page at a time. */
+  scan(wanted: Wanted, page?: Page): Promise<{ rows: Row[]; next?: Page }>;
+}
+
+/** What a scan looks for; without a text, every document. */
+export interface Wanted {
+  readonly prefixes: readonly string[];
+  readonly text?: string;
 }
 
 /** Where the next page of a query begins. */
@@ -25,6 +33,9 @@ export type Recent = Pick<Row, 'pk' | 'jobs' | 'pending'>;
 /** The names of the table's two indexes. */
 export const INDEXES = { due: 'due', recent: 'recent' } as const;
 
+// A page of a scan is up to 1 MiB, over a person's line.
+const SCAN_TIMEOUT_MS = 10_000;
+
 interface Queried {
   readonly Items?: readonly Item[];
   readonly LastEvaluatedKey?: Page;
@@ -32,9 +43,9 @@ interface Queried {
 
 /** The DynamoDB table of that name. */
 export function openTable(TableName: string): Table {
-  const ask = async <Output>(action: string, input: object): Promise<Output> => {
+  const ask = async <Output>(action: string, input: object, timeoutMs?: number): Promise<Output> => {
     try {
-      return await askAws<Output>('dynamodb', action, { TableName, ...input });
+      return await askAws<Output>('dynamodb', action, { TableName, ...input }, timeoutMs);
     } catch (cause) {
       if (cause instanceof AwsRefusal && cause.name === 'ConditionalCheckFailedException') throw cause;
       const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
@@ -107,6 +118,20 @@ export function openTable(TableName: string): Table {
         next = LastEvaluatedKey;
       } while (next);
       return rows;
+    },
+    async scan({ prefixes, text }, page) {
+      const begins = prefixes.map((_, index) => `begins_with(pk, :prefix${index})`).join(' OR ');
+      const input = {
+        ConsistentRead: true,
+        FilterExpression: text === undefined ? begins : `(${begins}) AND contains(doc, :text)`,
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(prefixes.map((prefix, index) => [`:prefix${index}`, { S: prefix }])),
+          ...(text !== undefined && { ':text': { S: text } }),
+        },
+        ...(page && { ExclusiveStartKey: page }),
+      };
+      const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Scan', input, SCAN_TIMEOUT_MS);
+      return { rows: Items.map(fromItem), ...(next && { next }) };
     },
   };
 }

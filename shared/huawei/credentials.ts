@@ -14,6 +14,8 @@ export interface Credentials {
   ready(): Promise<void>;
   /** Hears whether the cloud took what `sign` added; never throws. */
   tell(taken: boolean): Promise<void>;
+  /** Lets others try the login if this run entered a try of it and learned nothing; never throws. */
+  leave(): Promise<void>;
   /** Drops what the cloud has just refused; true if a fresh one can be had. */
   renew(): boolean;
 }

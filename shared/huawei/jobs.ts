@@ -17,11 +17,7 @@ const job = z.object({
   fail_reason: z.catch(z.nullish(z.string()), undefined),
 });
 
-const ENDS: Readonly<Record<string, Sight['status']>> = {
-  completed: 'completed',
-  failed: 'failed',
-  canceled: 'canceled',
-};
+const ENDS = ['completed', 'failed', 'canceled'] as const;
 
 /** Whether a status is one of the ends that the vendor documents. */
 export const isEnd = (word: string): boolean => ENDS[word.toLowerCase()] !== undefined;
@@ -31,11 +27,11 @@ export function sightOf(item: unknown): Sight | undefined {
   const read = job.safeParse(item);
   if (!read.success) return undefined;
   const { status, progress, process, fail_reason } = read.data;
-  const done = progress ?? process;
+  const done = [progress, process].find((one) => one !== undefined && one !== null && one !== '');
   return {
-    status: ENDS[status.toLowerCase()] ?? 'open',
+    status: ENDS.find((end) => end === status.toLowerCase()) ?? 'open',
     word: status,
-    ...(done !== undefined && done !== null && done !== '' && { progress: String(done) }),
+    ...(done !== undefined && { progress: String(done) }),
     ...(fail_reason && { reason: fail_reason }),
   };
 }

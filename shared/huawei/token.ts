@@ -39,6 +39,7 @@ export function tokenCredentials(login: PasswordLogin, scope: TokenScope): Crede
     },
     // What proves or refutes the password is IAM's answer to the token request, not what a call says of the token.
     tell: async () => {},
+    leave: async () => {},
     mask: (request) => ({ ...request, headers: { ...request.headers, 'x-auth-token': '***' } }),
     renew() {
       doubted.add(loginKey(login, scope));

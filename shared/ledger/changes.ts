@@ -1,6 +1,7 @@
 import type { Outcome } from '../outcome.ts';
 import type { Seen } from '../preflight.ts';
 import { doubtOf, type Entry, mapTargets, type TargetState } from './entry.ts';
+import { note, noteOutcomes } from './history.ts';
 import { learn } from './learn.ts';
 
 /** Marks `targets` as submitting by `owner`, right before the call. */
@@ -11,7 +12,7 @@ export function claim(
 ): Entry {
   const claimed = new Set(targets);
   return {
-    ...entry,
+    ...note(entry, now, { what: 'claimed', targets }),
     owner,
     lease_until,
     claimed_at: now,
@@ -45,8 +46,9 @@ export function withSeen(
     ...(Object.keys(unchecked).length > 0 && { unchecked: { ...entry.unchecked, ...unchecked } }),
   };
   const delayed = stopped.some(({ retry }) => retry === true);
+  const learned = learn(noted, { owner, outcomes: stopped, since: now, until: now });
   return {
-    ...learn(noted, { owner, outcomes: stopped, since: now, until: now }),
+    ...noteOutcomes(learned, now, stopped, { what: 'checked' }),
     put_off: delayed ? entry.put_off + 1 : entry.put_off,
   };
 }
@@ -105,7 +107,13 @@ export const afterLook = (entry: Entry, target: string, after: TargetState): Ent
 });
 
 /** A person decided that what stayed unknown is sent again; what is not known of the first try stays on record. */
-export const reopened = ({ due_at: _, hand_over: __, settled_at: ___, ...entry }: Entry): Entry => ({
+export const reopened = ({
+  due_at: _,
+  hand_over: __,
+  settled_at: ___,
+  canceled: ____,
+  ...entry
+}: Entry): Entry => ({
   ...entry,
   targets: mapTargets({ ...entry }, (state) => {
     if (state.state === 'unknown') return { state: 'waiting', doubt: state.since, undecided: state.outcome };

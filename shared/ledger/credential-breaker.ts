@@ -1,9 +1,9 @@
-import { randomUUID, scryptSync } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
 import { Held } from '../errors.ts';
 import type { Guard, KeyPair, PasswordLogin } from '../huawei/credentials.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /** Whether a credential has proven good, and when; is being tried by one run, or was refused, and until when. Epoch ms. */
 type Standing =
@@ -34,7 +34,7 @@ export function openBreaker(
     const row = {
       pk,
       version,
-      write_id: randomUUID(),
+      write_id: crypto.randomUUID(),
       doc: JSON.stringify(standing),
       expires_at: Math.ceil((Date.now() + 35 * DAY) / 1000),
     };
@@ -98,7 +98,7 @@ function nameOf(login: PasswordLogin | KeyPair): string {
   const key = `${identity}\n${secret}`;
   const name =
     names.get(key) ??
-    `credential#${identity}#${scryptSync(secret, `db-upkeep ${identity}`, 16).toString('hex')}`;
+    `credential#${identity}#${nodeCrypto().scryptSync(secret, `db-upkeep ${identity}`, 16).toString('hex')}`;
   names.set(key, name);
   return name;
 }

@@ -1,6 +1,7 @@
 import type { State } from '../follow.ts';
 import type { Outcome } from '../outcome.ts';
 import { type Status, statusOf, type Trigger } from '../report.ts';
+import type { Step } from './history.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -71,6 +72,10 @@ export interface Entry {
   readonly events?: readonly string[];
   /** When a job is to be looked at, or an event handed over. */
   readonly follow_at?: number;
+  /** What happened to it, for people to read. */
+  readonly history?: readonly Step[];
+  /** Who called it off, and when: what of it waits, or comes back to waiting, is not sent. */
+  readonly canceled?: { readonly by: string; readonly at: number };
 }
 
 type Targets = Record<string, TargetState>;

@@ -29,6 +29,16 @@ export function planFollowing(entry: Entry, now: number, timing: Config['TIMING'
 /** The event that says what became of every target; the others are named by their job. */
 export const SETTLED = 'settled';
 
+/** Makes open jobs due for a look at once. */
+export function lookNow(entry: Entry, jobs: readonly JobId[], now: number): Entry {
+  const keys = new Set(jobs.map(jobKey));
+  const due = (job: Job) => !job.end && keys.has(jobKey(job));
+  return withFollowUp(
+    { ...entry, jobs: (entry.jobs ?? []).map((job) => (due(job) ? { ...job, look_at: now } : job)) },
+    now,
+  );
+}
+
 /** Replaces the jobs that were looked at, announcing those that ended. */
 export function followed(entry: Entry, looked: readonly Job[], now: number): Entry {
   const byKey = new Map(looked.map((job) => [jobKey(job), job]));

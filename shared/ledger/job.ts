@@ -35,10 +35,13 @@ export interface Ending {
   readonly after?: string;
 }
 
-/** What one look showed: the job, and once it is completed what it promised to change. */
+/**
+ * What one look showed: the job, and once it is completed what it promised to change. *missing*: the cloud answered and
+ * does not show it; undefined: it did not answer, or was not asked.
+ */
 export interface Look {
   readonly sight: Sight | 'missing' | undefined;
-  readonly state?: State | undefined;
+  readonly state?: State | 'missing' | undefined;
 }
 
 /** A job just accepted: first looked at a moment after it starts. */
@@ -74,19 +77,27 @@ export function afterLook(
   const looked: Job = {
     ...job,
     looks: job.looks + 1,
-    look_at: now + pace(now - (completed_at ?? job.starts_at), timing),
-    ...(seen && { seen: { word: seen.word, ...(seen.progress && { progress: seen.progress }), at: now } }),
+    // Looked at early, it need not be looked at again before it starts.
+    look_at: Math.max(
+      now + pace(now - (completed_at ?? job.starts_at), timing),
+      job.starts_at + timing.follow_least_ms,
+    ),
+    // A look that began before another saw the job completed is old news.
+    ...(seen &&
+      job.completed_at === undefined && {
+        seen: { word: seen.word, ...(seen.progress && { progress: seen.progress }), at: now },
+      }),
     ...(completed_at !== undefined && { completed_at }),
   };
   const [end, reason] =
     completed_at === undefined
       ? endUnlessOpen(looked, sight, now, timing)
-      : endOnceProven(state, before, now >= completed_at + timing.proof_ms);
+      : endOnceProven(state, before, now - completed_at, timing);
   if (!end) return looked;
   const words = {
     ...(reason && { reason }),
     ...(before && { before: before.shows }),
-    ...(state && { after: state.shows }),
+    ...(typeof state === 'object' && { after: state.shows }),
   };
   return { ...looked, end: { end, at: now, ...words } };
 }
@@ -116,17 +127,28 @@ function endUnlessOpen(job: Job, sight: Look['sight'], now: number, timing: Conf
   ];
 }
 
-function endOnceProven(state: State | undefined, before: State | undefined, over: boolean): Verdict {
+function endOnceProven(
+  state: Look['state'],
+  before: State | undefined,
+  waited: number,
+  { proof_ms, follow_grace_ms }: Config['TIMING'],
+): Verdict {
   const said = 'the cloud says completed';
   if (before?.promised) return ['completed_unproven', `${said}; what was asked for was there before`];
-  if (state?.promised) {
+  if (typeof state === 'object' && state.promised) {
     return before
       ? ['succeeded']
       : ['completed_unproven', `${said} and shows what was asked for; what was there before was not read`];
   }
   // The cloud's lists lag behind what it did.
-  if (!over) return [];
-  return state
-    ? ['completed_unchanged', `${said}, but what was asked for is not there`]
-    : ['completed_unproven', `${said} and does not show whether anything changed`];
+  if (waited < proof_ms) return [];
+  if (typeof state === 'object') {
+    return ['completed_unchanged', `${said}, but what was asked for is not there`];
+  }
+  if (state === 'missing') {
+    return ['completed_unproven', `${said} and does not show whether anything changed`];
+  }
+  return waited < proof_ms + follow_grace_ms
+    ? []
+    : ['completed_unproven', `${said}; it could not be asked whether anything changed`];
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { Duplicate, Expired, Held, InvalidIntent, PlatformUnavailable } from '../errors.ts';
 import type { Flow } from '../flow.ts';
@@ -10,6 +9,7 @@ import { redact } from '../redact.ts';
 import { extended, giveUp, orphaned, reopened } from './changes.ts';
 import { type Entry, isLeased, isSettled, outcomesOf, sendable, settledStatus, targetsIn } from './entry.ts';
 import { fingerprint } from './fingerprint.ts';
+import { note } from './history.ts';
 import { seal, unseal } from './seal.ts';
 import { keyOf, type Ledger } from './store.ts';
 import type { Ticket } from './ticket.ts';
@@ -26,7 +26,7 @@ export async function openTicket(
   config: Config,
 ): Promise<Ticket> {
   const pk = keyOf(operation.name, request.project_id, request.request_id);
-  const owner = randomUUID();
+  const owner = crypto.randomUUID();
   const held = await ledger.read(pk);
   if (!held) {
     if (flow.directions?.resumed)
@@ -123,10 +123,17 @@ function refuseOtherIntent(
 /** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
 function directed(entry: Entry, { directions }: Flow, config: Config): Entry {
   const window = entry.deadline - entry.triggered_at;
+  const now = Date.now();
   const longer = directions?.extend
-    ? extended(entry, Date.now() + Math.max(window, config.TIMING.immediate_window_ms))
+    ? directedTo(extended(entry, now + Math.max(window, config.TIMING.immediate_window_ms)), 'more time')
     : entry;
-  return directions?.resend === entry.tries ? reopened(longer) : longer;
+  return directions?.resend === entry.tries
+    ? directedTo(reopened(longer), 'what stayed unknown is sent again')
+    : longer;
+
+  function directedTo(changed: Entry, said: string) {
+    return note(changed, now, { what: 'directed', said });
+  }
 }
 
 function refuseToAct(entry: Entry, { directions }: Flow): void {

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { backoff } from './backoff.ts';
+import { CANCELED, heedCancel } from './cancel.ts';
 import { type Entry, isSettled, mapTargets, outcomesOf } from './entry.ts';
 import { planFollowing } from './following.ts';
 
@@ -9,17 +10,17 @@ export const absentFrom = (until: number, timing: Config['TIMING']): number =>
 
 /**
  * Sets when the entry is due next and for what it waits: a look for unknown targets, a try for waiting ones, the lease's
- * end while one submits. Settled with anything but good news, it is to be handed over to a person. What was accepted is
+ * end while one submits. Settled with anything but good news or what was called off, it is to be handed over to a person. What was accepted is
  * followed from the same write on, so that no crash forgets a job.
  */
 export const schedule = (entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry =>
-  planFollowing(planTries(entry, now, timing, notBefore), now, timing);
+  planFollowing(planTries(heedCancel(entry), now, timing, notBefore), now, timing);
 
 function planTries(entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry {
   const { due_at: _, ...rest } = entry;
   if (isSettled(entry)) {
     const good = outcomesOf(entry).every(
-      ({ verdict }) => verdict === 'accepted' || verdict === 'already_done',
+      ({ verdict, code }) => verdict === 'accepted' || verdict === 'already_done' || code === CANCELED,
     );
     if (entry.hand_over === 'done' || (good && !entry.conflicts)) return rest;
     return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import {
   CredentialsRefused,
@@ -9,17 +8,21 @@ import {
   NothingToSend,
   NotRecorded,
   OutcomeUnknown,
-  PlatformUnavailable,
 } from '../errors.ts';
-import type { Answer } from '../flow.ts';
+import type { Answer, Flow } from '../flow.ts';
 import type { Operation } from '../operation.ts';
 import { notSent, unknown } from '../outcome.ts';
 import { statusOf } from '../report.ts';
 import { giveUp, putBack } from './changes.ts';
-import { type Entry, isSettled, outcomesOf, settledStatus } from './entry.ts';
+import { type Entry, isSettled, outcomesOf, settledStatus, targetsIn } from './entry.ts';
+import { type News, note, noteOutcomes } from './history.ts';
 import { learn } from './learn.ts';
+import { persist } from './persist.ts';
 import { schedule } from './plan.ts';
-import { save, type Ticket } from './ticket.ts';
+import type { Ticket } from './ticket.ts';
+
+/** The run whose end is recorded: the time it has left, and the cloud's ids of the requests it made. */
+type Run = Pick<Flow, 'remaining' | 'cloud_request_ids'>;
 
 /** What a report says of an entry. */
 function answerOf(entry: Entry): Answer {
@@ -44,14 +47,19 @@ export async function recordAnswer(
   ticket: Ticket,
   answer: Answer,
   timing: Config['TIMING'],
-  remaining: () => number,
+  { remaining, cloud_request_ids = [] }: Run,
 ): Promise<Answer> {
   const { owner, claimed } = ticket;
   // The call is over: nothing of it can leave any more.
   const until = Date.now();
   const { since } = claimed ?? { since: until };
   const settle = (entry: Entry) => {
-    const learned = learn(entry, { owner, outcomes: answer.outcomes, since, until });
+    const learned = noteOutcomes(
+      learn(entry, { owner, outcomes: answer.outcomes, since, until }),
+      until,
+      answer.outcomes,
+      { what: 'answered', cloud_request_ids },
+    );
     const delayed = answer.outcomes.some(({ retry }) => retry === true);
     return schedule({ ...learned, put_off: delayed ? entry.put_off + 1 : 0 }, Date.now(), timing);
   };
@@ -75,13 +83,13 @@ export async function recordEnding(
   ticket: Ticket,
   error: unknown,
   timing: Config['TIMING'],
-  remaining: () => number,
+  run: Run,
 ): Promise<Answer | undefined> {
   if (error instanceof NothingToSend) return answerOf(ticket.entry);
-  const change = endingOf(ticket, error, timing);
+  const change = endingOf(ticket, error, timing, run);
   if (!change) return undefined;
   try {
-    return answerOf(await persist(operation, ticket, change, remaining));
+    return answerOf(await persist(operation, ticket, change, run.remaining));
   } catch (cause) {
     if (!mayHaveLeft(ticket, error)) throw cause;
     const reason = error instanceof Error ? error.message : String(error);
@@ -97,28 +105,33 @@ function endingOf(
   ticket: Ticket,
   error: unknown,
   timing: Config['TIMING'],
+  { cloud_request_ids: ids = [] }: Run,
 ): ((entry: Entry) => Entry) | undefined {
   const { send, claimed, owner, held } = ticket;
   const now = Date.now();
   if (error instanceof NotRecorded || (error instanceof InvalidIntent && !held)) return undefined;
   if (error instanceof Held && error.next_try === undefined) return undefined;
   const reason = error instanceof Error ? error.message : String(error);
+  const noted = (entry: Entry, { what, ...more }: Pick<News, 'what' | 'targets' | 'again'>) =>
+    note(entry, now, { what, said: reason, ...more, ...(ids.length > 0 && { cloud_request_ids: ids }) });
   if (claimed && mayHaveLeft(ticket, error)) {
     const outcomes = send.map((target) => unknown(target, { reason }));
-    const { since } = claimed;
-    return (entry) => schedule(learn(entry, { owner, outcomes, since, until: now }), now, timing);
+    const news = { what: 'unanswered', targets: send } as const;
+    const learned = { owner, outcomes, since: claimed.since, until: now };
+    return (entry) => schedule(noted(learn(entry, learned), news), now, timing);
   }
   // Whoever lost the lease does not decide for the run that holds it now.
   const mine = (change: (entry: Entry) => Entry, until?: number) => (entry: Entry) =>
     claimed && entry.owner !== owner ? entry : schedule(change(entry), now, timing, until);
+  const ended = (entry: Entry, after: Entry) =>
+    noted(after, { what: 'ended', targets: targetsIn(entry, 'waiting', 'submitting') });
   if (ticket.unusable) {
-    return mine((entry) =>
-      giveUp(entry, (target) => notSent(target, { code: 'unusable', reason }), 'and unknown'),
-    );
+    const outcomeOf = (target: string) => notSent(target, { code: 'unusable', reason });
+    return mine((entry) => noted(giveUp(entry, outcomeOf, 'and unknown'), { what: 'ended' }));
   }
   if (error instanceof Expired) {
     const outcomeOf = (target: string) => notSent(target, { code: 'expired', reason });
-    return mine((entry) => ({ ...giveUp(entry, outcomeOf), expired: true }));
+    return mine((entry) => ({ ...ended(entry, giveUp(entry, outcomeOf)), expired: true }));
   }
   if (
     error instanceof Ended &&
@@ -129,62 +142,14 @@ function endingOf(
     // A time that somebody else sets is waited for; only what the cloud put off spends a try.
     const until = error instanceof CredentialsRefused ? now + timing.breaker_ms : error.next_try;
     const put_off = until === undefined ? 1 : 0;
-    return mine((entry) => ({ ...putBack(entry, send, outcomeOf), put_off: entry.put_off + put_off }), until);
+    const news = { what: 'waits', ...(send.length > 0 && { targets: send }), again: true } as const;
+    const back = (entry: Entry) => noted(putBack(entry, send, outcomeOf), news);
+    return mine((entry) => ({ ...back(entry), put_off: entry.put_off + put_off }), until);
   }
-  return mine((entry) => giveUp(entry, (target) => notSent(target, { reason })));
-}
-
-const STEP_MS = 100;
-const KEEP_BACK_MS = 1500;
-const LAST_WORD_MS = 700;
-
-/** Over the version held if nobody interfered, else merged into what stands there; again while the ledger does not answer. */
-async function persist(
-  operation: Operation,
-  ticket: Ticket,
-  change: (entry: Entry) => Entry,
-  remaining: () => number,
-): Promise<Entry> {
-  for (let pause = STEP_MS; ; pause *= 2) {
-    try {
-      return await inTime(() => attempt(operation, ticket, change), remaining() - LAST_WORD_MS);
-    } catch (error) {
-      if (!(error instanceof PlatformUnavailable) || remaining() < pause + KEEP_BACK_MS) throw error;
-      await wait(pause);
-    }
-  }
-}
-
-async function attempt(
-  operation: Operation,
-  ticket: Ticket,
-  change: (entry: Entry) => Entry,
-): Promise<Entry> {
-  if (await save(operation, ticket, change(ticket.entry))) return ticket.entry;
-  if (ticket.claimed) return (await ticket.ledger.change(operation, ticket.pk, change)).entry;
-  // The answer to our own claim may have been lost: then it is ours to take back.
-  const stands = await ticket.ledger.read(ticket.pk);
-  if (stands?.entry.owner !== ticket.owner) {
-    throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
-  }
-  ticket.held = stands;
-  ticket.entry = stands.entry;
-  if (await save(operation, ticket, change(ticket.entry))) return ticket.entry;
-  throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
-}
-
-/** A run that is killed while it waits for the ledger says nothing at all; one that gives up in time says what it knows. */
-async function inTime<Value>(begin: () => Promise<Value>, ms: number): Promise<Value> {
-  if (ms <= 0) throw new PlatformUnavailable('no time is left to write into the ledger');
-  const work = begin();
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new PlatformUnavailable('the ledger did not answer in time')), ms);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
+  return mine((entry) =>
+    ended(
+      entry,
+      giveUp(entry, (target) => notSent(target, { reason })),
+    ),
+  );
 }

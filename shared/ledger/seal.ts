@@ -1,10 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { nodeCrypto } from '../node-crypto.ts';
 
 /**
  * Keeps a text readable only for holders of the same cloud credential: AES-256-GCM under a key derived from it
  * (HKDF-SHA256). The ledger keeps an intent's secrets so, and never in the clear.
  */
 export function seal(text: string, credential: string): string {
+  const { createCipheriv, randomBytes } = nodeCrypto();
   const [salt, nonce] = [randomBytes(16), randomBytes(12)];
   const cipher = createCipheriv('aes-256-gcm', keyOf(credential, salt), nonce);
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -15,7 +16,7 @@ export function seal(text: string, credential: string): string {
 export function unseal(sealed: string, credential: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   try {
-    const decipher = createDecipheriv(
+    const decipher = nodeCrypto().createDecipheriv(
       'aes-256-gcm',
       keyOf(credential, bytes.subarray(0, 16)),
       bytes.subarray(16, 28),
@@ -28,4 +29,4 @@ export function unseal(sealed: string, credential: string): string | undefined {
 }
 
 const keyOf = (credential: string, salt: Buffer) =>
-  Buffer.from(hkdfSync('sha256', credential, salt, 'db-upkeep ledger', 32));
+  Buffer.from(nodeCrypto().hkdfSync('sha256', credential, salt, 'db-upkeep ledger', 32));

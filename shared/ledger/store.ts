@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Row } from '../aws/row.ts';
 import { openTable, type Table } from '../aws/table.ts';
 import { PlatformUnavailable } from '../errors.ts';
@@ -78,7 +77,7 @@ function rowOf({ name, service }: Operation, entry: Entry, version: number): Row
   return {
     pk,
     version,
-    write_id: randomUUID(),
+    write_id: crypto.randomUUID(),
     // What the cloud says may quote what it was told.
     doc: JSON.stringify({
       ...entry,

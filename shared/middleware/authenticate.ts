@@ -21,9 +21,13 @@ export const authenticate = (): Step => ({
     flow.credentials = await openCredentials(config, request, flow.ticket?.ledger.table);
     if (!request.dry_run) await flow.credentials.ready();
   },
-  onError: ({ error, event: flow }) => {
+  after: async ({ event: flow }) => {
+    await flow.credentials?.leave();
+  },
+  onError: async ({ error, event: flow }) => {
     const id = flow.config?.HW_CREDENTIALS_SECRET;
     if (id && error instanceof CredentialsRefused) forgetSecret(id);
+    await flow.credentials?.leave();
   },
 });
 

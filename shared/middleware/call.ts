@@ -38,7 +38,9 @@ export const call =
     const code = readEnvelope(parseJson(reply.body))?.code;
     if (brake && classify(operation.service, reply.status, code).kind === 'throttled') brake.throttled = true;
     const outcomes = readAnswer(operation, fields, targets, reply);
-    return { outcomes: [...stopped, ...(await prove(operation, flow, fields, outcomes))] };
+    return {
+      outcomes: inOrder(request.targets, [...stopped, ...(await prove(operation, flow, fields, outcomes))]),
+    };
   };
 
 /** A refusal as already done counts as good news only with proof; without it, it stays a refusal. */
@@ -61,6 +63,13 @@ async function prove(
       return holds ? alreadyDone(target, { code, reason }) : outcome;
     }),
   );
+}
+
+/** In the order of the request; what was never asked for stands last. */
+function inOrder(targets: readonly string[], outcomes: readonly Outcome[]): Outcome[] {
+  const places = new Map(targets.map((target, place) => [target, place]));
+  const placeOf = ({ target }: Outcome) => places.get(target) ?? targets.length;
+  return outcomes.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequest {
@@ -92,7 +101,7 @@ function rehearse(
     notSent(target, { code: 'dry_run', reason: `dry run: nothing was sent${notChecked(target)}` }),
   );
   return {
-    outcomes: [...stopped, ...passed],
+    outcomes: inOrder(request.targets, [...stopped, ...passed]),
     calls: parts.map((part) => {
       const { origin, path, ...rest } = credentials.mask(
         wireRequest(operation, flow, { ...fields, ...part }),

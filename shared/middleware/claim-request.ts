@@ -2,6 +2,7 @@ import { Held, NothingToSend } from '../errors.ts';
 import { type Answer, checked, type Flow, type Step } from '../flow.ts';
 import { claim, putBack, withSeen } from '../ledger/changes.ts';
 import type { Entry } from '../ledger/entry.ts';
+import { noteOutcomes } from '../ledger/history.ts';
 import { lockInstances } from '../ledger/instance-lock.ts';
 import { schedule } from '../ledger/plan.ts';
 import { recordAnswer } from '../ledger/record.ts';
@@ -34,10 +35,10 @@ export const claimRequest = (operation: Operation): Step => ({
     await lock(operation, flow, ticket);
   },
   after: async (run) => {
-    const { ticket, remaining } = run.event;
+    const { ticket } = run.event;
     if (!ticket?.claimed) return;
     const { config } = checked(run.event);
-    run.response = await recordAnswer(operation, ticket, run.response as Answer, config.TIMING, remaining);
+    run.response = await recordAnswer(operation, ticket, run.response as Answer, config.TIMING, run.event);
   },
 });
 
@@ -50,12 +51,13 @@ async function lock(operation: Operation, flow: Flow, ticket: Ticket): Promise<v
   const { config, request } = checked(flow);
   const busy = await lockInstances(operation, ticket, request, flow.seen?.at_rest ?? new Set());
   if (busy.size === 0) return;
-  const reasonOf = (target: string) => `held: ${busy.get(target)}`;
-  const back = putBack(ticket.entry, [...busy.keys()], (target) =>
-    notSent(target, { code: 'held', reason: reasonOf(target), retry: true }),
-  );
-  const entry = { ...back, put_off: back.put_off + 1 };
-  await saveOrLeave(operation, ticket, schedule(entry, Date.now(), config.TIMING));
+  const outcomeOf = (target: string) =>
+    notSent(target, { code: 'held', reason: `held: ${busy.get(target)}`, retry: true });
+  const now = Date.now();
+  const back = putBack(ticket.entry, [...busy.keys()], outcomeOf);
+  const noted = noteOutcomes(back, now, [...busy.keys()].map(outcomeOf), { what: 'waits' });
+  const entry = { ...noted, put_off: back.put_off + 1 };
+  await saveOrLeave(operation, ticket, schedule(entry, now, config.TIMING));
   ticket.send = ticket.send.filter((target) => !busy.has(target));
   if (ticket.send.length === 0) throw new NothingToSend('every instance is at work for another request');
 }

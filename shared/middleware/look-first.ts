@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { Held, NothingToSend } from '../errors.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 import { type Reader, reader } from '../huawei/read.ts';
 import type { Intent } from '../intent.ts';
+import { heedCancel } from '../ledger/cancel.ts';
 import { afterLook } from '../ledger/changes.ts';
-import { sendable, type TargetState } from '../ledger/entry.ts';
+import { outcomesOf, sendable, type TargetState } from '../ledger/entry.ts';
+import { noteOutcomes } from '../ledger/history.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
 import type { Finding } from '../lookup.ts';
@@ -27,14 +28,19 @@ export const lookFirst = (operation: Operation): Step => ({
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
     const cloud = reader(operation.service, request, flow.credentials, config, flow.remaining);
     let entry = ticket.entry;
+    const looked = new Set<string>();
     for (const target of ticket.look) {
       const state = entry.targets[target];
       // What there is no time for is looked for by the next run.
       if (state?.state !== 'unknown' || flow.remaining() < config.HW_TIMEOUT_MS) continue;
       entry = afterLook(entry, target, await look(operation, flow, ticket, cloud, target, state));
+      looked.add(target);
     }
-    const send = sendable(entry, Date.now());
-    const scheduled = schedule(entry, Date.now(), config.TIMING);
+    const now = Date.now();
+    const seen = outcomesOf(entry).filter(({ target }) => looked.has(target));
+    entry = heedCancel(noteOutcomes(entry, now, seen, { what: 'looked' }));
+    const send = sendable(entry, now);
+    const scheduled = schedule(entry, now, config.TIMING);
     if (!(await save(operation, ticket, scheduled)))
       throw new Held('another run was faster', { retry: true });
     ticket.send = send;
@@ -143,7 +149,7 @@ async function claimJob({ ledger, pk: holder }: Ticket, job: string, target: str
   const pk = `job#${job}#${target}`;
   const expires_at = Math.ceil((Date.now() + KEEP_MS) / 1000);
   const taken = await ledger.table.put(
-    { pk, version: 1, write_id: randomUUID(), doc: JSON.stringify({ holder }), expires_at },
+    { pk, version: 1, write_id: crypto.randomUUID(), doc: JSON.stringify({ holder }), expires_at },
     'nothing',
   );
   if (taken) return true;

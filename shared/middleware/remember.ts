@@ -17,10 +17,10 @@ export const remember = (operation: Operation): Step => ({
     if (ticket.held) flow.request = await intentOf(operation, ticket, flow, config);
   },
   onError: async (run) => {
-    const { config, ticket, remaining } = run.event;
+    const { config, ticket } = run.event;
     if (!ticket || !config) return;
     try {
-      const recorded = await recordEnding(operation, ticket, run.error, config.TIMING, remaining);
+      const recorded = await recordEnding(operation, ticket, run.error, config.TIMING, run.event);
       if (recorded) run.response = recorded;
     } catch (error) {
       run.error = error as Error;

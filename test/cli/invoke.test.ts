@@ -36,8 +36,10 @@ afterEach(() => {
   expect(printed).not.toMatch(/\n\s+at .*:\d+/);
 });
 
+// Most of these are about the call itself; what is looked at first has a part of its own below.
 const run = async (...given: Parameters<typeof invoke>) => {
-  const ended = await invoke(given[0], given[1] ?? withPassword(cloud), given[2]);
+  const environment = { PREFLIGHT: 'off', ...(given[1] ?? withPassword(cloud)) };
+  const ended = await invoke(given[0], environment, given[2]);
   outputs.push(ended);
   return ended;
 };
@@ -204,6 +206,42 @@ describe('a dry run', () => {
     const environment = { ...withPassword(cloud), HW_USER_PASSWORD: 'wrong' };
     const ended = await run(patch({ instance_ids: [HEALTHY] }, '--dry-run', '--output', 'json'), environment);
     expect(report(ended)).toMatchObject({ status: 'dry_run', calls: [{ method: 'POST' }] });
+  });
+});
+
+describe('what is looked at first', () => {
+  const looking = () => ({ ...withPassword(cloud), PREFLIGHT: 'on' });
+  const ids = { instance_ids: [HEALTHY, ABNORMAL] };
+
+  test('a dry run reads, sends nothing, and says what would not be sent', async () => {
+    const ended = await run(patch(ids, '--dry-run', '--output', 'json'), looking());
+    expect(report(ended)).toMatchObject({
+      status: 'dry_run',
+      outcomes: [
+        { target: HEALTHY, verdict: 'not_sent', code: 'dry_run' },
+        { target: ABNORMAL, verdict: 'rejected', code: 'preflight', reason: 'the instance is abnormal' },
+      ],
+      calls: [{ method: 'POST', body: `{"instance_ids":["${HEALTHY}"]}` }],
+    });
+    expect(submissions().map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('a misfit is not sent, the rest is; outcomes stand in the order of the request', async () => {
+    const ended = await run(
+      patch({ instance_ids: [ABNORMAL, HEALTHY] }, '--yes', '--output', 'json'),
+      looking(),
+    );
+    expect(ended.code).toBe(1);
+    expect(report(ended).outcomes).toMatchObject([
+      { target: ABNORMAL, verdict: 'rejected', code: 'preflight' },
+      { target: HEALTHY, verdict: 'accepted' },
+    ]);
+    expect(cloud.accepted.map(({ target }) => target)).toEqual([HEALTHY]);
+  });
+
+  test('wrong credentials end a dry run too', async () => {
+    const ended = await run(patch(ids, '--dry-run'), { ...looking(), HW_USER_PASSWORD: 'wrong' });
+    expect(ended.code).toBe(69);
   });
 });
 

@@ -140,31 +140,35 @@ const exchangeOf = (
   body: unknown,
   caller: Caller | undefined,
   plan: Plan,
-  { state, endings, ids, accepted, now, loginTime }: World,
-): Exchange => ({
-  service,
-  call,
-  params,
-  query,
-  headers,
-  body,
-  domain: caller?.domain ?? '',
-  now: service === 'iam' ? loginTime() : now(),
-  state,
-  plan,
-  nextId: (target) => state.presetIds.get(target)?.shift() ?? ids.jobs.uuid(),
-  start: (order) => {
-    const work = startWork(order, { faults: plan.jobFaults(order.target), endings, state, now: now() });
-    accepted.push({
-      at: now(),
-      service: service as DatabaseService,
-      call,
-      target: order.target,
-      job_id: work.id,
-      instance_id: work.instance_id,
-      request: body,
-      authorization: caller?.kind ?? 'token',
-    });
-    return work;
-  },
-});
+  { state, endings, ids, accepted, ...time }: World,
+): Exchange => {
+  // One moment for the whole request: what it starts is listed as of the same time.
+  const now = service === 'iam' ? time.loginTime() : time.now();
+  return {
+    service,
+    call,
+    params,
+    query,
+    headers,
+    body,
+    domain: caller?.domain ?? '',
+    now,
+    state,
+    plan,
+    nextId: (target) => state.presetIds.get(target)?.shift() ?? ids.jobs.uuid(),
+    start: (order) => {
+      const work = startWork(order, { faults: plan.jobFaults(order.target), endings, state, now });
+      accepted.push({
+        at: now,
+        service: service as DatabaseService,
+        call,
+        target: order.target,
+        job_id: work.id,
+        instance_id: work.instance_id,
+        request: body,
+        authorization: caller?.kind ?? 'token',
+      });
+      return work;
+    },
+  };
+};

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PAGES, send, tokenFor } from './client.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 
@@ -25,6 +25,48 @@ test('the controls work over HTTP', async () => {
   await post('reset', {});
   expect([cloud.received, cloud.state.autoCreate]).toEqual([[], false]);
   expect((await post('nonsense', {})).status).toBe(404);
+});
+
+describe('over HTTP', () => {
+  const post = async (what: string, body: unknown) => {
+    const reply = await fetch(`${cloud.endpoints.iam}/_control/${what}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    return [reply.status, await reply.json()];
+  };
+  const [target] = PAGES.patch.body.instance_ids;
+
+  test('an ending is laid up', async () => {
+    const rule = { how: 'failed', fail_reason: 'disk full', afterMs: 1000, target, times: 1 };
+    expect(await post('endings', rule)).toEqual([200, {}]);
+    await send(cloud, PAGES.patch);
+    expect([...cloud.state.jobs.values()]).toMatchObject([{ ending: 'failed', fail_reason: 'disk full' }]);
+  });
+
+  test.each([
+    [{}, 'how must be one of completed, unchanged, unprovable, failed, lags,'],
+    [{ how: 'toString' }, 'not "toString"'],
+    [{ how: 'failed' }, 'fail_reason must be a string, not undefined'],
+    [{ how: 'lags', lagMs: '5' }, 'lagMs must be a number of at least 0, not "5"'],
+    [{ how: 'completed', afterMs: -1 }, 'afterMs must be a number of at least 0, not -1'],
+    [{ how: 'never', afterMs: 5 }, 'an ending that is never has no afterMs'],
+    [{ how: 'completed', target: 5 }, 'target must be a string, not 5'],
+  ])('a bad ending is refused: %j', async (rule, text) => {
+    expect(await post('endings', rule)).toEqual([400, { error: expect.stringContaining(text) }]);
+  });
+
+  test('an instance is changed', async () => {
+    expect(await post('change', { id: target, status_word: 'SUCCESS', actions: ['CREATE'] })).toMatchObject([
+      200,
+      { id: target, status_word: 'SUCCESS' },
+    ]);
+    expect(cloud.state.instances.get(target)?.actions).toEqual(['CREATE']);
+    expect(await post('change', { id: target, colour: 'red' })).toMatchObject([
+      400,
+      { error: expect.stringContaining('colour') },
+    ]);
+  });
 });
 
 test('a reset cloud is as new, a token of before is unknown to it', async () => {

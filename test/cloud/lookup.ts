@@ -8,7 +8,7 @@ import { isVisible, type Work } from './work.ts';
 const WELL_FORMED: Record<DatabaseService, RegExp> = {
   gaussdb: /^[0-9a-zA-Z]{16,}in14$/,
   taurusdb: /^[0-9a-zA-Z]{16,}in07$/,
-  geminidb: /^[0-9a-zA-Z]{16,}in\d\d$/,
+  geminidb: /^[0-9a-zA-Z]{16,}in(?!14|07)\d\d$/,
 };
 
 /** The instance of this service and project as it stands now; undefined when there is none. */

@@ -86,6 +86,12 @@ test('what was changed after signing, comes late, or from an unknown key is refu
   expect(cloud.accepted).toEqual([]);
 });
 
+test('its age is judged by the caller’s clock, however fast the cloud’s runs', async () => {
+  cloud.clock.run(1e9);
+  expect(await sendSigned({}, Date.now())).toEqual([202, undefined]);
+  expect(await sendSigned({}, Date.now() - 15 * 60_000 - 1000)).toEqual([401, 'signature expired']);
+});
+
 test('more than five failures in a row lock the key for five minutes', async () => {
   for (let i = 0; i < 6; i += 1) await sendSigned({ body: '{}' });
   expect(await sendSigned()).toEqual([401, 'AK access failed to reach the limit, forbidden']);

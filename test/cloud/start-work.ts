@@ -34,9 +34,9 @@ export const startWork = (
   return work;
 };
 
-/** How long the work runs once started; Infinity for what does not end of itself. */
+/** How long the work runs once started; undefined for the usual time. */
 const runningTime = (ending: Ending): number | undefined => {
-  if (ending.how === 'never' || ending.how === 'canceled') return Number.POSITIVE_INFINITY;
+  if (ending.how === 'never') return Number.POSITIVE_INFINITY;
   return ending.how === 'vanishes' ? undefined : ending.afterMs;
 };
 

@@ -22,6 +22,28 @@ export interface Ran {
   readonly result: unknown;
 }
 
+/** A line of `follow-job`: the end of a job, or a look or hand-over that failed. */
+export interface FollowLine {
+  readonly level: string;
+  readonly operation: string;
+  readonly request_id?: string;
+  readonly target?: string;
+  readonly job_id?: string;
+  readonly end?: string;
+  readonly reason?: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly sentence?: string;
+  readonly looks?: number;
+  readonly job_duration_ms?: number;
+  readonly failed?: number;
+}
+
+/** What one delivery to `follow-job` came to. */
+export type Followed = Omit<Ran, 'lines'> & { readonly lines: readonly FollowLine[] };
+
+const FOLLOWER = 'follow-job';
+
 interface HttpAnswer {
   readonly statusCode: number;
   readonly body: string;
@@ -43,10 +65,12 @@ export interface Service {
     body: string,
     change?: (event: { headers: Record<string, string>; body: string; isBase64Encoded: boolean }) => object,
   ): Promise<{ answer: HttpAnswer; raw: string[]; lines: Report[] }>;
-  /** Hands everything on the operation's queue to its handler, in one batch. */
+  /** Hands everything on the operation's queue to its handler, in one batch; without a message nothing runs. */
   deliver(operation: string, remaining?: number | (() => number)): Promise<Ran>;
   /** Runs the sweep; its log line is left out. */
   sweep(): Promise<Swept>;
+  /** Runs the sweep and what it brought to `follow-job`; other queues keep what they got. */
+  follow(remaining?: number | (() => number)): Promise<Followed>;
   /** Invokes an operation's handler with any event at all; `remaining` is what is left of the invocation, in ms. */
   invoke(operation: string, event: unknown, remaining?: number | (() => number)): Promise<Ran>;
   close(): Promise<void>;
@@ -82,9 +106,7 @@ export async function startService(
   endpoints: Record<string, string>,
   environment: Record<string, string> = {},
 ): Promise<Service> {
-  const queues = await startQueues([...catalog.map(({ name }) => name), 'follow-job'], {
-    maxReceiveCount: 20,
-  });
+  const queues = await startQueues([...catalog.map(({ name }) => name), FOLLOWER], { maxReceiveCount: 20 });
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   const before = { ...process.env };
   Object.assign(process.env, {
@@ -203,16 +225,19 @@ export async function startService(
       );
       return { answer: result as HttpAnswer, raw, lines: lines() };
     },
-    deliver: async (operation, remaining) =>
-      service.invoke(
-        operation,
-        sqsEvent(await taken(queues.url(operation)), queues.arn(operation)),
-        remaining,
-      ),
+    async deliver(operation, remaining) {
+      const messages = await taken(queues.url(operation));
+      if (messages.length === 0) return { lines: [], raw: [], again: false, dead: [], result: undefined };
+      return service.invoke(operation, sqsEvent(messages, queues.arn(operation)), remaining);
+    },
     async sweep() {
       const handler = await handlerOf('sweep');
       const { result } = await captured(() => handler({}, contextOf(60_000)));
       return result as Swept;
+    },
+    async follow(remaining) {
+      await service.sweep();
+      return (await service.deliver(FOLLOWER, remaining)) as unknown as Followed;
     },
     async close() {
       await queues.close();

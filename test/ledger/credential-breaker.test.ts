@@ -21,8 +21,18 @@ beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 let requests = 0;
+/** A healthy instance that no request has named yet. */
+const freshInstance = () => {
+  const id = `${String(++requests).padStart(32, 'e')}in13`;
+  world.cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
+  return id;
+};
 const fire = (one = patch) =>
-  world.service.fire('queue', one.operation, { ...one.intent, request_id: `r-${++requests}` });
+  world.service.fire('queue', one.operation, {
+    ...one.intent,
+    ...(one === patch && { instance_ids: [freshInstance(), freshInstance()] }),
+    request_id: `r-${++requests}`,
+  });
 const minuteOf = (time: string | undefined) => (Date.parse(time ?? '') - START) / MINUTE;
 
 describe('a wrong password', () => {
@@ -44,9 +54,8 @@ describe('a wrong password', () => {
 
   test('spends no tries of what waits for it', async () => {
     await fire();
-    const id = `r-${requests + 1}`;
     await fire();
-    expect(await world.entry(id)).toMatchObject({ tries: 0, put_off: 0 });
+    expect(await world.entry(`r-${requests}`)).toMatchObject({ tries: 0, put_off: 0 });
   });
 
   test('is tried once more after that time, by one run', async () => {
@@ -169,13 +178,35 @@ describe('keys', () => {
   test('are proven by their first call; a batch waits for it and then goes on', async () => {
     known();
     const Records = [1, 2, 3].flatMap((n) => {
-      const intent = { ...patch.intent, request_id: `k-${n}`, instance_ids: [patch.targets[0]] };
+      const intent = { ...patch.intent, request_id: `k-${n}`, instance_ids: [freshInstance()] };
       return world.mail(patch.operation, intent, { id: `k-${n}` }).Records;
     });
     const ran = await world.service.invoke(patch.operation, { Records });
-    expect(ran.lines.map(({ status }) => status).sort()).toEqual(['accepted', 'held', 'held']);
+    expect(ran.lines.map(({ status }) => status).sort()).toEqual(['accepted', 'accepted', 'accepted']);
     expect(world.gemini.seen.filter(isSubmission)).toHaveLength(3);
     expect((await fire(proxy)).lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('are free for the next run when one ends without a call, or without an answer to it', async () => {
+    known();
+    const late = await world.service.fire('queue', patch.operation, patch.intent, { remaining: 16_000 });
+    expect(late.lines[0]?.outcomes).toMatchObject([{ verdict: 'not_sent' }, { verdict: 'not_sent' }]);
+    world.gemini.break('lost', isSubmission, 1);
+    expect((await fire()).lines).toMatchObject([{ status: 'unknown' }]);
+    expect((await fire(proxy)).lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
+  test('that another run is trying stay its own when this one gives up waiting', async () => {
+    const stopped = world.gemini.stop('there', isSubmission);
+    const first = fire();
+    await stopped.arrived;
+    const breaker = async () =>
+      (await world.items()).find(({ pk }) => pk?.S?.startsWith('credential#'))?.doc?.S ?? '';
+    const before = await breaker();
+    expect((await fire(proxy)).lines).toMatchObject([{ status: 'held' }]);
+    expect(await breaker()).toBe(before);
+    stopped.release();
+    await first;
   });
 
   test('cannot be read out of what the ledger keeps', async () => {

@@ -3,6 +3,8 @@ import { lookup as pluginLookup } from '../../functions/install-kernel-plugin/lo
 import { lookup as patchLookup } from '../../functions/patch-databases/lookup.ts';
 import { lookup as hotfixLookup } from '../../functions/schedule-hotfix-upgrade/lookup.ts';
 import { lookup as proxyLookup } from '../../functions/upgrade-proxy-version/lookup.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
+import { openLedger } from '../../shared/ledger/store.ts';
 import type { Answers, Finding } from '../../shared/lookup.ts';
 import type { Fault } from '../cloud/faults.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
@@ -436,9 +438,16 @@ test('busy after a doubt may be our own job: it is looked for, not simply tried 
 });
 
 test('a job of another request is not taken for ours', async () => {
+  // It ended just now, without a change, so that its job lies in the time span of ours.
+  world.cloud.faults.add({ call: one.call, fault: { kind: 'job', durationMs: MINUTE, unchanged: true } });
   await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'other' });
+  for (const minute of [1, 12]) {
+    at(minute);
+    await world.service.follow();
+  }
+  at(4);
   await lose(one, { kind: 'cut-before' });
-  const looked = await lookAt(one, 3);
+  const looked = await lookAt(one, 7);
   expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
   expect(looked.lines[0]?.outcomes[0]).not.toHaveProperty('job_id');
 });
@@ -450,6 +459,7 @@ test('a job of another request is not taken for ours, though that request was tr
   await world.service.fire('queue', one.operation, { ...patch.intent, request_id: 'other' });
   world.cloud.faults.clear();
   at(1);
+  await world.service.follow();
   await lose(one, { kind: 'cut-before' });
   const instance = world.cloud.state.instances.get(busy);
   if (instance) instance.status = 'abnormal';
@@ -464,14 +474,18 @@ test('a job of another request is not taken for ours, though that request was tr
 
 test('two requests look for one job: whose it is, a person decides', async () => {
   await lose(one);
-  world.cloud.faults.add({ call: one.call, fault: { kind: 'cut-before' } });
-  await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'twin' });
+  // The lock on the instance keeps a second request away; if it ever failed to, this is what is left.
+  const lost = (await world.entry('lost')) as Entry;
+  const twin = { ...lost, request_id: 'twin', intent: { ...lost.intent, request_id: 'twin' } };
+  const ledger = openLedger(String(process.env.LEDGER_TABLE));
+  await ledger.write({ name: one.operation, service: one.service } as never, twin, undefined);
   at(3);
   await world.service.sweep();
   const { lines } = await world.service.deliver(one.operation);
   expect(lines.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
-  expect(lines[0]?.outcomes[0]?.reason).toContain('another request is at work on this target');
-  expect(world.submissions(one)).toHaveLength(2);
+  for (const { outcomes } of lines)
+    expect(outcomes[0]?.reason).toContain('another request is at work on this target');
+  expect(world.submissions(one)).toHaveLength(1);
 });
 
 test.each<[string, number]>([

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { backoff } from '../../shared/ledger/backoff.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { isWrite } from './gate.ts';
@@ -36,9 +37,26 @@ const alwaysBusy = (...targets: string[]) => {
       ? { kind: 'busy', ...(targets.length > 0 && { targets }) }
       : undefined;
 };
+/** No request is tried again, and once its jobs were followed to their ends nothing is due any more. */
 const everythingRests = async () => {
   at(3 * 24 * 60);
+  const entries = (await world.items()).map(({ doc }) => JSON.parse(doc?.S ?? '{}') as Partial<Entry>);
+  const followed = await world.service.follow();
+  expect(followed.again).toBe(false);
+  expect(followed.lines.map(({ job_id }) => job_id).sort()).toEqual(
+    entries.flatMap(({ jobs = [] }) => jobs.map(({ job_id }) => job_id)).sort(),
+  );
+  expect(await tried()).toEqual([]);
+  at(3 * 24 * 60 + 20);
   expect(await world.service.sweep()).toMatchObject({ due: 0, queued: 0, failures: [] });
+};
+/** What the sweep put on the operations' queues; a job that is looked at meanwhile is none of it. */
+const tried = async () => {
+  const { queues } = world.service;
+  const queued = await Promise.all(
+    [patch, plugin, proxy, hotfix].map(({ operation }) => queues.receiveAll(queues.url(operation))),
+  );
+  return queued.flat().map(({ MessageAttributes }) => MessageAttributes?.request_id?.StringValue);
 };
 
 describe('a busy target', () => {
@@ -54,7 +72,8 @@ describe('a busy target', () => {
       expect(next - now).toBeGreaterThanOrEqual(full / 2 - 0.001);
       expect(next - now).toBeLessThanOrEqual(full + 0.001);
       at(next - 0.01);
-      expect((await world.service.sweep()).queued).toBe(0);
+      await world.service.sweep();
+      expect(await tried()).toEqual([]);
       at(next);
       now = next;
       ran = await world.resume(patch.operation);
@@ -244,10 +263,15 @@ test('durations are resolved once: a later delivery of the same does not move th
   const starts = world.submissions(hotfix).map((body) => JSON.parse(body).start_time);
   expect(starts).toEqual(['2024-10-30T04:00:00+0000', '2024-10-30T04:00:00+0000']);
 
+  // The instances of the first are at work until its task has ended.
+  const instance_ids = ['b', 'c'].map((letter) => `${letter.repeat(32)}in14`);
+  for (const id of instance_ids) {
+    world.cloud.state.addInstance({ id, service: 'gaussdb', project_id: String(hotfix.intent.project_id) });
+  }
   world.cloud.faults.add({ call: hotfix.call, fault: { kind: 'busy' } });
-  await sendIt(hotfix, { start_time: 'PT2H', request_id: 'second' });
+  await sendIt(hotfix, { start_time: 'PT2H', request_id: 'second', instance_ids });
   at(90 + 150);
-  const late = await sendIt(hotfix, { start_time: 'PT2H', request_id: 'second' });
+  const late = await sendIt(hotfix, { start_time: 'PT2H', request_id: 'second', instance_ids });
   expect(late.lines).toMatchObject([{ status: 'expired' }]);
   expect(world.submissions(hotfix)).toHaveLength(3);
 });
@@ -288,7 +312,11 @@ describe('the sweep', () => {
     expect((await world.service.deliver(patch.operation)).lines).toMatchObject([{ status: 'accepted' }]);
     postpone.release();
     await sweeping;
-    expect(await world.item('r')).not.toHaveProperty('due_at');
+    // Due is only what follows its jobs, as it was before the sweep wanted to postpone it.
+    const { due_at, follow_at } = (await world.entry('r')) ?? {};
+    expect(due_at).toBeUndefined();
+    expect(follow_at).toBe(Date.now() + 10_000);
+    expect((await world.item('r'))?.due_at).toEqual({ N: String(follow_at) });
     await everythingRests();
   });
 
@@ -531,16 +559,17 @@ describe('what it costs', () => {
       ['GetItem', 'PutItem', 'UpdateItem', 'Query'].map((action) => [action, world.calls(action).length]),
     );
 
-  test('two writes and one read for a request that is accepted', async () => {
+  test('two writes and one read for a request that is accepted, and one of each for the lock on an instance', async () => {
     await sendIt(patch);
-    expect(counts()).toEqual({ GetItem: 1, PutItem: 2, UpdateItem: 0, Query: 0 });
+    const locks = patch.targets.length;
+    expect(counts()).toEqual({ GetItem: 1 + locks, PutItem: 2 + locks, UpdateItem: 0, Query: 0 });
   });
 
   test('one read for a duplicate', async () => {
     await sendIt(patch);
     const before = counts();
     await sendIt(patch);
-    expect(counts()).toEqual({ ...before, GetItem: 2 });
+    expect(counts()).toEqual({ ...before, GetItem: Number(before.GetItem) + 1 });
   });
 
   test('one write for a request that waits for its time', async () => {

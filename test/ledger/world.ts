@@ -4,6 +4,7 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { type Case, cases, patch } from '../faults/cases.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
+import { type EventBus, startEventBus } from '../platform/event-bus.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
 import { sqsEvent } from '../platform/sqs-event.ts';
 import { startStrictDynamoDb } from '../platform/strict-dynamodb.ts';
@@ -31,6 +32,8 @@ export interface World {
   readonly ledger: Gate;
   /** In front of GeminiDB. */
   readonly gemini: Gate;
+  /** Takes the events once `EVENT_BUS` is set. */
+  readonly bus: EventBus;
   /** DynamoDB's own limits; counts what reached the table since `reset`. */
   calls(action: string): StrictProxy['passed'];
   /** An empty ledger, the seeded cloud with healthy instances, the environment as at the start, the clock at `START`. */
@@ -64,10 +67,15 @@ export async function startWorld(): Promise<World> {
   const table: LedgerTable = await startLedgerTable();
   const strict = await startStrictDynamoDb({ target: table.endpoint });
   const [ledger, gemini] = [await startGate(strict.endpoint), await startGate(cloud.endpoints.geminidb)];
+  const bus = await startEventBus();
   const service = await startService(
     { ...cloud.endpoints, geminidb: gemini.origin },
-    // Long enough for a busy machine; no test here waits for it.
-    { AWS_ENDPOINT_URL_DYNAMODB: ledger.origin, HW_TIMEOUT_MS: '15000' },
+    {
+      AWS_ENDPOINT_URL_DYNAMODB: ledger.origin,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint,
+      // Long enough for a busy machine; no test here waits for it.
+      HW_TIMEOUT_MS: '15000',
+    },
   );
   const { queues } = service;
   const sqs = await startStrictSqs({ target: queues.endpoint });
@@ -88,6 +96,7 @@ export async function startWorld(): Promise<World> {
     sqs,
     ledger,
     gemini,
+    bus,
     calls: (action) => strict.passed.slice(since).filter((call) => call.action === action),
     async reset() {
       setClock(START);
@@ -100,11 +109,11 @@ export async function startWorld(): Promise<World> {
       }
       for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
       Object.assign(process.env, environment);
-      for (const { operation } of cases) {
-        await queues.purge(queues.url(operation));
-        await queues.purge(queues.deadLetterUrl(operation));
+      for (const name of [...cases.map(({ operation }) => operation), 'follow-job']) {
+        await queues.purge(queues.url(name));
+        await queues.purge(queues.deadLetterUrl(name));
       }
-      for (const gate of [ledger, gemini]) gate.clear();
+      for (const gate of [ledger, gemini, bus]) gate.clear();
       name = await table.create();
       world.set({ LEDGER_TABLE: name });
       since = strict.passed.length;
@@ -170,7 +179,7 @@ export async function startWorld(): Promise<World> {
     },
     async close() {
       await service.close();
-      await Promise.all([sqs, ledger, gemini, strict, table, cloud].map((one) => one.close()));
+      await Promise.all([sqs, ledger, gemini, bus, strict, table, cloud].map((one) => one.close()));
     },
   };
   return world;

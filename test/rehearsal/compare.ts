@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from '../../shared/outcome.ts';
 import type { Accepted } from '../cloud/exchange.ts';
+import { compareEnds } from './compare-ends.ts';
 import type { Played, PlayedWave } from './play.ts';
 import { type DeadLetters, goesOn, type Result, resultsOf } from './results.ts';
 import { type Run, reportOf } from './runs.ts';
@@ -19,6 +20,7 @@ export function compare(wave: PlayedWave, dead: DeadLetters): string[] {
     ...strays.map(({ function: name, lines }) => `${name} printed beside any intent: ${lines.join(' | ')}`),
     ...untruths(results, accepted),
     ...wrongSubmissions(wave),
+    ...compareEnds(wave),
   ];
 }
 
@@ -46,28 +48,32 @@ function untruths(results: readonly Result[], accepted: readonly Accepted[]): st
     if (index >= 0) unreported.splice(index, 1);
     return index >= 0;
   };
-  const isGood = ({ verdict }: Outcome) => verdict === 'accepted' || verdict === 'already_done';
+  const isAccepted = ({ verdict }: Outcome) => verdict === 'accepted';
   const isOf = ({ target, job_id }: Outcome) => {
     return (work: Accepted) => work.target === target && work.job_id === job_id;
   };
   const invented = [
-    ...outcomes.filter(isGood).filter((outcome) => !strike(isOf(outcome))),
+    ...outcomes.filter(isAccepted).filter((outcome) => !strike(isOf(outcome))),
     ...results
       .filter(({ last }) => !last)
-      .flatMap(({ report }) => report.outcomes.filter(isGood))
+      .flatMap(({ report }) => report.outcomes.filter(isAccepted))
       .filter((outcome) => !accepted.some(isOf(outcome))),
   ];
   for (const { target, verdict } of outcomes) {
     if (verdict === 'unknown') strike((work) => work.target === target);
   }
   const byTarget = Object.entries(Object.groupBy(accepted, ({ target }) => target));
+  const asked = (one: string) =>
+    lasts.filter(({ report }) => report.outcomes.some(({ target }) => target === one)).length;
   return [
     ...invented.map(
       ({ target, verdict, job_id }) => `${target} is reported ${verdict} as ${job_id}, the cloud has none`,
     ),
     ...unreported.map(({ target, job_id }) => `the cloud started ${job_id} on ${target}, no report says so`),
     ...byTarget.flatMap(([target, { length } = []]) =>
-      length > 1 ? [`the cloud started ${length} jobs on ${target}, one was asked for`] : [],
+      length > asked(target)
+        ? [`the cloud started ${length} jobs on ${target}, asked for were ${asked(target)}`]
+        : [],
     ),
     ...lasts
       .filter(goesOn)
@@ -76,7 +82,7 @@ function untruths(results: readonly Result[], accepted: readonly Accepted[]): st
 }
 
 /** Submissions that should not have been, or should; and tokens asked for too often. */
-function wrongSubmissions({ wave, submissions, logins }: PlayedWave): string[] {
+function wrongSubmissions({ wave, submissions, logins, refusedLogins }: PlayedWave): string[] {
   const tooMany = submissions.map((targets) => targets.join(', '));
   const tooFew = wave.scenes
     .flatMap(({ expect }) => expect.sent.map((targets) => targets.join(', ')))
@@ -90,6 +96,9 @@ function wrongSubmissions({ wave, submissions, logins }: PlayedWave): string[] {
     ...tooFew.map((targets) => `the cloud never got a submission of ${targets}`),
     ...(logins > (wave.logins ?? logins)
       ? [`the cloud was asked for ${logins} tokens, expected at most ${wave.logins}`]
+      : []),
+    ...(refusedLogins > (wave.refusedLogins ?? 0)
+      ? [`the cloud refused ${refusedLogins} logins, expected at most ${wave.refusedLogins ?? 0}`]
       : []),
   ];
 }

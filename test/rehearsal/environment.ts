@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import type { EventBus } from '../platform/event-bus.ts';
 import type { Queues } from '../platform/queues.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -19,18 +20,24 @@ const TIMING = {
   resweep_ms: 2000,
   breaker_ms: 1000,
   index_lag_ms: 50,
+  follow_least_ms: 300,
+  follow_most_ms: 500,
+  proof_ms: 1000,
+  job_within_ms: { 'patch-databases': 7000 },
 };
 
-/** The functions' environment: the stand-in's hosts and user, one webhook sender, queues, ledger. `STAGE` stays unset. */
+/** The functions' environment: the stand-in's hosts and user, one webhook sender, queues, ledger, bus. `STAGE` stays unset. */
 export function environmentOf({
   cloud,
   queues,
   ledger,
+  bus,
   secret,
 }: {
   cloud: Cloud;
   queues: Queues;
   ledger: Ledger;
+  bus: EventBus;
   secret: string;
 }): Record<string, string> {
   const [user] = cloud.state.users.values();
@@ -47,6 +54,8 @@ export function environmentOf({
     LEDGER_TABLE: ledger.table,
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
+    EVENT_BUS: 'db-upkeep-local',
+    AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint,
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: ledger.endpoint,
     AWS_REGION: queues.region,

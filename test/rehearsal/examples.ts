@@ -42,7 +42,8 @@ export async function readExamples(): Promise<{ known: Rehearsable[]; unknown: R
 
 /**
  * Every example through every trigger: one wave per trigger and round of examples. The very first go in turn: until one
- * has proved the password, the others would wait for it.
+ * has proved the password, the others would wait for it. Each function logs in once for its project, and `follow-job`
+ * once for each.
  */
 export function exampleWaves(operations: readonly Rehearsable[]): Wave[] {
   const rounds = Math.max(...operations.map(({ examples }) => examples.length));
@@ -58,7 +59,7 @@ export function exampleWaves(operations: readonly Rehearsable[]): Wave[] {
     ),
   );
   return waves.map((wave, index) =>
-    index === 0 ? { ...wave, inTurn: true, logins: wave.scenes.length } : wave,
+    index === 0 ? { ...wave, inTurn: true, logins: 2 * wave.scenes.length } : wave,
   );
 }
 

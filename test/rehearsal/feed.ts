@@ -4,7 +4,6 @@ import { localCredentials } from '../platform/local-credentials.ts';
 import { type Batch, pollQueue } from '../platform/queue-poller.ts';
 import type { Queues } from '../platform/queues.ts';
 import type { Deployment } from './deployments.ts';
-import { queueRuns, type Run } from './runs.ts';
 
 /** Every function's connection to its own queue. */
 export interface Feed {
@@ -13,13 +12,13 @@ export interface Feed {
   stop(): Promise<void>;
 }
 
-/** What to connect; `onRuns` hears of every batch when it is over. */
+/** What to connect; `onBatch` hears of every batch when it is over. */
 export interface FeedOptions {
   deployments: readonly Deployment[];
   functionOf(name: string): LambdaFunction;
   queues: Queues;
   clockOffsetMs: number;
-  onRuns(runs: readonly Run[]): void;
+  onBatch(name: string, batch: Batch): void;
 }
 
 /** Connects the functions that have an SQS trigger to their queues, with the trigger's own settings. */
@@ -28,7 +27,7 @@ export function feedFromQueues({
   functionOf,
   queues,
   clockOffsetMs,
-  onRuns,
+  onBatch,
 }: FeedOptions): Feed {
   const { endpoint, region } = queues;
   const sqs = new SQSClient({ endpoint, region, credentials: localCredentials });
@@ -52,7 +51,7 @@ export function feedFromQueues({
           lambda: functionOf(name),
           clockOffsetMs,
           onBatch: (batch) => {
-            onRuns(queueRuns(name, batch));
+            onBatch(name, batch);
             bringBack(name, batch);
           },
         })

@@ -1,4 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type Entry, isSettled } from '../../shared/ledger/entry.ts';
+import { openJobs } from '../../shared/ledger/following.ts';
 import { startLedgerTable } from '../platform/ledger-table.ts';
 import { localCredentials } from '../platform/local-credentials.ts';
 
@@ -6,12 +8,19 @@ import { localCredentials } from '../platform/local-credentials.ts';
 export interface Ledger {
   readonly endpoint: string;
   readonly table: string;
-  /** The keys of the requests that still wait for something, be it only for being handed over. */
-  waiting(): Promise<string[]>;
+  /** Every request on record. */
+  entries(): Promise<Entry[]>;
   /** Forgets every request; what is known of credentials stays, as the functions keep their tokens. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Whether something is still to be done for a request: a try, a look, a hand-over to people or to the bus. */
+export const isWaiting = (entry: Entry): boolean =>
+  !isSettled(entry) || entry.hand_over === 'pending' || (entry.events ?? []).length > 0;
+
+/** The same, or one of its jobs has not ended. */
+export const isGoingOn = (entry: Entry): boolean => isWaiting(entry) || openJobs(entry).length > 0;
 
 /** Starts a DynamoDB in memory with the ledger table as it is deployed. */
 export async function startLedger(region: string): Promise<Ledger> {
@@ -24,12 +33,15 @@ export async function startLedger(region: string): Promise<Ledger> {
     );
     if (LastEvaluatedKey)
       throw new Error('the ledger holds more than one page: the rehearsal reads only one');
-    return Items.map(({ pk, due_at }) => ({ pk: pk?.S ?? '', due: due_at !== undefined }));
+    return Items.map(({ pk, doc }) => ({ pk: pk?.S ?? '', doc: doc?.S ?? '' }));
   };
   return {
     endpoint: server.endpoint,
     table,
-    waiting: async () => (await rows()).filter(({ due }) => due).map(({ pk }) => pk),
+    entries: async () =>
+      (await rows())
+        .filter(({ pk }) => !/^(credential|job|lock)#/.test(pk))
+        .map(({ doc }) => JSON.parse(doc) as Entry),
     async clear() {
       const requests = (await rows()).filter(({ pk }) => !pk.startsWith('credential#'));
       const forget = ({ pk }: { pk: string }) =>

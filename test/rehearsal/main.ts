@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { startBars } from './bars.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
+import { endsTable } from './ends-table.ts';
 import { readExamples } from './examples.ts';
 import { keepUp } from './keep.ts';
 import { type PlayedWave, play } from './play.ts';
@@ -10,8 +12,8 @@ import { type Stage, startStage } from './stage.ts';
 import { table } from './table.ts';
 import { callsOf, targetsOf } from './totals.ts';
 
-// The rehearsal: every vendor example through every trigger, then what goes wrong, on built functions and a stand-in
-// cloud; `npm start -- --keep` leaves everything up.
+// The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, on built
+// functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
 const LIMIT_MS = 55_000;
 const options = readOptions();
 const progress = startProgress();
@@ -41,18 +43,23 @@ async function rehearse(): Promise<number> {
   );
   stage = started;
 
+  const bars = startBars();
   const waves: PlayedWave[] = [];
   for (const wave of scenes(known)) {
-    waves.push(await progress.during(wave.title, () => play(started, wave)));
+    waves.push(await progress.during(wave.title, () => play(started, wave, bars)));
   }
   const dead = await started.deadLetters();
   const differences = [...waves.flatMap((wave) => compare(wave, dead)), ...wrongDeadLetters(waves, dead)];
 
   const played = waves.flatMap((wave) => wave.played);
   const results = played.flatMap((one) => resultsOf(one, dead));
-  console.log(`\n${table(played, dead, process.stdout.columns ?? 140).join('\n')}`);
+  const width = process.stdout.columns ?? 140;
+  console.log(`\n${table(played, dead, width).join('\n')}`);
+  const followed = waves.filter(({ wave }) => wave.followed).flatMap(({ entries }) => entries);
+  console.log(`\nhow the jobs ended:\n\n${endsTable(followed, width).join('\n')}`);
   const shown = results.find(({ report }) => report.status === 'partial') ?? results[0];
-  console.log(`\none raw log line:\n${shown?.run.lines[0]}\n`);
+  const ended = waves.flatMap((wave) => wave.followed).find((line) => line.includes('"end":"failed"'));
+  console.log(`\na raw log line, and that of a job that failed:\n${shown?.run.lines[0]}\n${ended}\n`);
   for (const { operation } of unknown) {
     console.log(`not rehearsed: ${operation.name}, which the stand-in cloud does not know`);
   }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Accepted, Received } from '../cloud/exchange.ts';
+import type { TakenEvent } from '../platform/event-bus.ts';
 import type { Run } from './runs.ts';
 import type { Scene, Wave } from './scene.ts';
 import { newSecret } from './sign.ts';
@@ -23,21 +25,35 @@ export interface PlayedWave {
   readonly accepted: readonly Accepted[];
   /** The targets of each submission that reached the stand-in, accepted or not. */
   readonly submissions: readonly (readonly string[])[];
-  /** How many token requests reached the stand-in. */
+  /** How many token requests reached the stand-in, and how many of them it refused. */
   readonly logins: number;
+  readonly refusedLogins: number;
+  /** What the ledger says of each request in the end. */
+  readonly entries: readonly Entry[];
+  /** What `follow-job` printed, and what the bus was handed. */
+  readonly followed: readonly string[];
+  readonly events: readonly TakenEvent[];
 }
 
-/** Plays the scenes of a wave on a fresh cloud and waits until every queue is empty and nothing is due any more. */
-export async function play(stage: Stage, wave: Wave): Promise<PlayedWave> {
-  const { cloud, runs } = stage;
+/**
+ * Plays the scenes of a wave on a fresh cloud and waits until every queue is empty and nothing is due any more; of a wave
+ * that is followed, `onRound` is shown the ledger until every job has ended.
+ */
+export async function play(
+  stage: Stage,
+  wave: Wave,
+  onRound?: (entries: readonly Entry[]) => void,
+): Promise<PlayedWave> {
+  const { cloud, runs, followed, bus } = stage;
   const { scenes, inTurn, before, meanwhile } = wave;
   await stage.reset();
-  for (const { faults = [], instances = [] } of scenes) {
+  for (const { faults = [], endings = [], instances = [] } of scenes) {
     for (const fault of faults) cloud.faults.add(fault);
+    for (const ending of endings) cloud.endings.add(ending);
     for (const instance of instances) cloud.state.addInstance(instance);
   }
   before?.(stage);
-  const first = runs.length;
+  const [first, firstFollowed] = [runs.length, followed.length];
   const reported = async (shot: Fired, times: number) => {
     const count = () =>
       runs.slice(first).filter((run) => run.function !== 'receive-webhook' && belongs(run, shot)).length;
@@ -57,18 +73,23 @@ export async function play(stage: Stage, wave: Wave): Promise<PlayedWave> {
   const shots: Omit<Played, 'runs'>[] = [];
   if (inTurn) for (const scene of scenes) shots.push(await fire(scene));
   else shots.push(...(await Promise.all(scenes.map(fire))));
-  meanwhile?.(stage);
-  await stage.settled();
+  await meanwhile?.(stage);
+  await stage.settled(wave.followed ? { toTheEnd: true, ...(onRound && { onRound }) } : {});
 
   const mine = runs.slice(first);
   const posted = cloud.received.filter(({ method }) => method === 'POST');
+  const logins = posted.filter(({ service }) => service === 'iam');
   return {
     wave,
     played: shots.map((shot) => ({ ...shot, runs: mine.filter((run) => belongs(run, shot.fired)) })),
     strays: mine.filter((run) => !shots.some(({ fired }) => belongs(run, fired))),
     accepted: [...cloud.accepted],
     submissions: posted.filter(({ service }) => service !== 'iam').map(targetsOf),
-    logins: posted.filter(({ service }) => service === 'iam').length,
+    logins: logins.length,
+    refusedLogins: logins.filter(({ status }) => status !== 201).length,
+    entries: await stage.ledger.entries(),
+    followed: followed.slice(firstFollowed),
+    events: [...bus.taken],
   };
 }
 

@@ -1,5 +1,7 @@
+import type { End } from '../../shared/ledger/job.ts';
 import type { Outcome } from '../../shared/outcome.ts';
 import type { Status } from '../../shared/report.ts';
+import type { EndingRule } from '../cloud/ending.ts';
 import type { FaultRule } from '../cloud/faults.ts';
 import type { State } from '../cloud/state.ts';
 import type { Stage, Way } from './stage.ts';
@@ -17,6 +19,15 @@ export interface ExpectedReport {
   readonly outcomes: readonly (Partial<Outcome> & Pick<Outcome, 'target' | 'verdict'>)[];
 }
 
+/** How a job has to end; what is left out may be anything. */
+export interface ExpectedEnd {
+  readonly target: string;
+  readonly end: End;
+  readonly reason?: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
 /** One intent to fire, the circumstances it meets, and what must come of it. */
 export interface Scene {
   readonly title: string;
@@ -24,6 +35,8 @@ export interface Scene {
   readonly operation: string;
   readonly intent: Readonly<Record<string, unknown>>;
   readonly faults?: readonly FaultRule[];
+  /** How the cloud lets the work end; without one it completes and changes what it promised. */
+  readonly endings?: readonly EndingRule[];
   readonly instances?: readonly Parameters<State['addInstance']>[0][];
   /** Signed with a secret that nobody shares. */
   readonly forged?: boolean;
@@ -36,6 +49,8 @@ export interface Scene {
     readonly sent: readonly (readonly string[])[];
     /** At least these, and for each message the last; it may be reported more often that it still waits. */
     readonly reports: readonly ExpectedReport[];
+    /** How the jobs end, in a wave that is followed. */
+    readonly ends?: readonly ExpectedEnd[];
   };
 }
 
@@ -47,7 +62,10 @@ export interface Wave {
   readonly inTurn?: boolean;
   /** What happens before anything is fired, and once everything has its first report. */
   readonly before?: (stage: Stage) => void;
-  readonly meanwhile?: (stage: Stage) => void;
-  /** How many token requests may reach the cloud at most. */
+  readonly meanwhile?: (stage: Stage) => void | Promise<void>;
+  /** Whether every job is followed to its end. */
+  readonly followed?: boolean;
+  /** How many token requests may reach the cloud at most, and how many of them it may refuse (none). */
   readonly logins?: number;
+  readonly refusedLogins?: number;
 }

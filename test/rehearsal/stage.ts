@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { catalog } from '../../functions/catalog.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type EventBus, startEventBus } from '../platform/event-bus.ts';
 import { startHttpApi } from '../platform/http-api.ts';
 import { type LambdaFunction, startLambda } from '../platform/lambda.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { readDeployments } from './deployments.ts';
 import { environmentOf, TIMEOUT_MS } from './environment.ts';
 import { feedFromQueues } from './feed.ts';
-import { type Ledger, startLedger } from './ledger.ts';
-import { idIn, type Run, timerRun, webhookRun } from './runs.ts';
+import { isGoingOn, isWaiting, type Ledger, startLedger } from './ledger.ts';
+import { idIn, queueRuns, type Run, timerRun, webhookRun } from './runs.ts';
 import { newSecret, sign } from './sign.ts';
 import { type Sweeper, sweepWith } from './sweeper.ts';
 
@@ -32,6 +34,7 @@ export interface Stage {
   readonly cloud: Cloud;
   readonly queues: Queues;
   readonly ledger: Ledger;
+  readonly bus: EventBus;
   readonly sweeper: Sweeper;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly httpApi: { readonly url: string };
@@ -39,6 +42,8 @@ export interface Stage {
   readonly secret: string;
   /** Everything that ran so far, oldest first. */
   readonly runs: readonly Run[];
+  /** What `follow-job` printed so far, oldest first. */
+  readonly followed: readonly string[];
   /** The time on everybody's clock, epoch ms. */
   now(): number;
   /**
@@ -52,13 +57,13 @@ export interface Stage {
     options?: { secret?: string; webhookId?: string },
   ): Promise<Fired>;
   /**
-   * Sweeps until no queue holds a message, no function works on one, and nothing waits in the ledger. Throws when that
-   * does not come to an end.
+   * Sweeps until no queue holds a message, no function works on one, and nothing waits in the ledger but, unless
+   * `toTheEnd`, the jobs. `onRound` is shown the ledger in between. Throws when that does not come to an end.
    */
-  settled(): Promise<void>;
+  settled(options?: { toTheEnd?: boolean; onRound?: (entries: readonly Entry[]) => void }): Promise<void>;
   /** The ids of the intents on the dead-letter queues, once per message. */
   deadLetters(): Promise<string[]>;
-  /** Puts the cloud back to its seeded state and empties the ledger; the tokens in the functions' hands stay good. */
+  /** Puts the cloud back to its seeded state and empties ledger and bus; the tokens in the functions' hands stay good. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -86,19 +91,20 @@ export async function startStage({
     const now = () => Date.now() + clockOffsetMs;
     const secret = newSecret();
     const runs: Run[] = [];
+    const followed: string[] = [];
     const cloud = await startCloud({ now });
     closers.push(cloud.close);
     // Longer than any invocation: nothing comes again but what was handed back, and that at once (see feed.ts).
-    const queues = await startQueues(
-      catalog.map(({ name }) => name),
-      { visibilitySeconds: 90, maxReceiveCount: 20 },
-    );
+    const deployments = await readDeployments();
+    const fed = deployments.flatMap(({ name, queue }) => (queue ? [name] : []));
+    const queues = await startQueues(fed, { visibilitySeconds: 90, maxReceiveCount: 20 });
     closers.push(queues.close);
     const ledger = await startLedger(queues.region);
     closers.push(ledger.close);
+    const bus = await startEventBus();
+    closers.push(bus.close);
 
-    const deployments = await readDeployments();
-    const variables = { ...environmentOf({ cloud, queues, ledger, secret }), ...environment };
+    const variables = { ...environmentOf({ cloud, queues, ledger, bus, secret }), ...environment };
     const functions = new Map(
       deployments.map(({ name, bundle, timeoutMs, memoryMb, queue }) => [
         name,
@@ -126,7 +132,10 @@ export async function startStage({
       functionOf,
       queues,
       clockOffsetMs,
-      onRuns: (more) => runs.push(...more),
+      onBatch: (name, batch) => {
+        if (catalog.some((operation) => operation.name === name)) runs.push(...queueRuns(name, batch));
+        else followed.push(...(batch.invocation?.logs ?? []));
+      },
     });
     closers.push(feed.stop);
     const sweeper = sweepWith(functionOf('sweep'));
@@ -150,11 +159,13 @@ export async function startStage({
       cloud,
       queues,
       ledger,
+      bus,
       sweeper,
       functions,
       httpApi,
       secret,
       runs,
+      followed,
       now,
       async fire(way, operation, intent, { secret: signedWith = secret, webhookId } = {}) {
         const since = performance.now();
@@ -175,20 +186,22 @@ export async function startStage({
         runs.push(timerRun(operation, request_id, invocation));
         return { request_id, since };
       },
-      async settled() {
+      async settled({ toTheEnd = false, onRound } = {}) {
         for (const since = performance.now(); ; await delay(SWEEP_MS)) {
           await feed.settled();
-          const waiting = await ledger.waiting();
+          const entries = await ledger.entries();
+          onRound?.(entries);
+          const waiting = entries.filter(toTheEnd ? isGoingOn : isWaiting);
           if (waiting.length === 0) return;
-          if (performance.now() - since > PATIENCE_MS)
-            throw new Error(`still waiting after ${PATIENCE_MS / 1000} s: ${waiting.join(', ')}`);
+          if (performance.now() - since > PATIENCE_MS) {
+            const ids = waiting.map(({ request_id }) => request_id);
+            throw new Error(`still waiting after ${PATIENCE_MS / 1000} s: ${ids.join(', ')}`);
+          }
           await sweeper.once();
         }
       },
       async deadLetters() {
-        const messages = await Promise.all(
-          catalog.map(({ name }) => queues.receiveAll(queues.deadLetterUrl(name))),
-        );
+        const messages = await Promise.all(fed.map((name) => queues.receiveAll(queues.deadLetterUrl(name))));
         return messages
           .flat()
           .map(
@@ -198,6 +211,7 @@ export async function startStage({
       },
       async reset() {
         await ledger.clear();
+        bus.clear();
         const { tokens } = cloud.state;
         cloud.reset();
         cloud.state.tokens = tokens;

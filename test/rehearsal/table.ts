@@ -1,41 +1,22 @@
 import type { Outcome } from '../../shared/outcome.ts';
 import type { Report } from '../../shared/report.ts';
+import { align } from './align.ts';
 import type { Played } from './play.ts';
 import { type DeadLetters, goesOn, type Result, resultsOf } from './results.ts';
+import { shortId } from './short-id.ts';
 
 const COLUMNS = ['operation', 'trigger', 'target', 'verdict', 'reason', 'ms'] as const;
-const REASON = COLUMNS.indexOf('reason');
 
 /** The outcomes of all scenes as aligned lines of at most `width` characters, headings first. */
 export function table(played: readonly Played[], dead: DeadLetters, width: number): string[] {
   const rows = played.flatMap((one) => merged(resultsOf(one, dead).flatMap((result) => rowsOf(one, result))));
-  const cells = rows.map(({ operation, trigger, target, verdict, reason, ms }) => [
-    operation,
-    trigger,
-    target,
-    verdict,
-    reason,
-    ms,
-  ]);
-  const widths = COLUMNS.map((name, column) =>
-    Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const others = widths.reduce((sum, one, column) => sum + (column === REASON ? 0 : one + 2), 0);
-  widths[REASON] = Math.min(widths[REASON] ?? 0, Math.max(24, width - others));
-  const rule = widths.map((one) => '─'.repeat(one));
-  return [COLUMNS, rule, ...cells].map((row) =>
-    row.map((cell, column) => fitted(cell, widths[column] ?? 0, column === COLUMNS.length - 1)).join('  '),
-  );
+  return align(COLUMNS, 'reason', rows, width);
 }
 
 /** A line of the table; further rows with the same `sameAs` add nothing but their number. */
 interface Row extends Record<(typeof COLUMNS)[number], string> {
   readonly sameAs?: string;
 }
-
-/** An id short enough for a table and long enough to be told from others: `046287aa…in13`, `bf26cf3c…`. */
-const shortId = (id: string): string =>
-  id.length <= 14 ? id : `${id.slice(0, 8)}…${/[a-z]{2}\d\d$/.exec(id)?.[0] ?? ''}`;
 
 /** A run that settles a message shows every outcome; one that does not, only what is still open. */
 function rowsOf({ scene, fired }: Played, result: Result): Row[] {
@@ -69,14 +50,9 @@ function openRows(common: Pick<Row, 'operation' | 'trigger' | 'ms'>, report: Rep
   return grouped(open, reasonOf).map(([outcome, target]) => {
     const verdict = outcome.verdict === 'unknown' ? 'unknown' : 'held';
     const [, looked] = reasonOf(outcome).split('; looked: ');
-    return looked
-      ? {
-          ...common,
-          target,
-          verdict,
-          reason: `looked: ${looked}`,
-          sameAs: `${common.operation} ${target} ${looked}`,
-        }
+    const again = looked ? `looked: ${looked}` : outcome.code === 'held' ? reasonOf(outcome) : undefined;
+    return again
+      ? { ...common, target, verdict, reason: again, sameAs: `${common.operation} ${target} ${again}` }
       : { ...common, target, verdict, reason: `${at}: ${reasonOf(outcome)}` };
   });
 }
@@ -92,15 +68,14 @@ function targetsOf(outcomes: readonly Outcome[]): string {
   return others.length > 0 ? `${others.length + 1} instances` : shortId(first);
 }
 
-/** Looks that taught the same one after the other, as one row. */
+/** Looks that taught the same one after the other, and tries that met the same lock, as one row. */
 function merged(rows: readonly Row[]): Row[] {
   return rows.flatMap((row, index) => {
     if (row.sameAs === undefined) return [row];
     const times = rows.filter(({ sameAs }) => sameAs === row.sameAs).length;
     if (rows.slice(index + 1).some(({ sameAs }) => sameAs === row.sameAs)) return [];
-    return [
-      { ...row, reason: row.reason.replace(/^looked/, times > 1 ? `looked ${times} times` : 'looked') },
-    ];
+    const reason = times > 1 ? row.reason.replace(/^\w+/, (what) => `${what} ${times} times`) : row.reason;
+    return [{ ...row, reason }];
   });
 }
 
@@ -110,10 +85,7 @@ const whyOf = ({ faults = [], reason = '' }: Report) =>
 function reasonOf({ verdict, job_id = '', code, reason = '' }: Outcome): string {
   if (verdict === 'accepted') return `job ${shortId(job_id)}${reason && `, ${reason}`}`;
   if (code === 'sent_on') return 'goes on as a message of its own';
-  return code && code !== 'dry_run' && code !== 'expired' ? `${code} ${reason}` : reason;
-}
-
-function fitted(text: string, width: number, right: boolean): string {
-  const cut = text.length > width ? `${text.slice(0, width - 1)}…` : text;
-  return right ? cut.padStart(width) : cut.padEnd(width);
+  if (code === 'preflight') return `preflight: ${reason}`;
+  // The cloud's codes have dots; ours only repeat the reason.
+  return code?.includes('.') ? `${code} ${reason}` : reason;
 }

@@ -3,15 +3,18 @@ import { askAws } from '../../shared/aws/ask.ts';
 import { originOf } from '../../shared/aws/services.ts';
 import { openTable } from '../../shared/aws/table.ts';
 import { redactText } from '../../shared/redact.ts';
-import { http, startRawServer } from './raw-server.ts';
+import { http, type RawServer, startRawServer } from './raw-server.ts';
 import { type Answered, type ScriptedHttp, startScriptedHttp } from './scripted-http.ts';
 
 const HOUR = 3600_000;
 const environment = { ...process.env };
 let aws: ScriptedHttp;
+/** Speaks no HTTP by itself. */
+let raw: RawServer;
 
 beforeAll(async () => {
   aws = await startScriptedHttp(() => ({}));
+  raw = await startRawServer();
 });
 beforeEach(() => {
   jest.spyOn(Math, 'random').mockReturnValue(0); // no pauses between tries
@@ -29,6 +32,7 @@ afterAll(async () => {
   process.env = environment;
   jest.restoreAllMocks();
   await aws.close();
+  await raw.close();
 });
 
 const ask = () => askAws('dynamodb', 'GetItem', { TableName: 't' });
@@ -47,6 +51,7 @@ describe('tried again, three times in all', () => {
     ['throttling', refusal('ThrottlingException')],
     ['a throttled queue', refusal('RequestThrottled')],
     ['too many requests', { status: 429, body: '' }],
+    ['a request that AWS waited for too long', refusal('RequestTimeoutException')],
     ['a failure inside AWS', refusal('InternalServerError', 500)],
     ['a gateway without JSON', { status: 502, body: '<html>' }],
     ['a lost reply', { cut: true }],
@@ -72,11 +77,9 @@ describe('tried again, three times in all', () => {
   });
 
   test('no answer in time', async () => {
-    const silent = await startRawServer();
-    process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${silent.port}`;
+    process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${raw.port}`;
     await expect(askAws('sqs', 'ReceiveMessage', {}, 60)).rejects.toThrow('no complete answer within 60 ms');
-    expect(silent.arrived).toHaveLength(3);
-    await silent.close();
+    expect(raw.arrived).toHaveLength(3);
   });
 
   test.each([
@@ -108,6 +111,11 @@ describe('not tried again', () => {
     inTurn(refusal(name, status));
     await expect(ask()).rejects.toMatchObject({ name, message: 'no' });
     expect(aws.asked).toHaveLength(1);
+  });
+
+  test('a refusal whose reason is spelled as some services spell it', async () => {
+    inTurn({ status: 400, body: { __type: 'AccessDeniedException', Message: 'not you' } });
+    await expect(ask()).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'not you' });
   });
 
   test('a refusal without a name or reason', async () => {
@@ -188,11 +196,9 @@ test('a full page of the due index is read, however JSON swells it', async () =>
 });
 
 test('a reply beyond what AWS may send is not read to its end', async () => {
-  const endless = await startRawServer();
-  endless.react = (socket) => socket.write(http('200 OK', 'x'.repeat(8 * 1024 * 1024 + 1)));
-  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${endless.port}`;
+  raw.react = (socket) => socket.write(http('200 OK', 'x'.repeat(8 * 1024 * 1024 + 1)));
+  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${raw.port}`;
   await expect(ask()).rejects.toThrow('longer than 8388608 bytes');
-  await endless.close();
 });
 
 describe('where a service is asked', () => {

@@ -65,6 +65,7 @@ test('an empty environment is a lenient one with the production waits', () => {
     deployed: false,
     HW_TIMEOUT_MS: 20_000,
     MAX_TARGETS: 100,
+    PREFLIGHT: 'on',
     TIMING: expect.objectContaining({
       submit_margin_ms: 5000,
       connection_idle_ms: 1000,

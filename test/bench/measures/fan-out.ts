@@ -5,7 +5,7 @@ import { runProgram } from '../run-program.ts';
 const INSTANCES = 10_000;
 const IDS_A_CALL = 10;
 
-/** One intent for 10,000 instances of three engines, worked off to the end in one process: how often the cloud is asked. */
+/** One intent for 10,000 instances of three engines, worked off to the end in one process: how often the cloud is asked. Throws when some were left out. */
 export async function measureFanOut({ cases, compiled, stub }: Bench): Promise<FannedOut> {
   await stub.reset();
   const environment = {
@@ -20,5 +20,7 @@ export async function measureFanOut({ cases, compiled, stub }: Bench): Promise<F
     { calls: INSTANCES, batch: cases.token.batch },
   );
   const { submissions, tokens } = await stub.counts();
-  return { instances: INSTANCES, least: INSTANCES / IDS_A_CALL, messages, submissions, tokens };
+  const least = INSTANCES / IDS_A_CALL;
+  if (submissions < least) throw new Error(`${submissions} calls came in, expected at least ${least}`);
+  return { instances: INSTANCES, least, messages, submissions, tokens };
 }

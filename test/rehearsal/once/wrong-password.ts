@@ -30,7 +30,7 @@ const patchOf = (title: string, way: Scene['way'], target: string): Scene => {
 
 /**
  * The first refusal of the password opens the breaker: nobody tries it again until its time is over, and by then it
- * has been put right. One token request is refused, the other gets the token.
+ * has been put right. One token request is refused, the next gets the token; a third may be that of `follow-job`.
  */
 export const wrongPassword: Wave = {
   title: 'a wrong password, put right after a while',
@@ -48,5 +48,6 @@ export const wrongPassword: Wave = {
   meanwhile: (stage) => {
     password(stage, (text) => text.replace(', but changed', ''));
   },
-  logins: 2,
+  logins: 3,
+  refusedLogins: 1,
 };

@@ -1,0 +1,32 @@
+import { notSent } from '../outcome.ts';
+import { type Entry, mapTargets, targetsIn } from './entry.ts';
+import { note } from './history.ts';
+
+/** The code of a target that a person called off before it was sent. */
+export const CANCELED = 'canceled';
+
+/**
+ * Calls a request off: what waits is not sent. What is being sent, or may have been, stays as it is, and should it turn out
+ * that it has to be sent again, it is not.
+ */
+export function callOff(entry: Entry, by: string, now: number): Entry {
+  const waiting = targetsIn(entry, 'waiting');
+  const noted = note(entry, now, { what: 'canceled', targets: waiting, said: `by ${by}` });
+  return heedCancel({ ...noted, canceled: { by, at: now } });
+}
+
+/** Ends what waits of a request that was called off. */
+export const heedCancel = (entry: Entry): Entry =>
+  entry.canceled
+    ? {
+        ...entry,
+        targets: mapTargets(entry, (state, target) =>
+          state.state === 'waiting'
+            ? { state: 'done', outcomes: [state.undecided ?? calledOff(target, entry.canceled?.by ?? '')] }
+            : state,
+        ),
+      }
+    : entry;
+
+const calledOff = (target: string, by: string) =>
+  notSent(target, { code: CANCELED, reason: `called off by ${by}; nothing was sent` });
