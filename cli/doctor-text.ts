@@ -34,6 +34,20 @@ export function resultsJson(results: readonly Result[], { exchanges }: Recorder)
 const heading = (group: string) => `${group[0]?.toUpperCase()}${group.slice(1)}`;
 
 function groupText(results: readonly Result[], signs: boolean): string {
+  const made = results.filter(({ because }) => because === undefined);
+  return madeText(made, signs) + unmadeText(results);
+}
+
+/** Checks that were not made are told by their reason alone. */
+function unmadeText(results: readonly Result[]): string {
+  const reasons = Object.entries(Object.groupBy(results, ({ because }) => because ?? ''));
+  return reasons
+    .filter(([because]) => because !== '')
+    .map(([because, all = []]) => `  ${all.length} not asked, because ${because} did not come out well\n`)
+    .join('');
+}
+
+function madeText(results: readonly Result[], signs: boolean): string {
   const marks = results.map(({ level, fact }) => (signs ? SIGNS[level] : (fact ? FACT_WORDS : WORDS)[level]));
   const mark = Math.max(...marks.map((text) => text.length));
   const name = Math.max(...results.map((result) => result.name.length));

@@ -5,6 +5,8 @@ import type { Pseudonyms } from './pseudonyms.ts';
 
 // What the vendor writes into a plain field: words, versions, sizes, times, spans.
 const PLAIN = /^[\w .,:;%+()/-]{0,80}$/;
+// As in `8.102.0.2,8.102.0.3`; an address does not begin with one digit, or hardly ever.
+const VERSIONS = /^\d(?:\.\d{1,4}){2,4}(?:, ?\d(?:\.\d{1,4}){2,4})*$/;
 const NAME = /^[a-zA-Z][a-zA-Z_]{0,40}$/;
 
 /**
@@ -39,19 +41,20 @@ export function anonymous(body: unknown, { body: shape }: Documented, names: Pse
 
   function inField(value: unknown, field: Field): unknown {
     if (Array.isArray(value)) return value.map((item) => inField(item, field));
+    if (isPlainObject(value)) return inOpen(value, field);
+    if (typeof value !== 'string') return value;
     const vendors = field.plain || field.time || field.words;
-    if (isPlainObject(value)) {
-      if (!vendors) return inShape(value, undefined);
-      const entries = Object.entries(value).map(([name, held]) => [
-        keyOf(name, undefined, true),
-        inField(held, field),
-      ]);
-      return Object.fromEntries(entries);
-    }
-    if (typeof value === 'string') {
-      return vendors && PLAIN.test(value) ? names.scrub(value) : names.for(value);
-    }
-    return value;
+    return vendors && PLAIN.test(value) ? names.scrub(value) : names.for(value);
+  }
+
+  /** An object whose content nobody documents: of the vendor's own the names are kept, and versions. */
+  function inOpen(value: Record<string, unknown>, { is, plain = false }: Field): unknown {
+    const vendors = plain && is.includes('object');
+    const entries = Object.entries(value).map(([name, held]) => [
+      keyOf(name, undefined, vendors),
+      vendors && typeof held === 'string' && VERSIONS.test(held) ? held : inShape(held, undefined),
+    ]);
+    return Object.fromEntries(entries);
   }
 
   function unknownValue(value: unknown): unknown {

@@ -13,6 +13,8 @@ export interface Finding {
   readonly says: string;
   readonly details?: readonly string[];
   readonly todo?: string;
+  /** The cloud refused the login itself. */
+  readonly refused?: true;
 }
 
 /** An operation and what a look at the real cloud needs to know of it. */
@@ -77,44 +79,51 @@ export interface Result extends Finding {
   readonly name: string;
   readonly asks: string;
   readonly ms: number;
+  /** The check that this one needed and that did not come out well. */
+  readonly because?: string;
   readonly fact?: Pick<Fact, 'id' | 'relied_on' | 'otherwise'>;
 }
 
-/** Makes the checks in their order; one whose needs did not come out well is not made. `tell` hears each result. */
-export async function runChecks(
-  checks: readonly Check[],
-  given: Context,
-  tell: (result: Result) => void = () => undefined,
-): Promise<Result[]> {
+/** Makes the checks in their order; one whose needs did not come out well is not made. */
+export async function runChecks(checks: readonly Check[], given: Context): Promise<Result[]> {
   const results: Result[] = [];
   let context = given;
   for (const check of checks) {
     const { group, name, asks, needs, fact } = check;
-    const lacking = needs.find((need) => !stands(results.find((result) => result.name === need)));
+    const because = needs.find((need) => !stands(results.find((result) => result.name === need)));
     const started = performance.now();
-    const looked = lacking === undefined ? await check.look(context) : unmade(lacking, results);
+    const looked = because === undefined ? await look(check, context) : unmade(because);
     const [finding, added] = 'level' in looked ? [looked, {}] : looked;
     context = { ...context, ...added };
-    const result = {
+    results.push({
       group,
       name,
       asks,
       ...finding,
       ms: Math.round(performance.now() - started),
+      ...(because !== undefined && { because }),
       ...(fact && { fact: { id: fact.id, relied_on: fact.relied_on, otherwise: fact.otherwise } }),
-    };
-    results.push(result);
-    tell(result);
+    });
   }
   return results;
 }
 
 const stands = (result: Result | undefined) => result?.level === 'ok' || result?.level === 'warning';
 
-function unmade(need: string, results: readonly Result[]): Finding {
-  const why = results.find(({ name }) => name === need);
-  return {
-    level: 'not_checked',
-    says: why?.level === 'broken' ? `because ${need} is broken` : `because ${need} was not checked`,
-  };
+const unmade = (need: string): Finding => ({
+  level: 'not_checked',
+  says: `not asked, because ${need} did not come out well`,
+});
+
+/** What the cloud answers may surprise a check, too; the others go on. */
+async function look(check: Check, context: Context): Promise<Looked> {
+  try {
+    return await check.look(context);
+  } catch (error) {
+    return {
+      level: 'broken',
+      says: `the check itself failed: ${error instanceof Error ? error.message : String(error)}`,
+      todo: 'an answer may be of a form that nobody thought of: --record keeps it',
+    };
+  }
 }

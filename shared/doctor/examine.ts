@@ -1,6 +1,6 @@
 import type { Documented } from '../documented.ts';
 import { documented, facts as huaweiFacts } from '../huawei/facts.ts';
-import { type Check, GROUPS, type Result, runChecks, type Subject } from './check.ts';
+import { type Check, GROUPS, type Group, type Result, runChecks, type Subject } from './check.ts';
 import { bus } from './checks/bus.ts';
 import { clock } from './checks/clock.ts';
 import { environment } from './checks/environment.ts';
@@ -21,10 +21,8 @@ export interface Examined {
   readonly recorder: Recorder;
 }
 
-/** Asks everything, in order, by reads alone, with the process's environment. `tell` hears each result as it comes. */
-export function examine(examined: Examined, tell?: (result: Result) => void): Promise<Result[]> {
-  return runChecks(checksOf(examined), examined, tell);
-}
+/** Asks everything, in order and by reads alone, with the process's environment. */
+export const examine = (examined: Examined): Promise<Result[]> => runChecks(checksOf(examined), examined);
 
 /** Every reply of which a documented shape is kept. */
 export const documentedOf = (subjects: readonly Subject[]): Documented[] => [
@@ -50,10 +48,12 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
   ];
 }
 
+const ACCESS: readonly Group[] = ['environment', 'hosts', 'login'];
+
 /** 0 when nothing is broken, 69 when variables, hosts or login are, else 1. */
 export function exitCodeOf(results: readonly Result[]): 0 | 1 | 69 {
-  const broken = results.filter(({ level }) => level === 'broken').map(({ group }) => group);
-  if (broken.some((group) => group === 'environment' || group === 'hosts' || group === 'login')) return 69;
+  const broken = results.filter(({ level }) => level === 'broken');
+  if (broken.some(({ group, refused }) => refused || ACCESS.includes(group))) return 69;
   return broken.length > 0 ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { dig, digText } from '../dig.ts';
 import type { Documented, Place } from '../documented.ts';
 import { type Exchange, type Fact, isProbe, type Verdict } from '../inspection.ts';
 import { readEnvelope } from './envelope.ts';
-import { isEnd } from './jobs.ts';
+import { endOf } from './jobs.ts';
 
 /** "The job does not exist" at GaussDB and TaurusDB (contract §7.1). */
 const NO_SUCH_JOB = 'DBS.200543';
@@ -33,7 +33,7 @@ export const listedJobById = (
   judge: (seen) => {
     const replies = seen.to(job).filter((reply) => !isProbe(reply) && isAnswer(reply));
     const lost = replies.filter(isMissing);
-    const found = replies.filter(({ status, body }) => status === 200 && isOurs(body));
+    const found = replies.filter((reply) => reply.status === 200 && !isMissing(reply) && isOurs(reply.body));
     if (found.length > 0) return { confirmed: `${found.length} asked for by id, and found` };
     return lost.length > 0
       ? { refuted: `${lost.length} of the list asked for by id: ${lost.map(said).join(', ')}` }
@@ -59,7 +59,7 @@ export const endWords = (
 });
 
 function wordsVerdict(words: readonly string[], count: number): Verdict {
-  const other = words.filter((word) => !isEnd(word));
+  const other = words.filter((word) => !endOf(word));
   if (other.length > 0) return { refuted: `jobs with an end say ${other.join(', ')}` };
   return count > 0
     ? { confirmed: `${count} ended jobs say ${words.join(', ')}` }

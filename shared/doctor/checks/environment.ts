@@ -1,6 +1,7 @@
-import { loadConfig } from '../../config.ts';
+import { type Config, loadConfig } from '../../config.ts';
 import { Misconfigured } from '../../errors.ts';
-import type { Check } from '../check.ts';
+import { chooseLogin } from '../../huawei/credentials.ts';
+import type { Check, Finding } from '../check.ts';
 
 /** The variables are there and of the right form; all else rests on them. */
 export const environment: Check = {
@@ -19,25 +20,35 @@ export const environment: Check = {
           todo: 'set what the functions have: the README lists every variable under Configuration',
         };
       }
-      const { HW_REGION_NAME, HW_PROJECT_ID, STAGE, HW_ENDPOINTS, PREFLIGHT } = config;
-      const hosts = Object.entries(HW_ENDPOINTS ?? {}).map(
-        ([service, host]) => `${service} is asked at ${host}`,
-      );
-      const unlooked = PREFLIGHT === 'off';
-      return [
-        {
-          level: unlooked ? 'warning' : 'ok',
-          says: `region ${HW_REGION_NAME}, project ${HW_PROJECT_ID}, stage ${STAGE}`,
-          details: [
-            ...hosts,
-            ...(unlooked ? ['PREFLIGHT is off: nothing is looked at before a submission'] : []),
-          ],
-        },
-        { config },
-      ];
+      return [finding(config), { config }];
     } catch (error) {
       if (!(error instanceof Misconfigured)) throw error;
       return { level: 'broken', says: error.message, todo: 'mend the variables named' };
     }
   },
 };
+
+/** Throws `Misconfigured` for a login that is missing or half there. */
+function finding(config: Config): Finding {
+  const {
+    HW_REGION_NAME,
+    HW_PROJECT_ID,
+    STAGE,
+    HW_ENDPOINTS,
+    HW_CREDENTIALS_SECRET: secret,
+    PREFLIGHT,
+  } = config;
+  const login = secret
+    ? `login from the secret ${secret}`
+    : `login by ${chooseLogin(config, 'the environment').kind === 'keys' ? 'access key' : 'password'}`;
+  const hosts = Object.entries(HW_ENDPOINTS ?? {}).map(([service, host]) => `${service} is asked at ${host}`);
+  const says = `region ${HW_REGION_NAME}, project ${HW_PROJECT_ID}, stage ${STAGE}, ${login}`;
+  return PREFLIGHT === 'off'
+    ? {
+        level: 'warning',
+        says,
+        details: hosts,
+        todo: 'PREFLIGHT is off, and nothing is looked at before a submission: leave it on',
+      }
+    : { level: 'ok', says, details: hosts };
+}

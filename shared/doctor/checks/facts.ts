@@ -8,7 +8,7 @@ export const facts = (all: readonly Fact[]): Check[] =>
     group: 'facts',
     name: fact.id,
     asks: fact.says,
-    needs: ['variables'],
+    needs: ['login'],
     fact,
     look({ recorder, ours }) {
       const verdict = fact.judge(repliesIn(recorder.exchanges, new Set([...(ours?.values() ?? [])].flat())));
@@ -17,7 +17,7 @@ export const facts = (all: readonly Fact[]): Check[] =>
       return {
         level: 'broken',
         says: verdict.refuted,
-        details: [`otherwise ${fact.otherwise}`],
+        details: [`so ${fact.otherwise}`],
         todo: `${fact.relied_on} relies on it: mend it before the operation is used`,
       };
     },

@@ -58,6 +58,7 @@ async function look(subject: Subject, context: Context): Promise<Finding> {
     if (!(error instanceof CredentialsRefused)) throw error;
     return {
       level: 'broken',
+      refused: true,
       says: error.message,
       todo: `the login was good for IAM: check that the project and the host are ${LABEL[service]}'s`,
     };

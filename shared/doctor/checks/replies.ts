@@ -12,7 +12,7 @@ export const replies = (documented: readonly Documented[]): Check[] =>
     group: 'replies',
     name: `${place.service} ${place.route}`,
     asks: 'Did it answer, and in the documented shape?',
-    needs: ['variables'],
+    needs: ['login'],
     look: (context) => {
       const asked = context.recorder.exchanges.filter((one) => isTo(place, one) && !isProbe(one));
       return judge(place, asked, configured(context).config.HW_TIMEOUT_MS / 2);
@@ -40,7 +40,7 @@ function judge(place: Documented, asked: readonly Exchange[], slowMs: number): F
     const hint = place.service === 'iam' ? undefined : classify(place.service, first.status ?? 0, code).hint;
     return {
       level: 'broken',
-      says: `${bad.length} of ${asked.length} were refused: ${refusalOf(first)}`,
+      says: `${bad.length} of ${asked.length} failed: ${refusalOf(first)}`,
       details,
       ...(hint && { todo: hint }),
     };

@@ -37,7 +37,12 @@ const shown = (user: User, project: Project | undefined, issued: number, expires
   issued_at: iamTime(issued),
   methods: ['password'],
   roles: [{ id: '0', name: 'te_admin' }],
-  user: { id: user.id, name: user.name, domain: domainOf(user.domain), password_expires_at: '' },
+  user: {
+    id: user.id,
+    name: user.name,
+    domain: domainOf(user.domain),
+    password_expires_at: user.password_expires_at === undefined ? '' : iamTime(user.password_expires_at),
+  },
   ...(project ? { project: { id: project.id, name: project.name, domain: domainOf(project.domain) } } : {}),
 });
 
