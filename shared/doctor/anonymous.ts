@@ -48,8 +48,8 @@ export function anonymous(body: unknown, { body: shape }: Documented, names: Pse
   }
 
   /** An object whose content nobody documents: of the vendor's own the names are kept, and versions. */
-  function inOpen(value: Record<string, unknown>, { is, plain = false }: Field): unknown {
-    const vendors = plain && is.includes('object');
+  function inOpen(value: Record<string, unknown>, { is, plain }: Field): unknown {
+    const vendors = plain === true && is.includes('object');
     const entries = Object.entries(value).map(([name, held]) => [
       keyOf(name, undefined, vendors),
       vendors && typeof held === 'string' && VERSIONS.test(held) ? held : inShape(held, undefined),

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** What answers at an address: for https its TLS version and until when its certificate is good. */
@@ -19,7 +19,7 @@ export async function reach(origin: string, timeoutMs: number): Promise<Reached>
   const secure = protocol === 'https:';
   const to = { host, port: Number(port || (secure ? 443 : 80)), timeout: timeoutMs };
   return new Promise((done, failed) => {
-    const socket = secure ? connectTls({ ...to, servername: host }) : connectTcp(to);
+    const socket = secure ? connectTls(isIP(host) ? to : { ...to, servername: host }) : connectTcp(to);
     const end = (settle: () => void) => {
       socket.destroy();
       settle();

@@ -210,11 +210,11 @@ describe('a recording', () => {
       owner: { alice: 'x', port: 123456 },
     };
     const { files } = recorded([exchangeOf(tasks, { tasks: [{ task_content }] }, 'p'.repeat(32))]);
-    const [kept] = (files[0]?.content.replies[0] as { body: { tasks: { task_content: object }[] } }).body
-      .tasks;
+    const reply = files[0]?.content.replies[0] as { body: { tasks: { task_content: object }[] } } | undefined;
+    const kept = reply?.body.tasks[0];
     expect(Object.keys(kept?.task_content ?? {})).toEqual(['target_version', 'comment', 'address', 'owner']);
     expect(kept?.task_content).toMatchObject({ target_version: '3.208.0.6,3.208.0.7' });
-    expect(JSON.stringify(kept)).not.toMatch(/alice|192|168|123456/);
+    expect(JSON.stringify(kept)).not.toMatch(/alice|192\.168|123456/);
   });
 
   test('replaces a name also where it found its way into a field of the vendor', () => {
