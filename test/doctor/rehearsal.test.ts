@@ -198,6 +198,22 @@ describe('a login that is not taken', () => {
     expect(exitCodeOf(found.results)).toBe(69);
   });
 
+  test.each([
+    ['ap-southeast-1', 'ok'],
+    ['ap-southeast-1_payments', 'ok'],
+    ['ap-southeast-2', 'broken'],
+    ['ap-southeast-10', 'broken'],
+    ['payments', 'broken'],
+  ])('a project called %s, in ap-southeast-1: %s', async (name, level) => {
+    const found = await examineStage({
+      prepare: ({ cloud, environment }) => {
+        const project = cloud.state.projects.get(environment.HW_PROJECT_ID ?? '');
+        if (project) project.name = name;
+      },
+    });
+    expect(found.named('project').level).toBe(level);
+  });
+
   test('a disabled project is told so', async () => {
     const found = await examineStage({
       prepare: ({ cloud }) => {
