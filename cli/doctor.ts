@@ -7,7 +7,7 @@ import { startDoctorRehearsal } from './doctor-rehearsal.ts';
 import { resultsJson, resultsText } from './doctor-text.ts';
 import { DOCTOR_USAGE } from './doctor-usage.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { print, say } from './streams.ts';
 import { OTHER_QUEUES, readSubjects } from './subjects.ts';
 import { openDirectory, writeRecording } from './write-recording.ts';
@@ -43,4 +43,4 @@ async function run({ output, record }: DoctorOptions): Promise<number> {
   return exitCodeOf(results);
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

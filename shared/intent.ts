@@ -33,7 +33,7 @@ export const idIn = (intent: unknown): string | undefined =>
   isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
 
 /** The fields that every intent may carry besides the vendor's own. */
-const common = z.strictObject({
+export const common = z.strictObject({
   request_id: z.optional(requestId),
   region: z.optional(
     z.string().check(z.regex(/^[a-z0-9-]{3,40}$/, 'expected a region id such as ap-southeast-1')),
@@ -118,8 +118,8 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
   };
 }
 
-const windowOf = ({ tooLate }: Operation, { TIMING }: Config) =>
-  tooLate ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
+const windowOf = ({ resolve }: Operation, { TIMING }: Config) =>
+  resolve ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
 
 /**
  * Only what finds a resumed intent in the ledger, which holds the rest. Throws `InvalidIntent`, `Misconfigured` without a

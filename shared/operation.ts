@@ -1,11 +1,20 @@
 import type * as z from 'zod/mini';
+import type { Cancel } from './cancel.ts';
 import type { Follow, StateReading } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
+import type { Pending } from './pending.ts';
 import type { Preflight } from './preflight.ts';
 
 /** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
 export type Service = 'gaussdb' | 'taurusdb' | 'geminidb';
+
+/** The list that a request is not on, the field that is missing there, and what came. */
+export interface Unlisted {
+  readonly list: string;
+  readonly field: string;
+  readonly came: string;
+}
 
 /** One cloud API as a value: what may be asked, where it goes, and how its answer is read. */
 export interface Operation<Request extends object = object, Response extends object = object> {
@@ -24,6 +33,10 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly response: z.ZodMiniType<Response>;
   /** The ids a report must account for. */
   targets(request: Request): string[];
+  /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */
+  readonly webhooksNeedRule?: true;
+  /** What this deployment's own list of what may be sent says against a request, whoever asks. Throws `Misconfigured`. */
+  unlisted?(request: Request): Unlisted | undefined;
   /** The fields in which the fewest single-call requests that together ask for the same differ. Absent: one call does. */
   split?(request: Request): Partial<Request>[];
   /** The fields that restrict a request to some of its targets. Absent: a request has one target. */
@@ -36,6 +49,10 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly follow: Follow<Request>;
   /** What the submission promises to change: read before it, after its job, and when the cloud refuses it as already done. */
   readonly state: StateReading<Request>;
+  /** How an accepted job is canceled before it starts. Absent: the cloud cannot recall what it accepted. */
+  readonly cancel?: Cancel;
+  /** How to list what this could be asked for. Absent: nothing in the cloud shows it. */
+  readonly pending?: Pending;
   /** The instance that the work on a target occupies. Absent: the target itself. */
   instanceOf?(request: Request, target: string): string;
   /** Turns durations into the vendor's form, counted from the trigger's own time (epoch ms). */

@@ -20,7 +20,8 @@ export interface Reader {
 
 /**
  * Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers
- * undefined; only refused credentials throw. `transmit` takes the place of the network for who wants to see each request.
+ * undefined, and `tell` hears why a single one failed; only refused credentials throw. `transmit` takes the place of the
+ * network for who wants to see each request.
  */
 export function reader(
   service: Service | 'iam',
@@ -28,7 +29,7 @@ export function reader(
   credentials: Credentials,
   config: Config,
   remaining: () => number,
-  transmit = send,
+  { tell = () => {}, transmit = send }: { tell?: (why: string) => void; transmit?: typeof send } = {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const origin = endpointOf(service, region, config);
@@ -47,7 +48,10 @@ export function reader(
       transmit(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
     );
     if (reply.status === 200) return parseJson(reply.body);
-    return read.absent && readEnvelope(parseJson(reply.body))?.code === read.absent ? null : undefined;
+    const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};
+    if (read.absent && code === read.absent) return null;
+    tell(`${path} answered HTTP ${[reply.status, code, message].filter(Boolean).join(' ')}`);
+    return undefined;
   };
   const answer = (read: Read) => (read.list ? everyPage(read.list, (page) => get(read, page)) : get(read));
   return {
@@ -55,7 +59,7 @@ export function reader(
       const answers: Record<string, unknown> = {};
       for (const [name, read] of Object.entries(reads)) {
         const key = JSON.stringify(read);
-        const asked = made.get(key) ?? answer(read).catch(unlessRefused);
+        const asked = made.get(key) ?? answer(read).catch((error: unknown) => unlessRefused(error, tell));
         made.set(key, asked);
         answers[name] = await asked;
       }
@@ -65,8 +69,9 @@ export function reader(
 }
 
 /** Any other failure of a read is no answer; refused credentials concern more than this read. */
-function unlessRefused(error: unknown): undefined {
+function unlessRefused(error: unknown, tell: (why: string) => void): undefined {
   if (error instanceof CredentialsRefused) throw error;
+  tell(error instanceof Error ? error.message : String(error));
 }
 
 async function everyPage(

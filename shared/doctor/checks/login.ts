@@ -21,14 +21,9 @@ export const login: Check = {
     try {
       const credentials = await openCredentials(config, place, undefined, recorder.to('iam'));
       await credentials.ready();
-      const iam = reader(
-        'iam',
-        place,
-        credentials,
-        config,
-        () => Number.POSITIVE_INFINITY,
-        recorder.to('iam'),
-      );
+      const iam = reader('iam', place, credentials, config, () => Number.POSITIVE_INFINITY, {
+        transmit: recorder.to('iam'),
+      });
       await iam.all({ projects: { route: iamProjects.route } });
       const finding = credentials.mode === 'token' ? tokenFinding(context) : signatureFinding(context);
       return [finding, { credentials }];

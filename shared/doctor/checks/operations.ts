@@ -28,14 +28,9 @@ async function look(subject: Subject, context: Context): Promise<Finding> {
   const { credentials, recorder } = context;
   if (!credentials) throw new TypeError('this check needs the login');
   const { service } = operation;
-  const cloud = reader(
-    service,
-    place,
-    credentials,
-    config,
-    () => Number.POSITIVE_INFINITY,
-    recorder.to(service),
-  );
+  const cloud = reader(service, place, credentials, config, () => Number.POSITIVE_INFINITY, {
+    transmit: recorder.to(service),
+  });
   try {
     const requests = await inspection.requests(async (read) => (await cloud.all({ read })).read);
     await cloud.all(inspection.probes ?? {});
