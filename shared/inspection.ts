@@ -49,6 +49,8 @@ export interface Fact {
   readonly relied_on: string;
   /** What goes wrong where it is not so. */
   readonly otherwise: string;
+  /** What has to go on for a read to show it. Absent: nothing, databases at rest and their past do. */
+  readonly only_while?: string;
   judge(seen: Replies): Verdict;
 }
 

@@ -50,6 +50,7 @@ const showsAtWork: Fact = {
   says: 'A patch at work shows as a job, an action of the instance, or a lost `patch_available`',
   relied_on: 'functions/patch-databases/lookup.ts',
   otherwise: 'a patch whose answer was lost is sent a second time',
+  only_while: 'a patch is running',
   judge: (seen) => {
     const running = seen
       .items(geminidbJobs, 'jobs')

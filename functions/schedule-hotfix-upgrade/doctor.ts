@@ -121,6 +121,7 @@ const listedInTime: Fact = {
   says: 'A task is in the list ten minutes after it was accepted, for the month that the list goes back',
   relied_on: LOOKUP,
   otherwise: 'a hotfix whose answer was lost is scheduled a second time',
+  only_while: 'a task of ours is in the ledger',
   judge: (seen) => {
     const listed = seen.items(scheduleTasks, 'tasks').map((task) => digText(task, 'task_id'));
     const found = [...seen.ours].filter((id) => listed.includes(id));
@@ -135,6 +136,7 @@ const thirtyACall: Fact = {
   says: 'A call takes 30 instances, as the console does',
   relied_on: 'functions/schedule-hotfix-upgrade/schema.ts',
   otherwise: 'the cloud refuses a call of that size, and nothing is scheduled',
+  only_while: 'such a call is made',
   judge: () => ({ unseen: 'only a submission shows it' }),
 };
 

@@ -100,6 +100,7 @@ const showsAtWork: Fact = {
   says: 'A proxy that is being upgraded is not ACTIVE, or already shows its new version',
   relied_on: LOOKUP,
   otherwise: 'an upgrade whose answer was lost is sent a second time',
+  only_while: 'an upgrade is running',
   judge: (seen) => {
     const running = seen
       .items(immediateJobs, 'jobs')

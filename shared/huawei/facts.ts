@@ -64,6 +64,7 @@ const gatewayFailures: Fact = {
   says: 'A gateway that answers APIGW.06xx has not passed the request on',
   relied_on: 'shared/huawei/error-book.ts',
   otherwise: 'a submission answered so might be made a second time',
+  only_while: 'the gateway fails',
   judge: () => ({ unseen: 'only a failing gateway shows it' }),
 };
 

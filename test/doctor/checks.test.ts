@@ -225,6 +225,23 @@ describe('an operation', () => {
     });
   });
 
+  test('looks at one target of each engine first', async () => {
+    const { named } = await examineStage({
+      prepare: ({ cloud: { state }, environment }) => {
+        const project_id = environment.HW_PROJECT_ID ?? '';
+        for (const { id, service } of [...state.instances.values()]) {
+          if (service === 'geminidb') state.instances.delete(id);
+        }
+        for (const suffix of ['in13', 'in13', 'in13', 'in12', 'in06']) {
+          const id = `${String(state.instances.size).padStart(32, '0')}${suffix}`;
+          state.addInstance({ id, service: 'geminidb', project_id });
+        }
+      },
+    });
+    const targets = named('patch-databases').details?.filter((line) => /^\S{36}$/.test(line));
+    expect(targets?.map((id) => id.slice(-4)).sort()).toEqual(['in06', 'in12', 'in13']);
+  });
+
   test('looks at a few targets only, however many there are', async () => {
     const { recorder, named } = await examineStage({
       prepare: ({ cloud: { state }, environment }) => {

@@ -39,9 +39,11 @@ describe('every read of every operation', () => {
 });
 
 describe("the vendor's own samples", () => {
-  const named = all.map((place) => [`${place.service} ${place.route}`, place] as const);
+  const named = all
+    .map((place) => [`${place.service} ${place.route}`, place] as const)
+    .filter(([name]) => name in samples);
 
-  test('there is one for every shape', () => {
+  test('none is of a shape that is not kept', () => {
     expect(Object.keys(samples).sort()).toEqual(named.map(([name]) => name).sort());
   });
 

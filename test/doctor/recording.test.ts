@@ -217,6 +217,36 @@ describe('a recording', () => {
     expect(JSON.stringify(kept)).not.toMatch(/alice|192\.168|123456/);
   });
 
+  test('takes the names in a map for data where a list is documented', () => {
+    const list = all.find(({ service, route }) => service === 'gaussdb' && route.endsWith('/instances'));
+    if (!list) throw new Error('no such shape');
+    const instances = [{ id: 'a'.repeat(32), tags: { costcentre: 'x' } }];
+    const { files } = recorded([exchangeOf(list, { instances }, 'p'.repeat(32))]);
+    expect(JSON.stringify(files)).toContain('"tags"');
+    expect(JSON.stringify(files)).not.toContain('costcentre');
+  });
+
+  test('leaves the words of the vendor alone, also where somebody named a database so', () => {
+    const list = all.find(({ service, route }) => service === 'geminidb' && route.endsWith('/instances'));
+    if (!list) throw new Error('no such shape');
+    const instances = [
+      { name: 'redis', status: 'normal', region: 'ap-southeast-1', datastore: { type: 'redis' } },
+      { name: 'southeast normal', status: 'abnormal' },
+    ];
+    const { files } = recorded([exchangeOf(list, { instances }, 'p'.repeat(32))]);
+    expect(files[0]?.content.replies).toMatchObject([
+      {
+        body: {
+          instances: [
+            { status: 'normal', region: 'ap-southeast-1', datastore: { type: 'redis' } },
+            { status: 'abnormal' },
+          ],
+        },
+      },
+    ]);
+    expect(JSON.stringify(files)).not.toMatch(/"name":"[^"]*(redis|southeast|normal)/);
+  });
+
   test('replaces a name also where it found its way into a field of the vendor', () => {
     const list = all.find(({ service, route }) => service === 'gaussdb' && route.endsWith('/instances'));
     if (!list) throw new Error('no such shape');
@@ -244,6 +274,13 @@ describe('a pseudonym', () => {
         },
       ),
     );
+  });
+
+  test('is never the original, however short, and not the same for two while there are enough', () => {
+    const names = pseudonyms(KEY);
+    for (const one of 'abcdefghijklmnopqrstuvwxyz0123456789') expect(names.for(one)).not.toBe(one);
+    const numbers = Array.from({ length: 300 }, (_, number) => String(100 + number));
+    expect(new Set(numbers.map(names.for)).size).toBe(numbers.length);
   });
 
   test('depends on the key', () => {

@@ -1,17 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
+import { readSubjects } from '../../cli/subjects.ts';
 import { exitCodeOf } from '../../shared/doctor/examine.ts';
+import { facts } from '../../shared/huawei/facts.ts';
 import { withKeys } from '../cli/command.ts';
 import { FAULTS, TOGETHER } from '../rehearsal/doctor/faults.ts';
 import { examineStage } from './examined.ts';
 
+const subjects = await readSubjects();
+
 /** What no read shows of a cloud at rest. */
-const UNSEEN = {
-  'gateway-failures': 'not_checked',
-  'patch-at-work': 'not_checked',
-  'proxy-at-work': 'not_checked',
-  'task-is-listed': 'not_checked',
-  'thirty-a-call': 'not_checked',
-};
+const UNSEEN = Object.fromEntries(
+  [...facts, ...subjects.flatMap(({ inspection }) => inspection.facts)]
+    .filter(({ only_while }) => only_while)
+    .map(({ id }) => [id, 'not_checked']),
+);
 
 const INSTANCES = 'GET /v3/{project_id}/instances';
 const PLUGINS = 'gaussdb GET /v3/{project_id}/instances/{instance_id}/plugins';
@@ -21,6 +23,7 @@ describe('a cloud and an AWS as documented', () => {
   test('are found so: every read answers in its shape, and every fact that a read can show is confirmed', async () => {
     const { results, troubles } = await examineStage();
     expect(troubles).toEqual(UNSEEN);
+    expect(Object.keys(UNSEEN)).toContain('gateway-failures');
     expect(results.length).toBeGreaterThan(60);
     expect(exitCodeOf(results)).toBe(0);
   });
@@ -196,6 +199,22 @@ describe('a login that is not taken', () => {
       details: expect.arrayContaining(['0c8243400d37468bb4aed3cc94c2911d is ap-southeast-1']),
     });
     expect(exitCodeOf(found.results)).toBe(69);
+  });
+
+  test.each([
+    ['ap-southeast-1', 'ok'],
+    ['ap-southeast-1_payments', 'ok'],
+    ['ap-southeast-2', 'broken'],
+    ['ap-southeast-10', 'broken'],
+    ['payments', 'broken'],
+  ])('a project called %s, in ap-southeast-1: %s', async (name, level) => {
+    const found = await examineStage({
+      prepare: ({ cloud, environment }) => {
+        const project = cloud.state.projects.get(environment.HW_PROJECT_ID ?? '');
+        if (project) project.name = name;
+      },
+    });
+    expect(found.named('project').level).toBe(level);
   });
 
   test('a disabled project is told so', async () => {

@@ -11,17 +11,17 @@ const SOON_MS = 14 * 24 * 60 * 60_000;
 /** The name of the check of a host, for others to rest on. */
 export const hostCheck = (service: Host): string => `host of ${service}`;
 
-/** Each host resolves in the region and speaks TLS. Where one does not, the vendor's other prefixes are tried. */
-export const hosts = (services: readonly Host[]): Check[] =>
+/** Each host resolves in the region and speaks TLS. Where one does not, the vendor's other prefixes are looked up by `find`. */
+export const hosts = (services: readonly Host[], find = resolve): Check[] =>
   services.map((service) => ({
     group: 'hosts',
     name: hostCheck(service),
     asks: 'Does it resolve in the region, and speak TLS?',
     needs: ['variables'],
-    look: (context) => look(service, configured(context).config),
+    look: (context) => look(service, configured(context).config, find),
   }));
 
-async function look(service: Host, config: Config): Promise<Finding> {
+async function look(service: Host, config: Config, find: typeof resolve): Promise<Finding> {
   const region = config.HW_REGION_NAME ?? '';
   let origin = '';
   try {
@@ -34,36 +34,30 @@ async function look(service: Host, config: Config): Promise<Finding> {
     const says = `${found}, ${version}, certificate until ${until.toISOString().slice(0, 10)}`;
     return { level: until.getTime() - Date.now() < SOON_MS ? 'warning' : 'ok', says };
   } catch (error) {
-    if (error instanceof InvalidIntent) return unlisted(service, region, config);
+    const more = await hints(service, region, config, find);
+    if (error instanceof InvalidIntent) return { ...unlisted(service, region), ...more };
     const reason = error instanceof Error ? error.message : String(error);
-    return {
-      level: 'broken',
-      says: `${new URL(origin).host}: ${reason}`,
-      ...(await hints(service, region, config)),
-    };
+    return { level: 'broken', says: `${new URL(origin).host}: ${reason}`, ...more };
   }
 }
 
 /** A region for which the vendor's tables have no host is no fault, but nothing can be asked there. */
-async function unlisted(service: Host, region: string, config: Config): Promise<Finding> {
-  const name = service === 'iam' ? 'IAM' : LABEL[service];
-  return {
-    level: 'not_checked',
-    says: `the vendor's tables know no host of ${name} in ${region}`,
-    ...(await hints(service, region, config)),
-  };
-}
+const unlisted = (service: Host, region: string): Finding => ({
+  level: 'not_checked',
+  says: `the vendor's tables know no host of ${service === 'iam' ? 'IAM' : LABEL[service]} in ${region}`,
+});
 
 async function hints(
   service: Host,
   region: string,
   config: Config,
+  find: typeof resolve,
 ): Promise<Pick<Finding, 'details' | 'todo'>> {
   const todo = 'check HW_REGION_NAME, HW_CLOUD and HW_ENDPOINTS, and the network';
   if (service === 'iam') return { todo };
   const others = await Promise.all(
     otherHosts(service, region, config).map(async ({ host, regions }) => {
-      const resolves = await resolve(host).catch(() => 0);
+      const resolves = await find(host).catch(() => 0);
       const owners = servicesAt(host).map((owner) => LABEL[owner]);
       const words = [
         `${host.split('.')[0]} is its prefix in ${regions} other regions`,
