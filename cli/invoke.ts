@@ -4,11 +4,13 @@ import { loadConfig } from '../shared/config.ts';
 import type { Delivery } from '../shared/flow.ts';
 import { readIntent } from '../shared/intent.ts';
 import { isPlainObject } from '../shared/plain-object.ts';
+import { permitted } from '../shared/policy/permitted.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { type Options, readOptions } from './options.ts';
+import { userName } from './person.ts';
 import { planText } from './plan-text.ts';
 import { leftOutText, reportJson, reportText } from './print-report.ts';
 import { readJson } from './read-json.ts';
@@ -40,12 +42,14 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   const delivery: Delivery = {
     intent: dryRun && isPlainObject(written) ? { ...written, dry_run: true } : written,
     trigger: 'invoke',
+    sender: userName(),
     request_id: randomUUID(),
     triggered_at: Date.now(),
     attempt: 1,
     remaining: () => NO_HURRY_MS,
   };
   const intent = readIntent(operation, delivery, config);
+  permitted(operation, delivery, intent, config);
   const children = childrenOf(operation, intent);
   say(`${await planText(operation, intent, children, config)}\n`);
   if (!intent.dry_run && !yes) await confirm(process.stdin, process.stderr);

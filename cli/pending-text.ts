@@ -39,7 +39,9 @@ export function pendingText(inventories: readonly Inventory[]): string {
   ]);
   return [
     ...(all.length > 0 ? [table] : []),
-    ...(commands.length > 0 ? ['\nTo bring them up to date, in their own windows:\n', ...commands] : []),
+    ...(commands.length > 0
+      ? ['\nTo bring them up to date, in their own windows where these are known:\n', ...commands]
+      : []),
   ].join('');
 }
 

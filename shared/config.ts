@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Misconfigured } from './errors.ts';
 import { describeFaults } from './faults.ts';
+import { policy } from './policy/policy.ts';
 import { projectId } from './project-id.ts';
 import { keepSecret } from './redact.ts';
 
@@ -119,6 +120,10 @@ const environment = z.object({
   WEBHOOK_SENDERS_SECRET: z.optional(text),
   MAX_TARGETS: wholeNumber(100, 1, 10_000),
   LEDGER_TABLE: z.optional(z.string().check(z.minLength(3), z.maxLength(255))),
+  POLICY: z.optional(json(policy)),
+  OWN_SENDERS: z.optional(
+    z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
+  ),
   QUEUE_URL: z.optional(queueUrl),
   DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
   EVENT_BUS: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),

@@ -26,6 +26,20 @@ export class InvalidIntent extends Ended {
   }
 }
 
+/** Whoever brought the intent may not ask for it; the message names them, the rule and the field. */
+export class Forbidden extends Ended {
+  readonly status = 'forbidden';
+  readonly code = 'forbidden';
+  override readonly outcomes: readonly Outcome[];
+  /** Whether that ends a request which the ledger holds; else the record stands as if nothing had come. */
+  readonly settles: boolean;
+  constructor(message: string, more: { outcomes?: readonly Outcome[]; settles?: boolean } = {}) {
+    super(message);
+    this.outcomes = more.outcomes ?? [];
+    this.settles = more.settles ?? false;
+  }
+}
+
 /** The intent's time is over: it is reported and never run late. */
 export class Expired extends Ended {
   readonly status = 'expired';

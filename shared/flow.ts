@@ -40,6 +40,8 @@ export interface Directions {
 export interface Flow extends Delivery {
   config?: Config;
   request?: Intent;
+  /** Whether whoever brought it may have it sent, as far as that is known yet; until then the ledger is not changed. */
+  authorized?: boolean;
   /** This run's hold on the ledger; absent when there is none. */
   ticket?: Ticket;
   credentials?: Credentials;

@@ -118,8 +118,8 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
   };
 }
 
-const windowOf = ({ tooLate }: Operation, { TIMING }: Config) =>
-  tooLate ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
+const windowOf = ({ resolve }: Operation, { TIMING }: Config) =>
+  resolve ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
 
 /**
  * Only what finds a resumed intent in the ledger, which holds the rest. Throws `InvalidIntent`, `Misconfigured` without a

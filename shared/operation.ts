@@ -9,6 +9,13 @@ import type { Preflight } from './preflight.ts';
 /** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
 export type Service = 'gaussdb' | 'taurusdb' | 'geminidb';
 
+/** The list that a request is not on, the field that is missing there, and what came. */
+export interface Unlisted {
+  readonly list: string;
+  readonly field: string;
+  readonly came: string;
+}
+
 /** One cloud API as a value: what may be asked, where it goes, and how its answer is read. */
 export interface Operation<Request extends object = object, Response extends object = object> {
   /** Folder, deployed function and log field. */
@@ -26,6 +33,10 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly response: z.ZodMiniType<Response>;
   /** The ids a report must account for. */
   targets(request: Request): string[];
+  /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */
+  readonly webhooksNeedRule?: true;
+  /** What this deployment's own list of what may be sent says against a request, whoever asks. Throws `Misconfigured`. */
+  unlisted?(request: Request): Unlisted | undefined;
   /** The fields in which the fewest single-call requests that together ask for the same differ. Absent: one call does. */
   split?(request: Request): Partial<Request>[];
   /** The fields that restrict a request to some of its targets. Absent: a request has one target. */

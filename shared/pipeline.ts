@@ -2,11 +2,15 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Answer, Delivery, Flow } from './flow.ts';
 import { toStdout, type Write } from './log.ts';
+import { admit } from './middleware/admit.ts';
 import { authenticate } from './middleware/authenticate.ts';
+import { authorize } from './middleware/authorize.ts';
+import { authorizeDirections } from './middleware/authorize-directions.ts';
 import { call } from './middleware/call.ts';
 import { checkDue } from './middleware/check-due.ts';
 import { claimRequest } from './middleware/claim-request.ts';
 import { fanOut } from './middleware/fan-out.ts';
+import { heedPause } from './middleware/heed-pause.ts';
 import { logOutcome } from './middleware/log-outcome.ts';
 import { lookFirst } from './middleware/look-first.ts';
 import { preflight } from './middleware/preflight.ts';
@@ -26,13 +30,17 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
   const chain = middy<Flow, Answer | Report>({ timeoutEarlyInMillis: 0 })
     .use(logOutcome(operation, write)) // outcomes | error → report, one line
     .use(validate(operation)) // intent → request
+    .use(authorize(operation)) // may they? → forbidden
     .use(fanOut(operation)) // request of several calls → messages of one
     .use(remember(operation)) // sent before? → ticket: what may be sent, what is looked for
+    .use(authorizeDirections(operation)) // a person's decision about it: may they? → forbidden
     .use(checkDue(operation)) // too early → held, too late → expired
     .use(authenticate()) // + credentials
     .use(lookFirst(operation)) // unknown targets → found, absent, still unknown
     .use(preflight(operation)) // misfits → outcomes, what was there before → kept
+    .use(admit(operation)) // too many this hour → forbidden, held
     .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
+    .use(heedPause(operation)) // paused → held
     .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
   return (delivery) => chain({ ...delivery }, {} as Context) as Promise<Report>;

@@ -52,6 +52,8 @@ export interface Report {
 export function statusOf(outcomes: readonly Outcome[]): Status {
   const verdicts = new Set(outcomes.map(({ verdict }) => verdict));
   if (verdicts.size === 0 || verdicts.has('unknown')) return 'unknown';
+  if (outcomes.every(({ verdict, code }) => verdict === 'not_sent' && code === 'forbidden'))
+    return 'forbidden';
   const good = verdicts.has('accepted') || verdicts.has('already_done');
   if (good && (verdicts.has('rejected') || verdicts.has('not_sent'))) return 'partial';
   if (verdicts.has('rejected')) return 'rejected';

@@ -2,6 +2,7 @@ import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { outOfDate, unlisted } from './packages.ts';
 import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
 import { state } from './state.ts';
@@ -20,6 +21,9 @@ export const installKernelPlugin = defineOperation({
   preflight,
   follow,
   state,
+  webhooksNeedRule: true,
+  unlisted: (asked) => unlisted(asked),
+  tooLate: (asked, now) => outOfDate(asked, now),
   targets: ({ instance_id }) => [instance_id],
   outcomes: ({ job_id }, { instance_id }) => [
     job_id ? accepted(instance_id, job_id) : unknown(instance_id, { reason: 'the reply has no job_id' }),

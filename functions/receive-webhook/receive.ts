@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { carry } from '../../shared/aws/message.ts';
 import { putOnQueue } from '../../shared/aws/queue.ts';
 import { loadConfig } from '../../shared/config.ts';
-import { Ended, type Fault, InvalidIntent, Misconfigured } from '../../shared/errors.ts';
+import { Ended, type Fault, Forbidden, InvalidIntent, Misconfigured } from '../../shared/errors.ts';
 import type { Delivery } from '../../shared/flow.ts';
 import { readIntent, requestId } from '../../shared/intent.ts';
 import { logReport } from '../../shared/log.ts';
@@ -11,6 +11,7 @@ import { notSent } from '../../shared/outcome.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Report } from '../../shared/report.ts';
+import { authorize } from './authorize.ts';
 import { readSenders, type SignatureHeaders, senderOf } from './senders.ts';
 
 const LARGEST_BODY = 256 * 1024;
@@ -70,7 +71,8 @@ export const receive =
       );
     } catch (error) {
       const { statusCode, message, faults } = refusalOf(error);
-      const status = statusCode >= 500 ? 'failed' : statusCode === 401 ? 'forbidden' : 'invalid';
+      const forbidden = statusCode === 401 || statusCode === 403;
+      const status = statusCode >= 500 ? 'failed' : forbidden ? 'forbidden' : 'invalid';
       const reason = statusCode >= 500 && error instanceof Error ? error.message : message;
       const named = { ...(faults && { faults }) };
       return finish(statusCode, { error: message, ...named }, { status, reason, ...named });
@@ -110,10 +112,11 @@ async function take(
     sender: sender.name,
     remaining: () => 0,
   };
-  const { targets } = readIntent(operation, delivery, config);
+  const intent = readIntent(operation, delivery, config);
+  await authorize(operation, delivery, intent, config);
   if (!config.QUEUE_URL) throw new Misconfigured('QUEUE_URL is needed to take webhooks');
   await putOnQueue(config.QUEUE_URL, operation.name, [{ body: text, attributes: carry(delivery) }]);
-  return { operation: operation.name, targets };
+  return { operation: operation.name, targets: intent.targets };
 }
 
 function signatureHeaders(headers: Readonly<Record<string, string | undefined>>): SignatureHeaders {
@@ -126,6 +129,7 @@ function signatureHeaders(headers: Readonly<Record<string, string | undefined>>)
 
 function refusalOf(error: unknown): { statusCode: number; message: string; faults?: readonly Fault[] } {
   if (error instanceof Refused) return { statusCode: error.statusCode, message: error.message };
+  if (error instanceof Forbidden) return { statusCode: 403, message: error.message };
   if (error instanceof InvalidIntent)
     return { statusCode: 400, message: 'the intent is not valid', faults: error.faults };
   if (error instanceof Ended) return { statusCode: 503, message: 'not taken: send it again later' };

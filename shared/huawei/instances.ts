@@ -30,6 +30,10 @@ export function findInstance({ instances }: Answers, id: string): Instance | 'un
   return 'absent';
 }
 
+/** The ids that the list shows; undefined where it could not be read. */
+export const idsIn = (answer: unknown): string[] | undefined =>
+  Array.isArray(answer) ? answer.flatMap((item) => instance.safeParse(item).data?.id ?? []) : undefined;
+
 // The vendor's words (contract §7.2), in lower case. The first three kinds end by themselves.
 const REST = ['active', 'normal'];
 const PASSING =

@@ -3,6 +3,7 @@ import {
   CredentialsRefused,
   Ended,
   Expired,
+  Forbidden,
   Held,
   InvalidIntent,
   NothingToSend,
@@ -110,6 +111,7 @@ function endingOf(
   const { send, claimed, owner, held } = ticket;
   const now = Date.now();
   if (error instanceof NotRecorded || (error instanceof InvalidIntent && !held)) return undefined;
+  if (error instanceof Forbidden && !error.settles) return undefined;
   if (error instanceof Held && error.next_try === undefined) return undefined;
   const reason = error instanceof Error ? error.message : String(error);
   const noted = (entry: Entry, { what, ...more }: Pick<News, 'what' | 'targets' | 'again'>) =>
@@ -146,10 +148,11 @@ function endingOf(
     const back = (entry: Entry) => noted(putBack(entry, send, outcomeOf), news);
     return mine((entry) => ({ ...back(entry), put_off: entry.put_off + put_off }), until);
   }
+  const code = error instanceof Forbidden ? error.code : undefined;
   return mine((entry) =>
     ended(
       entry,
-      giveUp(entry, (target) => notSent(target, { reason })),
+      giveUp(entry, (target) => notSent(target, { code, reason })),
     ),
   );
 }

@@ -15,17 +15,16 @@ export const checkDue = (operation: Operation): Step => ({
   },
 });
 
-/** Throws `Held` before `not_before`, `Expired` when the intent must no longer be sent. */
+/** Throws `Held` before `not_before`, `Expired` when the intent must no longer be sent, or no more could be by then. */
 export function refuseUntimely(operation: Operation, { not_before, deadline, fields }: Intent): void {
   const now = Date.now();
-  if (not_before !== undefined && now < not_before) {
-    throw new Held(`waits for not_before, ${new Date(not_before).toISOString()}`, {
-      retry: true,
-      next_try: not_before,
-    });
-  }
-  if (now > deadline)
-    throw new Expired(`not_after, ${new Date(deadline).toISOString()}, is past; nothing was sent`);
-  const late = operation.tooLate?.(fields, now);
-  if (late) throw new Expired(`${late}; nothing was sent`);
+  const early = not_before !== undefined && now < not_before;
+  const at = early ? not_before : now;
+  const late = operation.tooLate?.(fields, at);
+  if (late) throw new Expired(`${late}, ${early ? 'not_before' : 'now'} ${iso(at)}; nothing was sent`);
+  if (early)
+    throw new Held(`waits for not_before, ${iso(not_before)}`, { retry: true, next_try: not_before });
+  if (now > deadline) throw new Expired(`not_after, ${iso(deadline)}, is past; nothing was sent`);
 }
+
+const iso = (time: number) => new Date(time).toISOString();

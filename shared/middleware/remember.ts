@@ -17,8 +17,8 @@ export const remember = (operation: Operation): Step => ({
     if (ticket.held) flow.request = await intentOf(operation, ticket, flow, config);
   },
   onError: async (run) => {
-    const { config, ticket } = run.event;
-    if (!ticket || !config) return;
+    const { config, ticket, authorized } = run.event;
+    if (!ticket || !config || !authorized) return;
     try {
       const recorded = await recordEnding(operation, ticket, run.error, config.TIMING, run.event);
       if (recorded) run.response = recorded;

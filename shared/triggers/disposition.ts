@@ -14,6 +14,7 @@ export function disposition({ status, retry, outcomes, next_try, hand_over }: Re
   if (status === 'accepted' || status === 'duplicate' || status === 'dry_run') return 'done';
   if (outcomes.length > 0 && outcomes.every(needsNobody)) return 'done';
   if (status === 'held') return retry ? 'later' : 'done';
+  if (status === 'forbidden') return 'dead';
   const curable = outcomes.length > 0 ? outcomes.every((outcome) => outcome.retry === true) : retry === true;
   return curable ? 'later' : 'dead';
 }

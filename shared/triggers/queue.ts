@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { carried } from '../aws/message.ts';
+import { loadConfig } from '../config.ts';
 import type { Delivery } from '../flow.ts';
 import type { Operation } from '../operation.ts';
 import { parseJson } from '../parse-json.ts';
@@ -45,13 +46,29 @@ async function settle(operation: Operation, run: Run, delivery: Delivery, body: 
 
 function deliveryOf(record: SQSRecord, context: Context): Delivery {
   const body = String(record.body);
+  const { trigger, sender, ...came } = carried(record.messageAttributes);
+  const SenderId = record.attributes?.SenderId;
   return {
     intent: parseJson(body) ?? body,
-    trigger: 'queue',
     request_id: record.messageId,
     triggered_at: Number(record.attributes?.SentTimestamp) || Date.now(),
-    ...carried(record.messageAttributes),
+    ...came,
+    // Attributes are whatever the message's sender wrote; SenderId is written by SQS.
+    ...(trigger && isOwn(SenderId)
+      ? { trigger, ...(sender && { sender }) }
+      : { trigger: 'queue', ...(SenderId && { sender: SenderId }) }),
     attempt: Number(record.attributes?.ApproximateReceiveCount) || 1,
     remaining: () => context.getRemainingTimeInMillis(),
   };
+}
+
+/** Whether one of our own functions sent a message: a role's SenderId is the role's id, a colon and the session's name. */
+function isOwn(senderId = ''): boolean {
+  try {
+    const { OWN_SENDERS, deployed } = loadConfig();
+    return OWN_SENDERS ? OWN_SENDERS.split(',').includes(senderId.split(':')[0] ?? '') : !deployed;
+  } catch {
+    // The pipeline tells what is wrong with the configuration, and runs nothing.
+    return false;
+  }
 }

@@ -63,16 +63,24 @@ function deliveryOf(event: unknown, context: Context): Delivery {
     remaining: () => context.getRemainingTimeInMillis(),
   } as const;
   if (isEnvelope(event)) {
-    const { detail: intent, id, time } = event;
+    const { detail: intent, id, time, resources } = event;
     const triggered_at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+    const [rule] = Array.isArray(resources) ? resources : [];
     return {
       ...base,
+      ...(typeof rule === 'string' && NAME.test(rule) && { sender: rule }),
       intent,
       request_id: typeof id === 'string' && id !== '' ? id : base.request_id,
       triggered_at: Number.isNaN(triggered_at) ? Date.now() : triggered_at,
     };
   }
-  return { ...base, intent: event, triggered_at: scheduledTime(event) ?? Date.now() };
+  const tick = tickOf(event);
+  return {
+    ...base,
+    intent: event,
+    ...(tick && NAME.test(tick.schedule) && { sender: tick.schedule }),
+    triggered_at: tick && !Number.isNaN(tick.at) ? tick.at : Date.now(),
+  };
 }
 
 interface Envelope {
@@ -80,16 +88,19 @@ interface Envelope {
   readonly detail: unknown;
   readonly id?: unknown;
   readonly time?: unknown;
+  /** Of an EventBridge rule its ARN; whoever invokes the function can write anything here. */
+  readonly resources?: unknown;
 }
 
 const isEnvelope = (event: unknown): event is Envelope =>
   isPlainObject(event) && typeof event['detail-type'] === 'string' && 'detail' in event;
 
-const SCHEDULED = /^arn:[^:]+:scheduler:.*\/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+const NAME = /^[\x21-\x7e]{1,512}$/;
+const SCHEDULED = /^(arn:[^:]+:scheduler:.*)\/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
 
 /** A schedule's request_id is `<schedule ARN>/<scheduled time>`: a late or repeated tick still counts from its own time. */
-function scheduledTime(event: unknown): number | undefined {
+function tickOf(event: unknown): { schedule: string; at: number } | undefined {
   const id = isPlainObject(event) && typeof event.request_id === 'string' ? event.request_id : '';
-  const time = SCHEDULED.exec(id)?.[1];
-  return time ? Date.parse(time) : undefined;
+  const [, schedule = '', time = ''] = SCHEDULED.exec(id) ?? [];
+  return schedule ? { schedule, at: Date.parse(time) } : undefined;
 }

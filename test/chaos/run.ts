@@ -43,6 +43,8 @@ export interface Played {
 
 const MOST_WAITING = 60;
 const MOST_IN_FLIGHT = 12;
+// So many requests can be followed at once on two cores.
+const MOST_OPEN = 350;
 const MOST_CHECKED = 50;
 
 /** Under this id stands what happened to the login. */
@@ -103,7 +105,9 @@ export async function run(options: Options, say: (line: string) => void): Promis
     const sending = new Set<Promise<void>>();
     let tick = Promise.withResolvers<void>();
     const send = async (intent: Planned, copy: number) => {
-      while (waiting.size > MOST_WAITING || sending.size > MOST_IN_FLIGHT) await tick.promise;
+      const isFull = () =>
+        waiting.size > MOST_WAITING || sending.size > MOST_IN_FLIGHT || ledger.open.size > MOST_OPEN;
+      while (isFull()) await tick.promise;
       waiting.add(intent.request_id);
       const done: Promise<void> = sender.send(intent, copy).finally(() => sending.delete(done));
       sending.add(done);

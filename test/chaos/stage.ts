@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { OPEN_POLICY } from '../harness/open-policy.ts';
 import { type EventBus, startEventBus } from '../platform/event-bus.ts';
 import { startHttpApi } from '../platform/http-api.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
@@ -96,6 +97,7 @@ export async function startStage(watchers: Watchers, times: Times, preflight: 'o
       HW_DOMAIN_NAME: user?.domain ?? '',
       HW_USER_NAME: user?.name ?? '',
       HW_USER_PASSWORD: user?.password ?? '',
+      POLICY: OPEN_POLICY,
       WEBHOOK_SENDERS: JSON.stringify({ chaos: secret }),
       HW_TIMEOUT_MS: String(times.callMs),
       TIMING: JSON.stringify(times.timing),

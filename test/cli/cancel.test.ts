@@ -1,4 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { patchDatabases } from '../../functions/patch-databases/operation.ts';
+import { loadConfig } from '../../shared/config.ts';
+import { claim } from '../../shared/ledger/changes.ts';
+import { learn } from '../../shared/ledger/learn.ts';
+import { schedule } from '../../shared/ledger/plan.ts';
+import { keyOf, openLedger } from '../../shared/ledger/store.ts';
+import { rejected } from '../../shared/outcome.ts';
 import { taskKey } from '../cloud/state.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
@@ -28,7 +35,7 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 afterEach(() => void world.printed());
 
-const cancel = (...args: string[]) => world.run('cancel', ['CHG-9', '--by', 'm.ortiz', ...args]);
+const cancel = (...args: string[]) => world.run('cancel', ['CHG-9', '--by', 'dba-team', ...args]);
 const status = async (id = 'CHG-9') => {
   const { stdout } = await world.run('status', [id, '--format', 'json']);
   return (JSON.parse(stdout) as { rows: { status: string; code?: string; reason?: string }[] }).rows;
@@ -63,10 +70,11 @@ describe('what waits in the ledger', () => {
     expect(world.cloud.accepted).toHaveLength(1);
     expect(await status()).toMatchObject([
       { status: 'succeeded' },
-      { status: 'canceled', code: 'canceled', reason: 'called off by m.ortiz; nothing was sent' },
+      { status: 'canceled', code: 'canceled', reason: 'called off by dba-team; nothing was sent' },
     ]);
     const { stdout } = await world.run('explain', ['CHG-9']);
-    expect(stdout).toContain(`Z  called off: by m.ortiz\n${' '.repeat(22)}${SECOND}\n`);
+    expect(stdout).toContain(`Z  called off: by dba-team\n${' '.repeat(22)}${SECOND}\n`);
+    expect(stdout).toContain(`"instance_ids":["${SECOND}"]`);
   });
 
   test('stays called off when the same message comes again, and when it is redriven', async () => {
@@ -103,6 +111,24 @@ test('what may be under way is left alone, and not sent again when it turns out 
   const ran = await world.resume(PATCH);
   expect(ran.dead).toEqual([]);
   expect(received('batchUpgradeDatabaseVersion')).toHaveLength(1);
+  expect(await status()).toMatchObject([{ status: 'canceled' }]);
+});
+
+test('a submission under way is never touched; refused as busy, it is not sent again', async () => {
+  world.cloud.state.change(FIRST, { actions: ['CREATE'] });
+  await world.ask(PATCH, { ...patch, instance_ids: [FIRST] });
+  const ledger = openLedger(process.env.LEDGER_TABLE ?? '');
+  const pk = keyOf(PATCH, PROJECT, 'CHG-9');
+  const now = Date.now();
+  const by = { owner: 'run-1', now, lease_until: now + 60_000 };
+  await ledger.change(patchDatabases, pk, (entry) => claim(entry, [FIRST], by));
+  expect((await cancel('--yes')).code).toBe(3);
+  expect((await ledger.read(pk))?.entry.targets[FIRST]?.state).toBe('submitting');
+  const busy = [rejected(FIRST, { reason: 'busy', retry: true })];
+  const learned = { owner: 'run-1', outcomes: busy, since: now, until: now };
+  await ledger.change(patchDatabases, pk, (entry) =>
+    schedule(learn(entry, learned), now, loadConfig().TIMING),
+  );
   expect(await status()).toMatchObject([{ status: 'canceled' }]);
 });
 
@@ -147,7 +173,7 @@ describe('a hotfix', () => {
     const { stdout } = await world.run('explain', ['CHG-9']);
     expect(stdout).toMatch(
       new RegExp(
-        `called off: by m\\.ortiz, in the cloud, task ${TASK}: HTTP 200\\n +all 2 targets\\n +cloud request [0-9a-f]{32}`,
+        `called off: by dba-team, in the cloud, task ${TASK}: HTTP 200\\n +all 2 targets\\n +cloud request [0-9a-f]{32}`,
       ),
     );
     expect((await world.run('status', ['CHG-9'])).stdout).toContain(
@@ -174,6 +200,20 @@ describe('a hotfix', () => {
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain(
       `${NODES[0]}  stays: task ${TASK}: it is Running and no longer to be recalled`,
+    );
+    expect(received(PUT)).toEqual([]);
+  });
+
+  test('that has started for one of those who share it is not touched either', async () => {
+    const { tasks } = world.cloud.state;
+    const [one] = tasks.by('id', TASK);
+    if (!one) throw new Error('no task');
+    const other = { ...one, instance_id: STRANGER, starts: one.created - 1 };
+    tasks.set(taskKey(other), other);
+    const ended = await cancel('--yes');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(
+      `stays: task ${TASK}: it is Running for ${STRANGER}, which shares it, and no longer to be recalled`,
     );
     expect(received(PUT)).toEqual([]);
   });
@@ -215,6 +255,14 @@ describe('a hotfix', () => {
 
   test('whose list cannot be read is not canceled blindly', async () => {
     world.cloud.faults.add({ call: 'listScheduleTask', fault: { kind: 'status', status: 503 } });
+    const ended = await cancel('--yes');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('list of tasks could not be read, so nothing was sent');
+    expect(received(PUT)).toEqual([]);
+  });
+
+  test('of which an instance does not show how it stands is not canceled blindly either', async () => {
+    world.cloud.state.change(NODES[1], { job_missing: ['status'] });
     const ended = await cancel('--yes');
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain('list of tasks could not be read, so nothing was sent');

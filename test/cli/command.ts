@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Cloud } from '../cloud/cloud.ts';
+import { keepEnvironment, keepOutput, keepUrls } from '../secrets/kept.ts';
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -73,6 +74,19 @@ export const deploy = (
   environment: Record<string, string | undefined> = {},
 ): Promise<Ended> => run('cli/deploy.ts', args, environment, () => {});
 
+/** Runs `cli/pause.ts`, `cli/resume.ts` or `cli/panic.ts` in the same way. */
+export const killSwitch = (
+  command: 'pause' | 'resume' | 'panic',
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+): Promise<Ended> => run(`cli/${command}.ts`, args, environment, () => {});
+
+/** Runs `cli/doctor.ts` in the same way. */
+export const doctor = (
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<Ended> => run('cli/doctor.ts', args, environment, () => {});
+
 function run(
   command: string,
   args: readonly string[],
@@ -80,6 +94,8 @@ function run(
   started: (kill: (signal: NodeJS.Signals) => void) => void,
   input?: string,
 ): Promise<Ended> {
+  keepEnvironment(environment);
+  keepUrls(args.join(' '));
   const child = spawn(process.execPath, [command, ...args], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -96,7 +112,10 @@ function run(
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      keepOutput(`what ${command} printed`, stdout, stderr);
+      resolve({ code, stdout, stderr });
+    });
   });
 }
 

@@ -28,14 +28,14 @@ const time = '2024-10-30T02:';
 const more = ' '.repeat(20);
 
 test('who asked, what was sent, the words of the cloud, and that nothing is left to do', async () => {
-  await world.ask(PATCH, { ...patch, requested_by: 'm.ortiz', change_id: 'C-1', reason: 'monthly patch' });
+  await world.ask(PATCH, { ...patch, requested_by: 'dba-team', change_id: 'C-1', reason: 'monthly patch' });
   at(20);
   await world.resume('follow-job');
   const { code, lines } = await story();
   expect(code).toBe(0);
   expect(lines).toEqual([
     `CHG-7  ${PATCH} in ap-southeast-1, project ${PROJECT}`,
-    `${time}00:00Z  asked for by m.ortiz, by a queue message, for change C-1, because "monthly patch"`,
+    `${time}00:00Z  asked for by dba-team, by a queue message, for change C-1, because "monthly patch"`,
     `${more}  it restarts the nodes of each instance in turn, at once; connections drop for seconds per node`,
     `${more}  nothing of it is sent after 2024-10-30T03:00:00Z`,
     `${time}00:00Z  sent, and the cloud answered after 0 s: accepted`,

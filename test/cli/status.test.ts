@@ -11,7 +11,7 @@ const JOB = 'e4616470-733d-41de-a9b0-a260709293d3';
 const patch = {
   request_id: 'CHG-1042',
   change_id: 'CHG-1042',
-  requested_by: 'm.ortiz',
+  requested_by: 'dba-team',
   project_id: PROJECT,
   instance_ids: [FIRST, SECOND],
 };
@@ -46,7 +46,7 @@ describe('one request', () => {
     expect(code).toBe(3);
     const lines = stdout.split('\n');
     expect(lines.slice(0, 6)).toEqual([
-      'CHG-1042  patch-databases, asked for 5 min ago (queue, m.ortiz), change CHG-1042',
+      'CHG-1042  patch-databases, asked for 5 min ago (queue, dba-team), change CHG-1042',
       `  ${FIRST}  running 33% for 5 min`,
       `    job ${JOB}, the cloud says Running`,
       '    before: influxdb 1.7 with a patch waiting',
@@ -105,7 +105,7 @@ describe('one request', () => {
     const cell = (name: string) => row[head.indexOf(name)];
     expect(
       ['request_id', 'requested_by', 'target', 'status', 'ended_at', 'cloud_request_ids'].map(cell),
-    ).toEqual(['CHG-1042', 'm.ortiz', FIRST, 'succeeded', '2024-10-30T02:40:00Z', ids[0]?.[0]]);
+    ).toEqual(['CHG-1042', 'dba-team', FIRST, 'succeeded', '2024-10-30T02:40:00Z', ids[0]?.[0]]);
   });
 
   test('of an id that two use is asked for again with operation and project', async () => {
@@ -145,7 +145,7 @@ test('an intent of several calls is shown with its parts', async () => {
   for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT });
   await world.ask(PATCH, { ...patch, instance_ids: ids });
   const onQueue = await status('CHG-1042', '--format', 'json');
-  expect([onQueue.code, idsOf(onQueue).map(({ status }) => status)]).toEqual([0, ids.map(() => 'sent_on')]);
+  expect([onQueue.code, idsOf(onQueue).map(({ status }) => status)]).toEqual([3, ids.map(() => 'sent_on')]);
   await world.service.deliver(PATCH);
   const { stdout, code } = await status('CHG-1042');
   expect(code).toBe(3);
@@ -155,6 +155,24 @@ test('an intent of several calls is shown with its parts', async () => {
     expect.stringMatching(/^CHG-1042\/[0-9a-f]{12}$/),
   ]);
   expect(stdout.match(/ {2}running for/g)).toHaveLength(11);
+});
+
+test('--target takes a proxy, or the instance it belongs to', async () => {
+  const [instance_id, proxy_id] = [
+    '517ea793ab91438cbfcd9c4b1c958b1ein07',
+    '0f46fc46396e4fb19a0cb52f578e9511po01',
+  ];
+  await world.ask('upgrade-proxy-version', {
+    request_id: 'proxy-1',
+    project_id: '054e292c9880d4992f02c0196d3ea468',
+    instance_id,
+    proxy_id,
+    source_version: '2.23.12.000',
+    target_version: '2.24.03.000',
+  });
+  for (const id of [instance_id, proxy_id]) {
+    expect((await status('--target', id)).stdout).toContain(`proxy-1  upgrade-proxy-version`);
+  }
 });
 
 test('--last lists the latest, whatever they came to, and nothing but requests', async () => {

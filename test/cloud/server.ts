@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { keepRequest } from '../secrets/kept.ts';
 import { answer, type World } from './answer.ts';
 import { control } from './control.ts';
 import { deliver } from './deliver.ts';
@@ -68,6 +69,9 @@ const handle = async (
     body: body?.toString() ?? '',
   };
   world.received.push(record);
+  keepRequest(req.headers, record.body);
+  // The cloud's own clock is what its answers tell.
+  res.setHeader('date', new Date(world.loginTime()).toUTCString());
   const { reply, plan } = body
     ? await answer({ record, rawQuery, body }, world)
     : { reply: gatewayError(413, 'APIGW.0201', 'Request entity too large') };

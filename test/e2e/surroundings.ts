@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { catalog } from '../../functions/catalog.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { patch } from '../faults/cases.ts';
+import { OPEN_POLICY } from '../harness/open-policy.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 
 /** What a deployed function stands in: the stand-in cloud, the queues, and the environment that points at both. */
@@ -37,6 +38,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       HW_USER_PASSWORD: 'correct horse battery staple',
       HW_TIMEOUT_MS: '2000',
       TIMING: JSON.stringify({ submit_margin_ms: 100 }),
+      POLICY: OPEN_POLICY,
       // These suites are about triggers and packages; the rehearsal looks first.
       PREFLIGHT: 'off',
       WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),

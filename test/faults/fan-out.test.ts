@@ -91,6 +91,7 @@ describe.each(each)('$operation through a $way', ({ way, one, messages, sizes })
         trigger: way,
         triggered_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         ...(way === 'webhook' && { sender: 'change-desk' }),
+        ...(way === 'queue' && { sender: '000000000000' }),
       });
       for (const id of instance_ids) {
         expect(parent.lines[0]?.outcomes.find(({ target }) => target === id)).toMatchObject({

@@ -8,6 +8,8 @@ import type { Swept } from '../../functions/sweep/sweep.ts';
 import type { Report } from '../../shared/report.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { sqsEvent } from '../platform/sqs-event.ts';
+import { keepEnvironment, keepOutput, keepUrls } from '../secrets/kept.ts';
+import { OPEN_POLICY } from './open-policy.ts';
 
 /** The three ways an intent comes in. */
 export const triggers = ['timer', 'queue', 'webhook'] as const;
@@ -76,6 +78,11 @@ export interface Service {
   close(): Promise<void>;
 }
 
+const textOf = (result: unknown) =>
+  result instanceof Error
+    ? `${result.name} ${result.message} ${result.stack}`
+    : (JSON.stringify(result) ?? '');
+
 const contextOf = (remaining: number | (() => number)) =>
   ({
     awsRequestId: randomUUID(),
@@ -119,6 +126,7 @@ export async function startService(
     TIMING: '{"index_lag_ms":0}',
     // Most suites script the one call they are about.
     PREFLIGHT: 'off',
+    POLICY: OPEN_POLICY,
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
@@ -135,6 +143,7 @@ export async function startService(
   let spies: { mockRestore(): void }[] = [];
   const captured = async <Result>(work: () => Promise<Result>) => {
     const raw: string[] = [];
+    keepEnvironment(process.env);
     if (++running === 1) {
       spies = [process.stdout, process.stderr].map((stream) =>
         jest.spyOn(stream, 'write').mockImplementation((text) => {
@@ -145,6 +154,8 @@ export async function startService(
     }
     try {
       const result = await writer.run(raw, work);
+      keepOutput('log lines', ...raw);
+      keepOutput('what a function returned', textOf(result));
       return { result, raw, lines: () => raw.map((line) => JSON.parse(line) as Report) };
     } finally {
       if (--running === 0) for (const spy of spies) spy.mockRestore();
@@ -168,6 +179,7 @@ export async function startService(
     queues,
     secret,
     async invoke(operation, event, remaining = 60_000) {
+      keepUrls(JSON.stringify(event) ?? '');
       const handler = await handlerOf(operation);
       let again = false;
       const { result, raw, lines } = await captured(async () => {

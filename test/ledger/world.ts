@@ -21,6 +21,8 @@ export interface Mail {
   readonly id?: string;
   readonly sent?: number;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Whom SQS names as its sender. */
+  readonly senderId?: string;
 }
 
 /** The handlers between a ledger and a cloud that a test can stop, slow and break. */
@@ -52,6 +54,8 @@ export interface World {
   items(): Promise<Record<string, AttributeValue>[]>;
   item(request_id: string): Promise<Record<string, AttributeValue> | undefined>;
   entry(request_id: string): Promise<Entry | undefined>;
+  /** Drops an item of the ledger. */
+  remove(pk: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -148,13 +152,13 @@ export async function startWorld(): Promise<World> {
     },
     submissions: ({ call }) => cloud.received.filter((one) => one.call === call).map(({ body }) => body),
     tokenRequests: () => cloud.received.filter(({ call }) => call === TOKEN_CALL).length,
-    mail: (operation, intent, { id = 'message-1', sent = Date.now(), attributes = {} } = {}) =>
+    mail: (operation, intent, { id = 'message-1', sent = Date.now(), attributes = {}, senderId = '' } = {}) =>
       sqsEvent(
         [
           {
             MessageId: id,
             Body: typeof intent === 'string' ? intent : JSON.stringify(intent),
-            Attributes: { SentTimestamp: String(sent), ApproximateReceiveCount: '1' },
+            Attributes: { SentTimestamp: String(sent), ApproximateReceiveCount: '1', SenderId: senderId },
             MessageAttributes: Object.fromEntries(
               Object.entries(attributes).map(([key, StringValue]) => [
                 key,
@@ -170,6 +174,7 @@ export async function startWorld(): Promise<World> {
       return service.deliver(operation, remaining);
     },
     items: () => table.items(name),
+    remove: (pk) => table.remove(name, pk),
     async item(request_id) {
       return (await table.items(name)).find(({ pk }) => pk?.S?.endsWith(`#${request_id}`));
     },

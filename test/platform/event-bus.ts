@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { keepOutput } from '../secrets/kept.ts';
 
 /** An event that the bus took, its detail parsed. */
 export interface TakenEvent {
@@ -72,6 +73,7 @@ export async function startEventBus(): Promise<EventBus> {
       return { ErrorCode: 'InternalFailure', ErrorMessage: 'Unexpected internal failure' };
     }
     taken.push(event);
+    keepOutput('an event', JSON.stringify(event));
     return { EventId: `event-${taken.length}` };
   };
 

@@ -3,11 +3,13 @@ import {
   type AttributeValue,
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteItemCommand,
   DynamoDBClient,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { ledgerResources } from '../../infra/ledger.ts';
+import { keepAtTheEnd } from '../secrets/kept.ts';
 import { localCredentials } from './local-credentials.ts';
 
 /** DynamoDB in memory with the ledger table exactly as it is deployed. */
@@ -17,6 +19,8 @@ export interface LedgerTable {
   create(): Promise<string>;
   /** Every item of a table as it is stored. */
   items(table: string): Promise<Record<string, AttributeValue>[]>;
+  /** Drops an item, as DynamoDB does with what has expired. */
+  remove(table: string, pk: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,17 +33,21 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
     ledgerResources('dev').Ledger.Properties;
   const db = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
   const schema = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
-  let tables = 0;
-  return {
+  const names: string[] = [];
+  const ledger: LedgerTable = {
     endpoint,
     async create() {
-      const TableName = `db-upkeep-local-ledger-${++tables}`;
+      const TableName = `db-upkeep-local-ledger-${names.length + 1}`;
+      names.push(TableName);
       await db.send(new CreateTableCommand({ TableName, ...schema } as CreateTableCommandInput));
       return TableName;
     },
     async items(TableName) {
       const { Items = [] } = await db.send(new ScanCommand({ TableName, ConsistentRead: true }));
       return Items;
+    },
+    async remove(TableName, pk) {
+      await db.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk } } }));
     },
     close: () =>
       new Promise<void>((resolve) => {
@@ -48,4 +56,9 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
         server.close(() => resolve());
       }),
   };
+  keepAtTheEnd(async () => {
+    const items = await Promise.all(names.map((name) => ledger.items(name)));
+    return items.flat().map((item) => JSON.stringify(item));
+  });
+  return ledger;
 }

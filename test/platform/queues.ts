@@ -10,6 +10,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import { keepOutput } from '../secrets/kept.ts';
 import { localCredentials } from './local-credentials.ts';
 
 /** SQS in memory, with one queue and one dead-letter queue per name. */
@@ -98,6 +99,11 @@ export async function startQueues(names: readonly string[], options: QueueOption
     },
     async receiveAll(QueueUrl) {
       const messages = await receive(QueueUrl);
+      for (const { Body = '', MessageAttributes } of messages) {
+        keepOutput(`attributes on ${QueueUrl}`, JSON.stringify(MessageAttributes ?? {}));
+        // A work queue carries intents as they are.
+        if (QueueUrl.endsWith('-dead')) keepOutput(`a message on ${QueueUrl}`, Body);
+      }
       for (let first = 0; first < messages.length; first += 10) {
         const Entries = messages
           .slice(first, first + 10)

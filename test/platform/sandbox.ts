@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { keepEnvironment, keepOutput } from '../secrets/kept.ts';
 import { eachLine } from './log-lines.ts';
 import { type Answer, type FunctionError, startRuntimeApi } from './runtime-api.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
@@ -67,6 +68,7 @@ export async function startSandbox(settings: FunctionSettings): Promise<Sandbox>
   // `close` comes after `exit`, once all output is read.
   const exited = once(child, 'close').finally(api.close) as Promise<[number | null, NodeJS.Signals | null]>;
 
+  keepEnvironment(settings.environment);
   let requestId: string | undefined;
   let logs: string[] = [];
   let printed = Promise.withResolvers<void>();
@@ -77,6 +79,7 @@ export async function startSandbox(settings: FunctionSettings): Promise<Sandbox>
     const [said = '', ended] = line.split(`\u001e${requestId}`);
     if (said !== '' || ended === undefined) {
       logs.push(said);
+      keepOutput(`what ${settings.name} printed`, said);
       settings.onLog(said);
     }
     if (ended !== undefined) openOutputs -= 1;

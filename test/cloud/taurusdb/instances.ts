@@ -2,6 +2,7 @@ import { withoutMissing } from '../drift.ts';
 import type { Exchange, Handler } from '../exchange.ts';
 import { instanceList } from '../instance-list.ts';
 import { instanceOfPath } from '../lookup.ts';
+import { addressOf, networkOf } from '../network.ts';
 import type { Instance } from '../resources.ts';
 import { statusOf } from '../settle.ts';
 import { vendorTime } from '../times.ts';
@@ -23,6 +24,19 @@ const listed = ({ state, now }: Exchange, instance: Instance) => ({
   name: instance.name,
   status: statusOf(state, instance, now),
   type: 'Cluster',
+  port: '3306',
+  region: 'ap-southeast-1',
+  private_ips: [addressOf(instance.id)],
+  proxy_ips: [],
+  db_user_name: 'root',
+  ...networkOf(instance.id),
+  flavor_ref: 'gaussdb.mysql.large.x86.4',
+  flavor_info: { vcpus: '2', ram: '8' },
+  volume: { type: 'DL6', size: String(instance.disk.size) },
+  backup_strategy: { start_time: '19:00-20:00', keep_days: '7' },
+  charge_info: { charge_mode: 'postPaid' },
+  enterprise_project_id: '0',
+  time_zone: 'UTC',
   datastore: { type: instance.engine, version: instance.version, kernel_version: '2.0.57.240900' },
   created: vendorTime(instance.created),
   updated: vendorTime(instance.created),

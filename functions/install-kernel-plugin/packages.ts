@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import { loadConfig } from '../../shared/config.ts';
+import { Misconfigured } from '../../shared/errors.ts';
+import { describeFaults } from '../../shared/faults.ts';
+import type { Unlisted } from '../../shared/operation.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { bucketOf, expiryOf } from './shared-url.ts';
+
+const list = z.array(
+  z.strictObject(
+    {
+      sha_256: z
+        .string('expected the SHA-256 of a package')
+        .check(z.regex(/^[0-9a-fA-F]{64}$/, 'expected the SHA-256 of a package, 64 hex digits')),
+      bucket: z
+        .string('expected the name of an OBS bucket')
+        .check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an OBS bucket')),
+      /** For people. */
+      name: z.optional(z.string('expected text')),
+    },
+    { error: ({ code }) => (code === 'invalid_type' ? 'expected sha_256 and bucket' : undefined) },
+  ),
+  'expected a JSON list of packages: [{"sha_256":"…","bucket":"…","name":"…"}]',
+);
+
+/**
+ * What `PLUGIN_PACKAGES` says against a package: its SHA-256 and the bucket it lies in have to stand there together. Anybody
+ * can own a bucket at the vendor's, so its host proves nothing. A local stage without a list lets everything through.
+ * Throws `Misconfigured`.
+ */
+export function unlisted({ url, sha_256 }: Package): Unlisted | undefined {
+  const packages = packagesToKeep();
+  if (!packages) return undefined;
+  const same = packages.filter((one) => one.sha_256.toLowerCase() === sha_256.toLowerCase());
+  const bucket = bucketOf(url);
+  if (same.some((one) => one.bucket === bucket)) return undefined;
+  const list = 'PLUGIN_PACKAGES';
+  return same.length === 0
+    ? { list, field: 'sha_256', came: `${sha_256} is not on the list` }
+    : {
+        list,
+        field: 'bucket',
+        came: `${bucket ?? 'a URL that names none'} is not where this package may lie`,
+      };
+}
+
+/** Why the package can no longer be fetched at a time (epoch ms), under the same condition. Throws `Misconfigured`. */
+export function outOfDate({ url }: Package, at: number): string | undefined {
+  const expires = packagesToKeep() && expiryOf(url);
+  return expires === undefined || expires > at
+    ? undefined
+    : `the shared URL expires ${new Date(expires).toISOString()}`;
+}
+
+interface Package {
+  readonly url: string;
+  readonly sha_256: string;
+}
+
+/** The list that installs have to keep to; undefined where they need not. */
+function packagesToKeep(): z.infer<typeof list> | undefined {
+  const text = process.env.PLUGIN_PACKAGES;
+  if (!text) return loadConfig().deployed ? [] : undefined;
+  const read = z.safeParse(list, parseJson(text));
+  if (!read.success)
+    throw new Misconfigured(`wrong environment: PLUGIN_PACKAGES${describeFaults(read.error)}`);
+  return read.data.length > 0 || loadConfig().deployed ? read.data : undefined;
+}

@@ -1,0 +1,38 @@
+import { loadConfig } from '../../shared/config.ts';
+
+const OBS_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.obs\.[a-z]{2,}(?:-[a-z0-9]+)*-\d+\.(.+)$/;
+const CLOUDS = ['myhuaweicloud.com', 'myhuaweicloud.eu'];
+// A control character, a space or a backslash would be read differently by the next parser in line.
+const HTTPS_URL = /^https:\/\/([^/?#]+)[\x21-\x5b\x5d-\x7e]*$/;
+
+/**
+ * The bucket of an https URL on `<bucket>.obs.<region>.<cloud>` of the vendor or of `HW_CLOUD`, the host spelled out, without
+ * user info or port; undefined for any other text.
+ */
+export function bucketOf(text: string): string | undefined {
+  const spelled = HTTPS_URL.exec(text)?.[1];
+  if (spelled === undefined || !URL.canParse(text) || new URL(text).host !== spelled) return undefined;
+  const [, bucket, cloud = ''] = OBS_HOST.exec(spelled) ?? [];
+  return [...CLOUDS, loadConfig().HW_CLOUD].includes(cloud) ? bucket : undefined;
+}
+
+const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+
+/**
+ * When a shared URL stops working, epoch ms, the earliest if it says several: `Expires` in epoch seconds (OBS), or
+ * `X-Amz-Expires` seconds after `X-Amz-Date` (S3; that OBS takes this form is inferred). Undefined when it does not say.
+ */
+export function expiryOf(text: string): number | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const parameters = [...new URL(text).searchParams];
+  const valuesOf = (name: string) =>
+    parameters.flatMap(([one, value]) => (one.toLowerCase() === name ? [value] : []));
+  const starts = valuesOf('x-amz-date').map((date) =>
+    Date.parse(date.replace(COMPACT, '$1-$2-$3T$4:$5:$6Z')),
+  );
+  const times = [
+    ...valuesOf('expires').map((seconds) => Number(seconds) * 1000),
+    ...starts.flatMap((start) => valuesOf('x-amz-expires').map((seconds) => start + Number(seconds) * 1000)),
+  ].filter(Number.isFinite);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}

@@ -1,0 +1,30 @@
+import type { Config } from '../../shared/config.ts';
+import { Forbidden } from '../../shared/errors.ts';
+import type { Intent } from '../../shared/intent.ts';
+import { hourlyKey, isFull } from '../../shared/ledger/hourly-count.ts';
+import { keyOf, openLedger } from '../../shared/ledger/store.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { type Caller, permitted } from '../../shared/policy/permitted.ts';
+
+/**
+ * Refuses a webhook's intent that would be refused later, as far as can be known by now: the hour's room is only looked at
+ * here, and an intent that the ledger knows passes, to be told what became of it. Throws `Forbidden`, `Misconfigured`,
+ * `PlatformUnavailable`.
+ */
+export async function authorize(
+  operation: Operation,
+  caller: Caller,
+  intent: Intent,
+  config: Config,
+): Promise<void> {
+  const { rule, max_targets_per_hour: limit } = permitted(operation, caller, intent, config);
+  const { request_id, project_id, not_before = 0, targets } = intent;
+  if (limit === undefined || !config.LEDGER_TABLE || not_before > Date.now()) return;
+  const { table, read } = openLedger(config.LEDGER_TABLE);
+  const id = keyOf(operation.name, project_id, request_id);
+  const full = await isFull(table, hourlyKey(operation.name, rule), { id, targets: targets.length, limit });
+  if (!full || (await read(id))) return;
+  throw new Forbidden(
+    `${caller.trigger} ${caller.sender}: rule ${rule}, field max_targets_per_hour: ${limit} are taken within the hour`,
+  );
+}

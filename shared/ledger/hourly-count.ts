@@ -1,0 +1,76 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Table } from '../aws/table.ts';
+import { PlatformUnavailable } from '../errors.ts';
+
+const HOUR = 60 * 60 * 1000;
+const RACES = 60;
+const LONGEST_PAUSE_MS = 250;
+
+/** When a request was last about to be sent, epoch ms, and how many targets it had. */
+type Counted = readonly [at: number, targets: number];
+type Count = Readonly<Record<string, Counted>>;
+
+/** What is to be sent: the request's id, how many targets it has, and how many may be sent within any hour. */
+interface Asked {
+  readonly id: string;
+  readonly targets: number;
+  readonly limit: number;
+}
+
+/** The key under which an operation's targets are counted for a rule of the policy. */
+export const hourlyKey = (operation: string, rule: string): string => `hour#${operation}#${rule}`;
+
+/**
+ * Counts a request's targets by a conditional write if in the last 60 minutes there is room for them; a request that was
+ * counted before is counted anew, once. Returns undefined, or when there will be room (epoch ms). Throws
+ * `PlatformUnavailable`.
+ */
+export async function takeRoom(table: Table, key: string, asked: Asked): Promise<number | undefined> {
+  for (let race = 0; race < RACES; race++) {
+    const now = Date.now();
+    const { count, version } = await read(table, key, now);
+    const roomAt = roomIn(count, asked, now);
+    if (roomAt !== undefined) return roomAt;
+    const row = {
+      pk: key,
+      version: (version ?? 0) + 1,
+      write_id: randomUUID(),
+      doc: JSON.stringify({ ...count, [nameOf(asked.id)]: [now, asked.targets] }),
+      expires_at: Math.ceil((now + 2 * HOUR) / 1000),
+    };
+    if (await table.put(row, version ?? 'nothing')) return undefined;
+    await wait(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * (race + 1)));
+  }
+  throw new PlatformUnavailable(`${key} changed ${RACES} times while being counted`);
+}
+
+/** Whether the hour has no room for a request, told without counting it. Throws `PlatformUnavailable`. */
+export async function isFull(table: Table, key: string, asked: Asked): Promise<boolean> {
+  const now = Date.now();
+  return roomIn((await read(table, key, now)).count, asked, now) !== undefined;
+}
+
+async function read(table: Table, key: string, now: number): Promise<{ count: Count; version?: number }> {
+  const row = await table.get(key);
+  if (!row) return { count: {} };
+  const whole = JSON.parse(row.doc) as Count;
+  const recent = Object.entries(whole).filter(([, [at]]) => at > now - HOUR);
+  return { count: Object.fromEntries(recent), version: row.version };
+}
+
+/** When so many of the others have left the hour that these targets fit; undefined when they fit now. */
+function roomIn(count: Count, { id, targets, limit }: Asked, now: number): number | undefined {
+  const { [nameOf(id)]: _, ...others } = count;
+  const oldestFirst = Object.values(others).sort(([one], [other]) => one - other);
+  let used = oldestFirst.reduce((sum, [, more]) => sum + more, 0);
+  if (used + targets <= limit) return undefined;
+  for (const [at, more] of oldestFirst) {
+    used -= more;
+    if (used + targets <= limit) return at + HOUR;
+  }
+  return now + HOUR;
+}
+
+/** Short, since a thousand of them must stay one small item. */
+const nameOf = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 12);

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Table } from '../aws/table.ts';
+import type { Config } from '../config.ts';
+import { Held, PlatformUnavailable } from '../errors.ts';
+import { redact } from '../redact.ts';
+
+/** Every operation, where the name of one may stand. */
+export const ALL = '*';
+
+/** That nothing is sent: of which operation, since when (RFC 3339), by whom and why. */
+export interface Pause {
+  readonly operation: string;
+  readonly at: string;
+  readonly by: string;
+  readonly reason?: string;
+}
+
+type Pauses = Readonly<Record<string, Omit<Pause, 'operation'>>>;
+
+// One item for all, so that a submission finds out with one read.
+const KEY = 'pause';
+// A pause ends when somebody ends it; epoch seconds of the year 2100.
+const NEVER = 4_102_444_800;
+const RACES = 12;
+
+/** Every pause in force. Throws `PlatformUnavailable`. */
+export async function readPauses(table: Table): Promise<Pause[]> {
+  return listed((await read(table)).pauses);
+}
+
+/** The pause that keeps this operation from sending, if any. Throws `PlatformUnavailable`, also for an item it cannot read. */
+export async function readPause(table: Table, operation: string): Promise<Pause | undefined> {
+  const { pauses } = await read(table);
+  return listed(pauses).find((pause) => pause.operation === ALL || pause.operation === operation);
+}
+
+/** Pauses an operation, or all; whoever paused it first stays on record. Returns every pause now in force. */
+export const setPause = (table: Table, { operation, ...pause }: Pause): Promise<Pause[]> =>
+  change(table, (pauses) => (operation in pauses ? pauses : { ...pauses, [operation]: pause }));
+
+/** Ends the pause of an operation, or the one of all; returns those still in force. */
+export const liftPause = (table: Table, operation: string): Promise<Pause[]> =>
+  change(table, ({ [operation]: _, ...others }) => others);
+
+/** What a request is told that a pause keeps from being sent; it is tried again soon, as nobody tells when a pause ends. */
+export const heldBy = (pause: Pause, { retry_least_ms }: Config['TIMING']): Held =>
+  new Held(pauseText(pause), { retry: true, next_try: Date.now() + retry_least_ms });
+
+/** A pause in words. */
+export const pauseText = ({ operation, at, by, reason }: Pause): string =>
+  `${operation === ALL ? 'everything' : operation} is paused since ${at} by ${by}${reason ? `: ${reason}` : ''}`;
+
+const listed = (pauses: Pauses): Pause[] =>
+  Object.entries(pauses).map(([operation, pause]) => ({ operation, ...pause }));
+
+async function read(table: Table): Promise<{ pauses: Pauses; version?: number }> {
+  const row = await table.get(KEY);
+  if (!row) return { pauses: {} };
+  try {
+    return { pauses: JSON.parse(row.doc) as Pauses, version: row.version };
+  } catch {
+    throw new PlatformUnavailable('the ledger item that tells of a pause cannot be read: nothing is sent');
+  }
+}
+
+async function change(table: Table, change: (pauses: Pauses) => Pauses): Promise<Pause[]> {
+  for (let race = 0; race < RACES; race++) {
+    const { pauses, version } = await read(table);
+    // A reason is free text.
+    const changed = redact(change(pauses));
+    const row = {
+      pk: KEY,
+      version: (version ?? 0) + 1,
+      write_id: randomUUID(),
+      doc: JSON.stringify(changed),
+      expires_at: NEVER,
+    };
+    if (await table.put(row, version ?? 'nothing')) return listed(changed);
+  }
+  throw new PlatformUnavailable(`the pause changed ${RACES} times while being written`);
+}

@@ -1,0 +1,98 @@
+import type { Config } from '../config.ts';
+import { Forbidden } from '../errors.ts';
+import type { Intent } from '../intent.ts';
+import type { Operation } from '../operation.ts';
+import type { Trigger } from '../report.ts';
+import { fits } from './glob.ts';
+import type { Rule } from './policy.ts';
+
+/** Who brought an intent, as far as that can be known. */
+export interface Caller {
+  readonly trigger: Trigger;
+  readonly sender?: string;
+}
+
+/** The rule under which an intent may be sent. */
+export interface Permission {
+  readonly rule: string;
+  readonly max_targets_per_hour?: number;
+}
+
+interface Refusal {
+  readonly field: keyof Rule;
+  readonly came: string;
+}
+
+const ORDER: readonly (keyof Rule)[] = [
+  'from',
+  'operations',
+  'regions',
+  'projects',
+  'instances',
+  'max_targets',
+  'max_targets_per_hour',
+];
+
+/**
+ * The first rule of the policy under which this caller may have this intent sent; without a policy, the default rule. Throws
+ * `Forbidden` in one line that names the sender, the rule that came nearest and the field, and nothing else of the policy;
+ * `Misconfigured`.
+ */
+export function permitted(operation: Operation, caller: Caller, intent: Intent, config: Config): Permission {
+  const { POLICY: policy } = config;
+  const rules = Object.entries(policy ?? { default: defaultRule(operation, caller, config) });
+  const who = `${caller.trigger} ${caller.sender ?? 'without a name'}`;
+  const judged = rules.map(([name, rule]) => {
+    const refusal = refusalBy(rule, operation, caller, intent, config);
+    return { name, rule, refusal, reached: refusal ? ORDER.indexOf(refusal.field) : ORDER.length };
+  });
+  const best = judged.reduce((one, other) => (other.reached > one.reached ? other : one));
+  const { name, rule, refusal } = best;
+  if (refusal?.field === 'from') throw new Forbidden(`${who}: no rule names this sender`);
+  if (refusal) {
+    const named = policy ? `rule ${name}` : 'rule default, as no POLICY is set';
+    throw new Forbidden(`${who}: ${named}, field ${refusal.field}: ${refusal.came}`);
+  }
+  const unlisted = operation.unlisted?.(intent.fields);
+  if (unlisted)
+    throw new Forbidden(`${who}: rule ${unlisted.list}, field ${unlisted.field}: ${unlisted.came}`);
+  const { max_targets_per_hour } = rule;
+  return { rule: name, ...(max_targets_per_hour !== undefined && { max_targets_per_hour }) };
+}
+
+/** What holds where nobody wrote a policy: the configured project and region, and by webhook nothing that wants a rule. */
+const defaultRule = (operation: Operation, { trigger }: Caller, config: Config): Rule => ({
+  from: [`${trigger}:*`],
+  operations: operation.webhooksNeedRule && trigger === 'webhook' ? [] : [operation.name],
+  // Only a local stage may go without them: then there is nothing to keep to.
+  ...(!config.HW_REGION_NAME && { regions: ['*'] }),
+  ...(!config.HW_PROJECT_ID && { projects: ['*'] }),
+});
+
+/** The first field of a rule that the intent does not fit. */
+function refusalBy(
+  rule: Rule,
+  operation: Operation,
+  { trigger, sender = '' }: Caller,
+  { region, project_id, fields, targets }: Intent,
+  config: Config,
+): Refusal | undefined {
+  const any = (patterns: readonly (string | undefined)[], text: string) =>
+    patterns.some((pattern) => pattern !== undefined && fits(pattern, text));
+  const { max_targets: most, max_targets_per_hour: mostAnHour } = rule;
+  if (!any(rule.from, `${trigger}:${sender}`)) return { field: 'from', came: sender };
+  if (!rule.operations.includes(operation.name))
+    return { field: 'operations', came: `${operation.name} is not allowed` };
+  if (!any(rule.regions ?? [config.HW_REGION_NAME], region))
+    return { field: 'regions', came: `${region} is not allowed` };
+  if (!any(rule.projects ?? [config.HW_PROJECT_ID], project_id))
+    return { field: 'projects', came: `${project_id} is not allowed` };
+  const instances = targets.map((target) => operation.instanceOf?.(fields, target) ?? target);
+  const stranger = instances.find((id) => !any(rule.instances ?? ['*'], id));
+  if (stranger !== undefined) return { field: 'instances', came: `${stranger} is not allowed` };
+  if (most !== undefined && targets.length > most)
+    return { field: 'max_targets', came: `${targets.length} are too many for one intent` };
+  if (mostAnHour !== undefined && targets.length > mostAnHour)
+    return { field: 'max_targets_per_hour', came: `${targets.length} are too many for any hour` };
+  return undefined;
+}
