@@ -55,7 +55,7 @@ function deliver(template: Template, { Arn, DeadLetterConfig }: Properties): str
 }
 
 /** A rule for every type of resource in the template: what the platform needs on its behalf, or why it needs nothing. */
-export const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Record<string, Rule>> = {
   'AWS::Lambda::Function': {
     because: 'Lambda takes the function’s role, and writes its log under it into a group that exists',
     needs: ({ Role, FunctionName }, template) => {

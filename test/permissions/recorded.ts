@@ -1,3 +1,4 @@
+import { OPEN_POLICY } from '../harness/open-policy.ts';
 import type { Json, Watch } from '../platform/strict-proxy.ts';
 import { readExamples } from '../rehearsal/examples.ts';
 import { play } from '../rehearsal/play.ts';
@@ -44,6 +45,8 @@ export async function recordedCalls(
         HW_CREDENTIALS_SECRET,
         WEBHOOK_SENDERS_SECRET,
         EVENT_BUS,
+        // What a rule limits is counted in the ledger.
+        POLICY: OPEN_POLICY.replace('{"from"', '{"max_targets_per_hour":1000,"from"'),
         ...Object.fromEntries(PLAIN.map((name) => [name, ''])),
       },
     });

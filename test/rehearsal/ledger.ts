@@ -1,4 +1,5 @@
 import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { catalog } from '../../functions/catalog.ts';
 import { type Entry, isSettled } from '../../shared/ledger/entry.ts';
 import { openJobs } from '../../shared/ledger/following.ts';
 import { startLedgerTable } from '../platform/ledger-table.ts';
@@ -40,7 +41,7 @@ export async function startLedger(region: string): Promise<Ledger> {
     table,
     entries: async () =>
       (await rows())
-        .filter(({ pk }) => !/^(credential|job|lock)#/.test(pk))
+        .filter(({ pk }) => catalog.some(({ name }) => pk.startsWith(`${name}#`)))
         .map(({ doc }) => JSON.parse(doc) as Entry),
     async clear() {
       const requests = (await rows()).filter(({ pk }) => !pk.startsWith('credential#'));
