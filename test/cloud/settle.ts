@@ -39,7 +39,7 @@ export const proxyStatusOf = (state: State, proxy: ProxyInstance, now: number): 
     : proxy.status;
 
 /** The work on an instance that has been started and has not ended; immediate jobs count from acceptance. */
-export const runningOn = (state: State, instance_id: string, now: number): Work[] => [
+const runningOn = (state: State, instance_id: string, now: number): Work[] => [
   ...state.jobs
     .by('instance', instance_id)
     .filter((job) => ['Pending', 'Running'].includes(workStatus(job, now))),
