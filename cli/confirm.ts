@@ -11,12 +11,16 @@ type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 export async function confirm(
   input: Terminal,
   output: NodeJS.WritableStream,
-  { word = 'yes', to = 'send this' }: { word?: string; to?: string } = {},
+  {
+    word = 'yes',
+    to = 'send this',
+    so = 'nothing was sent',
+  }: { word?: string; to?: string; so?: string } = {},
 ): Promise<void> {
-  if (!input.isTTY) throw new BadUsage('no terminal to confirm on, so nothing was sent; --yes confirms');
+  if (!input.isTTY) throw new BadUsage(`no terminal to confirm on, so ${so}; --yes confirms`);
   if ((await answerTo(`Type ${word} to ${to}: `, input, output)) !== word) {
     output.write('\n');
-    throw new BadUsage('not confirmed, so nothing was sent');
+    throw new BadUsage(`not confirmed, so ${so}`);
   }
 }
 

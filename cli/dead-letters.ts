@@ -11,7 +11,7 @@ import { openDeadLetterQueue } from './dead-letter-queue.ts';
 import { type DeadLettersOptions, readDeadLettersOptions } from './dead-letters-options.ts';
 import { DEAD_LETTERS_USAGE } from './dead-letters-usage.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { targetCount } from './intent-in.ts';
 import { isCalled, type Letter, letterOf } from './letter.ts';
 import { letterJson, letterText } from './letter-text.ts';
@@ -142,4 +142,4 @@ async function confirmAll({ id }: DeadLettersOptions, planned: readonly Planned[
 
 const json = (value: unknown) => `${JSON.stringify(redact(value), null, 2)}\n`;
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

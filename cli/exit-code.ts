@@ -3,7 +3,7 @@ import { type Report, type Status, statusOf } from '../shared/report.ts';
 /** What a command for people exits with: done, refused or partial, unknown, held, bad input, credentials or endpoint. */
 export const EXIT = { done: 0, refused: 1, unknown: 2, held: 3, badInput: 64, unavailable: 69 } as const;
 
-type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const CODES: Readonly<Record<Exclude<Status, 'duplicate'>, ExitCode>> = {
   accepted: EXIT.done,
@@ -25,7 +25,11 @@ export function exitCode(reports: readonly Pick<Report, 'status' | 'outcomes'>[]
   const codes = reports.map(
     ({ status, outcomes }) => CODES[status === 'duplicate' ? counted(outcomes) : status],
   );
-  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
+  return worstOf(codes);
 }
+
+/** The worst of several exit codes. */
+export const worstOf = (codes: readonly ExitCode[]): ExitCode =>
+  WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
 
 const counted = (outcomes: Report['outcomes']) => statusOf(outcomes) as Exclude<Status, 'duplicate'>;

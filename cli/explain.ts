@@ -1,23 +1,72 @@
-import { Ended, InvalidIntent } from '../shared/errors.ts';
-import { BadUsage } from './bad-usage.ts';
-import { EXIT, exitCode } from './exit-code.ts';
-import { say } from './streams.ts';
+import { loadConfig } from '../shared/config.ts';
+import { redactText } from '../shared/redact.ts';
+import { useAwsProfile } from './aws-profile.ts';
+import { commandLine } from './command-line.ts';
+import { EXIT, worstOf } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+import { findRequest, ledgerOf, type Request } from './find-requests.ts';
+import { oneLine } from './one-line.ts';
+import { exitCodeOf, rowsOf } from './request-rows.ts';
+import { utc } from './span.ts';
+import { print, say } from './streams.ts';
+import { timelineOf } from './timeline.ts';
+import { whatNow } from './what-now.ts';
 
-/** Says in words why a command ended without a report, and returns its exit code. */
-export function explain(error: unknown): number {
-  if (error instanceof InvalidIntent) {
-    for (const { path, message } of error.faults) say(`${path ? `${path}: ` : ''}${message}\n`);
-    return EXIT.badInput;
+const USAGE = `npm run explain -- <request_id> [options]
+
+Tells what happened to one request in the order of time: who asked, what was sent, the cloud's own words, why it was or was
+not sent again, how its jobs ended, and what to do now. Reads the ledger only; times are UTC.
+
+  --operation <name>  of this operation
+  --project <id>      of this project
+  --help              this text
+
+Environment: LEDGER_TABLE, AWS_REGION and AWS credentials that may scan the table.
+
+Exit codes: as those of status.
+`;
+
+const line = commandLine('explain');
+
+async function main(args: readonly string[]): Promise<number> {
+  useAwsProfile();
+  const { values, positionals } = line.parse(args, {
+    operation: { type: 'string' },
+    project: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (values.help) {
+    print(USAGE);
+    return EXIT.done;
   }
-  if (error instanceof BadUsage) {
-    say(`${error.message}\n`);
-    return EXIT.badInput;
-  }
-  if (error instanceof Ended) {
-    say(`${error.constructor.name}: ${error.message}\n`);
-    return exitCode([error]);
-  }
-  // Whether a call was made is not known here.
-  say(`internal error: ${String(error)}\nLook in the console before sending again.\n`);
-  return EXIT.unknown;
+  const [request_id, narrowed] = [line.request(positionals), line.narrowed(values)];
+  const { requests } = await findRequest(ledgerOf(loadConfig(), 'explain'), request_id, narrowed);
+  const now = Date.now();
+  if (requests.length === 0) say(NOT_THERE);
+  print(requests.map((request) => storyOf(request, now)).join('\n'));
+  const rows = requests.flatMap(({ entry }) => rowsOf(entry, now));
+  return rows.length === 0 ? EXIT.refused : worstOf(rows.map(exitCodeOf));
 }
+
+const NOT_THERE = `The ledger knows nothing of this request. It may still be on its queue, may have been refused as invalid
+(npm run dead-letters -- list <operation>), or be older than the ledger's memory of 35 days.
+`;
+
+function storyOf(request: Request, now: number): string {
+  const { request_id, operation, region, project_id } = request.entry;
+  return [
+    `${request_id}  ${operation} in ${region}, project ${project_id}`,
+    '',
+    ...timelineOf(request).flatMap(({ at, lines }) =>
+      lines.map((text, index) => `${(index === 0 ? utc(at) : '').padEnd(20)}  ${text}`),
+    ),
+    '',
+    'What to do now',
+    ...whatNow(request, now).map((text) => `  ${text}`),
+    '',
+  ]
+    .map((text) => oneLine(redactText(text)))
+    .join('\n');
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

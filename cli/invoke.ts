@@ -8,7 +8,7 @@ import { permitted } from '../shared/policy/permitted.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { type Options, readOptions } from './options.ts';
 import { userName } from './person.ts';
 import { planText } from './plan-text.ts';
@@ -69,4 +69,4 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   return exitCodeOf(ran);
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -4,6 +4,7 @@ import { parseJson } from '../shared/parse-json.ts';
 import { isPlainObject } from '../shared/plain-object.ts';
 import type { Trigger } from '../shared/report.ts';
 import type { Message } from './dead-letter-queue.ts';
+import { givenUp, timeIn } from './given-up.ts';
 
 /** A message of a dead-letter queue, read for people; times in epoch ms. */
 export interface Letter {
@@ -28,22 +29,6 @@ export interface Letter {
   readonly sender?: string;
 }
 
-/** A timer's event that Lambda gave up, in the record that an on-failure destination gets. */
-function failedInvocation(written: unknown) {
-  if (!isPlainObject(written) || !isPlainObject(written.requestContext) || !('requestPayload' in written)) {
-    return undefined;
-  }
-  const { requestContext: context, requestPayload: payload, timestamp } = written;
-  const request_id = requestId.safeParse(context.requestId).data;
-  const time = timeIn(timestamp);
-  return {
-    payload,
-    reason: `Lambda gave the event up: ${String(context.condition ?? 'no condition given')}`,
-    ...(request_id && { request_id }),
-    ...(time !== undefined && { time }),
-  };
-}
-
 /** Reads a message as it was received. */
 export function letterOf(message: Message): Letter {
   const { MessageId: message_id = '', Body: body = '', Attributes: system = {} } = message;
@@ -62,7 +47,7 @@ export function letterOf(message: Message): Letter {
   const sent = Number(system.SentTimestamp) || Date.now();
   const time = timeIn(attributes.time) ?? sent;
   const written = parseJson(body);
-  const failed = failedInvocation(written);
+  const failed = givenUp(written, attributes);
   const given = failed ? failed.payload : written;
   const envelope = isPlainObject(given) && typeof given['detail-type'] === 'string' ? given : undefined;
   const intent = envelope ? envelope.detail : given;
@@ -90,8 +75,3 @@ export function letterOf(message: Message): Letter {
 /** Whether a person means this letter by that id. */
 export const isCalled = ({ request_id, message_id, attributes }: Letter, id: string): boolean =>
   [request_id, message_id, attributes.request_id].includes(id);
-
-function timeIn(text: unknown): number | undefined {
-  const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
-}

@@ -1,6 +1,5 @@
-import { redactText } from '../shared/redact.ts';
 import type { Letter } from './letter.ts';
-import { oneLine } from './one-line.ts';
+import { alignedText } from './table-text.ts';
 
 const LONGEST_REASON = 60;
 const HEADS = ['time', 'request_id', 'status', 'code', 'targets', 'reason'] as const;
@@ -35,20 +34,10 @@ export function tableText(rows: readonly Listed[]): string {
   const cells = rows.map((row) =>
     HEADS.map((head) => cell(head === 'reason' ? short(row.reason) : row[head])),
   );
-  const lines = [[...HEADS], ...cells];
-  const widths = HEADS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map(
-      (line) =>
-        `${line
-          .map((text, column) => text.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return alignedText([HEADS, ...cells]);
 }
 
-const cell = (value: string | number | undefined) => oneLine(redactText(String(value ?? '-')));
+const cell = (value: string | number | undefined) => String(value ?? '-');
 
 const short = (text: string) =>
   text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1).trimEnd()}…` : text;

@@ -1,5 +1,6 @@
 import { isSettled } from '../shared/ledger/entry.ts';
 import { type Case, type Flag, leftOver, type Plan, planRedrive, settledAs } from './redrive-plan.ts';
+import { quoted } from './shell.ts';
 
 /** What a person can do about a letter, in plain words. Pure; `now` in epoch ms. */
 export function nextSteps(about: Case, now: number): string[] {
@@ -38,9 +39,6 @@ export function nextSteps(about: Case, now: number): string[] {
   const good = settledAs(entry) === 'accepted' && !entry.conflicts;
   return [good ? 'Nothing: all of it was accepted.' : MEND, close];
 }
-
-/** For a shell: an id comes from outside. */
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const MEND = 'Mend what the outcomes above name, then send the intent again under a request_id of its own.';
 

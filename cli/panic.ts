@@ -3,7 +3,7 @@ import { ALL, pauseText, setPause } from '../shared/ledger/pause.ts';
 import { readUnfinished, type Unfinished } from '../shared/ledger/unfinished.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { ledgerTable } from './open-table.ts';
 import { readPauseOptions } from './pause-options.ts';
 import { person } from './person.ts';
@@ -56,4 +56,4 @@ function line({ operation, target, request_id, job_id, starts_at }: Unfinished):
   return `  ${target}  ${operation}, request ${request_id}${job}${start}\n`;
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

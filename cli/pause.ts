@@ -1,7 +1,7 @@
 import { pauseText, setPause } from '../shared/ledger/pause.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
-import { explain } from './explain.ts';
+import { explainError } from './explain-error.ts';
 import { ledgerTable } from './open-table.ts';
 import { readPauseOptions } from './pause-options.ts';
 import { person } from './person.ts';
@@ -32,4 +32,4 @@ async function main(args: readonly string[]): Promise<number> {
   return EXIT.done;
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(explain);
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -1,103 +1,58 @@
 import { catalog } from '../functions/catalog.ts';
-import { INDEXES } from '../shared/aws/table.ts';
+import { alarmResources, alarmsOf } from './alarms.ts';
+import { dashboardResources } from './dashboard.ts';
+import { eventResources } from './events.ts';
+import { functionRoles } from './functions.ts';
+import { keyResources } from './key.ts';
+import { ledgerResources } from './ledger.ts';
+import { scheduleRoleId } from './names.ts';
+import { peopleResources } from './people.ts';
+import { queueResources, timerResources, undeliveredResources } from './queues.ts';
+import { scheduleResources } from './schedules/schedule-resources.ts';
+import { schedulesOf } from './schedules/schedules-of.ts';
+import { secretResources } from './secrets.ts';
+import { readSettings } from './settings.ts';
 
-const DAY_S = 24 * 60 * 60;
-const FUNCTION_TIMEOUT_S = 60;
+/** Requests a second, and at once, that the webhook takes: far more than people order, far less than a flood. */
+const THROTTLING = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
 
-const pascal = (name: string) => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
-const index = (IndexName: string, hash: string, range: string, Projection: object) => ({
-  IndexName,
-  KeySchema: [
-    { AttributeName: hash, KeyType: 'HASH' },
-    { AttributeName: range, KeyType: 'RANGE' },
-  ],
-  Projection,
-});
-
-const queue = (suffix: string, properties: object) => ({
-  Type: 'AWS::SQS::Queue',
-  Properties: {
-    QueueName: `db-upkeep-\${sls:stage}-${suffix}`,
-    MessageRetentionPeriod: 14 * DAY_S,
-    // A webhook's body of 256 KiB and its attributes.
-    MaximumMessageSize: 1024 * 1024,
-    SqsManagedSseEnabled: true,
-    ...properties,
-  },
-});
-
-/** The ledger: on-demand, items expire by themselves, restorable to any second, kept when the stack goes. */
-const ledger = {
-  Type: 'AWS::DynamoDB::Table',
-  DeletionPolicy: 'Retain',
-  UpdateReplacePolicy: 'Retain',
-  Properties: {
-    TableName: 'db-upkeep-${sls:stage}-ledger',
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'shard', AttributeType: 'S' },
-      { AttributeName: 'due_at', AttributeType: 'N' },
-      { AttributeName: 'project', AttributeType: 'S' },
-      { AttributeName: 'claimed_at', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      index(INDEXES.due, 'shard', 'due_at', { ProjectionType: 'ALL' }),
-      index(INDEXES.recent, 'project', 'claimed_at', {
-        ProjectionType: 'INCLUDE',
-        NonKeyAttributes: ['jobs', 'pending'],
-      }),
-    ],
-    TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    SSESpecification: { SSEEnabled: true },
-  },
-};
-
-/** The logical id that osls gives a function. */
-const functionId = (name: string) =>
-  `${name[0]?.toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction`;
-
-/** A timer's event that Lambda gives up goes to the dead letters; without this it would be gone. */
-const onFailure = (name: string) => ({
-  Type: 'AWS::Lambda::EventInvokeConfig',
-  Properties: {
-    FunctionName: { Ref: functionId(name) },
-    Qualifier: '$LATEST',
-    MaximumRetryAttempts: 2,
-    DestinationConfig: {
-      OnFailure: { Destination: { 'Fn::GetAtt': [`${pascal(name)}DeadLetterQueue`, 'Arn'] } },
-    },
-  },
-});
+/** The stage's name is part of names that AWS limits to 64 characters, as of the longest function. */
+const STAGE = /^[a-z][a-z0-9-]{0,19}$/;
 
 /**
- * The ledger, and for every operation of the catalogue a work queue, a dead-letter queue and where failed timers go. Throws
- * for the stage `local`, which takes plain secrets and works without a ledger.
+ * What osls cannot say, or not for every operation of the catalogue. Throws for schedules and settings that must not be
+ * deployed, and for the stage `local`, which takes plain secrets and works without a ledger.
  */
 export function resources(stage = 'dev') {
   if (stage === 'local') throw new Error('the stage local is for this machine: deploy under another name');
+  if (!STAGE.test(stage)) {
+    throw new Error(`stage ${stage}: expected 1 to 20 lower-case letters, digits and dashes, a letter first`);
+  }
+  const { PEOPLE_EMAIL, QUEUE_WRITERS } = readSettings(process.env);
+  const schedules = schedulesOf(stage);
+  const schedulers = Object.fromEntries(
+    schedules.map(({ operation }) => [operation, scheduleRoleId(operation)]),
+  );
+  const alarms = alarmsOf(catalog, stage, schedules.length > 0);
   return {
     Resources: {
-      Ledger: ledger,
-      ...Object.fromEntries(
-        catalog.flatMap(({ name }) => [
-          [
-            `${pascal(name)}Queue`,
-            queue(name, {
-              VisibilityTimeout: 6 * FUNCTION_TIMEOUT_S,
-              RedrivePolicy: {
-                deadLetterTargetArn: { 'Fn::GetAtt': [`${pascal(name)}DeadLetterQueue`, 'Arn'] },
-                maxReceiveCount: 20,
-              },
-            }),
-          ],
-          [`${pascal(name)}DeadLetterQueue`, queue(`${name}-dead`, {})],
-          [`${pascal(name)}OnFailure`, onFailure(name)],
-        ]),
-      ),
+      ...keyResources(stage),
+      ...ledgerResources(stage),
+      ...secretResources(stage),
+      ...queueResources(catalog, stage, QUEUE_WRITERS, schedulers),
+      ...undeliveredResources(stage),
+      ...timerResources(catalog),
+      ...eventResources(stage),
+      ...peopleResources(stage, PEOPLE_EMAIL),
+      ...functionRoles(catalog),
+      ...scheduleResources(schedules, stage),
+      ...alarmResources(alarms, stage),
+      ...dashboardResources(catalog, stage),
+    },
+    extensions: {
+      HttpApiStage: {
+        Properties: { DefaultRouteSettings: { DetailedMetricsEnabled: true, ...THROTTLING } },
+      },
     },
   };
 }

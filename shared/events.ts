@@ -1,7 +1,7 @@
 import type { BusEvent } from './aws/bus.ts';
 import { LABEL } from './huawei/ids.ts';
 import { type Entry, outcomesOf, settledStatus } from './ledger/entry.ts';
-import { jobKey, SETTLED } from './ledger/following.ts';
+import { jobKey, settledKey } from './ledger/following.ts';
 import type { Ending, Job } from './ledger/job.ts';
 import { keyOf } from './ledger/store.ts';
 import type { Operation } from './operation.ts';
@@ -13,7 +13,9 @@ const VERSION = 1;
 /** The events of an entry that the bus still has to take, each with one sentence for people; secrets masked. */
 export const eventsOf = (operation: Operation, entry: Entry): BusEvent[] =>
   (entry.events ?? []).flatMap((key) => {
-    if (key === SETTLED) return [settledEvent(operation, entry)];
+    if (entry.settled_at !== undefined && key === settledKey(entry.settled_at)) {
+      return [settledEvent(operation, entry, key, entry.settled_at)];
+    }
     const job = (entry.jobs ?? []).find((one) => jobKey(one) === key);
     return job?.end ? [endedEvent(operation, entry, job, job.end)] : [];
   });
@@ -24,10 +26,11 @@ export function sentenceOf(
   job: Job,
   { end, at, reason, before, after }: Ending,
 ): string {
-  const minutes = Math.round((at - job.starts_at) / 60_000);
+  const after_ms = at - job.starts_at;
+  const when = after_ms < 0 ? 'before it started' : `after ${Math.round(after_ms / 60_000)} min`;
   const change = before && after && before !== after ? ` (${before} → ${after})` : '';
   const why = reason ? `: ${reason}` : '';
-  return `${LABEL[service]} ${job.target}: the ${work} ${ENDED[end]} after ${minutes} min${change}${why}`;
+  return `${LABEL[service]} ${job.target}: the ${work} ${ENDED[end]} ${when}${change}${why}`;
 }
 
 const ENDED: Readonly<Record<Ending['end'], string>> = {
@@ -39,20 +42,25 @@ const ENDED: Readonly<Record<Ending['end'], string>> = {
   completed_unproven: 'completed without proof',
 };
 
-function settledEvent(operation: Operation, entry: Entry): BusEvent {
+function settledEvent(operation: Operation, entry: Entry, key: string, at: number): BusEvent {
   const outcomes = outcomesOf(entry);
   const status = settledStatus(entry);
-  const at = entry.settled_at ?? entry.triggered_at;
   const sentence = `${operation.work} ${entry.request_id} was settled as ${status}: ${outcomes
     .map(({ target, verdict, reason }) =>
       [target, verdict.replace('_', ' '), reason && `(${reason})`].filter(Boolean).join(' '),
     )
     .join('; ')}`;
   return {
-    key: SETTLED,
+    key,
     detailType: 'Upkeep Request Settled',
     at,
-    detail: redact({ ...about(operation, entry, SETTLED), status, outcomes, settled_at: iso(at), sentence }),
+    detail: redact({
+      ...about(operation, entry, key),
+      status,
+      outcomes,
+      settled_at: iso(at),
+      sentence,
+    }),
   };
 }
 

@@ -15,14 +15,14 @@ export function describe(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** Zod's issues as faults of an operation, or of what is named: a path as one would write it, what was expected, what came. Needs `reportInput`. */
-export function faultsOf(error: z.core.$ZodError, of = 'this operation'): Fault[] {
+/** Zod's issues as faults of a thing: a path as one would write it, what was expected, what came. Needs `reportInput`. */
+export function faultsOf(error: z.core.$ZodError, thing = 'this operation'): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: path ? `${path}.${short(key)}` : short(key),
-        message: `is not a field of ${of}`,
+        message: `is not a field of ${thing}`,
       }));
     }
     const came = 'input' in issue ? `, got ${describe(issue.input)}` : '';

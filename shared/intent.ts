@@ -33,7 +33,7 @@ export const idIn = (intent: unknown): string | undefined =>
   isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
 
 /** The fields that every intent may carry besides the vendor's own. */
-const common = z.strictObject({
+export const common = z.strictObject({
   request_id: z.optional(requestId),
   region: z.optional(
     z.string().check(z.regex(/^[a-z0-9-]{3,40}$/, 'expected a region id such as ap-southeast-1')),

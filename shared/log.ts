@@ -31,6 +31,7 @@ export type Metrics = Readonly<Record<string, 'Count' | 'Milliseconds'>>;
 const REPORT_METRICS: Metrics = {
   intents: 'Count',
   two_jobs: 'Count',
+  unknown_left: 'Count',
   ...Object.fromEntries(VERDICTS.map((verdict) => [`targets_${verdict}`, 'Count' as const])),
   duration_ms: 'Milliseconds',
 };
@@ -45,12 +46,11 @@ export function logReport(report: Report, write: Write = toStdout): void {
   ]);
   // A repeated outcome is no new one; two jobs for one target have to be looked at whoever hears of them.
   const conflicts = report.conflicts?.length ?? 0;
-  const fields = {
-    ...report,
-    intents: 1,
-    two_jobs: conflicts,
-    ...(Object.fromEntries(counts) as Record<string, number>),
-  };
+  const numbers = Object.fromEntries(counts) as Record<string, number>;
+  // What is tried again or looked for may still become known.
+  const goesOn = report.next_try !== undefined || report.retry === true;
+  const unknown_left = goesOn ? 0 : numbers.targets_unknown;
+  const fields = { ...report, intents: 1, two_jobs: conflicts, unknown_left, ...numbers };
   printLine(
     conflicts > 0 ? 'ERROR' : LEVEL[report.status],
     fields,

@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
+import type { Cancel } from './cancel.ts';
 import type { Follow, StateReading } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
+import type { Pending } from './pending.ts';
 import type { Preflight } from './preflight.ts';
 
 /** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
@@ -47,6 +49,10 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly follow: Follow<Request>;
   /** What the submission promises to change: read before it, after its job, and when the cloud refuses it as already done. */
   readonly state: StateReading<Request>;
+  /** How an accepted job is canceled before it starts. Absent: the cloud cannot recall what it accepted. */
+  readonly cancel?: Cancel;
+  /** How to list what this could be asked for. Absent: nothing in the cloud shows it. */
+  readonly pending?: Pending;
   /** The instance that the work on a target occupies. Absent: the target itself. */
   instanceOf?(request: Request, target: string): string;
   /** Turns durations into the vendor's form, counted from the trigger's own time (epoch ms). */

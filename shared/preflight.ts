@@ -25,8 +25,10 @@ export interface Preflight<Request> {
   takes?(answers: Answers, target: string): number;
 }
 
-/** What was seen of all targets right before the call: what became of those that are not sent, and of what is kept. */
+/** What was seen of all targets right before the call: what became of those that are not sent, and what is kept. */
 export interface Seen {
+  /** The targets that were to be sent; where nothing more stands here of one, nothing could be read. */
+  readonly looked: readonly string[];
   readonly stopped: readonly Outcome[];
   readonly baselines: Readonly<Record<string, State>>;
   readonly unchecked: Readonly<Record<string, readonly string[]>>;

@@ -41,8 +41,8 @@ export function keepSignature(value: string): void {
 /** Masks registered secrets, user info and queries of URLs, and the values of sensitive keys in JSON text. */
 export function redactText(text: string): string {
   let masked = text;
-  for (const signature of signatures) masked = masked.replaceAll(signature, MASK);
-  for (const secret of longestFirst) masked = masked.replaceAll(secret, MASK);
+  for (const secret of [...signatures, ...longestFirst])
+    if (secret.length <= masked.length) masked = masked.replaceAll(secret, MASK);
   if (!SUSPICIOUS.test(masked)) return masked;
   return masked
     .replace(SENSITIVE_TEXT, `$1${MASK}$3`)

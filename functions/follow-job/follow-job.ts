@@ -63,18 +63,22 @@ async function lookAndWrite(
   readers: Readers,
   config: Config,
 ): Promise<Entry> {
-  const looks = new Map<string, Look>();
-  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config, ledger));
-  const now = Date.now();
+  const looks = new Map<string, { look: Look; at: number }>();
+  for (const job of due) {
+    // What a look shows may be over by the time it is written; it was so when the look began.
+    const at = Date.now();
+    looks.set(jobKey(job), { look: await lookAt(operation, entry, job, readers, config, ledger), at });
+  }
   let ended: readonly Job[] = [];
   const { entry: after } = await ledger.change(operation, pk, (stands) => {
     // Onto the job as it stands: another follower may have seen more of it meanwhile.
     const looked = openJobs(stands).flatMap((job) => {
-      const look = looks.get(jobKey(job));
-      return look ? [afterLook(job, look, stands.baselines?.[job.target], now, config.TIMING)] : [];
+      const looked = looks.get(jobKey(job));
+      if (!looked) return [];
+      return [afterLook(job, looked.look, stands.baselines?.[job.target], looked.at, config.TIMING)];
     });
     ended = looked.filter(({ end }) => end);
-    return followed(stands, looked, now);
+    return followed(stands, looked, Date.now());
   });
   for (const job of ended) logEnd(operation, after, job);
   return after;

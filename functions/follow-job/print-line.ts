@@ -20,7 +20,7 @@ const METRICS: Metrics = {
   job_duration_ms: 'Milliseconds',
 };
 
-/** Prints the one line of a job's end; its duration counts from the job's start. */
+/** Prints the one line of a job's end; its duration counts from the job's start, and is 0 for one that never started. */
 export function logEnd(operation: Operation, entry: Entry, job: Job): void {
   const { target, job_id, starts_at, looks, end: ending } = job;
   if (!ending) return;
@@ -42,7 +42,7 @@ export function logEnd(operation: Operation, entry: Entry, job: Job): void {
     ...(change_id !== undefined && { change_id }),
     ...(requested_by !== undefined && { requested_by }),
   });
-  const numbers = { jobs_ended: 1, ...counts, job_duration_ms: at - starts_at };
+  const numbers = { jobs_ended: 1, ...counts, job_duration_ms: Math.max(0, at - starts_at) };
   printLine(LEVEL[end], { ...fields, ...numbers }, METRICS, [['operation'], ['operation', 'end']]);
 }
 

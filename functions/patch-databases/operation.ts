@@ -5,6 +5,7 @@ import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { pending } from './pending.ts';
 import { preflight } from './preflight.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
 import { state } from './state.ts';
@@ -23,6 +24,7 @@ export const patchDatabases = defineOperation({
   preflight,
   follow,
   state,
+  pending,
   targets: ({ instance_ids }) => instance_ids,
   narrow: (targets) => ({ instance_ids: [...targets] }),
   split: ({ instance_ids }) =>

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { suffixOf } from '../../shared/huawei/ids.ts';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import type { Answers } from '../../shared/lookup.ts';
 import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
@@ -7,13 +8,13 @@ import type { request } from './schema.ts';
 
 const MINUTE = 60_000;
 
-/** The instance is in a normal state, of the same engine as the first of the call, and its list shows whether a patch waits. */
+/** The instance is in a normal state, of the same engine as the others of its call, and its list shows whether a patch waits. */
 export const preflight: Preflight<z.infer<typeof request>> = {
   reads: ({ instance_ids }) => ({ instances: listInstances(instance_ids) }),
   check: (answers, { instance_ids }, target) =>
     findings(
       checkAtRest(findInstance(answers, target), target, 'geminidb'),
-      checkEngine(answers, target, instance_ids[0] ?? target),
+      checkEngine(answers, target, firstOfCall(instance_ids, target)),
       datastoreOf(answers, target)?.datastore.patch_available === undefined
         ? { unchecked: 'patch_available' }
         : undefined,
@@ -25,6 +26,10 @@ export const preflight: Preflight<z.infer<typeof request>> = {
     return (15 + Math.max(1, nodes)) * MINUTE;
   },
 };
+
+/** Calls are split by suffix, which a dry run is not yet. */
+const firstOfCall = (ids: readonly string[], target: string): string =>
+  ids.find((id) => suffixOf(id) === suffixOf(target)) ?? target;
 
 /** The vendor takes one engine a call; the suffix of an id only hints at it, the list tells it (contract §10). */
 function checkEngine(answers: Answers, target: string, first: string): Check {

@@ -3,6 +3,7 @@ import type { Follow } from '../../shared/follow.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
 import { parseInstant } from '../../shared/time.ts';
 import type { request } from './schema.ts';
+import { listTasks } from './tasks.ts';
 
 const HOUR = 60 * 60_000;
 
@@ -12,12 +13,7 @@ const tasks = z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.unkno
 export const follow: Follow<z.infer<typeof request>> = {
   within_ms: 2 * HOUR,
   starts: ({ start_time }) => parseInstant(start_time)?.at,
-  reads: () => ({
-    tasks: {
-      route: 'GET /v3/{project_id}/instances/schedule-tasks',
-      list: { items: 'tasks', size: 100, offset: 'items' },
-    },
-  }),
+  reads: () => ({ tasks: listTasks() }),
   see: (answers, { target, job_id }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return undefined;

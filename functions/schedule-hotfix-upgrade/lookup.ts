@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
+import { listTasks } from './tasks.ts';
 
 const tasks = z.array(
   z.object({
@@ -20,13 +21,7 @@ const tasks = z.array(
  * instance, start and versions. Absent: none after a complete read. That a task is listed within the margin is inferred.
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
-  reads: (_, target) => ({
-    tasks: {
-      route: 'GET /v3/{project_id}/instances/schedule-tasks',
-      query: { instance_id: target },
-      list: { items: 'tasks', size: 100, offset: 'items' },
-    },
-  }),
+  reads: (_, target) => ({ tasks: listTasks(target) }),
   judge: (answers, { request: { start_time, target_version }, target, window, taken }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };

@@ -2,8 +2,10 @@ import { chunksOf } from '../../shared/chunks.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { parseInstant, parseWhen, vendorTime } from '../../shared/time.ts';
+import { cancel } from './cancel.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { pending } from './pending.ts';
 import { preflight } from './preflight.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
 import { state } from './state.ts';
@@ -22,6 +24,8 @@ export const scheduleHotfixUpgrade = defineOperation({
   preflight,
   follow,
   state,
+  cancel,
+  pending,
   targets: ({ instance_ids }) => instance_ids,
   narrow: (targets) => ({ instance_ids: [...targets] }),
   split: (asked) => chunksOf(asked.instance_ids, IDS_A_CALL).map((instance_ids) => ({ instance_ids })),

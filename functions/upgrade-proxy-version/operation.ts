@@ -3,6 +3,7 @@ import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
+import { pending } from './pending.ts';
 import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
 import { state } from './state.ts';
@@ -21,6 +22,7 @@ export const upgradeProxyVersion = defineOperation({
   preflight,
   follow,
   state,
+  pending,
   instanceOf: ({ instance_id }) => instance_id,
   targets: ({ proxy_id }) => [proxy_id],
   outcomes: ({ update_result }, { instance_id: asked, proxy_id }) =>

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
-import { findProxy, listProxies } from './proxies.ts';
+import { findProxy, listProxies, proxiesAtRest } from './proxies.ts';
 import { runs, versionIn, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
 
@@ -14,12 +14,14 @@ export const preflight: Preflight<Request> = {
     proxies: listProxies(instance_id),
     version: versionOf(instance_id, proxy_id),
   }),
-  check: (answers, asked) =>
-    findings(
+  check: (answers, asked) => {
+    const found = findings(
       checkAtRest(findInstance(answers, asked.instance_id), asked.instance_id, 'taurusdb'),
       checkProxy(findProxy(answers, asked.proxy_id), asked.proxy_id),
       checkVersion(answers.version, asked),
-    ),
+    );
+    return { ...found, at_rest: found.at_rest && proxiesAtRest(answers) };
+  },
 };
 
 // Words of work that ends by itself; the others of the vendor's list are states to mend (contract §4).

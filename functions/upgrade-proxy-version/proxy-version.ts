@@ -4,6 +4,7 @@ import type { Read } from '../../shared/lookup.ts';
 
 const versions = z.object({
   current_version: z.string(),
+  latest_version: z.catch(z.optional(z.string()), undefined),
   can_upgrade: z.catch(z.optional(z.boolean()), undefined),
 });
 

@@ -43,11 +43,18 @@ export async function askAws<Output>(
 const canPass = (error: unknown) =>
   error instanceof AwsRefusal ? error.passing : error instanceof NotSent || error instanceof OutcomeUnknown;
 
+// A chunk of its own, so that a run that asks AWS nothing does not read it.
+let signer: Promise<typeof import('./sign.ts')> | undefined;
+
+const loadSigner = () => {
+  signer ??= import('./sign.ts');
+  return signer;
+};
+
 async function tryOnce(service: ServiceName, action: string, input: Input, timeoutMs: number) {
   const { host, prefix, version } = SERVICES[service];
   const { AWS_SDK_UA_APP_ID: app } = process.env;
-  // The signer is a chunk of its own, read while the caller logs in.
-  const [{ sign }, caller] = await Promise.all([import('./sign.ts'), currentCaller()]);
+  const [{ sign }, caller] = await Promise.all([loadSigner(), currentCaller()]);
   const request = {
     method: 'POST',
     origin: originOf(service, caller.region, input),

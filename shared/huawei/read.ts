@@ -18,13 +18,17 @@ export interface Reader {
   all(reads: Readonly<Record<string, Read>>): Promise<Answers>;
 }
 
-/** Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers undefined; only refused credentials throw. */
+/**
+ * Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers
+ * undefined, and `tell` hears why a single one failed; only refused credentials throw.
+ */
 export function reader(
   service: Service,
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
   config: Config,
   remaining: () => number,
+  tell: (why: string) => void = () => {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const origin = endpointOf(service, region, config);
@@ -43,7 +47,10 @@ export function reader(
       send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
     );
     if (reply.status === 200) return parseJson(reply.body);
-    return read.absent && readEnvelope(parseJson(reply.body))?.code === read.absent ? null : undefined;
+    const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};
+    if (read.absent && code === read.absent) return null;
+    tell(`${path} answered HTTP ${[reply.status, code, message].filter(Boolean).join(' ')}`);
+    return undefined;
   };
   const answer = (read: Read) => (read.list ? everyPage(read.list, (page) => get(read, page)) : get(read));
   return {
@@ -51,7 +58,7 @@ export function reader(
       const answers: Record<string, unknown> = {};
       for (const [name, read] of Object.entries(reads)) {
         const key = JSON.stringify(read);
-        const asked = made.get(key) ?? answer(read).catch(unlessRefused);
+        const asked = made.get(key) ?? answer(read).catch((error: unknown) => unlessRefused(error, tell));
         made.set(key, asked);
         answers[name] = await asked;
       }
@@ -61,8 +68,9 @@ export function reader(
 }
 
 /** Any other failure of a read is no answer; refused credentials concern more than this read. */
-function unlessRefused(error: unknown): undefined {
+function unlessRefused(error: unknown, tell: (why: string) => void): undefined {
   if (error instanceof CredentialsRefused) throw error;
+  tell(error instanceof Error ? error.message : String(error));
 }
 
 async function everyPage(

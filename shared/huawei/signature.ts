@@ -32,9 +32,16 @@ export function signatureCredentials(keys: KeyPair, project_id: string, guard?: 
 }
 
 /** CommonJS imported on demand: Node names its exports, a bundle has them under `default` alone. */
-const loadSigner = async () => {
+const importSigner = async () => {
   const signer = await import('@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js');
   return signer.BasicCredentials ? signer : signer.default;
+};
+
+let signer: ReturnType<typeof importSigner> | undefined;
+
+const loadSigner = () => {
+  signer ??= importSigner();
+  return signer;
 };
 
 const signatureOf = (authorization: string) => authorization.split('Signature=')[1] ?? '';

@@ -1,6 +1,10 @@
-import { notSent } from '../outcome.ts';
+import { notSent, type Outcome } from '../outcome.ts';
 import { type Entry, mapTargets, targetsIn } from './entry.ts';
 import { note } from './history.ts';
+
+/** Whether nobody has to look at what became of a target: it was accepted, is as asked, or was called off. */
+export const needsNobody = ({ verdict, code }: Outcome): boolean =>
+  verdict === 'accepted' || verdict === 'already_done' || code === CANCELED;
 
 /** The code of a target that a person called off before it was sent. */
 export const CANCELED = 'canceled';

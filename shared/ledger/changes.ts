@@ -26,24 +26,29 @@ export function claim(
 }
 
 /**
- * Keeps what was seen right before the call. What was seen before a try that may have begun stays the baseline: a later
- * look might show that try's own work.
+ * Keeps what was seen right before the call, and nothing that was seen before earlier ones. Only what was seen before a try
+ * that may have begun stays the baseline: a later look might show that try's own work.
  */
 export function withSeen(
-  entry: Entry,
-  { stopped, baselines, unchecked }: Seen,
+  { baselines: before, unchecked: left, ...entry }: Entry,
+  { looked, stopped, baselines, unchecked }: Seen,
   { owner, now }: { owner: string; now: number },
 ): Entry {
-  const kept = Object.entries(entry.baselines ?? {}).filter(([target]) => {
+  const stays = (target: string) => {
     const state = entry.targets[target];
-    return state && doubtOf(state).doubt !== undefined;
-  });
-  const before = { ...baselines, ...Object.fromEntries(kept) };
+    return state && doubtOf(state).doubt !== undefined && before?.[target] !== undefined;
+  };
+  const shown = renewed(
+    before,
+    baselines,
+    looked.filter((target) => !stays(target)),
+  );
+  const unread = renewed(left, unchecked, looked);
   const noted = {
     ...entry,
     owner,
-    ...(Object.keys(before).length > 0 && { baselines: { ...entry.baselines, ...before } }),
-    ...(Object.keys(unchecked).length > 0 && { unchecked: { ...entry.unchecked, ...unchecked } }),
+    ...(Object.keys(shown).length > 0 && { baselines: shown }),
+    ...(Object.keys(unread).length > 0 && { unchecked: unread }),
   };
   const delayed = stopped.some(({ retry }) => retry === true);
   const learned = learn(noted, { owner, outcomes: stopped, since: now, until: now });
@@ -51,6 +56,18 @@ export function withSeen(
     ...noteOutcomes(learned, now, stopped, { what: 'checked' }),
     put_off: delayed ? entry.put_off + 1 : entry.put_off,
   };
+}
+
+/** The old values, those of `keys` replaced by the fresh ones or dropped. */
+function renewed<Value>(
+  old: Readonly<Record<string, Value>> = {},
+  fresh: Readonly<Record<string, Value>>,
+  keys: readonly string[],
+): Readonly<Record<string, Value>> {
+  const both = { ...old, ...Object.fromEntries(keys.map((key) => [key, fresh[key]])) };
+  return Object.fromEntries(
+    Object.entries(both).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }
 
 /** A submission whose owner never told its outcome becomes unknown. */

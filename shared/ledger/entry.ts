@@ -67,7 +67,7 @@ export interface Entry {
   readonly jobs?: readonly Job[];
   /** When every target was settled. */
   readonly settled_at?: number;
-  /** Whether its events go to a bus, and those that the bus still has to take: `settled`, or the key of an ended job. */
+  /** Whether its events go to a bus, and the keys of those that the bus still has to take. */
   readonly announce?: boolean;
   readonly events?: readonly string[];
   /** When a job is to be looked at, or an event handed over. */

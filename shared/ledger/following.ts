@@ -13,7 +13,10 @@ export const openJobs = ({ jobs = [] }: Entry): Job[] => jobs.filter(({ end }) =
 export function planFollowing(entry: Entry, now: number, timing: Config['TIMING']): Entry {
   const jobs = withNew(entry, now, timing);
   const newlySettled = isSettled(entry) && entry.settled_at === undefined;
-  const events = newlySettled && entry.announce ? [...(entry.events ?? []), SETTLED] : (entry.events ?? []);
+  const events =
+    newlySettled && entry.announce
+      ? [...(entry.events ?? []).filter((key) => !key.startsWith(SETTLED)), settledKey(now)]
+      : (entry.events ?? []);
   const { follow_at: _, ...rest } = entry;
   return withFollowUp(
     {
@@ -26,8 +29,13 @@ export function planFollowing(entry: Entry, now: number, timing: Config['TIMING'
   );
 }
 
-/** The event that says what became of every target; the others are named by their job. */
-export const SETTLED = 'settled';
+const SETTLED = 'settled/';
+
+/**
+ * The event that says what became of every target, settled at that time (epoch ms); the others are named by their job.
+ * A request that is settled anew, because a person had it sent again, has another one, which takes its place.
+ */
+export const settledKey = (at: number): string => `${SETTLED}${new Date(at).toISOString()}`;
 
 /** Makes open jobs due for a look at once. */
 export function lookNow(entry: Entry, jobs: readonly JobId[], now: number): Entry {

@@ -61,6 +61,7 @@ export function noteOutcomes(
   outcomes: readonly Outcome[],
   { what, cloud_request_ids = [] }: Pick<News, 'what' | 'cloud_request_ids'>,
 ): Entry {
+  const saidOf = (outcome: Outcome) => (what === 'answered' ? cloudSaid(outcome) : reasonOf(outcome));
   const groups = Object.values(Object.groupBy(outcomes, saidOf));
   const news = groups.flatMap((group = []): News[] => {
     const [first] = group;
@@ -80,8 +81,9 @@ export function noteOutcomes(
 }
 
 /** Its job stands among the entry's jobs. */
-const saidOf = ({ verdict, code, reason }: Outcome) =>
+const cloudSaid = ({ verdict, code, reason }: Outcome) =>
   [verdict.replace('_', ' '), code, reason].filter(Boolean).join(' ');
+const reasonOf = ({ verdict, reason }: Outcome) => reason ?? verdict.replace('_', ' ');
 
 function added(steps: readonly Step[], step: Step, all: readonly string[]): readonly Step[] {
   const last = steps.at(-1);

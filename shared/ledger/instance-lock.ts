@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PlatformUnavailable } from '../errors.ts';
 import type { Intent } from '../intent.ts';
 import type { Operation } from '../operation.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, TargetState } from './entry.ts';
 import { openJobs } from './following.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -81,9 +81,13 @@ function atWork(entry: Entry, target: string, atRest: boolean): string | undefin
   if (state?.state === 'submitting') return 'is being sent';
   if (state?.state === 'unknown') return 'may be at work there: its outcome is unknown';
   if (atRest) return undefined;
-  if (state?.state === 'done' && state.outcomes.some(({ verdict }) => verdict === 'unknown')) {
-    return 'may be at work there: its outcome stayed unknown';
-  }
+  if (state && stayedUnknown(state)) return 'may be at work there: its outcome stayed unknown';
   const late = entry.jobs?.find((one) => one.target === target && one.end?.end === 'timed_out');
   return late && `may be at work there: job ${late.job_id} was never seen to end`;
 }
+
+/** Nobody looks any more for what the first try started, also where a person has it sent again. */
+const stayedUnknown = (state: TargetState): boolean =>
+  state.state === 'done'
+    ? state.outcomes.some(({ verdict }) => verdict === 'unknown')
+    : state.state === 'waiting' && state.undecided !== undefined;

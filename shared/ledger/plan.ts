@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { backoff } from './backoff.ts';
-import { CANCELED, heedCancel } from './cancel.ts';
+import { heedCancel, needsNobody } from './cancel.ts';
 import { type Entry, isSettled, mapTargets, outcomesOf } from './entry.ts';
 import { planFollowing } from './following.ts';
 
@@ -19,9 +19,7 @@ export const schedule = (entry: Entry, now: number, timing: Config['TIMING'], no
 function planTries(entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry {
   const { due_at: _, ...rest } = entry;
   if (isSettled(entry)) {
-    const good = outcomesOf(entry).every(
-      ({ verdict, code }) => verdict === 'accepted' || verdict === 'already_done' || code === CANCELED,
-    );
+    const good = outcomesOf(entry).every(needsNobody);
     if (entry.hand_over === 'done' || (good && !entry.conflicts)) return rest;
     return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };
   }

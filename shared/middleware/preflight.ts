@@ -1,4 +1,4 @@
-import { chunksOf } from '../chunks.ts';
+import { atOnce } from '../chunks.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 import type { State } from '../follow.ts';
 import { type Reader, reader } from '../huawei/read.ts';
@@ -16,7 +16,11 @@ export const preflight = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { config, request } = checked(flow);
     const targets = flow.ticket?.send ?? request.targets;
-    if (config.PREFLIGHT === 'off' || flow.brake?.throttled || targets.length === 0) return;
+    if (targets.length === 0 || flow.brake?.throttled) return;
+    if (config.PREFLIGHT === 'off') {
+      flow.seen = { looked: targets, stopped: [], baselines: {}, unchecked: {}, at_rest: new Set() };
+      return;
+    }
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
     // A slow read must leave enough of the invocation for the submission itself.
     const spare = () => flow.remaining() - config.HW_TIMEOUT_MS - config.TIMING.submit_margin_ms;
@@ -25,16 +29,14 @@ export const preflight = (operation: Operation): Step => ({
     const baselines: Record<string, State> = {};
     const unchecked: Record<string, readonly string[]> = {};
     const at_rest = new Set<string>();
-    for (const some of chunksOf(targets, AT_ONCE)) {
-      const looked = await Promise.all(some.map((target) => look(operation, flow, cloud, target)));
-      for (const { target, outcome, state, findings } of looked) {
-        if (outcome) stopped.push(outcome);
-        if (state) baselines[target] = state;
-        if (findings.unchecked.length > 0) unchecked[target] = findings.unchecked;
-        if (findings.at_rest) at_rest.add(target);
-      }
+    const looked = await atOnce(AT_ONCE, targets, (target) => look(operation, flow, cloud, target));
+    for (const { target, outcome, state, findings } of looked) {
+      if (outcome) stopped.push(outcome);
+      if (state) baselines[target] = state;
+      if (findings.unchecked.length > 0) unchecked[target] = findings.unchecked;
+      if (findings.at_rest) at_rest.add(target);
     }
-    flow.seen = { stopped, baselines, unchecked, at_rest };
+    flow.seen = { looked: targets, stopped, baselines, unchecked, at_rest };
     const gone = new Set(stopped.map(({ target }) => target));
     flow.send = targets.filter((target) => !gone.has(target));
     if (flow.ticket) flow.ticket.send = flow.send;

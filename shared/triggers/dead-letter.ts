@@ -2,6 +2,7 @@ import { carry } from '../aws/message.ts';
 import { putOnQueue } from '../aws/queue.ts';
 import { loadConfig } from '../config.ts';
 import type { Delivery } from '../flow.ts';
+import { needsNobody } from '../ledger/cancel.ts';
 import { type Entry, isSettled } from '../ledger/entry.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
 import type { Operation } from '../operation.ts';
@@ -37,7 +38,7 @@ export async function deadLetter(
   const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = loadConfig();
   if (!url) return false;
   const { status, outcomes, request_id, project_id, sender, conflicts } = report;
-  const bad = outcomes.find(({ verdict }) => verdict !== 'accepted' && verdict !== 'already_done');
+  const bad = outcomes.find((outcome) => !needsNobody(outcome));
   const reason = bad?.reason ?? report.reason ?? status;
   const { triggered_at, trigger } = delivery;
   const attributes = {

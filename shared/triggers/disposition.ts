@@ -1,3 +1,4 @@
+import { needsNobody } from '../ledger/cancel.ts';
 import type { Report } from '../report.ts';
 
 /** What becomes of a delivery: settled, worth another delivery of the same, or for a person to look at. */
@@ -11,6 +12,7 @@ export function disposition({ status, retry, outcomes, next_try, hand_over }: Re
   if (hand_over) return 'dead';
   if (next_try && !retry) return 'done';
   if (status === 'accepted' || status === 'duplicate' || status === 'dry_run') return 'done';
+  if (outcomes.length > 0 && outcomes.every(needsNobody)) return 'done';
   if (status === 'held') return retry ? 'later' : 'done';
   if (status === 'forbidden') return 'dead';
   const curable = outcomes.length > 0 ? outcomes.every((outcome) => outcome.retry === true) : retry === true;

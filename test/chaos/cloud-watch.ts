@@ -1,7 +1,9 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Call, Fault } from '../cloud/faults.ts';
 import { dice } from './dice.ts';
+import { drawEnding } from './endings.ts';
 import type { Life, Lives } from './life.ts';
+import type { Posts } from './posts.ts';
 import type { Striker } from './striker.ts';
 import type { Tally } from './tally.ts';
 
@@ -21,24 +23,40 @@ export interface CloudWatchOptions {
   readonly tally: Tally;
   /** What the durations of faults are multiplied by. */
   readonly pace: number;
-  claimOf(target: string): Life | undefined;
+  readonly posts: Posts;
+  /** The request that has locked the instance of a target. */
+  holderOf(target: string): Life | undefined;
   /** Makes the message of a request visible again. */
   recall(life: Life): void;
 }
 
-/** Lets the requests' scripts decide what the cloud does with their submissions; reads and logins fail now and then. */
+/**
+ * Lets the requests' scripts decide what the cloud does with their submissions, and the dice how the work ends; reads and
+ * logins fail now and then.
+ */
 export function watchCloud(options: CloudWatchOptions): void {
-  const { cloud, lives, tally } = options;
+  const { cloud, lives, tally, seed, pace } = options;
+  const started = new Map<string, number>();
+  cloud.endings.decide = (work) => {
+    const nth = (started.get(work.target) ?? 0) + 1;
+    started.set(work.target, nth);
+    const { request_id = '', script: { job } = {} } = options.holderOf(work.target) ?? {};
+    const circumstances = {
+      hidden: job?.unlisted === true || (job?.lateMs ?? 0) > 1000,
+      shared: request_id.includes('-shared'),
+    };
+    const ending = drawEnding(dice(seed, work.target, nth, 'ending'), work, circumstances, pace);
+    tally.add(`ending ${ending.how}`);
+    return ending;
+  };
   cloud.faults.decide = (call) => {
     tally.add(`call ${call.call}`);
-    if (!SUBMISSIONS.has(call.call)) return misread(options.seed, call, tally);
+    if (!SUBMISSIONS.has(call.call)) return misread(seed, call, tally);
     tally.add('submissions');
-    const life = options.claimOf(call.targets[0] ?? '');
-    if (!life) {
-      tally.add('submissions nobody claimed');
-      return undefined;
-    }
-    const faults = submission(options, call, life).map((fault) => slowed(fault, options.pace));
+    const life = options.holderOf(call.targets[0] ?? '');
+    options.posts.check(call, life);
+    if (!life) return undefined;
+    const faults = submission(options, call, life).map((fault) => slowed(fault, pace));
     for (const { kind } of faults) tally.add(`fault ${kind}`);
     const names = faults.map(({ kind }) => kind).join('+');
     lives.note(

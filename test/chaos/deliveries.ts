@@ -2,7 +2,8 @@ import type { SQSEvent } from 'aws-lambda';
 import { isPlainObject } from '../../shared/plain-object.ts';
 import type { Report } from '../../shared/report.ts';
 import type { Invocation } from '../platform/lambda.ts';
-import type { Lives } from './life.ts';
+import type { EndLine, Lives } from './life.ts';
+import { FOLLOWER } from './pool.ts';
 import type { Tally } from './tally.ts';
 
 /** Follows what functions are handed and what they print. */
@@ -23,6 +24,14 @@ export function followDeliveries(lives: Lives, tally: Tally, reported: (id: stri
       tally.add(operation === 'sweep' ? 'sweeps' : 'invocations');
       if (operation === 'sweep' || operation === 'receive-webhook') return;
       const records = recordsOf(event);
+      if (operation === FOLLOWER) {
+        tally.add('looks delivered', records.length);
+        for (const { messageAttributes } of records) {
+          const life = lives.all.get(messageAttributes.request_id?.stringValue ?? '');
+          if (life) lives.note(life, `${place} is to follow it`);
+        }
+        return;
+      }
       tally.add('deliveries', Math.max(1, records.length));
       for (const { messageAttributes, messageId, receiptHandle, attributes } of records) {
         const life = lives.of(messageAttributes.request_id?.stringValue ?? messageId, operation);
@@ -37,7 +46,8 @@ export function followDeliveries(lives: Lives, tally: Tally, reported: (id: stri
       );
       const why = `${place} ended: ${end} ${error?.errorMessage ?? ''}`;
       for (const { messageAttributes, messageId } of recordsOf(event)) {
-        lives.note(lives.of(messageAttributes.request_id?.stringValue ?? messageId, operationAt(place)), why);
+        const life = lives.all.get(messageAttributes.request_id?.stringValue ?? messageId);
+        if (life) lives.note(life, why);
       }
       if (end === 'error') tally.add(`error ${error?.errorType}: ${error?.errorMessage.slice(0, 120)}`);
     },
@@ -48,8 +58,19 @@ export function followDeliveries(lives: Lives, tally: Tally, reported: (id: stri
         return;
       }
       if (report.operation === 'sweep') return;
+      if (report.operation === FOLLOWER) {
+        tally.add(`error follow-job: ${report.reason?.slice(0, 120)}`);
+        return;
+      }
+      if ('end' in report) {
+        lives.ended(lives.of(report.request_id, report.operation), report as unknown as EndLine);
+        return;
+      }
       tally.add(`status ${report.status}`);
       const life = lives.of(report.request_id, report.operation);
+      if (report.outcomes.some(({ code }) => code === 'held')) tally.add('reports of a lock that is held');
+      if (report.outcomes.some(({ code }) => code === 'preflight'))
+        tally.add('reports of a stop by preflight');
       const fromWebhook = report.outcomes.some(({ code }) => code === 'queued');
       if (report.reason) lives.note(life, `reason: ${report.reason.slice(0, 160)}`);
       lives.told(life, report.status, report.outcomes);

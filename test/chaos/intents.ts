@@ -9,10 +9,13 @@ export interface Planned {
   readonly request_id: string;
   readonly operation: string;
   readonly way: Way;
-  readonly shape: 'plain' | 'fan' | 'shared' | 'conflict' | 'poison' | 'expires' | 'early';
+  readonly shape: 'plain' | 'fan' | 'shared' | 'conflict' | 'poison' | 'expires' | 'early' | 'soon';
   readonly project_id: string;
-  /** The text of the message or body. */
+  /** The text of the message or body; one that is wanted *soon* gets its `not_before` when it is sent. */
   readonly body: string;
+  /** How long after its trigger, in seconds, it may first and last be sent. */
+  readonly notBefore?: number;
+  readonly notAfter?: number;
   readonly targets: readonly string[];
   /** Instances, and the proxy of one, that have to exist in the cloud. */
   readonly instances: readonly { id: string; service: DatabaseService; proxy?: string }[];
@@ -27,7 +30,7 @@ interface Kind {
   readonly service: DatabaseService;
   readonly suffixes: readonly string[];
   readonly most: number;
-  fields(ids: readonly string[], proxies: readonly string[]): Record<string, unknown>;
+  fields(ids: readonly string[], proxies: readonly string[], start: string): Record<string, unknown>;
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -46,7 +49,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     service: 'gaussdb',
     suffixes: ['in14'],
     most: 3,
-    fields: (instance_ids) => ({ instance_ids, start_time: 'PT2H', target_version: '3.208.0.6' }),
+    fields: (instance_ids, _, start_time) => ({ instance_ids, start_time, target_version: '3.208.0.6' }),
   },
   'upgrade-proxy-version': {
     service: 'taurusdb',
@@ -71,17 +74,18 @@ const KINDS: Readonly<Record<string, Kind>> = {
 export const OPERATIONS: readonly string[] = Object.keys(KINDS);
 
 const SHAPES: readonly (readonly [share: number, shape: Planned['shape']])[] = [
-  [88, 'plain'],
+  [86, 'plain'],
   [5, 'shared'],
   [2, 'poison'],
   [1, 'fan'],
   [0.7, 'conflict'],
   [1.3, 'expires'],
   [2, 'early'],
+  [2, 'soon'],
 ];
 
-/** The intent with this number out of `count`; of seed, number and count alone. */
-export function planned(seed: number, index: number, count: number): Planned {
+/** The intent with this number out of `count`; of seed, number, count and pace alone. */
+export function planned(seed: number, index: number, count: number, pace: number): Planned {
   const roll = dice(seed, index, 'intent');
   const operation = roll.pick(OPERATIONS);
   const kind = KINDS[operation];
@@ -90,23 +94,26 @@ export function planned(seed: number, index: number, count: number): Planned {
   const shape = drawn === 'fan' && kind.most === 1 ? 'plain' : drawn;
   const way =
     shape === 'conflict' ? 'queue' : roll.pick<Way>(['queue', 'queue', 'queue', 'timer', 'webhook']);
-  const marks = `${shape === 'fan' ? '-fan' : ''}${way === 'webhook' ? '-hook' : ''}`;
+  const marks = `${shape === 'fan' || shape === 'shared' ? `-${shape}` : ''}${way === 'webhook' ? '-hook' : ''}`;
   const request_id = `chaos-${seed}-${String(index).padStart(6, '0')}${marks}`;
   // Few works a project: the functions read its lists to the end.
   const projects = Math.max(5, Math.ceil(count / 200));
   const number = shape === 'shared' ? 0 : roll.between(0, projects - 1);
-  const project_id = dice(seed, operation, number, 'project').hex(32);
+  // Two operations of one service meet at shared instances.
+  const project_id = dice(seed, shape === 'shared' ? kind.service : operation, number, 'project').hex(32);
   const suffix = roll.pick(kind.suffixes);
-  const ids =
-    shape === 'shared' ? sharedIds(seed, operation, index, kind) : freshIds(roll, shape, kind, suffix);
+  const ids = shape === 'shared' ? sharedIds(seed, index, kind) : freshIds(roll, shape, kind, suffix);
   const proxies = ids.map((id) => (kind.service === 'taurusdb' ? `${id.slice(0, 28)}bbbbpo01` : ''));
+  const notBefore = shape === 'early' ? roll.between(1, 3) : 0;
+  const notAfter = shape === 'expires' ? roll.between(1, 2) : 0;
   const more = {
     project_id,
     ...(way !== 'webhook' && { request_id }),
-    ...(shape === 'expires' && { not_after: `PT${roll.between(1, 2)}S` }),
-    ...(shape === 'early' && { not_before: `PT${roll.between(1, 3)}S` }),
+    ...(notAfter && { not_after: `PT${notAfter}S` }),
+    ...(notBefore && { not_before: `PT${notBefore}S` }),
   };
-  const intent = { ...kind.fields(ids, proxies), ...more };
+  const start = `PT${roll.between(9, 13) * pace}S`;
+  const intent = { ...kind.fields(ids, proxies, start), ...more };
   const targetsOf = (some: readonly string[]) =>
     kind.service === 'taurusdb' ? proxies.slice(0, some.length) : some;
   const rivals = shape === 'conflict' ? freshIds(roll, shape, kind, suffix) : [];
@@ -118,6 +125,8 @@ export function planned(seed: number, index: number, count: number): Planned {
     way: shape === 'poison' && way === 'timer' ? 'queue' : way,
     shape,
     project_id,
+    ...(notBefore && { notBefore }),
+    ...(notAfter && { notAfter }),
     body: shape === 'poison' ? poisoned(roll, intent, way) : JSON.stringify(intent),
     targets: shape === 'poison' ? [] : targetsOf(ids),
     instances: [...ids, ...rivals].map((id, at) => ({
@@ -127,7 +136,7 @@ export function planned(seed: number, index: number, count: number): Planned {
     })),
     ...(shape === 'conflict' && {
       rival: {
-        body: JSON.stringify({ ...intent, ...kind.fields(rivals, rivalProxies) }),
+        body: JSON.stringify({ ...intent, ...kind.fields(rivals, rivalProxies, start) }),
         targets: kind.service === 'taurusdb' ? rivalProxies : rivals,
       },
     }),
@@ -142,8 +151,8 @@ function freshIds(roll: Dice, shape: Planned['shape'], { most }: Kind, suffix: s
 }
 
 /** One of few instances, so that about three requests of a hundred in a row want the same. */
-function sharedIds(seed: number, operation: string, index: number, { suffixes }: Kind): string[] {
-  const roll = dice(seed, operation, Math.floor(index / 100), 'shared');
+function sharedIds(seed: number, index: number, { service, suffixes }: Kind): string[] {
+  const roll = dice(seed, service, Math.floor(index / 100), 'shared');
   return [`${roll.hex(32)}${suffixes[0]}`];
 }
 

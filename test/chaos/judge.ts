@@ -1,3 +1,5 @@
+import type { TargetState } from '../../shared/ledger/entry.ts';
+import type { Outcome } from '../../shared/outcome.ts';
 import type { Accepted } from '../cloud/exchange.ts';
 import type { Planned } from './intents.ts';
 import type { FinalEntry } from './ledger-scan.ts';
@@ -14,9 +16,25 @@ export interface Evidence {
   readonly lives: ReadonlyMap<string, Life>;
 }
 
+/** Everything that must not be, by its name. */
+export const WHATS = [
+  'submitted twice',
+  'lost',
+  'false success',
+  'false refusal',
+  'not claimed',
+  'sent at the wrong time',
+  'two at once',
+  'no end',
+  'two ends',
+  'false end',
+  'not announced',
+  'falsely announced',
+] as const;
+
 /** One thing that must not be. */
 export interface Wrong {
-  readonly what: 'submitted twice' | 'lost' | 'false success' | 'false refusal';
+  readonly what: (typeof WHATS)[number];
   readonly request_id: string;
   readonly detail: string;
   /** Other requests for the same target. */
@@ -34,12 +52,16 @@ export interface Judgement {
 
 type End = 'accepted' | 'unknown' | 'refused' | 'open' | 'none';
 
-const isSentOn = ({ targets }: FinalEntry) =>
-  Object.values(targets).every(({ outcomes = [] }) => outcomes.some(({ code }) => code === 'sent_on'));
+/** What is known of a target in the end. */
+export const outcomesIn = (state: TargetState): readonly Outcome[] =>
+  state.state === 'done' ? state.outcomes : [];
+
+/** Whether a request was sent on in parts: then it is judged by its parts. */
+export const isSentOn = ({ targets }: FinalEntry) =>
+  Object.values(targets).every((state) => outcomesIn(state).some(({ code }) => code === 'sent_on'));
 
 /** Compares what the cloud truly did with what reports, ledger and dead letters say. */
 export function judge({ sent, accepted, dead, lives, entries: all }: Evidence): Judgement {
-  // What was sent on in parts is judged by its parts.
   const entries = all.filter((entry) => !isSentOn(entry));
   const wrongs: Wrong[] = [];
   const add = (what: Wrong['what'], request_id: string, detail: string, others: readonly string[] = []) =>
@@ -70,7 +92,7 @@ export function judge({ sent, accepted, dead, lives, entries: all }: Evidence): 
     if (rival && !told) add('lost', request_id, 'the second intent under one id was not refused');
     for (const target of chosen) {
       const state = states.get(target);
-      const outcomes = state?.s.outcomes ?? [];
+      const outcomes = state ? outcomesIn(state.s) : [];
       const good = outcomes.filter(({ verdict }) => verdict === 'accepted' || verdict === 'already_done');
       const end: End = !state
         ? 'none'
@@ -121,7 +143,7 @@ export function judge({ sent, accepted, dead, lives, entries: all }: Evidence): 
   }
 
   for (const entry of entries) {
-    const outcomes = Object.values(entry.targets).flatMap(({ outcomes = [] }) => outcomes);
+    const outcomes = Object.values(entry.targets).flatMap(outcomesIn);
     const good = outcomes.every(({ verdict }) => verdict === 'accepted' || verdict === 'already_done');
     if (entry.due)
       add('lost', entry.request_id, `never came to rest: ${JSON.stringify(entry).slice(0, 600)}`);
@@ -139,7 +161,7 @@ export function judge({ sent, accepted, dead, lives, entries: all }: Evidence): 
       const [target = '', job] = one.split(' ');
       if (!unitsOf(target).some(({ job_id }) => job_id === job))
         add('false success', request_id, `report: ${one}, the cloud has no such job`);
-      else if (!states[target]?.outcomes?.some(({ job_id }) => job_id === job))
+      else if (!(states[target] && outcomesIn(states[target]).some(({ job_id }) => job_id === job)))
         add('lost', request_id, `a report says ${one} was accepted, the ledger does not`);
     }
     for (const target of refused) {

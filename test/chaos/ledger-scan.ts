@@ -1,16 +1,12 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { Outcome } from '../../shared/outcome.ts';
+import type { Entry } from '../../shared/ledger/entry.ts';
 import { localCredentials } from '../platform/local-credentials.ts';
 
 /** What the ledger finally says of one request. */
-export interface FinalEntry {
+export interface FinalEntry extends Entry {
   readonly pk: string;
   readonly version: number;
   readonly due: boolean;
-  readonly request_id: string;
-  readonly hand_over?: string;
-  readonly conflicts?: readonly string[];
-  readonly targets: Readonly<Record<string, { state: string; outcomes?: readonly Outcome[] }>>;
 }
 
 /** Which of these items are really due some time; a write whose sender died meanwhile is seen only like this. */
@@ -39,8 +35,8 @@ export async function scanLedger(endpoint: string, region: string, TableName: st
   do {
     const page = await db.send(new ScanCommand({ TableName, ...(next && { ExclusiveStartKey: next }) }));
     for (const { pk, doc, version, due_at } of page.Items ?? []) {
-      if (/^(job|credential)#/.test(pk?.S ?? '')) continue;
-      const entry = JSON.parse(doc?.S ?? '{}') as Omit<FinalEntry, 'pk' | 'version' | 'due'>;
+      if (/^(job|credential|lock)#/.test(pk?.S ?? '')) continue;
+      const entry = JSON.parse(doc?.S ?? '{}') as Entry;
       entries.push({ ...entry, pk: pk?.S ?? '', version: Number(version?.N), due: due_at !== undefined });
     }
     next = page.LastEvaluatedKey;

@@ -1,6 +1,6 @@
 import type { ProxyAnswer, Watch, WatchedCall } from '../platform/strict-proxy.ts';
 import type { Life, Lives } from './life.ts';
-import { placeIn } from './pool.ts';
+import { FOLLOWER, placeIn } from './pool.ts';
 import type { Striker } from './striker.ts';
 import type { Tally } from './tally.ts';
 
@@ -10,34 +10,47 @@ interface Doc {
   readonly request_id: string;
   readonly claimed_at?: number;
   readonly lease_until?: number;
+  readonly due_at?: number;
   readonly hand_over?: string;
   readonly tries: number;
+  readonly owner?: string;
   readonly targets: Readonly<Record<string, { readonly state: string }>>;
 }
 type Item = Record<string, { S?: string; N?: string }>;
-type Step = 'claim' | 'settle' | 'look' | 'handed' | 'job';
+type Step = 'claim' | 'lock' | 'settle' | 'look' | 'handed' | 'job' | 'follow';
 interface Sight {
   readonly life: Life;
   readonly step: Step;
   readonly doc?: Doc;
+  /** The target whose instance is locked. */
+  readonly locks?: string;
+}
+
+/** Who has locked an instance, and from which place. */
+interface Lock {
+  readonly life: Life;
+  readonly place: string;
 }
 
 /** What the ledger's traffic shows. */
 export interface LedgerWatch extends Watch {
   /** Keys of the requests for which something is still due. */
   readonly open: ReadonlySet<string>;
-  /** The request that claimed a target last. */
-  claimOf(target: string): Life | undefined;
+  /** The request that locked a target's instance last. */
+  holderOf(target: string): Life | undefined;
+  /** What a request is submitting by the ledger, as far as the run that claimed it has locked it too. */
+  submitting(life: Life): readonly string[];
 }
 
 /** Reads along what functions write into the ledger, and strikes them there. */
 export function watchLedger(lives: Lives, striker: Striker, tally: Tally): LedgerWatch {
   const open = new Set<string>();
-  const claims = new Map<string, Life>();
+  const locks = new Map<string, Lock>();
+  const standing = new Map<Life, Doc>();
   const sights = new WeakMap<WatchedCall, Sight>();
   const lifeAt = (pk: string): Life | undefined => {
     const [operation = '', , ...id] = pk.split('#');
-    return operation === 'credential' || operation === 'job' || id.length === 0
+    return /^(credential|job|lock)$/.test(operation) || id.length === 0
       ? undefined
       : lives.of(id.join('#'), operation);
   };
@@ -51,20 +64,29 @@ export function watchLedger(lives: Lives, striker: Striker, tally: Tally): Ledge
       const life = lifeAt(String((JSON.parse(doc) as { holder: string }).holder));
       return life && { life, step: 'job' };
     }
+    if (pk.startsWith('lock#')) {
+      const { holder, target } = JSON.parse(doc) as { holder: string; target: string };
+      const life = lifeAt(holder);
+      return life && { life, step: 'lock', locks: target };
+    }
     const life = lifeAt(pk);
     if (!life) return undefined;
     const entry = JSON.parse(doc) as Doc;
     const place = placeIn(userAgent);
+    if (place.startsWith(FOLLOWER)) return { life, step: 'follow', doc: entry };
     const submitting = Object.values(entry.targets).some(({ state }) => state === 'submitting');
     if (submitting && entry.claimed_at !== life.claimed_at) return { life, step: 'claim', doc: entry };
     if (entry.hand_over === 'done') return { life, step: 'handed', doc: entry };
     return { life, step: life.claimedBy === place && !life.settled ? 'settle' : 'look', doc: entry };
   }
 
-  function written(call: WatchedCall, { life, step, doc }: Sight, place: string): void {
-    life.writes += 1;
+  function written(call: WatchedCall, { life, step, doc, locks: target }: Sight, place: string): void {
     tally.add('ledger writes');
+    if (step === 'lock' || step === 'follow') tally.add(`ledger writes: ${step}`);
+    else life.writes += 1;
+    if (target !== undefined) locks.set(target, { life, place });
     if (!doc) return;
+    standing.set(life, doc);
     const item = call.input.Item as Item;
     const pk = item.pk?.S ?? '';
     if (item.due_at) open.add(pk);
@@ -75,16 +97,22 @@ export function watchLedger(lives: Lives, striker: Striker, tally: Tally): Ledge
     if (step !== 'claim') return;
     life.settled = false;
     life.claimedBy = place;
+    if (doc.owner) life.owner = doc.owner;
     if (doc.claimed_at !== undefined) life.claimed_at = doc.claimed_at;
     if (doc.lease_until !== undefined) life.lease_until = doc.lease_until;
-    for (const [target, { state }] of Object.entries(doc.targets)) {
-      if (state === 'submitting') claims.set(target, life);
-    }
   }
 
   return {
     open,
-    claimOf: (target) => claims.get(target),
+    holderOf: (target) => locks.get(target)?.life,
+    submitting(life) {
+      const { targets = {}, owner } = standing.get(life) ?? {};
+      return Object.entries(targets).flatMap(([target, { state }]) => {
+        const lock = locks.get(target);
+        const locked = lock?.life === life && lock.place === life.claimedBy && owner === life.owner;
+        return state === 'submitting' && locked ? [target] : [];
+      });
+    },
     before(call) {
       const sight = sightOf(call);
       if (!sight) return true;
@@ -96,11 +124,14 @@ export function watchLedger(lives: Lives, striker: Striker, tally: Tally): Ledge
       const { Key } = call.input as { Key?: Item };
       if (call.action === 'GetItem') {
         const life = lifeAt(Key?.pk?.S ?? '');
-        return !life || !striker.strike(life, 'read', place);
+        const point = place.startsWith(FOLLOWER) ? 'follow-read' : 'read';
+        return !life || !striker.strike(life, point, place);
       }
       if (call.action === 'UpdateItem' && status === 200) {
         const life = lifeAt(Key?.pk?.S ?? '');
-        if (life) life.writes += 1;
+        // A sweep sets due later what was to be tried, or a job to be looked at.
+        if (life && standing.get(life)?.due_at !== undefined) life.writes += 1;
+        else tally.add('ledger writes: follow');
         tally.add('ledger writes');
       }
       const sight = sights.get(call);

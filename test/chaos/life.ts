@@ -11,6 +11,7 @@ export interface Life {
   writes: number;
   /** The function that claimed it last, by its place, and until when (epoch ms). */
   claimedBy?: string;
+  owner?: string;
   claimed_at?: number;
   lease_until?: number;
   /** Whether what came after the last claim has been written. */
@@ -22,8 +23,18 @@ export interface Life {
   /** Targets that a report called rejected for good. */
   readonly refused: Set<string>;
   readonly visits: Map<Point, number>;
+  /** Every end that a line told, by `target job`. */
+  readonly ends: Map<string, string[]>;
   /** Where the message in flight can be brought back from. */
   receipt?: { readonly operation: string; readonly handle: string };
+}
+
+/** The line that tells of a job's end. */
+export interface EndLine {
+  readonly target: string;
+  readonly job_id: string;
+  readonly end: string;
+  readonly reason?: string;
 }
 
 const MOST_EVENTS = 100;
@@ -52,6 +63,7 @@ export class Lives {
       accepted: new Set(),
       refused: new Set(),
       visits: new Map(),
+      ends: new Map(),
     };
     this.all.set(request_id, life);
     return life;
@@ -67,6 +79,13 @@ export class Lives {
     const nth = (life.visits.get(point) ?? 0) + 1;
     life.visits.set(point, nth);
     return life.script.strikes.find((strike) => strike.point === point && strike.nth === nth);
+  }
+
+  /** Takes in how a job ended, as a log line tells it. */
+  ended(life: Life, { target, job_id, end, reason = '' }: EndLine): void {
+    const key = `${target} ${job_id}`;
+    life.ends.set(key, [...(life.ends.get(key) ?? []), end]);
+    this.note(life, `job ${job_id} on ${target.slice(0, 6)} ended: ${end} ${reason}`);
   }
 
   /** Takes in what a log line tells. */

@@ -8,12 +8,14 @@ export interface Options {
   readonly maxSeconds: number;
   /** How much slower than the fastest all times are, 1 to 6; without it, as the machine is. */
   readonly pace?: number;
+  /** Whether the functions look before they send; without it, as the dice have it. */
+  readonly preflight?: 'on' | 'off';
   /** Sends nothing but this request, with the same faults as in the whole run. */
   readonly only?: string;
 }
 
 const USAGE =
-  'usage: npm run chaos -- [--messages 500] [--seed 1] [--max-seconds 1200] [--pace 1] [--only REQUEST_ID] [--json]';
+  'usage: npm run chaos -- [--messages 500] [--seed 1] [--max-seconds 1200] [--pace 1] [--preflight on] [--only REQUEST_ID] [--json]';
 
 /** Reads the command line; ends the process with 64 when it is wrong. */
 export function readOptions(): Options {
@@ -24,6 +26,7 @@ export function readOptions(): Options {
         seed: { type: 'string', default: '1' },
         'max-seconds': { type: 'string', default: '1200' },
         pace: { type: 'string' },
+        preflight: { type: 'string' },
         only: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
@@ -33,12 +36,16 @@ export function readOptions(): Options {
       return Number(values[name]);
     };
     if (values.pace && !/^[1-6]$/.test(values.pace)) throw new Error('--pace: expected 1 to 6');
+    const { preflight } = values;
+    if (preflight !== undefined && preflight !== 'on' && preflight !== 'off')
+      throw new Error('--preflight: expected on or off');
     return {
       messages: whole('messages'),
       seed: whole('seed'),
       maxSeconds: whole('max-seconds'),
       json: values.json,
       ...(values.pace && { pace: Number(values.pace) }),
+      ...(preflight && { preflight }),
       ...(values.only && { only: values.only }),
     };
   } catch (error) {

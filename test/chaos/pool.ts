@@ -51,5 +51,8 @@ export function startPool({ places, onInvoke, onEnd, ...options }: PoolOptions):
   };
 }
 
+/** The function that follows jobs. */
+export const FOLLOWER = 'follow-job';
+
 /** The place that a user agent names. */
 export const placeIn = (userAgent: string): string => /\bapp\/([\w-]+)/.exec(userAgent)?.[1] ?? '';

@@ -1,10 +1,15 @@
-import type { Judgement } from './judge.ts';
+import { type Judgement, WHATS } from './judge.ts';
 import { LOGIN, type Played } from './run.ts';
 
-const WHATS = ['submitted twice', 'lost', 'false success', 'false refusal'] as const;
-
 /** The figures of a run by name. */
-export function figuresOf({ evidence, judgement, tally, seconds, memory }: Played): Record<string, number> {
+export function figuresOf({
+  evidence,
+  judgement,
+  ends,
+  tally,
+  seconds,
+  memory,
+}: Played): Record<string, number> {
   const { sent, accepted, lives } = evidence;
   const clean = sent.filter(
     ({ request_id, copies, shape }) =>
@@ -44,6 +49,15 @@ export function figuresOf({ evidence, judgement, tally, seconds, memory }: Playe
     '  of these with two or less, %': Math.round(
       (100 * clean.filter(isFrugal).length) / Math.max(1, clean.length),
     ),
+    '  for the locks of instances': tally.of('ledger writes: lock'),
+    '  for following jobs': tally.of('ledger writes: follow'),
+    'jobs followed': [...ends.counts.values()].reduce((sum, count) => sum + count, 0),
+    ...Object.fromEntries([...ends.counts].map(([end, count]) => [`  ${end}`, count])),
+    '  their line lost with a process': ends.unprinted,
+    'looks at requests with jobs': tally.of('looks delivered'),
+    'events handed over': tally.of('events handed over'),
+    'reports of a lock that is held': tally.of('reports of a lock that is held'),
+    'reports of a stop by preflight': tally.of('reports of a stop by preflight'),
     'wall time, s': Math.round(seconds),
     'memory of the stand-ins, MB': Math.round(memory.own / 2 ** 20),
     'memory of the functions, MB': Math.round(memory.functions / 2 ** 20),
@@ -76,6 +90,7 @@ export function printRun(played: Played): void {
   list('scripts', scenarios);
   for (const [title, prefix] of [
     ['faults', 'fault '],
+    ['endings', 'ending '],
     ['struck', 'struck '],
     ['weather', 'weather '],
     ['sent', 'sent '],
@@ -91,7 +106,6 @@ export function printRun(played: Played): void {
     'messages made visible early',
     'ledger writes that lost a race',
     'dead letters moved by the queue itself',
-    'submissions nobody claimed',
   ])
     if (tally.of(name) > 0) console.log(`${name}: ${tally.of(name)}`);
   console.log(

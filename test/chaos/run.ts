@@ -1,15 +1,21 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localCredentials } from '../platform/local-credentials.ts';
+import { watchBus } from './bus-watch.ts';
 import { watchCloud } from './cloud-watch.ts';
 import { followDeliveries } from './deliveries.ts';
 import { dice } from './dice.ts';
 import { OPERATIONS, type Planned, planned } from './intents.ts';
 import { type Evidence, type Judgement, judge } from './judge.ts';
+import { type JudgedEnds, judgeEnds } from './judge-ends.ts';
+import { judgeEvents } from './judge-events.ts';
+import { judgeInstances } from './judge-instances.ts';
 import { dueAmong, scanLedger } from './ledger-scan.ts';
 import { watchLedger } from './ledger-watch.ts';
 import { Lives } from './life.ts';
 import { residentBytes } from './memory.ts';
 import type { Options } from './options.ts';
+import { FOLLOWER } from './pool.ts';
+import { watchPosts } from './posts.ts';
 import { watchQueues } from './queue-watch.ts';
 import { scriptOf } from './scenarios.ts';
 import type { Script } from './script.ts';
@@ -18,12 +24,15 @@ import { startStage } from './stage.ts';
 import { startStriker } from './striker.ts';
 import { Tally } from './tally.ts';
 import { paceOfMachine, SWEEP_MS, timesAt } from './timing.ts';
+import { truthOf } from './truth.ts';
 import { startWeather } from './weather.ts';
 
 /** What a run leaves behind. */
 export interface Played {
   readonly evidence: Evidence;
   readonly judgement: Judgement;
+  readonly ends: JudgedEnds;
+  readonly preflight: 'on' | 'off';
   readonly tally: Tally;
   /** Whether everything came to rest before the time was over. */
   readonly atRest: boolean;
@@ -34,6 +43,8 @@ export interface Played {
 
 const MOST_WAITING = 60;
 const MOST_IN_FLIGHT = 12;
+// So many requests can be followed at once on two cores.
+const MOST_OPEN = 350;
 const MOST_CHECKED = 50;
 
 /** Under this id stands what happened to the login. */
@@ -52,13 +63,16 @@ export async function run(options: Options, say: (line: string) => void): Promis
   const striker = startStriker(lives, tally, (place) => pidAt(place));
   const ledger = watchLedger(lives, striker, tally);
   const pace = options.pace ?? paceOfMachine();
-  say(`pace ${pace} (1 on an idle machine)`);
+  const preflight = options.preflight ?? (dice(seed, 'preflight').chance(1 / 6) ? 'off' : 'on');
+  say(`pace ${pace} (1 on an idle machine), preflight ${preflight}`);
   const watchers = {
     ledger,
     queues: watchQueues(lives, striker, tally),
+    bus: watchBus(lives, striker, tally),
     ...followDeliveries(lives, tally, (id) => waiting.delete(id)),
   };
-  const stage = await startStage(watchers, timesAt(pace));
+  const times = timesAt(pace, preflight);
+  const stage = await startStage(watchers, times, preflight);
   const { cloud, queues, pools, table } = stage;
   const sqs = new SQSClient({
     endpoint: queues.endpoint,
@@ -77,8 +91,9 @@ export async function run(options: Options, say: (line: string) => void): Promis
       };
       sqs.send(new ChangeMessageVisibilityCommand(again)).catch(() => undefined);
     };
-    watchCloud({ seed, pace, cloud, lives, striker, tally, claimOf: ledger.claimOf, recall });
     const sender = startSender({ seed, lives, tally, ...stage });
+    const posts = watchPosts(cloud, ledger, sender.windowOf);
+    watchCloud({ seed, pace, cloud, lives, striker, tally, posts, holderOf: ledger.holderOf, recall });
     const weather = startWeather({
       tally,
       ...stage,
@@ -90,7 +105,9 @@ export async function run(options: Options, say: (line: string) => void): Promis
     const sending = new Set<Promise<void>>();
     let tick = Promise.withResolvers<void>();
     const send = async (intent: Planned, copy: number) => {
-      while (waiting.size > MOST_WAITING || sending.size > MOST_IN_FLIGHT) await tick.promise;
+      const isFull = () =>
+        waiting.size > MOST_WAITING || sending.size > MOST_IN_FLIGHT || ledger.open.size > MOST_OPEN;
+      while (isFull()) await tick.promise;
       waiting.add(intent.request_id);
       const done: Promise<void> = sender.send(intent, copy).finally(() => sending.delete(done));
       sending.add(done);
@@ -98,7 +115,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
     const sendAll = async () => {
       const later: Planned[] = [];
       for (let index = 0; index < messages; index++) {
-        const intent = planned(seed, index, messages);
+        const intent = planned(seed, index, messages, pace);
         if (only && !only.startsWith(intent.request_id)) continue;
         sent.push(intent);
         await send(intent, 0);
@@ -115,7 +132,9 @@ export async function run(options: Options, say: (line: string) => void): Promis
     const memory = { own: 0, functions: 0 };
     const atRest = async (): Promise<boolean> => {
       if (!allSent || sending.size > 0 || ledger.open.size > MOST_CHECKED || !weather.clear()) return false;
-      const counts = await Promise.all(OPERATIONS.map((name) => queues.counts(queues.url(name))));
+      const counts = await Promise.all(
+        [...OPERATIONS, FOLLOWER].map((name) => queues.counts(queues.url(name))),
+      );
       if (counts.some(({ visible, invisible, delayed }) => visible + invisible + delayed > 0)) return false;
       const due = await dueAmong([...ledger.open], table.endpoint, queues.region, stage.tableName);
       return due.length === 0;
@@ -146,7 +165,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
     }
     if (allSent) await sendingAll;
     const dead = new Map<string, number>();
-    for (const name of OPERATIONS) {
+    for (const name of [...OPERATIONS, FOLLOWER]) {
       for (const { MessageAttributes, MessageId = '' } of await queues.receiveAll(
         queues.deadLetterUrl(name),
       )) {
@@ -157,8 +176,18 @@ export async function run(options: Options, say: (line: string) => void): Promis
     }
     const entries = await scanLedger(table.endpoint, queues.region, stage.tableName);
     const evidence = { sent, accepted: [...cloud.accepted], entries, dead, lives: lives.all };
+    const ends = judgeEnds(evidence, truthOf(cloud.state), times.functionMs + times.overrunMs);
+    const judged = judge(evidence);
+    const wrongs = [
+      ...judged.wrongs,
+      ...posts.wrongs,
+      ...ends.wrongs,
+      ...judgeEvents(evidence, stage.bus.taken),
+      ...judgeInstances(cloud.state),
+    ];
     const seconds = (performance.now() - since) / 1000;
-    return { evidence, judgement: judge(evidence), tally, atRest: restful >= 2, seconds, memory };
+    const judgement = { ...judged, wrongs };
+    return { evidence, judgement, ends, preflight, tally, atRest: restful >= 2, seconds, memory };
   } finally {
     sqs.destroy();
     await stage.close();

@@ -64,8 +64,16 @@ const listed = (roll: Dice, operation: string) => {
   return job ? { job } : {};
 };
 
+const FOLLOWING: readonly Point[] = [
+  'follow-read',
+  'follow-before',
+  'follow-after',
+  'bus-before',
+  'bus-after',
+];
+
 const SCENARIOS: readonly Scenario[] = [
-  [46, 'nothing wrong', () => ({})],
+  [43, 'nothing wrong', () => ({})],
   [5, 'comes early again', () => ({ comesEarly: true })],
   [8, 'reply lost', (roll, operation) => ({ submissions: [[roll.pick(LOST)]], ...listed(roll, operation) })],
   [3, 'vague answer, not taken', (roll) => ({ submissions: [[roll.pick(VAGUE)]] })],
@@ -107,7 +115,16 @@ const SCENARIOS: readonly Scenario[] = [
     'killed around the call',
     (roll, operation) => ({
       strikes: kill(
-        roll.pick<Point>(['claim-after', 'call', 'late', 'taken', 'settle-before', 'settle-after']),
+        roll.pick<Point>([
+          'claim-after',
+          'lock-before',
+          'lock-after',
+          'call',
+          'late',
+          'taken',
+          'settle-before',
+          'settle-after',
+        ]),
       ),
       ...listed(roll, operation),
     }),
@@ -139,6 +156,22 @@ const SCENARIOS: readonly Scenario[] = [
       strikes: kill(
         roll.pick<Point>(['settle-after', 'dead-before', 'dead-after', 'handed-before', 'handed-after']),
       ),
+    }),
+  ],
+  [
+    2,
+    'killed while following',
+    (roll) => ({
+      strikes: [{ how: 'kill', point: roll.pick(FOLLOWING), nth: roll.between(1, 3) }],
+    }),
+  ],
+  [
+    0.6,
+    'follower stopped',
+    (roll) => ({
+      strikes: [
+        { how: roll.pick(['stall', 'freeze']), point: roll.pick(FOLLOWING), nth: roll.between(1, 3) },
+      ],
     }),
   ],
   [

@@ -2,17 +2,18 @@ import type { Fault, JobFault } from '../cloud/faults.ts';
 
 /**
  * Where in the life of a request its process can be struck. *before* and *after* are sides of one conditional write or
- * one message; `call`: the request stands at the cloud's door, `late`: the cloud takes the work after the process is
+ * one message; *follow* are those of the function that follows jobs; `call`: the request stands at the cloud's door, `late`: the cloud takes the work after the process is
  * gone, `taken`: the work is taken and no answer has left.
  */
 export type Point =
   | 'read'
-  | `${'claim' | 'settle' | 'look' | 'job' | 'handed' | 'dead' | 'fan' | 'hook' | 'sweep'}-${'before' | 'after'}`
+  | 'follow-read'
+  | `${'claim' | 'lock' | 'settle' | 'look' | 'job' | 'follow' | 'bus' | 'handed' | 'dead' | 'fan' | 'hook' | 'sweep'}-${'before' | 'after'}`
   | 'call'
   | 'late'
   | 'taken';
 
-/** *kill*: SIGKILL. *stall*: stopped until the function's time is out. *freeze*: stopped until its lease is over. */
+/** *kill*: SIGKILL. *stall*: stopped until the function's time is out. *freeze*: stopped until its lease is over, or a moment. */
 export interface Strike {
   readonly how: 'kill' | 'stall' | 'freeze';
   readonly point: Point;

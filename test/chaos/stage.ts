@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { OPEN_POLICY } from '../harness/open-policy.ts';
+import { type EventBus, startEventBus } from '../platform/event-bus.ts';
 import { startHttpApi } from '../platform/http-api.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
 import { pollQueue } from '../platform/queue-poller.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { startStrictDynamoDb } from '../platform/strict-dynamodb.ts';
-import type { StrictProxy, Watch } from '../platform/strict-proxy.ts';
+import { type StrictProxy, startStrictProxy, type Watch } from '../platform/strict-proxy.ts';
 import { startStrictSqs } from '../platform/strict-sqs.ts';
 import { readDeployments } from '../rehearsal/deployments.ts';
 import { newSecret } from '../rehearsal/sign.ts';
 import { OPERATIONS } from './intents.ts';
-import { type Pool, type PoolOptions, startPool } from './pool.ts';
+import { FOLLOWER, type Pool, type PoolOptions, startPool } from './pool.ts';
 import type { Times } from './timing.ts';
 
 /** The whole service under watch. */
@@ -24,6 +25,8 @@ export interface Stage {
   readonly tableName: string;
   readonly dynamoDb: StrictProxy;
   readonly sqs: StrictProxy;
+  readonly bus: EventBus;
+  readonly busProxy: StrictProxy;
   readonly pools: ReadonlyMap<string, Pool>;
   readonly webhookUrl: string;
   readonly secret: string;
@@ -34,12 +37,13 @@ export interface Stage {
 export interface Watchers extends Pick<PoolOptions, 'onInvoke' | 'onEnd' | 'onLog'> {
   ledger: Watch;
   queues: Watch;
+  bus: Watch;
 }
 
 const SWEEP_TIMEOUT_MS = 20_000;
 
 /** Brings everything up on free ports of 127.0.0.1, the functions from a copy of `dist`. */
-export async function startStage(watchers: Watchers, times: Times): Promise<Stage> {
+export async function startStage(watchers: Watchers, times: Times, preflight: 'on' | 'off'): Promise<Stage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -51,7 +55,7 @@ export async function startStage(watchers: Watchers, times: Times): Promise<Stag
     const cloud = await startCloud();
     closers.push(cloud.close);
     Object.assign(cloud.state, { tokenLifetimeMs: times.tokenLifetimeMs, jobDurationMs: times.jobMs });
-    const queues = await startQueues(OPERATIONS, {
+    const queues = await startQueues([...OPERATIONS, FOLLOWER], {
       visibilitySeconds: times.visibilitySeconds,
       maxReceiveCount: 20,
     });
@@ -71,6 +75,19 @@ export async function startStage(watchers: Watchers, times: Times): Promise<Stag
       keep: false,
     });
     closers.push(dynamoDb.close);
+    const bus = await startEventBus();
+    closers.push(bus.close);
+    const busProxy = await startStrictProxy({
+      target: bus.endpoint,
+      watch: late(() => watchers.bus),
+      keep: false,
+      handle: (_action, input, forward) => forward(input),
+      failures: {
+        throttled: refusal('ThrottlingException', 400),
+        error: refusal('InternalException', 500),
+      },
+    });
+    closers.push(busProxy.close);
     const secret = newSecret();
     const [user] = cloud.state.users.values();
     const environment = {
@@ -84,6 +101,9 @@ export async function startStage(watchers: Watchers, times: Times): Promise<Stag
       WEBHOOK_SENDERS: JSON.stringify({ chaos: secret }),
       HW_TIMEOUT_MS: String(times.callMs),
       TIMING: JSON.stringify(times.timing),
+      PREFLIGHT: preflight,
+      EVENT_BUS: 'db-upkeep-chaos',
+      AWS_ENDPOINT_URL_EVENTBRIDGE: busProxy.endpoint,
       LEDGER_TABLE: tableName,
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
       AWS_ENDPOINT_URL_SQS: sqs.endpoint,
@@ -133,12 +153,19 @@ export async function startStage(watchers: Watchers, times: Times): Promise<Stag
     });
     const httpApi = await startHttpApi({ routes: Object.fromEntries(routes) });
     closers.push(httpApi.close);
-    return { cloud, queues, table, tableName, dynamoDb, sqs, pools, webhookUrl: httpApi.url, secret, close };
+    const platform = { queues, table, tableName, dynamoDb, sqs, bus, busProxy };
+    return { cloud, ...platform, pools, webhookUrl: httpApi.url, secret, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+const refusal = (type: string, status: number) => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  output: { __type: type, message: 'a bad day' },
+});
 
 const late = (watch: () => Watch): Required<Watch> => ({
   before: (call) => watch().before?.(call) !== false,

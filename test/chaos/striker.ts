@@ -1,4 +1,5 @@
 import type { Life, Lives } from './life.ts';
+import { FOLLOWER } from './pool.ts';
 import type { Point } from './script.ts';
 import type { Tally } from './tally.ts';
 
@@ -7,6 +8,8 @@ export interface Striker {
   /** True when the process is gone: whatever it waits for must not go out. */
   strike(life: Life, point: Point, place: string): boolean;
 }
+
+const MOMENT_MS = 400;
 
 /** `pidAt` tells which process works at a place. */
 export function startStriker(
@@ -35,11 +38,11 @@ export function startStriker(
       }
       signal(pid, 'SIGSTOP');
       if (strike.how === 'freeze') {
-        const after = Math.max(0, (life.lease_until ?? Date.now()) + 200 - Date.now());
+        const after = Math.max(MOMENT_MS, (life.lease_until ?? Date.now()) + 200 - Date.now());
         setTimeout(() => {
           if (pidAt(place) !== pid) return;
-          lives.note(life, `${place} goes on after its lease`);
-          tally.add('owners back after their lease');
+          lives.note(life, `${place} goes on`);
+          if (!place.startsWith(FOLLOWER)) tally.add('owners back after their lease');
           signal(pid, 'SIGCONT');
         }, after).unref();
       }

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import type { EventBus } from '../platform/event-bus.ts';
 import type { StrictProxy } from '../platform/strict-proxy.ts';
 import type { Tally } from './tally.ts';
 
@@ -15,6 +16,8 @@ export interface Skies {
   readonly cloud: Cloud;
   readonly dynamoDb: StrictProxy;
   readonly sqs: StrictProxy;
+  readonly bus: EventBus;
+  readonly busProxy: StrictProxy;
   readonly tally: Tally;
   /** Hears of every refused login, when it is refused. */
   onWrongLogin(): void;
@@ -24,7 +27,7 @@ const WRONG_PASSWORD_MS = 2500;
 const OUTAGE_MS = 3000;
 
 /** Prepares a run's weather. */
-export function startWeather({ cloud, dynamoDb, sqs, tally, onWrongLogin }: Skies): Weather {
+export function startWeather({ cloud, dynamoDb, sqs, bus, busProxy, tally, onWrongLogin }: Skies): Weather {
   let lasting = 0;
   const during = async (ms: Promise<unknown>) => {
     lasting += 1;
@@ -34,7 +37,7 @@ export function startWeather({ cloud, dynamoDb, sqs, tally, onWrongLogin }: Skie
   const expire = () => {
     for (const token of cloud.state.tokens.values()) token.expires_at = cloud.clock.now();
   };
-  const events: { at: number; name: string; come(): void }[] = [
+  const unsorted: { at: number; name: string; come(): void }[] = [
     { at: 0.1, name: 'all tokens expired', come: expire },
     { at: 0.25, name: 'ledger outage of 3 s', come: () => void during(dynamoDb.outage(OUTAGE_MS)) },
     {
@@ -42,6 +45,7 @@ export function startWeather({ cloud, dynamoDb, sqs, tally, onWrongLogin }: Skie
       name: 'wrong password for 2.5 s',
       come: () => void during(wrongPassword(cloud, expire, tally, onWrongLogin)),
     },
+    { at: 0.55, name: 'bus outage of 3 s', come: () => void during(busProxy.outage(OUTAGE_MS)) },
     { at: 0.62, name: 'all tokens revoked', come: () => cloud.state.tokens.clear() },
     {
       at: 0.75,
@@ -63,7 +67,19 @@ export function startWeather({ cloud, dynamoDb, sqs, tally, onWrongLogin }: Skie
         sqs.failNext(2, 'lost', 'ReceiveMessage');
       },
     },
+    ...[0.2, 0.4, 0.7, 0.9].map((at) => ({
+      at,
+      name: 'bus refuses some, throttles, fails and loses answers',
+      come: () => {
+        bus.refuse(5);
+        busProxy.failNext(2, 'lost');
+        busProxy.failNext(2, 'throttled');
+        busProxy.failNext(2, 'error');
+        busProxy.failNext(2, 'reset');
+      },
+    })),
   ];
+  const events = unsorted.sort((one, other) => one.at - other.at);
   return {
     tick(share) {
       for (let next = events[0]; next && share >= next.at; next = events[0]) {

@@ -18,6 +18,8 @@ export const withPassword = ({ endpoints }: Pick<Cloud, 'endpoints'>) => ({
   HW_DOMAIN_NAME: 'acme',
   HW_USER_NAME: 'upkeep',
   HW_USER_PASSWORD: PASSWORD,
+  // Suites that count the calls of a submission have no use for the reads before it.
+  PREFLIGHT: 'off',
 });
 
 /** The same with its access key. */
@@ -28,6 +30,7 @@ export const withKeys = ({ endpoints, state }: Pick<Cloud, 'endpoints' | 'state'
     HW_ENDPOINTS: JSON.stringify(endpoints),
     HW_ACCESS_KEY: key?.access ?? '',
     HW_SECRET_KEY: key?.secret ?? '',
+    PREFLIGHT: 'off',
   };
 };
 
@@ -38,11 +41,38 @@ export const invoke = (
   started: (kill: (signal: NodeJS.Signals) => void) => void = () => {},
 ): Promise<Ended> => run('cli/invoke.ts', args, environment, started);
 
+/** Runs another command in the same way, by a clock that is `aheadMs` off. */
+export const command = (
+  name: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  aheadMs = 0,
+): Promise<Ended> => {
+  const shifted = {
+    NODE_OPTIONS: '--require ./test/platform/shifted-clock.cjs',
+    _PLATFORM_CLOCK_OFFSET_MS: String(aheadMs),
+  };
+  return run(`cli/${name}.ts`, args, { ...environment, ...(aheadMs !== 0 && shifted) }, () => {});
+};
+
 /** Runs `cli/dead-letters.ts` in the same way. */
 export const deadLetters = (
   args: readonly string[],
   environment: Record<string, string | undefined>,
-): Promise<Ended> => run('cli/dead-letters.ts', args, environment, () => {});
+): Promise<Ended> => command('dead-letters', args, environment);
+
+/** Runs `cli/secrets.ts` with a text on its standard input. */
+export const secrets = (
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  input = '',
+): Promise<Ended> => run('cli/secrets.ts', args, environment, () => {}, input);
+
+/** Runs `cli/deploy.ts`. */
+export const deploy = (
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<Ended> => run('cli/deploy.ts', args, environment, () => {});
 
 /** Runs `cli/pause.ts`, `cli/resume.ts` or `cli/panic.ts` in the same way. */
 export const killSwitch = (
@@ -56,13 +86,15 @@ function run(
   args: readonly string[],
   environment: Record<string, string | undefined>,
   started: (kill: (signal: NodeJS.Signals) => void) => void,
+  input?: string,
 ): Promise<Ended> {
   keepEnvironment(environment);
   keepUrls(args.join(' '));
   const child = spawn(process.execPath, [command, ...args], {
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {}).end(input);
   started((signal) => void child.kill(signal));
   let stdout = '';
   let stderr = '';

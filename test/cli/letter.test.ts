@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { letterOf } from '../../cli/letter.ts';
 
 const intent = { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13'] };
@@ -34,5 +34,38 @@ test('an intent of its own field names is none', () => {
     intent,
     trigger: 'queue',
     reason: 'delivered too often',
+  });
+});
+
+describe('what EventBridge Scheduler gave up', () => {
+  const arn = 'arn:aws:scheduler:eu-west-1:123456789012:schedule/db-upkeep-prod/weekly';
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+  const MessageAttributes = {
+    SCHEDULE_ARN: text(arn),
+    SCHEDULED_TIME: text('2026-11-21T02:00:00Z'),
+    ERROR_CODE: text('TooManyRequestsException'),
+    ERROR_MESSAGE: text('Rate exceeded'),
+  };
+  const written = { request_id: '<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>', ...intent };
+
+  test.each([
+    [
+      'as the request that failed',
+      { FunctionName: 'f', InvocationType: 'Event', Payload: JSON.stringify(written) },
+    ],
+    ['as the input itself', written],
+  ])('is read out of its record: %s', (_, body) => {
+    expect(letterOf({ MessageId: 'm-3', Body: JSON.stringify(body), MessageAttributes })).toMatchObject({
+      request_id: `${arn}/2026-11-21T02:00:00Z`,
+      intent: { ...intent, request_id: `${arn}/2026-11-21T02:00:00Z` },
+      trigger: 'timer',
+      triggered_at: Date.parse('2026-11-21T02:00:00Z'),
+      reason: 'EventBridge Scheduler gave it up: TooManyRequestsException Rate exceeded',
+    });
+  });
+
+  test('and stays unreadable when its input is', () => {
+    const letter = letterOf({ Body: '{"Payload":"no JSON"}', MessageAttributes });
+    expect(letter).not.toHaveProperty('intent');
   });
 });

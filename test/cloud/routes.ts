@@ -14,7 +14,7 @@ import { cancelInstanceScheduleWindow, listNosqlTaskList } from './geminidb/sche
 import { listProjects } from './iam/projects.ts';
 import { keystoneCreateUserTokenByPassword } from './iam/tokens.ts';
 import type { Service } from './resources.ts';
-import { listGaussMySqlInstances } from './taurusdb/instances.ts';
+import * as taurusdbInstances from './taurusdb/instances.ts';
 import { listImmediateJobs, showGaussMySqlJobInfo } from './taurusdb/jobs.ts';
 import { showGaussMySqlProxyList, showProxyVersion } from './taurusdb/proxies.ts';
 import * as taurusdbSchedules from './taurusdb/scheduled-jobs.ts';
@@ -79,7 +79,8 @@ const ROUTES: readonly Route[] = [
   ['taurusdb', `GET ${P}/immediate-jobs`, 'listImmediateJobs', listImmediateJobs],
   ['taurusdb', `GET ${P}/scheduled-jobs`, 'listScheduleJobs', taurusdbSchedules.listScheduleJobs],
   ['taurusdb', `DELETE ${P}/scheduled-jobs`, 'cancelScheduleTask', taurusdbSchedules.cancelScheduleTask],
-  ['taurusdb', `GET ${I}`, 'listGaussMySqlInstances', listGaussMySqlInstances],
+  ['taurusdb', `GET ${I}`, 'listGaussMySqlInstances', taurusdbInstances.listGaussMySqlInstances],
+  ['taurusdb', `GET ${ONE}`, 'showGaussMySqlInstanceInfo', taurusdbInstances.showGaussMySqlInstanceInfo],
 
   ['geminidb', `POST ${I}/db-upgrade`, 'batchUpgradeDatabaseVersion', batchUpgradeDatabaseVersion],
   ['geminidb', `GET ${P}/jobs`, 'listJobs', listJobs],

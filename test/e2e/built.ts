@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const PARTS = ['package.json', '.npmrc', 'serverless.yml', 'build.mjs', 'functions', 'shared', 'infra'];
+const PARTS = [
+  'package.json',
+  '.npmrc',
+  'serverless.yml',
+  'build.mjs',
+  'functions',
+  'shared',
+  'infra',
+  'schedules.yml',
+];
 
 /** The product in a folder of its own, so that building it there disturbs nobody who uses `dist/`. */
 export interface Built {
@@ -16,19 +25,27 @@ export interface Built {
   remove(): void;
 }
 
+/** What is done otherwise than as shipped: `change` works on the copy before the script runs there with `args`. */
+interface Otherwise {
+  readonly args?: readonly string[];
+  readonly change?: (folder: string) => void;
+}
+
 /** Copies the product and runs one of its npm scripts there, without network; `environment` is all it sees of ours. */
 export async function built(
   script: 'build' | 'package',
   environment: Record<string, string> = {},
+  { args = [], change }: Otherwise = {},
 ): Promise<Built> {
   const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
   for (const part of PARTS) {
     if (existsSync(join(root, part))) cpSync(join(root, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  change?.(folder);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    await promisify(execFile)('npm', ['run', '--silent', script], {
+    await promisify(execFile)('npm', ['run', '--silent', script, '--', ...args], {
       cwd: folder,
       env: {
         PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),

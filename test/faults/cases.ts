@@ -67,3 +67,11 @@ export const patch: Case = {
 
 /** All four, each of which the stand-in takes on when nothing is wrong. */
 export const cases: readonly Case[] = [plugin, hotfix, proxy, patch];
+
+const onFirst = (one: Case): Case => {
+  const targets = one.targets.slice(0, 1);
+  return { ...one, intent: { ...one.intent, instance_ids: targets }, targets };
+};
+
+/** The same four, each on one target. */
+export const singles: readonly Case[] = [plugin, onFirst(hotfix), proxy, onFirst(patch)];

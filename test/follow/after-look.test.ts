@@ -19,7 +19,7 @@ const sight = (status: Sight['status'], more: Partial<Sight> = {}): Sight => ({
   ...more,
 });
 /** The job after looks at these times. */
-const after = (looks: readonly (readonly [at: number, look: Look])[], before?: State, job = fresh()) =>
+const jobAfter = (looks: readonly (readonly [at: number, look: Look])[], before?: State, job = fresh()) =>
   looks.reduce((one, [at, look]) => afterLook(one, look, before, at, TIMING), job);
 const done = (state?: Look['state']): Look => ({ sight: sight('completed'), state });
 const open: Look = { sight: sight('open') };
@@ -90,16 +90,16 @@ describe('an end', () => {
     ],
   ])('%s after %j', (end, looks, before, reason) => {
     const last = looks.at(-1)?.[0];
-    const { end: ending } = after(looks, before);
+    const { end: ending } = jobAfter(looks, before);
     expect(ending).toMatchObject({ end, at: last, ...(reason && { reason }) });
     if (!reason) expect(ending).not.toHaveProperty('reason');
-    expect(after(looks.slice(0, -1), before).end).toBeUndefined();
+    expect(jobAfter(looks.slice(0, -1), before).end).toBeUndefined();
   });
 
   test('tells what was there before and what is there after, as far as both were read', () => {
-    expect(after([[1, done(GOOD)]], OLD).end).toMatchObject({ before: 'old', after: 'new' });
-    expect(after([[1, done(GOOD)]]).end).not.toHaveProperty('before');
-    const failed = after([[1, { sight: sight('failed') }]], OLD).end;
+    expect(jobAfter([[1, done(GOOD)]], OLD).end).toMatchObject({ before: 'old', after: 'new' });
+    expect(jobAfter([[1, done(GOOD)]]).end).not.toHaveProperty('before');
+    const failed = jobAfter([[1, { sight: sight('failed') }]], OLD).end;
     expect(failed).toMatchObject({ before: 'old' });
     expect(failed).not.toHaveProperty('after');
   });
@@ -143,11 +143,11 @@ describe('no end', () => {
       ],
     ],
   ])('%s', (_, looks) => {
-    expect(after(looks, OLD).end).toBeUndefined();
+    expect(jobAfter(looks, OLD).end).toBeUndefined();
   });
 
   test('an older look that still saw it running does not take back that it completed', () => {
-    const job = after(
+    const job = jobAfter(
       [
         [MINUTE, done(OLD)],
         [MINUTE + 1, open],
@@ -177,12 +177,12 @@ describe('the pace', () => {
     [10 * MINUTE, 5 * MINUTE],
     [29 * MINUTE, 5 * MINUTE],
   ])('%d ms after its start the next look is %d ms away', (at, wait) => {
-    expect(after([[at, open]]).look_at - at).toBe(wait);
-    expect(after([[at, unread]]).look_at - at).toBe(wait);
+    expect(jobAfter([[at, open]]).look_at - at).toBe(wait);
+    expect(jobAfter([[at, unread]]).look_at - at).toBe(wait);
   });
 
   test('begins anew with the wait for the proof', () => {
-    const completed = after([[20 * MINUTE, done(OLD)]], OLD);
+    const completed = jobAfter([[20 * MINUTE, done(OLD)]], OLD);
     expect(completed.look_at - 20 * MINUTE).toBe(10 * SECOND);
     const later = afterLook(completed, { sight: undefined, state: OLD }, OLD, 24 * MINUTE, TIMING);
     expect(later.look_at - 24 * MINUTE).toBe(2 * MINUTE);

@@ -171,7 +171,7 @@ export async function startService(
 
   const taken = async (url: string) => {
     const messages = await queues.receiveAll(url);
-    await queues.purge(url);
+    if (messages.length > 0) await queues.purge(url);
     return messages;
   };
 

@@ -7,7 +7,7 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import type { Answers, Finding } from '../../shared/lookup.ts';
 import type { Fault } from '../cloud/faults.ts';
-import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';
 
 const window = { from: START - 5 * MINUTE, to: START + 16 * MINUTE };
@@ -286,22 +286,8 @@ beforeAll(async () => {
 beforeEach(() => world.reset());
 afterAll(() => world.close());
 
-const single: Record<string, Case> = {
-  hotfix: {
-    ...hotfix,
-    intent: { ...hotfix.intent, instance_ids: hotfix.targets.slice(0, 1) },
-    targets: hotfix.targets.slice(0, 1),
-  },
-  proxy,
-  patch: {
-    ...patch,
-    intent: { ...patch.intent, instance_ids: patch.targets.slice(0, 1) },
-    targets: patch.targets.slice(0, 1),
-  },
-  plugin,
-};
-const each = Object.entries(single).map(([name, one]) => ({ name, one }));
-const others = each.filter(({ name }) => name !== 'plugin');
+const each = singles.map((one) => ({ name: one.operation, one }));
+const others = each.filter(({ name }) => name !== plugin.operation);
 
 /** Sends a request whose reply is lost, as `faults` have it. */
 async function lose(one: Case, ...faults: Fault[]) {
@@ -416,7 +402,7 @@ describe.each(each)('an answer that tells nothing ($name)', ({ one }) => {
   });
 });
 
-const one = single.patch as Case;
+const one = singles.find(({ operation }) => operation === patch.operation) as Case;
 const [target = ''] = one.targets;
 
 test('busy after a doubt may be our own job: it is looked for, not simply tried again', async () => {

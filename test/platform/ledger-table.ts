@@ -7,7 +7,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { resources } from '../../infra/resources.ts';
+import { ledgerResources } from '../../infra/ledger.ts';
 import { keepAtTheEnd } from '../secrets/kept.ts';
 import { localCredentials } from './local-credentials.ts';
 
@@ -27,7 +27,7 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } =
-    resources().Resources.Ledger.Properties;
+    ledgerResources('dev').Ledger.Properties;
   const db = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
   const schema = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
   const names: string[] = [];

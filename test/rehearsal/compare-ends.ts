@@ -1,5 +1,5 @@
 import { type Entry, settledStatus } from '../../shared/ledger/entry.ts';
-import { jobKey } from '../../shared/ledger/following.ts';
+import { jobKey, settledKey } from '../../shared/ledger/following.ts';
 import type { Job } from '../../shared/ledger/job.ts';
 import { keyOf } from '../../shared/ledger/store.ts';
 import { isPlainObject } from '../../shared/plain-object.ts';
@@ -75,7 +75,9 @@ function wrongLines({ followed }: PlayedWave, jobs: readonly Owned[]): string[] 
 function wrongEvents({ events, entries }: PlayedWave, jobs: readonly Owned[]): string[] {
   const due = new Map<string, unknown>([
     ...entries.flatMap((entry): [string, unknown][] =>
-      entry.settled_at === undefined ? [] : [[`${idOf(entry)}#settled`, settledStatus(entry)]],
+      entry.settled_at === undefined
+        ? []
+        : [[`${idOf(entry)}#${settledKey(entry.settled_at)}`, settledStatus(entry)]],
     ),
     ...jobs.flatMap(({ entry, job }): [string, unknown][] =>
       job.end ? [[`${idOf(entry)}#${jobKey(job)}`, job.end.end]] : [],

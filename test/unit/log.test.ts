@@ -117,10 +117,24 @@ test('every number printed at the root is a metric, and the metrics are told apa
       'targets_rejected',
       'targets_unknown',
       'two_jobs',
+      'unknown_left',
     ].sort(),
   );
   expect(directive?.Dimensions).toContainEqual(['operation', 'status']);
   expect(directive?.Metrics.find(({ Name }) => Name === 'duration_ms')?.Unit).toBe('Milliseconds');
+});
+
+test('what stays unknown is counted apart from what is still looked for', () => {
+  const outcomes: Outcome[] = [
+    { target: 'a', verdict: 'unknown', reason: 'no reply' },
+    { target: 'b', verdict: 'accepted', job_id: 'j' },
+  ];
+  const left = (more: Partial<Report>) => lineOf({ status: 'unknown', outcomes, ...more }).unknown_left;
+  expect(left({})).toBe(1);
+  expect(left({ next_try: '2026-11-21T12:00:00.000Z' })).toBe(0);
+  expect(left({ retry: true })).toBe(0);
+  expect(left({ status: 'duplicate', settled: 'unknown' })).toBe(0);
+  expect(left({ outcomes: [] })).toBe(0);
 });
 
 test.each<[Status, string]>([

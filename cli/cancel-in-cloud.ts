@@ -1,0 +1,92 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Concerned, isCanceled } from '../shared/cancel.ts';
+import type { Config } from '../shared/config.ts';
+import { cancelJob } from '../shared/huawei/cancel-job.ts';
+import type { Credentials } from '../shared/huawei/credentials.ts';
+import { reader } from '../shared/huawei/read.ts';
+import type { Entry } from '../shared/ledger/entry.ts';
+import { lookNow } from '../shared/ledger/following.ts';
+import { note } from '../shared/ledger/history.ts';
+import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import { openCredentials } from '../shared/middleware/authenticate.ts';
+import type { LookAtJob, Recall } from './cancel-plan.ts';
+import type { Canceled } from './cancel-text.ts';
+import type { Request } from './find-requests.ts';
+
+/** The cloud as the command sees it: one login for each project. */
+export interface CloudSide {
+  readonly look: LookAtJob;
+  recall(request: Request, recall: Recall, by: string): Promise<Canceled[]>;
+}
+
+const LOOKS = 3;
+const LONGEST_PAUSE_MS = 2000;
+const NO_HURRY = () => Number.POSITIVE_INFINITY;
+
+/** Opens it; credentials are asked for with the first job. */
+export function cloudSide(ledger: Ledger, config: Config): CloudSide {
+  const logins = new Map<string, Promise<Credentials>>();
+  const loginFor = ({ region, project_id }: Entry) => {
+    const key = `${region} ${project_id}`;
+    const login = logins.get(key) ?? openCredentials(config, { region, project_id }, ledger.table);
+    logins.set(key, login);
+    return login;
+  };
+  const look: LookAtJob = async ({ operation: { service, cancel }, entry }, job_id) => {
+    const cloud = reader(service, entry, await loginFor(entry), config, NO_HURRY);
+    return cancel?.concerned(await cloud.all(cancel.reads(job_id)), job_id);
+  };
+  const lookUntilCanceled = async (request: Request, { job_id, jobs }: Recall) => {
+    let shown: readonly Concerned[] | undefined;
+    for (let looks = 0; looks < LOOKS; looks++) {
+      if (looks > 0) await wait(Math.min(LONGEST_PAUSE_MS, config.TIMING.follow_least_ms));
+      shown = await look(request, job_id);
+      if (jobs.every((job) => isCanceled(shown, job))) break;
+    }
+    return shown;
+  };
+  return {
+    look,
+    async recall(request, recall, by) {
+      const { operation, entry } = request;
+      const { job_id, jobs } = recall;
+      if (!operation.cancel) throw new TypeError('this operation cannot be canceled');
+      const login = await loginFor(entry);
+      await login.ready();
+      const said = await cancelJob(operation.service, operation.cancel, job_id, entry, login, config);
+      const shown = await lookUntilCanceled(request, recall);
+      const canceled = jobs.filter((job) => isCanceled(shown, job));
+      const now = Date.now();
+      const { words, cloud_request_ids } = said;
+      const news = {
+        what: 'canceled',
+        targets: jobs.map(({ target }) => target),
+        said: `by ${by}, in the cloud, task ${job_id}: ${words}`,
+        ...(cloud_request_ids.length > 0 && { cloud_request_ids }),
+      } as const;
+      const pk = keyOf(operation.name, entry.project_id, entry.request_id);
+      // Its end is written by the one who follows it, like any other.
+      await ledger.change(operation, pk, (stands) => note(lookNow(stands, canceled, now), now, news));
+      return jobs.map(({ target }) => resultOf(target, job_id, words, shown));
+    },
+  };
+}
+
+function resultOf(
+  target: string,
+  job_id: string,
+  words: string,
+  shown: readonly Concerned[] | undefined,
+): Canceled {
+  const word = shown?.find((one) => one.target === target)?.sight.word;
+  if (isCanceled(shown, { target, job_id })) {
+    return { target, result: 'canceled', why: `task ${job_id}: the cloud's list says ${word}` };
+  }
+  const list = word ? `its list says ${word}` : 'its list does not tell';
+  const refused = /^HTTP 4/.test(words);
+  return {
+    target,
+    result: refused && word ? 'stays' : 'unproven',
+    why: `task ${job_id}: the cloud said ${words}, and ${list}`,
+  };
+}

@@ -1,0 +1,64 @@
+import { type Concerned, isCanceled } from '../shared/cancel.ts';
+import { targetsIn } from '../shared/ledger/entry.ts';
+import { openJobs } from '../shared/ledger/following.ts';
+import type { Job } from '../shared/ledger/job.ts';
+import type { Request } from './find-requests.ts';
+
+/** A job that the cloud can still cancel, for all that it concerns. */
+export interface Recall {
+  readonly job_id: string;
+  /** The request's own jobs of that id. */
+  readonly jobs: readonly Job[];
+  readonly concerned: readonly Concerned[];
+}
+
+/** What canceling a request comes to, by target: what waits, what may be under way, what the cloud can recall, what stays. */
+export interface CancelPlan {
+  readonly request: Request;
+  readonly waiting: readonly string[];
+  readonly under_way: readonly string[];
+  readonly recalls: readonly Recall[];
+  readonly stays: readonly { readonly target: string; readonly why: string }[];
+}
+
+/** What the cloud shows of a job. */
+export type LookAtJob = (request: Request, job_id: string) => Promise<readonly Concerned[] | undefined>;
+
+/** Reads what the ledger holds, and of jobs that may be recalled what the cloud shows. */
+export async function planCancel(request: Request, look: LookAtJob): Promise<CancelPlan> {
+  const { entry, operation } = request;
+  const byId = Object.entries(Object.groupBy(openJobs(entry), ({ job_id }) => job_id));
+  const recalls: Recall[] = [];
+  const stays: { target: string; why: string }[] = [];
+  for (const [job_id, jobs = []] of byId) {
+    const concerned = operation.cancel ? await look(request, job_id) : undefined;
+    const canRecall = concerned?.some(({ pending }) => pending) && concerned.every(isPendingOrCanceled);
+    if (concerned && canRecall) recalls.push({ job_id, jobs, concerned });
+    else stays.push(...jobs.map((job) => ({ target: job.target, why: whyItStays(request, job, concerned) })));
+  }
+  return {
+    request,
+    waiting: targetsIn(entry, 'waiting'),
+    under_way: targetsIn(entry, 'submitting', 'unknown'),
+    recalls,
+    stays,
+  };
+}
+
+const isPendingOrCanceled = ({ pending, sight }: Concerned) => pending || sight.status === 'canceled';
+
+function whyItStays(
+  { operation: { work, cancel } }: Request,
+  job: Job,
+  concerned: readonly Concerned[] | undefined,
+): string {
+  const { job_id, target } = job;
+  if (!cancel) return `job ${job_id}: the cloud cannot recall a ${work} that it has accepted`;
+  if (!concerned) return `task ${job_id}: the cloud's list of tasks could not be read, so nothing was sent`;
+  if (isCanceled(concerned, job)) return `task ${job_id}: it was canceled before`;
+  const shown = concerned.find((one) => one.target === target);
+  if (!shown) return `task ${job_id}: the cloud does not list it`;
+  const started = concerned.find((one) => !isPendingOrCanceled(one)) ?? shown;
+  const of = started === shown ? '' : ` for ${started.target}, which shares it,`;
+  return `task ${job_id}: it is ${started.sight.word}${of} and no longer to be recalled`;
+}

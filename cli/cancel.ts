@@ -1,0 +1,114 @@
+import { userInfo } from 'node:os';
+import { type Config, loadConfig } from '../shared/config.ts';
+import { callOff } from '../shared/ledger/cancel.ts';
+import { schedule } from '../shared/ledger/plan.ts';
+import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import { useAwsProfile } from './aws-profile.ts';
+import { cloudSide } from './cancel-in-cloud.ts';
+import { type CancelPlan, planCancel } from './cancel-plan.ts';
+import { type Canceled, canceledText, exitCodeFor, planText, UNDER_WAY } from './cancel-text.ts';
+import { CANCEL_USAGE } from './cancel-usage.ts';
+import { commandLine } from './command-line.ts';
+import { confirm } from './confirm.ts';
+import { EXIT, worstOf } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+import { findRequest, ledgerOf, type Request } from './find-requests.ts';
+import { print, say } from './streams.ts';
+
+const line = commandLine('cancel');
+
+async function main(args: readonly string[]): Promise<number> {
+  useAwsProfile();
+  const { values, positionals } = line.parse(args, {
+    operation: { type: 'string' },
+    project: { type: 'string' },
+    by: { type: 'string' },
+    yes: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (values.help) {
+    print(CANCEL_USAGE);
+    return EXIT.done;
+  }
+  const request_id = line.request(positionals);
+  const by = values.by ?? userInfo().username;
+  if (by === '') throw line.wrong('--by is empty');
+  const config = loadConfig();
+  const ledger = ledgerOf(config, 'cancel');
+  const { requests } = await findRequest(ledger, request_id, line.narrowed(values));
+  return cancel(requests, ledger, config, { by, yes: values.yes });
+}
+
+async function cancel(
+  requests: readonly Request[],
+  ledger: Ledger,
+  config: Config,
+  { by, yes }: { by: string; yes: boolean },
+): Promise<number> {
+  const cloud = cloudSide(ledger, config);
+  const plans: CancelPlan[] = [];
+  for (const request of requests) plans.push(await planCancel(request, cloud.look));
+  const onQueue = stillOnQueue(requests);
+  say(planText(plans));
+  if (onQueue.length > 0) say(`${onQueue.join(' ')}: still on the queue; run this again in a minute\n`);
+  if (
+    plans.some(({ waiting, under_way, recalls }) => waiting.length + under_way.length + recalls.length > 0)
+  ) {
+    if (!yes) await confirm(process.stdin, process.stderr, { to: 'cancel this', so: 'nothing was canceled' });
+  } else {
+    say(requests.length === 0 ? NOT_THERE : 'Nothing of it can be canceled.\n');
+    return onQueue.length > 0 ? EXIT.held : EXIT.refused;
+  }
+  const results: Canceled[] = [];
+  for (const plan of plans) {
+    const done = [...(await cancelInLedger(plan, ledger, config, by)), ...staying(plan)];
+    for (const recall of plan.recalls) done.push(...(await cloud.recall(plan.request, recall, by)));
+    print(canceledText(done));
+    results.push(...done);
+  }
+  const codes = results.map(exitCodeFor);
+  return worstOf(onQueue.length > 0 ? [...codes, EXIT.held] : codes);
+}
+
+const NOT_THERE =
+  'The ledger knows nothing of this request; if it is still on its queue, run this again in a minute.\n';
+
+/** Whatever a run has claimed meanwhile stays. */
+async function cancelInLedger(
+  { request: { operation, entry }, waiting, under_way }: CancelPlan,
+  ledger: Ledger,
+  { TIMING }: Config,
+  by: string,
+): Promise<Canceled[]> {
+  const targets = [...waiting, ...under_way];
+  if (targets.length === 0) return [];
+  const pk = keyOf(operation.name, entry.project_id, entry.request_id);
+  const { entry: after } = await ledger.change(operation, pk, (stands) => {
+    const now = Date.now();
+    return schedule(callOff(stands, by, now), now, TIMING);
+  });
+  return targets.map((target) => {
+    const state = after.targets[target];
+    const ended = state?.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'not_sent');
+    return ended
+      ? { target, result: 'canceled', why: 'it waited in the ledger and will not be sent' }
+      : { target, result: 'under_way', why: UNDER_WAY };
+  });
+}
+
+const staying = ({ stays }: CancelPlan): Canceled[] =>
+  stays.map(({ target, why }) => ({ target, result: 'stays', why }));
+
+/** Targets that were sent on to a part which the ledger does not hold yet. */
+function stillOnQueue(requests: readonly Request[]): string[] {
+  const held = new Map(requests.map(({ entry }) => [entry.request_id, entry]));
+  return requests.flatMap(({ entry: { request_id, targets } }) =>
+    Object.entries(targets).flatMap(([target, state]) => {
+      const sentOn = state.state === 'done' && state.outcomes.some(({ code }) => code === 'sent_on');
+      const parts = [...held].filter(([id]) => id.startsWith(`${request_id}/`));
+      return sentOn && !parts.some(([, part]) => Object.hasOwn(part.targets, target)) ? [target] : [];
+    }),
+  );
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -1,0 +1,41 @@
+import { commandLine } from './command-line.ts';
+
+/** What the command line asks for. */
+export interface DeployOptions {
+  readonly stage: string;
+  readonly region?: string;
+  readonly dryRun: boolean;
+}
+
+const line = commandLine('deploy');
+
+/** Reads the arguments after the command's name, `help` when they ask for it. Throws `BadUsage`. */
+export function readDeployOptions(args: readonly string[]): DeployOptions | 'help' {
+  const { values, positionals } = line.parse(args, {
+    stage: { type: 'string' },
+    region: { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (values.help) return 'help';
+  if (positionals.length > 0) throw line.wrong(`unexpected ${JSON.stringify(positionals[0])}`);
+  const { stage, region, 'dry-run': dryRun } = values;
+  if (!dryRun && !(stage && region)) throw line.wrong('expected --stage and --region');
+  return { stage: stage ?? 'dev', ...(region && { region }), dryRun };
+}
+
+/** The text of `--help`. */
+export const DEPLOY_USAGE = `npm run deploy -- --stage <stage> --region <aws region>
+npm run deploy -- --dry-run [--stage <stage>] [--region <aws region>]
+
+Runs every check, packages, and deploys what was packaged. With --dry-run: packages and prints what would be created, without
+network and without an account.
+
+Reads from the environment:
+  HW_REGION_NAME, HW_PROJECT_ID   where intents go that name no region or project; needed to deploy
+  PEOPLE_EMAIL                    who is told of alarms and outcomes by e-mail
+  QUEUE_WRITERS                   ARNs of roles and users, joined by blanks, that may put messages on the queues
+  HW_CLOUD, HW_ENDPOINTS, MAX_TARGETS, PREFLIGHT, AWS_PROFILE   as in README.md and of AWS's own tools
+
+docs/operations.md tells the rest.
+`;

@@ -1,0 +1,94 @@
+import { catalog } from '../functions/catalog.ts';
+import type { Config } from '../shared/config.ts';
+import { Misconfigured } from '../shared/errors.ts';
+import type { Entry } from '../shared/ledger/entry.ts';
+import { findEntries } from '../shared/ledger/find-entries.ts';
+import { type Ledger, openLedger } from '../shared/ledger/store.ts';
+import type { Operation } from '../shared/operation.ts';
+import { BadUsage } from './bad-usage.ts';
+import { utc } from './span.ts';
+
+/** A request as the ledger holds it. */
+export interface Request {
+  readonly operation: Operation;
+  readonly entry: Entry;
+}
+
+/** Which requests a person means: one by its id with the parts it was sent on in, those of a target or a change, or all. */
+export type Wanted =
+  | { readonly request_id: string }
+  | { readonly target: string }
+  | { readonly change_id: string }
+  | 'all';
+
+/** What narrows the search: the operation and the project. */
+export interface Narrowed {
+  readonly operation?: Operation;
+  readonly project?: string;
+}
+
+/** What the ledger holds of the wanted requests, latest first; not `complete` when it was too large to read whole. */
+export interface Found {
+  readonly requests: readonly Request[];
+  readonly complete: boolean;
+}
+
+/** The ledger that `LEDGER_TABLE` names. Throws `Misconfigured`. */
+export function ledgerOf({ LEDGER_TABLE }: Config, command: string): Ledger {
+  if (!LEDGER_TABLE) throw new Misconfigured(`${command} needs LEDGER_TABLE`);
+  return openLedger(LEDGER_TABLE);
+}
+
+/** Reads the ledger for them. Throws `PlatformUnavailable`. */
+export async function findRequests(
+  { table }: Ledger,
+  wanted: Wanted,
+  { operation: only, project }: Narrowed,
+): Promise<Found> {
+  const operations = only ? [only] : catalog;
+  const isWanted = testOf(wanted);
+  const mentions = wanted === 'all' ? undefined : Object.values(wanted)[0];
+  const { entries, complete } = await findEntries(
+    table,
+    operations.map(({ name }) => name),
+    {
+      ...(mentions !== undefined && { mentions }),
+      keep: (entry) => isWanted(entry) && (project ?? entry.project_id) === entry.project_id,
+    },
+  );
+  const requests = entries.flatMap((entry) => {
+    const operation = operations.find(({ name }) => name === entry.operation);
+    return operation ? [{ operation, entry }] : [];
+  });
+  return { requests: requests.sort((one, other) => latest(one.entry, other.entry)), complete };
+}
+
+/** The one request of that id and the parts it was sent on in. Throws `BadUsage` when several use the id. */
+export async function findRequest(ledger: Ledger, request_id: string, narrowed: Narrowed): Promise<Found> {
+  const found = await findRequests(ledger, { request_id }, narrowed);
+  const users = new Map(found.requests.map((request) => [userOf(request), request]));
+  if (users.size < 2) return found;
+  const lines = [...users].map(([user, { entry }]) => `  ${user}  asked for ${utc(entry.triggered_at)}`);
+  throw new BadUsage(
+    [
+      `${users.size} requests are called ${request_id}:`,
+      ...lines,
+      'name one with --operation, --project',
+    ].join('\n'),
+  );
+}
+
+const userOf = ({ operation, entry }: Request) =>
+  `--operation ${operation.name} --project ${entry.project_id}`;
+
+function testOf(wanted: Wanted): (entry: Entry) => boolean {
+  if (wanted === 'all') return () => true;
+  if ('target' in wanted) return ({ targets }) => Object.hasOwn(targets, wanted.target);
+  if ('change_id' in wanted) return ({ intent }) => intent.change_id === wanted.change_id;
+  const { request_id: id } = wanted;
+  return ({ request_id }) => request_id === id || request_id.startsWith(`${id}/`);
+}
+
+/** What was sent on in parts stands before its parts. */
+const latest = (one: Entry, other: Entry) =>
+  other.triggered_at - one.triggered_at || one.request_id.localeCompare(other.request_id);

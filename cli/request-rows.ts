@@ -1,0 +1,133 @@
+import { CANCELED } from '../shared/ledger/cancel.ts';
+import type { Entry, TargetState } from '../shared/ledger/entry.ts';
+import type { End, Job } from '../shared/ledger/job.ts';
+import type { Outcome, Verdict } from '../shared/outcome.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { utc } from './span.ts';
+
+/** Where a target stands, in one word. */
+export type Standing =
+  | 'waiting'
+  | 'being_sent'
+  | 'scheduled'
+  | 'running'
+  | 'canceled'
+  | 'expired'
+  | 'sent_on'
+  | Verdict
+  | End;
+
+/** What the ledger knows of one target of a request, or of one of its jobs; times in RFC 3339, UTC. */
+export interface RequestRow {
+  readonly request_id: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly project_id: string;
+  readonly trigger: string;
+  readonly sender?: string;
+  readonly change_id?: string;
+  readonly requested_by?: string;
+  readonly asked_at: string;
+  readonly target: string;
+  readonly status: Standing;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly hint?: string;
+  readonly next_at?: string;
+  readonly job_id?: string;
+  readonly cloud_status?: string;
+  readonly progress?: string;
+  readonly accepted_at?: string;
+  readonly starts_at?: string;
+  readonly ended_at?: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly cloud_request_ids: readonly string[];
+}
+
+type Part = Partial<RequestRow> & Pick<RequestRow, 'status'>;
+
+/** Every target of the request in its order, a target with several jobs or outcomes more than once; `now` in epoch ms. */
+export function rowsOf(entry: Entry, now: number): RequestRow[] {
+  const { request_id, operation, region, project_id, trigger, sender, triggered_at } = entry;
+  const { change_id, requested_by } = entry.intent;
+  return Object.entries(entry.targets).flatMap(([target, state]) => {
+    const about = {
+      request_id,
+      operation,
+      region,
+      project_id,
+      trigger,
+      ...(sender && { sender }),
+      ...(typeof change_id === 'string' && { change_id }),
+      ...(typeof requested_by === 'string' && { requested_by }),
+      asked_at: utc(triggered_at),
+      target,
+      cloud_request_ids: cloudRequestsFor(entry, target),
+    };
+    return partsOf(entry, target, state, now).map((part) => ({ ...about, ...part }));
+  });
+}
+
+function partsOf(entry: Entry, target: string, state: TargetState, now: number): Part[] {
+  const next = (at = entry.due_at) => (at === undefined ? {} : { next_at: utc(at) });
+  const { baselines, jobs = [] } = entry;
+  switch (state.state) {
+    case 'waiting':
+      return [{ status: 'waiting', ...why(state.outcome), ...next(state.due) }];
+    case 'submitting':
+      return [{ status: 'being_sent' }];
+    case 'unknown':
+      return [{ status: 'unknown', ...why(state.outcome), ...next() }];
+    case 'done':
+      return state.outcomes.map((outcome) => {
+        const job = jobs.find((one) => one.target === target && one.job_id === outcome.job_id);
+        const before = baselines?.[target]?.shows;
+        return job
+          ? { ...why(outcome), ...(before && { before }), ...partOf(job, now) }
+          : { status: standingOf(outcome, entry), ...why(outcome) };
+      });
+  }
+}
+
+function partOf({ job_id, seen, accepted_at, starts_at, look_at, end }: Job, now: number): Part {
+  const { at, end: ended, ...words } = end ?? {};
+  return {
+    status: ended ?? (now < starts_at ? 'scheduled' : 'running'),
+    job_id,
+    accepted_at: utc(accepted_at),
+    starts_at: utc(starts_at),
+    ...(seen && { cloud_status: seen.word, ...(seen.progress && { progress: seen.progress }) }),
+    ...(at === undefined ? { next_at: utc(look_at) } : { ended_at: utc(at) }),
+    ...words,
+  };
+}
+
+const why = ({ code, reason, hint }: Partial<Outcome> = {}) => ({
+  ...(code && { code }),
+  ...(reason && { reason }),
+  ...(hint && { hint }),
+});
+
+function standingOf({ verdict, code }: Outcome, { expired }: Entry): Standing {
+  if (verdict !== 'not_sent') return verdict;
+  if (code === CANCELED || code === 'sent_on') return code;
+  return expired ? 'expired' : verdict;
+}
+
+/** The cloud's ids of the requests that concerned a target, as far as its history goes back. */
+const cloudRequestsFor = ({ history = [] }: Entry, target: string): string[] =>
+  history.flatMap(({ targets, cloud_request_ids = [] }) =>
+    !targets || targets.includes(target) ? cloud_request_ids : [],
+  );
+
+const DONE: readonly Standing[] = ['succeeded', 'already_done', 'accepted', 'sent_on'];
+const OPEN: readonly Standing[] = ['waiting', 'being_sent', 'scheduled', 'running'];
+const UNKNOWN: readonly Standing[] = ['unknown', 'timed_out', 'completed_unproven'];
+
+/** What a command that tells of a target exits with. */
+export function exitCodeOf({ status }: Pick<RequestRow, 'status'>): ExitCode {
+  if (DONE.includes(status)) return EXIT.done;
+  if (OPEN.includes(status)) return EXIT.held;
+  return UNKNOWN.includes(status) ? EXIT.unknown : EXIT.refused;
+}

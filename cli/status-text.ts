@@ -1,0 +1,53 @@
+import { redactText } from '../shared/redact.ts';
+import { oneLine } from './one-line.ts';
+import type { RequestRow } from './request-rows.ts';
+import { dueIn, span } from './span.ts';
+
+/** The rows of one request for a person; `now` in epoch ms. */
+export function requestText(rows: readonly RequestRow[], now: number): string {
+  const [first] = rows;
+  if (!first) return '';
+  const { request_id, operation, trigger, sender, requested_by, change_id, asked_at } = first;
+  const by = [trigger, sender, requested_by].filter(Boolean).join(', ');
+  const head = [
+    `${request_id}  ${operation}, asked for ${span(now - Date.parse(asked_at))} ago (${by})`,
+    change_id && `change ${change_id}`,
+  ];
+  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now)), '']
+    .map((text) => oneLine(redactText(text)))
+    .join('\n');
+}
+
+/** Codes with a dot are the cloud's; ours the reason says in words. */
+function rowLines(row: RequestRow, now: number): string[] {
+  const { target, job_id, cloud_status, code, reason, hint, before, after, next_at } = row;
+  const more = [
+    job_id && [`job ${job_id}`, cloud_status && `the cloud says ${cloud_status}`].filter(Boolean).join(', '),
+    [code?.includes('.') && code, reason].filter(Boolean).join(' '),
+    changeText(before, after),
+    hint && `hint: ${hint}`,
+    next_at && nextText(row, dueIn(Date.parse(next_at), now)),
+  ];
+  return [`  ${target}  ${standingText(row, now)}`, ...more.flatMap((text) => (text ? [`    ${text}`] : []))];
+}
+
+function standingText({ status, progress, starts_at, ended_at }: RequestRow, now: number): string {
+  const word = status.replaceAll('_', ' ');
+  const starts = Date.parse(starts_at ?? '');
+  if (ended_at) {
+    const took = Date.parse(ended_at) - starts;
+    return took < 0 ? `${word} before it started` : `${word} after ${span(took)}`;
+  }
+  if (status === 'scheduled') return `${word}, starts ${starts_at}, ${dueIn(starts, now)}`;
+  if (status === 'running') return [word, progress, `for ${span(now - starts)}`].filter(Boolean).join(' ');
+  return word;
+}
+
+/** What an instance showed before and after, as far as it was read. */
+export const changeText = (before: string | undefined, after: string | undefined): string | undefined =>
+  before && after ? `${before} → ${after}` : before ? `before: ${before}` : after && `now: ${after}`;
+
+function nextText({ status, next_at }: RequestRow, due: string): string {
+  const what = status === 'waiting' ? 'next try' : 'the cloud is asked again';
+  return `${what} ${due} (${next_at})`;
+}

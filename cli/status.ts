@@ -1,0 +1,43 @@
+import { loadConfig } from '../shared/config.ts';
+import { redact } from '../shared/redact.ts';
+import { useAwsProfile } from './aws-profile.ts';
+import { EXIT, worstOf } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+import { findRequest, findRequests, ledgerOf } from './find-requests.ts';
+import { exitCodeOf, rowsOf } from './request-rows.ts';
+import { readStatusOptions, type StatusOptions } from './status-options.ts';
+import { recordText } from './status-record.ts';
+import { requestText } from './status-text.ts';
+import { STATUS_USAGE } from './status-usage.ts';
+import { print, say } from './streams.ts';
+
+async function main(args: readonly string[]): Promise<number> {
+  useAwsProfile();
+  const options = readStatusOptions(args);
+  if (options === 'help') {
+    print(STATUS_USAGE);
+    return EXIT.done;
+  }
+  return show(options);
+}
+
+async function show({ wanted, narrowed, last, format }: StatusOptions): Promise<number> {
+  const ledger = ledgerOf(loadConfig(), 'status');
+  const { requests, complete } =
+    wanted !== 'all' && 'request_id' in wanted
+      ? await findRequest(ledger, wanted.request_id, narrowed)
+      : await findRequests(ledger, wanted, narrowed);
+  const now = Date.now();
+  const each = requests.slice(0, last).map(({ entry }) => rowsOf(entry, now));
+  const rows = each.flat();
+  if (format === 'json') print(`${JSON.stringify(redact({ complete, rows }), null, 2)}\n`);
+  else if (format === 'text') print(each.map((some) => requestText(some, now)).join('\n'));
+  else print(recordText(rows, format));
+  if (!complete) say('The ledger is too large to be read whole: this is only a part of it.\n');
+  if (requests.length === 0)
+    say(`The ledger knows nothing of this${complete ? '' : ' as far as it was read'}.\n`);
+  if (wanted === 'all') return EXIT.done;
+  return rows.length === 0 ? EXIT.refused : worstOf(rows.map(exitCodeOf));
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -1,0 +1,78 @@
+import { type Entry, isSettled } from '../shared/ledger/entry.ts';
+import type { Operation } from '../shared/operation.ts';
+import type { Request } from './find-requests.ts';
+import { type RequestRow, rowsOf, type Standing } from './request-rows.ts';
+import { quoted } from './shell.ts';
+
+/** What a person can do about a request now, the commands ready to paste; `now` in epoch ms. */
+export function whatNow(request: Request, now: number): string[] {
+  const groups = Object.groupBy(rowsOf(request.entry, now), ({ status }) => status);
+  return Object.entries(groups).flatMap(([status, rows = []]) => [
+    `${status.replaceAll('_', ' ')}: ${rows.map(({ target }) => target).join(' ')}`,
+    ...adviceFor(status as Standing, rows, request).map((line) => `  ${line}`),
+  ]);
+}
+
+function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, entry }: Request): string[] {
+  const { name } = operation;
+  const { request_id, project_id } = entry;
+  const of = (command: string) =>
+    `npm run ${command} -- ${quoted(request_id)} --operation ${name} --project ${project_id}`;
+  const letters = (action: string, flags = '') =>
+    `npm run dead-letters -- ${action} ${name} --id ${quoted(request_id)}${flags}`;
+  const hints = [...new Set(rows.flatMap(({ hint }) => (hint ? [`Hint: ${hint}.`] : [])))];
+  const [next] = rows.flatMap(({ next_at }) => next_at ?? []).sort();
+  const again = sendAgain(
+    operation,
+    entry,
+    rows.map(({ target }) => target),
+  );
+  switch (status) {
+    case 'waiting':
+      return [`Nothing: it is tried again at ${next}. To stop it:  ${of('cancel')}`];
+    case 'being_sent':
+      return [`Nothing: a run is at it. Look again in a minute:  ${of('status')}`];
+    case 'scheduled':
+      return [
+        'Nothing: it starts by itself.',
+        ...(operation.cancel ? [`To stop it before it starts:  ${of('cancel')}`] : []),
+      ];
+    case 'running':
+      return [`Nothing: it is followed to its end. To see how far it is:  ${of('status')}`];
+    case 'unknown':
+      return isSettled(entry)
+        ? [`Look in the console whether a job runs or ran. What then can be done:  ${letters('show')}`]
+        : [`Nothing yet: the cloud is asked again at ${next}.`];
+    case 'rejected':
+    case 'not_sent':
+      return [...hints, `When that is mended, send it as a new request:  ${again}`];
+    case 'expired':
+      return [`If it is still wanted, give it more time:  ${letters('redrive', ' --extend')}`];
+    case 'canceled':
+      return [`If it is wanted after all, send it as a new request:  ${again}`];
+    case 'failed':
+    case 'completed_unchanged':
+      return [
+        'Look at the instance in the console; the vendor knows the work by its job and cloud request ids:',
+        `  ${of('status')} --format md`,
+        `When the cause is mended, send it as a new request:  ${again}`,
+      ];
+    case 'timed_out':
+    case 'completed_unproven':
+      return ['Look at the instance in the console: nothing here follows it any more.'];
+    case 'sent_on':
+      return ['Nothing: its parts are requests of their own.'];
+    case 'succeeded':
+    case 'already_done':
+    case 'accepted':
+      return ['Nothing.'];
+  }
+}
+
+/** These targets under an id of their own; what is sealed only its sender has whole. */
+function sendAgain({ name, narrow }: Operation, entry: Entry, targets: readonly string[]): string {
+  if (entry.sealed !== undefined) return `npm run invoke -- ${name} --file intent.json`;
+  const { region, project_id, request_id, intent } = entry;
+  const fresh = { ...intent, region, project_id, ...narrow?.(targets), request_id: `${request_id}-again` };
+  return `npm run invoke -- ${name} --json ${quoted(JSON.stringify(fresh))}`;
+}

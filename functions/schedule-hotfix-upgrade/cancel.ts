@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import type { Cancel } from '../../shared/cancel.ts';
+import { sightOf } from '../../shared/huawei/jobs.ts';
+import { listTasks } from './tasks.ts';
+
+const tasks = z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.string() }));
+
+/**
+ * A task that has not started can be canceled: `PUT …/schedule-task/{task_id}/cancel`, for all instances that share its id
+ * (contract §3). That only a Pending one can be is inferred.
+ */
+export const cancel: Cancel = {
+  route: 'PUT /v3/{project_id}/instances/schedule-task/{task_id}/cancel',
+  fields: (task_id) => ({ task_id }),
+  reads: () => ({ tasks: listTasks() }),
+  concerned: (answers, job_id) => {
+    const read = tasks.safeParse(answers.tasks);
+    if (!read.success) return undefined;
+    const ours = read.data.filter(({ task_id }) => task_id === job_id);
+    const shown = ours.flatMap((task) => {
+      const sight = sightOf(task);
+      const pending = sight?.word.toLowerCase() === 'pending';
+      return sight ? [{ target: task.instance_id, sight, pending }] : [];
+    });
+    // Nobody must be canceled along unseen.
+    return shown.length === ours.length ? shown : undefined;
+  },
+};

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { atOnce } from '../../shared/chunks.ts';
+import { listInstances } from '../../shared/huawei/instances.ts';
+import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
+import type { Read } from '../../shared/lookup.ts';
+import { type Ask, type Candidate, notBefore, type Pending } from '../../shared/pending.ts';
+import { listProxies, proxiesIn } from './proxies.ts';
+import { versionIn, versionOf } from './proxy-version.ts';
+
+const AT_ONCE = 5;
+
+/** The instance alone; only this read shows its window (contract §7.2, page "Querying Details of a DB Instance"). */
+const showInstance = (instance_id: string): Read => ({
+  route: `GET /v3/{project_id}/instances/${instance_id}`,
+});
+const detail = z.object({ instance: z.object({ maintenance_window: z.string() }) });
+
+/** The proxies of each instance and their versions, read one by one (contract §4); an instance without any stands for itself. */
+export const pending: Pending = async (ask, now) => {
+  const listed = inventory(await ask({ instances: listInstances([]) }));
+  return listed && (await atOnce(AT_ONCE, listed, (one) => candidatesOf(one, ask, now))).flat();
+};
+
+async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Candidate[]> {
+  const { id, datastore } = listed;
+  const answers = await ask({ detail: showInstance(id), proxies: listProxies(id) });
+  const window = detail.safeParse(answers.detail).data?.instance.maintenance_window;
+  const about = { ...aboutOf(listed), ...(window && { window }) };
+  const noWindow = window ? [] : ['maintenance_window'];
+  const proxies = proxiesIn(answers);
+  if (!proxies || proxies.length === 0) {
+    const current = datastore.kernel_version ?? datastore.version;
+    const unread = [...(proxies ? [] : ['proxies']), ...noWindow];
+    return [{ ...about, ...(current && { current }), unread }];
+  }
+  return atOnce(AT_ONCE, proxies, async ({ pool_id: proxy_id, status }) => {
+    const { version } = await ask({ version: versionOf(id, proxy_id) });
+    const { current_version: current, latest_version: latest, can_upgrade } = versionIn(version) ?? {};
+    const patch = can_upgrade ?? (latest === undefined ? undefined : latest !== current);
+    const upgrade = patch && current && latest && latest !== current;
+    return {
+      ...about,
+      target: proxy_id,
+      status,
+      engine: `proxy of ${id}`,
+      ...(current && { current }),
+      ...(latest && { available: latest }),
+      ...(patch !== undefined && { patch }),
+      unread: [...(current ? [] : ['proxy version']), ...noWindow],
+      ...(upgrade && {
+        intent: {
+          instance_id: id,
+          proxy_id,
+          source_version: current,
+          target_version: latest,
+          ...notBefore(window, now),
+        },
+      }),
+    };
+  });
+}

@@ -1,0 +1,105 @@
+import { childrenOf } from '../../shared/children.ts';
+import type { Config } from '../../shared/config.ts';
+import { type Fault, InvalidIntent } from '../../shared/errors.ts';
+import { describe, faultsOf } from '../../shared/faults.ts';
+import { type Intent, readIntent } from '../../shared/intent.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { redactText } from '../../shared/redact.ts';
+import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
+import { readExpression } from './expression.ts';
+import { firingChecks, maxAgeOf } from './firing-checks.ts';
+import type { WrittenSchedule } from './read-schedules.ts';
+
+/** Longer than this part of any schedule's ARN, so that a request id that passes here passes everywhere. */
+const SAMPLE_ARN = 'arn:aws-us-gov:scheduler:ap-southeast-1:123456789012:schedule';
+
+/** A checked schedule; `maxAgeS` is for how many seconds its event may still be delivered. */
+export interface Schedule extends ScheduleEntry {
+  readonly name: string;
+  readonly maxAgeS: number;
+}
+
+/** What the check stands on: the operations, the environment they will be deployed with, the stage, and now (epoch ms). */
+export interface Deployment {
+  readonly catalog: readonly Operation[];
+  readonly config: Config;
+  readonly stage: string;
+  readonly now: number;
+}
+
+/** Checks one schedule as the function will check what it brings; the faults name the fields by path. */
+export function checkSchedule(
+  { name, fields }: WrittenSchedule,
+  { catalog, config, stage, now }: Deployment,
+): Schedule | readonly Fault[] {
+  const faults = [...variablesIn(fields), ...faultsInName(name)];
+  const operations = catalog.map((operation) => operation.name);
+  const parsed = entrySchema(operations).safeParse(fields, { reportInput: true });
+  if (!parsed.success) return [...faults, ...faultsOf(parsed.error, 'a schedule')];
+  const entry = parsed.data;
+  // A schedule that is off may have fired long ago.
+  const expression = readExpression(entry.when, entry.time_zone, entry.enabled ? now : 0);
+  const operation = catalog.find((one) => one.name === entry.operation);
+  if ('fault' in expression) {
+    faults.push({ path: 'when', message: `${expression.fault}, got ${describe(entry.when)}` });
+  }
+  if (Object.hasOwn(entry.intent, 'request_id')) {
+    faults.push({
+      path: 'intent.request_id',
+      message: 'expected none: every run of a schedule has an id of its own',
+    });
+  }
+  faults.push(...secretsIn(entry.intent));
+  if (faults.length > 0 || 'fault' in expression || !operation) return faults;
+
+  const at = expression.at ?? Math.floor(now / 1000) * 1000;
+  const time = new Date(at).toISOString().replace(/\.\d+/, '');
+  const request_id = `${SAMPLE_ARN}/db-upkeep-${stage}/${name}/${time}`;
+  const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, config);
+  if ('faults' in intent) return intent.faults.map(inIntent);
+  const firing = { operation, intent, at, repeats: expression.at === undefined };
+  const unfit = firingChecks.flatMap((check) => check(firing)).map(inIntent);
+  return unfit.length > 0 ? unfit : { ...entry, name, maxAgeS: maxAgeOf(firing) };
+}
+
+const inIntent = ({ path, message }: Fault): Fault => ({ path: path ? `intent.${path}` : 'intent', message });
+
+function readAsDelivered(
+  operation: Operation,
+  intent: object,
+  request_id: string,
+  triggered_at: number,
+  config: Config,
+): Intent | InvalidIntent {
+  try {
+    const delivery = { trigger: 'timer', attempt: 1, remaining: () => 0 } as const;
+    const read = readIntent(operation, { ...delivery, intent, request_id, triggered_at }, config);
+    childrenOf(operation, read);
+    return read;
+  } catch (error) {
+    if (error instanceof InvalidIntent) return error;
+    throw error;
+  }
+}
+
+function faultsInName(name: string): Fault[] {
+  const parsed = scheduleName.safeParse(name, { reportInput: true });
+  return parsed.success ? [] : faultsOf(parsed.error);
+}
+
+/** osls replaces variables in whatever it is given, also in an intent. */
+const variablesIn = (fields: WrittenSchedule['fields']): Fault[] =>
+  Object.entries(fields)
+    .filter(([, value]) => JSON.stringify(value)?.includes('${'))
+    .map(([path]) => ({ path, message: 'expected no "${", which packaging would replace' }));
+
+/** The template and the schedule show their input to whoever may read them. */
+const secretsIn = (intent: ScheduleEntry['intent']): Fault[] =>
+  Object.entries(intent)
+    .filter(
+      ([, value]) => typeof value === 'string' && /^\w+:\/\//.test(value) && redactText(value) !== value,
+    )
+    .map(([field, value]) => ({
+      path: `intent.${field}`,
+      message: `expected a URL without user or query, which a schedule would show, got ${describe(value)}`,
+    }));

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { isTimeZone } from './zoned-time.ts';
+
+/** A schedule's name: also its name in EventBridge Scheduler. */
+export const scheduleName = z
+  .string()
+  .check(
+    z.regex(
+      /^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+      'expected a name of 1 to 64 lower-case letters and digits, joined by dashes',
+    ),
+  );
+
+/** One entry of schedules.yml as far as it means the same for every operation. */
+export const entrySchema = (operations: readonly string[]) =>
+  z.strictObject({
+    operation: z.enum(operations, `expected one of ${operations.join(', ')}`),
+    when: z.string('expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss)'),
+    time_zone: z._default(
+      z
+        .string('expected a time zone such as Europe/Berlin')
+        .check(z.refine(isTimeZone, 'expected a time zone such as Europe/Berlin')),
+      'UTC',
+    ),
+    enabled: z.boolean('expected true or false'),
+    intent: z.record(z.string(), z.unknown(), 'expected the fields of an intent'),
+  });
+
+/** An entry after checking. */
+export type ScheduleEntry = z.infer<ReturnType<typeof entrySchema>>;

@@ -1,0 +1,47 @@
+import type { Fault } from '../../shared/errors.ts';
+import { describe } from '../../shared/faults.ts';
+import type { Intent } from '../../shared/intent.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { parseInstant } from '../../shared/time.ts';
+
+const SECOND = 1000;
+/** The shortest and the longest time for which EventBridge Scheduler may keep trying, in seconds. */
+const AGE_S = { least: 60, most: 24 * 60 * 60 } as const;
+
+/** A schedule's intent as the function will read it when the schedule fires, at `at` (epoch ms). */
+export interface Firing {
+  readonly operation: Operation;
+  readonly intent: Intent;
+  readonly at: number;
+  readonly repeats: boolean;
+}
+
+/** For how many seconds after it fired an event may still be delivered: never beyond the intent's `not_after`. */
+export const maxAgeOf = ({ intent, at }: Firing): number =>
+  Math.min(AGE_S.most, Math.floor((intent.deadline - at) / SECOND));
+
+/** A repeating schedule would ask for the same past time again and again. */
+const noFixedTime = ({ intent: { written }, repeats }: Firing): Fault[] =>
+  ['start_time', 'not_before', 'not_after'].flatMap((path) => {
+    const value = written[path];
+    const fixed = repeats && typeof value === 'string' && parseInstant(value) !== undefined;
+    const message = `expected a duration such as PT2H, since the schedule repeats, got ${describe(value)}`;
+    return fixed ? [{ path, message }] : [];
+  });
+
+const notTooLate = ({ operation, intent: { fields }, at }: Firing): Fault[] => {
+  const reason = operation.tooLate?.(fields, at);
+  return reason ? [{ path: '', message: `${reason} when the schedule fires` }] : [];
+};
+
+const deliverable = (firing: Firing): Fault[] => {
+  const message = `expected at least ${AGE_S.least} seconds after the schedule fires, got ${describe(firing.intent.written.not_after)}`;
+  return maxAgeOf(firing) < AGE_S.least ? [{ path: 'not_after', message }] : [];
+};
+
+/** What is checked of a readable intent; paths are those of the intent. */
+export const firingChecks: readonly ((firing: Firing) => readonly Fault[])[] = [
+  noFixedTime,
+  notTooLate,
+  deliverable,
+];

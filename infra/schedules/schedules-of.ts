@@ -1,0 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { catalog } from '../../functions/catalog.ts';
+import { loadConfig } from '../../shared/config.ts';
+import type { Schedule } from './check-schedule.ts';
+import { compileSchedules } from './compile-schedules.ts';
+
+/** What serverless.yml hands on from whoever packages to the functions, as far as intents are checked against it. */
+const HANDED_ON = ['HW_REGION_NAME', 'HW_PROJECT_ID', 'HW_CLOUD', 'MAX_TARGETS'];
+
+/** The schedules of a stage out of schedules.yml and schedules.<stage>.yml. Throws `BadSchedules`. */
+export function schedulesOf(stage: string): Schedule[] {
+  const files = ['schedules.yml', `schedules.${stage}.yml`]
+    .map((name) => ({ name, path: new URL(`../../${name}`, import.meta.url) }))
+    .filter(({ path }) => existsSync(path))
+    .map(({ name, path }) => ({ name, text: readFileSync(path, 'utf8') }));
+  const environment = Object.fromEntries(HANDED_ON.map((name) => [name, process.env[name]]));
+  return compileSchedules(files, { catalog, config: loadConfig(environment), stage, now: Date.now() });
+}

@@ -1,0 +1,41 @@
+import { common } from '../../shared/intent.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { DIALECT, type JsonSchema, type ObjectSchema, objectSchemaOf } from './json-schema.ts';
+
+const WHEN = 'RFC 3339, or an ISO 8601 duration such as PT2H from the time of the trigger';
+
+const MEANING: Readonly<Record<keyof typeof common.shape, string>> = {
+  request_id: 'Your idempotency key: the same id with the same intent is sent once.',
+  region: 'The region of the instances; the deployment has a default.',
+  project_id: 'The project of the instances; the deployment has a default.',
+  language: "The language of the cloud's messages.",
+  dry_run: 'true: report the exact calls and send nothing.',
+  not_before: `Nothing is sent before: ${WHEN}.`,
+  not_after: `Nothing is sent after; the intent is then reported as expired: ${WHEN}.`,
+  change_id: 'The change it belongs to; carried along.',
+  requested_by: 'Who asked for it; carried along.',
+  reason: 'Why; carried along.',
+};
+
+/** What a delivery may ask of an operation: its own fields and those of every intent. */
+export function intentSchema({ name, effect, request }: Operation): ObjectSchema {
+  const [theirs, ours] = [objectSchemaOf(request), objectSchemaOf(common)];
+  const described = Object.fromEntries(
+    Object.entries(MEANING).map(([field, description]) => [
+      field,
+      { description, ...ours.properties[field] },
+    ]),
+  );
+  return {
+    title: name,
+    description: `Effect: ${effect}.`,
+    ...theirs,
+    properties: { ...theirs.properties, ...described },
+  };
+}
+
+/** The same as a file of its own. */
+export const intentFile = (operation: Operation): JsonSchema => ({
+  $schema: DIALECT,
+  ...intentSchema(operation),
+});

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { requestId } from '../../shared/intent.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { intentSchema } from './intent-schema.ts';
+import { type JsonSchema, objectSchemaOf } from './json-schema.ts';
+
+const queued = z.strictObject({ request_id: requestId, operation: z.string(), status: z.literal('queued') });
+const refused = z.strictObject({
+  error: z.string(),
+  faults: z.optional(z.array(z.strictObject({ path: z.string(), message: z.string() }))),
+});
+
+const header = (name: string, description: string) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+});
+
+const HEADERS = [
+  header('webhook-id', 'The request_id of the intent: the same id with the same intent is sent once.'),
+  header('webhook-timestamp', 'Unix time in seconds, within five minutes of now.'),
+  header(
+    'webhook-signature',
+    'v1, and the base64 of HMAC-SHA256 over "<webhook-id>.<webhook-timestamp>.<body>".',
+  ),
+];
+
+const answer = (description: string, schema: string) => ({
+  description,
+  content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
+});
+
+const ANSWERS = {
+  202: answer('Queued. What became of it is told by the log, not here.', 'queued'),
+  400: answer('The intent is wrong; every fault is named with its path.', 'refused'),
+  401: answer('No sender signs like this, or not now.', 'refused'),
+  404: answer('No such operation.', 'refused'),
+  413: answer('More than 256 KiB.', 'refused'),
+  500: answer('A fault of ours; not taken.', 'refused'),
+  503: answer('Not taken: send it again later, under the same webhook-id.', 'refused'),
+};
+
+const post = ({ name, effect }: Operation) => ({
+  post: {
+    operationId: name,
+    summary: `${name}: ${effect}`,
+    parameters: HEADERS,
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+    },
+    responses: ANSWERS,
+  },
+});
+
+/** The webhook as OpenAPI 3.1, a path for every operation. */
+export const openapiFile = (catalog: readonly Operation[]): JsonSchema => ({
+  openapi: '3.1.1',
+  info: {
+    title: 'Database upkeep webhook',
+    version: '1',
+    description: 'Signed as Standard Webhooks says, https://www.standardwebhooks.com.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [
+    { url: 'https://{host}', variables: { host: { default: 'localhost', description: 'of the HTTP API' } } },
+  ],
+  paths: Object.fromEntries(catalog.map((operation) => [`/webhooks/${operation.name}`, post(operation)])),
+  components: {
+    schemas: {
+      ...Object.fromEntries(catalog.map((operation) => [operation.name, intentSchema(operation)])),
+      queued: objectSchemaOf(queued),
+      refused: objectSchemaOf(refused),
+    },
+  },
+});

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { describeFaults } from '../shared/faults.ts';
+
+const writer = z
+  .string()
+  .check(
+    z.regex(
+      /^arn:[a-z-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+      'expected ARNs of roles or users joined by blanks, without wildcards',
+    ),
+  );
+
+const settings = z.object({
+  /** Where alarms and outcomes are mailed; nobody when it is empty. */
+  PEOPLE_EMAIL: z.string().check(z.regex(/^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'expected one e-mail address')),
+  /** ARNs of roles and users beside the stack's own that may put messages on its queues. */
+  QUEUE_WRITERS: z.array(writer),
+});
+
+/** What whoever deploys decides about the stack itself. */
+export type Settings = z.infer<typeof settings>;
+
+/** Reads the settings out of the environment. Throws `TypeError`, which names the variable. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const { PEOPLE_EMAIL = '', QUEUE_WRITERS = '' } = environment;
+  const parsed = settings.safeParse({
+    PEOPLE_EMAIL,
+    QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== ''),
+  });
+  if (!parsed.success) throw new TypeError(describeFaults(parsed.error));
+  return parsed.data;
+}

@@ -1,0 +1,56 @@
+import type { Reads } from './follow.ts';
+import type { Answers } from './lookup.ts';
+
+/** An instance or proxy as its service shows it, and what could be asked for it; what is absent was not shown. */
+export interface Candidate {
+  readonly target: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly engine?: string;
+  readonly current?: string;
+  readonly available?: string;
+  /** Whether something newer waits. */
+  readonly patch?: boolean;
+  /** The versions during whose installation backups stop. */
+  readonly backup_sensitive?: readonly string[];
+  /** Its own maintenance window, `02:00-06:00` in UTC. */
+  readonly window?: string;
+  /** What could not be read of it. */
+  readonly unread: readonly string[];
+  /** The operation's fields of an intent that brings it up to date; absent when there is nothing to do. */
+  readonly intent?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes reads of the operation's service. */
+export type Ask = (reads: Reads) => Promise<Answers>;
+
+/** Lists what a project has of an operation's service at a time (epoch ms); undefined when its list could not be read. */
+export type Pending = (ask: Ask, now: number) => Promise<readonly Candidate[] | undefined>;
+
+const WINDOW = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** When a window such as `22:00-02:00` (UTC) opens next, epoch ms: `now` while it is open; undefined for no window. */
+export function opensAt(window: string | undefined, now: number): number | undefined {
+  const parts = WINDOW.exec(window ?? '')
+    ?.slice(1)
+    .map(Number);
+  if (!parts) return undefined;
+  const [hour = 0, minute = 0, endHour = 0, endMinute = 0] = parts;
+  const midnight = Math.floor(now / DAY) * DAY;
+  const opens = midnight + (hour * 60 + minute) * MINUTE;
+  const length = ((endHour - hour) * 60 + endMinute - minute) * MINUTE;
+  const open = (from: number) => now >= from && now < from + (length > 0 ? length : length + DAY);
+  if (open(opens) || open(opens - DAY)) return now;
+  return opens > now ? opens : opens + DAY;
+}
+
+/** The field that keeps work that starts at once for the window; none while it is open or unknown. */
+export function notBefore(window: string | undefined, now: number): { not_before?: string } {
+  const opens = opensAt(window, now);
+  return opens === undefined || opens === now ? {} : { not_before: instant(opens) };
+}
+
+/** A point in time as an intent takes it: RFC 3339, UTC, whole seconds. */
+export const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,35 @@
+import type { State } from '../cloud/state.ts';
+import { isVisible, type Work, workStatus } from '../cloud/work.ts';
+
+/** What the cloud really did, work by work; times in epoch ms. */
+export interface Truth {
+  workOf(target: string, job_id: string): Work | undefined;
+  /** Whether what work on the target promises to change was there for everybody to read at this time. */
+  promised(target: string, at: number): boolean;
+  /** Whether the reads stopped showing it at some time. */
+  unprovable(target: string): boolean;
+}
+
+/** The cloud's word for a piece of work at this time; undefined when no read would have shown it. */
+export const wordAt = (work: Work, at: number): string | undefined =>
+  isVisible(work, at) ? workStatus(work, at) : undefined;
+
+/** The truth of a cloud that has come to rest. */
+export function truthOf({ jobs, tasks }: State): Truth {
+  const byTarget = Map.groupBy(
+    [...jobs.values(), ...tasks.values()],
+    ({ proxy_id, instance_id }) => proxy_id ?? instance_id,
+  );
+  const worksOn = (target: string) => byTarget.get(target) ?? [];
+  return {
+    workOf: (target, job_id) => worksOn(target).find(({ id }) => id === job_id),
+    promised: (target, at) =>
+      worksOn(target).some(
+        (work) =>
+          work.change.kind !== 'none' &&
+          workStatus(work, at) === 'Completed' &&
+          at >= work.ends + (work.lagMs ?? 0),
+      ),
+    unprovable: (target) => worksOn(target).some(({ ending }) => ending === 'unprovable'),
+  };
+}

@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { at, type CliWorld, startCliWorld } from './world.ts';
+
+const PATCH = 'patch-databases';
+const HOTFIX = 'schedule-hotfix-upgrade';
+const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
+const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';
+const JOB = 'e4616470-733d-41de-a9b0-a260709293d3';
+const HOTFIXES = '0483b6b16e954cb88930a360d2c4e663';
+const NODE = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
+const CALL = 'batchUpgradeDatabaseVersion';
+const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [FIRST] };
+
+let world: CliWorld;
+beforeAll(async () => {
+  world = await startCliWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
+afterEach(() => void world.printed());
+
+/** The story as `time  what` lines, without blank ones. */
+const story = async (id = 'CHG-7') => {
+  const { stdout, code } = await world.run('explain', [id]);
+  return { code, text: stdout, lines: stdout.split('\n').filter((line) => line !== '') };
+};
+const time = '2024-10-30T02:';
+const more = ' '.repeat(20);
+
+test('who asked, what was sent, the words of the cloud, and that nothing is left to do', async () => {
+  await world.ask(PATCH, { ...patch, requested_by: 'dba-team', change_id: 'C-1', reason: 'monthly patch' });
+  at(20);
+  await world.resume('follow-job');
+  const { code, lines } = await story();
+  expect(code).toBe(0);
+  expect(lines).toEqual([
+    `CHG-7  ${PATCH} in ap-southeast-1, project ${PROJECT}`,
+    `${time}00:00Z  asked for by dba-team, by a queue message, for change C-1, because "monthly patch"`,
+    `${more}  it restarts the nodes of each instance in turn, at once; connections drop for seconds per node`,
+    `${more}  nothing of it is sent after 2024-10-30T03:00:00Z`,
+    `${time}00:00Z  sent, and the cloud answered after 0 s: accepted`,
+    `${more}  ${FIRST}`,
+    expect.stringMatching(/^ {22}cloud request [0-9a-f]{32}$/),
+    `${time}00:00Z  job ${JOB} of ${FIRST}: accepted`,
+    `${time}20:00Z  job ${JOB} of ${FIRST}: succeeded`,
+    `${more}  influxdb 1.7 with a patch waiting → influxdb 1.7 with no patch waiting`,
+    'What to do now',
+    `  succeeded: ${FIRST}`,
+    '    Nothing.',
+  ]);
+});
+
+test('a lost answer, the look that found its job, and why it was not sent again', async () => {
+  world.cloud.faults.add({ call: CALL, fault: { kind: 'cut-after' } });
+  await world.ask(PATCH, patch);
+  const lost = await story();
+  expect(lost.code).toBe(2);
+  expect(lost.text).toMatch(
+    /sent, and no usable answer came after 0 s: the request left, then: .*ECONNRESET/,
+  );
+  expect(lost.text).toContain('it may be at work, so the cloud is asked before anything is sent again');
+  expect(lost.text).toMatch(/unknown: \S+\n {4}Nothing yet: the cloud is asked again at 2024-10-30T02:0\d/);
+  at(3);
+  await world.resume(PATCH);
+  const found = await story();
+  expect(found.code).toBe(3);
+  expect(found.text).toContain(
+    `${time}03:00Z  the cloud was asked what became of it: found in the cloud; not sent again\n`,
+  );
+  expect(found.text).toContain(`job ${JOB} of ${FIRST}: accepted`);
+  expect(found.text).toContain(`npm run status -- 'CHG-7' --operation ${PATCH} --project ${PROJECT}\n`);
+});
+
+test('a busy instance: the same words again and again are one line', async () => {
+  world.cloud.faults.decide = ({ call }) => (call === CALL ? { kind: 'busy' } : undefined);
+  await world.ask(PATCH, { ...patch, not_after: 'PT3H' });
+  for (const minutes of [20, 40, 60]) {
+    at(minutes);
+    await world.resume(PATCH);
+  }
+  const { text, code } = await story();
+  expect(code).toBe(3);
+  expect(text.match(/sent, and the cloud answered/g)).toHaveLength(1);
+  expect(text).toContain(
+    'sent, and the cloud answered after 0 s, 4 times until 2024-10-30T03:00:00Z: rejected DBS.200011 The status',
+  );
+  expect(text).toContain(`${more}  this passes by itself, so it is tried again\n`);
+  expect(text).toContain(`npm run cancel -- 'CHG-7' --operation ${PATCH}`);
+  expect(text.match(/cloud request (\S+ ?)+/g)?.[0]?.split(' ')).toHaveLength(2 + 3);
+});
+
+test('a refusal for good, with its hint and the intent to send again', async () => {
+  const fault = { kind: 'reject', error_code: 'DBS.280449', error_message: "it's frozen" } as const;
+  world.cloud.faults.add({ call: CALL, fault });
+  await world.ask(PATCH, { ...patch, reason: "it's due" });
+  const { text, code } = await story();
+  expect(code).toBe(1);
+  expect(text).toContain("the cloud answered after 0 s: rejected DBS.280449 it's frozen\n");
+  expect(text).toContain('this does not pass by itself, so it is not sent again');
+  expect(text).toContain('Hint: the instance is frozen');
+  const pasted = /--json '(.*)'\n/.exec(text)?.[1]?.replaceAll(`'\\''`, "'") ?? '';
+  expect(JSON.parse(pasted)).toEqual({
+    request_id: 'CHG-7-again',
+    region: 'ap-southeast-1',
+    project_id: PROJECT,
+    instance_ids: [FIRST],
+    reason: "it's due",
+  });
+});
+
+test('what expired, with the command that gives it more time', async () => {
+  world.cloud.state.change(FIRST, { actions: ['CREATE'] });
+  await world.ask(PATCH, { ...patch, not_after: 'PT10M' });
+  at(11);
+  await world.resume(PATCH);
+  const { text, code } = await story();
+  expect(code).toBe(1);
+  expect(text).toContain(
+    `${time}11:00Z  given up: not_after, 2024-10-30T02:10:00.000Z, is past; nothing was sent`,
+  );
+  expect(text).toContain(`npm run dead-letters -- redrive ${PATCH} --id 'CHG-7' --extend\n`);
+});
+
+describe('a hotfix', () => {
+  const hotfix = {
+    request_id: 'CHG-7',
+    project_id: HOTFIXES,
+    instance_ids: [NODE],
+    start_time: 'PT2H',
+    target_version: '3.208.0.6',
+  };
+
+  test('that has not started, with how to stop it', async () => {
+    await world.ask(HOTFIX, hotfix);
+    const { text, code } = await story();
+    expect(code).toBe(3);
+    expect(text).toContain(`${more}  with start_time 2024-10-30T04:00:00+0000, upgrade_type hotfix`);
+    expect(text).toMatch(/job \S+ of \S+: accepted, to start 2024-10-30T04:00:00Z/);
+    expect(text).toMatch(/To stop it before it starts: {2}npm run cancel -- 'CHG-7'/);
+  });
+
+  test('that changed nothing', async () => {
+    world.cloud.endings.add({ how: 'unchanged' });
+    await world.ask(HOTFIX, hotfix);
+    at(140);
+    await world.resume('follow-job');
+    at(155);
+    await world.resume('follow-job');
+    const { text, code } = await story();
+    expect(code).toBe(1);
+    expect(text).toContain(
+      `: completed unchanged, the cloud says completed, but what was asked for is not there\n${more}  `,
+    );
+    expect(text).toContain(
+      `npm run status -- 'CHG-7' --operation ${HOTFIX} --project ${HOTFIXES} --format md\n`,
+    );
+  });
+});
+
+test('what is not there, in words', async () => {
+  const { code, stdout, stderr } = await world.run('explain', ['no-such']);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('may still be on its queue');
+});
+
+test('64: one request_id', async () => {
+  for (const args of [[], ['a', 'b'], ['a', '--yes']]) {
+    expect((await world.run('explain', args)).code).toBe(64);
+  }
+});

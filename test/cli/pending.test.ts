@@ -1,0 +1,203 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
+import { at, type CliWorld, startCliWorld } from './world.ts';
+
+const PROJECT = 'd'.repeat(32);
+const PATCHED = 'in13'.padStart(36, 'a');
+const WAITING = 'in06'.padStart(36, 'b');
+const NODE = 'in14'.padStart(36, 'c');
+const INSTANCE = 'in07'.padStart(36, 'd');
+const BARE = 'in07'.padStart(36, 'e');
+const PROXY = 'po01'.padStart(36, 'f');
+const place = { region: 'ap-southeast-1', project_id: PROJECT };
+
+let world: CliWorld;
+beforeAll(async () => {
+  world = await startCliWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.reset();
+  const { state } = world.cloud;
+  state.projects.set(PROJECT, { id: PROJECT, name: 'pending', domain: 'acme' });
+  const here = { project_id: PROJECT };
+  state.addInstance({ ...here, id: PATCHED, service: 'geminidb', patch_available: false });
+  state.addInstance({ ...here, id: WAITING, service: 'geminidb', maintenance_window: '22:00-02:30' });
+  state.addInstance({
+    ...here,
+    id: NODE,
+    service: 'gaussdb',
+    hotfix_versions: ['3.208.0.5'],
+    hotfix_candidates: ['3.208.0.10', '3.208.0.9'],
+    backup_sensitive: ['3.208.0.9'],
+    maintenance_window: '18:00-22:00',
+  });
+  state.addInstance({ ...here, id: INSTANCE, service: 'taurusdb' });
+  state.addInstance({ ...here, id: BARE, service: 'taurusdb' });
+  state.addProxy({ ...here, id: PROXY, instance_id: INSTANCE });
+});
+afterEach(() => {
+  world.printed();
+  // It only reads.
+  expect(world.cloud.received.filter(({ method, service }) => method !== 'GET' && service !== 'iam')).toEqual(
+    [],
+  );
+});
+
+type Line = Record<string, unknown> & { target: string; intent?: Record<string, unknown> };
+const run = (...args: string[]) => world.run('pending', ['--project', PROJECT, ...args]);
+const lines = async (...args: string[]) => {
+  const ended = await run('--format', 'json', ...args);
+  const all = ended.stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
+  return { ...ended, all, of: (target: string) => all.find((line) => line.target === target) };
+};
+
+test('every instance of the three services, with what is available and the intent for it', async () => {
+  const { code, all, of, stderr } = await lines();
+  expect([code, stderr]).toEqual([0, '']);
+  expect(all.map(({ target }) => target)).toEqual([PATCHED, WAITING, NODE, PROXY, BARE]);
+  expect(of(PATCHED)).toEqual({
+    service: 'geminidb',
+    operation: 'patch-databases',
+    target: PATCHED,
+    name: 'geminidb-aaaaaaaa',
+    status: 'normal',
+    engine: 'influxdb',
+    window: '02:00-06:00',
+    current: '1.7',
+    patch: false,
+    unread: [],
+  });
+  expect(of(WAITING)).toMatchObject({ engine: 'cassandra', current: '3.11.3', patch: true });
+  expect(of(NODE)).toMatchObject({
+    engine: 'GaussDB',
+    current: '3.208.0 3.208.0.5',
+    available: '3.208.0.9,3.208.0.10',
+    backup_sensitive: ['3.208.0.9'],
+    window: '18:00-22:00',
+    intent: {
+      ...place,
+      instance_ids: [NODE],
+      start_time: '2024-10-30T18:00:00Z',
+      target_version: '3.208.0.9,3.208.0.10',
+    },
+  });
+  expect(of(PROXY)).toMatchObject({
+    engine: `proxy of ${INSTANCE}`,
+    status: 'ACTIVE',
+    current: '2.23.12.000',
+    available: '2.24.03.000',
+    patch: true,
+    window: '18:00-22:00',
+    intent: {
+      ...place,
+      instance_id: INSTANCE,
+      proxy_id: PROXY,
+      source_version: '2.23.12.000',
+      target_version: '2.24.03.000',
+      not_before: '2024-10-30T18:00:00Z',
+    },
+  });
+  expect(of(BARE)).toMatchObject({ engine: 'gaussdb-mysql', current: '2.0.57.240900', unread: [] });
+  expect(of(BARE)).not.toHaveProperty('intent');
+});
+
+test('the intents are valid as they stand, and stay in the window', async () => {
+  // 02:00 lies in 22:00-02:30 of WAITING, so that one may start at once.
+  const { all } = await lines();
+  for (const { operation, intent } of all) {
+    if (!intent) continue;
+    const { region: _, project_id: __, not_before: ___, ...fields } = intent;
+    const parsed = catalog.find(({ name }) => name === operation)?.request.safeParse(fields);
+    expect([operation, parsed?.success]).toEqual([operation, true]);
+  }
+  const of = (line: Line[]) => line.find(({ target }) => target === WAITING)?.intent;
+  expect(of(all)).toEqual({ ...place, instance_ids: [WAITING] });
+  at(31);
+  expect(of((await lines('--operation', 'patch-databases')).all)).toEqual({
+    ...place,
+    instance_ids: [WAITING],
+    not_before: '2024-10-30T22:00:00Z',
+  });
+});
+
+test('is a table for a person, with the commands to paste below it', async () => {
+  const { code, stdout } = await run();
+  expect(code).toBe(0);
+  const [head = '', ...rows] = stdout.split('\n');
+  expect(head).toMatch(
+    /^service +target +name +engine +status +current +available +patch +backup-sensitive +window/,
+  );
+  expect(rows[1]).toMatch(
+    new RegExp(`^GeminiDB +${WAITING} +\\S+ +cassandra +normal +3.11.3 +latest patch +yes +- `),
+  );
+  expect(rows[2]).toMatch(/^GaussDB .* 3.208.0.9,3.208.0.10 +yes +3.208.0.9 +18:00-22:00$/);
+  expect(rows[3]).toMatch(/^TaurusDB .* 2.23.12.000 +2.24.03.000 +yes +- +18:00-22:00$/);
+  const commands = rows.filter((row) => row.startsWith('npm run invoke -- '));
+  expect(commands).toHaveLength(3);
+  expect(commands[0]).toBe(
+    `npm run invoke -- patch-databases --json '${JSON.stringify({ ...place, instance_ids: [WAITING] })}'`,
+  );
+});
+
+test('a service that cannot be read is said, and never shown as empty', async () => {
+  const body = { error_code: 'APIGW.0302', error_msg: 'not authorised' };
+  world.cloud.faults.decide = ({ service, call }) =>
+    service === 'gaussdb' && call === 'listInstances' ? { kind: 'refuse', status: 403, body } : undefined;
+  const { code, all, stderr } = await lines();
+  expect(code).toBe(69);
+  expect(stderr).toContain('GaussDB: /v3/');
+  expect(stderr).toContain('answered HTTP 403 APIGW.0302 not authorised\n');
+  expect(stderr).toContain('GaussDB could not be read: what it holds is not known\n');
+  expect(all.filter(({ service }) => service === 'gaussdb')).toEqual([
+    {
+      service: 'gaussdb',
+      operation: 'schedule-hotfix-upgrade',
+      unread: ['instances'],
+      why: [expect.stringContaining('APIGW.0302')],
+    },
+  ]);
+  expect(all.map(({ service }) => service)).toEqual([
+    'geminidb',
+    'geminidb',
+    'gaussdb',
+    'taurusdb',
+    'taurusdb',
+  ]);
+});
+
+test('what is missing of an instance is not read, not nothing', async () => {
+  const { state } = world.cloud;
+  state.change(WAITING, { missing: ['patch_available'] });
+  state.change(NODE, { missing: ['hotfix_upgrade_candidate_versions'] });
+  state.change(PROXY, { missing: ['current_version'] });
+  state.change(BARE, { missing: ['maintenance_window'] });
+  const { of } = await lines();
+  expect(of(WAITING)).toMatchObject({ unread: ['patch_available'] });
+  expect(of(NODE)).toMatchObject({ unread: ['offered hot patches'] });
+  expect(of(PROXY)).toMatchObject({ unread: ['proxy version'] });
+  expect(of(BARE)).toMatchObject({ unread: ['maintenance_window'] });
+  for (const target of [WAITING, NODE, PROXY]) {
+    expect(of(target)).not.toHaveProperty('intent');
+    expect(of(target)).not.toHaveProperty('patch');
+  }
+  const { stdout } = await run('--operation', 'schedule-hotfix-upgrade');
+  expect(stdout).toMatch(/3.208.0 3.208.0.5 +not read +not read +3.208.0.9 +18:00-22:00\n$/);
+});
+
+test('64 and 69: usage, place and credentials', async () => {
+  expect((await run('now')).code).toBe(64);
+  expect((await run('--format', 'csv')).code).toBe(64);
+  const nowhere = await world.run('pending', []);
+  expect(nowhere).toMatchObject({ code: 69, stderr: expect.stringContaining('needs HW_PROJECT_ID') });
+  const wrong = await world.run('pending', ['--project', PROJECT], { HW_USER_PASSWORD: 'wrong-password' });
+  expect(wrong).toMatchObject({ code: 69, stdout: '' });
+  world.cloud.received.length = 0;
+  const region = await run('--region', 'nowhere-1');
+  expect(region).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('no host of gaussdb is known in nowhere-1'),
+  });
+  const plugin = await run('--operation', 'install-kernel-plugin');
+  expect(plugin).toMatchObject({ code: 64, stderr: expect.stringContaining('nothing in the cloud lists') });
+});

@@ -1,0 +1,211 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readStatusOptions } from '../../cli/status-options.ts';
+import { command } from './command.ts';
+import { at, type CliWorld, startCliWorld } from './world.ts';
+
+const PATCH = 'patch-databases';
+const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
+const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';
+const SECOND = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const JOB = 'e4616470-733d-41de-a9b0-a260709293d3';
+const patch = {
+  request_id: 'CHG-1042',
+  change_id: 'CHG-1042',
+  requested_by: 'dba-team',
+  project_id: PROJECT,
+  instance_ids: [FIRST, SECOND],
+};
+
+let world: CliWorld;
+beforeAll(async () => {
+  world = await startCliWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.reset();
+  world.cloud.state.change(SECOND, { status: 'normal', actions: ['CREATE'] });
+});
+afterEach(() => void world.printed());
+
+const status = (...args: string[]) => world.run('status', args);
+/** The ids that the cloud gave the submissions it was sent. */
+const idsOf = ({ stdout }: { stdout: string }) =>
+  (JSON.parse(stdout) as { rows: { target: string; status: string; cloud_request_ids: string[] }[] }).rows;
+
+describe('one request', () => {
+  beforeEach(async () => {
+    const ran = await world.ask(PATCH, patch);
+    expect(ran.lines).toMatchObject([{ status: 'partial' }]);
+    at(5);
+    await world.resume(PATCH);
+    await world.resume('follow-job');
+  });
+
+  test('is shown with progress, age, reasons, and when something is done next; 3 while it is at work', async () => {
+    const { code, stdout } = await status('CHG-1042');
+    expect(code).toBe(3);
+    const lines = stdout.split('\n');
+    expect(lines.slice(0, 6)).toEqual([
+      'CHG-1042  patch-databases, asked for 5 min ago (queue, dba-team), change CHG-1042',
+      `  ${FIRST}  running 33% for 5 min`,
+      `    job ${JOB}, the cloud says Running`,
+      '    before: influxdb 1.7 with a patch waiting',
+      '    the cloud is asked again in 2 min (2024-10-30T02:07:30Z)',
+      `  ${SECOND}  waiting`,
+    ]);
+    expect(lines.slice(6)).toEqual([
+      '    CREATE is running on the instance',
+      '    hint: tried again when its current work may be done',
+      expect.stringMatching(/^ {4}next try in .+ \(2024-10-30T02:\S+Z\)$/),
+      '',
+    ]);
+  });
+
+  test('is a change record once it has ended: versions before and after, and the cloud request ids', async () => {
+    world.cloud.state.change(SECOND, { actions: [] });
+    at(40);
+    await world.resume(PATCH);
+    await world.resume('follow-job');
+    at(80);
+    await world.resume('follow-job');
+    const done = await status('CHG-1042');
+    expect(done.code).toBe(0);
+    expect(done.stdout).toContain(
+      `${FIRST}  succeeded after 40 min\n    job ${JOB}, the cloud says Completed`,
+    );
+    expect(done.stdout).toContain(
+      '    influxdb 1.7 with a patch waiting → influxdb 1.7 with no patch waiting\n',
+    );
+
+    const rows = idsOf(await status('--change', 'CHG-1042', '--format', 'json'));
+    const calls = world.cloud.received.filter(
+      ({ method, service }) => method === 'POST' && service !== 'iam',
+    );
+    expect(calls).toHaveLength(2);
+    expect(rows.map(({ target, status }) => [target, status])).toEqual([
+      [FIRST, 'succeeded'],
+      [SECOND, 'succeeded'],
+    ]);
+    const ids = rows.map(({ cloud_request_ids }) => cloud_request_ids);
+    expect(ids).toEqual([
+      [expect.stringMatching(/^[0-9a-f]{32}$/)],
+      [expect.stringMatching(/^[0-9a-f]{32}$/)],
+    ]);
+    expect(new Set(ids.flat()).size).toBe(2);
+
+    const md = await status('--target', FIRST, '--format', 'md');
+    expect(md.stdout.split('\n')[0]).toMatch(
+      /^\| request_id \| target \| status \| before \| after \| job_id/,
+    );
+    expect(md.stdout).toContain(
+      `| CHG-1042 | ${FIRST} | succeeded | influxdb 1.7 with a patch waiting | influxdb 1.7 with no patch waiting |`,
+    );
+    const csv = await status('CHG-1042', '--format', 'csv');
+    const [head = '', row = ''] = csv.stdout.split('\r\n').map((line) => line.split(','));
+    const cell = (name: string) => row[head.indexOf(name)];
+    expect(
+      ['request_id', 'requested_by', 'target', 'status', 'ended_at', 'cloud_request_ids'].map(cell),
+    ).toEqual(['CHG-1042', 'dba-team', FIRST, 'succeeded', '2024-10-30T02:40:00Z', ids[0]?.[0]]);
+  });
+
+  test('of an id that two use is asked for again with operation and project', async () => {
+    await world.ask('install-kernel-plugin', {
+      request_id: 'CHG-1042',
+      project_id: '0c8243400d37468bb4aed3cc94c2911d',
+      instance_id: 'f9b5f9b296ec6808e067in14',
+      plugin_name: 'postgis',
+      url: 'xxxx.obs.bucket1',
+      sha_256: 'a'.repeat(64),
+    });
+    const { code, stdout, stderr } = await status('CHG-1042');
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toContain('2 requests are called CHG-1042:');
+    expect(stderr).toContain(`  --operation ${PATCH} --project ${PROJECT}  asked for 2024-10-30T02:00:00Z\n`);
+    const one = await status('CHG-1042', '--operation', PATCH, '--project', PROJECT);
+    expect(one.stdout.split('\n').filter((line) => /^\S/.test(line))).toHaveLength(1);
+  });
+});
+
+test('who holds an instance is named', async () => {
+  world.cloud.state.change(SECOND, { actions: [] });
+  await world.ask(PATCH, { ...patch, instance_ids: [FIRST] });
+  // Only our own ledger knows of the job yet.
+  process.env.PREFLIGHT = 'off';
+  await world.ask(PATCH, { ...patch, request_id: 'other', instance_ids: [FIRST] });
+  process.env.PREFLIGHT = 'on';
+  const { stdout, code } = await status('other');
+  expect(code).toBe(3);
+  expect(stdout).toContain(
+    `    held: patch-databases CHG-1042 is at work there: job ${JOB}\n    next try in `,
+  );
+});
+
+test('an intent of several calls is shown with its parts', async () => {
+  const ids = Array.from({ length: 11 }, (_, n) => 'in13'.padStart(36, `${n + 10}ab`));
+  for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT });
+  await world.ask(PATCH, { ...patch, instance_ids: ids });
+  const onQueue = await status('CHG-1042', '--format', 'json');
+  expect([onQueue.code, idsOf(onQueue).map(({ status }) => status)]).toEqual([0, ids.map(() => 'sent_on')]);
+  await world.service.deliver(PATCH);
+  const { stdout, code } = await status('CHG-1042');
+  expect(code).toBe(3);
+  expect(stdout.match(/^CHG-1042\S*/gm)).toEqual([
+    'CHG-1042',
+    expect.stringMatching(/^CHG-1042\/[0-9a-f]{12}$/),
+    expect.stringMatching(/^CHG-1042\/[0-9a-f]{12}$/),
+  ]);
+  expect(stdout.match(/ {2}running for/g)).toHaveLength(11);
+});
+
+test('--last lists the latest, whatever they came to, and nothing but requests', async () => {
+  for (const n of [1, 2, 3]) {
+    at(n);
+    await world.ask(PATCH, {
+      request_id: `r-${n}`,
+      project_id: PROJECT,
+      instance_ids: [n === 2 ? SECOND : FIRST],
+    });
+  }
+  const { code, stdout } = await status('--last', '2');
+  expect(code).toBe(0);
+  expect(stdout.match(/^\S+/gm)).toEqual(['r-3', 'r-2']);
+  const all = await status('--last', '20');
+  expect(all.stdout.match(/^\S+/gm)).toEqual(['r-3', 'r-2', 'r-1']);
+});
+
+test('what is not there is said', async () => {
+  for (const args of [['no-such'], ['--target', FIRST], ['--change', 'no-such']]) {
+    expect(await status(...args)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'The ledger knows nothing of this.\n',
+    });
+  }
+});
+
+test('69: without a ledger, and when it does not answer', async () => {
+  const none = await world.run('status', ['a'], { LEDGER_TABLE: '' });
+  expect(none).toEqual({ code: 69, stdout: '', stderr: 'Misconfigured: status needs LEDGER_TABLE\n' });
+  const down = await world.run('status', ['a'], { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
+  expect(down).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('did not answer') });
+});
+
+test.each([
+  ['nothing', [], /expected one of <request_id>, --last/],
+  ['two things', ['a', '--last', '3'], /expected one of/],
+  ['two words', ['a', 'b'], /expected one of/],
+  ['an empty id', ['--target', ''], /expected one of/],
+  ['no number', ['--last', 'few'], /--last with a number from 1 to 1000, got "few"/],
+  ['too many', ['--last', '1001'], /from 1 to 1000/],
+  ['another format', ['a', '--format', 'xml'], /--format text, csv, md, json, got "xml"/],
+  ['an unknown operation', ['a', '--operation', 'patch-all'], /unknown operation "patch-all"/],
+  ['no project id', ['a', '--project', 'mine'], /32 letters and digits, got "mine"/],
+])('64: %s', (_, args, said) => {
+  expect(() => readStatusOptions(args)).toThrow(said);
+});
+
+test.each(['status', 'explain', 'cancel', 'pending'])('%s --help needs no environment', async (name) => {
+  const ended = await command(name, ['--help'], {});
+  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining(`npm run ${name}`), stderr: '' });
+  expect(ended.stdout).toContain('Exit codes:');
+});

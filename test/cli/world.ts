@@ -1,0 +1,92 @@
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
+import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
+import { command, type Ended, secretsOf } from './command.ts';
+
+/** When every test here begins. */
+export const START = Date.parse('2024-10-30T02:00:00Z');
+const MINUTE = 60_000;
+
+/** Minutes after `START`. */
+export const at = (minutes: number): void => setClock(START + minutes * MINUTE);
+
+/** The functions, a ledger and a cloud, all by the test's clock, and the commands that people run beside them. */
+export interface CliWorld {
+  readonly cloud: Cloud;
+  readonly service: Service;
+  /** Runs a command by the test's clock, with the functions' environment. */
+  run(name: string, args: readonly string[], more?: Record<string, string | undefined>): Promise<Ended>;
+  /** Hands an intent in by a queue message. */
+  ask(operation: string, intent: object): Promise<Ran>;
+  /** Brings back what is due for an operation, or for `follow-job`. */
+  resume(name: string): Promise<Ran>;
+  /** An empty ledger, empty queues, the seeded cloud, the clock at `START`. */
+  reset(): Promise<void>;
+  /** Whatever the commands have printed since `reset`; fails when a secret or a stack stands there. */
+  printed(): string;
+  close(): Promise<void>;
+}
+
+const NOTHING: Ran = { lines: [], raw: [], again: false, dead: [], result: undefined };
+
+/** Starts everything. */
+export async function startCliWorld(): Promise<CliWorld> {
+  const cloud = await startCloud({ now: () => Date.now() });
+  const table: LedgerTable = await startLedgerTable();
+  const service = await startService(cloud.endpoints, {
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    PREFLIGHT: 'on',
+    TIMING: '{"index_lag_ms":0,"follow_least_ms":10}',
+    HW_TIMEOUT_MS: '15000',
+  });
+  const { queues } = service;
+  let printed = '';
+  return {
+    cloud,
+    service,
+    async run(name, args, more = {}) {
+      const ours = Object.entries(process.env).filter(([key]) =>
+        /^(HW_|AWS_|LEDGER_|TIMING$|QUEUE_URL$)/.test(key),
+      );
+      const ahead = Date.now() - (performance.timeOrigin + performance.now());
+      const ended = await command(name, args, { ...Object.fromEntries(ours), ...more }, Math.round(ahead));
+      printed += ended.stdout + ended.stderr;
+      return ended;
+    },
+    ask: (operation, intent) => service.fire('queue', operation, intent),
+    async resume(name) {
+      await service.sweep();
+      const { visible } = await queues.counts(queues.url(name));
+      return visible > 0 ? service.deliver(name) : NOTHING;
+    },
+    async reset() {
+      setClock(START);
+      printed = '';
+      // The handlers keep their tokens from test to test, so the cloud does too.
+      const { tokens } = cloud.state;
+      cloud.reset();
+      cloud.state.tokens = tokens;
+      process.env.LEDGER_TABLE = await table.create();
+      for (const name of [
+        'patch-databases',
+        'schedule-hotfix-upgrade',
+        'upgrade-proxy-version',
+        'follow-job',
+      ]) {
+        await queues.purge(queues.url(name));
+        await queues.purge(queues.deadLetterUrl(name));
+      }
+    },
+    printed() {
+      const leaked = secretsOf(cloud).filter((secret) => printed.includes(secret));
+      if (leaked.length > 0 || /\n\s+at .*:\d+/.test(printed))
+        throw new Error(`printed a secret or a stack: ${printed}`);
+      return printed;
+    },
+    async close() {
+      await service.close();
+      await table.close();
+      await cloud.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { accept, begin, each, jobsOf } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => begin(world));
+afterAll(() => world.close());
+
+/** The reads since the last call of this, by service and call. */
+const readsSince = () => {
+  const reads = world.cloud.reads();
+  world.cloud.received.length = 0;
+  return reads;
+};
+
+/** What a submission reads before it, and what following its job for 30 minutes reads, sweeps coming every minute. */
+const COSTS: Readonly<Record<string, readonly [submission: object, job: object]>> = {
+  [plugin.operation]: [
+    { 'gaussdb listInstances': 1, 'gaussdb listPluginInfoList': 1 },
+    { 'gaussdb showJobDetail': 10, 'gaussdb listPluginInfoList': 1 },
+  ],
+  [hotfix.operation]: [
+    { 'gaussdb listInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
+    { 'gaussdb listScheduleTask': 10, 'gaussdb listInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
+  ],
+  [proxy.operation]: [
+    {
+      'taurusdb listGaussMySqlInstances': 1,
+      'taurusdb showGaussMySqlProxyList': 1,
+      'taurusdb showProxyVersion': 1,
+    },
+    { 'taurusdb showGaussMySqlJobInfo': 10, 'taurusdb showProxyVersion': 1 },
+  ],
+  [patch.operation]: [
+    { 'geminidb listInstances': 1 },
+    { 'geminidb listJobs': 10, 'geminidb listInstances': 1 },
+  ],
+};
+
+describe.each(each)('what the cloud is asked ($name)', ({ one }) => {
+  test('before a submission, and ten times while a job of half an hour is at work', async () => {
+    const [submission, job] = COSTS[one.operation] ?? [];
+    world.cloud.endings.add({ how: 'completed', afterMs: 30 * MINUTE });
+    await accept(world, one);
+    expect(readsSince()).toEqual(submission);
+    const seen: number[] = [];
+    let looks = 0;
+    for (let minute = one.starts; minute <= one.starts + 40; minute++) {
+      at(minute);
+      await world.service.follow();
+      const [now] = await jobsOf(world);
+      if (now && now.looks > looks) seen.push(minute - one.starts);
+      looks = now?.looks ?? 0;
+    }
+    expect(readsSince()).toEqual(job);
+    expect(seen).toEqual([1, 2, 3, 5, 8, 12, 17, 22, 27, 32]);
+    expect((await jobsOf(world))[0]).toMatchObject({ end: { end: 'succeeded' }, looks: 10 });
+  });
+});
+
+test('ten instances of one call cost one list of instances before it, and one list of tasks a look', async () => {
+  const ids = Array.from({ length: 10 }, (_, n) => `${'a'.repeat(31)}${n}in14`);
+  for (const id of ids) {
+    world.cloud.state.addInstance({ id, service: 'gaussdb', project_id: String(hotfix.intent.project_id) });
+  }
+  await accept(world, hotfix, { instance_ids: ids });
+  expect(readsSince()).toEqual({ 'gaussdb listInstances': 1, 'gaussdb showUpgradeCandidateVersions': 10 });
+  at(121);
+  await world.service.follow();
+  expect(readsSince()).toEqual({ 'gaussdb listScheduleTask': 1 });
+});

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { patch } from '../faults/cases.ts';
+import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.reset();
+  world.set({ PREFLIGHT: 'on' });
+});
+
+test('what a look showed before the deadline ends no job, however late it is written', async () => {
+  const { service, cloud } = world;
+  const [first = '', second = ''] = patch.targets;
+  cloud.endings
+    .add({ how: 'completed', target: first, afterMs: 60 * MINUTE })
+    .add({ how: 'completed', target: second, afterMs: 65 * MINUTE });
+  const asked = { ...patch.intent, request_id: 'r' };
+  expect((await service.fire('queue', patch.operation, asked)).lines).toMatchObject([{ status: 'accepted' }]);
+  at(59);
+  // The read of the second job takes until the first is over, and past the deadline of 60 minutes.
+  const last = cloud.accepted.find(({ target }) => target === second)?.job_id ?? '';
+  cloud.faults.decide = ({ call, targets }) => {
+    if (call === 'listJobs' && targets.includes(last)) at(61);
+    return undefined;
+  };
+  expect((await service.follow()).lines).toEqual([]);
+  expect((await world.entry('r'))?.jobs).toMatchObject([{ seen: { word: 'Running' } }, { looks: 1 }]);
+  cloud.faults.clear();
+  at(70);
+  expect((await service.follow()).lines).toMatchObject([{ end: 'succeeded' }, { end: 'succeeded' }]);
+});

@@ -1,0 +1,124 @@
+import { expect } from '@jest/globals';
+import type { Job } from '../../shared/ledger/job.ts';
+import type { Fault } from '../cloud/faults.ts';
+import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
+import type { Followed, FollowLine } from '../harness/service.ts';
+import { at, MINUTE, START, type World } from '../ledger/world.ts';
+
+/** One operation on one target: how its job and what it promises are read, and what that shows before and after. */
+export interface Work extends Case {
+  readonly target: string;
+  /** When the job starts, in minutes after `START`, and how long it may take. */
+  readonly starts: number;
+  readonly within: number;
+  /** The reads of the job, and of what it promises. */
+  readonly jobRead: string;
+  readonly proofReads: readonly string[];
+  readonly before: string;
+  readonly after: string;
+}
+
+type Told = Omit<Work, keyof Case | 'target'>;
+
+const TOLD: Readonly<Record<string, Told>> = {
+  [plugin.operation]: {
+    starts: 0,
+    within: 30,
+    jobRead: 'showJobDetail',
+    proofReads: ['listPluginInfoList'],
+    before: 'no postgis',
+    after: 'postgis 1.0',
+  },
+  [hotfix.operation]: {
+    starts: 120,
+    within: 120,
+    jobRead: 'listScheduleTask',
+    proofReads: ['listInstances', 'showUpgradeCandidateVersions'],
+    before: '3.208.0.6, 3.208.0.7 not installed',
+    after: 'hot patches 3.208.0.6, 3.208.0.7',
+  },
+  [proxy.operation]: {
+    starts: 0,
+    within: 60,
+    jobRead: 'showGaussMySqlJobInfo',
+    proofReads: ['showProxyVersion'],
+    before: 'proxy 2.23.12.000',
+    after: 'proxy 2.24.03.000',
+  },
+  [patch.operation]: {
+    starts: 0,
+    within: 60,
+    jobRead: 'listJobs',
+    proofReads: ['listInstances'],
+    before: 'influxdb 1.7 with a patch waiting',
+    after: 'influxdb 1.7 with no patch waiting',
+  },
+};
+
+/** All four operations, as rows for `test.each`. */
+export const each = singles.map((one) => ({
+  name: one.operation,
+  one: { ...one, ...TOLD[one.operation], target: one.targets[0] } as Work,
+}));
+
+/** The one of that operation. */
+export const followedBy = ({ operation }: Case): Work =>
+  each.find(({ name }) => name === operation)?.one as Work;
+
+/** Starts a test: what is read before is kept, and events go to a bus. */
+export async function begin(world: World): Promise<void> {
+  await world.reset();
+  world.set({ PREFLIGHT: 'on', EVENT_BUS: 'upkeep' });
+}
+
+/** Has the cloud take one request, `r` unless named otherwise. */
+export async function accept(world: World, one: Case, more: object = {}): Promise<void> {
+  const ran = await world.service.fire('queue', one.operation, { request_id: 'r', ...one.intent, ...more });
+  expect(ran.lines).toMatchObject([{ status: 'accepted' }]);
+}
+
+/** The jobs that the ledger holds of a request. */
+export const jobsOf = async (world: World, request_id = 'r'): Promise<readonly Job[]> =>
+  (await world.entry(request_id))?.jobs ?? [];
+
+/** Minutes after `START` by the clock that everything goes by. */
+export const minuteNow = (): number => (Date.now() - START) / MINUTE;
+
+/** Delivers to `follow-job` what the sweep would put on its queue for a request. */
+export async function look(world: World, one: Case, request_id = 'r'): Promise<Followed> {
+  const { project_id } = one.intent;
+  const event = world.mail('follow-job', { operation: one.operation, project_id, request_id });
+  return (await world.service.invoke('follow-job', event)) as unknown as Followed;
+}
+
+/**
+ * Follows a request at each whole minute at which it is due, as the sweep would bring it, until nothing of it is, or until
+ * that minute; gives all lines.
+ */
+export async function followToEnd(
+  world: World,
+  one: Case,
+  { request_id = 'r', until = 10_000 }: { request_id?: string; until?: number } = {},
+): Promise<FollowLine[]> {
+  const lines: FollowLine[] = [];
+  for (let runs = 0; runs < 200; runs++) {
+    const { follow_at } = (await world.entry(request_id)) ?? {};
+    if (follow_at === undefined) return lines;
+    const due = Math.ceil((Math.max(follow_at, Date.now()) - START) / MINUTE);
+    at(Math.min(due, until));
+    if (due > until) return lines;
+    lines.push(...(await look(world, one, request_id)).lines);
+  }
+  throw new Error(`${request_id} was followed 200 times`);
+}
+
+/** Lets reads fail until further notice; without names all reads of the databases. */
+export function blind(
+  world: World,
+  kind: 'status' | 'html' | 'truncated' | 'cut-before',
+  calls?: readonly string[],
+): void {
+  const fault: Fault = kind === 'status' ? { kind, status: 503 } : { kind };
+  world.cloud.faults.decide = ({ call }) =>
+    (calls ? calls.includes(call) : /^(list|show)/.test(call)) ? fault : undefined;
+}

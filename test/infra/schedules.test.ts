@@ -1,0 +1,473 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { catalog } from '../../functions/catalog.ts';
+import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
+import { faultInCron } from '../../infra/schedules/cron.ts';
+import { isTimeZone, zonedTime } from '../../infra/schedules/zoned-time.ts';
+import { loadConfig } from '../../shared/config.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00.789Z');
+const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
+const config = loadConfig({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
+const deployment = { catalog, config, stage: 'prod', now: NOW };
+const ID = '046287aae57843b1a7bc61b7a8812f41in13';
+
+const compile = (text: string, over?: string, more: object = {}) =>
+  compileSchedules(
+    [
+      { name: 'schedules.yml', text },
+      ...(over === undefined ? [] : [{ name: 'schedules.prod.yml', text: over }]),
+    ],
+    { ...deployment, ...more },
+  );
+const messageOf = (...args: Parameters<typeof compile>): string => {
+  try {
+    compile(...args);
+    return 'nothing wrong';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+/** One entry, each field on a line of its own from line 2 on: operation, when, time_zone, enabled, intent. */
+const patches = (changes: Record<string, string | undefined> = {}, intent: Record<string, string> = {}) => {
+  const fields = {
+    operation: 'patch-databases',
+    when: 'cron(0 2 ? * SUN *)',
+    time_zone: 'Europe/Berlin',
+    enabled: 'true',
+    ...changes,
+  };
+  const inner = Object.entries({ instance_ids: `[${ID}]`, ...intent }).filter(([, value]) => value !== '-');
+  return [
+    'weekly:',
+    ...Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [`  ${name}: ${value}`],
+    ),
+    '  intent:',
+    ...inner.map(([name, value]) => `    ${name}: ${value}`),
+  ].join('\n');
+};
+const hotfix = (start_time: string, when = 'rate(7 days)') =>
+  patches(
+    { operation: 'schedule-hotfix-upgrade', when },
+    { instance_ids: '[cc0ae5c47bf94834bf9e44138f7f995ain14]', start_time, target_version: '3.208.0.6' },
+  );
+
+describe('what is right', () => {
+  test('becomes a schedule whose event never outlives the intent', () => {
+    expect(compile(patches())).toEqual([
+      {
+        name: 'weekly',
+        operation: 'patch-databases',
+        when: 'cron(0 2 ? * SUN *)',
+        time_zone: 'Europe/Berlin',
+        enabled: true,
+        intent: { instance_ids: [ID] },
+        maxAgeS: 3600,
+      },
+    ]);
+    expect(compile(patches({}, { not_after: 'PT10M' }))).toMatchObject([{ maxAgeS: 600 }]);
+    expect(compile(patches({}, { not_after: 'P7D' }))).toMatchObject([{ maxAgeS: 86_400 }]);
+    expect(compile(patches({}, { not_before: 'PT1H' }))).toMatchObject([{ maxAgeS: 7200 }]);
+    expect(compile(hotfix('PT2H'))).toMatchObject([{ maxAgeS: 86_400 }]);
+  });
+
+  test('at(...) may carry fixed times, counted from the clocks of its zone', () => {
+    const once = (not_after: string) =>
+      patches({ when: 'at(2026-12-01T03:00:00)' }, { not_after, not_before: '2026-12-01T02:10:00Z' });
+    expect(compile(once('2026-12-01T02:30:00Z'))).toMatchObject([{ maxAgeS: 1800 }]);
+    expect(compile(hotfix('2026-12-01T05:00:00+0100', 'at(2026-12-01T03:00:00)'))).toHaveLength(1);
+  });
+
+  test('the stage stands over the base, field by field', () => {
+    const over = 'weekly: { enabled: false }\nother:\n  operation: patch-databases\n  when: rate(1 day)\n';
+    const more = `${over}  enabled: true\n  intent: { instance_ids: [${ID}] }`;
+    expect(compile(patches(), more)).toMatchObject([
+      { name: 'weekly', enabled: false, when: 'cron(0 2 ? * SUN *)' },
+      { name: 'other', enabled: true, time_zone: 'UTC' },
+    ]);
+  });
+
+  test('no schedules at all are right too', () => {
+    expect(compile('')).toEqual([]);
+    expect(compile('# nothing\n', '')).toEqual([]);
+  });
+
+  test('what is off may be over', () => {
+    expect(compile(patches({ when: 'at(2020-01-01T00:00:00)', enabled: 'false' }))).toHaveLength(1);
+  });
+});
+
+describe('what is wrong stops the packaging', () => {
+  const cases: [string, string, string][] = [
+    [
+      'an unknown operation',
+      patches({ operation: 'patch-database' }),
+      'schedules.yml:2: weekly: operation: expected one of install-kernel-plugin, patch-databases, schedule-hotfix-upgrade, upgrade-proxy-version, got "patch-database"',
+    ],
+    [
+      'a cron expression of five fields',
+      patches({ when: 'cron(0 2 * * SUN)' }),
+      'schedules.yml:3: weekly: when: expected six cron fields (minutes, hours, day of month, month, day of week, year), got "cron(0 2 * * SUN)"',
+    ],
+    [
+      'an hour that no day has',
+      patches({ when: 'cron(0 24 ? * SUN *)' }),
+      'schedules.yml:3: weekly: when: expected 0 to 23 in the cron field hours ("24"), got "cron(0 24 ? * SUN *)"',
+    ],
+    [
+      'both days in one cron expression',
+      patches({ when: 'cron(0 2 1 * SUN *)' }),
+      'schedules.yml:3: weekly: when: expected "?" in exactly one of the cron fields day of month and day of week, got "cron(0 2 1 * SUN *)"',
+    ],
+    [
+      'a day that never comes',
+      patches({ when: 'cron(0 2 31 2,4 ? *)' }),
+      'schedules.yml:3: weekly: when: expected a day that one of the months has: this cron expression never fires, got "cron(0 2 31 2,4 ? *)"',
+    ],
+    [
+      'years that are over',
+      patches({ when: 'cron(0 2 1 1 ? 2024-2025)' }),
+      'schedules.yml:3: weekly: when: expected a year to come: this cron expression never fires again, got "cron(0 2 1 1 ? 2024-2025)"',
+    ],
+    [
+      'a rate of nothing',
+      patches({ when: 'rate(0 days)' }),
+      'schedules.yml:3: weekly: when: expected rate(n minutes), rate(n hours) or rate(n days), got "rate(0 days)"',
+    ],
+    [
+      'a rate in weeks',
+      patches({ when: 'rate(1 week)' }),
+      'schedules.yml:3: weekly: when: expected rate(n minutes), rate(n hours) or rate(n days), got "rate(1 week)"',
+    ],
+    [
+      'a day that does not exist',
+      patches({ when: 'at(2026-11-31T03:00:00)' }),
+      'schedules.yml:3: weekly: when: expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss), got "at(2026-11-31T03:00:00)"',
+    ],
+    [
+      'a time that is over',
+      patches({ when: 'at(2026-11-21T12:30:00)' }),
+      'schedules.yml:3: weekly: when: expected a time to come: remove the schedule or set enabled: false, got "at(2026-11-21T12:30:00)"',
+    ],
+    [
+      'an expression of another scheduler',
+      patches({ when: '"@weekly"' }),
+      'schedules.yml:3: weekly: when: expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss), got "@weekly"',
+    ],
+    [
+      'an unknown time zone',
+      patches({ time_zone: 'Europe/Berlyn' }),
+      'schedules.yml:4: weekly: time_zone: expected a time zone such as Europe/Berlin, got "Europe/Berlyn"',
+    ],
+    [
+      'an offset as time zone',
+      patches({ time_zone: '"+01:00"' }),
+      'schedules.yml:4: weekly: time_zone: expected a time zone such as Europe/Berlin, got "+01:00"',
+    ],
+    [
+      'YAML that says yes and means text',
+      patches({ enabled: 'yes' }),
+      'schedules.yml:5: weekly: enabled: expected true or false, got "yes"',
+    ],
+    [
+      'no word on whether it is on',
+      patches({ enabled: undefined }),
+      'schedules.yml:1: weekly: enabled: expected true or false, got nothing',
+    ],
+    [
+      'an unknown field of the entry',
+      patches({ timezone: 'UTC' }),
+      'schedules.yml:6: weekly: timezone: is not a field of a schedule',
+    ],
+    [
+      'an unknown field of the intent',
+      patches({}, { instance_id: ID }),
+      'schedules.yml:8: weekly: intent.instance_id: is not a field of this operation',
+    ],
+    [
+      'an instance of another service',
+      patches({}, { instance_ids: `[${ID}, cc0ae5c47bf94834bf9e44138f7f995ain14]` }),
+      'schedules.yml:7: weekly: intent.instance_ids[1]: expected a GeminiDB instance id; the suffix says GaussDB, got "cc0ae5c47bf94834bf9e44138f7f995ain14"',
+    ],
+    [
+      'an id that YAML takes for a number',
+      patches({}, { project_id: '12345678901234567890123456789012' }),
+      'schedules.yml:8: weekly: intent.project_id: expected string, got 1.2345678901234567e+31',
+    ],
+    [
+      'no intent',
+      'weekly:\n  operation: patch-databases\n  when: rate(7 days)\n  enabled: true\n',
+      'schedules.yml:1: weekly: intent: expected the fields of an intent, got nothing',
+    ],
+    [
+      'a request_id',
+      patches({}, { request_id: 'mine' }),
+      'schedules.yml:8: weekly: intent.request_id: expected none: every run of a schedule has an id of its own',
+    ],
+    [
+      'a fixed start_time that repeats',
+      hotfix('2027-01-01T00:00:00Z'),
+      'schedules.yml:8: weekly: intent.start_time: expected a duration such as PT2H, since the schedule repeats, got "2027-01-01T00:00:00Z"',
+    ],
+    [
+      "a fixed start_time in the vendor's form that repeats",
+      hotfix('2027-01-01T00:00:00+0800'),
+      'schedules.yml:8: weekly: intent.start_time: expected a duration such as PT2H, since the schedule repeats, got "2027-01-01T00:00:00+0800"',
+    ],
+    [
+      'a fixed not_before that repeats',
+      patches({}, { not_before: '2026-11-21T12:10:00Z' }),
+      'schedules.yml:8: weekly: intent.not_before: expected a duration such as PT2H, since the schedule repeats, got "2026-11-21T12:10:00Z"',
+    ],
+    [
+      'a fixed not_after that repeats',
+      patches({ when: 'rate(1 hour)' }, { not_after: '2026-11-21T13:00:00Z' }),
+      'schedules.yml:8: weekly: intent.not_after: expected a duration such as PT2H, since the schedule repeats, got "2026-11-21T13:00:00Z"',
+    ],
+    [
+      'a start before the schedule itself',
+      hotfix('2026-12-01T00:00:00Z', 'at(2026-12-01T03:00:00)'),
+      'schedules.yml:6: weekly: intent: start_time 2026-12-01T00:00:00+0000 is past when the schedule fires',
+    ],
+    [
+      'an end before the event can be delivered',
+      patches({}, { not_after: 'PT59S' }),
+      'schedules.yml:8: weekly: intent.not_after: expected at least 60 seconds after the schedule fires, got "PT59S"',
+    ],
+    [
+      'not_after before not_before',
+      patches({}, { not_before: 'PT3H', not_after: 'PT2H' }),
+      'schedules.yml:9: weekly: intent.not_after: expected later than not_before, got "PT2H"',
+    ],
+    [
+      'a URL with a secret',
+      patches(
+        { operation: 'install-kernel-plugin' },
+        {
+          instance_ids: '-',
+          instance_id: 'f9b5f9b296ec6808e067in14',
+          plugin_name: 'postgis',
+          url: 'https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz?Signature=abc',
+          sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',
+        },
+      ),
+      'schedules.yml:9: weekly: intent.url: expected a URL without user or query, which a schedule would show, got "https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz?***"',
+    ],
+    [
+      'a variable of the packager',
+      patches({}, { reason: '"${env:HW_USER_PASSWORD}"' }),
+      'schedules.yml:6: weekly: intent: expected no "${", which packaging would replace',
+    ],
+    [
+      'a name that AWS would refuse',
+      patches().replace('weekly:', 'Weekly patches:'),
+      'schedules.yml:1: Weekly patches: expected a name of 1 to 64 lower-case letters and digits, joined by dashes, got "Weekly patches"',
+    ],
+    ['two entries of one name', `${patches()}\n${patches()}`, 'schedules.yml:8: Map keys must be unique'],
+    [
+      'a tag of another tool',
+      patches({ operation: '!Sub patch-databases' }),
+      'schedules.yml:2: Unresolved tag: !Sub',
+    ],
+    [
+      'broken YAML',
+      'weekly:\n  operation: [patch-databases\n',
+      'schedules.yml:3: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+    [
+      'a list',
+      '- operation: patch-databases\n',
+      'schedules.yml:1: expected names of schedules, each with its fields, got an array of 1',
+    ],
+    [
+      'an entry without fields',
+      '\nweekly: patch-databases\n',
+      'schedules.yml:2: weekly: expected the fields of a schedule, got "patch-databases"',
+    ],
+  ];
+  test.each(cases)('%s', (_, text, message) => {
+    expect(messageOf(text)).toBe(`schedules: 1 fault\n${message}`);
+  });
+
+  test('too many targets for the deployment', () => {
+    const few = { config: { ...config, MAX_TARGETS: 1 } };
+    const text = patches({}, { instance_ids: `[${ID}, 3d1e04f49efa473a8c7eaf07ed7ff870in13]` });
+    expect(messageOf(text, undefined, few)).toBe(
+      'schedules: 1 fault\nschedules.yml:6: weekly: intent: expected at most 1 targets an intent (MAX_TARGETS), got 2',
+    );
+  });
+
+  test('no project, neither in the intent nor in the environment', () => {
+    const nowhere = { config: loadConfig({}) };
+    expect(messageOf(patches(), undefined, nowhere)).toBe(
+      'schedules: 2 faults\n' +
+        'schedules.yml:6: weekly: intent.region: expected here or in HW_REGION_NAME, got nothing\n' +
+        'schedules.yml:6: weekly: intent.project_id: expected here or in HW_PROJECT_ID, got nothing',
+    );
+  });
+
+  test('what the stage changes is told with the file of the stage', () => {
+    const over = '# production\nweekly:\n  when: cron(0 2 ? * SUM *)\n';
+    expect(messageOf(patches(), over)).toBe(
+      'schedules: 1 fault\nschedules.prod.yml:3: weekly: when: expected 1 to 7 or SUN to SAT in the cron field day of week ("SUM"), got "cron(0 2 ? * SUM *)"',
+    );
+  });
+
+  test('an id that only the parts of several calls make too long', () => {
+    const ids = Array.from({ length: 11 }, (_, i) => ID.replace(/^../, String(i + 10)));
+    const text = patches({}, { instance_ids: `[${ids.join(', ')}]` });
+    const most = (length: number) => messageOf(text, undefined, { stage: 'x'.repeat(length) });
+    expect(most(140)).toBe('nothing wrong');
+    expect(most(150)).toBe(
+      'schedules: 1 fault\nschedules.yml:6: weekly: intent.request_id: expected at most 243 characters for an intent of several calls',
+    );
+  });
+
+  test('an id that becomes too long once the stage is in it', () => {
+    const long = { stage: 'x'.repeat(200) };
+    expect(messageOf(patches(), undefined, long)).toMatch(
+      /weekly: intent\.request_id: expected 1 to 256 letters/,
+    );
+  });
+});
+
+describe('what is shipped', () => {
+  const shipped = readFileSync(new URL('../../schedules.yml', import.meta.url), 'utf8');
+
+  test('fires nothing', () => {
+    expect(
+      readdirSync(new URL('../..', import.meta.url)).filter((name) => /^schedules\./.test(name)),
+    ).toEqual(['schedules.yml']);
+    expect(compile(shipped)).toEqual([]);
+  });
+
+  test('holds examples, each off, that are right once uncommented', () => {
+    const examples = shipped.split('Examples')[1] ?? '';
+    const found = compile(examples.replace(/^.*\n/, '').replace(/^# ?/gm, ''));
+    expect(found.filter(({ enabled }) => enabled)).toEqual([]);
+    expect(found.map(({ operation }) => operation).sort()).toEqual(
+      [...new Set(found.map(({ operation }) => operation))].sort(),
+    );
+    expect(found.length).toBeGreaterThan(3);
+  });
+});
+
+describe('cron', () => {
+  const part = (least: number, most: number) =>
+    fc.oneof(
+      fc.constant('*'),
+      fc.integer({ min: least, max: most }).map(String),
+      fc
+        .tuple(fc.integer({ min: least, max: most }), fc.integer({ min: least, max: most }))
+        .map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`),
+      fc.integer({ min: 1, max: 9 }).map((step) => `*/${step}`),
+      fc
+        .array(fc.integer({ min: least, max: most }), { minLength: 1, maxLength: 4 })
+        .map((list) => list.join(',')),
+    );
+
+  test('takes whatever its six fields can say', () => {
+    fc.assert(
+      fc.property(
+        part(0, 59),
+        part(0, 23),
+        part(1, 28),
+        part(1, 12),
+        part(2026, 2199),
+        (m, h, d, month, y) => {
+          expect(faultInCron(`${m} ${h} ${d} ${month} ? ${y}`, NOW)).toBeUndefined();
+          expect(faultInCron(`${m} ${h} ? ${month} ${'MON-FRI'} ${y}`, NOW)).toBeUndefined();
+        },
+      ),
+    );
+  });
+
+  test('refuses a number outside of its field, wherever it stands', () => {
+    const ranges: [number, number][] = [
+      [0, 59],
+      [0, 23],
+      [1, 31],
+      [1, 12],
+      [1, 7],
+      [1970, 2199],
+    ];
+    fc.assert(
+      fc.property(fc.nat({ max: 5 }), fc.integer({ min: 0, max: 9999 }), (index, number) => {
+        const [least, most] = ranges[index] ?? [0, 0];
+        fc.pre(number < least || number > most);
+        const fields = ['0', '0', index === 4 ? '?' : '*', '*', index === 4 ? '*' : '?', '*'];
+        fields[index] = `${number}`;
+        expect(faultInCron(fields.join(' '), NOW)).toMatch(/^expected \d+ to \d+/);
+      }),
+    );
+  });
+
+  test.each([
+    '0 0 L * ? *',
+    '0 0 LW * ? *',
+    '0 0 15W * ? *',
+    '0 0 ? * 6L *',
+    '0 0 ? * TUE#2 *',
+    '0/15 8-18 ? * mon-fri *',
+    '0 0 29 2 ? *',
+    '0 0 1 1 ? 2020/10',
+  ])('takes %s', (text) => {
+    expect(faultInCron(text, NOW)).toBeUndefined();
+  });
+
+  test.each([
+    '0 0 32W * ? *',
+    '0 0 ? * 6#6 *',
+    '0 0 ? * FRI-MON *',
+    '5/0 0 * * ? *',
+    '0 0 1, * ? *',
+    '',
+    '0 0 ? * ? *',
+    '-1 0 * * ? *',
+    '0 0 */a * ? *',
+  ])('refuses %s', (text) => {
+    expect(faultInCron(text, NOW)).toEqual(expect.any(String));
+  });
+});
+
+describe('time zones', () => {
+  test.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Argentina/Buenos_Aires'])(
+    'knows %s',
+    (name) => {
+      expect(isTimeZone(name)).toBe(true);
+    },
+  );
+  test.each(['', 'europe/berlin', 'Mars/Olympus', '+02:00', 'GMT+1:00'])('does not know "%s"', (name) => {
+    expect(isTimeZone(name)).toBe(false);
+  });
+
+  test.each([
+    ['right after clocks went forward', '2026-03-08T03:30:00', '2026-03-08T07:30:00Z'],
+    ['right before', '2026-03-08T01:30:00', '2026-03-08T06:30:00Z'],
+    ['right after clocks went back', '2026-11-01T02:30:00', '2026-11-01T07:30:00Z'],
+  ])('%s it is still that time', (_, wall, real) => {
+    expect(zonedTime(Date.parse(`${wall}Z`), 'America/New_York')).toBe(Date.parse(real));
+  });
+
+  test('clocks in the zone show the wall time, on both sides of a change', () => {
+    const shown = (at: number, timeZone: string) =>
+      new Date(at).toLocaleString('sv-SE', { timeZone }).replace(' ', 'T');
+    const zones = fc.constantFrom(
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kolkata',
+      'UTC',
+      'Pacific/Auckland',
+    );
+    fc.assert(
+      fc.property(zones, fc.integer({ min: 0, max: 4 * 365 * 24 }), (zone, hours) => {
+        const real = Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000;
+        const wall = Date.parse(`${shown(real, zone)}Z`);
+        expect(shown(zonedTime(wall, zone), zone)).toBe(shown(real, zone));
+      }),
+    );
+  });
+});

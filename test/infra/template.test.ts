@@ -1,0 +1,604 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
+import { KEY_USERS } from '../../infra/key.ts';
+import { METRICS, NAMESPACE } from '../../infra/metrics.ts';
+import { resources } from '../../infra/resources.ts';
+import { loadConfig } from '../../shared/config.ts';
+import { type Built, built } from '../e2e/built.ts';
+import { listed, referencesIn, statementsIn, type Template, templateIn } from './template.ts';
+
+const DAY_S = 24 * 60 * 60;
+const WRITER = 'arn:aws:iam::123456789012:role/change-desk';
+const DEPLOYMENT = {
+  HW_REGION_NAME: 'ap-southeast-1',
+  HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663',
+  PEOPLE_EMAIL: 'dba@example.com',
+  QUEUE_WRITERS: WRITER,
+};
+const SCHEDULES = `weekly-1:
+  operation: patch-databases
+  when: cron(0 2 ? * SUN *)
+  time_zone: Europe/Berlin
+  enabled: true
+  intent:
+    instance_ids: [046287aae57843b1a7bc61b7a8812f41in13]
+    not_after: PT2H
+`;
+
+const packaged: Built[] = [];
+const pack = async (...args: Parameters<typeof built>) => {
+  const product = await built(...args);
+  packaged.push(product);
+  return templateIn(product.folder);
+};
+
+let dev: Template;
+let prod: Template;
+let fifth: Template;
+
+beforeAll(async () => {
+  [dev, prod, fifth] = await Promise.all([
+    pack('package'),
+    pack('package', DEPLOYMENT, {
+      args: ['--stage', 'prod'],
+      change: (folder) => writeFileSync(join(folder, 'schedules.prod.yml'), SCHEDULES),
+    }),
+    pack('package', {}, { change: addFifth }),
+  ]);
+}, 120_000);
+afterAll(() => {
+  for (const product of packaged) product.remove();
+});
+
+/** What CONTRIBUTING.md asks of whoever adds an operation: a folder and two lines. */
+function addFifth(folder: string): void {
+  const [from, to] = ['patch-databases', 'restart-proxies'];
+  cpSync(join(folder, 'functions', from), join(folder, 'functions', to), { recursive: true });
+  for (const name of readdirSync(join(folder, 'functions', to))) {
+    const path = join(folder, 'functions', to, name);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replaceAll(from, to).replaceAll('PatchDatabases', 'RestartProxies'));
+  }
+  const edit = (name: string, change: (text: string) => string) =>
+    writeFileSync(join(folder, name), change(readFileSync(join(folder, name), 'utf8')));
+  edit('functions/catalog.ts', (text) =>
+    text
+      .replace('\n\n', `\nimport { patchDatabases as restartProxies } from './${to}/operation.ts';\n\n`)
+      .replace('];', '  restartProxies,\n];'),
+  );
+  edit('serverless.yml', (text) =>
+    text.replace('\nresources:', `  ${to}: \${file(functions/${to}/function.yml)}\n\nresources:`),
+  );
+}
+
+const functionsOf = (template: Template) =>
+  template.of('AWS::Lambda::Function').map(({ id, properties }) => ({
+    id,
+    name: String(properties.FunctionName).replace(/^db-upkeep-[a-z]+-/, ''),
+    properties,
+  }));
+
+describe('the template as a whole', () => {
+  test('refers to nothing that is not there', () => {
+    for (const { resources } of [dev, prod, fifth]) {
+      const missing = Object.entries(resources).flatMap(([id, resource]) =>
+        [...referencesIn(resource), ...listed(resource.DependsOn ?? [])]
+          .filter((other) => !Object.hasOwn(resources, String(other)))
+          .map((other) => `${id} → ${other}`),
+      );
+      expect(missing).toEqual([]);
+    }
+  });
+
+  test('has no circle of references, which CloudFormation would refuse', () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const walk = (id: string, trail: readonly string[]) => {
+      if (trail.includes(id)) circles.push([...trail.slice(trail.indexOf(id)), id].join(' → '));
+      else if (!done.has(id)) {
+        const resource = prod.resources[id];
+        for (const next of [...referencesIn(resource), ...listed(resource?.DependsOn ?? [])]) {
+          walk(String(next), [...trail, id]);
+        }
+        done.add(id);
+      }
+    };
+    for (const id of Object.keys(prod.resources)) walk(id, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('stays within what CloudFormation takes', () => {
+    expect(Object.keys(prod.resources).length).toBeLessThan(500);
+    expect(prod.text.length).toBeLessThan(1_000_000);
+    for (const id of Object.keys(prod.resources)) expect(id).toMatch(/^[A-Za-z0-9]{1,255}$/);
+  });
+});
+
+describe('queues', () => {
+  test('each is encrypted with the key, keeps for 14 days, and has dead letters or is some', () => {
+    const queues = prod.of('AWS::SQS::Queue');
+    const dead = new Set(
+      [
+        ...JSON.stringify(prod.resources).matchAll(
+          /"(?:deadLetterTargetArn|DeadLetterConfig":\{"Arn|Destination)":\{"Fn::GetAtt":\["(\w+)"/g,
+        ),
+      ].map(([, id]) => id),
+    );
+    for (const { id, properties } of queues) {
+      expect([id, properties.KmsMasterKeyId]).toEqual([id, { Ref: 'Key' }]);
+      expect([id, properties.MessageRetentionPeriod]).toEqual([id, 14 * DAY_S]);
+      expect([id, dead.has(id) || 'RedrivePolicy' in properties]).toEqual([id, true]);
+    }
+    expect(queues).toHaveLength(2 * (catalog.length + 1) + 1);
+  });
+
+  test('each turns away whoever is not one of its writers', () => {
+    const writers = (id: string) => {
+      const policy = prod.resources[`${id}Policy`];
+      const deny = statementsIn(policy).find(({ Action }) => Action === 'sqs:SendMessage');
+      const condition = deny?.Condition as { ArnNotEquals?: { 'aws:PrincipalArn'?: unknown[] } } | undefined;
+      expect([id, deny?.Effect, deny?.Principal]).toEqual([id, 'Deny', '*']);
+      return (condition?.ArnNotEquals?.['aws:PrincipalArn'] ?? []).map((arn) =>
+        typeof arn === 'string' ? arn : referencesIn(arn)[0],
+      );
+    };
+    expect(writers('PatchDatabasesQueue')).toEqual([
+      'PatchDatabasesRole',
+      'ReceiveWebhookRole',
+      'SweepRole',
+      WRITER,
+    ]);
+    expect(writers('PatchDatabasesDeadLetterQueue')).toEqual([
+      'PatchDatabasesRole',
+      'PatchDatabasesScheduleRole',
+    ]);
+    expect(writers('UpgradeProxyVersionDeadLetterQueue')).toEqual(['UpgradeProxyVersionRole']);
+    expect(writers('FollowJobQueue')).toEqual(['SweepRole', WRITER]);
+  });
+
+  test('whoever may send is a writer of that queue, and the other way round', () => {
+    for (const template of [dev, prod, fifth]) {
+      const may = (id: string) =>
+        template
+          .of('AWS::IAM::Role')
+          .filter(({ properties }) =>
+            statementsIn(properties.Policies).some(
+              ({ Action, Resource }) =>
+                listed(Action).includes('sqs:SendMessage') && referencesIn(Resource).includes(id),
+            ),
+          )
+          .map((role) => role.id)
+          .sort();
+      for (const { id } of template.of('AWS::SQS::Queue')) {
+        if (id === 'UndeliveredEventsQueue') continue;
+        const policy = template.resources[`${id}Policy`];
+        const named = statementsIn(policy).flatMap(({ Condition }) => referencesIn(Condition));
+        expect([id, may(id)]).toEqual([id, named.sort()]);
+      }
+    }
+  });
+
+  test('what people were not told is kept, and only the rule writes there', () => {
+    const [, allow] = statementsIn(prod.resources.UndeliveredEventsQueuePolicy);
+    expect(allow).toMatchObject({
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['OutcomesToPeople', 'Arn'] } } },
+    });
+  });
+});
+
+describe('functions', () => {
+  test('each has a role that no other has', () => {
+    const roles = functionsOf(prod).map(({ properties }) => JSON.stringify(properties.Role));
+    expect(new Set(roles).size).toBe(functionsOf(prod).length);
+    expect(Object.keys(prod.resources)).not.toContain('IamRoleLambdaExecution');
+  });
+
+  test('each logs JSON for 90 days, as does the API', () => {
+    const groups = prod.of('AWS::Logs::LogGroup');
+    for (const { name, properties } of functionsOf(prod)) {
+      expect(properties.LoggingConfig).toEqual({ LogFormat: 'JSON' });
+      expect(groups.map((group) => group.properties.LogGroupName)).toContain(
+        `/aws/lambda/db-upkeep-prod-${name}`,
+      );
+    }
+    expect(groups).toHaveLength(functionsOf(prod).length + 1);
+    for (const { id, properties } of groups) expect([id, properties.RetentionInDays]).toEqual([id, 90]);
+  });
+
+  test('each queue feeds one function, bounded, and hides a message six times as long as that may run', () => {
+    const { HW_TIMEOUT_MS, TIMING } = loadConfig({});
+    const mappings = prod.of('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(catalog.length + 1);
+    for (const { id, properties } of mappings) {
+      const [queue = ''] = referencesIn(properties.EventSourceArn);
+      const [called = ''] = referencesIn(properties.FunctionName);
+      const timeout = Number(prod.resources[called]?.Properties.Timeout);
+      const { MaximumConcurrency = 0 } = properties.ScalingConfig as { MaximumConcurrency?: number };
+      expect([id, MaximumConcurrency >= 2 && MaximumConcurrency <= 10]).toEqual([id, true]);
+      expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(Number(prod.resources[queue]?.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * timeout);
+      // A login and a call, each as slow as may be, and what must remain before the call.
+      expect(timeout * 1000).toBeGreaterThanOrEqual(2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms);
+      expect(Number(properties.BatchSize)).toBeLessThanOrEqual(10);
+    }
+  });
+
+  test("a timer's event that fails goes to the dead letters; one of the sweep is made up for by the next", () => {
+    const byFunction = new Map(
+      prod
+        .of('AWS::Lambda::EventInvokeConfig')
+        .map(({ properties }) => [referencesIn(properties.FunctionName)[0], properties]),
+    );
+    for (const { id, name } of functionsOf(prod)) {
+      const operation = catalog.some((one) => one.name === name);
+      const destination = referencesIn(byFunction.get(id)?.DestinationConfig)[0];
+      if (operation) expect([name, destination]).toEqual([name, expect.stringMatching(/DeadLetterQueue$/)]);
+      if (name === 'sweep') expect(byFunction.get(id)).toMatchObject({ MaximumRetryAttempts: 0 });
+    }
+  });
+
+  test('one way in from outside: a throttled route with an access log', () => {
+    expect(prod.of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey)).toEqual([
+      'POST /webhooks/{operation}',
+    ]);
+    expect(prod.of('AWS::Lambda::Url')).toEqual([]);
+    expect(prod.resources.HttpApiStage?.Properties).toMatchObject({
+      DefaultRouteSettings: {
+        ThrottlingRateLimit: expect.any(Number),
+        ThrottlingBurstLimit: expect.any(Number),
+      },
+      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': ['HttpApiLogGroup', 'Arn'] } },
+    });
+  });
+});
+
+describe('permissions', () => {
+  /** Where AWS leaves no other way, or shows no other; by resource, statement's action or resource, and why. */
+  const WILDCARDS = [
+    ['Key', 'kms:*', "the account's own policies decide who else uses the key (AWS's default)"],
+    ['Key', 'kms:GenerateDataKey*', 'as AWS shows it for encrypted topics'],
+    ['Key', '*', 'inside a key policy this is the key'],
+    ['queue policies', 'sqs:*', 'a denial: nothing without TLS'],
+    ['ServerlessDeploymentBucketPolicy', 's3:*', "osls's own denial: nothing without TLS"],
+    [
+      'ServerlessDeploymentBucketPolicy',
+      'arn:<partition>:s3:::<bucket>/*',
+      'the objects of the bucket, in that denial',
+    ],
+    [
+      'PeoplePolicy',
+      'arn:<partition>:cloudwatch:<region>:<account>:alarm:db-upkeep-prod-*',
+      'a condition: the alarms of this stage',
+    ],
+  ];
+
+  test('are exact but for what is listed with its reason', () => {
+    const found = Object.entries(prod.resources).flatMap(([id, resource]) =>
+      statementsIn(resource).flatMap(({ Action, Resource, Condition }) => {
+        const where = resource.Type === 'AWS::SQS::QueuePolicy' ? 'queue policies' : id;
+        return [...listed(Action), ...listed(Resource), JSON.stringify(Condition ?? '')].flatMap((part) => {
+          const wild = typeof part === 'string' ? part : JSON.stringify(part ?? '');
+          return wild.includes('*') ? [[where, wild]] : [];
+        });
+      }),
+    );
+    const short = (text = '') =>
+      text.includes(':s3:::') || text.includes('s3:::')
+        ? 'arn:<partition>:s3:::<bucket>/*'
+        : (/arn:\$\{AWS::Partition\}:cloudwatch[^"]*/.exec(text)?.[0] ?? text)
+            .replace('${AWS::Partition}', '<partition>')
+            .replace('${AWS::Region}', '<region>')
+            .replace('${AWS::AccountId}', '<account>');
+    const unique = new Set(found.map(([where, wild]) => `${where}: ${short(wild)}`));
+    expect([...unique].sort()).toEqual(WILDCARDS.map(([where, wild]) => `${where}: ${wild}`).sort());
+  });
+
+  test('no role may do what is not tied to a resource of the stack', () => {
+    for (const { id, properties } of prod.of('AWS::IAM::Role')) {
+      for (const { Resource, Effect } of statementsIn(properties.Policies)) {
+        expect([id, Effect]).toEqual([id, 'Allow']);
+        for (const one of listed(Resource)) expect([id, referencesIn(one).length]).toEqual([id, 1]);
+      }
+    }
+  });
+
+  test('the key admits the account and exactly the services that need it', () => {
+    const services = statementsIn(prod.resources.Key).flatMap(({ Principal }) => {
+      const { Service, AWS } = Principal as { Service?: string; AWS?: unknown };
+      return Service ? [Service] : [JSON.stringify(AWS)];
+    });
+    expect(services.sort()).toEqual(
+      [...Object.keys(KEY_USERS), '{"Fn::Sub":"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}'].sort(),
+    );
+    expect(prod.resources.Key?.Properties.EnableKeyRotation).toBe(true);
+  });
+
+  test.each([
+    ['cloudwatch.amazonaws.com', 'AWS::CloudWatch::Alarm', 'AlarmActions'],
+    ['events.amazonaws.com', 'AWS::Events::Rule', 'Targets'],
+  ])('%s needs it: it publishes to the encrypted topic, which lets it', (service, type, field) => {
+    expect(prod.of(type).some(({ properties }) => referencesIn(properties[field]).includes('People'))).toBe(
+      true,
+    );
+    expect(prod.resources.People?.Properties.KmsMasterKeyId).toEqual({ Ref: 'Key' });
+    const publishers = statementsIn(prod.resources.PeoplePolicy).map(({ Principal }) => Principal);
+    expect(publishers).toContainEqual({ Service: service });
+    expect(publishers).toHaveLength(2);
+  });
+
+  test('whoever touches an encrypted queue or secret may use the key', () => {
+    for (const { id, properties } of prod.of('AWS::IAM::Role')) {
+      const statements = statementsIn(properties.Policies);
+      const actions = statements.flatMap(({ Action }) => listed(Action));
+      const key = statements.filter(({ Resource }) => referencesIn(Resource).includes('Key'));
+      const uses = key.flatMap(({ Action }) => listed(Action)).sort();
+      const needs = [
+        ...(actions.some((one) => /^(sqs:|secretsmanager:)/.test(String(one))) ? ['kms:Decrypt'] : []),
+        ...(actions.includes('sqs:SendMessage') ? ['kms:GenerateDataKey'] : []),
+      ];
+      expect([id, uses]).toEqual([id, needs]);
+    }
+  });
+});
+
+describe('the bundles', () => {
+  test('hold nothing of what only packages, checks or tests', () => {
+    const [product] = packaged;
+    const metas = readdirSync(join(product?.folder ?? '', 'dist')).filter((name) =>
+      name.endsWith('.meta.json'),
+    );
+    expect(metas.length).toBeGreaterThan(catalog.length);
+    for (const name of metas) {
+      const { inputs } = JSON.parse(readFileSync(join(product?.folder ?? '', 'dist', name), 'utf8')) as {
+        inputs: Record<string, unknown>;
+      };
+      const strange = Object.keys(inputs).filter((path) =>
+        /node_modules\/(yaml|ajv)\/|^(infra|cli|test)\//.test(path),
+      );
+      expect([name, strange]).toEqual([name, []]);
+    }
+  });
+});
+
+describe('what is kept', () => {
+  test('the ledger outlives the stack outside of dev, and can be restored', () => {
+    expect(prod.resources.Ledger).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+        BillingMode: 'PAY_PER_REQUEST',
+      },
+    });
+    expect(dev.resources.Ledger?.DeletionPolicy).toBeUndefined();
+    expect(dev.resources.Ledger?.Properties.DeletionProtectionEnabled).toBe(false);
+  });
+
+  test('secrets are made empty, under the key', () => {
+    const secrets = prod.of('AWS::SecretsManager::Secret');
+    expect(secrets.map(({ properties }) => properties.Name)).toEqual([
+      'db-upkeep/prod/credentials',
+      'db-upkeep/prod/webhook-senders',
+    ]);
+    for (const { properties } of secrets) {
+      expect(Object.keys(properties).sort()).toEqual(['Description', 'KmsKeyId', 'Name']);
+    }
+  });
+
+  test('events are archived, and people get the sentence of each', () => {
+    expect(prod.of('AWS::Events::Archive')).toHaveLength(1);
+    expect(prod.resources.OutcomesToPeople?.Properties).toMatchObject({
+      EventBusName: { Ref: 'Bus' },
+      EventPattern: {
+        source: ['db-upkeep'],
+        'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended'],
+      },
+      Targets: [{ Arn: { Ref: 'People' }, DeadLetterConfig: expect.anything() }],
+    });
+    expect(functionsOf(prod)[0]?.properties.Environment).toMatchObject({
+      Variables: { EVENT_BUS: prod.resources.Bus?.Properties.Name },
+    });
+    expect(prod.of('AWS::SNS::Subscription').map(({ properties }) => properties.Endpoint)).toEqual([
+      'dba@example.com',
+    ]);
+    expect(dev.of('AWS::SNS::Subscription')).toEqual([]);
+  });
+});
+
+describe('schedules', () => {
+  test('invoke the function of their operation, as long as the intent lasts', () => {
+    const [schedule] = prod.of('AWS::Scheduler::Schedule');
+    const properties = schedule?.properties ?? {};
+    expect(properties).toMatchObject({
+      Name: 'weekly-1',
+      State: 'ENABLED',
+      ScheduleExpression: 'cron(0 2 ? * SUN *)',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+      Target: {
+        Arn: { 'Fn::GetAtt': ['PatchDashdatabasesLambdaFunction', 'Arn'] },
+        RoleArn: { 'Fn::GetAtt': ['PatchDatabasesScheduleRole', 'Arn'] },
+        RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 7200 },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['PatchDatabasesDeadLetterQueue', 'Arn'] } },
+      },
+    });
+    expect(JSON.parse((properties.Target as { Input: string }).Input)).toEqual({
+      request_id: '<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>',
+      instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13'],
+      not_after: 'PT2H',
+    });
+    expect(Object.keys(prod.resources).filter((id) => /ScheduleRole$/.test(id))).toEqual([
+      'PatchDatabasesScheduleRole',
+    ]);
+    expect(dev.of('AWS::Scheduler::Schedule')).toEqual([]);
+    expect(
+      Object.keys(dev.resources).filter((id) => /^Schedule(Group|Weekly)|ScheduleRole$/.test(id)),
+    ).toEqual([]);
+  });
+
+  test('that are wrong stop the packaging with file, line, entry and field', async () => {
+    const change = (folder: string) =>
+      writeFileSync(join(folder, 'schedules.dev.yml'), SCHEDULES.replace('SUN', 'SUM'));
+    const refused = pack('package', DEPLOYMENT, { change });
+    await expect(refused).rejects.toThrow(
+      'schedules.dev.yml:3: weekly-1: when: expected 1 to 7 or SUN to SAT in the cron field day of week ("SUM")',
+    );
+  }, 60_000);
+
+  test.each([
+    ['a stage too long', 'x'.repeat(21), {}, 'expected 1 to 20 lower-case letters, digits and dashes'],
+    ['a stage in capitals', 'Prod', {}, 'expected 1 to 20 lower-case letters, digits and dashes'],
+    ['the stage local', 'local', {}, 'the stage local is for this machine: deploy under another name'],
+    ['an address that is none', 'dev', { PEOPLE_EMAIL: 'me' }, 'PEOPLE_EMAIL: expected one e-mail address'],
+    [
+      'a writer with a wildcard',
+      'dev',
+      { QUEUE_WRITERS: `${WRITER} arn:aws:iam::123456789012:role/*` },
+      'QUEUE_WRITERS[1]: expected ARNs of roles or users joined by blanks, without wildcards',
+    ],
+  ])('so does %s', (_, stage, environment, message) => {
+    const before = { ...process.env };
+    Object.assign(process.env, environment);
+    try {
+      expect(() => resources(stage)).toThrow(message);
+    } finally {
+      for (const name of Object.keys(environment)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+  });
+});
+
+describe('alarms', () => {
+  const alarms = (template: Template) =>
+    template.of('AWS::CloudWatch::Alarm').map(({ properties }) => ({
+      name: String(properties.AlarmName).replace(/^db-upkeep-[a-z]+-/, ''),
+      properties,
+    }));
+
+  test('each tells people', () => {
+    for (const { name, properties } of alarms(prod)) {
+      expect([name, properties.AlarmActions]).toEqual([name, [{ Ref: 'People' }]]);
+      expect([name, properties.ActionsEnabled ?? true]).toEqual([name, true]);
+    }
+  });
+
+  test('there is one for everything that needs a person', () => {
+    const names = alarms(prod).map(({ name }) => name);
+    for (const { name } of catalog) {
+      for (const of of [
+        'dead-letters',
+        'unknown-left',
+        'timed-out',
+        'completed-unchanged',
+        'two-jobs',
+        'forbidden',
+        'breaker-open',
+        'errors',
+        'throttles',
+      ]) {
+        expect(names).toContain(`${name}-${of}`);
+      }
+    }
+    for (const name of [
+      'work-overdue',
+      'sweep-failing',
+      'following-failing',
+      'ledger-errors',
+      'paused-too-long',
+      'schedules-not-fired',
+      'events-dead-letters',
+      'webhook-forbidden',
+      'webhook-unavailable',
+    ]) {
+      expect(names).toContain(name);
+    }
+    expect(alarms(dev).map(({ name }) => name)).not.toContain('schedules-not-fired');
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('docs/operations.md says of each kind what it means and what to do', () => {
+    const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    const kinds = new Set([...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind = '']) => kind));
+    const used = new Set<string>();
+    for (const { name } of alarms(prod)) {
+      const kind = [...kinds]
+        .sort((one, other) => other.length - one.length)
+        .find((one) => name.endsWith(one));
+      expect([name, kind]).toEqual([name, expect.any(String)]);
+      used.add(kind ?? '');
+    }
+    expect([...kinds].sort()).toEqual([...used].sort());
+  });
+
+  test('silence of the sweep is no good sign', () => {
+    const overdue = alarms(prod).find(({ name }) => name === 'work-overdue');
+    expect(overdue?.properties.TreatMissingData).toBe('breaching');
+  });
+
+  test('each of our metrics is printed by the code that is said to print it', () => {
+    const root = new URL('../../', import.meta.url);
+    const wrong = Object.entries(METRICS).filter(([name, { by }]) => {
+      if (by === 'to come') return false;
+      const text = readFileSync(new URL(by, root), 'utf8');
+      return !text.includes(name.replace(/^(targets|jobs)_.*/, '$1_')) || !/printLine|logReport/.test(text);
+    });
+    expect(wrong).toEqual([]);
+    const sources = ['functions', 'shared'].flatMap((folder) =>
+      readdirSync(new URL(folder, root), { recursive: true })
+        .filter((path) => String(path).endsWith('.ts'))
+        .map((path) => readFileSync(new URL(`${folder}/${path}`, root), 'utf8')),
+    );
+    const come = Object.entries(METRICS)
+      .filter(([name, { by }]) => by === 'to come' && sources.some((text) => text.includes(`${name}:`)))
+      .map(([name]) => name);
+    expect(come).toEqual([]);
+  });
+
+  test('and every metric of ours that is watched is one of them', () => {
+    const watched = JSON.stringify(prod.of('AWS::CloudWatch::Alarm')).matchAll(
+      new RegExp(`"Namespace":"${NAMESPACE}","MetricName":"(\\w+)"`, 'g'),
+    );
+    const names = [...new Set([...watched].map(([, name = '']) => name))];
+    expect(names.filter((name) => !Object.hasOwn(METRICS, name))).toEqual([]);
+    expect(names.length).toBeGreaterThan(5);
+  });
+});
+
+describe('the dashboard', () => {
+  const body = (template: Template) => {
+    const sub = template.resources.Dashboard?.Properties.DashboardBody as { 'Fn::Sub': string } | undefined;
+    return JSON.parse(sub?.['Fn::Sub'] ?? '') as {
+      widgets: { x: number; y: number; width: number; height: number }[];
+    };
+  };
+
+  test('has a row for every operation, and no two widgets in one place', () => {
+    for (const { name } of catalog) expect(JSON.stringify(body(prod))).toContain(`${name}: what became`);
+    const cells = body(prod).widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, i) => `${x + (i % width)},${y + Math.floor(i / width)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(Math.max(...body(prod).widgets.map(({ x, width }) => x + width))).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('a fifth operation: a folder and two lines', () => {
+  test('gets queue, dead letters, role, policies, destination, alarms and row by itself', () => {
+    const of = (template: Template, name: string) =>
+      Object.keys(template.resources)
+        .filter((id) => id.startsWith(name))
+        .map((id) => id.slice(name.length))
+        .sort();
+    expect(of(fifth, 'RestartProxies')).toEqual(of(fifth, 'PatchDatabases'));
+    expect(of(fifth, 'RestartProxies')).toEqual(
+      expect.arrayContaining(['Queue', 'DeadLetterQueue', 'Role', 'OnFailure', 'UnknownLeftAlarm']),
+    );
+    expect(JSON.stringify(fifth.resources.Dashboard)).toContain('restart-proxies: what became');
+    expect(referencesIn(fifth.resources.SweepRole)).toContain('RestartProxiesQueue');
+  });
+});

@@ -1,0 +1,58 @@
+import { expect } from '@jest/globals';
+import type { Instance, ProxyInstance } from '../cloud/resources.ts';
+import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
+import type { Ran } from '../harness/service.ts';
+import type { World } from '../ledger/world.ts';
+
+/** What a test makes of an instance or proxy of the stand-in. */
+export type Drifted = Partial<Instance & ProxyInstance>;
+
+/** All four operations, each on one target, as rows for `test.each`. */
+export const each = singles.map((one) => ({ name: one.operation, one }));
+
+const singleOf = ({ operation }: Case): Case => singles.find((one) => one.operation === operation) as Case;
+export const [plugged, hotfixed, proxied, patched] = [
+  singleOf(plugin),
+  singleOf(hotfix),
+  singleOf(proxy),
+  singleOf(patch),
+];
+
+/** The instance that the work on a case's first target occupies. */
+export const instanceOf = ({ intent, targets }: Case): string => String(intent.instance_id ?? targets[0]);
+
+/** Starts a test with everything looked at before it is sent. */
+export async function begin(world: World): Promise<void> {
+  await world.reset();
+  world.set({ PREFLIGHT: 'on' });
+}
+
+/** Sends a request, `r` unless named otherwise. */
+export const fire = (
+  world: World,
+  one: Case,
+  more: object = {},
+  remaining?: number | (() => number),
+): Promise<Ran> => {
+  const intent = { request_id: 'r', ...one.intent, ...more };
+  return world.service.invoke(one.operation, world.mail(one.operation, intent), remaining);
+};
+
+/** A healthy instance more, of the same service and project as a case's. */
+export function addInstance(world: World, one: Case, id: string, drift: Drifted = {}): string {
+  world.cloud.state.addInstance({
+    id,
+    service: one.service,
+    project_id: String(one.intent.project_id),
+    ...drift,
+  });
+  return id;
+}
+
+/** That the cloud was asked for nothing but reads. */
+export function expectNothingSent(world: World): void {
+  expect(world.cloud.received.filter(({ service, method }) => service !== 'iam' && method !== 'GET')).toEqual(
+    [],
+  );
+  expect(world.cloud.accepted).toEqual([]);
+}
