@@ -31,7 +31,7 @@ export function keepAtTheEnd(collect: () => Promise<readonly string[]>): void {
 const SHORTEST = 8;
 
 /** Keeps secrets that are about to be used. */
-export function keepUsed(...secrets: readonly (string | undefined)[]): void {
+function keepUsed(...secrets: readonly (string | undefined)[]): void {
   for (const secret of secrets) {
     if (secret && secret.length >= SHORTEST) globalThis.keptOutputs?.secrets.add(secret);
   }
