@@ -24,8 +24,13 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.readSecret('CredentialsSecret'),
       may.publish(),
     ],
-    'receive-webhook': [may.putOnQueues(operations), may.encrypt(), may.readSecret('WebhookSendersSecret')],
-    sweep: [may.findDue(), may.postpone(), may.putOnQueues(queued(catalog)), may.encrypt()],
+    'receive-webhook': [
+      may.putOnQueues(operations),
+      may.encrypt(),
+      may.readLedger(),
+      may.readSecret('WebhookSendersSecret'),
+    ],
+    sweep: [may.findDue(), may.readLedger(), may.postpone(), may.putOnQueues(queued(catalog)), may.encrypt()],
   };
 }
 

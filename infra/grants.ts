@@ -27,6 +27,7 @@ export const grants = {
   decrypt: () => allow('kms:Decrypt', arnOf('Key')),
   /** SQS asks both of whoever sends. */
   encrypt: () => allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf('Key')),
+  readLedger: () => allow('dynamodb:GetItem', arnOf('Ledger')),
   keepLedger: () => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Ledger')),
   findRecent: () => allow('dynamodb:Query', index(INDEXES.recent)),
   findDue: () => allow('dynamodb:Query', index(INDEXES.due)),
