@@ -31,6 +31,9 @@ export function resultsJson(results: readonly Result[], { exchanges }: Recorder)
   return `${JSON.stringify(redact({ totals, requests: exchanges.length, results }), null, 2)}\n`;
 }
 
+// A longer name pushes what follows aside.
+const WIDEST = 60;
+
 const heading = (group: string) => `${group[0]?.toUpperCase()}${group.slice(1)}`;
 
 function groupText(results: readonly Result[], signs: boolean): string {
@@ -50,7 +53,7 @@ function unmadeText(results: readonly Result[]): string {
 function madeText(results: readonly Result[], signs: boolean): string {
   const marks = results.map(({ level, fact }) => (signs ? SIGNS[level] : (fact ? FACT_WORDS : WORDS)[level]));
   const mark = Math.max(...marks.map((text) => text.length));
-  const name = Math.max(...results.map((result) => result.name.length));
+  const name = Math.min(WIDEST, Math.max(...results.map((result) => result.name.length)));
   return results
     .map((result, index) => {
       const lead = `  ${(marks[index] ?? '').padEnd(mark)}  ${result.name.padEnd(name)}  `;

@@ -1,10 +1,10 @@
-import { pauseText, setPause } from '../shared/ledger/pause.ts';
+import { loadConfig } from '../shared/config.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { ledgerTable } from './open-table.ts';
+import { ledgerOf } from './find-requests.ts';
+import { pauseNow } from './pause-now.ts';
 import { readPauseOptions } from './pause-options.ts';
-import { person } from './person.ts';
 import { print } from './streams.ts';
 
 const USAGE = `npm run pause -- [--operation <name>] [--reason <text>]
@@ -16,7 +16,8 @@ and is sent after npm run resume, unless its not_after passes before. Looking an
   --reason <text>     why, for everybody who meets the pause
   --help              this text
 
-Environment: LEDGER_TABLE, AWS_REGION and the AWS credentials. Exit codes: 0 paused, 64 bad usage, 69 configuration or ledger.
+Environment: LEDGER_TABLE; EVENT_BUS to have it told; AWS_REGION and AWS credentials.
+Exit codes: 0 paused, 64 bad usage, 69 configuration or ledger.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -26,9 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
     print(USAGE);
     return EXIT.done;
   }
-  const { table } = ledgerTable('pause');
-  const pause = { ...options, at: new Date().toISOString(), by: person() };
-  for (const one of await setPause(table, pause)) print(`${pauseText(one)}\n`);
+  const config = loadConfig();
+  await pauseNow(ledgerOf(config, 'pause'), options, config);
   return EXIT.done;
 }
 

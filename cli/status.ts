@@ -1,4 +1,5 @@
 import { loadConfig } from '../shared/config.ts';
+import { pauseText, readPauses } from '../shared/ledger/pause.ts';
 import { redact } from '../shared/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
@@ -27,6 +28,7 @@ async function show({ wanted, narrowed, last, format }: StatusOptions): Promise<
     wanted !== 'all' && 'request_id' in wanted
       ? await findRequest(ledger, wanted.request_id, narrowed)
       : await findRequests(ledger, wanted, narrowed);
+  for (const pause of await readPauses(ledger.table)) say(`${pauseText(pause)}\n`);
   const now = Date.now();
   const each = requests.slice(0, last).map(({ entry }) => rowsOf(entry, now));
   const rows = each.flat();

@@ -30,7 +30,7 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.readLedger(),
       may.readSecret('WebhookSendersSecret'),
     ],
-    sweep: [may.findDue(), may.postpone(), may.putOnQueues(queued(catalog)), may.encrypt()],
+    sweep: [may.findDue(), may.readLedger(), may.postpone(), may.putOnQueues(queued(catalog)), may.encrypt()],
   };
 }
 

@@ -42,7 +42,7 @@ export const METRICS = {
   due: { statistic: 'Maximum', by: SWEEP },
   overdue_ms: { statistic: 'Maximum', by: SWEEP },
   /** For how long the oldest pause lasts, 0 without one. */
-  paused_ms: { statistic: 'Maximum', by: 'to come' },
+  paused_ms: { statistic: 'Maximum', by: SWEEP },
 } as const satisfies Record<string, Metric>;
 
 /** The name of a metric of ours. */

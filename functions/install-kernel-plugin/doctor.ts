@@ -28,6 +28,15 @@ const jobName: Fact = {
   },
 };
 
+const sharedUrlExpiry: Fact = {
+  id: 'shared-url-expiry',
+  says: "A shared URL tells when it expires, by Expires or as S3's do",
+  relied_on: 'functions/install-kernel-plugin/shared-url.ts',
+  otherwise: 'an install is sent with a URL that no longer works, and fails in the cloud',
+  only_while: 'such a URL is at hand',
+  judge: () => ({ unseen: 'no read shows a shared URL' }),
+};
+
 const namesOf = (list: readonly Readonly<Record<string, unknown>>[]) =>
   [...new Set(list.map((task) => digText(task, 'name')))].join(', ');
 
@@ -36,6 +45,7 @@ export const inspection: Inspection<z.infer<typeof request>> = {
   documented: [tasks, plugins],
   facts: [
     jobName,
+    sharedUrlExpiry,
     listedJobById(
       gaussdbJob,
       {

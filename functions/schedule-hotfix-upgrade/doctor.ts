@@ -140,6 +140,15 @@ const thirtyACall: Fact = {
   judge: () => ({ unseen: 'only a submission shows it' }),
 };
 
+const onlyPendingIsCanceled: Fact = {
+  id: 'only-pending-is-canceled',
+  says: 'Only a task that is Pending can be canceled',
+  relied_on: 'functions/schedule-hotfix-upgrade/cancel.ts',
+  otherwise: 'a task that could still be canceled is left to run',
+  only_while: 'a task is canceled',
+  judge: () => ({ unseen: 'only a cancel shows it' }),
+};
+
 /** What a look at the real cloud needs to know of hotfix tasks. */
 export const inspection: Inspection<z.infer<typeof request>> = {
   documented: [scheduleTasks, candidateVersions],
@@ -151,6 +160,7 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     oneTaskAnInstance,
     listedInTime,
     thirtyACall,
+    onlyPendingIsCanceled,
   ],
   async requests(answer) {
     const instances = await answer(listInstances([]));

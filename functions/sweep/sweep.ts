@@ -6,17 +6,19 @@ import type { Page, Table } from '../../shared/aws/table.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { Ended, Misconfigured } from '../../shared/errors.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
+import { readPauses } from '../../shared/ledger/pause.ts';
 import { openLedger, SHARDS } from '../../shared/ledger/store.ts';
 import { type Metrics, printLine } from '../../shared/log.ts';
 
 const KEEP_BACK_MS = 5000;
 const FOLLOWER = 'follow-job';
 
-/** What one sweep did; `overdue_ms` is how late the oldest due entry was. */
+/** What one sweep did; `overdue_ms` is how late the oldest due entry was, `paused_ms` how long the oldest pause lasts. */
 export interface Swept {
   readonly due: number;
   readonly queued: number;
   readonly overdue_ms: number;
+  readonly paused_ms: number;
   readonly failures: readonly string[];
 }
 
@@ -26,11 +28,12 @@ export interface Swept {
  */
 export async function sweep(_event: unknown, context: Context): Promise<Swept> {
   const started = Date.now();
-  const swept = { due: 0, queued: 0, overdue_ms: 0, failures: [] as string[] };
+  const swept = { due: 0, queued: 0, overdue_ms: 0, paused_ms: 0, failures: [] as string[] };
   try {
     const { LEDGER_TABLE, QUEUE_URL, TIMING } = loadConfig();
     if (!LEDGER_TABLE || !QUEUE_URL) throw new Misconfigured('the sweep needs LEDGER_TABLE and QUEUE_URL');
     const { table } = openLedger(LEDGER_TABLE);
+    swept.paused_ms = await pausedFor(table, started);
     await Promise.all(
       Array.from({ length: SHARDS }, async (_, shard) => {
         let page: Page | undefined;
@@ -52,11 +55,23 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
     if (!(error instanceof Ended)) throw error;
     swept.failures.push(error.message);
   }
-  const metrics: Metrics = { due: 'Count', queued: 'Count', overdue_ms: 'Milliseconds', failed: 'Count' };
+  const metrics: Metrics = {
+    due: 'Count',
+    queued: 'Count',
+    overdue_ms: 'Milliseconds',
+    paused_ms: 'Milliseconds',
+    failed: 'Count',
+  };
   const failed = swept.failures.length;
   const fields = { operation: 'sweep', ...swept, failed, duration_ms: Date.now() - started };
   printLine(failed > 0 ? 'ERROR' : 'INFO', fields, metrics, [['operation']]);
   return swept;
+}
+
+/** For how long the oldest pause lasts, 0 without one. */
+async function pausedFor(table: Table, now: number): Promise<number> {
+  const pauses = await readPauses(table);
+  return Math.max(0, ...pauses.map(({ at }) => now - Date.parse(at)));
 }
 
 /** The rows whose messages were all taken; a queue that does not answer keeps only its own rows back. */

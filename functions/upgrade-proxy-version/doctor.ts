@@ -6,10 +6,12 @@ import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
 import type { Fact, Inspection, Replies } from '../../shared/inspection.ts';
 import { immediateJobs } from './documented/immediate-jobs.ts';
+import { instance } from './documented/instance.ts';
 import { proxies } from './documented/proxies.ts';
 import { proxyVersion } from './documented/proxy-version.ts';
 import { scheduledJobs } from './documented/scheduled-jobs.ts';
 import { looksLikeUpgrade } from './lookup.ts';
+import { showInstance } from './pending.ts';
 import { listProxies } from './proxies.ts';
 import { versionIn, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
@@ -102,29 +104,56 @@ const showsAtWork: Fact = {
   otherwise: 'an upgrade whose answer was lost is sent a second time',
   only_while: 'an upgrade is running',
   judge: (seen) => {
-    const running = seen
-      .items(immediateJobs, 'jobs')
-      .filter(({ job_name, status }) => looksLikeUpgrade(job_name) && status === 'Running')
-      .map((job) => digText(job, 'instance_id'));
-    const [reply] = seen.to(proxies).filter(({ path }) => running.some((id) => path.includes(id)));
-    if (!reply) return { unseen: 'no upgrade is running' };
-    const list = dig(reply.body, 'proxy_list');
-    const shown = (Array.isArray(list) ? list : []).map((item) => digText(item, 'proxy.status'));
+    const [upgraded] = upgrading(seen);
+    if (!upgraded) return { unseen: 'no upgrade is running' };
+    const other = upgraded.statuses.find((status) => status !== 'ACTIVE');
     // Which of several proxies the job is about, the list of jobs does not tell.
-    return shown.every((status) => status === 'ACTIVE')
+    return other === undefined
       ? { unseen: 'an upgrade is running and every proxy ACTIVE: compare their versions before and after' }
-      : { confirmed: `an upgrade is running, and a proxy ${shown.find((status) => status !== 'ACTIVE')}` };
+      : { confirmed: `an upgrade is running, and a proxy ${other}` };
+  },
+};
+
+/** The statuses of the proxies of each instance on which an upgrade is running. */
+function upgrading(seen: Replies): { readonly statuses: readonly string[] }[] {
+  const running = seen
+    .items(immediateJobs, 'jobs')
+    .filter(({ job_name, status }) => looksLikeUpgrade(job_name) && status === 'Running')
+    .map((job) => digText(job, 'instance_id'));
+  return seen
+    .to(proxies)
+    .filter(({ path }) => running.some((id) => path.includes(id)))
+    .map(({ body }) => dig(body, 'proxy_list'))
+    .flatMap((list) =>
+      Array.isArray(list) ? [{ statuses: list.map((item) => digText(item, 'proxy.status')) }] : [],
+    );
+}
+
+const workShowsOnProxy: Fact = {
+  id: 'work-shows-on-proxy',
+  says: "Work on a proxy shows in the proxy's status, whatever that of its instance",
+  relied_on: 'functions/upgrade-proxy-version/proxies.ts',
+  otherwise: 'a proxy at work looks at rest, and further work is sent to it',
+  only_while: 'an upgrade is running',
+  judge: (seen) => {
+    const [upgraded] = upgrading(seen);
+    if (!upgraded) return { unseen: 'no upgrade is running' };
+    const { statuses } = upgraded;
+    return statuses.every((status) => status === 'ACTIVE')
+      ? { refuted: 'an upgrade is running, and every proxy of its instance ACTIVE' }
+      : { confirmed: `an upgrade is running, and the proxies are ${statuses.join(', ')}` };
   },
 };
 
 /** What a look at the real cloud needs to know of proxy upgrades. */
 export const inspection: Inspection<z.infer<typeof request>> = {
-  documented: [immediateJobs, scheduledJobs, proxies, proxyVersion],
+  documented: [immediateJobs, scheduledJobs, instance, proxies, proxyVersion],
   facts: [
     pagesOfJobs,
     itemsOfSchedules,
     jobName,
     showsAtWork,
+    workShowsOnProxy,
     listedJobById(
       taurusdbJob,
       {
@@ -147,6 +176,7 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     if (!instances) return undefined;
     const found: z.infer<typeof request>[] = [];
     for (const instance_id of instances.slice(0, A_PAGE)) {
+      await answer(showInstance(instance_id));
       const list = await answer(listProxies(instance_id));
       const ids = (Array.isArray(list) ? list : []).map((item) => digText(item, 'proxy.pool_id'));
       for (const proxy_id of ids.filter((id) => id !== '').slice(0, 1)) {

@@ -5,6 +5,7 @@ import { describe, faultsOf } from '../../shared/faults.ts';
 import { type Intent, readIntent } from '../../shared/intent.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { redactText } from '../../shared/redact.ts';
+import { scheduleRefusal } from '../authority/schedule-refusal.ts';
 import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
 import { readExpression } from './expression.ts';
 import { firingChecks, maxAgeOf } from './firing-checks.ts';
@@ -58,7 +59,11 @@ export function checkSchedule(
   const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, config);
   if ('faults' in intent) return intent.faults.map(inIntent);
   const firing = { operation, intent, at, repeats: expression.at === undefined };
-  const unfit = firingChecks.flatMap((check) => check(firing)).map(inIntent);
+  const forbidden = scheduleRefusal(operation, `db-upkeep-${stage}/${name}`, intent, config);
+  const unfit = [
+    ...firingChecks.flatMap((check) => check(firing)).map(inIntent),
+    ...(forbidden === undefined ? [] : [{ path: 'intent', message: `the policy forbids it: ${forbidden}` }]),
+  ];
   return unfit.length > 0 ? unfit : { ...entry, name, maxAgeS: maxAgeOf(firing) };
 }
 

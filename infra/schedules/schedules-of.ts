@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { catalog } from '../../functions/catalog.ts';
 import { loadConfig } from '../../shared/config.ts';
+import { policyOf } from '../authority/policy-of.ts';
 import type { Schedule } from './check-schedule.ts';
 import { compileSchedules } from './compile-schedules.ts';
 
@@ -13,6 +14,7 @@ export function schedulesOf(stage: string): Schedule[] {
     .map((name) => ({ name, path: new URL(`../../${name}`, import.meta.url) }))
     .filter(({ path }) => existsSync(path))
     .map(({ name, path }) => ({ name, text: readFileSync(path, 'utf8') }));
-  const environment = Object.fromEntries(HANDED_ON.map((name) => [name, process.env[name]]));
+  const handedOn = Object.fromEntries(HANDED_ON.map((name) => [name, process.env[name]]));
+  const environment = { ...handedOn, POLICY: policyOf(stage) };
   return compileSchedules(files, { catalog, config: loadConfig(environment), stage, now: Date.now() });
 }

@@ -46,6 +46,17 @@ const ended = z.looseObject({
   ended_at: time,
 });
 
+const paused = z.looseObject({
+  version: z.literal(1),
+  event_id: text,
+  operation: text,
+  by: text,
+  at: time,
+  reason: maybe,
+  resumed_by: maybe,
+  sentence: text,
+});
+
 const file = (detailType: string, detail: z.ZodMiniType): JsonSchema => ({
   $schema: DIALECT,
   title: detailType,
@@ -57,4 +68,6 @@ const file = (detailType: string, detail: z.ZodMiniType): JsonSchema => ({
 export const eventFiles = (): Readonly<Record<string, JsonSchema>> => ({
   'event-request-settled': file('Upkeep Request Settled', settled),
   'event-job-ended': file('Upkeep Job Ended', ended),
+  'event-paused': file('Upkeep Paused', paused),
+  'event-resumed': file('Upkeep Resumed', paused),
 });

@@ -36,7 +36,7 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
   return [
     environment,
     ...ledger,
-    ...queues([...names, ...others], names),
+    ...queues([...names, ...others]),
     bus,
     ...hosts(['iam', ...services]),
     login,

@@ -37,16 +37,29 @@ export async function readAws<Output>(
 
 interface Statement {
   readonly Effect?: string;
+  readonly Action?: string | readonly string[];
   readonly Principal?: string | { readonly AWS?: string | readonly string[] };
   readonly Condition?: object;
 }
 
-/** Whether a resource's policy lets anybody at all in, without a condition. */
-export function isOpen(policy: string | undefined): boolean {
-  if (!policy) return false;
-  const { Statement = [] } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] };
-  return [Statement].flat().some(({ Effect, Principal, Condition }) => {
-    const who = typeof Principal === 'string' ? Principal : [Principal?.AWS ?? []].flat();
-    return Effect === 'Allow' && who.includes('*') && !Condition;
-  });
+function statementsOf(policy: string | undefined): Statement[] {
+  const { Statement = [] } = JSON.parse(policy ?? '{}') as { Statement?: Statement | readonly Statement[] };
+  return [Statement].flat();
 }
+
+const isAnybody = ({ Principal }: Statement) =>
+  (typeof Principal === 'string' ? [Principal] : [Principal?.AWS ?? []].flat()).includes('*');
+
+/** Whether a resource's policy lets anybody at all in, without a condition. */
+export const isOpen = (policy: string | undefined): boolean =>
+  statementsOf(policy).some((one) => one.Effect === 'Allow' && isAnybody(one) && !one.Condition);
+
+/** Whether a queue's policy keeps out every sender that it does not name, as ours does (infra/queues.ts). */
+export const namesWriters = (policy: string | undefined): boolean =>
+  statementsOf(policy).some(
+    (one) =>
+      one.Effect === 'Deny' &&
+      isAnybody(one) &&
+      [one.Action ?? []].flat().includes('sqs:SendMessage') &&
+      JSON.stringify(one.Condition ?? {}).includes('aws:PrincipalArn'),
+  );

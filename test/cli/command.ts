@@ -74,13 +74,6 @@ export const deploy = (
   environment: Record<string, string | undefined> = {},
 ): Promise<Ended> => run('cli/deploy.ts', args, environment, () => {});
 
-/** Runs `cli/pause.ts`, `cli/resume.ts` or `cli/panic.ts` in the same way. */
-export const killSwitch = (
-  command: 'pause' | 'resume' | 'panic',
-  args: readonly string[],
-  environment: Record<string, string | undefined>,
-): Promise<Ended> => run(`cli/${command}.ts`, args, environment, () => {});
-
 /** Runs `cli/doctor.ts` in the same way. */
 export const doctor = (
   args: readonly string[],

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { startWorld, type World } from '../ledger/world.ts';
-import { type Ended, killSwitch, secretsOf } from './command.ts';
+import { command, type Ended, secretsOf } from './command.ts';
 
 let world: World;
 let printed = '';
@@ -10,6 +10,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.reset();
+  world.set({ EVENT_BUS: 'db-upkeep-local' });
   // The commands have the present time, so the functions have it too.
   jest.useRealTimers();
   printed = '';
@@ -28,15 +29,22 @@ const environment = () =>
       'AWS_ACCESS_KEY_ID',
       'AWS_SECRET_ACCESS_KEY',
       'AWS_ENDPOINT_URL_DYNAMODB',
+      'AWS_ENDPOINT_URL_EVENTBRIDGE',
+      'EVENT_BUS',
+      'HW_REGION_NAME',
+      'HW_ENDPOINTS',
+      'HW_DOMAIN_NAME',
+      'HW_USER_NAME',
+      'HW_USER_PASSWORD',
       'TIMING',
     ].map((name) => [name, process.env[name]]),
   );
 const run = async (
-  command: 'pause' | 'resume' | 'panic',
+  name: 'pause' | 'resume' | 'panic',
   args: readonly string[] = [],
   more: Record<string, string | undefined> = {},
 ): Promise<Ended> => {
-  const ended = await killSwitch(command, args, { ...environment(), ...more });
+  const ended = await command(name, args, { ...environment(), ...more });
   printed += ended.stdout + ended.stderr;
   return ended;
 };
@@ -83,7 +91,18 @@ describe('pause and resume', () => {
 });
 
 describe('panic', () => {
-  test('pauses, and names what leaves, may be at work, is at work and has not begun', async () => {
+  const titled = (stdout: string) =>
+    Object.fromEntries(
+      stdout
+        .split('\n\n')
+        .slice(1)
+        .map((block) => {
+          const [title = '', ...lines] = block.trim().split('\n');
+          return [title, lines.map((line) => line.trim().split(/,? +/).slice(0, 2))];
+        }),
+    );
+
+  test('pauses, names what leaves, may be at work and is at work, and cancels what has not begun', async () => {
     await fire(hotfix);
     await fire(proxy);
     world.cloud.faults.add({ call: plugin.call, fault: { kind: 'cut-after' } });
@@ -95,36 +114,93 @@ describe('panic', () => {
     const ended = await run('panic', ['--reason', 'stop']);
     calling.release();
     await leaving;
-    expect(ended.code).toBe(2);
-    const blocks = Object.fromEntries(
-      ended.stdout
-        .split('\n\n')
-        .slice(1)
-        .map((block) => {
-          const [title = '', ...lines] = block.trim().split('\n');
-          return [title, lines.map((line) => line.trim().split(/,? +/).slice(0, 2))];
-        }),
-    );
     expect(ended.stdout).toMatch(/^everything is paused since .*: stop\n/);
-    expect(blocks).toEqual({
+    expect(titled(ended.stdout)).toEqual({
       'leaving this very moment:': patch.targets.map((target) => [target, patch.operation]),
       'perhaps at work: no answer came, look in the console:': [[plugin.targets[0], plugin.operation]],
       'at work, and the cloud cannot be told to stop:': [[proxy.targets[0], proxy.operation]],
-      'accepted and not begun: cancel it before it begins:': hotfix.targets.map((target) => [
-        target,
-        hotfix.operation,
-      ]),
+      'accepted and not begun:': hotfix.targets.map((target) => ['canceled', target]),
     });
-    expect(ended.stderr).toBe('2 targets wait in the ledger and will not be sent while this lasts\n');
+    expect(ended).toMatchObject({
+      code: 2,
+      stderr: '2 targets wait in the ledger and will not be sent meanwhile\n',
+    });
+    const tasks = [...world.cloud.state.tasks.values()];
+    expect(tasks.map(({ cancels }) => cancels !== undefined)).toEqual([true, true]);
     expect((await fire(patch, { request_id: 'late' })).lines).toMatchObject([{ status: 'held' }]);
+  });
+
+  test('pauses and lists although the cloud takes no login', async () => {
+    await fire(hotfix);
+    const ended = await run('panic', [], { HW_USER_PASSWORD: 'a wrong one, of all days' });
+    expect(ended.stdout).toMatch(/^everything is paused since /);
+    expect(titled(ended.stdout)).toEqual({
+      'accepted and not begun:': hotfix.targets.map((target) => ['unproven', target]),
+    });
+    expect(ended.code).toBe(2);
+  });
+
+  test('is satisfied when all that was left could be canceled', async () => {
+    await fire(hotfix);
+    const ended = await run('panic');
+    expect(ended).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/nothing that this service sent is at work\n$/),
+    });
   });
 
   test('says so when nothing is at work', async () => {
     expect(await run('panic')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/nothing that this service sent is at work\n$/),
-      stderr: '0 targets wait in the ledger and will not be sent while this lasts\n',
+      stderr: '0 targets wait in the ledger and will not be sent meanwhile\n',
     });
+  });
+});
+
+describe('others hear of it', () => {
+  test('by an event when it begins and when it ends, and by the status', async () => {
+    world.bus.clear();
+    await run('pause', ['--reason', 'CHG-7']);
+    await run('pause', ['--reason', 'again']);
+    const status = await command('status', ['--last', '1'], environment());
+    expect(status.stderr).toMatch(/^everything is paused since .*: CHG-7\n/);
+    await run('resume');
+    expect(world.bus.taken).toMatchObject([
+      {
+        detailType: 'Upkeep Paused',
+        detail: { version: 1, operation: '*', reason: 'CHG-7', sentence: expect.stringMatching(WHO) },
+      },
+      {
+        detailType: 'Upkeep Resumed',
+        detail: {
+          operation: '*',
+          resumed_by: expect.any(String),
+          sentence: expect.stringContaining('ended this: '),
+        },
+      },
+    ]);
+    const [paused, resumed] = world.bus.taken;
+    expect(resumed?.detail.event_id).toBe(`${paused?.detail.event_id}#resumed`);
+  });
+
+  test('or not, and it holds all the same', async () => {
+    world.bus.fail(5, 'error');
+    const ended = await run('pause');
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^nobody was told by an event: the bus/),
+    });
+    expect((await fire()).lines).toMatchObject([{ status: 'held' }]);
+  });
+
+  test('by a metric of the sweep, that says how long the oldest lasts', async () => {
+    expect(await world.service.sweep()).toMatchObject({ paused_ms: 0 });
+    const began = Date.now();
+    await run('pause', ['--operation', patch.operation]);
+    const { paused_ms } = await world.service.sweep();
+    expect(paused_ms).toBeGreaterThan(0);
+    expect(paused_ms).toBeLessThanOrEqual(Date.now() - began);
   });
 });
 

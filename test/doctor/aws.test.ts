@@ -107,7 +107,7 @@ beforeEach(() => {
 /** What the checks of our own side come to, by name. */
 async function looked() {
   const context: Context = { subjects: await readSubjects(), queues: [], recorder: openRecorder() };
-  const checks = [environment, ...ledger, ...queues(['work', 'follow'], ['work']), bus];
+  const checks = [environment, ...ledger, ...queues(['work', 'follow']), bus];
   const results = await runChecks(checks, context);
   return Object.fromEntries(results.map((result) => [result.name, result]));
 }
@@ -354,6 +354,43 @@ test.each(CASES)('%s: %s is %s', async (_, name, level, says, changed) => {
   answers = { ...answers, ...changed };
   expect((await looked())[name]).toMatchObject({ level, says: expect.stringMatching(says) });
 });
+
+test.each([
+  ['no policy', {}, 'warning'],
+  [
+    'ours',
+    {
+      Policy: policy({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:SendMessage',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': [] } },
+      }),
+    },
+    'ok',
+  ],
+  [
+    'another',
+    {
+      Policy: policy({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    },
+    'warning',
+  ],
+])(
+  'in a deployed stage the queue says who may send; %s',
+  async (_, attributes: Record<string, string>, level) => {
+    delete process.env.HW_ACCESS_KEY;
+    delete process.env.HW_SECRET_KEY;
+    Object.assign(process.env, { STAGE: 'prod', HW_CREDENTIALS_SECRET: 'credentials', POLICY: '' });
+    answers = { ...answers, GetQueueAttributes: queue(attributes) };
+    expect((await looked())['queue work']).toMatchObject({ level });
+  },
+);
 
 test('what the table cannot answer is not looked into', async () => {
   answers = { ...answers, GetItem: GONE };

@@ -6,11 +6,26 @@ import { documentedOf } from '../../shared/doctor/examine.ts';
 import { isTo } from '../../shared/doctor/replies.ts';
 import type { Documented, Field, Shape } from '../../shared/documented.ts';
 import type { Exchange } from '../../shared/inspection.ts';
+import type { Read } from '../../shared/lookup.ts';
 import type { Example } from '../../shared/operation.ts';
 import samples from '../contract/replies.json' with { type: 'json' };
 
 const subjects = await readSubjects();
 const all = documentedOf(subjects);
+
+/** What listing what could be asked for reads, if the cloud shows one instance with one proxy. */
+async function readsOf({ pending }: (typeof subjects)[number]['operation'], id: string): Promise<Read[]> {
+  const made: Read[] = [];
+  const shown: Record<string, unknown> = {
+    instances: [{ id, datastore: {} }],
+    proxies: [{ proxy: { pool_id: 'p', status: 'ACTIVE' } }],
+  };
+  await pending?.(async (reads) => {
+    made.push(...Object.values(reads));
+    return Object.fromEntries(Object.keys(reads).map((name) => [name, shown[name]]));
+  }, 0);
+  return made;
+}
 
 describe('every read of every operation', () => {
   test.each(subjects)('$operation.name: has a documented shape', async ({ operation }) => {
@@ -24,6 +39,8 @@ describe('every read of every operation', () => {
       ...Object.values(operation.preflight.reads(intent, target)),
       ...Object.values(operation.state.reads(intent, target)),
       ...Object.values(operation.follow.reads({ target, job_id: 'x' })),
+      ...Object.values(operation.cancel?.reads('x') ?? {}),
+      ...(await readsOf(operation, target)),
     ];
     for (const { route } of reads) {
       const [method = '', path = ''] = route.replace('{project_id}', project_id).split(' ');

@@ -52,6 +52,8 @@ const scheduled = (offset: number, items: object[], total: number) =>
 const proxies = (status: string) =>
   reply('taurusdb', `instances/${A}in07/proxies`, { proxy_list: [{ proxy: { pool_id: 'p', status } }] });
 
+const running = jobs({ job_name: 'UpgradeProxy', status: 'Running', instance_id: `${A}in07` });
+
 type Case = readonly [
   id: string,
   verdict: 'confirmed' | 'refuted' | 'unseen',
@@ -203,6 +205,11 @@ const CASES: readonly Case[] = [
     'unseen',
     [jobs({ job_name: 'UpgradeProxy', status: 'Completed', instance_id: `${A}in07` }), proxies('UPGRADING')],
   ],
+  ['work-shows-on-proxy', 'confirmed', [running, proxies('UPGRADING')]],
+  ['work-shows-on-proxy', 'refuted', [running, proxies('ACTIVE')]],
+  ['work-shows-on-proxy', 'unseen', [proxies('UPGRADING')]],
+  ['only-pending-is-canceled', 'unseen', []],
+  ['shared-url-expiry', 'unseen', []],
   ['workflow-by-id', 'confirmed', [reply('taurusdb', 'jobs?id=a', { job: { name: 'UpgradeProxyVersion' } })]],
   ['workflow-by-id', 'refuted', [reply('taurusdb', 'jobs?id=a', {}, refused(400, 'DBS.200543'))]],
   ['taurusdb-end-words', 'confirmed', [jobs({ status: 'Failed', ended_time: '2018-08-06T12:41:14+0000' })]],

@@ -387,7 +387,7 @@ describe('what is kept', () => {
       EventBusName: { Ref: 'Bus' },
       EventPattern: {
         source: ['db-upkeep'],
-        'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended'],
+        'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended', 'Upkeep Paused', 'Upkeep Resumed'],
       },
       Targets: [{ Arn: { Ref: 'People' }, DeadLetterConfig: expect.anything() }],
     });

@@ -88,7 +88,7 @@ const keys: Check = {
       ...index(INDEXES.recent, 'project, claimed_at'),
     ];
     return faults.length > 0
-      ? { level: 'broken', says: faults.join('; '), todo: 'deploy the table again: see infra/resources.ts' }
+      ? { level: 'broken', says: faults.join('; '), todo: 'deploy the table again: see infra/ledger.ts' }
       : { level: 'ok', says: 'key pk, indexes due and recent' };
   },
 };
@@ -133,7 +133,7 @@ function upkeepFinding(expires: boolean, restorable: boolean): Finding {
     ...(restorable ? [] : ['there are no continuous backups']),
   ];
   return faults.length > 0
-    ? { level: 'warning', says: faults.join('; '), todo: 'turn it on: see infra/resources.ts' }
+    ? { level: 'warning', says: faults.join('; '), todo: 'turn it on: see infra/ledger.ts' }
     : { level: 'ok', says: 'items expire by expires_at, continuous backups' };
 }
 

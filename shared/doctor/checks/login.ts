@@ -62,7 +62,7 @@ function tokenFinding(context: Context): Finding {
     : { level: 'ok', says };
 }
 
-/** A refused signature was thrown before; whatever else IAM answers, it took it. */
+/** A refused signature was thrown before; whatever else IAM answers, it took it. That it takes one made for a project is inferred. */
 function signatureFinding({ recorder }: Context): Finding {
   const reply = repliesIn(recorder.exchanges, new Set()).to(iamProjects).at(-1);
   return reply?.status === 200

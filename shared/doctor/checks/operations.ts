@@ -129,6 +129,11 @@ function summary(seen: readonly Sight[]): Finding {
     ...[...shows, ...blind].map((line) => `  ${line}`),
   ]);
   return blind.length > 0
-    ? { level: 'warning', says: `${says}; ${blind.length} things could not be seen`, details, todo: SEE }
+    ? {
+        level: 'warning',
+        says: `${says}; ${blind.length} ${blind.length === 1 ? 'thing' : 'things'} could not be seen`,
+        details,
+        todo: SEE,
+      }
     : { level: 'ok', says, details };
 }

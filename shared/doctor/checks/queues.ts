@@ -1,5 +1,5 @@
 import { type Check, configured, type Finding } from '../check.ts';
-import { isOpen, readAws, type Said } from '../read-aws.ts';
+import { isOpen, namesWriters, readAws, type Said } from '../read-aws.ts';
 
 const DAY_S = 24 * 60 * 60;
 // Six times the functions' time-out, as AWS advises: sooner, a message is delivered again while it is worked on.
@@ -11,27 +11,29 @@ interface Attributes {
 }
 
 /** Each queue and its dead letters: where failed messages go, for how long, and who may send. */
-export const queues = (names: readonly string[], withDeadLetters: readonly string[]): Check[] =>
+export const queues = (names: readonly string[]): Check[] =>
   names.map((name) => ({
     group: 'ledger and queues',
     name: `queue ${name}`,
     asks: 'Is it there, with its dead letters, and closed to strangers?',
     needs: ['variables'],
     async look(context) {
-      const { QUEUE_URL, DEAD_LETTER_QUEUE_URL } = configured(context).config;
+      const { QUEUE_URL, DEAD_LETTER_QUEUE_URL, deployed } = configured(context).config;
       if (!QUEUE_URL) return { level: 'not_checked', says: 'QUEUE_URL is not set' };
       const work = await attributesOf(QUEUE_URL, name);
       if ('finding' in work) return work.finding;
-      const { Attributes = {} } = work.output;
-      if (!withDeadLetters.includes(name)) return finding(name, faultsOf(Attributes), [Attributes]);
       if (!DEAD_LETTER_QUEUE_URL) return { level: 'not_checked', says: 'DEAD_LETTER_QUEUE_URL is not set' };
       const dead = await attributesOf(DEAD_LETTER_QUEUE_URL, name);
       if ('finding' in dead) return { ...dead.finding, says: `dead letters: ${dead.finding.says}` };
-      const letters = dead.output.Attributes ?? {};
-      const faults = [...faultsOf(Attributes), ...pairFaults(Attributes, letters)];
-      return finding(name, faults, [Attributes, letters]);
+      const [taken = {}, letters = {}] = [work.output.Attributes, dead.output.Attributes];
+      const faults = [...faultsOf(taken, deployed), ...pairFaults(taken, letters)];
+      const operation = context.subjects.some((subject) => subject.operation.name === name);
+      return finding(faults, taken, letters, operation ? `npm run dead-letters -- list ${name}` : ELSEWHERE);
     },
   }));
+
+// `npm run dead-letters` knows those of operations.
+const ELSEWHERE = 'look at them in the SQS console';
 
 const attributesOf = (template: string, name: string): Promise<Said<Attributes>> =>
   readAws<Attributes>('sqs', 'GetQueueAttributes', {
@@ -47,19 +49,23 @@ interface Fault {
 
 const fault = (wrong: boolean, says: string, grave = false): Fault[] => (wrong ? [{ says, grave }] : []);
 
-const faultsOf = ({
-  VisibilityTimeout,
-  Policy,
-  SqsManagedSseEnabled,
-  KmsMasterKeyId,
-}: Record<string, string>) => [
-  ...fault(isOpen(Policy), 'its policy lets anybody send: whoever does has databases patched', true),
-  ...fault(
-    Number(VisibilityTimeout) < VISIBLE_S,
-    `messages are hidden for ${VisibilityTimeout} s, less than the ${VISIBLE_S} s that a run may take`,
-  ),
-  ...fault(SqsManagedSseEnabled === 'false' && !KmsMasterKeyId, 'it is not encrypted'),
-];
+function faultsOf(
+  { VisibilityTimeout, Policy, SqsManagedSseEnabled, KmsMasterKeyId }: Record<string, string>,
+  deployed: boolean,
+): Fault[] {
+  return [
+    ...fault(isOpen(Policy), 'its policy lets anybody send: whoever does has databases patched', true),
+    ...fault(
+      deployed && !isOpen(Policy) && !namesWriters(Policy),
+      'its policy does not name who may send: whoever may send to any queue of the account may send to it',
+    ),
+    ...fault(
+      Number(VisibilityTimeout) < VISIBLE_S,
+      `messages are hidden for ${VisibilityTimeout} s, less than the ${VISIBLE_S} s that a run may take`,
+    ),
+    ...fault(SqsManagedSseEnabled === 'false' && !KmsMasterKeyId, 'it is not encrypted'),
+  ];
+}
 
 function pairFaults(work: Record<string, string>, dead: Record<string, string>): Fault[] {
   const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(work.RedrivePolicy ?? '{}') as {
@@ -86,22 +92,20 @@ function pairFaults(work: Record<string, string>, dead: Record<string, string>):
 }
 
 function finding(
-  name: string,
   faults: readonly Fault[],
-  [work, letters]: readonly Record<string, string>[],
+  work: Record<string, string>,
+  letters: Record<string, string>,
+  look: string,
 ): Finding {
-  const waiting = `${work?.ApproximateNumberOfMessages ?? 0} messages`;
-  const left = Number(letters?.ApproximateNumberOfMessages ?? 0);
-  const says = letters ? `${waiting}, ${left} dead letters` : waiting;
+  const left = Number(letters.ApproximateNumberOfMessages ?? 0);
+  const says = `${work.ApproximateNumberOfMessages ?? 0} messages, ${left} dead letters`;
   if (faults.length > 0) {
     return {
       level: faults.some(({ grave }) => grave) ? 'broken' : 'warning',
       says: faults.map((one) => one.says).join('; '),
       details: [says],
-      todo: 'deploy the queues again: see infra/resources.ts',
+      todo: 'deploy the queues again: see infra/queues.ts',
     };
   }
-  return left > 0
-    ? { level: 'warning', says, todo: `npm run dead-letters -- list ${name}` }
-    : { level: 'ok', says };
+  return left > 0 ? { level: 'warning', says, todo: look } : { level: 'ok', says };
 }

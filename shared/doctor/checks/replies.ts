@@ -31,7 +31,8 @@ function judge(place: Documented, asked: readonly Exchange[], slowMs: number): F
     good.map(({ body }) => body),
   );
   const details = [
-    ...new Set(bad.map((exchange) => refusalOf(exchange))),
+    // The first is told anyway.
+    ...[...new Set(bad.map(refusalOf))].slice(1),
     ...differences.map(({ path, says, used }) => `${path}: ${says}${used ? ' (our code reads it)' : ''}`),
   ];
   const [first] = bad;
@@ -82,7 +83,7 @@ function inWords(differences: readonly Difference[]): string {
 const NAMES = {
   missing: 'missing',
   type: 'of another type',
-  time: 'times of another form',
-  word: 'undocumented words',
+  time: 'of another form of time',
+  word: 'with other words',
   new: 'new',
 } as const;

@@ -1,0 +1,18 @@
+import type { Config } from '../shared/config.ts';
+import { pauseText, setPause } from '../shared/ledger/pause.ts';
+import type { Ledger } from '../shared/ledger/store.ts';
+import { pauseEvent } from '../shared/pause-event.ts';
+import type { PauseOptions } from './pause-options.ts';
+import { person } from './person.ts';
+import { print } from './streams.ts';
+import { tellBus } from './tell-bus.ts';
+
+/** Pauses what the options name, prints every pause now in force, and tells the bus of a new one. */
+export async function pauseNow({ table }: Ledger, options: PauseOptions, config: Config): Promise<void> {
+  const now = Date.now();
+  const mine = { ...options, at: new Date(now).toISOString(), by: person() };
+  const pauses = await setPause(table, mine);
+  for (const one of pauses) print(`${pauseText(one)}\n`);
+  const stands = pauses.find(({ operation }) => operation === mine.operation);
+  if (stands?.at === mine.at && stands.by === mine.by) await tellBus(config, pauseEvent(stands, now));
+}

@@ -1,0 +1,15 @@
+import { type BusEvent, putEvents } from '../shared/aws/bus.ts';
+import type { Config } from '../shared/config.ts';
+import { PlatformUnavailable } from '../shared/errors.ts';
+import { say } from './streams.ts';
+
+/** Hands an event to `EVENT_BUS` if there is one; what was done stands whether or not the bus hears of it. */
+export async function tellBus({ EVENT_BUS }: Config, event: BusEvent): Promise<void> {
+  if (!EVENT_BUS) return;
+  try {
+    await putEvents(EVENT_BUS, [event]);
+  } catch (error) {
+    if (!(error instanceof PlatformUnavailable)) throw error;
+    say(`nobody was told by an event: ${error.message}\n`);
+  }
+}
