@@ -33,7 +33,7 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
     const { LEDGER_TABLE, QUEUE_URL, TIMING } = loadConfig();
     if (!LEDGER_TABLE || !QUEUE_URL) throw new Misconfigured('the sweep needs LEDGER_TABLE and QUEUE_URL');
     const { table } = openLedger(LEDGER_TABLE);
-    swept.paused_ms = await pausedFor(table, started);
+    swept.paused_ms = await pausedFor(table, started, swept.failures);
     await Promise.all(
       Array.from({ length: SHARDS }, async (_, shard) => {
         let page: Page | undefined;
@@ -68,10 +68,16 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
   return swept;
 }
 
-/** For how long the oldest pause lasts, 0 without one. */
-async function pausedFor(table: Table, now: number): Promise<number> {
-  const pauses = await readPauses(table);
-  return Math.max(0, ...pauses.map(({ at }) => now - Date.parse(at)));
+/** For how long the oldest pause lasts, 0 without one. That it cannot be told must not keep jobs from being followed. */
+async function pausedFor(table: Table, now: number, failures: string[]): Promise<number> {
+  try {
+    const pauses = await readPauses(table);
+    return Math.max(0, ...pauses.map(({ at }) => now - Date.parse(at)));
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    failures.push(error.message);
+    return 0;
+  }
 }
 
 /** The rows whose messages were all taken; a queue that does not answer keeps only its own rows back. */

@@ -204,6 +204,12 @@ describe('when nobody can tell whether there is a pause', () => {
       { status: 'held', reason: 'the ledger item that tells of a pause cannot be read: nothing is sent' },
     ]);
     expect(sent()).toBe(0);
+    // The sweep says so, and goes on: what was sent before has to be followed.
+    at(3);
+    expect(await world.service.sweep()).toMatchObject({
+      queued: 1,
+      failures: ['the ledger item that tells of a pause cannot be read: nothing is sent'],
+    });
   });
 });
 
