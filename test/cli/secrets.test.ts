@@ -58,7 +58,7 @@ const run = async (words: string, input?: string, environment: Record<string, st
 };
 const login = (names: Record<string, string>) =>
   JSON.stringify(
-    Object.fromEntries(Object.entries(names).filter(([name]) => !/REGION|ENDPOINTS/.test(name))),
+    Object.fromEntries(Object.entries(names).filter(([name]) => !/REGION|ENDPOINTS|PREFLIGHT/.test(name))),
   );
 const password = () => login(withPassword(cloud));
 const keys = () => login(withKeys(cloud));

@@ -10,6 +10,7 @@ import { InvalidIntent } from '../../shared/errors.ts';
 import { eventsOf } from '../../shared/events.ts';
 import { readIntent } from '../../shared/intent.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
+import { settledKey } from '../../shared/ledger/following.ts';
 import type { Example, Operation } from '../../shared/operation.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
 import { type Service, setClock, startService, triggers } from '../harness/service.ts';
@@ -170,7 +171,8 @@ describe('the events', () => {
     tries: 1,
     put_off: 0,
     terms: { within_ms: 1 },
-    events: ['settled', 'a/j'],
+    settled_at: at,
+    events: [settledKey(at), 'a/j'],
   };
   const job = {
     target: 'a',
