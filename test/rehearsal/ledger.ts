@@ -40,7 +40,7 @@ export async function startLedger(region: string): Promise<Ledger> {
     table,
     entries: async () =>
       (await rows())
-        .filter(({ pk }) => !/^(credential|job|lock)#/.test(pk))
+        .filter(({ pk }) => !/^(credential|job|lock)#|^pause$/.test(pk))
         .map(({ doc }) => JSON.parse(doc) as Entry),
     async clear() {
       const requests = (await rows()).filter(({ pk }) => !pk.startsWith('credential#'));
