@@ -12,7 +12,7 @@ import { commandLine } from './command-line.ts';
 import { confirm } from './confirm.ts';
 import { EXIT, worstOf } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { findRequest, ledgerOf, type Request } from './find-requests.ts';
+import { findRequest, ledgerOf, type Request, TOO_LARGE } from './find-requests.ts';
 import { print, say } from './streams.ts';
 
 const line = commandLine('cancel');
@@ -35,7 +35,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (by === '') throw line.wrong('--by is empty');
   const config = loadConfig();
   const ledger = ledgerOf(config, 'cancel');
-  const { requests } = await findRequest(ledger, request_id, line.narrowed(values));
+  const { requests, complete } = await findRequest(ledger, request_id, line.narrowed(values));
+  if (!complete) say(TOO_LARGE);
   return cancel(requests, ledger, config, { by, yes: values.yes });
 }
 

@@ -2,9 +2,9 @@ import { loadConfig } from '../shared/config.ts';
 import { redactText } from '../shared/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
-import { EXIT, worstOf } from './exit-code.ts';
+import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { findRequest, ledgerOf, type Request } from './find-requests.ts';
+import { findRequest, ledgerOf, type Request, TOO_LARGE } from './find-requests.ts';
 import { oneLine } from './one-line.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { utc } from './span.ts';
@@ -40,12 +40,12 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const [request_id, narrowed] = [line.request(positionals), line.narrowed(values)];
-  const { requests } = await findRequest(ledgerOf(loadConfig(), 'explain'), request_id, narrowed);
+  const { requests, complete } = await findRequest(ledgerOf(loadConfig(), 'explain'), request_id, narrowed);
   const now = Date.now();
+  if (!complete) say(TOO_LARGE);
   if (requests.length === 0) say(NOT_THERE);
   print(requests.map((request) => storyOf(request, now)).join('\n'));
-  const rows = requests.flatMap(({ entry }) => rowsOf(entry, now));
-  return rows.length === 0 ? EXIT.refused : worstOf(rows.map(exitCodeOf));
+  return exitCodeOf(requests.flatMap(({ entry }) => rowsOf(entry, now)));
 }
 
 const NOT_THERE = `The ledger knows nothing of this request. It may still be on its queue, may have been refused as invalid

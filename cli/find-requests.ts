@@ -33,6 +33,9 @@ export interface Found {
   readonly complete: boolean;
 }
 
+/** What is said when there may be more than was found. */
+export const TOO_LARGE = 'The ledger is too large to be read whole: this is only a part of it.\n';
+
 /** The ledger that `LEDGER_TABLE` names. Throws `Misconfigured`. */
 export function ledgerOf({ LEDGER_TABLE }: Config, command: string): Ledger {
   if (!LEDGER_TABLE) throw new Misconfigured(`${command} needs LEDGER_TABLE`);
@@ -53,12 +56,12 @@ export async function findRequests(
     operations.map(({ name }) => name),
     {
       ...(mentions !== undefined && { mentions }),
-      keep: (entry) => isWanted(entry) && (project ?? entry.project_id) === entry.project_id,
+      keep: ({ project_id }) => (project ?? project_id) === project_id,
     },
   );
   const requests = entries.flatMap((entry) => {
     const operation = operations.find(({ name }) => name === entry.operation);
-    return operation ? [{ operation, entry }] : [];
+    return operation && isWanted({ operation, entry }) ? [{ operation, entry }] : [];
   });
   return { requests: requests.sort((one, other) => latest(one.entry, other.entry)), complete };
 }
@@ -81,13 +84,17 @@ export async function findRequest(ledger: Ledger, request_id: string, narrowed: 
 const userOf = ({ operation, entry }: Request) =>
   `--operation ${operation.name} --project ${entry.project_id}`;
 
-function testOf(wanted: Wanted): (entry: Entry) => boolean {
+function testOf(wanted: Wanted): (request: Request) => boolean {
   if (wanted === 'all') return () => true;
-  if ('target' in wanted) return ({ targets }) => Object.hasOwn(targets, wanted.target);
-  if ('change_id' in wanted) return ({ intent }) => intent.change_id === wanted.change_id;
+  if ('target' in wanted) return (request) => concerns(request, wanted.target);
+  if ('change_id' in wanted) return ({ entry }) => entry.intent.change_id === wanted.change_id;
   const { request_id: id } = wanted;
-  return ({ request_id }) => request_id === id || request_id.startsWith(`${id}/`);
+  return ({ entry: { request_id } }) => request_id === id || request_id.startsWith(`${id}/`);
 }
+
+/** Whether the id is a target of the request, or the instance that one of them belongs to. */
+const concerns = ({ operation, entry: { targets, fields } }: Request, id: string): boolean =>
+  Object.keys(targets).some((target) => target === id || operation.instanceOf?.(fields, target) === id);
 
 /** What was sent on in parts stands before its parts. */
 const latest = (one: Entry, other: Entry) =>

@@ -101,7 +101,9 @@ async function inventoryOf(
   config: Config,
 ): Promise<Inventory> {
   const why: string[] = [];
-  const cloud = reader(operation.service, place, credentials, config, NO_HURRY, (said) => why.push(said));
+  const cloud = reader(operation.service, place, credentials, config, NO_HURRY, {
+    tell: (said) => why.push(said),
+  });
   const found = await operation.pending?.((reads) => cloud.all(reads), Date.now());
   const candidates = found?.map(({ intent, ...candidate }) => ({
     ...candidate,

@@ -2,7 +2,7 @@ import { CANCELED } from '../shared/ledger/cancel.ts';
 import type { Entry, TargetState } from '../shared/ledger/entry.ts';
 import type { End, Job } from '../shared/ledger/job.ts';
 import type { Outcome, Verdict } from '../shared/outcome.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode, worstOf } from './exit-code.ts';
 import { utc } from './span.ts';
 
 /** Where a target stands, in one word. */
@@ -125,8 +125,17 @@ const DONE: readonly Standing[] = ['succeeded', 'already_done', 'accepted', 'sen
 const OPEN: readonly Standing[] = ['waiting', 'being_sent', 'scheduled', 'running'];
 const UNKNOWN: readonly Standing[] = ['unknown', 'timed_out', 'completed_unproven'];
 
-/** What a command that tells of a target exits with. */
-export function exitCodeOf({ status }: Pick<RequestRow, 'status'>): ExitCode {
+/** What a command that tells of these rows exits with; what was sent on counts as open until its part is among them. */
+export function exitCodeOf(rows: readonly RequestRow[]): ExitCode {
+  const isPartOf = (whole: RequestRow) => (row: RequestRow) =>
+    row.target === whole.target && row.request_id.startsWith(`${whole.request_id}/`);
+  const codes = rows.map((row) =>
+    row.status === 'sent_on' && !rows.some(isPartOf(row)) ? EXIT.held : codeOf(row),
+  );
+  return rows.length === 0 ? EXIT.refused : worstOf(codes);
+}
+
+function codeOf({ status }: RequestRow): ExitCode {
   if (DONE.includes(status)) return EXIT.done;
   if (OPEN.includes(status)) return EXIT.held;
   return UNKNOWN.includes(status) ? EXIT.unknown : EXIT.refused;

@@ -2,9 +2,9 @@ import { loadConfig } from '../shared/config.ts';
 import { pauseText, readPauses } from '../shared/ledger/pause.ts';
 import { redact } from '../shared/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
-import { EXIT, worstOf } from './exit-code.ts';
+import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { findRequest, findRequests, ledgerOf } from './find-requests.ts';
+import { findRequest, findRequests, ledgerOf, TOO_LARGE } from './find-requests.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { readStatusOptions, type StatusOptions } from './status-options.ts';
 import { recordText } from './status-record.ts';
@@ -35,11 +35,10 @@ async function show({ wanted, narrowed, last, format }: StatusOptions): Promise<
   if (format === 'json') print(`${JSON.stringify(redact({ complete, rows }), null, 2)}\n`);
   else if (format === 'text') print(each.map((some) => requestText(some, now)).join('\n'));
   else print(recordText(rows, format));
-  if (!complete) say('The ledger is too large to be read whole: this is only a part of it.\n');
-  if (requests.length === 0)
-    say(`The ledger knows nothing of this${complete ? '' : ' as far as it was read'}.\n`);
+  if (!complete) say(TOO_LARGE);
+  if (requests.length === 0) say('The ledger knows nothing of this.\n');
   if (wanted === 'all') return EXIT.done;
-  return rows.length === 0 ? EXIT.refused : worstOf(rows.map(exitCodeOf));
+  return exitCodeOf(rows);
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -27,8 +27,8 @@ export const METRICS = {
   unknown_left: count(REPORT),
   two_jobs: count(REPORT),
   duration_ms: { statistic: 'Average', by: REPORT },
-  /** 1 when a run ended because the cloud refused our login, or did a short while ago. Dimension `operation`. */
-  breaker_open: count('to come'),
+  /** Runs that ended because the cloud refused our login, or did a short while ago. */
+  breaker_open: count(REPORT),
   /** Dimensions `operation`; `operation`, `end`. */
   jobs_succeeded: count(JOB),
   jobs_failed: count(JOB),

@@ -84,6 +84,9 @@ export class Held extends Ended {
   }
 }
 
+/** The cloud refused these credentials a short while ago: nobody tries them again for a while. */
+export class LoginLeftAlone extends Held {}
+
 /** The deployment is configured wrongly; the message names the variable. Sent intents wait until it is mended. */
 export class Misconfigured extends Ended {
   readonly status = 'failed';

@@ -32,12 +32,16 @@ const REPORT_METRICS: Metrics = {
   intents: 'Count',
   two_jobs: 'Count',
   unknown_left: 'Count',
+  breaker_open: 'Count',
   ...Object.fromEntries(VERDICTS.map((verdict) => [`targets_${verdict}`, 'Count' as const])),
   duration_ms: 'Milliseconds',
 };
 
-/** Prints a report, whose secrets are masked already, as the intent's one JSON line. */
-export function logReport(report: Report, write: Write = toStdout): void {
+/**
+ * Prints a report, whose secrets are masked already, as the intent's one JSON line. `loginRefused`: the run ended because the
+ * cloud does not take our login, or did not a short while ago.
+ */
+export function logReport(report: Report, write: Write = toStdout, loginRefused = false): void {
   const counts = VERDICTS.map((verdict) => [
     `targets_${verdict}`,
     report.status === 'duplicate'
@@ -50,7 +54,14 @@ export function logReport(report: Report, write: Write = toStdout): void {
   // What is tried again or looked for may still become known.
   const goesOn = report.next_try !== undefined || report.retry === true;
   const unknown_left = goesOn ? 0 : numbers.targets_unknown;
-  const fields = { ...report, intents: 1, two_jobs: conflicts, unknown_left, ...numbers };
+  const fields = {
+    ...report,
+    intents: 1,
+    two_jobs: conflicts,
+    unknown_left,
+    breaker_open: loginRefused ? 1 : 0,
+    ...numbers,
+  };
   printLine(
     conflicts > 0 ? 'ERROR' : LEVEL[report.status],
     fields,

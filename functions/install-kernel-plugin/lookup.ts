@@ -11,6 +11,9 @@ const tasks = z.array(
   }),
 );
 
+/** Whether a job's name is that of an install: the vendor's list of names has none for it (inferred). */
+export const speaksOfPlugin = (name: unknown): boolean => /plug-?in/i.test(String(name));
+
 /**
  * Looks for a lost plug-in install in the task centre (contract §7.1). Never absent: the install's job name is
  * undocumented, and an earlier install looks the same. Found: one task of the instance that speaks of a plug-in
@@ -25,9 +28,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     if (!read.success) return { unclear: 'the task centre could not be read completely' };
     const ours = read.data.filter(
       ({ name, created_at, instance_info }) =>
-        instance_info.instance_id === target &&
-        /plug-?in/i.test(String(name)) &&
-        mayLieIn(window, created_at),
+        instance_info.instance_id === target && speaksOfPlugin(name) && mayLieIn(window, created_at),
     );
     const candidate = single(
       ours.map(({ job_id }) => job_id),

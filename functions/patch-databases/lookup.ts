@@ -3,7 +3,7 @@ import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
 
 /** The job name that the vendor documents as a filter for patches (contract §7.1). */
-const PATCH = 'UpgradeDbVersion';
+export const PATCH = 'UpgradeDbVersion';
 
 const jobs = z.array(
   z.object({

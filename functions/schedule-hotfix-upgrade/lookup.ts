@@ -31,7 +31,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     const same = near.filter(
       (task) =>
         readTime(task.start_time) === readTime(start_time) &&
-        versionsIn(task) === versionsIn({ task_content: target_version }),
+        versionsOf(task) === versionsOf({ task_content: target_version }),
     );
     const candidate = single(
       same.map(({ task_id }) => task_id),
@@ -39,7 +39,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     );
     if (candidate !== 'none') return candidate;
     const unreadable = near.some(
-      (task) => readTime(task.start_time) === undefined || versionsIn(task) === '',
+      (task) => readTime(task.start_time) === undefined || versionsOf(task) === '',
     );
     return unreadable
       ? { unclear: 'a schedule-task of that time does not show its start or its versions' }
@@ -47,7 +47,8 @@ export const lookup: Lookup<z.infer<typeof request>> = {
   },
 };
 
-function versionsIn({
+/** The versions that a task shows, ascending and joined by commas; empty where it shows none. */
+export function versionsOf({
   task_content,
   target_config,
 }: {

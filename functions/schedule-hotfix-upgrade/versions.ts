@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { findInstance } from '../../shared/huawei/instances.ts';
-import { compareVersions } from '../../shared/huawei/versions.ts';
+import { compareVersions, version } from '../../shared/huawei/versions.ts';
 import type { Answers, Read } from '../../shared/lookup.ts';
 
 const datastore = z.object({ datastore: z.object({ hotfix_versions: z.nullable(z.string()) }) });
-const candidates = z.object({ hotfix_upgrade_candidate_versions: z.array(z.string()) });
+// Versions that are spelled otherwise (as with the `V2.0-` of v3.1, contract §3) could not be compared.
+const versions = z.array(version);
+const candidates = z.object({ hotfix_upgrade_candidate_versions: versions });
 
 /** The hot patches an instance may get (contract §3). */
 export const listCandidates = (instance_id: string): Read => ({
@@ -25,7 +27,9 @@ export const holds = (versions: readonly string[], version: string): boolean =>
 /** The hot patches an instance has; undefined when the list of instances does not show them. */
 export function installedOn(answers: Answers, target: string): string[] | undefined {
   const read = datastore.safeParse(findInstance(answers, target));
-  return read.success ? versionsIn(read.data.datastore.hotfix_versions ?? '') : undefined;
+  return read.success
+    ? versions.safeParse(versionsIn(read.data.datastore.hotfix_versions ?? '')).data
+    : undefined;
 }
 
 /** The hot patches an instance is offered; undefined when they could not be read. */

@@ -23,6 +23,10 @@ const schedules = z.array(
 // The vendor's list of job names has these for proxies and none for an upgrade (API page "Querying Instant Tasks").
 const OTHER_PROXY_WORK = /^(Enlarge|Open|Close|Scale)|ModifyProxy|ProxyIp|ProxyConsist|ProxyWeight/i;
 
+/** Whether a job's name can be that of an upgrade: it speaks of a proxy and of no other known work on it (inferred). */
+export const looksLikeUpgrade = (name: unknown): boolean =>
+  /proxy/i.test(String(name)) && !OTHER_PROXY_WORK.test(String(name));
+
 /**
  * Looks for a lost proxy upgrade (contract §4, §7.1). Absent: the proxy still runs `source_version`, is ACTIVE, and no
  * immediate or scheduled job touched its instance. Found: one proxy job of no other known kind, and the proxy shows it;
@@ -64,9 +68,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
         ? { absent: 'the proxy is ACTIVE at source_version and no job touched its instance at that time' }
         : { unclear: 'the proxy looks untouched, but a job ran on its instance at that time' };
     }
-    const upgrades = near.filter(
-      ({ job_name: name }) => /proxy/i.test(String(name)) && !OTHER_PROXY_WORK.test(String(name)),
-    );
+    const upgrades = near.filter(({ job_name }) => looksLikeUpgrade(job_name));
     const candidate = single(
       upgrades.map(({ job_id }) => job_id),
       taken,

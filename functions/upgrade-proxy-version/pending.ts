@@ -10,7 +10,7 @@ import { versionIn, versionOf } from './proxy-version.ts';
 const AT_ONCE = 5;
 
 /** The instance alone; only this read shows its window (contract §7.2, page "Querying Details of a DB Instance"). */
-const showInstance = (instance_id: string): Read => ({
+export const showInstance = (instance_id: string): Read => ({
   route: `GET /v3/{project_id}/instances/${instance_id}`,
 });
 const detail = z.object({ instance: z.object({ maintenance_window: z.string() }) });

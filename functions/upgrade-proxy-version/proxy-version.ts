@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { compareVersions } from '../../shared/huawei/versions.ts';
+import { compareVersions, version } from '../../shared/huawei/versions.ts';
 import type { Read } from '../../shared/lookup.ts';
 
 const versions = z.object({
-  current_version: z.string(),
-  latest_version: z.catch(z.optional(z.string()), undefined),
+  current_version: version,
+  latest_version: z.catch(z.optional(version), undefined),
   can_upgrade: z.catch(z.optional(z.boolean()), undefined),
 });
 
@@ -18,7 +18,7 @@ export const versionIn = (answer: unknown): z.infer<typeof versions> | undefined
   versions.safeParse(answer).data;
 
 /** Whether the answer of that read names this version as the current one; undefined answers prove nothing. */
-export const runs = (answer: unknown, version: string): boolean => {
+export const runs = (answer: unknown, wanted: string): boolean => {
   const shown = versionIn(answer);
-  return shown !== undefined && compareVersions(shown.current_version, version) === 0;
+  return shown !== undefined && compareVersions(shown.current_version, wanted) === 0;
 };

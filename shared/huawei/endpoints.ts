@@ -41,6 +41,26 @@ const cloudOf = (region: string) => (region.startsWith('eu-') ? 'myhuaweicloud.e
 /** The regions in which the vendor's SDK knows a host of the service, sorted. */
 export const knownRegions = (service: Service): string[] => Object.values(PREFIXES[service]).flat().sort();
 
+/** The hosts that the service has elsewhere, put into this region, with the number of regions where the vendor's SDK knows them so. */
+export function otherHosts(
+  service: Service,
+  region: string,
+  config: Config,
+): { readonly host: string; readonly regions: number }[] {
+  const cloud = config.HW_CLOUD ?? cloudOf(region);
+  return Object.entries(PREFIXES[service])
+    .filter(([, list]) => !list.includes(region))
+    .map(([prefix, list]) => ({ host: `${prefix}.${region}.${cloud}`, regions: list.length }));
+}
+
+/** The services that the vendor's SDK finds under this host. */
+export const servicesAt = (host: string): Service[] => {
+  const [prefix = '', region = ''] = host.split('.');
+  return (Object.keys(PREFIXES) as Service[]).filter((service) =>
+    PREFIXES[service][prefix]?.includes(region),
+  );
+};
+
 /**
  * The origin of a service in a region: the override of `HW_ENDPOINTS` for `HW_REGION_NAME`, else the vendor's table.
  * Throws `InvalidIntent` for a region without a known host; IAM's host follows contract §9 in every region.

@@ -20,15 +20,17 @@ export const listInstances = (ids: readonly string[]): Read => ({
   list: { items: 'instances', size: 100, offset: 'items' },
 });
 
-/** The instance in that list's answer; *unread* when there is none, *absent* when a complete list does not hold it. */
+/** The instance in that list's answer; *absent* when a complete list does not hold it, *unread* when it cannot be told. */
 export function findInstance({ instances }: Answers, id: string): Instance | 'unread' | 'absent' {
   if (!Array.isArray(instances)) return 'unread';
-  for (const item of instances) {
-    const read = instance.safeParse(item);
-    if (read.success && read.data.id === id) return read.data;
-  }
-  return 'absent';
+  const read = instances.map((item) => instance.safeParse(item));
+  const found = read.find(({ data }) => data?.id === id)?.data;
+  return found ?? (read.every(({ success }) => success) ? 'absent' : 'unread');
 }
+
+/** The ids that the list shows; undefined where it could not be read. */
+export const idsIn = (answer: unknown): string[] | undefined =>
+  Array.isArray(answer) ? answer.flatMap((item) => instance.safeParse(item).data?.id ?? []) : undefined;
 
 // The vendor's words (contract §7.2), in lower case. The first three kinds end by themselves.
 const REST = ['active', 'normal'];

@@ -19,6 +19,9 @@ const job = z.object({
 
 const ENDS = ['completed', 'failed', 'canceled'] as const;
 
+/** The end that a status means; undefined for what is no end, or none that the vendor documents. */
+export const endOf = (word: string) => ENDS.find((end) => end === word.toLowerCase());
+
 /** A job or task of any listing; a status that is no documented end keeps it open. Undefined when it shows no status. */
 export function sightOf(item: unknown): Sight | undefined {
   const read = job.safeParse(item);
@@ -26,7 +29,7 @@ export function sightOf(item: unknown): Sight | undefined {
   const { status, progress, process, fail_reason } = read.data;
   const done = [progress, process].find((one) => one !== undefined && one !== null && one !== '');
   return {
-    status: ENDS.find((end) => end === status.toLowerCase()) ?? 'open',
+    status: endOf(status) ?? 'open',
     word: status,
     ...(done !== undefined && { progress: String(done) }),
     ...(fail_reason && { reason: fail_reason }),

@@ -20,15 +20,16 @@ export interface Reader {
 
 /**
  * Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers
- * undefined, and `tell` hears why a single one failed; only refused credentials throw.
+ * undefined, and `tell` hears why a single one failed; only refused credentials throw. `transmit` takes the place of the
+ * network for who wants to see each request.
  */
 export function reader(
-  service: Service,
+  service: Service | 'iam',
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
   config: Config,
   remaining: () => number,
-  tell: (why: string) => void = () => {},
+  { tell = () => {}, transmit = send }: { tell?: (why: string) => void; transmit?: typeof send } = {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const origin = endpointOf(service, region, config);
@@ -44,7 +45,7 @@ export function reader(
       headers: { 'content-type': 'application/json' },
     };
     const reply = await converse(credentials, wire, (signed) =>
-      send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
+      transmit(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
     );
     if (reply.status === 200) return parseJson(reply.body);
     const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};

@@ -13,6 +13,8 @@ export interface TokenScope {
   readonly idleMs: number;
   readonly marginMs: number;
   readonly guard?: Guard | undefined;
+  /** Takes the place of the network for who wants to see the request. */
+  readonly transmit?: typeof send | undefined;
 }
 
 interface Token {
@@ -138,10 +140,10 @@ async function fetchToken({ domain, user, password }: PasswordLogin, scope: Toke
   throw new NotSent(said);
 }
 
-async function ask(body: string, { iam, timeoutMs, idleMs }: TokenScope): Promise<Reply> {
+async function ask(body: string, { iam, timeoutMs, idleMs, transmit = send }: TokenScope): Promise<Reply> {
   try {
     const headers = { 'content-type': 'application/json;charset=utf8' };
-    return await send(
+    return await transmit(
       { method: 'POST', origin: iam, path: '/v3/auth/tokens?nocatalog=true', headers, body },
       timeoutMs,
       idleMs,

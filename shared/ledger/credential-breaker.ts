@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
-import { Held } from '../errors.ts';
+import { Held, LoginLeftAlone } from '../errors.ts';
 import type { Guard, KeyPair, PasswordLogin } from '../huawei/credentials.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 
@@ -77,13 +77,16 @@ export function openBreaker(
 }
 
 function heldBy(standing: Standing | undefined, fallback: number): Held {
-  const refused = standing?.state === 'refused';
-  return new Held(
-    refused
-      ? 'the cloud refused these credentials: nothing is tried with them for a while, or until the secret changes'
-      : 'another run is trying these credentials for the first time',
-    { retry: true, next_try: standing?.state === 'good' || !standing ? fallback : standing.until },
-  );
+  if (standing?.state === 'refused') {
+    return new LoginLeftAlone(
+      'the cloud refused these credentials: nothing is tried with them for a while, or until the secret changes',
+      { retry: true, next_try: standing.until },
+    );
+  }
+  return new Held('another run is trying these credentials for the first time', {
+    retry: true,
+    next_try: standing?.state === 'trying' ? standing.until : fallback,
+  });
 }
 
 /**

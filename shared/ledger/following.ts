@@ -47,11 +47,11 @@ export function lookNow(entry: Entry, jobs: readonly JobId[], now: number): Entr
   );
 }
 
-/** Replaces the jobs that were looked at, announcing those that ended. */
+/** Replaces open jobs by what they are after a look, announcing those that ended. */
 export function followed(entry: Entry, looked: readonly Job[], now: number): Entry {
   const byKey = new Map(looked.map((job) => [jobKey(job), job]));
-  const jobs = (entry.jobs ?? []).map((job) => (job.end ? job : (byKey.get(jobKey(job)) ?? job)));
-  const ended = openJobs(entry).filter((job) => byKey.get(jobKey(job))?.end);
+  const jobs = (entry.jobs ?? []).map((job) => byKey.get(jobKey(job)) ?? job);
+  const ended = looked.filter(({ end }) => end);
   const events = [...(entry.events ?? []), ...(entry.announce ? ended.map(jobKey) : [])];
   return withFollowUp({ ...entry, jobs, ...(events.length > 0 && { events }) }, now);
 }

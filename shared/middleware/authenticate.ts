@@ -9,6 +9,7 @@ import { readLogin } from '../huawei/login.ts';
 import { signatureCredentials } from '../huawei/signature.ts';
 import { tokenCredentials } from '../huawei/token.ts';
 import { openBreaker } from '../ledger/credential-breaker.ts';
+import type { send } from '../transport.ts';
 
 /**
  * Adds `credentials`, ready to sign. With a ledger its breaker keeps a refused login from being tried again and again.
@@ -30,14 +31,15 @@ export const authenticate = (): Step => ({
   },
 });
 
-/** The credentials for a project, which with the ledger's table respect the breaker. Throws as `authenticate` does. */
+/** The credentials for a project, which with the ledger's table respect the breaker; `transmit` stands in for the network. Throws as `authenticate` does. */
 export async function openCredentials(
   config: Config,
   place: { region: string; project_id: string },
   table?: Table,
+  transmit?: typeof send,
 ): Promise<Credentials> {
   const login = await readLogin(config);
-  return credentialsOf(login, config, place, table && openBreaker(table, login, config));
+  return credentialsOf(login, config, place, table && openBreaker(table, login, config), transmit);
 }
 
 function credentialsOf(
@@ -45,6 +47,7 @@ function credentialsOf(
   config: Config,
   { region, project_id }: { region: string; project_id: string },
   guard?: Guard,
+  transmit?: typeof send,
 ): Credentials {
   const { HW_CREDENTIALS_SECRET: secretId, TIMING, HW_TIMEOUT_MS } = config;
   const credentials =
@@ -57,6 +60,7 @@ function credentialsOf(
           idleMs: TIMING.connection_idle_ms,
           marginMs: TIMING.token_margin_ms,
           guard,
+          transmit,
         });
   if (!secretId) return credentials;
   const renew = () => {

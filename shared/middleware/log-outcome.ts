@@ -1,4 +1,4 @@
-import { Duplicate, Ended, InvalidIntent } from '../errors.ts';
+import { CredentialsRefused, Duplicate, Ended, InvalidIntent, LoginLeftAlone } from '../errors.ts';
 import type { Answer, Flow, Step } from '../flow.ts';
 import { idIn } from '../intent.ts';
 import { logReport, type Write } from '../log.ts';
@@ -12,10 +12,11 @@ type Ending = Partial<Report> & Pick<Report, 'status' | 'outcomes'>;
 /** Turns whatever the steps after it ended with into the report, its secrets masked, and prints it as the intent's one line. */
 export const logOutcome = (operation: Operation, write: Write): Step => {
   const started = new WeakMap<Flow, number>();
-  const finish = (flow: Flow, ending: Ending): Report => {
+  const finish = (flow: Flow, ending: Ending, error?: unknown): Report => {
     const duration_ms = Date.now() - (started.get(flow) ?? Date.now());
     const report = redact({ ...identity(operation, flow), ...ending, duration_ms });
-    logReport(report, write);
+    const loginRefused = error instanceof CredentialsRefused || error instanceof LoginLeftAlone;
+    logReport(report, write, loginRefused);
     return report;
   };
   return {
@@ -31,6 +32,7 @@ export const logOutcome = (operation: Operation, write: Write): Step => {
       run.response = finish(
         run.event,
         recorded ? { ...(failure.reason && { reason: failure.reason }), ...endingOf(recorded) } : failure,
+        run.error,
       );
     },
   };

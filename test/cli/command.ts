@@ -74,6 +74,12 @@ export const deploy = (
   environment: Record<string, string | undefined> = {},
 ): Promise<Ended> => run('cli/deploy.ts', args, environment, () => {});
 
+/** Runs `cli/doctor.ts` in the same way. */
+export const doctor = (
+  args: readonly string[],
+  environment: Record<string, string | undefined> = {},
+): Promise<Ended> => run('cli/doctor.ts', args, environment, () => {});
+
 function run(
   command: string,
   args: readonly string[],

@@ -145,7 +145,7 @@ test('an intent of several calls is shown with its parts', async () => {
   for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT });
   await world.ask(PATCH, { ...patch, instance_ids: ids });
   const onQueue = await status('CHG-1042', '--format', 'json');
-  expect([onQueue.code, idsOf(onQueue).map(({ status }) => status)]).toEqual([0, ids.map(() => 'sent_on')]);
+  expect([onQueue.code, idsOf(onQueue).map(({ status }) => status)]).toEqual([3, ids.map(() => 'sent_on')]);
   await world.service.deliver(PATCH);
   const { stdout, code } = await status('CHG-1042');
   expect(code).toBe(3);
@@ -155,6 +155,24 @@ test('an intent of several calls is shown with its parts', async () => {
     expect.stringMatching(/^CHG-1042\/[0-9a-f]{12}$/),
   ]);
   expect(stdout.match(/ {2}running for/g)).toHaveLength(11);
+});
+
+test('--target takes a proxy, or the instance it belongs to', async () => {
+  const [instance_id, proxy_id] = [
+    '517ea793ab91438cbfcd9c4b1c958b1ein07',
+    '0f46fc46396e4fb19a0cb52f578e9511po01',
+  ];
+  await world.ask('upgrade-proxy-version', {
+    request_id: 'proxy-1',
+    project_id: '054e292c9880d4992f02c0196d3ea468',
+    instance_id,
+    proxy_id,
+    source_version: '2.23.12.000',
+    target_version: '2.24.03.000',
+  });
+  for (const id of [instance_id, proxy_id]) {
+    expect((await status('--target', id)).stdout).toContain(`proxy-1  upgrade-proxy-version`);
+  }
 });
 
 test('--last lists the latest, whatever they came to, and nothing but requests', async () => {

@@ -4,7 +4,7 @@ import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts'
 import { command, type Ended, secretsOf } from './command.ts';
 
 /** When every test here begins. */
-export const START = Date.parse('2024-10-30T02:00:00Z');
+const START = Date.parse('2024-10-30T02:00:00Z');
 const MINUTE = 60_000;
 
 /** Minutes after `START`. */

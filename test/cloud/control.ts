@@ -6,7 +6,15 @@ import type { FaultRule } from './faults.ts';
 import { readsOf } from './reads.ts';
 import type { State } from './state.ts';
 
-const SETTINGS = ['tokenLifetimeMs', 'visibilityDelayMs', 'jobDurationMs', 'taskIdPerInstance', 'autoCreate'];
+const SETTINGS = [
+  'tokenLifetimeMs',
+  'visibilityDelayMs',
+  'jobDurationMs',
+  'taskIdPerInstance',
+  'autoCreate',
+  'immediateJobsOffset',
+  'tokenProject',
+];
 
 /**
  * The hands of a person or another process on the cloud, under `/_control/` of the IAM endpoint: GET `record`,

@@ -11,6 +11,8 @@ export interface User {
   name: string;
   domain: string;
   password: string;
+  /** Epoch ms; absent when it does not expire. */
+  password_expires_at?: number;
   failures: number;
   locked_until: number;
 }

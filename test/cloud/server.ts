@@ -70,6 +70,8 @@ const handle = async (
   };
   world.received.push(record);
   keepRequest(req.headers, record.body);
+  // The cloud's own clock is what its answers tell.
+  res.setHeader('date', new Date(world.loginTime()).toUTCString());
   const { reply, plan } = body
     ? await answer({ record, rawQuery, body }, world)
     : { reply: gatewayError(413, 'APIGW.0201', 'Request entity too large') };

@@ -14,6 +14,10 @@ export interface State {
   taskIdPerInstance: boolean;
   /** Create instances and proxies of well-formed ids when they are first named. */
   autoCreate: boolean;
+  /** What the offset of TaurusDB's immediate jobs counts: pages from 1 [I], or items as the vendor's text has it (contract §7.1). */
+  immediateJobsOffset: 'pages' | 'items';
+  /** The project that tokens are good for, whatever was asked; empty: the one asked for. */
+  tokenProject: string;
 
   /** By `domain/name`. */
   users: Map<string, User>;
@@ -53,6 +57,8 @@ export const emptyState = (): State => {
     jobDurationMs: 15 * 60_000,
     taskIdPerInstance: false,
     autoCreate: false,
+    immediateJobsOffset: 'pages',
+    tokenProject: '',
     users: new Map(),
     accessKeys: new Map(),
     tokens: new Map(),

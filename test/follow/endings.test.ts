@@ -11,6 +11,7 @@ import {
   followedBy,
   followToEnd,
   jobsOf,
+  look,
   minuteNow,
   type Work,
 } from './world.ts';
@@ -246,6 +247,9 @@ describe.each(each)('a look that fails ($name)', ({ one }) => {
       { level: 'ERROR', operation: 'follow-job', of: one.operation, request_id: 'r', failed: 1 },
     ]);
     expect((await jobsOf(world))[0]).toMatchObject({ looks: 1 });
+    at(starts + within + 5);
+    expect(await look(world, one)).toMatchObject({ again: false, lines: [{ failed: 1 }] });
+    expect((await jobsOf(world))[0]?.end).toBeUndefined();
     world.set({ HW_USER_NAME: user });
     expect((await endOf(one)).line).toMatchObject({ end: 'succeeded' });
   });

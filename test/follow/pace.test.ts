@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
-import { accept, begin, each, jobsOf } from './world.ts';
+import { accept, begin, each, followToEnd, jobsOf } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -60,6 +60,19 @@ describe.each(each)('what the cloud is asked ($name)', ({ one }) => {
     expect(seen).toEqual([1, 2, 3, 5, 8, 12, 17, 22, 27, 32]);
     expect((await jobsOf(world))[0]).toMatchObject({ end: { end: 'succeeded' }, looks: 10 });
   });
+});
+
+test.each(each)('a change that lags is read alone, not the job again ($name)', async ({ one }) => {
+  const [, job = {}] = COSTS[one.operation] ?? [];
+  world.cloud.endings.add({ how: 'lags', lagMs: 8 * MINUTE, afterMs: 1.5 * MINUTE });
+  await accept(world, one);
+  readsSince();
+  await followToEnd(world, one);
+  expect((await jobsOf(world))[0]).toMatchObject({ end: { end: 'succeeded' }, looks: 7 });
+  const ofJob = `${one.service} ${one.jobRead}`;
+  expect(readsSince()).toEqual(
+    Object.fromEntries(Object.keys(job).map((read) => [read, read === ofJob ? 2 : 6])),
+  );
 });
 
 test('ten instances of one call cost one list of instances before it, and one list of tasks a look', async () => {

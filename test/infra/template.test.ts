@@ -1,5 +1,7 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { KEY_USERS } from '../../infra/key.ts';
@@ -7,6 +9,8 @@ import { METRICS, NAMESPACE } from '../../infra/metrics.ts';
 import { resources } from '../../infra/resources.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { type Built, built } from '../e2e/built.ts';
+import { grantedIn } from '../permissions/granted.ts';
+import { may } from '../permissions/permission.ts';
 import { listed, referencesIn, statementsIn, type Template, templateIn } from './template.ts';
 
 const DAY_S = 24 * 60 * 60;
@@ -55,6 +59,7 @@ afterAll(() => {
 /** What CONTRIBUTING.md asks of whoever adds an operation: a folder and two lines. */
 function addFifth(folder: string): void {
   const [from, to] = ['patch-databases', 'restart-proxies'];
+  cpSync(new URL('../../cli', import.meta.url), join(folder, 'cli'), { recursive: true });
   cpSync(join(folder, 'functions', from), join(folder, 'functions', to), { recursive: true });
   for (const name of readdirSync(join(folder, 'functions', to))) {
     const path = join(folder, 'functions', to, name);
@@ -263,39 +268,51 @@ describe('permissions', () => {
     ['Key', 'kms:GenerateDataKey*', 'as AWS shows it for encrypted topics'],
     ['Key', '*', 'inside a key policy this is the key'],
     ['queue policies', 'sqs:*', 'a denial: nothing without TLS'],
+    ['queue policies', '*', 'denials: nobody without TLS, and nobody but the writers'],
+    ['roles', '<log group>:*', "the ARN as AWS gives it, for the group's streams"],
     ['ServerlessDeploymentBucketPolicy', 's3:*', "osls's own denial: nothing without TLS"],
+    ['ServerlessDeploymentBucketPolicy', '*', 'nobody, in that denial'],
     [
       'ServerlessDeploymentBucketPolicy',
-      'arn:<partition>:s3:::<bucket>/*',
+      'arn:<Partition>:s3:::<ServerlessDeploymentBucket>/*',
       'the objects of the bucket, in that denial',
     ],
     [
       'PeoplePolicy',
-      'arn:<partition>:cloudwatch:<region>:<account>:alarm:db-upkeep-prod-*',
+      'arn:<Partition>:cloudwatch:<Region>:<AccountId>:alarm:db-upkeep-prod-*',
       'a condition: the alarms of this stage',
+    ],
+    [
+      'ReceiveDashwebhookLambdaPermissionHttpApi',
+      'arn:<Partition>:execute-api:<Region>:<AccountId>:<HttpApi>/*',
+      "a condition of osls's: every route and stage of this one API",
     ],
   ];
 
   test('are exact but for what is listed with its reason', () => {
-    const found = Object.entries(prod.resources).flatMap(([id, resource]) =>
-      statementsIn(resource).flatMap(({ Action, Resource, Condition }) => {
-        const where = resource.Type === 'AWS::SQS::QueuePolicy' ? 'queue policies' : id;
-        return [...listed(Action), ...listed(Resource), JSON.stringify(Condition ?? '')].flatMap((part) => {
-          const wild = typeof part === 'string' ? part : JSON.stringify(part ?? '');
-          return wild.includes('*') ? [[where, wild]] : [];
-        });
-      }),
-    );
-    const short = (text = '') =>
-      text.includes(':s3:::') || text.includes('s3:::')
-        ? 'arn:<partition>:s3:::<bucket>/*'
-        : (/arn:\$\{AWS::Partition\}:cloudwatch[^"]*/.exec(text)?.[0] ?? text)
-            .replace('${AWS::Partition}', '<partition>')
-            .replace('${AWS::Region}', '<region>')
-            .replace('${AWS::AccountId}', '<account>');
-    const unique = new Set(found.map(([where, wild]) => `${where}: ${short(wild)}`));
-    expect([...unique].sort()).toEqual(WILDCARDS.map(([where, wild]) => `${where}: ${wild}`).sort());
+    const found = Object.entries(prod.resources).flatMap(([id, { Type, Properties }]) => {
+      const where = { 'AWS::SQS::QueuePolicy': 'queue policies', 'AWS::IAM::Role': 'roles' }[Type] ?? id;
+      const permission = Type === 'AWS::Lambda::Permission' ? [Properties] : [];
+      return textsIn([...statementsIn(Properties), ...permission])
+        .filter((text) => text.includes('*'))
+        .map((text) => `${where}: ${text}`);
+    });
+    expect([...new Set(found)].sort()).toEqual(WILDCARDS.map(([where, wild]) => `${where}: ${wild}`).sort());
   });
+
+  /** Every text in a value, those that AWS puts together with what it fills in by name. */
+  function textsIn(value: unknown): string[] {
+    if (typeof value === 'string') return [value.replace(/\$\{(?:AWS::)?(\w+)\}/g, '<$1>')];
+    if (Array.isArray(value)) return value.flatMap(textsIn);
+    if (value === null || typeof value !== 'object') return [];
+    return Object.entries(value).flatMap(([key, inner]) => {
+      if (key === 'Ref') return [`<${String(inner).replace('AWS::', '')}>`];
+      if (key === 'Fn::Join') return [textsIn((inner as unknown[])[1]).join('')];
+      if (key !== 'Fn::GetAtt') return textsIn(inner);
+      const [id] = inner as string[];
+      return prod.resources[id ?? '']?.Type === 'AWS::Logs::LogGroup' ? ['<log group>:*'] : [`<${id}>`];
+    });
+  }
 
   test('no role may do what is not tied to a resource of the stack', () => {
     for (const { id, properties } of prod.of('AWS::IAM::Role')) {
@@ -315,33 +332,6 @@ describe('permissions', () => {
       [...Object.keys(KEY_USERS), '{"Fn::Sub":"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}'].sort(),
     );
     expect(prod.resources.Key?.Properties.EnableKeyRotation).toBe(true);
-  });
-
-  test.each([
-    ['cloudwatch.amazonaws.com', 'AWS::CloudWatch::Alarm', 'AlarmActions'],
-    ['events.amazonaws.com', 'AWS::Events::Rule', 'Targets'],
-  ])('%s needs it: it publishes to the encrypted topic, which lets it', (service, type, field) => {
-    expect(prod.of(type).some(({ properties }) => referencesIn(properties[field]).includes('People'))).toBe(
-      true,
-    );
-    expect(prod.resources.People?.Properties.KmsMasterKeyId).toEqual({ Ref: 'Key' });
-    const publishers = statementsIn(prod.resources.PeoplePolicy).map(({ Principal }) => Principal);
-    expect(publishers).toContainEqual({ Service: service });
-    expect(publishers).toHaveLength(2);
-  });
-
-  test('whoever touches an encrypted queue or secret may use the key', () => {
-    for (const { id, properties } of prod.of('AWS::IAM::Role')) {
-      const statements = statementsIn(properties.Policies);
-      const actions = statements.flatMap(({ Action }) => listed(Action));
-      const key = statements.filter(({ Resource }) => referencesIn(Resource).includes('Key'));
-      const uses = key.flatMap(({ Action }) => listed(Action)).sort();
-      const needs = [
-        ...(actions.some((one) => /^(sqs:|secretsmanager:)/.test(String(one))) ? ['kms:Decrypt'] : []),
-        ...(actions.includes('sqs:SendMessage') ? ['kms:GenerateDataKey'] : []),
-      ];
-      expect([id, uses]).toEqual([id, needs]);
-    }
   });
 });
 
@@ -588,17 +578,51 @@ describe('the dashboard', () => {
 });
 
 describe('a fifth operation: a folder and two lines', () => {
-  test('gets queue, dead letters, role, policies, destination, alarms and row by itself', () => {
-    const of = (template: Template, name: string) =>
-      Object.keys(template.resources)
-        .filter((id) => id.startsWith(name))
-        .map((id) => id.slice(name.length))
+  const [name, model] = ['restart-proxies', 'patch-databases'];
+
+  test('gets function, queue, dead letters, role, policies, destination, alarms and row by itself', () => {
+    const of = (prefix: string) =>
+      Object.keys(fifth.resources)
+        .filter((id) => id.startsWith(prefix))
+        .map((id) => id.slice(prefix.length).replace(/EventSourceMappingSQS.*/, 'EventSourceMapping'))
         .sort();
-    expect(of(fifth, 'RestartProxies')).toEqual(of(fifth, 'PatchDatabases'));
-    expect(of(fifth, 'RestartProxies')).toEqual(
+    expect(of('RestartProxies')).toEqual(of('PatchDatabases'));
+    expect(of('RestartProxies')).toEqual(
       expect.arrayContaining(['Queue', 'DeadLetterQueue', 'Role', 'OnFailure', 'UnknownLeftAlarm']),
     );
-    expect(JSON.stringify(fifth.resources.Dashboard)).toContain('restart-proxies: what became');
-    expect(referencesIn(fifth.resources.SweepRole)).toContain('RestartProxiesQueue');
+    expect(of('RestartDashproxies')).toEqual(of('PatchDashdatabases'));
+    expect(of('RestartDashproxies')).toEqual(['EventSourceMapping', 'LambdaFunction', 'LogGroup']);
+    expect(JSON.stringify(fifth.resources.Dashboard)).toContain(`${name}: what became`);
+  });
+
+  test('may do what the others may, each with its own; webhook and sweep may reach it', () => {
+    const about = (...words: readonly string[]) =>
+      grantedIn(fifth).filter((line) => words.some((word) => line.includes(word)));
+    const renamed = about('PatchDatabases', 'PatchDashdatabases').map((line) =>
+      line.replaceAll('PatchDatabases', 'RestartProxies').replaceAll('PatchDash', 'RestartDash'),
+    );
+    expect(about('RestartProxies', 'RestartDashproxies').sort()).toEqual(
+      renamed.map((line) => line.replaceAll('RestartDashdatabases', 'RestartDashproxies')).sort(),
+    );
+    expect(about('RestartProxiesQueue')).toEqual(
+      expect.arrayContaining(
+        ['RestartProxiesRole', 'ReceiveWebhookRole', 'SweepRole'].map((role) =>
+          may(role, 'sqs:SendMessage', 'RestartProxiesQueue'),
+        ),
+      ),
+    );
+  });
+
+  test('gets its schemas from the one command', async () => {
+    const folder = packaged.find(({ folder }) => existsSync(join(folder, 'functions', name)))?.folder ?? '';
+    await promisify(execFile)(process.execPath, ['cli/schemas.ts'], { cwd: folder });
+    const schema = (file: string) => readFileSync(join(folder, 'schemas', file), 'utf8');
+    expect(schema(`intent-${name}.json`)).toBe(
+      schema(`intent-${model}.json`).replaceAll(model, name).replaceAll('PatchDatabases', 'RestartProxies'),
+    );
+    expect(Object.keys((JSON.parse(schema('openapi.json')) as { paths: object }).paths)).toContain(
+      `/webhooks/${name}`,
+    );
+    expect(schema('schedules.json')).toContain(`"${name}"`);
   });
 });

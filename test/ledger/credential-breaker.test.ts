@@ -52,6 +52,13 @@ describe('a wrong password', () => {
     expect(world.submissions(patch)).toEqual([]);
   });
 
+  test('is counted by every run that ends because of it, and by no other', async () => {
+    expect(await fire()).toMatchObject({ lines: [{ breaker_open: 1 }] });
+    expect(await fire()).toMatchObject({ lines: [{ status: 'held', breaker_open: 1 }] });
+    world.set({ HW_USER_PASSWORD: WRONG });
+    expect(await fire()).toMatchObject({ lines: [{ status: 'accepted', breaker_open: 0 }] });
+  });
+
   test('spends no tries of what waits for it', async () => {
     await fire();
     await fire();
@@ -145,7 +152,7 @@ test('IAM being down during a trial blocks nobody', async () => {
     call: 'keystoneCreateUserTokenByPassword',
     fault: { kind: 'status', status: 503 },
   });
-  expect((await fire()).lines).toMatchObject([{ status: 'held' }]);
+  expect((await fire()).lines).toMatchObject([{ status: 'held', breaker_open: 0 }]);
   expect((await fire()).lines).toMatchObject([{ status: 'accepted' }]);
 });
 
@@ -162,10 +169,14 @@ describe('keys', () => {
 
   test('that the cloud refuses are tried once, and then left alone', async () => {
     const first = await fire();
-    expect(first).toMatchObject({ again: false, dead: [], lines: [{ next_try: expect.any(String) }] });
+    expect(first).toMatchObject({
+      again: false,
+      dead: [],
+      lines: [{ next_try: expect.any(String), breaker_open: 1 }],
+    });
     for (const minute of [1, 14]) {
       at(minute);
-      expect((await fire()).lines).toMatchObject([{ status: 'held' }]);
+      expect((await fire()).lines).toMatchObject([{ status: 'held', breaker_open: 1 }]);
     }
     expect(world.gemini.seen.filter(isSubmission)).toHaveLength(1);
     at(15);
@@ -203,7 +214,7 @@ describe('keys', () => {
     const breaker = async () =>
       (await world.items()).find(({ pk }) => pk?.S?.startsWith('credential#'))?.doc?.S ?? '';
     const before = await breaker();
-    expect((await fire(proxy)).lines).toMatchObject([{ status: 'held' }]);
+    expect((await fire(proxy)).lines).toMatchObject([{ status: 'held', breaker_open: 0 }]);
     expect(await breaker()).toBe(before);
     stopped.release();
     await first;

@@ -54,6 +54,8 @@ export interface World {
   items(): Promise<Record<string, AttributeValue>[]>;
   item(request_id: string): Promise<Record<string, AttributeValue> | undefined>;
   entry(request_id: string): Promise<Entry | undefined>;
+  /** Drops an item of the ledger. */
+  remove(pk: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -172,6 +174,7 @@ export async function startWorld(): Promise<World> {
       return service.deliver(operation, remaining);
     },
     items: () => table.items(name),
+    remove: (pk) => table.remove(name, pk),
     async item(request_id) {
       return (await table.items(name)).find(({ pk }) => pk?.S?.endsWith(`#${request_id}`));
     },

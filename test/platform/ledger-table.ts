@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteItemCommand,
   DynamoDBClient,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -18,6 +19,8 @@ export interface LedgerTable {
   create(): Promise<string>;
   /** Every item of a table as it is stored. */
   items(table: string): Promise<Record<string, AttributeValue>[]>;
+  /** Drops an item, as DynamoDB does with what has expired. */
+  remove(table: string, pk: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,9 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
     async items(TableName) {
       const { Items = [] } = await db.send(new ScanCommand({ TableName, ConsistentRead: true }));
       return Items;
+    },
+    async remove(TableName, pk) {
+      await db.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk } } }));
     },
     close: () =>
       new Promise<void>((resolve) => {

@@ -156,7 +156,7 @@ describe.each(each)('the instance ($name)', ({ one }) => {
 describe('install-kernel-plugin', () => {
   test('is refused where the plug-in is installed: nothing would show what a second install changed', async () => {
     change(targetOf(plugged), { plugins: ['postgis'] });
-    await expectRefused(plugged, /^postgis 1\.0 is installed already$/, 'PREFLIGHT off');
+    await expectRefused(plugged, /^postgis 1\.0 is installed already$/, 'PREFLIGHT=off');
   });
 
   test('waits while the instance is at work, whatever is installed is looked at again', async () => {

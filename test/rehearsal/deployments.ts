@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
@@ -16,8 +17,10 @@ export interface Deployment {
   readonly route?: string;
 }
 
-/** Every function that has a `function.yml`, by name. */
-export async function readDeployments(): Promise<Deployment[]> {
+/** Every function that has a `function.yml`, by name, with its bundle in `dist`. */
+export async function readDeployments(
+  dist: string = fileURLToPath(new URL('dist', root)),
+): Promise<Deployment[]> {
   const defaults = await readFile(new URL('serverless.yml', root), 'utf8');
   const files = await readdir(new URL('functions/', root), { recursive: true });
   const names = files.flatMap((file) => /^([^/\\]+)[/\\]function\.yml$/.exec(file)?.[1] ?? []).sort();
@@ -28,7 +31,7 @@ export async function readDeployments(): Promise<Deployment[]> {
       const route = /^ +- httpApi: (.+)$/m.exec(own)?.[1];
       return {
         name,
-        bundle: fileURLToPath(new URL(`dist/${name}`, root)),
+        bundle: join(dist, name),
         timeoutMs: setting('timeout') * 1000,
         memoryMb: setting('memorySize'),
         ...(/^ +- sqs:/m.test(own) && {

@@ -6,6 +6,8 @@ import { type EventBus, startEventBus } from '../platform/event-bus.ts';
 import { startHttpApi } from '../platform/http-api.ts';
 import { type LambdaFunction, startLambda } from '../platform/lambda.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
+import type { Watch } from '../platform/strict-proxy.ts';
+import { watchedPlatform } from '../platform/watched-platform.ts';
 import { readDeployments } from './deployments.ts';
 import { environmentOf, TIMEOUT_MS } from './environment.ts';
 import { feedFromQueues } from './feed.ts';
@@ -68,14 +70,24 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Brings everything up on free ports of 127.0.0.1; every clock is `clockOffsetMs` ahead. Needs `npm run build` before. */
+/**
+ * Every clock is `clockOffsetMs` ahead. `watch` sees every call that functions make to queues, ledger and bus, with the
+ * function's name in its user agent as `app/<name>`; `environment` changes what they are given, and `dist` which bundles.
+ */
+export interface StageOptions {
+  readonly clockOffsetMs: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly watch?: Watch;
+  readonly dist?: string;
+}
+
+/** Brings everything up on free ports of 127.0.0.1. Needs `npm run build` before. */
 export async function startStage({
   clockOffsetMs,
   environment = {},
-}: {
-  clockOffsetMs: number;
-  environment?: Record<string, string>;
-}): Promise<Stage> {
+  watch,
+  dist,
+}: StageOptions): Promise<Stage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -95,7 +107,7 @@ export async function startStage({
     const cloud = await startCloud({ now });
     closers.push(cloud.close);
     // Longer than any invocation: nothing comes again but what was handed back, and that at once (see feed.ts).
-    const deployments = await readDeployments();
+    const deployments = await readDeployments(dist);
     const fed = deployments.flatMap(({ name, queue }) => (queue ? [name] : []));
     const queues = await startQueues(fed, { visibilitySeconds: 90, maxReceiveCount: 20 });
     closers.push(queues.close);
@@ -104,7 +116,12 @@ export async function startStage({
     const bus = await startEventBus();
     closers.push(bus.close);
 
-    const variables = { ...environmentOf({ cloud, queues, ledger, bus, secret }), ...environment };
+    const seen = watch && (await watchedPlatform({ queues, ledger, bus }, watch));
+    if (seen) closers.push(seen.close);
+    const variables = {
+      ...environmentOf({ cloud, queues, ledger, bus, secret, ...seen }),
+      ...environment,
+    };
     const functions = new Map(
       deployments.map(({ name, bundle, timeoutMs, memoryMb, queue }) => [
         name,
@@ -116,7 +133,7 @@ export async function startStage({
           // Starting a process takes longer than all a second one of the same function could save here.
           concurrency: 1,
           clockOffsetMs,
-          environment: variables,
+          environment: { ...variables, AWS_SDK_UA_APP_ID: name },
         }),
       ]),
     );

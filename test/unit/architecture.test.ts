@@ -60,7 +60,7 @@ describe('one name for one thing', () => {
 
   test.each(operations)('%s has the files of an operation', (name) => {
     const files = filesIn(`functions/${name}`).map((path) => basename(path));
-    const needed = ['examples.ts', 'function.yml', 'handler.ts', 'operation.ts', 'schema.ts'];
+    const needed = ['doctor.ts', 'examples.ts', 'function.yml', 'handler.ts', 'operation.ts', 'schema.ts'];
     expect(files).toEqual(expect.arrayContaining(needed));
   });
 
@@ -151,6 +151,15 @@ describe('imports', () => {
       ]).toEqual([path, []]);
       for (const name of operations) expect([path, read(path).includes(name)]).toEqual([path, false]);
     }
+  });
+
+  test('what only the doctor needs is part of no function', () => {
+    const inspecting =
+      /^shared\/(doctor\/|documented\.ts|inspection\.ts)|\/(doctor|facts|job-facts)\.ts$|\/documented\//;
+    const reaching = source
+      .filter((path) => !inspecting.test(path))
+      .flatMap((path) => importsOf(path).filter((other) => inspecting.test(other)));
+    expect(reaching).toEqual([]);
   });
 
   test('the stand-in cloud imports nothing of ours, so that it proves something', () => {

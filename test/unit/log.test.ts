@@ -110,6 +110,7 @@ test('every number printed at the root is a metric, and the metrics are told apa
   expect(directive?.Metrics.map(({ Name }) => Name).sort()).toEqual(
     [
       'intents',
+      'breaker_open',
       'duration_ms',
       'targets_accepted',
       'targets_already_done',

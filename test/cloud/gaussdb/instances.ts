@@ -1,5 +1,6 @@
 import type { Handler } from '../exchange.ts';
 import { instanceList } from '../instance-list.ts';
+import { addressOf, networkOf } from '../network.ts';
 import { statusOf } from '../settle.ts';
 import { spacedTime } from '../times.ts';
 
@@ -10,6 +11,20 @@ export const listInstances: Handler = (exchange) =>
     name: instance.name,
     status: statusOf(exchange.state, instance, exchange.now),
     type: 'enterprise',
+    port: 8000,
+    region: 'ap-southeast-1',
+    ha: { replication_mode: 'sync', consistency: 'strong' },
+    private_ips: [addressOf(instance.id)],
+    public_ips: [],
+    db_user_name: 'root',
+    ...networkOf(instance.id),
+    flavor_ref: 'gaussdb.opengauss.ee.dn.m6.large.8.in',
+    flavor_info: { vcpu: 2, mem: 16 },
+    backup_strategy: { start_time: '19:00-20:00', keep_days: 7 },
+    charge_info: { charge_mode: 'postPaid' },
+    enterprise_project_id: '0',
+    instance_mode: 'enterprise',
+    time_zone: 'UTC+08:00',
     datastore: {
       type: instance.engine,
       version: instance.version,

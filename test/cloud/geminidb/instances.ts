@@ -1,5 +1,6 @@
 import type { Handler } from '../exchange.ts';
 import { instanceList } from '../instance-list.ts';
+import { addressOf, networkOf } from '../network.ts';
 import type { Instance } from '../resources.ts';
 import { actionsOf, statusOf } from '../settle.ts';
 import { zonelessTime } from '../times.ts';
@@ -11,6 +12,16 @@ export const listInstances: Handler = (exchange) =>
     name: instance.name,
     status: statusOf(exchange.state, instance, exchange.now),
     mode: 'Cluster',
+    port: '8635',
+    region: 'ap-southeast-1',
+    engine: 'rocksDB',
+    db_user_name: 'rwuser',
+    ssl: '0',
+    ...networkOf(instance.id),
+    backup_strategy: { start_time: '16:00-17:00', keep_days: 7 },
+    pay_mode: '0',
+    enterprise_project_id: '0',
+    time_zone: '',
     datastore: {
       type: instance.engine,
       version: instance.version,
@@ -33,6 +44,7 @@ const groupOf = ({ id, name, nodes, disk, engine }: Instance) => ({
     id: `${id.slice(0, -6)}${String(index).padStart(2, '0')}no06`,
     name: `${name}_node_${index}`,
     status,
+    private_ip: addressOf(`${id}${index}`),
     spec_code: `geminidb.${engine}.xlarge.4`,
     availability_zone: 'az1',
     support_reduce: false,

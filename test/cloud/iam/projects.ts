@@ -13,6 +13,7 @@ export const listProjects: Handler = ({ state, domain, query }) => {
       parent_id: `${domain}-domain-id`,
       is_domain: false,
       description: '',
+      links: { self: `https://iam.myhuaweicloud.com/v3/projects/${id}` },
     }));
   return { status: 200, body: { projects, links: { self: '', previous: null, next: null } } };
 };

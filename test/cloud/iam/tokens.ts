@@ -13,7 +13,8 @@ const LOCK_MS = 15 * 60_000;
 export const keystoneCreateUserTokenByPassword: Handler = ({ state, body, now }) => {
   const { name, password, domain } = identityOf(body);
   const user = verifyPassword(state, name, password, domain, now);
-  const project = scopeOf(state, body, user);
+  const asked = scopeOf(state, body, user);
+  const project = state.projects.get(state.tokenProject) ?? asked;
   const text = tokenText();
   const expires_at = now + state.tokenLifetimeMs;
   state.tokens.set(text, {
@@ -36,7 +37,12 @@ const shown = (user: User, project: Project | undefined, issued: number, expires
   issued_at: iamTime(issued),
   methods: ['password'],
   roles: [{ id: '0', name: 'te_admin' }],
-  user: { id: user.id, name: user.name, domain: domainOf(user.domain), password_expires_at: '' },
+  user: {
+    id: user.id,
+    name: user.name,
+    domain: domainOf(user.domain),
+    password_expires_at: user.password_expires_at === undefined ? '' : iamTime(user.password_expires_at),
+  },
   ...(project ? { project: { id: project.id, name: project.name, domain: domainOf(project.domain) } } : {}),
 });
 

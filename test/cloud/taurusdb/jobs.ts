@@ -37,26 +37,27 @@ export const listImmediateJobs: Handler = (exchange) => {
   const found = withStatus(works, query.status, ['Pending', 'Running', 'Completed', 'Failed'], now)
     .filter((job) => !query.job_name || job.name === query.job_name)
     .filter((job) => !query.job_id || job.id === query.job_id);
-  // The default offset is "1" and Terraform's provider counts it up by one a page: it numbers pages [I].
-  const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 10, unit: 'pages' }).map((job) => {
-    const instance = state.instances.get(job.instance_id);
-    const ended = endedAt(job, now);
-    const { status, progress, without } = spelled(state, job, now);
-    return without({
-      job_id: job.id,
-      job_name: job.name,
-      status,
-      process: progress,
-      created_time: vendorTime(job.created),
-      ended_time: ended === undefined ? '' : vendorTime(ended),
-      fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
-      order_id: '',
-      instance_id: job.instance_id,
-      instance_name: instance?.name ?? '',
-      instance_status: instance ? statusOf(state, instance, now) : '',
-      show_detail: false,
-    });
-  });
+  const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 10, unit: state.immediateJobsOffset }).map(
+    (job) => {
+      const instance = state.instances.get(job.instance_id);
+      const ended = endedAt(job, now);
+      const { status, progress, without } = spelled(state, job, now);
+      return without({
+        job_id: job.id,
+        job_name: job.name,
+        status,
+        process: progress,
+        created_time: vendorTime(job.created),
+        ended_time: ended === undefined ? '' : vendorTime(ended),
+        fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
+        order_id: '',
+        instance_id: job.instance_id,
+        instance_name: instance?.name ?? '',
+        instance_status: instance ? statusOf(state, instance, now) : '',
+        show_detail: false,
+      });
+    },
+  );
   return {
     status: 200,
     body: { jobs, total_count: found.length, action_names: [...new Set(found.map((job) => job.name))] },

@@ -1,0 +1,46 @@
+import { loadConfig } from '../shared/config.ts';
+import { examine, exitCodeOf } from '../shared/doctor/examine.ts';
+import { openRecorder } from '../shared/doctor/recorder.ts';
+import { useAwsProfile } from './aws-profile.ts';
+import { type DoctorOptions, readDoctorOptions } from './doctor-options.ts';
+import { startDoctorRehearsal } from './doctor-rehearsal.ts';
+import { resultsJson, resultsText } from './doctor-text.ts';
+import { DOCTOR_USAGE } from './doctor-usage.ts';
+import { EXIT } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+import { print, say } from './streams.ts';
+import { OTHER_QUEUES, readSubjects } from './subjects.ts';
+import { openDirectory, writeRecording } from './write-recording.ts';
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readDoctorOptions(args);
+  if (options === 'help') {
+    print(DOCTOR_USAGE);
+    return EXIT.done;
+  }
+  if (options.record) await openDirectory(options.record);
+  if (!options.rehearsal) {
+    useAwsProfile();
+    return run(options);
+  }
+  const rehearsal = await startDoctorRehearsal(options.faults);
+  say('Rehearsal: stand-ins on this machine take the place of the cloud and of AWS.\n\n');
+  return run(options).finally(() => rehearsal.close());
+}
+
+async function run({ output, record }: DoctorOptions): Promise<number> {
+  const subjects = await readSubjects();
+  const recorder = openRecorder();
+  const results = await examine({ subjects, queues: OTHER_QUEUES, recorder });
+  const { isTTY } = process.stdout;
+  print(output === 'json' ? resultsJson(results, recorder) : resultsText(results, isTTY));
+  if (record && recorder.exchanges.length > 0) {
+    const files = await writeRecording(record, { subjects, recorder, results, config: loadConfig() });
+    say(
+      `\n${files.length} files in ${record}: ids, names, addresses and texts are replaced. Look at them before you pass them on.\n`,
+    );
+  }
+  return exitCodeOf(results);
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

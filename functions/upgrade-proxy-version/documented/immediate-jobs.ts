@@ -1,0 +1,26 @@
+import { type Documented, flag, number, plain, text, time, used, words } from '../../../shared/documented.ts';
+
+/** The immediate jobs of TaurusDB, at most a month back. */
+export const immediateJobs: Documented = {
+  service: 'taurusdb',
+  route: 'GET /v3/{project_id}/immediate-jobs',
+  source: 'OpenAPI text GaussDB/ListImmediateJobs and its sample',
+  body: {
+    total_count: used(number),
+    'jobs[]': {
+      job_id: used(text),
+      job_name: used(plain),
+      status: words('Pending', 'Running', 'Completed', 'Failed'),
+      'process?': plain,
+      created_time: used(time),
+      'ended_time?': time,
+      'fail_reason?': text,
+      'order_id?': text,
+      instance_id: used(text),
+      instance_name: text,
+      instance_status: plain,
+      'show_detail?': flag,
+    },
+    'action_names[]?': plain,
+  },
+};

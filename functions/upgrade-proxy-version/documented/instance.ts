@@ -1,0 +1,43 @@
+import { type Documented, either, number, plain, text, used, words } from '../../../shared/documented.ts';
+
+/** One TaurusDB instance in detail; read for its maintenance window alone. */
+export const instance: Documented = {
+  service: 'taurusdb',
+  route: 'GET /v3/{project_id}/instances/{instance_id}',
+  source: 'the vendor SDK, showGaussMySqlInstanceInfo',
+  body: {
+    instance: {
+      id: text,
+      name: text,
+      'project_id?': text,
+      'status?': plain,
+      'port?': either(number, plain),
+      'alias?': text,
+      'type?': plain,
+      'charge_info?': { charge_mode: plain, 'order_id?': text },
+      'node_count?': number,
+      'datastore?': { type: words('gaussdb-mysql'), version: plain, kernel_version: plain },
+      'backup_used_space?': number,
+      'created?': plain,
+      'updated?': plain,
+      'private_write_ips[]?': text,
+      'private_dns_names[]?': text,
+      'public_ips?': text,
+      'db_user_name?': text,
+      'vpc_id?': text,
+      'subnet_id?': text,
+      'security_group_id?': text,
+      'configuration_id?': text,
+      'backup_strategy?': { start_time: plain, 'keep_days?': either(number, plain) },
+      'nodes[]?': { 'id?': text, 'name?': text, 'status?': plain },
+      'enterprise_project_id?': either(number, text),
+      'time_zone?': plain,
+      'az_mode?': plain,
+      'master_az_code?': plain,
+      'maintenance_window?': used(plain),
+      'tags[]?': { key: text, value: text },
+      'dedicated_resource_id?': text,
+      'proxies[]?': { 'pool_id?': text, 'address?': text },
+    },
+  },
+};

@@ -1,0 +1,36 @@
+import {
+  anything,
+  type Documented,
+  number,
+  plain,
+  text,
+  time,
+  used,
+  words,
+} from '../../../shared/documented.ts';
+
+/** The scheduled jobs of TaurusDB; the API page names the proxy, the OpenAPI text does not. */
+export const scheduledJobs: Documented = {
+  service: 'taurusdb',
+  route: 'GET /v3/{project_id}/scheduled-jobs',
+  source: 'OpenAPI text GaussDB/ListScheduleJobs, its sample, and the vendor SDK, listScheduleJobs',
+  body: {
+    total_count: used(number),
+    'schedules[]': {
+      job_id: text,
+      job_name: plain,
+      job_status: words('Pending', 'Running', 'Completed', 'Failed', 'Canceled'),
+      create_time: used(time),
+      'start_time?': time,
+      'end_time?': time,
+      instance_id: used(text),
+      instance_name: text,
+      instance_status: plain,
+      'datastore_type?': plain,
+      'project_id?': text,
+      'proxy_id?': text,
+      'proxy_name?': text,
+      'target_config?': anything,
+    },
+  },
+};

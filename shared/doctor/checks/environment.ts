@@ -1,0 +1,54 @@
+import { type Config, loadConfig } from '../../config.ts';
+import { Misconfigured } from '../../errors.ts';
+import { chooseLogin } from '../../huawei/credentials.ts';
+import type { Check, Finding } from '../check.ts';
+
+/** The variables are there and of the right form; all else rests on them. */
+export const environment: Check = {
+  group: 'environment',
+  name: 'variables',
+  asks: 'Are all variables there, and of the right form?',
+  needs: [],
+  look: () => {
+    try {
+      const config = loadConfig();
+      const missing = (['HW_REGION_NAME', 'HW_PROJECT_ID'] as const).filter((name) => !config[name]);
+      if (missing.length > 0) {
+        return {
+          level: 'broken',
+          says: `${missing.join(' and ')} not set`,
+          todo: 'set what the functions have: the README lists every variable under Configuration',
+        };
+      }
+      return [finding(config), { config }];
+    } catch (error) {
+      if (!(error instanceof Misconfigured)) throw error;
+      return { level: 'broken', says: error.message, todo: 'mend the variables named' };
+    }
+  },
+};
+
+/** Throws `Misconfigured` for a login that is missing or half there. */
+function finding(config: Config): Finding {
+  const {
+    HW_REGION_NAME,
+    HW_PROJECT_ID,
+    STAGE,
+    HW_ENDPOINTS,
+    HW_CREDENTIALS_SECRET: secret,
+    PREFLIGHT,
+  } = config;
+  const login = secret
+    ? `login from the secret ${secret}`
+    : `login by ${chooseLogin(config, 'the environment').kind === 'keys' ? 'access key' : 'password'}`;
+  const hosts = Object.entries(HW_ENDPOINTS ?? {}).map(([service, host]) => `${service} is asked at ${host}`);
+  const says = `region ${HW_REGION_NAME}, project ${HW_PROJECT_ID}, stage ${STAGE}, ${login}`;
+  return PREFLIGHT === 'off'
+    ? {
+        level: 'warning',
+        says,
+        details: hosts,
+        todo: 'PREFLIGHT is off, and nothing is looked at before a submission: leave it on',
+      }
+    : { level: 'ok', says, details: hosts };
+}

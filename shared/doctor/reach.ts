@@ -1,0 +1,37 @@
+import { lookup } from 'node:dns/promises';
+import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/** What answers at an address: for https its TLS version and until when its certificate is good. */
+export interface Reached {
+  readonly addresses: number;
+  readonly tls?: { readonly version: string; readonly valid_to: string };
+}
+
+/** How many addresses a name has. Throws when it has none. */
+export const resolve = async (host: string): Promise<number> => (await lookup(host, { all: true })).length;
+
+/** Resolves an origin's host and connects to it, over TLS for https; sends nothing. Throws for what goes wrong on the way. */
+export async function reach(origin: string, timeoutMs: number): Promise<Reached> {
+  const { hostname, port, protocol } = new URL(origin);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const addresses = await resolve(host);
+  const secure = protocol === 'https:';
+  const to = { host, port: Number(port || (secure ? 443 : 80)), timeout: timeoutMs };
+  return new Promise((done, failed) => {
+    const socket = secure ? connectTls(isIP(host) ? to : { ...to, servername: host }) : connectTcp(to);
+    const end = (settle: () => void) => {
+      socket.destroy();
+      settle();
+    };
+    socket.once('timeout', () => end(() => failed(new Error(`no connection within ${timeoutMs} ms`))));
+    socket.once('error', (error) => end(() => failed(error)));
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      const tls =
+        'getPeerCertificate' in socket
+          ? { version: socket.getProtocol() ?? 'TLS', valid_to: socket.getPeerCertificate().valid_to }
+          : undefined;
+      end(() => done({ addresses, ...(tls && { tls }) }));
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import type { Place } from '../documented.ts';
+import type { Exchange, Replies } from '../inspection.ts';
+import { isPlainObject } from '../plain-object.ts';
+
+/** Whether it was a request to this place. */
+export function isTo({ service, route }: Place, exchange: Exchange): boolean {
+  const [method, template = ''] = route.split(' ');
+  const parts = template.split('/');
+  const given = exchange.path.split('/');
+  return (
+    service === exchange.service &&
+    method === exchange.method &&
+    parts.length === given.length &&
+    parts.every((part, index) => part.startsWith('{') || part === given[index])
+  );
+}
+
+/** The replies among what was exchanged, for facts to be judged by; `ours` are the jobs our ledger knows. */
+export function repliesIn(exchanges: readonly Exchange[], ours: ReadonlySet<string>): Replies {
+  const to = (place: Place) => exchanges.filter((exchange) => isTo(place, exchange));
+  return {
+    ours,
+    to,
+    items(place, list) {
+      const all = to(place)
+        .filter(({ status }) => status === 200)
+        .flatMap(({ body }) => (isPlainObject(body) && Array.isArray(body[list]) ? body[list] : []))
+        .filter(isPlainObject);
+      return [...new Map(all.map((item) => [JSON.stringify(item), item])).values()];
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { readSubjects } from '../../cli/subjects.ts';
+import type { Result } from '../../shared/doctor/check.ts';
+import { examine } from '../../shared/doctor/examine.ts';
+import { openRecorder, type Recorder } from '../../shared/doctor/recorder.ts';
+import { FAULTS } from '../rehearsal/doctor/faults.ts';
+import { type DoctorStage, startDoctorStage } from '../rehearsal/doctor/stage.ts';
+
+/** What the doctor found on a stage, and the stage as it was left. */
+export interface Examined {
+  readonly results: readonly Result[];
+  readonly recorder: Recorder;
+  readonly stage: DoctorStage;
+  /** The result of a check; throws where there is none of that name. */
+  named(name: string): Result;
+  /** Names of the results that are not *ok*, with their level. */
+  readonly troubles: Record<string, string>;
+}
+
+const CLEAN = { ...process.env };
+
+/** Starts a stage, makes it wrong in these ways, and lets the doctor look at it with its environment and these changes. */
+export async function examineStage({
+  faults = [],
+  environment = {},
+  prepare = () => undefined,
+}: {
+  faults?: readonly string[];
+  environment?: Record<string, string | undefined>;
+  prepare?: (stage: DoctorStage) => unknown;
+} = {}): Promise<Examined> {
+  const stage = await startDoctorStage();
+  try {
+    for (const fault of faults) FAULTS[fault]?.(stage.cloud);
+    await prepare(stage);
+    process.env = { ...CLEAN, ...stage.environment };
+    for (const [name, value] of Object.entries(environment)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    const recorder = openRecorder();
+    const results = await examine({ subjects: await readSubjects(), queues: ['follow-job'], recorder });
+    const named = (name: string) => {
+      const result = results.find((one) => one.name === name);
+      if (!result) throw new Error(`no check ${name}`);
+      return result;
+    };
+    const troubles = Object.fromEntries(
+      results.filter(({ level }) => level !== 'ok').map(({ name, level }) => [name, level]),
+    );
+    return { results, recorder, stage, named, troubles };
+  } finally {
+    process.env = { ...CLEAN };
+    await stage.close();
+  }
+}

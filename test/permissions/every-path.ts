@@ -1,0 +1,56 @@
+import type { Fault } from '../cloud/faults.ts';
+import { matchRoute } from '../cloud/routes.ts';
+import { plugIn } from '../rehearsal/asked.ts';
+import type { Rehearsable } from '../rehearsal/examples.ts';
+import type { Stage, Way } from '../rehearsal/stage.ts';
+
+/** The functions that find the ledger closed at the moment. */
+export type Outage = Set<string>;
+
+/** Fires the first example of every operation at once, and waits until nothing of it is left to do. */
+async function fireAll(stage: Stage, operations: readonly Rehearsable[], way: Way, fault?: Fault) {
+  await Promise.all(
+    operations.map(async ({ operation: { name, service }, examples: [example] }) => {
+      if (!example) throw new Error(`${name} has no example`);
+      const { wire, intent, project_id } = example;
+      const call = matchRoute(service, wire.method, wire.path)?.call;
+      if (call && fault) stage.cloud.faults.add({ call, fault });
+      await stage.fire(way, name, { ...intent, project_id });
+    }),
+  );
+}
+
+/** What leads every operation, whatever it is, to the permissions that it seldom needs. */
+export async function troubles(
+  stage: Stage,
+  operations: readonly Rehearsable[],
+  ledgerOut: Outage,
+): Promise<void> {
+  const body = { error_code: 'DBS.200002', error_msg: 'no such instance' };
+  for (const fault of [{ kind: 'cut-after' }, { kind: 'refuse', status: 404, body }] as const) {
+    await stage.reset();
+    await fireAll(stage, operations, 'queue', fault);
+    await stage.settled();
+  }
+  await stage.reset();
+  // A timer's intent that the ledger does not take goes to the queue.
+  for (const { operation } of operations) ledgerOut.add(operation.name);
+  await fireAll(stage, operations, 'timer');
+  ledgerOut.clear();
+  await stage.settled();
+}
+
+/** An intent with a secret part waits while the login is rotated: it is opened with the one before. */
+export async function rotation(stage: Stage, rotate: (password: string) => void): Promise<void> {
+  await stage.reset();
+  const url =
+    'https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/a.tar.gz?AccessKeyId=AK&Signature=s3cr3t';
+  await stage.fire('timer', 'install-kernel-plugin', { ...plugIn.intent, url, not_before: 'PT2S' });
+  const password = 'a password of tomorrow';
+  for (const user of stage.cloud.state.users.values()) user.password = password;
+  rotate(password);
+  // A process that is running keeps what it read for five minutes.
+  stage.functions.get('install-kernel-plugin')?.kill();
+  await stage.settled();
+  if (stage.cloud.accepted.length !== 1) throw new Error('what waited over the rotation was not sent');
+}

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Built, built } from '../e2e/built.ts';
+import { type Template, templateIn } from '../infra/template.ts';
+import { type Call, codeNeeds } from './code-needs.ts';
+import { grantedIn } from './granted.ts';
+import { platformNeeds } from './platform-rules.ts';
+import { recordedCalls } from './recorded.ts';
+
+const SCHEDULE = `weekly:
+  operation: patch-databases
+  when: cron(0 2 ? * SUN *)
+  time_zone: UTC
+  enabled: true
+  intent:
+    instance_ids: [046287aae57843b1a7bc61b7a8812f41in13]
+`;
+const DEPLOYMENT = {
+  HW_REGION_NAME: 'ap-southeast-1',
+  HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663',
+  PEOPLE_EMAIL: 'dba@example.com',
+};
+
+let product: Built;
+let template: Template;
+let calls: Call[];
+
+beforeAll(async () => {
+  product = await built('package', DEPLOYMENT, {
+    args: ['--stage', 'prod'],
+    change: (folder) => writeFileSync(join(folder, 'schedules.yml'), SCHEDULE),
+  });
+  template = templateIn(product.folder);
+  calls = await recordedCalls(product.bundle(''), variablesOf(template));
+}, 240_000);
+afterAll(() => product?.remove());
+
+/** The environment of the functions, without what only AWS fills in. */
+function variablesOf({ of }: Template): Record<string, string> {
+  const [deployed] = of('AWS::Lambda::Function');
+  const environment = deployed?.properties.Environment as
+    | { Variables: Record<string, string | { 'Fn::Sub': string }> }
+    | undefined;
+  return Object.fromEntries(
+    Object.entries(environment?.Variables ?? {}).map(([name, text]) => [
+      name,
+      typeof text === 'string' ? text : text['Fn::Sub'],
+    ]),
+  );
+}
+
+test('what the template allows is what the code and the platform need, nothing missing and nothing unused', () => {
+  const granted = new Set(grantedIn(template));
+  const needed = new Set([...codeNeeds(template, calls), ...platformNeeds(template)]);
+  expect({
+    missing: [...needed].filter((one) => !granted.has(one)).sort(),
+    unused: [...granted].filter((one) => !needed.has(one)).sort(),
+  }).toEqual({ missing: [], unused: [] });
+});
+
+test('the run led every function to AWS, by every kind of call that the code knows', () => {
+  const sources = ['functions', 'shared'].flatMap((folder) =>
+    readdirSync(join(product.folder, folder), { recursive: true })
+      .filter((path) => String(path).endsWith('.ts'))
+      .map((path) => readFileSync(join(product.folder, folder, String(path)), 'utf8')),
+  );
+  const asked = /\b(?:askAws|ask|conditionally)(?:<[^()]*>)?\(\s*(?:'[a-z_]+',\s*)?'([A-Z]\w+)'/g;
+  const known = new Set(sources.flatMap((text) => [...text.matchAll(asked)].map(([, action]) => action)));
+  // Only commands search the whole table.
+  known.delete('Scan');
+  expect(new Set(calls.map(({ action }) => action))).toEqual(known);
+  expect(new Set(calls.map((call) => call.function)).size).toBe(template.of('AWS::Lambda::Function').length);
+});
+
+test('the run met the secret before the last, the breaker, the locks and the jobs of others', () => {
+  const keys = calls.map(({ input }) => JSON.stringify(input.Key ?? input.Item ?? ''));
+  for (const prefix of ['credential#', 'lock#', 'job#']) {
+    expect([prefix, keys.some((key) => key.includes(`"${prefix}`))]).toEqual([prefix, true]);
+  }
+  expect(calls.some(({ input }) => input.VersionStage === 'AWSPREVIOUS')).toBe(true);
+});

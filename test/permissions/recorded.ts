@@ -1,0 +1,80 @@
+import type { Json, Watch } from '../platform/strict-proxy.ts';
+import { readExamples } from '../rehearsal/examples.ts';
+import { play } from '../rehearsal/play.ts';
+import { scenes } from '../rehearsal/scenes.ts';
+import { type Stage, startStage } from '../rehearsal/stage.ts';
+import type { Call } from './code-needs.ts';
+import { rotation, troubles } from './every-path.ts';
+import { startSecretStore } from './secret-store.ts';
+
+const LOCAL = 'db-upkeep-local-';
+const functionIn = (userAgent: string) => /\bapp\/([\w-]+)/.exec(userAgent)?.[1] ?? '';
+
+/**
+ * Plays the whole rehearsal, and what it leaves out, on the bundles in `dist`; gives every call to AWS that the functions
+ * made, under the names that resources have in `variables`, the environment of a compiled template.
+ */
+export async function recordedCalls(
+  dist: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<Call[]> {
+  const { HW_CREDENTIALS_SECRET = '', WEBHOOK_SENDERS_SECRET = '', EVENT_BUS = '' } = variables;
+  const calls: Call[] = [];
+  const ledgerOut = new Set<string>();
+  const record = ({ userAgent, action, input }: { userAgent: string; action: string; input: Json }) =>
+    void calls.push({ function: functionIn(userAgent), action, input: deployed(input, variables) });
+  const watch: Watch = {
+    before(call) {
+      // What people and event sources ask names no function.
+      if (functionIn(call.userAgent)) record(call);
+      return !(call.input.TableName && ledgerOut.has(functionIn(call.userAgent)));
+    },
+  };
+  const { known } = await readExamples();
+  const at = Math.min(...known.flatMap(({ examples }) => examples.map((example) => Date.parse(example.at))));
+  const store = await startSecretStore(record);
+  let stage: Stage | undefined;
+  try {
+    stage = await startStage({
+      clockOffsetMs: at - Date.now(),
+      dist,
+      watch,
+      environment: {
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: store.endpoint,
+        HW_CREDENTIALS_SECRET,
+        WEBHOOK_SENDERS_SECRET,
+        EVENT_BUS,
+        ...Object.fromEntries(PLAIN.map((name) => [name, ''])),
+      },
+    });
+    const [user] = stage.cloud.state.users.values();
+    const login = (password = '') =>
+      JSON.stringify({
+        HW_DOMAIN_NAME: user?.domain,
+        HW_USER_NAME: user?.name,
+        HW_USER_PASSWORD: password,
+      });
+    store.put(HW_CREDENTIALS_SECRET, login(user?.password));
+    store.put(WEBHOOK_SENDERS_SECRET, JSON.stringify({ 'change-desk': stage.secret }));
+    for (const wave of scenes(known)) await play(stage, wave);
+    await troubles(stage, known, ledgerOut);
+    await rotation(stage, (password) => store.put(HW_CREDENTIALS_SECRET, login(password)));
+  } finally {
+    await stage?.close();
+    await store.close();
+  }
+  return calls;
+}
+
+// A deployed function is given none of these.
+const PLAIN = ['HW_DOMAIN_NAME', 'HW_USER_NAME', 'HW_USER_PASSWORD', 'WEBHOOK_SENDERS'];
+
+/** The input with the names of the template in place of those of the stand-ins. */
+function deployed(input: Json, variables: Readonly<Record<string, string>>): Json {
+  const { TableName, QueueUrl } = input;
+  if (TableName) return { ...input, TableName: variables.LEDGER_TABLE };
+  if (!QueueUrl) return input;
+  const [, operation = '', dead] = new RegExp(`/${LOCAL}(.+?)(-dead)?$`).exec(String(QueueUrl)) ?? [];
+  const template = (dead ? variables.DEAD_LETTER_QUEUE_URL : variables.QUEUE_URL) ?? '';
+  return { ...input, QueueUrl: template.replace('{operation}', operation) };
+}
