@@ -65,7 +65,7 @@ describe('what waits in the ledger', () => {
     });
     expect((await first()).lines).toMatchObject([{ status: 'unknown' }]);
     world.set({ POLICY: policyText({ operators }) });
-    at(1.5);
+    at(2.1);
     const ran = await world.resume(patch.operation);
     expect(ran.lines[0]?.outcomes).toMatchObject([
       { target: FIRST, verdict: 'not_sent', code: 'forbidden' },

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
-import { OPEN_POLICY } from '../harness/open-policy.ts';
 import type { EventBus } from '../platform/event-bus.ts';
 import type { Queues } from '../platform/queues.ts';
+import { POLICY } from './authority/policy.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A function's time-out where a queue feeds it: what a lost reply leaves open is certain once this is over. */
@@ -51,7 +51,7 @@ export function environmentOf({
     HW_USER_PASSWORD: user.password,
     HW_TIMEOUT_MS: '1500',
     TIMING: JSON.stringify(TIMING),
-    POLICY: OPEN_POLICY,
+    POLICY,
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
     LEDGER_TABLE: ledger.table,
     QUEUE_URL: queues.urlTemplate,

@@ -52,7 +52,7 @@ export async function play(
     for (const ending of endings) cloud.endings.add(ending);
     for (const instance of instances) cloud.state.addInstance(instance);
   }
-  before?.(stage);
+  await before?.(stage);
   const [first, firstFollowed] = [runs.length, followed.length];
   const reported = async (shot: Fired, times: number) => {
     const count = () =>

@@ -61,7 +61,7 @@ export interface Wave {
   /** Each intent is fired only when the one before has its first report. */
   readonly inTurn?: boolean;
   /** What happens before anything is fired, and once everything has its first report. */
-  readonly before?: (stage: Stage) => void;
+  readonly before?: (stage: Stage) => void | Promise<void>;
   readonly meanwhile?: (stage: Stage) => void | Promise<void>;
   /** Whether every job is followed to its end. */
   readonly followed?: boolean;

@@ -1,3 +1,5 @@
+import { forbidden } from './authority/forbidden.ts';
+import { paused } from './authority/paused.ts';
 import { exampleWaves, type Rehearsable } from './examples.ts';
 import { followed } from './jobs/followed.ts';
 import { deliveredTwice } from './once/delivered-twice.ts';
@@ -12,10 +14,11 @@ import type { Wave } from './scene.ts';
 /** All that is played, in order: the examples of the vendor's pages, then what goes wrong, then what it takes to send once, then what comes of it. */
 export const scenes = (operations: readonly Rehearsable[]): Wave[] => [
   ...exampleWaves(operations),
-  { ...beforeSending, scenes: [...beforeSending.scenes, ...byPreflight] },
+  { ...beforeSending, scenes: [...beforeSending.scenes, ...forbidden, ...byPreflight] },
   byTheCloud,
   deliveredTwice,
   wrongPassword,
+  paused,
   {
     title: 'kept in the ledger: not due yet, busy, or sent and no answer came',
     scenes: [...notYet, ...lostReplies],

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { localCredentials } from '../../platform/local-credentials.ts';
+import { acceptedAll, numbered, patch } from '../asked.ts';
+import type { Wave } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+
+const [instance = ''] = numbered(1, 'in06');
+
+/** `npm run pause` and `npm run resume`, as a person would type them, by the rehearsal's clock. */
+async function type(stage: Stage, command: 'pause' | 'resume', ...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [`cli/${command}.ts`, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      LEDGER_TABLE: stage.ledger.table,
+      AWS_ENDPOINT_URL_DYNAMODB: stage.ledger.endpoint,
+      AWS_REGION: stage.queues.region,
+      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+      NODE_OPTIONS: '--require ./test/platform/shifted-clock.cjs',
+      _PLATFORM_CLOCK_OFFSET_MS: String(stage.now() - Date.now()),
+    },
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`npm run ${command} ended with ${code}`);
+}
+
+/** Everything is paused: what comes is held, nothing reaches the cloud, and it goes on when that is over. */
+export const paused: Wave = {
+  title: 'paused, and resumed',
+  scenes: [
+    {
+      title: 'an intent that comes while everything is paused',
+      way: 'queue',
+      operation: 'patch-databases',
+      intent: { ...patch.intent, instance_ids: [instance] },
+      instances: [{ id: instance, service: 'geminidb', project_id: patch.project_id }],
+      expect: {
+        sent: [[instance]],
+        reports: [
+          {
+            status: 'held',
+            fate: 'waits',
+            outcomes: [{ target: instance, verdict: 'not_sent', retry: true }],
+          },
+          { status: 'accepted', fate: 'done', outcomes: acceptedAll([instance]) },
+        ],
+      },
+    },
+  ],
+  before: (stage) => type(stage, 'pause', '--reason', 'CHG-7 went wrong'),
+  meanwhile: (stage) => type(stage, 'resume'),
+};
