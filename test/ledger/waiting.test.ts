@@ -331,7 +331,9 @@ describe('the sweep', () => {
   test('says so when the ledger is down', async () => {
     await hold();
     world.ledger.break('down', () => true);
-    expect((await world.service.sweep()).failures).toEqual([expect.stringContaining('the ledger')]);
+    const { failures } = await world.service.sweep();
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) expect(failure).toContain('the ledger');
   });
 
   test('is not stopped by an operation whose queue is gone', async () => {
