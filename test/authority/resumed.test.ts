@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { patch } from '../faults/cases.ts';
+import { patch, plugin } from '../faults/cases.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
 import { ALICE, MALLORY, OWN_ROLE, own, policyText, ruleFor } from './rules.ts';
 
@@ -134,6 +134,38 @@ describe('a decision about what stayed unknown', () => {
     expect(ran.lines[0]?.outcomes).toMatchObject(
       patch.targets.map((target) => ({ target, verdict: 'unknown' })),
     );
+  });
+
+  test('is not taken about what only waits, and is not delivered for ever', async () => {
+    await first({ not_before: 'PT10M' });
+    const before = await world.item('r');
+    const ran = await deliver(resumed(again), MALLORY);
+    expect(ran).toMatchObject({ again: false, lines: [{ status: 'forbidden' }], dead: [{}] });
+    expect(await world.item('r')).toEqual(before);
+  });
+
+  test('is not taken while its intent cannot be opened, and so not judged', async () => {
+    const url = `${plugin.intent.url}?AccessKeyId=AK08150815&Signature=c2VjcmV0c2VjcmV0`;
+    world.set({ POLICY: policyText({ desk: ruleFor('webhook:change-desk', plugin) }) });
+    world.cloud.faults.add({ call: plugin.call, fault: { kind: 'cut-after' } });
+    world.cloud.state.instances.clear();
+    const install = (attributes: Record<string, string>, senderId: string) => {
+      const intent = { ...plugin.intent, url, request_id: 'r' };
+      return world.service.invoke(
+        plugin.operation,
+        world.mail(plugin.operation, intent, { attributes, senderId }),
+      );
+    };
+    await install(WEBHOOK, own('receive-webhook'));
+    at(75);
+    await world.service.sweep();
+    await world.service.deliver(plugin.operation);
+    const before = await world.item('r');
+    const tries = String((await world.entry('r'))?.tries);
+    world.set({ HW_USER_PASSWORD: undefined });
+    const ran = await install(resumed({ resend: tries, extend: 'yes' }), MALLORY);
+    expect(ran).toMatchObject({ again: true, lines: [{ status: 'failed' }] });
+    expect(await world.item('r')).toEqual(before);
   });
 
   test('is not taken while it cannot be judged either', async () => {

@@ -287,6 +287,23 @@ describe('a webhook beyond the hour', () => {
     expect((await world.service.deliver(patch.operation)).lines).toMatchObject([{ status: 'duplicate' }]);
   });
 
+  test('is taken when its parts were sent before, or when it is for later', async () => {
+    const few = ruleFor('webhook:*', patch, { max_targets_per_hour: 12 });
+    world.set({ POLICY: policyText({ few }) });
+    const instance_ids = Array.from({ length: 12 }, (_, i) => `${String(i).padStart(32, '0')}in13`);
+    for (const id of instance_ids) {
+      world.cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
+    }
+    const whole = () => post(patch, { id: 'whole', intent: { instance_ids } });
+    expect((await whole()).answer.statusCode).toBe(202);
+    await world.service.deliver(patch.operation);
+    expect((await world.service.deliver(patch.operation)).lines).toHaveLength(2);
+    expect((await post(patch, { id: 'other' })).answer.statusCode).toBe(403);
+    expect((await whole()).answer.statusCode).toBe(202);
+    const later = await post(patch, { id: 'later', intent: { not_before: 'PT2H' } });
+    expect(later.answer.statusCode).toBe(202);
+  });
+
   test('is refused whatever the hour holds when it could never fit', async () => {
     const instance_ids = Array.from({ length: 4 }, (_, i) => `${String(i).repeat(32)}in13`);
     const reason = 'webhook change-desk: rule few, field max_targets_per_hour: 4 are too many for any hour';
