@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { patch, proxy } from '../faults/cases.ts';
+import { hotfix, patch, proxy } from '../faults/cases.ts';
 import { isAnything, isWrite, type Passing } from '../ledger/gate.ts';
 import { at, MINUTE, START, startWorld, type World } from '../ledger/world.ts';
 import { accept, begin, followedBy, followToEnd, jobsOf, look } from './world.ts';
@@ -119,6 +119,19 @@ test('a job that is accepted while another of the request is looked at is not lo
     [first, 'succeeded'],
     [second, 'succeeded'],
   ]);
+});
+
+test('a request whose jobs are not due is tried again without being followed', async () => {
+  const [first = '', second = ''] = hotfix.targets;
+  world.cloud.state.change(second, { status: 'BACKING UP' });
+  await world.service.fire('queue', hotfix.operation, { ...hotfix.intent, request_id: 'r' });
+  await world.service.follow();
+  expect(await jobsOf(world)).toMatchObject([{ target: first, look_at: START + 120 * MINUTE + 10_000 }]);
+  at(5);
+  expect(await world.service.sweep()).toMatchObject({ due: 1, queued: 1 });
+  const { queues } = world.service;
+  expect(await queues.receiveAll(queues.url('follow-job'))).toEqual([]);
+  expect(await queues.receiveAll(queues.url(hotfix.operation))).toHaveLength(1);
 });
 
 describe('a message', () => {

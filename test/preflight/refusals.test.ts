@@ -260,6 +260,12 @@ describe('upgrade-proxy-version', () => {
     );
   });
 
+  test('is refused for good, though what is at work on it would end by itself', async () => {
+    change(id, { version: '2.22.00.000', status: 'CHANGING WEIGHTS' });
+    change(instanceOf(proxied), { status: 'BACKING UP' });
+    await expectRefused(proxied, /^the proxy runs 2\.22\.00\.000/, 'source_version');
+  });
+
   test('is refused: the cloud says that it cannot be upgraded', async () => {
     change(id, { can_upgrade: false });
     await expectRefused(proxied, /cannot be upgraded$/, 'console');
