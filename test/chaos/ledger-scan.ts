@@ -1,6 +1,7 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { localCredentials } from '../platform/local-credentials.ts';
+import { OPERATIONS } from './intents.ts';
 
 /** What the ledger finally says of one request. */
 export interface FinalEntry extends Entry {
@@ -35,7 +36,7 @@ export async function scanLedger(endpoint: string, region: string, TableName: st
   do {
     const page = await db.send(new ScanCommand({ TableName, ...(next && { ExclusiveStartKey: next }) }));
     for (const { pk, doc, version, due_at } of page.Items ?? []) {
-      if (/^(job|credential|lock)#/.test(pk?.S ?? '')) continue;
+      if (!OPERATIONS.some((name) => pk?.S?.startsWith(`${name}#`))) continue;
       const entry = JSON.parse(doc?.S ?? '{}') as Entry;
       entries.push({ ...entry, pk: pk?.S ?? '', version: Number(version?.N), due: due_at !== undefined });
     }

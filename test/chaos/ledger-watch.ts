@@ -1,4 +1,5 @@
 import type { ProxyAnswer, Watch, WatchedCall } from '../platform/strict-proxy.ts';
+import { OPERATIONS } from './intents.ts';
 import type { Life, Lives } from './life.ts';
 import { FOLLOWER, placeIn } from './pool.ts';
 import type { Striker } from './striker.ts';
@@ -50,9 +51,7 @@ export function watchLedger(lives: Lives, striker: Striker, tally: Tally): Ledge
   const sights = new WeakMap<WatchedCall, Sight>();
   const lifeAt = (pk: string): Life | undefined => {
     const [operation = '', , ...id] = pk.split('#');
-    return /^(credential|job|lock)$/.test(operation) || id.length === 0
-      ? undefined
-      : lives.of(id.join('#'), operation);
+    return OPERATIONS.includes(operation) && id.length > 0 ? lives.of(id.join('#'), operation) : undefined;
   };
 
   function sightOf({ action, input, userAgent }: WatchedCall): Sight | undefined {
