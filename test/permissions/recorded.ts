@@ -1,5 +1,5 @@
-import { OPEN_POLICY } from '../harness/open-policy.ts';
 import type { Json, Watch } from '../platform/strict-proxy.ts';
+import { POLICY } from '../rehearsal/authority/policy.ts';
 import { readExamples } from '../rehearsal/examples.ts';
 import { play } from '../rehearsal/play.ts';
 import { scenes } from '../rehearsal/scenes.ts';
@@ -46,7 +46,7 @@ export async function recordedCalls(
         WEBHOOK_SENDERS_SECRET,
         EVENT_BUS,
         // What a rule limits is counted in the ledger.
-        POLICY: OPEN_POLICY.replace('{"from"', '{"max_targets_per_hour":1000,"from"'),
+        POLICY: POLICY.replaceAll('{"from"', '{"max_targets_per_hour":1000,"from"'),
         ...Object.fromEntries(PLAIN.map((name) => [name, ''])),
       },
     });
