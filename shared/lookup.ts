@@ -26,6 +26,8 @@ export type Finding = { readonly found: string } | { readonly absent: string } |
  * are made in their order: jobs before the state they change, or a job that ends in between shows nowhere.
  */
 export interface Lookup<Request> {
+  /** Whether the vendor's reply knows no refusal of single targets: a call is taken for all of them or for none. */
+  readonly taken_whole?: true;
   reads(request: Request, target: string): Readonly<Record<string, Read>>;
   /** `taken` holds the jobs that other requests have claimed. */
   judge(

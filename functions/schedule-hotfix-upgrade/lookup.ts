@@ -21,6 +21,7 @@ const tasks = z.array(
  * instance, start and versions. Absent: none after a complete read. That a task is listed within the margin is inferred.
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
+  taken_whole: true,
   reads: (_, target) => ({ tasks: listTasks(target) }),
   judge: (answers, { request: { start_time, target_version }, target, window, taken }) => {
     const read = tasks.safeParse(answers.tasks);

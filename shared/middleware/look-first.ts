@@ -6,7 +6,7 @@ import { type Reader, reader } from '../huawei/read.ts';
 import type { Intent } from '../intent.ts';
 import { heedCancel } from '../ledger/cancel.ts';
 import { afterLook } from '../ledger/changes.ts';
-import { outcomesOf, sendable, type TargetState } from '../ledger/entry.ts';
+import { type Entry, mapTargets, outcomesOf, sendable, type TargetState } from '../ledger/entry.ts';
 import { noteOutcomes } from '../ledger/history.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
@@ -37,6 +37,7 @@ export const lookFirst = (operation: Operation): Step => ({
       looked.add(target);
     }
     const now = Date.now();
+    if (operation.lookup.taken_whole) entry = doubtAbsence(entry, ticket.entry, now, config.TIMING);
     const seen = outcomesOf(entry).filter(({ target }) => looked.has(target));
     entry = heedCancel(noteOutcomes(entry, now, seen, { what: 'looked' }));
     const send = sendable(entry, now);
@@ -49,6 +50,26 @@ export const lookFirst = (operation: Operation): Step => ({
     refuseUntimely(operation, request);
   },
 });
+
+/** What is absent though a job of the same call was found, or of a later one, is not proven: its record may be gone. */
+function doubtAbsence(entry: Entry, before: Entry, now: number, timing: Config['TIMING']): Entry {
+  const learnedAt = (target: string) =>
+    entry.jobs?.find((job) => job.target === target)?.accepted_at ?? (jobsOfTarget(entry, target) ? now : 0);
+  const targets = mapTargets(entry, (state, target) => {
+    const was = before.targets[target];
+    if (state.state !== 'waiting' || was?.state !== 'unknown') return state;
+    const taken = Object.keys(entry.targets).some((other) => learnedAt(other) >= was.since);
+    return taken ? undecided({ unclear: PART_TAKEN }, target, was, now, timing) : state;
+  });
+  return { ...entry, targets };
+}
+
+const PART_TAKEN = 'not listed, though others of the same call are';
+
+const jobsOfTarget = (entry: Entry, target: string): boolean => {
+  const state = entry.targets[target];
+  return state?.state === 'done' && state.outcomes.some(({ job_id }) => job_id !== undefined);
+};
 
 async function look(
   operation: Operation,

@@ -559,3 +559,24 @@ test('found, absent and unclear are told apart within one request', async () => 
     [lost],
   ]);
 });
+
+test.each([
+  ['in an earlier look', [3, 12]],
+  ['in the same look', [12]],
+])(
+  'a hotfix call is taken whole: where one task is gone and another was found %s, it stays unknown',
+  async (_, minutes) => {
+    const [kept = '', gone = ''] = hotfix.targets;
+    await lose(hotfix);
+    const [first = ''] = jobs();
+    world.cloud.state.tasks.delete(`${first}/${gone}`);
+    const { lines } = await lookAt(hotfix, ...minutes);
+    const outcomes = lines.at(-1)?.outcomes ?? [];
+    expect(outcomes.find(({ target: one }) => one === kept)).toMatchObject({ verdict: 'accepted' });
+    expect(outcomes.find(({ target: one }) => one === gone)).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('not listed, though others of the same call are'),
+    });
+    expect(world.submissions(hotfix)).toHaveLength(1);
+  },
+);
