@@ -35,7 +35,7 @@ test('who asked, what was sent, the words of the cloud, and that nothing is left
   expect(code).toBe(0);
   expect(lines).toEqual([
     `CHG-7  ${PATCH} in ap-southeast-1, project ${PROJECT}`,
-    `${time}00:00Z  asked for by dba-team, by a queue message, for change C-1, because "monthly patch"`,
+    `${time}00:00Z  asked for by dba-team, by a queue message, of 000000000000, for change C-1, because "monthly patch"`,
     `${more}  it restarts the nodes of each instance in turn, at once; connections drop for seconds per node`,
     `${more}  nothing of it is sent after 2024-10-30T03:00:00Z`,
     `${time}00:00Z  sent, and the cloud answered after 0 s: accepted`,

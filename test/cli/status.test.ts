@@ -46,7 +46,7 @@ describe('one request', () => {
     expect(code).toBe(3);
     const lines = stdout.split('\n');
     expect(lines.slice(0, 6)).toEqual([
-      'CHG-1042  patch-databases, asked for 5 min ago (queue, dba-team), change CHG-1042',
+      'CHG-1042  patch-databases, asked for 5 min ago (queue, 000000000000, dba-team), change CHG-1042',
       `  ${FIRST}  running 33% for 5 min`,
       `    job ${JOB}, the cloud says Running`,
       '    before: influxdb 1.7 with a patch waiting',
