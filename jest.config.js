@@ -9,5 +9,5 @@ export default {
   coverageProvider: 'babel',
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'cli/**/*.ts'],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };
