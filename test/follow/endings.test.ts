@@ -349,6 +349,21 @@ test('a hotfix is not looked at before its start', async () => {
   expect((await jobsOf(world))[0]).toMatchObject({ looks: 1, seen: { word: 'Running' } });
 });
 
+test('a hotfix of which only some versions are there afterwards has not kept its promise', async () => {
+  const one = followedBy(hotfix);
+  world.cloud.endings.add({ how: 'unchanged', afterMs: MINUTE });
+  await accept(world, one);
+  world.cloud.state.change(one.target, {
+    hotfix_versions: ['3.208.0.6'],
+    hotfix_candidates: ['3.208.0.7'],
+  });
+  expect((await endOf(one)).line).toMatchObject({
+    end: 'completed_unchanged',
+    before: one.before,
+    after: 'hot patches 3.208.0.6',
+  });
+});
+
 describe('a task id that two instances share', () => {
   test('is followed for each of them; one list serves both', async () => {
     const [first = '', second = ''] = hotfix.targets;

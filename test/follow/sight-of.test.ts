@@ -85,6 +85,15 @@ test.each<[unknown, string | undefined]>([
   });
 });
 
+test('of several jobs in an answer the one that is followed counts, and without it the job is gone', () => {
+  const job = { target: 't', job_id: 'ours' };
+  const [other, ours] = ['other', 'ours'].map((id) => ({ id, status: id === 'ours' ? 'Running' : 'Failed' }));
+  const see = catalog.find(({ service }) => service === 'geminidb')?.follow.see;
+  expect(see?.({ answer: { jobs: [other, ours] } }, job)).toMatchObject({ status: 'open' });
+  expect(see?.({ answer: { jobs: [other] } }, job)).toBe('missing');
+  expect(see?.({ answer: { jobs: [] } }, job)).toBe('missing');
+});
+
 describe('whatever the cloud answers', () => {
   const documented = Object.keys(WORDS).map((word) => word.toLowerCase());
   const answers = fc.oneof(

@@ -183,6 +183,21 @@ describe('who holds an instance', () => {
     expect((await goOn(3)).lines).toMatchObject([{ status: 'accepted', attempt: 2 }]);
   });
 
+  test('and tries again when another has just found it idle keeps it: one is sent', async () => {
+    world.cloud.faults.add({ call: patch.call, fault: { kind: 'busy' } });
+    await fireFirst('holder');
+    at(3);
+    const lock = world.ledger.stop('there', isLockWrite);
+    const slow = fireFirst('next');
+    await lock.arrived;
+    expect((await world.resume(patch.operation)).lines).toMatchObject([
+      { request_id: 'holder', status: 'accepted' },
+    ]);
+    lock.release();
+    expect(await slow).toMatchObject(heldBy('^held: patch-databases holder is at work there: job '));
+    expect(sentFor(FIRST)).toHaveLength(2);
+  });
+
   test('and waits itself, having been refused, holds nothing', async () => {
     world.cloud.faults.add({ call: patch.call, fault: { kind: 'busy' } });
     await fireFirst('refused');

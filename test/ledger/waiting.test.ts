@@ -675,6 +675,12 @@ describe('an entry is kept', () => {
     expect(await keptFor()).toBeLessThanOrEqual(deadline + 36 * DAY);
   });
 
+  test('35 days after the job that starts in ten days may end', async () => {
+    await sendIt(hotfix, { start_time: 'P10D', not_after: 'P1D' });
+    expect(await keptFor()).toBeGreaterThanOrEqual(10 * DAY + 2 * HOUR + 35 * DAY);
+    expect(await keptFor()).toBeLessThanOrEqual(10 * DAY + 3 * HOUR + 35 * DAY);
+  });
+
   test('longer when its deadline is moved', async () => {
     at(90);
     await sendIt(patch, {}, { sent: START });
