@@ -7,7 +7,8 @@ const context = {
 /** A Lambda handler, whatever it answers. */
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
-let asked = 0;
+// An instance that an earlier process had patched would be locked for its job.
+let asked = Date.now() * 1000;
 
 /** A message that asks to patch two instances of one engine, others each time: what every single call is about. */
 export function nextMessage(): Message {
