@@ -10,4 +10,6 @@ export default {
   collectCoverageFrom: ['functions/**/*.ts', 'shared/**/*.ts', 'cli/**/*.ts'],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
   testTimeout: 60_000,
+  // Most of a test's time is waiting for a server or a child process.
+  maxWorkers: '100%',
 };

@@ -1,12 +1,20 @@
 import { parseInstant } from './time.ts';
 
-/** One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. */
+/**
+ * One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. Where
+ * only those of some `ids` matter, they are asked for one by one as soon as that takes fewer calls.
+ */
 export interface Read {
   readonly route: string;
   readonly query?: Readonly<Record<string, string>>;
   /** An error code that is an answer too: there is no such thing. It reads as null. */
   readonly absent?: string;
-  readonly list?: { readonly items: string; readonly size: number; readonly offset: 'items' | 'pages' };
+  readonly list?: {
+    readonly items: string;
+    readonly size: number;
+    readonly offset: 'items' | 'pages';
+    readonly ids?: readonly string[];
+  };
 }
 
 /** What reads answered, under their names: the items of a list or a whole body; null for what does not exist, undefined where a read failed or is incomplete. */

@@ -13,11 +13,11 @@ const instance = z.looseObject({
 /** An instance as its service's list shows it. */
 export type Instance = z.infer<typeof instance>;
 
-/** The list of instances: one of them by its id, several out of the whole list, which is read once for all. */
+/** The list of instances: one of them by its id, several out of the list, which is read once for all; without ids the whole list. */
 export const listInstances = (ids: readonly string[]): Read => ({
   route: 'GET /v3/{project_id}/instances',
   ...(ids.length === 1 && ids[0] && { query: { id: ids[0] } }),
-  list: { items: 'instances', size: 100, offset: 'items' },
+  list: { items: 'instances', size: 100, offset: 'items', ...(ids.length > 1 && { ids }) },
 });
 
 /** The instance in that list's answer; *absent* when a complete list does not hold it, *unread* when it cannot be told. */

@@ -74,10 +74,11 @@ function unlessRefused(error: unknown, tell: (why: string) => void): undefined {
   tell(error instanceof Error ? error.message : String(error));
 }
 
-async function everyPage(
-  { items, size, offset }: NonNullable<Read['list']>,
-  get: (page: Record<string, string>) => Promise<unknown>,
-): Promise<unknown[] | undefined> {
+type List = NonNullable<Read['list']>;
+type Get = (query: Record<string, string>) => Promise<unknown>;
+
+async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
+  const { items, size, offset, ids } = list;
   const seen = new Map<string, unknown>();
   for (let page = 0; page < MOST_PAGES; page++) {
     const body = await get({
@@ -86,12 +87,27 @@ async function everyPage(
     });
     const found = isPlainObject(body) ? body[items] : undefined;
     if (!isPlainObject(body) || !Array.isArray(found)) return undefined;
+    const total = Number(body.total_count);
+    if (ids && total > size * ids.length) return eachAlone(list, ids, get);
     for (const item of found) seen.set(JSON.stringify(item), item);
     if (found.length < size) {
-      const total = Number(body.total_count);
       // An offset that counts otherwise than we think repeats or skips items: then the list is not complete.
       return Number.isNaN(total) || seen.size >= total ? [...seen.values()] : undefined;
     }
   }
   return undefined;
+}
+
+async function eachAlone(
+  { ids: _, ...list }: List,
+  ids: readonly string[],
+  get: Get,
+): Promise<unknown[] | undefined> {
+  const found: unknown[] = [];
+  for (const id of ids) {
+    const alone = await everyPage(list, (page) => get({ ...page, id }));
+    if (!alone) return undefined;
+    found.push(...alone);
+  }
+  return found;
 }

@@ -12,12 +12,14 @@ export interface Case {
   readonly batch: number;
 }
 
-/** Everything that is compared. The peers are absent where they could not be installed. */
+/** Everything that is compared: ours once with the one call alone, as all others make it, and once looking first, as it is deployed. The peers are absent where they could not be installed. */
 export interface Cases {
   readonly bareHttps: Case;
   readonly bareFetch: Case;
   readonly token: Case;
   readonly signed: Case;
+  readonly tokenLooking: Case;
+  readonly signedLooking: Case;
   readonly ledger: Case;
   readonly fullStack: Case;
   readonly vendor?: Case;
@@ -49,13 +51,16 @@ export function casesOf(origin: string, { folder }: Compiled, peers: Peers | und
   const other = (name: string, handler: string): Case => ({ name, handler, environment: common, batch: 1 });
   const keys = { HW_ACCESS_KEY: 'AKIABENCH', HW_SECRET_KEY: 'secret-key-of-the-bench' };
   const ledger = { LEDGER_TABLE: 'ledger' };
+  const callAlone = { PREFLIGHT: 'off' };
   return {
     bareHttps: other('bare handler, node:https', join(folder, 'handlers', 'bare-https.mjs')),
     bareFetch: other('bare handler, fetch', join(folder, 'handlers', 'bare-fetch.mjs')),
-    token: ours('ours, token', login),
-    signed: ours('ours, signed', keys),
-    ledger: ours('ours, signed, ledger', { ...keys, ...ledger }),
-    fullStack: ours('ours, full stack (token, secret, ledger)', {
+    token: ours('ours, token', { ...login, ...callAlone }),
+    signed: ours('ours, signed', { ...keys, ...callAlone }),
+    tokenLooking: ours('ours, token, preflight', login),
+    signedLooking: ours('ours, signed, preflight', keys),
+    ledger: ours('ours, signed, preflight, ledger', { ...keys, ...ledger }),
+    fullStack: ours('ours, full stack (token, secret, preflight, ledger)', {
       HW_CREDENTIALS_SECRET: 'login',
       ...ledger,
     }),

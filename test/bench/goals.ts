@@ -1,4 +1,4 @@
-import type { Results } from './results.ts';
+import type { Results, Timed } from './results.ts';
 
 /** A measure against what was set out for it; `least` where more is better. */
 export interface Goal {
@@ -20,79 +20,69 @@ export function verdictOf({ value, goal, stretch, least = false }: Goal): 'stret
   return within(stretch) ? 'stretch' : within(goal) ? 'met' : 'missed';
 }
 
-/** The goals of the project, each with what this run measured. */
+const FULL_STACK = 'ours, full stack (token, secret, preflight, ledger)';
+
+/** What was set out for the cold start of a mode without the ledger, the warm path and the pipeline alone. */
+const SET_OUT = {
+  coldToken: { goal: 0.85, stretch: 0.75 },
+  coldSigned: { goal: 1.2, stretch: 0.9 },
+  warm: { goal: 1, stretch: 0.9 },
+  pure: { goal: 100, stretch: 50, limit: 11, digits: 0, unit: ' µs' },
+} as const;
+
+/** The goals of the project, each with what this run measured. A case that also looks first makes a call more than the goal is for. */
 export function goalsOf({ cold, warm, pure, drain, fanOut, growth, sizes }: Results): Goal[] {
   const named = <Row extends { name: string }>(rows: readonly Row[], name: string) =>
-    rows.find((row) => row.name.startsWith(name));
+    rows.find((row) => row.name === name);
   const ratio = { digits: 2, unit: '' };
-  const bare = named(cold, 'bare handler, node')?.ratio ?? Number.NaN;
-  const coldOf = (name: string) => named(cold, name)?.ratio ?? Number.NaN;
-  const vendor = named(cold, "vendor's client");
-  const rss = (name: string) => (named(cold, name)?.rss_mb ?? Number.NaN) / (vendor?.rss_mb ?? Number.NaN);
-  const kilobytes = (bytes: number | undefined) => (bytes === undefined ? undefined : bytes / 1024);
+  const ratioIn = (rows: readonly Timed[], name: string) => named(rows, name)?.ratio ?? Number.NaN;
+  const pureOf = (name: string) => named(pure, name)?.us ?? Number.NaN;
+  const rssOf = (name: string) => named(cold, name)?.rss_mb ?? Number.NaN;
+  const [bare, vendor] = ['bare handler, node:https', "vendor's client"];
+  const coldAgainst = { limit: ratioIn(cold, bare), peers: named(cold, vendor)?.ratio, ...ratio };
+  const warmAgainst = { limit: ratioIn(warm, bare), peers: named(warm, vendor)?.ratio, ...ratio };
+  const bundled = named(sizes, "vendor's client, bundled")?.bytes;
   const entries = sizes.filter(({ name }) => !name.startsWith('vendor')).map(({ bytes }) => bytes);
   const spread = (values: number[]) => Math.max(...values) / Math.min(...values);
   return [
+    ...['ours, token', 'ours, token, preflight'].map((name) => ({
+      measure: `cold, ${name}`,
+      value: ratioIn(cold, name),
+      ...SET_OUT.coldToken,
+      ...coldAgainst,
+    })),
+    ...['ours, signed', 'ours, signed, preflight'].map((name) => ({
+      measure: `cold, ${name}`,
+      value: ratioIn(cold, name),
+      ...SET_OUT.coldSigned,
+      ...coldAgainst,
+    })),
     {
-      measure: 'cold, token, no ledger',
-      value: coldOf('ours, token'),
-      goal: 0.85,
-      stretch: 0.75,
-      limit: bare,
-      peers: vendor?.ratio,
-      ...ratio,
-    },
-    {
-      measure: 'cold, signed, no ledger',
-      value: coldOf('ours, signed'),
-      goal: 1.2,
-      stretch: 0.9,
-      limit: bare,
-      peers: vendor?.ratio,
-      ...ratio,
-    },
-    {
-      measure: 'cold, full stack',
-      value: coldOf('ours, full stack'),
+      measure: `cold, ${FULL_STACK}`,
+      value: ratioIn(cold, FULL_STACK),
       goal: 2.1,
       stretch: 1.2,
-      peers: named(cold, "vendor's client, Powertools")?.ratio,
+      peers: named(cold, "vendor's client, Powertools, secret")?.ratio,
       ...ratio,
     },
-    {
-      measure: 'warm, full pipeline, no ledger',
-      value: named(warm, 'ours, token')?.ratio ?? Number.NaN,
-      goal: 1,
-      stretch: 0.9,
-      limit: named(warm, 'bare handler, node')?.ratio ?? Number.NaN,
-      peers: named(warm, "vendor's client")?.ratio,
-      ...ratio,
-    },
-    {
-      measure: 'pure CPU per intent, token',
-      value: named(pure, 'ours, token')?.us ?? Number.NaN,
-      goal: 100,
-      stretch: 50,
-      limit: 11,
-      digits: 0,
-      unit: ' µs',
-    },
-    {
-      measure: 'pure CPU per intent, signed',
-      value: named(pure, 'ours, signed')?.us ?? Number.NaN,
-      goal: 100,
-      stretch: 50,
-      limit: 11,
-      digits: 0,
-      unit: ' µs',
-    },
+    ...['ours, token', 'ours, token, preflight'].map((name) => ({
+      measure: `warm, ${name}`,
+      value: ratioIn(warm, name),
+      ...SET_OUT.warm,
+      ...warmAgainst,
+    })),
+    ...['ours, token', 'ours, signed', 'ours, token, preflight'].map((name) => ({
+      measure: `pure CPU per intent, ${name}`,
+      value: pureOf(name),
+      ...SET_OUT.pure,
+    })),
     {
       measure: 'queue drain, share of ideal',
       value: named(drain, 'ours, token')?.share ?? Number.NaN,
       goal: 0.8,
       stretch: 0.87,
       limit: 1,
-      peers: named(drain, "vendor's client")?.share,
+      peers: named(drain, vendor)?.share,
       least: true,
       ...ratio,
     },
@@ -101,19 +91,19 @@ export function goalsOf({ cold, warm, pure, drain, fanOut, growth, sizes }: Resu
       value: Math.max(...entries) / 1024,
       goal: 170,
       stretch: 120,
-      peers: kilobytes(named(sizes, 'vendor')?.bytes),
+      peers: bundled && bundled / 1024,
       digits: 0,
       unit: ' KB',
     },
-    {
-      measure: "peak memory, token, to vendor's client",
-      value: rss('ours, token'),
+    ...['ours, token', 'ours, signed', FULL_STACK].map((name) => ({
+      measure: `peak memory, ${name}, to vendor's client`,
+      value: rssOf(name) / rssOf(vendor),
       goal: 0.65,
       stretch: 0.58,
-      limit: rss('bare handler, node'),
+      limit: rssOf(bare) / rssOf(vendor),
       peers: 1,
       ...ratio,
-    },
+    })),
     {
       measure: 'submissions for 10,000 instances',
       value: fanOut.submissions,

@@ -9,6 +9,8 @@ export interface StubServer {
   /** Forgets everything; from now on the cloud's calls (not tokens, not AWS) take `latencyMs`. */
   reset(latencyMs?: number): Promise<void>;
   counts(): Promise<Counts>;
+  /** Throws unless so many submissions came in since the last reset: what sent nothing must not be measured. */
+  expectSubmissions(expected: number): Promise<void>;
   close(): void;
 }
 
@@ -17,13 +19,16 @@ export async function startStubServer(): Promise<StubServer> {
   const child = fork(fileURLToPath(new URL('./stub/main.ts', import.meta.url)));
   const [port] = (await once(child, 'message')) as [number];
   const origin = `http://127.0.0.1:${port}`;
+  const counts = async () => (await (await fetch(`${origin}/bench/counts`)).json()) as Counts;
   return {
     origin,
     async reset(latencyMs = 0) {
       await (await fetch(`${origin}/bench/reset?${latencyMs}`)).text();
     },
-    async counts() {
-      return (await (await fetch(`${origin}/bench/counts`)).json()) as Counts;
+    counts,
+    async expectSubmissions(expected) {
+      const { submissions } = await counts();
+      if (submissions !== expected) throw new Error(`${submissions} calls came in, expected ${expected}`);
     },
     close: () => child.kill(),
   };

@@ -78,6 +78,31 @@ describe('a batch of which some do not fit', () => {
     expect(jobs).toHaveLength(1);
   });
 
+  test('in a project of very many instances reads each by its id, and misses none', async () => {
+    for (let n = 0; n < 400; n++) addInstance(world, patch, `${`${n}`.padStart(32, 'e')}in13`);
+    const unknown = `${'f'.repeat(32)}in13`;
+    const ran = await fire(world, patch, { instance_ids: [FIRST, unknown, FOURTH] });
+    expect(world.cloud.reads()).toEqual({ 'geminidb listInstances': 1 + 3 });
+    const outcomes = Object.fromEntries((ran.lines[0]?.outcomes ?? []).map((one) => [one.target, one]));
+    expect(outcomes).toMatchObject({
+      [FIRST]: { verdict: 'rejected', code: 'preflight', reason: expect.stringContaining('BACKUP') },
+      [unknown]: { verdict: 'rejected', code: 'preflight', reason: expect.stringContaining('no instance') },
+      [FOURTH]: { verdict: 'accepted' },
+    });
+    expect(sent()).toEqual([[FOURTH]]);
+  });
+
+  test('in such a project sends unchecked what could not be read by its id', async () => {
+    for (let n = 0; n < 400; n++) addInstance(world, patch, `${`${n}`.padStart(32, 'e')}in13`);
+    let reads = 0;
+    world.cloud.faults.decide = ({ call }) =>
+      call === 'listInstances' && ++reads === 3 ? { kind: 'html' } : undefined;
+    const ran = await fire(world, patch, { instance_ids: [SECOND, FOURTH] });
+    world.cloud.faults.clear();
+    expect(sent()).toEqual([[SECOND, FOURTH]]);
+    expect(ran.lines[0]?.unchecked).toMatchObject({ [FOURTH]: expect.arrayContaining(['instance']) });
+  });
+
   test('of which none fits sends nothing', async () => {
     const ran = await fire(world, patch, { instance_ids: [FIRST, SECOND, THIRD] });
     expectNothingSent(world);

@@ -13,9 +13,7 @@ export async function measureCold({ cases, compiled, stub, options }: Bench): Pr
   // Once unmeasured: files get into the page cache, and the ledger learns that the credentials are good.
   await interleave(all, 1, run);
   const samples = await interleave(all, options.rounds, run);
-  const { submissions } = await stub.counts();
-  const expected = all.length * (options.rounds + 1);
-  if (submissions !== expected) throw new Error(`${submissions} calls came in, expected ${expected}`);
+  await stub.expectSubmissions(all.length * (options.rounds + 1));
   const rss = new Map([...samples].map(([{ name }, own]) => [name, median(own.map(({ rss_mb }) => rss_mb))]));
   const times = timed(
     samples,

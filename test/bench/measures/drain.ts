@@ -10,19 +10,18 @@ const IDEAL = (IN_FLIGHT / LATENCY_MS) * 1000;
 
 /** One process with 100 messages in flight against a cloud that takes 50 ms: its share of the ideal 2,000 a second. */
 export async function measureDrain({ cases, compiled, stub, options }: Bench): Promise<Drained[]> {
-  const { bareHttps, bareFetch, token, signed, vendor } = cases;
+  const { bareHttps, bareFetch, token, signed, tokenLooking, vendor } = cases;
+  const compared = [bareHttps, bareFetch, token, signed, tokenLooking, ...(vendor ? [vendor] : [])];
   await stub.reset(LATENCY_MS);
-  const samples = await interleave(
-    [bareHttps, bareFetch, token, signed, ...(vendor ? [vendor] : [])],
-    options.longRounds,
-    (one) =>
-      runProgram<{ per_second: number }>(compiled, 'drain', one, {
-        warmUp: 1000 * options.length,
-        calls: 4000 * options.length,
-        batch: one.batch,
-        lanes: IN_FLIGHT / one.batch,
-      }),
+  const settings = { warmUp: 1000 * options.length, calls: 4000 * options.length };
+  const samples = await interleave(compared, options.longRounds, (one) =>
+    runProgram<{ per_second: number }>(compiled, 'drain', one, {
+      ...settings,
+      batch: one.batch,
+      lanes: IN_FLIGHT / one.batch,
+    }),
   );
+  await stub.expectSubmissions(compared.length * options.longRounds * (settings.warmUp + settings.calls));
   return [...samples].map(([{ name }, own]) => {
     const per_second = median(own.map((sample) => sample.per_second));
     return { name, per_second, share: per_second / IDEAL };

@@ -39,6 +39,7 @@ async function workOff({ compiled, stub, options }: Bench, one: Case, size: numb
   await stub.reset();
   const settings = { warmUp: 800 * options.length, calls: size, repeat, batch: one.batch };
   const { ms_per_target } = await runProgram<{ ms_per_target: number }>(compiled, 'growth', one, settings);
+  await stub.expectSubmissions(repeat * size);
   const { writes } = await stub.counts();
   return { us: ms_per_target * 1000, writes: writes / (repeat * size) };
 }

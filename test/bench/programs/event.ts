@@ -1,4 +1,5 @@
 import type { Message } from '../stub/world.ts';
+import { instanceIds } from './ids.ts';
 
 const context = {
   getRemainingTimeInMillis: () => 600_000,
@@ -7,14 +8,11 @@ const context = {
 /** A Lambda handler, whatever it answers. */
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
-// An instance that an earlier process had patched would be locked for its job.
-let asked = Date.now() * 1000;
-
-/** A message that asks to patch two instances of one engine, others each time: what every single call is about. */
-export function nextMessage(): Message {
-  const instance_ids = [0, 1].map(() => `${String(asked++).padStart(32, '0')}in13`);
-  return { body: JSON.stringify({ instance_ids }), attributes: {} };
-}
+/** A message that asks to patch an instance, another one each time: what every single call is about. */
+export const nextMessage = (): Message => ({
+  body: JSON.stringify({ instance_ids: instanceIds(1) }),
+  attributes: {},
+});
 
 /** A message as the queue trigger brings it, with an id of its own. */
 export const recordOf = ({ body, attributes }: Message) => ({

@@ -16,6 +16,7 @@ export interface Reply {
 /** How often what was asked since the last reset. */
 export interface Counts {
   tokens: number;
+  looks: number;
   submissions: number;
   reads: number;
   writes: number;
@@ -41,7 +42,7 @@ export type Item = Readonly<Record<string, { readonly S?: string; readonly N?: s
 /** An empty one that answers at once. */
 export const newWorld = (): World => ({
   latencyMs: 0,
-  counts: { tokens: 0, submissions: 0, reads: 0, writes: 0 },
+  counts: { tokens: 0, looks: 0, submissions: 0, reads: 0, writes: 0 },
   items: new Map(),
   messages: [],
 });
