@@ -82,12 +82,8 @@ export function send(
       left = true;
       answered = true;
       const { socket } = incoming;
-      readAll(incoming, longest)
-        .then((body) => {
-          lastAnswer.set(socket, Date.now());
-          resolve(replyOf(incoming, body));
-        })
-        .catch(fail);
+      incoming.on('end', () => lastAnswer.set(socket, Date.now()));
+      readAll(incoming, longest).then((body) => resolve(replyOf(incoming, body)), fail);
     });
     outgoing.end(request.body);
   });
@@ -112,20 +108,19 @@ function onConnected(outgoing: ClientRequest, secure: boolean, mark: () => void)
   });
 }
 
-async function readAll(incoming: IncomingMessage, longest: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > longest) {
-      incoming.destroy();
-      throw new Error(`the reply is longer than ${longest} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  if (!incoming.complete) throw new Error('the reply was cut off');
-  return Buffer.concat(chunks).toString('utf8');
-}
+const readAll = (incoming: IncomingMessage, longest: number): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > longest) incoming.destroy(new Error(`the reply is longer than ${longest} bytes`));
+      else chunks.push(chunk);
+    });
+    incoming.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.on('error', reject);
+    incoming.on('close', () => reject(new Error('the reply was cut off')));
+  });
 
 const reasonOf = (cause: unknown) =>
   cause instanceof Error

@@ -34,7 +34,7 @@ export function openBreaker(
     const row = {
       pk,
       version,
-      write_id: crypto.randomUUID(),
+      write_id: nodeCrypto().randomUUID(),
       doc: JSON.stringify(standing),
       expires_at: Math.ceil((Date.now() + 35 * DAY) / 1000),
     };

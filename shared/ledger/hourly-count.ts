@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Table } from '../aws/table.ts';
 import { PlatformUnavailable } from '../errors.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 
 const HOUR = 60 * 60 * 1000;
 const RACES = 60;
@@ -35,7 +35,7 @@ export async function takeRoom(table: Table, key: string, asked: Asked): Promise
     const row = {
       pk: key,
       version: (version ?? 0) + 1,
-      write_id: randomUUID(),
+      write_id: nodeCrypto().randomUUID(),
       doc: JSON.stringify({ ...count, [nameOf(asked.id)]: [now, asked.targets] }),
       expires_at: Math.ceil((now + 2 * HOUR) / 1000),
     };
@@ -73,4 +73,4 @@ function roomIn(count: Count, { id, targets, limit }: Asked, now: number): numbe
 }
 
 /** Short, since a thousand of them must stay one small item. */
-const nameOf = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 12);
+const nameOf = (id: string) => nodeCrypto().createHash('sha256').update(id).digest('base64url').slice(0, 12);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { PlatformUnavailable } from '../errors.ts';
 import type { Intent } from '../intent.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { Operation } from '../operation.ts';
 import type { Entry, TargetState } from './entry.ts';
 import { openJobs } from './following.ts';
@@ -62,7 +62,7 @@ async function lock(
       {
         pk,
         version: (row?.version ?? 0) + 1,
-        write_id: randomUUID(),
+        write_id: nodeCrypto().randomUUID(),
         doc: JSON.stringify(mine),
         expires_at: Math.ceil((last + KEEP_MS) / 1000),
       },

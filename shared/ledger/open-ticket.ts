@@ -3,6 +3,7 @@ import { Duplicate, Expired, Held, InvalidIntent, PlatformUnavailable } from '..
 import type { Flow } from '../flow.ts';
 import { readLogin, secretOf } from '../huawei/login.ts';
 import { type Intent, readIntent } from '../intent.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { Operation } from '../operation.ts';
 import { notSent } from '../outcome.ts';
 import { redact } from '../redact.ts';
@@ -26,7 +27,7 @@ export async function openTicket(
   config: Config,
 ): Promise<Ticket> {
   const pk = keyOf(operation.name, request.project_id, request.request_id);
-  const owner = crypto.randomUUID();
+  const owner = nodeCrypto().randomUUID();
   const held = await ledger.read(pk);
   if (!held) {
     if (flow.directions?.resumed)

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
 import { Held, PlatformUnavailable } from '../errors.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import { redact } from '../redact.ts';
 
 /** Every operation, where the name of one may stand. */
@@ -71,7 +71,7 @@ async function change(table: Table, change: (pauses: Pauses) => Pauses): Promise
     const row = {
       pk: KEY,
       version: (version ?? 0) + 1,
-      write_id: randomUUID(),
+      write_id: nodeCrypto().randomUUID(),
       doc: JSON.stringify(changed),
       expires_at: NEVER,
     };

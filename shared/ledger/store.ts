@@ -1,6 +1,7 @@
 import type { Row } from '../aws/row.ts';
 import { openTable, type Table } from '../aws/table.ts';
 import { PlatformUnavailable } from '../errors.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { Operation } from '../operation.ts';
 import { redact } from '../redact.ts';
 import { type Entry, isSettled, jobsIn, targetsIn } from './entry.ts';
@@ -77,7 +78,7 @@ function rowOf({ name, service }: Operation, entry: Entry, version: number): Row
   return {
     pk,
     version,
-    write_id: crypto.randomUUID(),
+    write_id: nodeCrypto().randomUUID(),
     // What the cloud says may quote what it was told.
     doc: JSON.stringify({
       ...entry,

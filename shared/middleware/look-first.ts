@@ -11,6 +11,7 @@ import { noteOutcomes } from '../ledger/history.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
 import type { Finding } from '../lookup.ts';
+import { nodeCrypto } from '../node-crypto.ts';
 import type { Operation } from '../operation.ts';
 import { accepted, unknown } from '../outcome.ts';
 import { refuseUntimely } from './check-due.ts';
@@ -170,7 +171,7 @@ async function claimJob({ ledger, pk: holder }: Ticket, job: string, target: str
   const pk = `job#${job}#${target}`;
   const expires_at = Math.ceil((Date.now() + KEEP_MS) / 1000);
   const taken = await ledger.table.put(
-    { pk, version: 1, write_id: crypto.randomUUID(), doc: JSON.stringify({ holder }), expires_at },
+    { pk, version: 1, write_id: nodeCrypto().randomUUID(), doc: JSON.stringify({ holder }), expires_at },
     'nothing',
   );
   if (taken) return true;

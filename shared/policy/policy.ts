@@ -3,20 +3,11 @@ import type { Fault } from '../errors.ts';
 import { faultsOf } from '../faults.ts';
 
 // Ids, names and ARNs are ASCII, so that no look-alike of another script can stand in a rule and match nothing.
-const pattern = z
-  .string('expected text; put an id of digits into quotes')
-  .check(
-    z.regex(
-      /^[\w.:/@+=,~*?-]{1,512}$/,
-      'expected letters, digits and . : / @ + = , ~ _ -, with * and ? as wildcards',
-    ),
-  );
-const caller = pattern.check(
-  z.regex(
-    /^(webhook|timer|queue|invoke):./,
-    'expected webhook:<sender>, timer:<schedule ARN>, queue:<SenderId> or invoke:<user>, with * and ? as wildcards',
-  ),
-);
+const PATTERN = /^[\w.:/@+=,~*?-]{1,512}$/;
+const CALLER = /^(webhook|timer|queue|invoke):./;
+const OPERATION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const NAME = /^[A-Za-z][A-Za-z0-9 _-]{0,63}$/;
+
 const list = <Item extends z.ZodMiniType>(item: Item) =>
   z.array(item, 'expected a list').check(z.minLength(1, 'expected at least one entry'));
 const count = (most: number) => {
@@ -24,42 +15,55 @@ const count = (most: number) => {
   return z.optional(z.int(expected).check(z.gte(1, expected), z.lte(most, expected)));
 };
 
-const rule = z.strictObject(
-  {
-    /** Who: `webhook:<sender>`, `timer:<schedule ARN>`, `queue:<SenderId>`, `invoke:<user>`. */
-    from: list(caller),
-    operations: list(
-      z
-        .string('expected the name of an operation')
-        .check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected the name of an operation, no wildcard')),
+function ruleSchema() {
+  const pattern = z
+    .string('expected text; put an id of digits into quotes')
+    .check(z.regex(PATTERN, 'expected letters, digits and . : / @ + = , ~ _ -, with * and ? as wildcards'));
+  const caller = pattern.check(
+    z.regex(
+      CALLER,
+      'expected webhook:<sender>, timer:<schedule ARN>, queue:<SenderId> or invoke:<user>, with * and ? as wildcards',
     ),
-    /** Absent: `HW_REGION_NAME`, `HW_PROJECT_ID`, any instance. */
-    regions: z.optional(list(pattern)),
-    projects: z.optional(list(pattern)),
-    instances: z.optional(list(pattern)),
-    max_targets: count(10_000),
-    /** Of one operation, in any 60 minutes. */
-    max_targets_per_hour: count(1000),
-  },
-  {
-    error: ({ code }) =>
-      code === 'invalid_type' ? 'expected a rule: from, operations and what they are limited to' : undefined,
-  },
+  );
+  const operation = z
+    .string('expected the name of an operation')
+    .check(z.regex(OPERATION, 'expected the name of an operation, no wildcard'));
+  return z.strictObject(
+    {
+      /** Who: `webhook:<sender>`, `timer:<schedule ARN>`, `queue:<SenderId>`, `invoke:<user>`. */
+      from: list(caller),
+      operations: list(operation),
+      /** Absent: `HW_REGION_NAME`, `HW_PROJECT_ID`, any instance. */
+      regions: z.optional(list(pattern)),
+      projects: z.optional(list(pattern)),
+      instances: z.optional(list(pattern)),
+      max_targets: count(10_000),
+      /** Of one operation, in any 60 minutes. */
+      max_targets_per_hour: count(1000),
+    },
+    {
+      error: ({ code }) =>
+        code === 'invalid_type'
+          ? 'expected a rule: from, operations and what they are limited to'
+          : undefined,
+    },
+  );
+}
+
+/** The policy document: rules under their names, tried in their order. Made with its first use, as not everybody has one. */
+export const policy = z.lazy(() =>
+  z
+    .record(z.string().check(z.regex(NAME)), ruleSchema(), {
+      error: ({ code }) =>
+        code === 'invalid_key'
+          ? 'expected a rule name: a letter, then at most 63 letters, digits, spaces, _ and -'
+          : 'expected rules under their names',
+    })
+    .check(z.refine((rules) => Object.keys(rules).length > 0, 'expected at least one rule')),
 );
 
-const NAME = /^[A-Za-z][A-Za-z0-9 _-]{0,63}$/;
-/** The policy document: rules under their names, tried in their order. */
-export const policy = z
-  .record(z.string().check(z.regex(NAME)), rule, {
-    error: ({ code }) =>
-      code === 'invalid_key'
-        ? 'expected a rule name: a letter, then at most 63 letters, digits, spaces, _ and -'
-        : 'expected rules under their names',
-  })
-  .check(z.refine((rules) => Object.keys(rules).length > 0, 'expected at least one rule'));
-
 /** What somebody may ask for. */
-export type Rule = z.infer<typeof rule>;
+export type Rule = z.infer<ReturnType<typeof ruleSchema>>;
 
 /** Rules under their names. */
 export type Policy = Readonly<Record<string, Rule>>;

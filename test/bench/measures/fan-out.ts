@@ -9,15 +9,15 @@ const IDS_A_CALL = 10;
 export async function measureFanOut({ cases, compiled, stub }: Bench): Promise<FannedOut> {
   await stub.reset();
   const environment = {
-    ...cases.token.environment,
+    ...cases.tokenLooking.environment,
     MAX_TARGETS: String(INSTANCES),
     QUEUE_URL: `${stub.origin}/000000000000/{operation}`,
   };
   const { messages } = await runProgram<{ messages: number }>(
     compiled,
     'fan-out',
-    { ...cases.token, environment },
-    { calls: INSTANCES, batch: cases.token.batch },
+    { ...cases.tokenLooking, environment },
+    { calls: INSTANCES, batch: cases.tokenLooking.batch },
   );
   const { submissions, tokens } = await stub.counts();
   const least = INSTANCES / IDS_A_CALL;

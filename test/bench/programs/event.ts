@@ -1,9 +1,11 @@
 import type { Message } from '../stub/world.ts';
-import { instanceIds } from './ids.ts';
+import { instanceIds, unique } from './ids.ts';
 
-const context = {
+// Nothing here may load what only some of the handlers need, such as cryptography for an id.
+const newContext = () => ({
+  awsRequestId: `invocation-${unique()}`,
   getRemainingTimeInMillis: () => 600_000,
-};
+});
 
 /** A Lambda handler, whatever it answers. */
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
@@ -16,7 +18,7 @@ export const nextMessage = (): Message => ({
 
 /** A message as the queue trigger brings it, with an id of its own. */
 export const recordOf = ({ body, attributes }: Message) => ({
-  messageId: crypto.randomUUID(),
+  messageId: `message-${unique()}`,
   eventSource: 'aws:sqs',
   body,
   attributes: { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1' },
@@ -26,11 +28,10 @@ export const recordOf = ({ body, attributes }: Message) => ({
 /** Calls a handler with these messages as one batch. Throws when it hands any of them back. */
 export async function deliver(handler: Handler, messages: readonly Message[]): Promise<void> {
   const event = { Records: messages.map(recordOf) };
-  const answer = await handler(event, { awsRequestId: crypto.randomUUID(), ...context });
+  const answer = await handler(event, newContext());
   const { batchItemFailures = [] } = (answer ?? {}) as { batchItemFailures?: unknown[] };
   if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} messages were handed back`);
 }
 
 /** Invokes a handler with an event that no queue brought. */
-export const invoke = (handler: Handler, event: unknown): Promise<unknown> =>
-  handler(event, { awsRequestId: crypto.randomUUID(), ...context });
+export const invoke = (handler: Handler, event: unknown): Promise<unknown> => handler(event, newContext());

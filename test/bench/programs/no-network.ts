@@ -8,7 +8,8 @@ type Answer = (path: string, body: string) => Reply;
 
 /** Puts an answer out of memory in the place of `http.request`, with as much of its behaviour as a client can see. */
 export function cutNetwork(answer: Answer): void {
-  http.request = ((url: URL) => outgoing(answer, url.pathname)) as unknown as typeof http.request;
+  http.request = ((url: URL) =>
+    outgoing(answer, url.pathname + url.search)) as unknown as typeof http.request;
 }
 
 function outgoing(answer: Answer, path: string): EventEmitter {
@@ -20,7 +21,11 @@ function outgoing(answer: Answer, path: string): EventEmitter {
       const reply = answer(path, body);
       queueMicrotask(() => {
         request.emit('socket', socket);
-        request.emit('response', incoming(reply, socket));
+        const response = incoming(reply, socket);
+        request.emit('response', response);
+        response.emit('data', Buffer.from(JSON.stringify(reply.body)));
+        response.emit('end');
+        response.emit('close');
         request.emit('close');
       });
     },
@@ -28,16 +33,11 @@ function outgoing(answer: Answer, path: string): EventEmitter {
   return request;
 }
 
-function incoming({ status, headers, body }: Reply, socket: object): object {
-  const chunks = [Buffer.from(JSON.stringify(body))];
-  return {
+const incoming = ({ status, headers = {} }: Reply, socket: object) =>
+  Object.assign(new Emitter(), {
     statusCode: status,
-    headers: headers ?? {},
+    headers,
     socket,
     complete: true,
-    async *[Symbol.asyncIterator]() {
-      yield* chunks;
-    },
     destroy: () => undefined,
-  };
-}
+  });
