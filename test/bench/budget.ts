@@ -9,11 +9,17 @@ const CHUNK_BYTES = 40 * 1024;
 const NOWHERE =
   /node_modules\/(axios|log4js|moment|lodash|@aws-sdk|zod\/v4\/classic|zod\/.*locales\/(?!en\.))/;
 
+/** What of Node a function may load before anybody needs it; cryptography alone takes as long as a tenth of a cold start. */
+const AT_ONCE = /^node:timers/;
+
 /** What in a built function is over its budget, in words. */
 function faultsOf({ outputs }: Metafile): string[] {
-  return Object.entries(outputs).flatMap(([file, { bytes, inputs }]) => {
-    const most = file.endsWith('/index.mjs') ? ENTRY_BYTES : CHUNK_BYTES;
+  return Object.entries(outputs).flatMap(([file, { bytes, inputs, imports }]) => {
+    const isEntry = file.endsWith('/index.mjs');
+    const most = isEntry ? ENTRY_BYTES : CHUNK_BYTES;
+    const early = isEntry ? imports.filter(({ external, path }) => external && !AT_ONCE.test(path)) : [];
     return [
+      ...early.map(({ path }) => `${file} loads ${path} at once, not with its first use`),
       ...(bytes > most ? [`${file} has ${bytes} bytes, at most ${most} are allowed`] : []),
       ...Object.keys(inputs)
         .filter((input) => NOWHERE.test(input))

@@ -15,18 +15,17 @@ export const deliver = (res: ServerResponse, reply: Reply, requestId: string, pl
     return false;
   }
   const text = textOf(reply, requestId);
-  const sent = plan?.truncate ? text.slice(0, Math.floor(text.length / 2)) : text;
+  const half = Math.max(1, Math.floor(text.length / 2));
+  const sent = plan?.truncate ? text.slice(0, half) : text;
+  const length = Buffer.byteLength(sent) + (plan?.cut === 'mid-end' ? 1 : 0);
   res.writeHead(reply.status, {
     'x-request-id': requestId,
     ...(text === '' ? {} : { 'content-type': 'application/json' }),
-    ...(reply.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(sent)) }),
+    ...(reply.status === 204 ? {} : { 'content-length': String(length) }),
     ...reply.headers,
   });
-  if (plan?.cut === 'mid-body') {
-    res.write(sent.slice(0, Math.max(1, Math.floor(sent.length / 2))), () => socket.destroy());
-  } else {
-    res.end(sent);
-  }
+  if (plan?.cut) res.write(plan.cut === 'mid-body' ? sent.slice(0, half) : sent, () => socket.destroy());
+  else res.end(sent);
   return true;
 };
 

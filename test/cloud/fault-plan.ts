@@ -18,7 +18,7 @@ export interface Plan {
   instead?: Reply;
   /** Answered after the work was done. */
   reshape: (reply: Reply) => Reply;
-  cut?: 'before' | 'after' | 'mid-body' | 'mid-headers';
+  cut?: 'before' | 'after' | 'mid-body' | 'mid-headers' | 'mid-end';
   truncate: boolean;
   delay: { beforeMs: number; afterMs: number };
   refusalOf(target: string): ItemRefusal | undefined;
@@ -91,7 +91,7 @@ const lay = (
       plan.cut = 'after';
       break;
     case 'cut-mid-reply':
-      plan.cut = fault.within === 'headers' ? 'mid-headers' : 'mid-body';
+      plan.cut = `mid-${fault.within ?? 'body'}`;
       break;
     case 'html':
       answer(

@@ -73,6 +73,10 @@ describe('done, and answered badly', () => {
   test.each<[Fault, unknown]>([
     [{ kind: 'cut-after' }, 'no reply'],
     [{ kind: 'cut-mid-reply' }, { status: 202, text: 'cut' }],
+    [
+      { kind: 'cut-mid-reply', within: 'end' },
+      { status: 202, text: 'cut' },
+    ],
     [{ kind: 'cut-mid-reply', within: 'headers' }, 'no reply'],
     [
       { kind: 'html', status: 200, accepted: true },

@@ -21,8 +21,8 @@ export type Fault =
   | { kind: 'cut-before' }
   /** The work is accepted and the connection reset without a reply. */
   | { kind: 'cut-after' }
-  /** The work is accepted and the connection cut half-way through the reply's body or headers. */
-  | { kind: 'cut-mid-reply'; within?: 'body' | 'headers' }
+  /** The work is accepted and the connection cut half-way through the reply's body or headers, or one blank before its end. */
+  | { kind: 'cut-mid-reply'; within?: 'body' | 'headers' | 'end' }
   /** A page of HTML; default 502, nothing accepted. */
   | { kind: 'html'; status?: number; accepted?: boolean }
   /** The work is accepted; the reply ends properly but its JSON is cut. */

@@ -34,6 +34,11 @@ const takenButAnsweredBadly: Row[] = [
   { title: 'the connection breaks after the work was taken', fault: { kind: 'cut-after' }, ...unknown },
   { title: 'the reply breaks off in its body', fault: { kind: 'cut-mid-reply' }, ...unknown },
   {
+    title: 'the reply breaks off one byte before its end',
+    fault: { kind: 'cut-mid-reply', within: 'end' },
+    ...unknown,
+  },
+  {
     title: 'the reply breaks off in its headers',
     fault: { kind: 'cut-mid-reply', within: 'headers' },
     ...unknown,
