@@ -87,9 +87,9 @@ let last: { readonly values: readonly (string | undefined)[]; readonly config: C
 
 /** Checks the environment once per change of it. Throws `Misconfigured`, which names each wrong variable and no value. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  for (const name of SECRETS) if (env[name]) keepSecret(env[name]);
   const values = NAMES.map((name) => env[name] || undefined);
   if (last && values.every((value, index) => value === last?.values[index])) return last.config;
+  for (const name of SECRETS) if (env[name]) keepSecret(env[name]);
   const parsed = environment.safeParse(
     Object.fromEntries(NAMES.flatMap((name, index) => (values[index] ? [[name, values[index]]] : []))),
   );
