@@ -24,6 +24,8 @@ for (const name of names) {
     target: 'node24',
     metafile: true,
     logLevel: 'warning',
+    // AWS's signer would load it to sign streams of events, of which there are none.
+    external: ['@smithy/core/event-streams'],
     plugins: [slimSigner],
     // CommonJS packages inside an ES module still require what Node brings along, and nothing else.
     banner: { js: 'const require = process.getBuiltinModule;' },

@@ -30,7 +30,10 @@ const parsed = z.transform((written: string, context): unknown => {
 const json = <Inner extends z.ZodMiniType>(inner: Inner) => z.pipe(z.pipe(z.string(), parsed), inner);
 
 const wholeNumber = (fallback: number, least: number, most: number) =>
-  z._default(z.pipe(z.coerce.number<string>(), z.int().check(z.gte(least), z.lte(most))), fallback);
+  z._default(
+    z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.gte(least), z.lte(most))),
+    fallback,
+  );
 
 const text = z.string().check(z.minLength(1));
 const region = z

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import type { StateReading } from '../../shared/follow.ts';
+import { lenient } from '../../shared/lenient.ts';
 import type { request } from './schema.ts';
 
 const plugins = z.array(
   z.object({
     plugin_name: z.string(),
     installed: z.boolean(),
-    plugin_version: z.catch(z.nullish(z.string()), undefined),
+    plugin_version: lenient(z.nullable(z.string())),
   }),
 );
 

@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
 import { findInstance } from '../../shared/huawei/instances.ts';
+import { lenient } from '../../shared/lenient.ts';
 import type { Answers } from '../../shared/lookup.ts';
 
 const shown = z.object({
   datastore: z.object({
-    type: z.catch(z.optional(z.string()), undefined),
-    version: z.catch(z.nullish(z.string()), undefined),
+    type: lenient(z.string()),
+    version: lenient(z.nullable(z.string())),
     // Of Cassandra only (contract §7.2).
-    whole_version: z.catch(z.nullish(z.string()), undefined),
-    patch_available: z.catch(z.optional(z.boolean()), undefined),
+    whole_version: lenient(z.nullable(z.string())),
+    patch_available: lenient(z.boolean()),
   }),
-  groups: z.catch(z.optional(z.array(z.object({ nodes: z.array(z.unknown()) }))), undefined),
+  groups: lenient(z.array(z.object({ nodes: z.array(z.unknown()) }))),
 });
 
 /** What the list of instances shows of an instance's engine, version, patch and nodes; undefined when nothing. */

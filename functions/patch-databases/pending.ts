@@ -9,7 +9,7 @@ export const pending: Pending = async (ask, now) => {
   return inventory(answers)?.map((listed) => {
     const { id, datastore, maintenance_window } = listed;
     const patch = datastoreOf(answers, id)?.datastore.patch_available;
-    const current = datastore.whole_version ?? datastore.version;
+    const current = datastore?.whole_version ?? datastore?.version;
     return {
       ...aboutOf(listed),
       ...(current && { current }),

@@ -34,7 +34,7 @@ async function candidateOf(
   const target_version = offered?.join(',');
   return {
     ...aboutOf(listed),
-    current: [datastore.version, ...installed].filter(Boolean).join(' '),
+    current: [datastore?.version, ...installed].filter(Boolean).join(' '),
     unread: [...(offered ? [] : ['offered hot patches']), ...(told ? [] : ['backup_sensitive'])],
     ...(offered && { patch: offered.length > 0 }),
     ...(told && {

@@ -29,7 +29,7 @@ async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Cand
   const noWindow = window ? [] : ['maintenance_window'];
   const proxies = proxiesIn(answers);
   if (!proxies || proxies.length === 0) {
-    const current = datastore.kernel_version ?? datastore.version;
+    const current = datastore?.kernel_version ?? datastore?.version;
     const unread = [...(proxies ? [] : ['proxies']), ...noWindow];
     return [{ ...about, ...(current && { current }), unread }];
   }

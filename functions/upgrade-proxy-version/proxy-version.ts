@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
+import { lenient } from '../../shared/lenient.ts';
 import type { Read } from '../../shared/lookup.ts';
 
 const versions = z.object({
   current_version: version,
-  latest_version: z.catch(z.optional(version), undefined),
-  can_upgrade: z.catch(z.optional(z.boolean()), undefined),
+  latest_version: lenient(version),
+  can_upgrade: lenient(z.boolean()),
 });
 
 /** The read of a proxy's version; the engine name in its path is fixed (contract §4). */

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { NotSent, OutcomeUnknown } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
 import { keepSecret } from '../redact.ts';
 import { type Reply, send } from '../transport.ts';
+import { wait } from '../wait.ts';
 import { currentCaller } from './caller.ts';
 import { awsTime, learnTime } from './clock.ts';
 import { AwsRefusal } from './refusal.ts';

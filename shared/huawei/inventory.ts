@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { lenient } from '../lenient.ts';
 import type { Answers } from '../lookup.ts';
 import type { Candidate } from '../pending.ts';
 
-const text = z.catch(z.optional(z.string()), undefined);
+const text = lenient(z.string());
 
 const instances = z.array(
   z.looseObject({
@@ -10,9 +11,8 @@ const instances = z.array(
     name: text,
     status: text,
     maintenance_window: text,
-    datastore: z.catch(
+    datastore: lenient(
       z.looseObject({ type: text, version: text, kernel_version: text, whole_version: text }),
-      {},
     ),
   }),
 );
@@ -30,6 +30,6 @@ export const aboutOf = ({ id, name, status, maintenance_window, datastore }: Lis
     target: id,
     ...(name && { name }),
     ...(status && { status }),
-    ...(datastore.type && { engine: datastore.type }),
+    ...(datastore?.type && { engine: datastore?.type }),
     ...(maintenance_window && { window: maintenance_window }),
   }) satisfies Partial<Candidate>;

@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
 import { Held, LoginLeftAlone } from '../errors.ts';
 import type { Guard, KeyPair, PasswordLogin } from '../huawei/credentials.ts';
 import { nodeCrypto } from '../node-crypto.ts';
+import { wait } from '../wait.ts';
 
 /** Whether a credential has proven good, and when; is being tried by one run, or was refused, and until when. Epoch ms. */
 type Standing =

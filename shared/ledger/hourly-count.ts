@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Table } from '../aws/table.ts';
 import { PlatformUnavailable } from '../errors.ts';
 import { nodeCrypto } from '../node-crypto.ts';
+import { wait } from '../wait.ts';
 
 const HOUR = 60 * 60 * 1000;
 const RACES = 60;

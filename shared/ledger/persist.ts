@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Held, PlatformUnavailable } from '../errors.ts';
 import type { Operation } from '../operation.ts';
+import { wait } from '../wait.ts';
 import { type Entry, outcomesOf } from './entry.ts';
 import { save, type Ticket } from './ticket.ts';
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { Held, NothingToSend } from '../errors.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
@@ -14,6 +13,7 @@ import type { Finding } from '../lookup.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import type { Operation } from '../operation.ts';
 import { accepted, unknown } from '../outcome.ts';
+import { wait } from '../wait.ts';
 import { refuseUntimely } from './check-due.ts';
 
 // No function runs longer than this on AWS Lambda.
