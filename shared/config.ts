@@ -15,10 +15,6 @@ function isOrigin(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
-const endpoint = z
-  .string()
-  .check(z.refine(isOrigin, 'expected an https origin such as https://host (http only for a loopback host)'));
-
 const parsed = z.transform((written: string, context): unknown => {
   try {
     return JSON.parse(written) as unknown;
@@ -29,63 +25,81 @@ const parsed = z.transform((written: string, context): unknown => {
 });
 const json = <Inner extends z.ZodMiniType>(inner: Inner) => z.pipe(z.pipe(z.string(), parsed), inner);
 
-const wholeNumber = (fallback: number, least: number, most: number) =>
-  z._default(
-    z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.gte(least), z.lte(most))),
-    fallback,
-  );
+const wholeNumber = (least: number, most: number) =>
+  z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.gte(least), z.lte(most)));
 
-const text = z.string().check(z.minLength(1));
-const region = z
-  .string()
-  .check(z.regex(/^[a-z]{2,}(-[a-z0-9]+)*-\d+$/, 'expected a region id such as ap-southeast-1'));
-const queueUrl = z
-  .string()
-  .check(
-    z.refine(
-      (url) => URL.canParse(url.replaceAll('{operation}', 'x')) && url.includes('{operation}'),
-      'expected a queue URL with {operation} in place of the operation name',
+const text = () => z.string();
+
+const endpoints = () =>
+  json(
+    z.partialRecord(
+      z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']),
+      z
+        .string()
+        .check(
+          z.refine(isOrigin, 'expected an https origin such as https://host (http only for a loopback host)'),
+        ),
     ),
   );
 
-const environment = z.object({
-  STAGE: z._default(z.string(), 'local'),
-  HW_REGION_NAME: z.optional(region),
-  HW_PROJECT_ID: z.optional(projectId),
-  HW_CLOUD: z.optional(
+const queueUrl = () =>
+  z
+    .string()
+    .check(
+      z.refine(
+        (url) => URL.canParse(url.replaceAll('{operation}', 'x')) && url.includes('{operation}'),
+        'expected a queue URL with {operation} in place of the operation name',
+      ),
+    );
+
+/** How each variable is read; a schema is made only for one that is set. */
+const VARIABLES = {
+  STAGE: text,
+  HW_REGION_NAME: () =>
+    z.string().check(z.regex(/^[a-z]{2,}(-[a-z0-9]+)*-\d+$/, 'expected a region id such as ap-southeast-1')),
+  HW_PROJECT_ID: () => projectId,
+  HW_CLOUD: () =>
     z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain such as myhuaweicloud.com')),
-  ),
-  HW_ENDPOINTS: z.optional(
-    json(z.partialRecord(z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']), endpoint)),
-  ),
-  HW_TIMEOUT_MS: wholeNumber(20_000, 100, 120_000),
-  HW_DOMAIN_NAME: z.optional(text),
-  HW_USER_NAME: z.optional(text),
-  HW_USER_PASSWORD: z.optional(text),
-  HW_ACCESS_KEY: z.optional(text),
-  HW_SECRET_KEY: z.optional(text),
-  HW_SECURITY_TOKEN: z.optional(text),
-  HW_CREDENTIALS_SECRET: z.optional(text),
-  WEBHOOK_SENDERS: z.optional(text),
-  WEBHOOK_SENDERS_SECRET: z.optional(text),
-  MAX_TARGETS: wholeNumber(100, 1, 10_000),
-  LEDGER_TABLE: z.optional(z.string().check(z.minLength(3), z.maxLength(255))),
-  POLICY: z.optional(json(policy)),
-  OWN_SENDERS: z.optional(
-    z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
-  ),
-  QUEUE_URL: z.optional(queueUrl),
-  DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
-  EVENT_BUS: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
-  PREFLIGHT: z._default(z.enum(['on', 'off']), 'on'),
-  TIMING: z._default(json(timing), usualTiming),
-});
+  HW_ENDPOINTS: endpoints,
+  HW_TIMEOUT_MS: () => wholeNumber(100, 120_000),
+  HW_DOMAIN_NAME: text,
+  HW_USER_NAME: text,
+  HW_USER_PASSWORD: text,
+  HW_ACCESS_KEY: text,
+  HW_SECRET_KEY: text,
+  HW_SECURITY_TOKEN: text,
+  HW_CREDENTIALS_SECRET: text,
+  WEBHOOK_SENDERS: text,
+  WEBHOOK_SENDERS_SECRET: text,
+  MAX_TARGETS: () => wholeNumber(1, 10_000),
+  LEDGER_TABLE: () => z.string().check(z.minLength(3), z.maxLength(255)),
+  POLICY: () => json(policy),
+  OWN_SENDERS: () => z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
+  QUEUE_URL: queueUrl,
+  DEAD_LETTER_QUEUE_URL: queueUrl,
+  EVENT_BUS: () => z.string().check(z.maxLength(256)),
+  PREFLIGHT: () => z.enum(['on', 'off']),
+  TIMING: () => json(timing),
+} satisfies Readonly<Record<string, () => z.ZodMiniType>>;
+
+type Name = keyof typeof VARIABLES;
+type Variables = { readonly [name in Name]: z.infer<ReturnType<(typeof VARIABLES)[name]>> };
+
+/** What holds where a variable is not set, or empty. */
+const DEFAULTS = {
+  STAGE: 'local',
+  HW_TIMEOUT_MS: 20_000,
+  MAX_TARGETS: 100,
+  PREFLIGHT: 'on',
+  TIMING: usualTiming,
+} satisfies Partial<Variables>;
 
 /** The environment after checking, under its own names. */
-export type Config = z.infer<typeof environment> & { readonly deployed: boolean };
+export type Config = Partial<Variables> &
+  Pick<Variables, keyof typeof DEFAULTS> & { readonly deployed: boolean };
 
 const SECRETS = ['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'] as const;
-const NAMES = Object.keys(environment.shape);
+const NAMES = Object.keys(VARIABLES) as Name[];
 let last: { readonly values: readonly (string | undefined)[]; readonly config: Config } | undefined;
 
 /** Checks the environment once per change of it. Throws `Misconfigured`, which names each wrong variable and no value. */
@@ -93,11 +107,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = NAMES.map((name) => env[name] || undefined);
   if (last && values.every((value, index) => value === last?.values[index])) return last.config;
   for (const name of SECRETS) if (env[name]) keepSecret(env[name]);
-  const parsed = environment.safeParse(
-    Object.fromEntries(NAMES.flatMap((name, index) => (values[index] ? [[name, values[index]]] : []))),
-  );
+  const set = NAMES.filter((name) => env[name]);
+  const schema = z.object(Object.fromEntries(set.map((name) => [name, VARIABLES[name]()])));
+  const parsed = schema.safeParse(Object.fromEntries(set.map((name) => [name, env[name]])));
   if (!parsed.success) throw new Misconfigured(`wrong environment: ${describeFaults(parsed.error)}`);
-  const config = { ...parsed.data, deployed: parsed.data.STAGE !== 'local' };
+  const variables = { ...DEFAULTS, ...(parsed.data as Partial<Variables>) };
+  const config = { ...variables, deployed: variables.STAGE !== DEFAULTS.STAGE };
   if (config.deployed) refuseLeniency(config);
   last = { values, config };
   return config;
