@@ -135,6 +135,9 @@ describe.each(operations)('$name', ({ operation, valid }) => {
     ['requested_by', '\u001b[31m'],
     ['requested_by', ['me']],
     ['reason', '\ud800'],
+    ['reason', 'a\uffff'],
+    ['reason', '\ufffea'],
+    ['reason', '\u0085'],
     ['reason', {}],
   ])('our own field %s: %j is refused', (field, value) => {
     expect(faultsIn(operation, { ...valid, [field]: value })).toEqual([
