@@ -25,17 +25,27 @@ const LEVEL: Readonly<Record<Status, 'INFO' | 'WARN' | 'ERROR'>> = {
 
 const VERDICTS: readonly Verdict[] = ['accepted', 'already_done', 'rejected', 'unknown', 'not_sent'];
 
-/** Metric names, which are fields of the line too, and their CloudWatch units. */
-export type Metrics = Readonly<Record<string, 'Count' | 'Milliseconds'>>;
+type Unit = 'Count' | 'Milliseconds';
 
-const REPORT_METRICS: Metrics = {
+/** A metric as CloudWatch's format names it; its name is a field of the line too. */
+export interface Metric {
+  readonly Name: string;
+  readonly Unit: Unit;
+}
+
+/** Metrics by their names and units. */
+export const metricsOf = (units: Readonly<Record<string, Unit>>): readonly Metric[] =>
+  Object.entries(units).map(([Name, Unit]) => ({ Name, Unit }));
+
+const REPORT_METRICS = metricsOf({
   intents: 'Count',
   two_jobs: 'Count',
   unknown_left: 'Count',
   breaker_open: 'Count',
   ...Object.fromEntries(VERDICTS.map((verdict) => [`targets_${verdict}`, 'Count' as const])),
   duration_ms: 'Milliseconds',
-};
+});
+const REPORT_DIMENSIONS = [['operation'], ['operation', 'status']] as const;
 
 /**
  * Prints a report, whose secrets are masked already, as the intent's one JSON line. `loginRefused`: the run ended because the
@@ -62,13 +72,7 @@ export function logReport(report: Report, write: Write = toStdout, loginRefused 
     breaker_open: loginRefused ? 1 : 0,
     ...numbers,
   };
-  printLine(
-    conflicts > 0 ? 'ERROR' : LEVEL[report.status],
-    fields,
-    REPORT_METRICS,
-    [['operation'], ['operation', 'status']],
-    write,
-  );
+  printLine(conflicts > 0 ? 'ERROR' : LEVEL[report.status], fields, REPORT_METRICS, REPORT_DIMENSIONS, write);
 }
 
 /**
@@ -78,18 +82,17 @@ export function logReport(report: Report, write: Write = toStdout, loginRefused 
 export function printLine(
   level: 'INFO' | 'WARN' | 'ERROR',
   fields: Readonly<Record<string, unknown>>,
-  metrics: Metrics,
+  metrics: readonly Metric[],
   dimensions: readonly (readonly string[])[],
   write: Write = toStdout,
 ): void {
-  const Metrics = Object.entries(metrics).map(([Name, Unit]) => ({ Name, Unit }));
   const line = {
     level,
     time: new Date().toISOString(),
     ...fields,
     _aws: {
       Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: 'DbUpkeep', Dimensions: dimensions, Metrics }],
+      CloudWatchMetrics: [{ Namespace: 'DbUpkeep', Dimensions: dimensions, Metrics: metrics }],
     },
   };
   write(`${JSON.stringify(line)}\n`);

@@ -40,9 +40,7 @@ export function keepSignature(value: string): void {
 
 /** Masks registered secrets, user info and queries of URLs, and the values of sensitive keys in JSON text. */
 export function redactText(text: string): string {
-  let masked = text;
-  for (const secret of [...signatures, ...longestFirst])
-    if (secret.length <= masked.length) masked = masked.replaceAll(secret, MASK);
+  const masked = withoutSecrets(withoutSecrets(text, signatures), longestFirst);
   if (!SUSPICIOUS.test(masked)) return masked;
   return masked
     .replace(SENSITIVE_TEXT, `$1${MASK}$3`)
@@ -51,6 +49,12 @@ export function redactText(text: string): string {
     .replace(QUERY, `$1${MASK}`)
     .replace(PARAMETER, `=${MASK}`);
 }
+
+const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce(
+    (rest, secret) => (secret.length > rest.length ? rest : rest.replaceAll(secret, MASK)),
+    text,
+  );
 
 /** The same over any JSON value; what stands under a sensitive key is masked whole. */
 export function redact<T>(value: T): T {

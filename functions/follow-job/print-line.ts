@@ -1,7 +1,7 @@
 import { sentenceOf } from '../../shared/events.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import type { End, Job } from '../../shared/ledger/job.ts';
-import { type Metrics, printLine } from '../../shared/log.ts';
+import { metricsOf, printLine } from '../../shared/log.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { redact } from '../../shared/redact.ts';
 
@@ -14,11 +14,11 @@ const LEVEL: Readonly<Record<End, 'INFO' | 'WARN' | 'ERROR'>> = {
   completed_unchanged: 'ERROR',
 };
 
-const METRICS: Metrics = {
+const METRICS = metricsOf({
   jobs_ended: 'Count',
   ...Object.fromEntries(Object.keys(LEVEL).map((end) => [`jobs_${end}`, 'Count' as const])),
   job_duration_ms: 'Milliseconds',
-};
+});
 
 /** Prints the one line of a job's end; its duration counts from the job's start, and is 0 for one that never started. */
 export function logEnd(operation: Operation, entry: Entry, job: Job): void {
@@ -54,5 +54,5 @@ export function logFailure(
   const reason = error instanceof Error ? error.message : String(error);
   const { request_id, operation: of } = about ?? {};
   const fields = redact({ operation: 'follow-job', of, request_id, reason, failed: 1 });
-  printLine('ERROR', fields, { failed: 'Count' }, [['operation']]);
+  printLine('ERROR', fields, metricsOf({ failed: 'Count' }), [['operation']]);
 }

@@ -8,7 +8,7 @@ import { Ended, Misconfigured } from '../../shared/errors.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { readPauses } from '../../shared/ledger/pause.ts';
 import { openLedger, SHARDS } from '../../shared/ledger/store.ts';
-import { type Metrics, printLine } from '../../shared/log.ts';
+import { metricsOf, printLine } from '../../shared/log.ts';
 
 const KEEP_BACK_MS = 5000;
 const FOLLOWER = 'follow-job';
@@ -55,13 +55,13 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
     if (!(error instanceof Ended)) throw error;
     swept.failures.push(error.message);
   }
-  const metrics: Metrics = {
+  const metrics = metricsOf({
     due: 'Count',
     queued: 'Count',
     overdue_ms: 'Milliseconds',
     paused_ms: 'Milliseconds',
     failed: 'Count',
-  };
+  });
   const failed = swept.failures.length;
   const fields = { operation: 'sweep', ...swept, failed, duration_ms: Date.now() - started };
   printLine(failed > 0 ? 'ERROR' : 'INFO', fields, metrics, [['operation']]);
