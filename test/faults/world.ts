@@ -1,8 +1,10 @@
 import { expect } from '@jest/globals';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import type { Fault } from '../cloud/faults.ts';
+import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, startService, type Way } from '../harness/service.ts';
-import { type Case, cases, patch } from './cases.ts';
+import { type Case, cases } from './cases.ts';
+import { freshUser, seedAgain, signWithKeys } from './seeded-cloud.ts';
 
 /** What becomes of a delivery: settled, delivered again, or on the dead-letter queue. */
 export type Next = 'done' | 'later' | 'dead';
@@ -28,13 +30,12 @@ export interface World {
 
 const TOKEN_CALL = 'keystoneCreateUserTokenByPassword';
 const SUBMISSIONS = cases.map(({ call }) => call);
-let users = 0;
 
 /** Starts cloud and service. */
 export async function startWorld(): Promise<World> {
   const cloud = await startCloud({ now: () => Date.now() });
   const service = await startService(cloud.endpoints);
-  const environment = { ...process.env };
+  const restore = rememberEnvironment();
   const count = (calls: readonly string[]) =>
     cloud.received.filter(({ call }) => calls.includes(call)).length;
 
@@ -42,38 +43,12 @@ export async function startWorld(): Promise<World> {
     cloud,
     service,
     reset() {
-      // The handlers keep their tokens from test to test, so the cloud does too.
-      const { tokens } = cloud.state;
-      cloud.reset();
-      cloud.state.tokens = tokens;
-      for (const id of patch.targets) {
-        cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
-      }
-      for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-      Object.assign(process.env, environment);
+      seedAgain(cloud);
+      restore();
     },
-    set(changes) {
-      for (const [name, value] of Object.entries(changes)) {
-        if (value === undefined) delete process.env[name];
-        else process.env[name] = value;
-      }
-    },
-    signWithKeys() {
-      const [key] = cloud.state.accessKeys.values();
-      world.set({
-        HW_DOMAIN_NAME: undefined,
-        HW_USER_NAME: undefined,
-        HW_USER_PASSWORD: undefined,
-        HW_ACCESS_KEY: key?.access,
-        HW_SECRET_KEY: key?.secret,
-      });
-    },
-    freshUser(password = 'correct horse battery staple') {
-      const name = `user-${++users}`;
-      const user = { id: name, name, domain: 'acme', password, failures: 0, locked_until: 0 };
-      cloud.state.users.set(`acme/${name}`, user);
-      world.set({ HW_USER_NAME: name });
-    },
+    set: setEnvironment,
+    signWithKeys: () => signWithKeys(cloud),
+    freshUser: (password) => freshUser(cloud, password),
     befall(call, fault, times = 1) {
       cloud.faults.add({ call: call === 'token' ? TOKEN_CALL : call.call, fault, times });
     },

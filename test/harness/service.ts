@@ -9,6 +9,7 @@ import type { Report } from '../../shared/report.ts';
 import { type Queues, startQueues } from '../platform/queues.ts';
 import { sqsEvent } from '../platform/sqs-event.ts';
 import { keepEnvironment, keepOutput, keepUrls } from '../secrets/kept.ts';
+import { rememberEnvironment } from './environment.ts';
 import { OPEN_POLICY } from './open-policy.ts';
 
 /** The three ways an intent comes in. */
@@ -115,7 +116,7 @@ export async function startService(
 ): Promise<Service> {
   const queues = await startQueues([...catalog.map(({ name }) => name), FOLLOWER], { maxReceiveCount: 20 });
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  const before = { ...process.env };
+  const restore = rememberEnvironment();
   Object.assign(process.env, {
     HW_REGION_NAME: 'ap-southeast-1',
     HW_ENDPOINTS: JSON.stringify(endpoints),
@@ -253,8 +254,7 @@ export async function startService(
     },
     async close() {
       await queues.close();
-      for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key];
-      Object.assign(process.env, before);
+      restore();
       jest.useRealTimers();
     },
   };

@@ -6,6 +6,7 @@ import { type Entry, isLeased, isSettled, targetsIn } from '../../shared/ledger/
 import { learn } from '../../shared/ledger/learn.ts';
 import { type Held, keyOf, type Ledger, openLedger } from '../../shared/ledger/store.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/outcome.ts';
+import { rememberEnvironment } from '../harness/environment.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
 
 const TARGETS = ['a', 'b'];
@@ -300,7 +301,7 @@ const freshEntry = (): Entry => ({
 });
 
 let table: LedgerTable;
-const before = { ...process.env };
+const restore = rememberEnvironment();
 beforeAll(async () => {
   table = await startLedgerTable();
   Object.assign(process.env, {
@@ -312,7 +313,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await table.close();
-  for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key];
+  restore();
 });
 
 test.each([

@@ -2,7 +2,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
-import { type Case, cases, patch } from '../faults/cases.ts';
+import { type Case, cases } from '../faults/cases.ts';
+import { freshUser, seedAgain, signWithKeys } from '../faults/seeded-cloud.ts';
+import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
 import { type EventBus, startEventBus } from '../platform/event-bus.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
@@ -63,7 +65,6 @@ export interface World {
 export const at = (minutes: number): void => setClock(START + minutes * MINUTE);
 
 const TOKEN_CALL = 'keystoneCreateUserTokenByPassword';
-let users = 0;
 
 /** Starts everything. */
 export async function startWorld(): Promise<World> {
@@ -90,7 +91,7 @@ export async function startWorld(): Promise<World> {
     QUEUE_URL: throughProxy(queues.urlTemplate),
     DEAD_LETTER_QUEUE_URL: throughProxy(queues.deadLetterUrlTemplate),
   });
-  const environment = { ...process.env };
+  const restore = rememberEnvironment();
   let since = 0;
   let name = '';
 
@@ -104,15 +105,8 @@ export async function startWorld(): Promise<World> {
     calls: (action) => strict.passed.slice(since).filter((call) => call.action === action),
     async reset() {
       setClock(START);
-      // The handlers keep their tokens from test to test, so the cloud does too.
-      const { tokens } = cloud.state;
-      cloud.reset();
-      cloud.state.tokens = tokens;
-      for (const id of patch.targets) {
-        cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
-      }
-      for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
-      Object.assign(process.env, environment);
+      seedAgain(cloud);
+      restore();
       for (const name of [...cases.map(({ operation }) => operation), 'follow-job']) {
         await queues.purge(queues.url(name));
         await queues.purge(queues.deadLetterUrl(name));
@@ -122,34 +116,9 @@ export async function startWorld(): Promise<World> {
       world.set({ LEDGER_TABLE: name });
       since = strict.passed.length;
     },
-    set(changes) {
-      for (const [key, value] of Object.entries(changes)) {
-        if (value === undefined) delete process.env[key];
-        else process.env[key] = value;
-      }
-    },
-    signWithKeys() {
-      const [key] = cloud.state.accessKeys.values();
-      world.set({
-        HW_DOMAIN_NAME: undefined,
-        HW_USER_NAME: undefined,
-        HW_USER_PASSWORD: undefined,
-        HW_ACCESS_KEY: key?.access,
-        HW_SECRET_KEY: key?.secret,
-      });
-    },
-    freshUser(password = 'correct horse battery staple') {
-      const user = `user-${++users}`;
-      cloud.state.users.set(`acme/${user}`, {
-        id: user,
-        name: user,
-        domain: 'acme',
-        password,
-        failures: 0,
-        locked_until: 0,
-      });
-      world.set({ HW_USER_NAME: user });
-    },
+    set: setEnvironment,
+    signWithKeys: () => signWithKeys(cloud),
+    freshUser: (known) => freshUser(cloud, known),
     submissions: ({ call }) => cloud.received.filter((one) => one.call === call).map(({ body }) => body),
     tokenRequests: () => cloud.received.filter(({ call }) => call === TOKEN_CALL).length,
     mail: (operation, intent, { id = 'message-1', sent = Date.now(), attributes = {}, senderId = '' } = {}) =>
