@@ -30,6 +30,7 @@ export const WHATS = [
   'false end',
   'not announced',
   'falsely announced',
+  'secret shown',
 ] as const;
 
 /** One thing that must not be. */

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localCredentials } from '../platform/local-credentials.ts';
+import { beginToKeep, keepOutput } from '../secrets/kept.ts';
 import { watchBus } from './bus-watch.ts';
 import { watchCloud } from './cloud-watch.ts';
 import { followDeliveries } from './deliveries.ts';
@@ -9,6 +10,7 @@ import { type Evidence, type Judgement, judge } from './judge.ts';
 import { type JudgedEnds, judgeEnds } from './judge-ends.ts';
 import { judgeEvents } from './judge-events.ts';
 import { judgeInstances } from './judge-instances.ts';
+import { judgeSecrets } from './judge-secrets.ts';
 import { dueAmong, scanLedger } from './ledger-scan.ts';
 import { watchLedger } from './ledger-watch.ts';
 import { Lives } from './life.ts';
@@ -54,6 +56,7 @@ export const LOGIN = 'login';
 export async function run(options: Options, say: (line: string) => void): Promise<Played> {
   const { seed, messages, only } = options;
   const since = performance.now();
+  const kept = beginToKeep();
   const tally = new Tally();
   const lives = new Lives((id, operation) =>
     operation === 'sweep' ? sweepScript(seed, id) : scriptOf(seed, id, operation),
@@ -175,6 +178,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
       }
     }
     const entries = await scanLedger(table.endpoint, queues.region, stage.tableName);
+    for (const entry of entries) keepOutput('the ledger', JSON.stringify(entry));
     const evidence = { sent, accepted: [...cloud.accepted], entries, dead, lives: lives.all };
     const ends = judgeEnds(evidence, truthOf(cloud.state), times.functionMs + times.overrunMs);
     const judged = judge(evidence);
@@ -184,6 +188,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
       ...ends.wrongs,
       ...judgeEvents(evidence, stage.bus.taken),
       ...judgeInstances(cloud.state),
+      ...judgeSecrets(kept),
     ];
     const seconds = (performance.now() - since) / 1000;
     const judgement = { ...judged, wrongs };
