@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { beginToKeep } from '../secrets/kept.ts';
+import { leaksIn } from '../secrets/leaks.ts';
 import { startBars } from './bars.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
 import { endsTable } from './ends-table.ts';
@@ -35,6 +37,7 @@ try {
 process.exit();
 
 async function rehearse(): Promise<number> {
+  const kept = beginToKeep();
   const { known, unknown } = await readExamples();
   // Every example makes sense at the earliest of their times: what is scheduled later still lies ahead.
   const at = Math.min(...known.flatMap(({ examples }) => examples.map((example) => Date.parse(example.at))));
@@ -49,7 +52,11 @@ async function rehearse(): Promise<number> {
     waves.push(await progress.during(wave.title, () => play(started, wave, bars)));
   }
   const dead = await started.deadLetters();
-  const differences = [...waves.flatMap((wave) => compare(wave, dead)), ...wrongDeadLetters(waves, dead)];
+  const differences = [
+    ...waves.flatMap((wave) => compare(wave, dead)),
+    ...wrongDeadLetters(waves, dead),
+    ...leaksIn(kept).map(({ where }) => `a secret shows in ${where}`),
+  ];
 
   const played = waves.flatMap((wave) => wave.played);
   const results = played.flatMap((one) => resultsOf(one, dead));

@@ -11,7 +11,7 @@ declare global {
   var keptOutputs: Kept | undefined;
 }
 
-/** Begins to keep; without this, as in the rehearsal, nothing is kept. */
+/** Begins to keep; without this nothing is kept. */
 export function beginToKeep(): Kept {
   globalThis.keptOutputs = { outputs: new Map(), secrets: new Set(), collectors: [] };
   return globalThis.keptOutputs;
