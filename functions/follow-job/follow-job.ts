@@ -63,19 +63,16 @@ async function lookAndWrite(
   readers: Readers,
   config: Config,
 ): Promise<Entry> {
-  const looks = new Map<string, { look: Look; at: number }>();
-  for (const job of due) {
-    // What a look shows may be over by the time it is written; it was so when the look began.
-    const at = Date.now();
-    looks.set(jobKey(job), { look: await lookAt(operation, entry, job, readers, config, ledger), at });
-  }
+  const looks = new Map<string, Look>();
+  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config, ledger));
+  // What a look shows may be over by the time it is written, or was read for another job before: so it was at the outset.
+  const at = readers.since;
   let ended: readonly Job[] = [];
   const { entry: after } = await ledger.change(operation, pk, (stands) => {
     // Onto the job as it stands: another follower may have seen more of it meanwhile.
     const looked = openJobs(stands).flatMap((job) => {
-      const looked = looks.get(jobKey(job));
-      if (!looked) return [];
-      return [afterLook(job, looked.look, stands.baselines?.[job.target], looked.at, config.TIMING)];
+      const look = looks.get(jobKey(job));
+      return look ? [afterLook(job, look, stands.baselines?.[job.target], at, config.TIMING)] : [];
     });
     ended = looked.filter(({ end }) => end);
     return followed(stands, looked, Date.now());

@@ -10,12 +10,18 @@ import { logFailure } from './print-line.ts';
 
 /** One reader for each service of each project, shared by the records of a batch: a list is read once for all of them. */
 export interface Readers {
+  /** Epoch ms; whatever they answer was read after it. */
+  readonly since: number;
   readonly remaining: () => number;
   readonly open: Map<string, Promise<Reader>>;
 }
 
 /** No readers yet; `remaining` is what is left of the invocation in ms. */
-export const readersFor = (remaining: () => number): Readers => ({ remaining, open: new Map() });
+export const readersFor = (remaining: () => number): Readers => ({
+  since: Date.now(),
+  remaining,
+  open: new Map(),
+});
 
 /** One look at a job, and once it is completed at what it promised to change. Without an answer nothing is seen; never throws. */
 export async function lookAt(

@@ -15,6 +15,8 @@ const MOST_PAGES = 40;
 
 /** Makes reads one after the other, in the order given. Answers are shared: the same read asked twice is made once. */
 export interface Reader {
+  /** Epoch ms; whatever it answers was read after it. */
+  readonly since: number;
   all(reads: Readonly<Record<string, Read>>): Promise<Answers>;
 }
 
@@ -55,6 +57,7 @@ export function reader(
   };
   const answer = (read: Read) => (read.list ? everyPage(read.list, (page) => get(read, page)) : get(read));
   return {
+    since: Date.now(),
     async all(reads) {
       const answers: Record<string, unknown> = {};
       for (const [name, read] of Object.entries(reads)) {

@@ -17,7 +17,10 @@ if (options.json) {
 } else {
   printRun(played);
   printWrongs(played, options.seed);
-  if (!played.atRest) console.log(`\nnot at rest after ${options.maxSeconds} s`);
+  if (!played.atRest)
+    console.log(
+      `\nnot at rest after ${options.maxSeconds} s: what is lost or has no end may only not have come yet`,
+    );
   console.log(`\n${good ? 'as promised' : 'NOT AS PROMISED'}`);
 }
 process.exit(good ? 0 : 1);

@@ -1,4 +1,4 @@
-import { type Judgement, WHATS } from './judge.ts';
+import { type Judgement, WHATS, type Wrong } from './judge.ts';
 import { LOGIN, type Played } from './run.ts';
 
 /** The figures of a run by name. */
@@ -114,6 +114,8 @@ export function printRun(played: Played): void {
   );
 }
 
+const NOT_YET: readonly Wrong['what'][] = ['lost', 'no end', 'not announced'];
+
 /** Up to ten cases of what must not be, with everything that happened to the request. */
 export function printWrongs({ judgement, evidence, tally }: Played, seed: number): void {
   const { lives } = evidence;
@@ -122,7 +124,10 @@ export function printWrongs({ judgement, evidence, tally }: Played, seed: number
     console.log(`  ${request_id}: ${JSON.stringify(life?.script)}`);
     for (const event of life?.events ?? []) console.log(`  ${event}`);
   };
-  for (const { what, request_id, detail, others = [] } of judgement.wrongs.slice(0, 10)) {
+  // What has not come yet at the end of a run that was cut short may be no wrong at all: it is shown last.
+  const notYet = ({ what }: Wrong) => Number(NOT_YET.includes(what));
+  const gravestFirst = judgement.wrongs.toSorted((one, other) => notYet(one) - notYet(other));
+  for (const { what, request_id, detail, others = [] } of gravestFirst.slice(0, 10)) {
     console.log(`\n${what}: ${request_id} (seed ${seed}), ${detail}`);
     const parts = [...lives.keys()].filter((id) => id.startsWith(`${request_id}/`));
     for (const id of [request_id, ...others, ...parts]) tell(id);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { patch } from '../faults/cases.ts';
+import { hotfix, patch } from '../faults/cases.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { accept, followedBy } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -32,4 +33,24 @@ test('what a look showed before the deadline ends no job, however late it is wri
   cloud.faults.clear();
   at(70);
   expect((await service.follow()).lines).toMatchObject([{ end: 'succeeded' }, { end: 'succeeded' }]);
+});
+
+test('a list that was read for one job ends no other at a later time', async () => {
+  const { service, cloud } = world;
+  const { starts, within } = followedBy(hotfix);
+  const [first = '', second = ''] = hotfix.targets;
+  cloud.endings
+    .add({ how: 'completed', target: first, afterMs: 60 * MINUTE })
+    .add({ how: 'completed', target: second, afterMs: (within + 0.5) * MINUTE });
+  await accept(world, hotfix);
+  at(starts + within - 1);
+  // By the time the first one's proof is read, the second is past its deadline, and over.
+  cloud.faults.decide = ({ call }) => {
+    if (call === 'listInstances') at(starts + within + 1);
+    return undefined;
+  };
+  expect((await service.follow()).lines).toMatchObject([{ target: first, end: 'succeeded' }]);
+  cloud.faults.clear();
+  at(starts + within + 10);
+  expect((await service.follow()).lines).toMatchObject([{ target: second, end: 'succeeded' }]);
 });

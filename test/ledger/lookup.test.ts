@@ -526,6 +526,25 @@ test('a look costs one set of reads however many targets it is for', async () =>
   expect(world.cloud.received.filter(({ call }) => call === 'listJobs')).toHaveLength(1);
 });
 
+test('a list that was read for one target proves no absence at a later time', async () => {
+  await lose(patch, { kind: 'cut-before' });
+  const [state] = Object.values((await world.entry('lost'))?.targets ?? {});
+  const until = state?.state === 'unknown' ? state.until : 0;
+  const proven = (until - START) / MINUTE + 10;
+  // The jobs are listed once for all; then the first target's instance is read, slowly.
+  world.cloud.faults.decide = ({ call }) => {
+    if (call === 'listInstances') at(proven + 0.5);
+    return undefined;
+  };
+  expect((await lookAt(patch, proven - 0.5)).lines).toMatchObject([
+    { status: 'unknown', outcomes: [{ verdict: 'unknown' }, { verdict: 'unknown' }] },
+  ]);
+  world.cloud.faults.clear();
+  expect(world.submissions(patch)).toHaveLength(1);
+  expect((await lookAt(patch, proven + 3)).lines).toMatchObject([{ status: 'accepted', attempt: 2 }]);
+  expect(world.submissions(patch)).toHaveLength(2);
+});
+
 test('found, absent and unclear are told apart within one request', async () => {
   const [found = '', lost = ''] = patch.targets;
   const third = 'a'.repeat(32).concat('in13');
