@@ -35,7 +35,9 @@ Reads from the environment:
   HW_REGION_NAME, HW_PROJECT_ID   where intents go that name no region or project; needed to deploy
   PEOPLE_EMAIL                    who is told of alarms and outcomes by e-mail
   QUEUE_WRITERS                   ARNs of roles and users, joined by blanks, that may put messages on the queues
-  HW_CLOUD, HW_ENDPOINTS, MAX_TARGETS, PREFLIGHT, AWS_PROFILE   as in README.md and of AWS's own tools
+  PLUGIN_PACKAGES                 what install-kernel-plugin may install; without it, nothing
+  POLICY                          the rules as JSON, in place of policy.yml
+  HW_CLOUD, HW_ENDPOINTS, HW_TIMEOUT_MS, MAX_TARGETS, PREFLIGHT, TIMING, AWS_PROFILE   as in README.md and of AWS's own tools
 
 docs/operations.md tells the rest.
 `;

@@ -8,7 +8,7 @@ import type { Ran } from './run-calls.ts';
 export function reportText(report: Report): string {
   const { operation, status, reason, outcomes, calls, request_id, cloud_request_ids, next_try } =
     redact(report);
-  if (calls) return dryRunText(calls);
+  if (calls) return dryRunText(calls, outcomes);
   return [
     `${operation}: ${status}${reason ? `, ${oneLine(reason)}` : ''}`,
     ...outcomes.flatMap((outcome) => outcomeLines(outcome, reason)),
@@ -64,7 +64,10 @@ interface DryCall {
   readonly body?: string;
 }
 
-const dryRunText = (calls: readonly unknown[]) =>
+const PLAIN = 'dry run: nothing was sent';
+
+/** The calls that would be made, and what must be said of targets: those that no call is for, and what could not be checked. */
+const dryRunText = (calls: readonly unknown[], outcomes: readonly Outcome[]) =>
   [
     ...(calls as readonly DryCall[]).map(({ method, url, headers, body }) =>
       [
@@ -75,5 +78,6 @@ const dryRunText = (calls: readonly unknown[]) =>
         '',
       ].join('\n'),
     ),
+    ...outcomes.filter(({ reason }) => reason !== PLAIN).flatMap((outcome) => outcomeLines(outcome)),
     'Dry run: nothing was sent.\n',
   ].join('\n');

@@ -73,6 +73,14 @@ function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, e
 function sendAgain({ name, narrow }: Operation, entry: Entry, targets: readonly string[]): string {
   if (entry.sealed !== undefined) return `npm run invoke -- ${name} --file intent.json`;
   const { region, project_id, request_id, intent } = entry;
-  const fresh = { ...intent, region, project_id, ...narrow?.(targets), request_id: `${request_id}-again` };
+  // Another group of the same request is another intent.
+  const part = targets.length < Object.keys(entry.targets).length ? `-${targets[0]?.slice(0, 8)}` : '';
+  const fresh = {
+    ...intent,
+    region,
+    project_id,
+    ...narrow?.(targets),
+    request_id: `${request_id}-again${part}`,
+  };
   return `npm run invoke -- ${name} --json ${quoted(JSON.stringify(fresh))}`;
 }

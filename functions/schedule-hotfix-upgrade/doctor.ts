@@ -50,7 +50,7 @@ const whenNone: Fact = {
     const forms = none.map((value) => (value === undefined ? 'not at all' : JSON.stringify(value)));
     return none.length > 0
       ? { confirmed: [...new Set(forms)].join(' and ') }
-      : { unseen: 'every instance has hot patches' };
+      : { unseen: shown.length > 0 ? 'every instance has hot patches' : 'no instance in the project' };
   },
 };
 

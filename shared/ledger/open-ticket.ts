@@ -116,7 +116,7 @@ function refuseOtherIntent(
   throw new InvalidIntent([
     {
       path: 'request_id',
-      message: `was used for another intent: expected fingerprint ${entry.fingerprint}, got ${came}`,
+      message: `stands for another intent already, take a new one: expected fingerprint ${entry.fingerprint}, got ${came}`,
     },
   ]);
 }

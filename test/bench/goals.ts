@@ -115,7 +115,7 @@ export function goalsOf({ cold, warm, pure, drain, fanOut, growth, sizes }: Resu
       unit: '',
     },
     {
-      measure: 'wall per target, most to least',
+      measure: 'wall per target, the worst to that of 10',
       value: Math.max(...growth.map((row) => row.ratio)),
       goal: 1.1,
       stretch: 1.05,

@@ -226,6 +226,17 @@ describe('what is looked at first', () => {
     expect(submissions().map(({ method }) => method)).toEqual(['GET']);
   });
 
+  test('a dry run tells a person which target no call is for, and what could not be checked', async () => {
+    const ended = await run(patch(ids, '--dry-run'), looking());
+    expect(ended.stdout).toContain(`{"instance_ids":["${HEALTHY}"]}`);
+    expect(ended.stdout).toMatch(
+      new RegExp(`\n  ${ABNORMAL}  rejected\n    preflight the instance is abnormal\n    hint: .+\n`),
+    );
+    cloud.faults.decide = ({ call }) => (call === 'listInstances' ? { kind: 'html' } : undefined);
+    const blind = await run(patch({ instance_ids: [HEALTHY] }, '--dry-run'), looking());
+    expect(blind.stdout).toMatch(new RegExp(`\n  ${HEALTHY}  not_sent\n.*not checked: instance`));
+  });
+
   test('a misfit is not sent, the rest is; outcomes stand in the order of the request', async () => {
     const ended = await run(
       patch({ instance_ids: [ABNORMAL, HEALTHY] }, '--yes', '--output', 'json'),

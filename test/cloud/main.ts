@@ -12,18 +12,20 @@ const port = (step: number) => (base === 0 ? 0 : base + step);
 const cloud = await startCloud({
   ports: { iam: port(0), gaussdb: port(1), taurusdb: port(2), geminidb: port(3) },
 });
-console.log('HW_REGION_NAME=ap-southeast-1');
-console.log(`HW_ENDPOINTS='${JSON.stringify(cloud.endpoints)}'`);
+console.log('export HW_REGION_NAME=ap-southeast-1');
+console.log(`export HW_ENDPOINTS='${JSON.stringify(cloud.endpoints)}'`);
 for (const { domain, name, password } of cloud.state.users.values()) {
-  console.log(`HW_DOMAIN_NAME=${domain} HW_USER_NAME=${name} HW_USER_PASSWORD='${password}'`);
+  console.log(`export HW_DOMAIN_NAME=${domain} HW_USER_NAME=${name} HW_USER_PASSWORD='${password}'`);
 }
 for (const { access, secret } of cloud.state.accessKeys.values()) {
-  console.log(`or, instead of domain, user and password: HW_ACCESS_KEY=${access} HW_SECRET_KEY=${secret}`);
+  console.log(
+    `# or, instead of domain, user and password: export HW_ACCESS_KEY=${access} HW_SECRET_KEY=${secret}`,
+  );
 }
 for (const { id, service, project_id } of cloud.state.instances.values()) {
-  console.log(`${service} instance ${id} in project ${project_id}`);
+  console.log(`# HW_PROJECT_ID=${project_id} has the ${service} instance ${id}`);
 }
-console.log(`control: curl ${cloud.endpoints.iam}/_control/record`);
+console.log(`# control: curl ${cloud.endpoints.iam}/_control/record`);
 
 const stop = () => {
   cloud.close().then(
