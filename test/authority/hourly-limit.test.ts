@@ -92,6 +92,21 @@ describe('an hour of a rule', () => {
     expect(statusOf(await send(50, { ids }))).toBe('accepted');
   });
 
+  test('keeps counting what was sent of a request of which the rest is sent later', async () => {
+    world.set({ PREFLIGHT: 'on' });
+    world.cloud.state.change(idOf(0), { actions: ['BACKUP'] });
+    const ids = Array.from({ length: 8 }, (_, i) => idOf(i));
+    expect(statusOf(await send(0, { ids }))).toBe('partial');
+    world.cloud.state.change(idOf(0), { actions: [] });
+    at(5);
+    await world.resume(patch.operation);
+    expect(targetsSent()).toHaveLength(8);
+    const three = [idOf(20), idOf(21), idOf(22)];
+    expect(statusOf(await send(50, { ids: three }))).toBe('forbidden');
+    expect(statusOf(await send(51, { ids: three.slice(1) }))).toBe('accepted');
+    expect(targetsSent()).toHaveLength(LIMIT);
+  });
+
   test('has room again when the oldest of it are over, as many as it takes', async () => {
     world.cloud.faults.add({ call: patch.call, fault: { kind: 'busy' } });
     const fields = { not_before: 'PT40M', not_after: 'PT3H' };
