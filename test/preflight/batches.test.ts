@@ -213,12 +213,13 @@ describe('what is read', () => {
     expect(world.cloud.reads()).toEqual({ 'geminidb listInstances': 1 });
   });
 
-  test('is the whole list, where it takes several pages', async () => {
+  test('is the whole list, where that takes fewer pages than ids asked for one by one', async () => {
     const ids = many(250);
-    const last = [ids[0] ?? '', ids[249] ?? ''];
+    const last = [ids[0] ?? '', ids[100] ?? '', ids[249] ?? ''];
     const ran = await fire(world, patch, { instance_ids: last });
     expect(ran.lines).toMatchObject([{ status: 'accepted' }]);
     expect(ran.lines[0]).not.toHaveProperty('unchecked');
+    // By their ids it would be one more.
     expect(world.cloud.reads()).toEqual({ 'geminidb listInstances': 3 });
   });
 
