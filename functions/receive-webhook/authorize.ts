@@ -22,7 +22,7 @@ export async function authorize(
   if (limit === undefined || !config.LEDGER_TABLE || not_before > Date.now()) return;
   const { table, read } = openLedger(config.LEDGER_TABLE);
   const id = keyOf(operation.name, project_id, request_id);
-  const full = await isFull(table, hourlyKey(operation.name, rule), { id, targets: targets.length, limit });
+  const full = await isFull(table, hourlyKey(operation.name, rule), { id, targets, limit });
   if (!full || (await read(id))) return;
   throw new Forbidden(
     `${caller.trigger} ${caller.sender}: rule ${rule}, field max_targets_per_hour: ${limit} are taken within the hour`,

@@ -101,16 +101,14 @@ async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
   return undefined;
 }
 
-async function eachAlone(
-  { ids: _, ...list }: List,
-  ids: readonly string[],
-  get: Get,
-): Promise<unknown[] | undefined> {
+async function eachAlone({ ids: _, ...list }: List, ids: readonly string[], get: Get): Promise<unknown[]> {
   const found: unknown[] = [];
   for (const id of ids) {
     const alone = await everyPage(list, (page) => get({ ...page, id }));
-    if (!alone) return undefined;
-    found.push(...alone);
+    // Where the id was not heeded this is the whole list, and would be for every other id.
+    if (alone && alone.length > list.size) return alone;
+    // What could not be read stays a gap: it hides none of the others, and nobody is absent from a list with a gap.
+    found.push(...(alone ?? [undefined]));
   }
   return found;
 }

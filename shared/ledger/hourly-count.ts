@@ -7,14 +7,13 @@ const HOUR = 60 * 60 * 1000;
 const RACES = 60;
 const LONGEST_PAUSE_MS = 250;
 
-/** When a request was last about to be sent, epoch ms, and how many targets it had. */
-type Counted = readonly [at: number, targets: number];
-type Count = Readonly<Record<string, Counted>>;
+/** When each target of a request was last about to be sent, epoch ms. */
+type Count = Readonly<Record<string, number>>;
 
-/** What is to be sent: the request's id, how many targets it has, and how many may be sent within any hour. */
+/** What is to be sent: the request's id, its targets to be sent now, and how many may be sent within any hour. */
 interface Asked {
   readonly id: string;
-  readonly targets: number;
+  readonly targets: readonly string[];
   readonly limit: number;
 }
 
@@ -22,8 +21,8 @@ interface Asked {
 export const hourlyKey = (operation: string, rule: string): string => `hour#${operation}#${rule}`;
 
 /**
- * Counts a request's targets by a conditional write if in the last 60 minutes there is room for them; a request that was
- * counted before is counted anew, once. Returns undefined, or when there will be room (epoch ms). Throws
+ * Counts a request's targets by a conditional write if in the last 60 minutes there is room for them; a target that was
+ * counted for it before is counted anew, once, and those of it that were sent before stay counted. Returns undefined, or when there will be room (epoch ms). Throws
  * `PlatformUnavailable`.
  */
 export async function takeRoom(table: Table, key: string, asked: Asked): Promise<number | undefined> {
@@ -36,7 +35,7 @@ export async function takeRoom(table: Table, key: string, asked: Asked): Promise
       pk: key,
       version: (version ?? 0) + 1,
       write_id: nodeCrypto().randomUUID(),
-      doc: JSON.stringify({ ...count, [nameOf(asked.id)]: [now, asked.targets] }),
+      doc: JSON.stringify({ ...count, ...Object.fromEntries(namesOf(asked).map((name) => [name, now])) }),
       expires_at: Math.ceil((now + 2 * HOUR) / 1000),
     };
     if (await table.put(row, version ?? 'nothing')) return undefined;
@@ -55,22 +54,22 @@ async function read(table: Table, key: string, now: number): Promise<{ count: Co
   const row = await table.get(key);
   if (!row) return { count: {} };
   const whole = JSON.parse(row.doc) as Count;
-  const recent = Object.entries(whole).filter(([, [at]]) => at > now - HOUR);
+  const recent = Object.entries(whole).filter(([, at]) => at > now - HOUR);
   return { count: Object.fromEntries(recent), version: row.version };
 }
 
 /** When so many of the others have left the hour that these targets fit; undefined when they fit now. */
-function roomIn(count: Count, { id, targets, limit }: Asked, now: number): number | undefined {
-  const { [nameOf(id)]: _, ...others } = count;
-  const oldestFirst = Object.values(others).sort(([one], [other]) => one - other);
-  let used = oldestFirst.reduce((sum, [, more]) => sum + more, 0);
-  if (used + targets <= limit) return undefined;
-  for (const [at, more] of oldestFirst) {
-    used -= more;
-    if (used + targets <= limit) return at + HOUR;
-  }
-  return now + HOUR;
+function roomIn(count: Count, asked: Asked, now: number): number | undefined {
+  const own = new Set(namesOf(asked));
+  const others = Object.entries(count).filter(([name]) => !own.has(name));
+  const excess = others.length + asked.targets.length - asked.limit;
+  if (excess <= 0) return undefined;
+  const leaving = others.map(([, at]) => at).sort((one, other) => one - other)[excess - 1];
+  return (leaving ?? now) + HOUR;
 }
 
 /** Short, since a thousand of them must stay one small item. */
-const nameOf = (id: string) => nodeCrypto().createHash('sha256').update(id).digest('base64url').slice(0, 12);
+const namesOf = ({ id, targets }: Asked): string[] =>
+  targets.map((target) =>
+    nodeCrypto().createHash('sha256').update(`${id} ${target}`).digest('base64url').slice(0, 12),
+  );

@@ -22,7 +22,7 @@ export const admit = (operation: Operation): Step => ({
     const pause = (ticket.held || limit !== undefined) && (await readPause(table, operation.name));
     if (pause) throw heldBy(pause, config.TIMING);
     if (limit === undefined) return;
-    const about = { id: ticket.pk, targets: ticket.send.length, limit };
+    const about = { id: ticket.pk, targets: ticket.send, limit };
     const roomAt = await takeRoom(table, hourlyKey(operation.name, rule), about);
     if (roomAt === undefined) return;
     const reason = `rule ${rule}, field max_targets_per_hour: ${limit} were sent within the hour`;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { build } from 'esbuild';
 import { patch } from '../faults/cases.ts';
 import type { Ran } from '../harness/service.ts';
-import { at, startWorld, type World } from '../ledger/world.ts';
+import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
 import { ALICE, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
 const LIMIT = 10;
@@ -78,6 +78,60 @@ describe('an hour of a rule', () => {
     expect((await world.resume(patch.operation)).lines).toMatchObject([
       { status: 'accepted', request_id: 'r0' },
     ]);
+  });
+
+  test('counts what was put off from the time it was sent, not from its first try', async () => {
+    world.cloud.faults.add({ call: patch.call, fault: { kind: 'busy' } });
+    expect(statusOf(await send(0))).toBe('held');
+    at(30);
+    expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'accepted' }]);
+    const ids = Array.from({ length: LIMIT }, (_, i) => idOf(i + 10));
+    at(89.9);
+    expect(statusOf(await send(50, { ids }))).toBe('forbidden');
+    at(90.1);
+    expect(statusOf(await send(50, { ids }))).toBe('accepted');
+  });
+
+  test('keeps counting what was sent of a request of which the rest is sent later', async () => {
+    world.set({ PREFLIGHT: 'on' });
+    world.cloud.state.change(idOf(0), { actions: ['BACKUP'] });
+    const ids = Array.from({ length: 8 }, (_, i) => idOf(i));
+    expect(statusOf(await send(0, { ids }))).toBe('partial');
+    world.cloud.state.change(idOf(0), { actions: [] });
+    at(5);
+    await world.resume(patch.operation);
+    expect(targetsSent()).toHaveLength(8);
+    const three = [idOf(20), idOf(21), idOf(22)];
+    expect(statusOf(await send(50, { ids: three }))).toBe('forbidden');
+    expect(statusOf(await send(51, { ids: three.slice(1) }))).toBe('accepted');
+    expect(targetsSent()).toHaveLength(LIMIT);
+  });
+
+  test('has room again when the oldest of it are over, as many as it takes', async () => {
+    world.cloud.faults.add({ call: patch.call, fault: { kind: 'busy' } });
+    const fields = { not_before: 'PT40M', not_after: 'PT3H' };
+    await send(50, { fields });
+    await send(51, { fields, ids: [idOf(51), idOf(52)] });
+    await send(0);
+    at(5);
+    await send(1);
+    at(10);
+    for (let i = 2; i < LIMIT; i++) await send(i);
+    // The first that was counted is now the last to leave the hour.
+    at(30);
+    await world.resume(patch.operation);
+    at(40);
+    const { lines } = await world.resume(patch.operation);
+    expect(Object.fromEntries(lines.map(({ request_id, next_try }) => [request_id, next_try]))).toEqual({
+      r50: '2024-10-30T03:05:00.000Z',
+      r51: '2024-10-30T03:10:00.000Z',
+    });
+  });
+
+  test('is not forgotten by the ledger before it is over', async () => {
+    await send(0);
+    const item = (await world.items()).find(({ pk }) => pk?.S?.startsWith('hour#'));
+    expect(Number(item?.expires_at?.N) * 1000).toBeGreaterThan(Date.now() + 60 * MINUTE);
   });
 
   test('keeps waiting what was in the ledger before it was full', async () => {

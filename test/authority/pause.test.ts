@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { openTable } from '../../shared/aws/table.ts';
 import { liftPause, setPause } from '../../shared/ledger/pause.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
-import { isWrite } from '../ledger/gate.ts';
+import { isClaim, isWrite } from '../ledger/gate.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
 
 let world: World;
@@ -51,6 +51,16 @@ describe('while everything is paused', () => {
       expect(sent(one)).toBe(1);
     },
   );
+
+  test('what waits is not claimed again only to hear of the pause', async () => {
+    await pause();
+    await send();
+    const claims = () => world.ledger.seen.filter(isClaim).length;
+    expect(claims()).toBe(1);
+    at(2);
+    expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'held', reason: WORDS }]);
+    expect(claims()).toBe(1);
+  });
 
   test('time goes on: what is over by the end is reported and never sent late', async () => {
     await pause();

@@ -15,7 +15,7 @@ process.exit();
 async function asked(): Promise<number | undefined> {
   for (let delivery = 0; ; delivery++) {
     try {
-      return await takeRoom(table, key, { id, targets: 1, limit: Number(limit) });
+      return await takeRoom(table, key, { id, targets: ['one'], limit: Number(limit) });
     } catch (error) {
       if (!(error instanceof PlatformUnavailable) || delivery > 20) throw error;
     }

@@ -92,15 +92,43 @@ describe('a batch of which some do not fit', () => {
     expect(sent()).toEqual([[FOURTH]]);
   });
 
-  test('in such a project sends unchecked what could not be read by its id', async () => {
+  test('in such a project sends unchecked only what could not be read by its id', async () => {
     for (let n = 0; n < 400; n++) addInstance(world, patch, `${`${n}`.padStart(32, 'e')}in13`);
+    const unknown = `${'f'.repeat(32)}in13`;
     let reads = 0;
     world.cloud.faults.decide = ({ call }) =>
       call === 'listInstances' && ++reads === 3 ? { kind: 'html' } : undefined;
-    const ran = await fire(world, patch, { instance_ids: [SECOND, FOURTH] });
+    const ran = await fire(world, patch, { instance_ids: [SECOND, FOURTH, unknown] });
     world.cloud.faults.clear();
-    expect(sent()).toEqual([[SECOND, FOURTH]]);
-    expect(ran.lines[0]?.unchecked).toMatchObject({ [FOURTH]: expect.arrayContaining(['instance']) });
+    expect(world.cloud.reads()).toEqual({ 'geminidb listInstances': 1 + 3 });
+    // Frozen is what was seen; that an instance is none cannot be told where one was not read.
+    expect(sent()).toEqual([[FOURTH, unknown]]);
+    expect(ran.lines[0]?.unchecked).toMatchObject({
+      [FOURTH]: expect.arrayContaining(['instance']),
+      [unknown]: expect.arrayContaining(['instance']),
+    });
+    expect(ran.lines[0]?.unchecked).not.toHaveProperty(SECOND);
+  });
+
+  test('in such a project reads the list once more, not once an id, where ids are not heeded', async () => {
+    const ids = Array.from({ length: 400 }, (_, n) => `${`${n}`.padStart(32, 'e')}in13`);
+    const instances = [FIRST, SECOND, ...ids].map((id) => ({
+      id,
+      status: id === SECOND ? 'frozen' : 'normal',
+      actions: [],
+    }));
+    let page = 0;
+    world.cloud.faults.decide = ({ call }) => {
+      if (call !== 'listInstances') return undefined;
+      const from = 100 * Math.max(0, page++ - 1);
+      const body = { instances: instances.slice(from, from + 100), total_count: instances.length };
+      return { kind: 'wrong-shape', body };
+    };
+    const ran = await fire(world, patch, { instance_ids: [FIRST, SECOND] });
+    world.cloud.faults.clear();
+    expect(page).toBe(1 + 5);
+    expect(sent()).toEqual([[FIRST]]);
+    expect(ran.lines[0]?.outcomes).toMatchObject([{ target: FIRST }, { target: SECOND, code: 'preflight' }]);
   });
 
   test('of which none fits sends nothing', async () => {
@@ -213,12 +241,13 @@ describe('what is read', () => {
     expect(world.cloud.reads()).toEqual({ 'geminidb listInstances': 1 });
   });
 
-  test('is the whole list, where it takes several pages', async () => {
+  test('is the whole list, where that takes fewer pages than ids asked for one by one', async () => {
     const ids = many(250);
-    const last = [ids[0] ?? '', ids[249] ?? ''];
+    const last = [ids[0] ?? '', ids[100] ?? '', ids[249] ?? ''];
     const ran = await fire(world, patch, { instance_ids: last });
     expect(ran.lines).toMatchObject([{ status: 'accepted' }]);
     expect(ran.lines[0]).not.toHaveProperty('unchecked');
+    // By their ids it would be one more.
     expect(world.cloud.reads()).toEqual({ 'geminidb listInstances': 3 });
   });
 

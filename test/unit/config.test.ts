@@ -102,6 +102,55 @@ test('a change of the environment is seen, and a mistake is not remembered', () 
   expect(loadConfig({ HW_REGION_NAME: 'cn-east-3' }).HW_REGION_NAME).toBe('cn-east-3');
 });
 
+test.each([
+  ['STAGE', 'local', ''],
+  ['HW_REGION_NAME', 'cn-north-4', 'cn-east-3'],
+  ['HW_PROJECT_ID', '0'.repeat(32), '1'.repeat(32)],
+  ['HW_CLOUD', 'one.example.com', 'other.example.com'],
+  ['HW_ENDPOINTS', '{"iam":"https://one.example.com"}', '{"iam":"https://other.example.com"}'],
+  ['HW_TIMEOUT_MS', '1000', '2000'],
+  ['HW_DOMAIN_NAME', 'one', 'other'],
+  ['HW_USER_NAME', 'one', 'other'],
+  ['HW_USER_PASSWORD', 'hunter2', 'hunter3'],
+  ['HW_ACCESS_KEY', 'one', 'other'],
+  ['HW_SECRET_KEY', 'hunter2', 'hunter3'],
+  ['HW_SECURITY_TOKEN', 'hunter2', 'hunter3'],
+  ['HW_CREDENTIALS_SECRET', 'one', 'other'],
+  ['WEBHOOK_SENDERS', 'hunter2', 'hunter3'],
+  ['WEBHOOK_SENDERS_SECRET', 'one', 'other'],
+  ['MAX_TARGETS', '1', '2'],
+  ['LEDGER_TABLE', 'one', 'other'],
+  [
+    'POLICY',
+    '{"one":{"from":["queue:*"],"operations":["patch-databases"]}}',
+    '{"other":{"from":["queue:*"],"operations":["patch-databases"]}}',
+  ],
+  ['OWN_SENDERS', 'one', 'other'],
+  ['QUEUE_URL', 'https://one.example.com/{operation}', 'https://other.example.com/{operation}'],
+  ['DEAD_LETTER_QUEUE_URL', 'https://one.example.com/{operation}', 'https://other.example.com/{operation}'],
+  ['EVENT_BUS', 'one', 'other'],
+  ['PREFLIGHT', 'on', 'off'],
+  ['TIMING', '{"look_ms":1000}', '{"look_ms":2000}'],
+])('a change of %s is seen, and what did not change is checked once', (name, one, other) => {
+  const config = loadConfig({ [name]: one });
+  expect(loadConfig({ [name]: one, PATH: 'x' })).toBe(config);
+  expect(loadConfig({ [name]: other })).not.toBe(config);
+  expect(loadConfig({ [name]: one })).toEqual(config);
+});
+
+test.each([
+  ['EVENT_BUS', 'x'.repeat(257)],
+  ['LEDGER_TABLE', 'xy'],
+  ['OWN_SENDERS', 'one, other'],
+  ['PREFLIGHT', 'hunter2'],
+  ['POLICY', '{}'],
+  ['POLICY', '{"few":{"from":["hunter2"],"operations":["patch-databases"]}}'],
+])('the name of %s stands in what is said of %j', (name, value) => {
+  const message = complaint({ [name]: value });
+  expect(message).toMatch(new RegExp(`^wrong environment: ${name}\\b`));
+  expect(message).not.toContain('hunter2');
+});
+
 describe('a deployed stage', () => {
   const deployed = {
     STAGE: 'production',

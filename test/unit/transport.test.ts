@@ -295,6 +295,20 @@ describe('a connection', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
+  test('counts it from the end of that answer, not from its beginning', async () => {
+    server.react = async (socket) => {
+      const whole = http('200 OK', 'slow');
+      socket.write(whole.slice(0, -2));
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+      setClock(start + 900);
+      socket.write(whole.slice(-2));
+    };
+    await postAndRest();
+    setClock(start + 1800);
+    await postAndRest();
+    expect(server.arrived).toHaveLength(1);
+  });
+
   test('that the server ended is not used again', async () => {
     const ended = new Promise<void>((resolve) => {
       server.react = (socket) => {
