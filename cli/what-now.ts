@@ -33,6 +33,10 @@ function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, e
     case 'being_sent':
       return [`Nothing: a run is at it. Look again in a minute:  ${of('status')}`];
     case 'scheduled':
+      if (wasRecalled(entry, rows))
+        return [
+          `Nothing: the cloud was asked to cancel it; the next look shows what became of that:  ${of('status')}`,
+        ];
       return [
         'Nothing: it starts by itself.',
         ...(operation.cancel ? [`To stop it before it starts:  ${of('cancel')}`] : []),
@@ -68,6 +72,12 @@ function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, e
       return ['Nothing.'];
   }
 }
+
+/** Whether a person had the cloud asked to cancel all of them; whoever follows them has not looked since. */
+const wasRecalled = ({ history = [] }: Entry, rows: readonly RequestRow[]): boolean =>
+  rows.every(({ target }) =>
+    history.some(({ what, targets }) => what === 'canceled' && (targets?.includes(target) ?? true)),
+  );
 
 /** These targets under an id of their own; what is sealed only its sender has whole. */
 function sendAgain({ name, narrow }: Operation, entry: Entry, targets: readonly string[]): string {

@@ -162,6 +162,9 @@ describe('a hotfix', () => {
     );
     const path = `/v3/${hotfix.project_id}/instances/schedule-task/${TASK}/cancel`;
     expect(received(PUT)).toMatchObject([{ method: 'PUT', path, body: '', query: {} }]);
+    const meanwhile = (await world.run('explain', ['CHG-9'])).stdout;
+    expect(meanwhile).toContain('Nothing: the cloud was asked to cancel it; the next look shows');
+    expect(meanwhile).not.toContain('it starts by itself');
     // The end is written by the one who follows, at once: a command's clock goes on while ours stands.
     at(1);
     const { lines } = await world.resume('follow-job');
