@@ -51,7 +51,10 @@ export function permitted(operation: Operation, caller: Caller, intent: Intent, 
   if (refusal?.field === 'from') throw new Forbidden(`${who}: no rule names this sender`);
   if (refusal) {
     const named = policy ? `rule ${name}` : 'rule default, as no POLICY is set';
-    throw new Forbidden(`${who}: ${named}, field ${refusal.field}: ${refusal.came}`);
+    const only = policy ? undefined : ONLY[refusal.field];
+    throw new Forbidden(
+      `${who}: ${named}, field ${refusal.field}: ${refusal.came}${only ? `, only ${only} is` : ''}`,
+    );
   }
   const unlisted = operation.unlisted?.(intent.fields);
   if (unlisted)
@@ -59,6 +62,9 @@ export function permitted(operation: Operation, caller: Caller, intent: Intent, 
   const { max_targets_per_hour } = rule;
   return { rule: name, ...(max_targets_per_hour !== undefined && { max_targets_per_hour }) };
 }
+
+/** What the default rule keeps to. */
+const ONLY: Partial<Record<keyof Rule, string>> = { regions: 'HW_REGION_NAME', projects: 'HW_PROJECT_ID' };
 
 /** What holds where nobody wrote a policy: the configured project and region, and by webhook nothing that wants a rule. */
 const defaultRule = (operation: Operation, { trigger }: Caller, config: Config): Rule => ({

@@ -232,10 +232,10 @@ describe('without a policy', () => {
     expect((await post(patch)).answer.statusCode).toBe(202);
     await world.service.queues.purge(world.service.queues.url(patch.operation));
     const { project_id } = proxy.intent;
-    const reason = `webhook change-desk: rule default, as no POLICY is set, field projects: ${project_id} is not allowed`;
+    const reason = `webhook change-desk: rule default, as no POLICY is set, field projects: ${project_id} is not allowed, only HW_PROJECT_ID is`;
     await expectForbidden(await post(proxy), proxy, reason);
     const elsewhere =
-      'webhook change-desk: rule default, as no POLICY is set, field regions: cn-north-4 is not allowed';
+      'webhook change-desk: rule default, as no POLICY is set, field regions: cn-north-4 is not allowed, only HW_REGION_NAME is';
     await expectForbidden(await post(patch, { intent: { region: 'cn-north-4' } }), patch, elsewhere);
   });
 
