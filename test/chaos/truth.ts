@@ -4,8 +4,8 @@ import { isVisible, type Work, workStatus } from '../cloud/work.ts';
 /** What the cloud really did, work by work; times in epoch ms. */
 export interface Truth {
   workOf(target: string, job_id: string): Work | undefined;
-  /** Whether what work on the target promises to change was there for everybody to read at this time. */
-  promised(target: string, at: number): boolean;
+  /** Whether what an operation's work on the target promises to change was there for everybody to read at this time. */
+  promised(operation: string, target: string, at: number): boolean;
   /** Whether the reads stopped showing it at some time. */
   unprovable(target: string): boolean;
 }
@@ -13,6 +13,14 @@ export interface Truth {
 /** The cloud's word for a piece of work at this time; undefined when no read would have shown it. */
 export const wordAt = (work: Work, at: number): string | undefined =>
   isVisible(work, at) ? workStatus(work, at) : undefined;
+
+// Operations that meet at one instance change different things there.
+const CHANGES: Readonly<Record<string, Work['change']['kind']>> = {
+  'install-kernel-plugin': 'plugin',
+  'schedule-hotfix-upgrade': 'hotfix',
+  'upgrade-proxy-version': 'proxy',
+  'patch-databases': 'patch',
+};
 
 /** The truth of a cloud that has come to rest. */
 export function truthOf({ jobs, tasks }: State): Truth {
@@ -23,10 +31,10 @@ export function truthOf({ jobs, tasks }: State): Truth {
   const worksOn = (target: string) => byTarget.get(target) ?? [];
   return {
     workOf: (target, job_id) => worksOn(target).find(({ id }) => id === job_id),
-    promised: (target, at) =>
+    promised: (operation, target, at) =>
       worksOn(target).some(
         (work) =>
-          work.change.kind !== 'none' &&
+          work.change.kind === CHANGES[operation] &&
           workStatus(work, at) === 'Completed' &&
           at >= work.ends + (work.lagMs ?? 0),
       ),
