@@ -4,7 +4,7 @@ import { describeFaults } from './faults.ts';
 import { policy } from './policy/policy.ts';
 import { projectId } from './project-id.ts';
 import { keepSecret } from './redact.ts';
-import { timing, usualTiming } from './timing.ts';
+import { shortMargins, timing, usualTiming } from './timing.ts';
 
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
@@ -51,6 +51,9 @@ const queueUrl = () =>
         'expected a queue URL with {operation} in place of the operation name',
       ),
     );
+
+/** How long a deployed function runs at most, in ms (serverless.yml). */
+export const FUNCTION_MS = 60_000;
 
 /** How each variable is read; a schema is made only for one that is set. */
 const VARIABLES = {
@@ -118,7 +121,24 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return config;
 }
 
+/** Throws `Misconfigured` for waits that a deployed stage must not have: too short to be safe, or too long for a function. */
+export function refuseUnsafeWaits(stage: string, { HW_TIMEOUT_MS, TIMING }: Config): void {
+  const short = shortMargins(TIMING);
+  if (short.length > 0) {
+    throw new Misconfigured(
+      `STAGE ${stage} takes no shorter margins than usual: TIMING, ${short.join(', ')}`,
+    );
+  }
+  // A login and a call, each as slow as may be, and what must remain before the call.
+  if (2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms > FUNCTION_MS) {
+    throw new Misconfigured(
+      `STAGE ${stage} has functions of ${FUNCTION_MS} ms: twice HW_TIMEOUT_MS and submit_margin_ms are more`,
+    );
+  }
+}
+
 function refuseLeniency(config: Config): void {
+  refuseUnsafeWaits(config.STAGE, config);
   const missing = (
     ['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const
   ).filter((name) => !config[name]);

@@ -68,6 +68,20 @@ const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte
 /** The waits where nothing is said of them. */
 export const usualTiming: Timing = { ...each(([fallback]) => fallback), job_within_ms: {} };
 
+// What keeps a second submission, or a false end, apart from slow clocks, indexes, lists and runs.
+const MARGINS = [
+  'submit_margin_ms',
+  'lease_margin_ms',
+  'absence_margin_ms',
+  'index_lag_ms',
+  'clock_skew_ms',
+  'proof_ms',
+] as const satisfies readonly Wait[];
+
+/** The margins that are shorter than usual. */
+export const shortMargins = (timing: Timing): string[] =>
+  MARGINS.filter((name) => timing[name] < usualTiming[name]);
+
 /** What `TIMING` may hold; made with its first use, since hardly anybody sets it and it takes a hundred schemas. */
 export const timing = z.lazy(() =>
   z.strictObject({

@@ -117,6 +117,7 @@ describe('a message', () => {
     world.set({
       ...{ OWN_SENDERS: undefined, STAGE: 'prod', QUEUE_URL, DEAD_LETTER_QUEUE_URL },
       ...{ HW_PROJECT_ID: '0'.repeat(32), HW_USER_PASSWORD: undefined, WEBHOOK_SENDERS: undefined },
+      TIMING: undefined,
     });
     expect((await deliver(WEBHOOK, own('receive-webhook'))).lines).toMatchObject([
       { status: 'forbidden', trigger: 'queue', sender: own('receive-webhook') },

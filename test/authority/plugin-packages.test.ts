@@ -144,7 +144,7 @@ describe('without a list', () => {
         HW_PROJECT_ID: String(plugin.intent.project_id),
         PLUGIN_PACKAGES,
       },
-      ...{ HW_USER_PASSWORD: undefined, WEBHOOK_SENDERS: undefined },
+      ...{ HW_USER_PASSWORD: undefined, WEBHOOK_SENDERS: undefined, TIMING: undefined },
     });
     const reason = `webhook change-desk: rule PLUGIN_PACKAGES, field sha_256: ${SHA} is not on the list`;
     expect((await install({}, WEBHOOK)).lines).toMatchObject([{ status: 'forbidden', reason }]);

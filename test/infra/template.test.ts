@@ -7,7 +7,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { KEY_USERS } from '../../infra/key.ts';
 import { METRICS, NAMESPACE } from '../../infra/metrics.ts';
 import { resources } from '../../infra/resources.ts';
-import { loadConfig } from '../../shared/config.ts';
+import { FUNCTION_MS } from '../../shared/config.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { grantedIn } from '../permissions/granted.ts';
 import { may } from '../permissions/permission.ts';
@@ -215,7 +215,6 @@ describe('functions', () => {
   });
 
   test('each queue feeds one function, bounded, and hides a message six times as long as that may run', () => {
-    const { HW_TIMEOUT_MS, TIMING } = loadConfig({});
     const mappings = prod.of('AWS::Lambda::EventSourceMapping');
     expect(mappings).toHaveLength(catalog.length + 1);
     for (const { id, properties } of mappings) {
@@ -226,8 +225,7 @@ describe('functions', () => {
       expect([id, MaximumConcurrency >= 2 && MaximumConcurrency <= 10]).toEqual([id, true]);
       expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
       expect(Number(prod.resources[queue]?.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * timeout);
-      // A login and a call, each as slow as may be, and what must remain before the call.
-      expect(timeout * 1000).toBeGreaterThanOrEqual(2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms);
+      expect(timeout * 1000).toBe(FUNCTION_MS);
       expect(Number(properties.BatchSize)).toBeLessThanOrEqual(10);
     }
   });

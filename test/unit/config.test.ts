@@ -166,6 +166,27 @@ describe('a deployed stage', () => {
     expect(loadConfig(deployed).deployed).toBe(true);
   });
 
+  test.each([
+    ['submit_margin_ms', 4999],
+    ['lease_margin_ms', 9999],
+    ['absence_margin_ms', 599_999],
+    ['index_lag_ms', 1999],
+    ['clock_skew_ms', 299_999],
+    ['proof_ms', 599_999],
+  ])('takes no shorter %s than usual, and a longer one', (name, short) => {
+    const TIMING = (ms: number) => JSON.stringify({ [name]: ms });
+    expect(complaint({ ...deployed, TIMING: TIMING(short) })).toMatch(
+      new RegExp(`^STAGE production takes no shorter margins than usual: TIMING, ${name}$`),
+    );
+    expect(loadConfig({ ...deployed, TIMING: TIMING(short + 2) }).deployed).toBe(true);
+    expect(loadConfig({ TIMING: TIMING(short) }).deployed).toBe(false);
+  });
+
+  test('leaves a function time for a login and a call', () => {
+    expect(loadConfig({ ...deployed, HW_TIMEOUT_MS: '27500' }).HW_TIMEOUT_MS).toBe(27_500);
+    expect(complaint({ ...deployed, HW_TIMEOUT_MS: '27501' })).toContain('HW_TIMEOUT_MS');
+  });
+
   test.each(['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'])(
     'needs %s',
     (name) => {
