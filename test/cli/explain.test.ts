@@ -108,6 +108,24 @@ test('a refusal for good, with its hint and the intent to send again', async () 
   });
 });
 
+test('two groups of one request are two intents to send again, each under an id of its own', async () => {
+  const OTHER = 'a'.repeat(32).concat('in13');
+  world.cloud.state.addInstance({ id: OTHER, service: 'geminidb', project_id: PROJECT });
+  world.cloud.faults.add({
+    call: CALL,
+    fault: [
+      { kind: 'reject', targets: [FIRST], error_code: 'DBS.280449' },
+      { kind: 'reject', targets: [OTHER], error_code: 'DBS.200011' },
+    ],
+  });
+  await world.ask(PATCH, { ...patch, instance_ids: [FIRST, OTHER] });
+  await world.run('cancel', ['CHG-7', '--yes']);
+  const { text } = await story();
+  const again = [...text.matchAll(/--json '(.*)'\n/g)].map(([, json = '']) => JSON.parse(json));
+  expect(again.map(({ instance_ids }) => instance_ids).sort()).toEqual([[FIRST], [OTHER]]);
+  expect(new Set(again.map(({ request_id }) => request_id)).size).toBe(2);
+});
+
 test('what expired, with the command that gives it more time', async () => {
   world.cloud.state.change(FIRST, { actions: ['CREATE'] });
   await world.ask(PATCH, { ...patch, not_after: 'PT10M' });
