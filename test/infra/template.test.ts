@@ -20,6 +20,8 @@ const DEPLOYMENT = {
   HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663',
   PEOPLE_EMAIL: 'dba@example.com',
   QUEUE_WRITERS: WRITER,
+  HW_TIMEOUT_MS: '15000',
+  TIMING: '{"job_within_ms":{"patch-databases":7200000}}',
 };
 const SCHEDULES = `weekly-1:
   operation: patch-databases
@@ -390,7 +392,11 @@ describe('what is kept', () => {
       Targets: [{ Arn: { Ref: 'People' }, DeadLetterConfig: expect.anything() }],
     });
     expect(functionsOf(prod)[0]?.properties.Environment).toMatchObject({
-      Variables: { EVENT_BUS: prod.resources.Bus?.Properties.Name },
+      Variables: {
+        EVENT_BUS: prod.resources.Bus?.Properties.Name,
+        HW_TIMEOUT_MS: DEPLOYMENT.HW_TIMEOUT_MS,
+        TIMING: DEPLOYMENT.TIMING,
+      },
     });
     expect(prod.of('AWS::SNS::Subscription').map(({ properties }) => properties.Endpoint)).toEqual([
       'dba@example.com',
@@ -623,4 +629,9 @@ describe('a fifth operation: a folder and two lines', () => {
     );
     expect(schema('schedules.json')).toContain(`"${name}"`);
   });
+});
+
+test('margins shorter than usual are refused when packaging', async () => {
+  const refused = pack('package', { ...DEPLOYMENT, TIMING: '{"absence_margin_ms":1000}' });
+  await expect(refused).rejects.toThrow(/takes no shorter margins than usual: TIMING, absence_margin_ms/);
 });
