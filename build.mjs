@@ -1,4 +1,5 @@
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { slimSigner } from './infra/slim-signer.ts';
 
@@ -30,7 +31,18 @@ for (const name of names) {
     // CommonJS packages inside an ES module still require what Node brings along, and nothing else.
     banner: { js: 'const require = process.getBuiltinModule;' },
   });
+  await withoutIdleHelpers(`dist/${name}/index.mjs`, metafile);
   await writeFile(`dist/${name}.meta.json`, JSON.stringify(metafile));
   const { size } = await stat(`dist/${name}/index.mjs`);
   process.stdout.write(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB\n`);
+}
+
+/** Takes out of a first file the import of esbuild's own helpers where only chunks that are loaded later use them. */
+async function withoutIdleHelpers(file, { outputs }) {
+  const helpers = outputs[file].imports.filter(
+    ({ path }) => outputs[path] && Object.keys(outputs[path].inputs).length === 0,
+  );
+  let text = await readFile(file, 'utf8');
+  for (const { path } of helpers) text = text.replace(`import"./${basename(path)}";`, '');
+  await writeFile(file, text);
 }
