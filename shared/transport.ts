@@ -112,14 +112,20 @@ const readAll = (incoming: IncomingMessage, longest: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let whole = false;
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > longest) incoming.destroy(new Error(`the reply is longer than ${longest} bytes`));
       else chunks.push(chunk);
     });
-    incoming.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    incoming.on('end', () => {
+      whole = true;
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
     incoming.on('error', reject);
-    incoming.on('close', () => reject(new Error('the reply was cut off')));
+    incoming.on('close', () => {
+      if (!whole) reject(new Error('the reply was cut off'));
+    });
   });
 
 const reasonOf = (cause: unknown) =>

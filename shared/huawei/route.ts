@@ -4,12 +4,13 @@ export function fillRoute(
   fields: Readonly<Record<string, unknown>>,
 ): { method: string; path: string; body: string } {
   const [method = '', template = ''] = route.split(' ');
-  const body = { ...fields };
+  const inPath = new Set<string>();
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = fields[name];
     if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) throw new TypeError(`${route} needs ${name}`);
-    delete body[name];
+    inPath.add(name);
     return encodeURIComponent(value);
   });
-  return { method, path, body: JSON.stringify(body) };
+  const body = Object.entries(fields).filter(([name]) => !inPath.has(name));
+  return { method, path, body: JSON.stringify(Object.fromEntries(body)) };
 }
