@@ -2,13 +2,15 @@ import * as z from 'zod/mini';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
 
-const tasks = z.array(
-  z.object({
-    job_id: z.optional(z.unknown()),
-    name: z.optional(z.unknown()),
-    created_at: z.optional(z.unknown()),
-    instance_info: z.object({ instance_id: z.string() }),
-  }),
+const tasks = z.lazy(() =>
+  z.array(
+    z.object({
+      job_id: z.optional(z.unknown()),
+      name: z.optional(z.unknown()),
+      created_at: z.optional(z.unknown()),
+      instance_info: z.object({ instance_id: z.string() }),
+    }),
+  ),
 );
 
 /** Whether a job's name is that of an install: the vendor's list of names has none for it (inferred). */

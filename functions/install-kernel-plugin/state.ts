@@ -3,12 +3,14 @@ import type { StateReading } from '../../shared/follow.ts';
 import { lenient } from '../../shared/lenient.ts';
 import type { request } from './schema.ts';
 
-const plugins = z.array(
-  z.object({
-    plugin_name: z.string(),
-    installed: z.boolean(),
-    plugin_version: lenient(z.nullable(z.string())),
-  }),
+const plugins = z.lazy(() =>
+  z.array(
+    z.object({
+      plugin_name: z.string(),
+      installed: z.boolean(),
+      plugin_version: lenient(z.nullable(z.string())),
+    }),
+  ),
 );
 
 /** The plug-ins of the instance; one that a complete list does not name is not installed, as Terraform reads it (contract §2). */

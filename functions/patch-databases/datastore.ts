@@ -3,16 +3,18 @@ import { findInstance } from '../../shared/huawei/instances.ts';
 import { lenient } from '../../shared/lenient.ts';
 import type { Answers } from '../../shared/lookup.ts';
 
-const shown = z.object({
-  datastore: z.object({
-    type: lenient(z.string()),
-    version: lenient(z.nullable(z.string())),
-    // Of Cassandra only (contract §7.2).
-    whole_version: lenient(z.nullable(z.string())),
-    patch_available: lenient(z.boolean()),
+const shown = z.lazy(() =>
+  z.object({
+    datastore: z.object({
+      type: lenient(z.string()),
+      version: lenient(z.nullable(z.string())),
+      // Of Cassandra only (contract §7.2).
+      whole_version: lenient(z.nullable(z.string())),
+      patch_available: lenient(z.boolean()),
+    }),
+    groups: lenient(z.array(z.object({ nodes: z.array(z.unknown()) }))),
   }),
-  groups: lenient(z.array(z.object({ nodes: z.array(z.unknown()) }))),
-});
+);
 
 /** What the list of instances shows of an instance's engine, version, patch and nodes; undefined when nothing. */
 export const datastoreOf = (answers: Answers, target: string): z.infer<typeof shown> | undefined =>

@@ -5,7 +5,7 @@ import type { request } from './schema.ts';
 
 const MINUTE = 60_000;
 
-const answers = z.object({ jobs: z.array(z.looseObject({ id: z.unknown() })) });
+const answers = z.lazy(() => z.object({ jobs: z.array(z.looseObject({ id: z.unknown() })) }));
 
 /** GeminiDB answers with a list even for one id, at first an empty one (contract §7.1); Terraform waits 60 minutes (§5). */
 export const follow: Follow<z.infer<typeof request>> = {

@@ -5,22 +5,26 @@ import type { request } from './schema.ts';
 /** The job name that the vendor documents as a filter for patches (contract §7.1). */
 export const PATCH = 'UpgradeDbVersion';
 
-const jobs = z.array(
-  z.object({
-    id: z.optional(z.unknown()),
-    name: z.optional(z.unknown()),
-    start_time: z.optional(z.unknown()),
-    instance: z.object({ id: z.string() }),
-  }),
+const jobs = z.lazy(() =>
+  z.array(
+    z.object({
+      id: z.optional(z.unknown()),
+      name: z.optional(z.unknown()),
+      start_time: z.optional(z.unknown()),
+      instance: z.object({ id: z.string() }),
+    }),
+  ),
 );
 
-const instances = z.array(
-  z.object({
-    id: z.string(),
-    status: z.string(),
-    actions: z.nullish(z.array(z.unknown())),
-    datastore: z.object({ patch_available: z.boolean() }),
-  }),
+const instances = z.lazy(() =>
+  z.array(
+    z.object({
+      id: z.string(),
+      status: z.string(),
+      actions: z.nullish(z.array(z.unknown())),
+      datastore: z.object({ patch_available: z.boolean() }),
+    }),
+  ),
 );
 
 /**

@@ -3,7 +3,7 @@ import type { Cancel } from '../../shared/cancel.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
 import { listTasks } from './tasks.ts';
 
-const tasks = z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.string() }));
+const tasks = z.lazy(() => z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.string() })));
 
 /**
  * A task that has not started can be canceled: `PUT …/schedule-task/{task_id}/cancel`, for all instances that share its id

@@ -7,7 +7,7 @@ import { listTasks } from './tasks.ts';
 
 const HOUR = 60 * 60_000;
 
-const tasks = z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.unknown() }));
+const tasks = z.lazy(() => z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.unknown() })));
 
 /** A hotfix is no job: it stands among the schedule-tasks, where several instances may share its id (contract §3). */
 export const follow: Follow<z.infer<typeof request>> = {

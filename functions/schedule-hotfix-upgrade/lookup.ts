@@ -4,16 +4,18 @@ import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts'
 import type { request } from './schema.ts';
 import { listTasks } from './tasks.ts';
 
-const tasks = z.array(
-  z.object({
-    task_id: z.optional(z.unknown()),
-    instance_id: z.string(),
-    create_time: z.optional(z.unknown()),
-    start_time: z.optional(z.unknown()),
-    // "task_content" in the schema (object or text), "target_config" in the vendor's own example (contract §3).
-    task_content: z.optional(z.unknown()),
-    target_config: z.optional(z.unknown()),
-  }),
+const tasks = z.lazy(() =>
+  z.array(
+    z.object({
+      task_id: z.optional(z.unknown()),
+      instance_id: z.string(),
+      create_time: z.optional(z.unknown()),
+      start_time: z.optional(z.unknown()),
+      // "task_content" in the schema (object or text), "target_config" in the vendor's own example (contract §3).
+      task_content: z.optional(z.unknown()),
+      target_config: z.optional(z.unknown()),
+    }),
+  ),
 );
 
 /**

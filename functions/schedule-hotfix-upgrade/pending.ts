@@ -8,9 +8,11 @@ import { installedOn, listCandidates, offeredTo } from './versions.ts';
 
 const AT_ONCE = 5;
 
-const infos = z.object({
-  hotfix_upgrade_infos: z.array(z.object({ version: z.string(), backup_sensitive: z.boolean() })),
-});
+const infos = z.lazy(() =>
+  z.object({
+    hotfix_upgrade_infos: z.array(z.object({ version: z.string(), backup_sensitive: z.boolean() })),
+  }),
+);
 
 /** The hot patches that each instance is offered, read one by one (contract §3). */
 export const pending: Pending = async (ask, now) => {

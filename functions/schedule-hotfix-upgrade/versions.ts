@@ -3,10 +3,12 @@ import { findInstance } from '../../shared/huawei/instances.ts';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
 import type { Answers, Read } from '../../shared/lookup.ts';
 
-const datastore = z.object({ datastore: z.object({ hotfix_versions: z.nullable(z.string()) }) });
+const datastore = z.lazy(() =>
+  z.object({ datastore: z.object({ hotfix_versions: z.nullable(z.string()) }) }),
+);
 // Versions that are spelled otherwise (as with the `V2.0-` of v3.1, contract §3) could not be compared.
 const versions = z.array(version);
-const candidates = z.object({ hotfix_upgrade_candidate_versions: versions });
+const candidates = z.lazy(() => z.object({ hotfix_upgrade_candidate_versions: versions }));
 
 /** The hot patches an instance may get (contract §3). */
 export const listCandidates = (instance_id: string): Read => ({

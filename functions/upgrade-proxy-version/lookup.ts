@@ -4,20 +4,24 @@ import { findProxy, listProxies } from './proxies.ts';
 import { runs, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
 
-const jobs = z.array(
-  z.object({
-    job_id: z.optional(z.unknown()),
-    job_name: z.optional(z.unknown()),
-    created_time: z.optional(z.unknown()),
-    instance_id: z.string(),
-  }),
+const jobs = z.lazy(() =>
+  z.array(
+    z.object({
+      job_id: z.optional(z.unknown()),
+      job_name: z.optional(z.unknown()),
+      created_time: z.optional(z.unknown()),
+      instance_id: z.string(),
+    }),
+  ),
 );
-const schedules = z.array(
-  z.object({
-    job_name: z.optional(z.unknown()),
-    create_time: z.optional(z.unknown()),
-    instance_id: z.string(),
-  }),
+const schedules = z.lazy(() =>
+  z.array(
+    z.object({
+      job_name: z.optional(z.unknown()),
+      create_time: z.optional(z.unknown()),
+      instance_id: z.string(),
+    }),
+  ),
 );
 
 // The vendor's list of job names has these for proxies and none for an upgrade (API page "Querying Instant Tasks").

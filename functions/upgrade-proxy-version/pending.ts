@@ -13,7 +13,7 @@ const AT_ONCE = 5;
 export const showInstance = (instance_id: string): Read => ({
   route: `GET /v3/{project_id}/instances/${instance_id}`,
 });
-const detail = z.object({ instance: z.object({ maintenance_window: z.string() }) });
+const detail = z.lazy(() => z.object({ instance: z.object({ maintenance_window: z.string() }) }));
 
 /** The proxies of each instance and their versions, read one by one (contract §4); an instance without any stands for itself. */
 export const pending: Pending = async (ask, now) => {

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { Answers, Read } from '../../shared/lookup.ts';
 
-const proxies = z.array(z.object({ proxy: z.object({ pool_id: z.string(), status: z.string() }) }));
+const proxies = z.lazy(() =>
+  z.array(z.object({ proxy: z.object({ pool_id: z.string(), status: z.string() }) })),
+);
 
 /** The proxies of an instance (contract §4). */
 export const listProxies = (instance_id: string): Read => ({

@@ -3,11 +3,13 @@ import { compareVersions, version } from '../../shared/huawei/versions.ts';
 import { lenient } from '../../shared/lenient.ts';
 import type { Read } from '../../shared/lookup.ts';
 
-const versions = z.object({
-  current_version: version,
-  latest_version: lenient(version),
-  can_upgrade: lenient(z.boolean()),
-});
+const versions = z.lazy(() =>
+  z.object({
+    current_version: version,
+    latest_version: lenient(version),
+    can_upgrade: lenient(z.boolean()),
+  }),
+);
 
 /** The read of a proxy's version; the engine name in its path is fixed (contract §4). */
 export const versionOf = (instance_id: string, proxy_id: string): Read => ({

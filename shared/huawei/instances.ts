@@ -4,11 +4,13 @@ import type { Service } from '../operation.ts';
 import type { Check } from '../preflight.ts';
 
 /** What the three services' lists of instances have in common (contract §7.2); services add fields of their own. */
-const instance = z.looseObject({
-  id: z.string(),
-  status: z.optional(z.string()),
-  actions: z.nullish(z.array(z.unknown())),
-});
+const instance = z.lazy(() =>
+  z.looseObject({
+    id: z.string(),
+    status: z.optional(z.string()),
+    actions: z.nullish(z.array(z.unknown())),
+  }),
+);
 
 /** An instance as its service's list shows it. */
 export type Instance = z.infer<typeof instance>;

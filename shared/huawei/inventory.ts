@@ -3,19 +3,20 @@ import { lenient } from '../lenient.ts';
 import type { Answers } from '../lookup.ts';
 import type { Candidate } from '../pending.ts';
 
-const text = lenient(z.string());
-
-const instances = z.array(
-  z.looseObject({
-    id: z.string(),
-    name: text,
-    status: text,
-    maintenance_window: text,
-    datastore: lenient(
-      z.looseObject({ type: text, version: text, kernel_version: text, whole_version: text }),
-    ),
-  }),
-);
+const instances = z.lazy(() => {
+  const text = lenient(z.string());
+  return z.array(
+    z.looseObject({
+      id: z.string(),
+      name: text,
+      status: text,
+      maintenance_window: text,
+      datastore: lenient(
+        z.looseObject({ type: text, version: text, kernel_version: text, whole_version: text }),
+      ),
+    }),
+  );
+});
 
 /** An instance as the three services' lists show it in common (contract §7.2). */
 export type Listed = z.infer<typeof instances>[number];
