@@ -19,7 +19,7 @@ export const preflight: Preflight<z.infer<typeof request>> = {
         : installed.promised
           ? {
               reason: `${installed.shows} is installed already`,
-              hint: 'to install another package over it, run with PREFLIGHT=off',
+              hint: 'to install another package over it, send it by hand, with PREFLIGHT=off for that one command',
             }
           : undefined,
     );

@@ -111,15 +111,28 @@ function refuseOtherIntent(
   entry: Entry,
 ): void {
   if (flow.directions?.resumed) return;
-  const came = fingerprint({ ...written, request_id, region, project_id });
-  if (came === entry.fingerprint) return;
+  const came = { ...written, request_id, region, project_id };
+  const print = fingerprint(came);
+  if (print === entry.fingerprint) return;
+  const fields = differing(redact(came), entry.intent).join(', ') || 'a part that is not shown';
+  const since = new Date(entry.triggered_at).toISOString();
   throw new InvalidIntent([
     {
       path: 'request_id',
-      message: `stands for another intent already, take a new one: expected fingerprint ${entry.fingerprint}, got ${came}`,
+      message:
+        `expected a new id: this one stands for another intent already, of ${since}, which differs in ${fields} ` +
+        `(fingerprint ${entry.fingerprint}, now ${print})`,
     },
   ]);
 }
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields in which two intents differ, their secrets masked. */
+const differing = (one: Fields, other: Fields): string[] =>
+  Object.keys({ ...other, ...one })
+    .filter((name) => fingerprint({ field: one[name] }) !== fingerprint({ field: other[name] }))
+    .sort();
 
 /** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
 function directed(entry: Entry, { directions }: Flow, config: Config): Entry {

@@ -457,17 +457,31 @@ describe('a request that was settled before', () => {
     expect(world.cloud.received).toHaveLength(calls);
   });
 
-  test('with another intent under its id is invalid, and both fingerprints are named', async () => {
+  test('with another intent under its id is invalid, and both fingerprints and what differs are named', async () => {
     await sendIt(patch);
-    const other = await sendIt(patch, { instance_ids: [FIRST] });
+    const other = await sendIt(patch, { instance_ids: [FIRST], reason: 'another' });
     const { fingerprint } = (await world.entry('r')) ?? {};
     expect(fingerprint).toMatch(/^[0-9a-f]{32}$/);
     expect(other.lines).toMatchObject([{ status: 'invalid' }]);
+    expect(other.lines[0]?.reason).toMatch(
+      /^request_id: .* of 2024-10-30T02:00:00\.000Z, which differs in instance_ids, reason \(/,
+    );
     const named = other.lines[0]?.reason?.match(/[0-9a-f]{32}/g);
     expect(named).toHaveLength(2);
     expect(named).toContain(fingerprint);
     expect(other.dead).toMatchObject([{ attributes: { status: 'invalid' } }]);
     expect(world.submissions(patch)).toHaveLength(1);
+  });
+
+  test('with another secret under its id is invalid, and the secret is not named', async () => {
+    const url = (secret: string) => ({
+      url: `https://packages.obs.ap-southeast-1.myhuaweicloud.com/p?Signature=${secret}`,
+    });
+    await sendIt(plugin, url('first-secret'));
+    const other = await sendIt(plugin, url('other-secret'));
+    expect(other.lines).toMatchObject([{ status: 'invalid' }]);
+    expect(other.lines[0]?.reason).toContain('which differs in a part that is not shown (');
+    expect(JSON.stringify(other)).not.toMatch(/(first|other)-secret/);
   });
 
   test.each<[string, object]>([
