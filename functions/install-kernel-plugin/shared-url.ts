@@ -7,10 +7,11 @@ const HTTPS_URL = /^https:\/\/([^/?#]+)[\x21-\x5b\x5d-\x7e]*$/;
 
 /**
  * The bucket of an https URL on `<bucket>.obs.<region>.<cloud>` of the vendor or of `HW_CLOUD`, the host spelled out, without
- * user info or port; undefined for any other text.
+ * user info and on no other port than `:443`, which the OBS console writes (page "Accessing OBS Using a Temporary URL");
+ * undefined for any other text.
  */
 export function bucketOf(text: string): string | undefined {
-  const spelled = HTTPS_URL.exec(text)?.[1];
+  const spelled = HTTPS_URL.exec(text)?.[1]?.replace(/:443$/, '');
   if (spelled === undefined || !URL.canParse(text) || new URL(text).host !== spelled) return undefined;
   const [, bucket, cloud = ''] = OBS_HOST.exec(spelled) ?? [];
   return [...CLOUDS, loadConfig().HW_CLOUD].includes(cloud) ? bucket : undefined;
