@@ -23,6 +23,11 @@ describe('taken, and sent as written', () => {
       'a shared file as the OBS console gives it',
       `https://${OBS}:443/Yukon.tar.gz?AccessKeyId=4&Expires=1&response-content-disposition=a&x-obs-security-token=t&Signature=s`,
     ],
+    // So in the vendor's SDK (MetaStudio, `audio_url`), and in shared URLs that people pass on.
+    [
+      "OBS's host without a region",
+      'https://plug-1.obs.myhuaweicloud.com:443/Yukon.tar.gz?AccessKeyId=4&Expires=1&Signature=s',
+    ],
     ['an @ in the query', `https://${OBS}/Yukon.tar.gz?by=me@example.com`],
     ['a bucket with dots', 'https://my.bucket.obs.cn-north-4.myhuaweicloud.com/x'],
     ['the European cloud', 'https://plug-1.obs.eu-west-101.myhuaweicloud.eu/x'],
@@ -49,7 +54,8 @@ describe('refused', () => {
     ['a host that only ends like the cloud', 'https://plug-1.obs.ap-southeast-1.evilmyhuaweicloud.com/x'],
     ['no bucket', 'https://obs.ap-southeast-1.myhuaweicloud.com/x'],
     ['another service of the cloud', 'https://gaussdb.ap-southeast-1.myhuaweicloud.com/x'],
-    ['no region', 'https://plug-1.obs.myhuaweicloud.com/x'],
+    ["no region on nobody's cloud", 'https://plug-1.obs.evil.com/x'],
+    ['no region and no bucket', 'https://obs.myhuaweicloud.com/x'],
     ['a user', `https://user@${OBS}/x`],
     ['user and password', `https://user:pw@${OBS}/x`],
     ['the OBS host as user of another', `https://${OBS}@evil.example.com/x`],
