@@ -34,13 +34,15 @@ export const looksLikeUpgrade = (name: unknown): boolean =>
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   reads: ({ instance_id, proxy_id }) => ({
+    // What these offsets count is inferred: in the OpenAPI text both are items with a default of 1, which would leave out the
+    // newest job (contract §7.1).
     jobs: {
       route: 'GET /v3/{project_id}/immediate-jobs',
-      list: { items: 'jobs', size: 50, offset: 'pages' },
+      list: { items: 'jobs', size: 50, offset: 'pages', counted: true },
     },
     schedules: {
       route: 'GET /v3/{project_id}/scheduled-jobs',
-      list: { items: 'schedules', size: 50, offset: 'items' },
+      list: { items: 'schedules', size: 50, offset: 'items', counted: true },
     },
     proxies: listProxies(instance_id),
     version: versionOf(instance_id, proxy_id),

@@ -558,6 +558,28 @@ test.each<[string, object]>([
   expect(world.submissions(one)).toHaveLength(1);
 });
 
+// The OpenAPI text has TaurusDB's offsets count items with a default of 1, the docs from 0 (contract §7.1).
+describe.each([
+  ['listImmediateJobs', 'jobs'],
+  ['listScheduleJobs', 'schedules'],
+])('%s, whose offset nobody knows for sure', (list, items) => {
+  const upgrade = singles.find(({ operation }) => operation === proxy.operation) as Case;
+  test.each<[string, string, object]>([
+    ['without a total', 'unknown', {}],
+    ['with null for a total', 'unknown', { total_count: null }],
+    ['with an empty total', 'unknown', { total_count: '' }],
+    ['with a total of one', 'unknown', { total_count: 1 }],
+    ['with a total', 'accepted', { total_count: 0 }],
+    ['with a total in quotes', 'accepted', { total_count: '0' }],
+  ])('empty %s: the upgrade is %s', async (_, status, total) => {
+    await lose(upgrade, { kind: 'cut-before' });
+    world.cloud.faults.decide = ({ call }) =>
+      call === list ? { kind: 'refuse', status: 200, body: { [items]: [], ...total } } : undefined;
+    expect((await lookAt(upgrade, 12)).lines).toMatchObject([{ status }]);
+    expect(world.submissions(upgrade)).toHaveLength(status === 'accepted' ? 2 : 1);
+  });
+});
+
 test('a look costs one set of reads however many targets it is for', async () => {
   world.cloud.faults.add({ call: patch.call, fault: { kind: 'cut-after' } });
   await world.service.fire('queue', patch.operation, { ...patch.intent, request_id: 'lost' });
