@@ -45,7 +45,12 @@ const DBS: ReadonlyMap<string, Entry> = new Map([
   ...book(
     'stop_target',
     GONE,
-    '200002 200045 200602 290005 290011 280022 200408 201028 201501 201502 216016 280110',
+    '200002 200045 200602 290005 290011 280022 201028 201501 201502 216016 280110',
+  ),
+  ...book(
+    'stop_target',
+    'none of its nodes is normal, or there is no such instance: look in the console',
+    '200408',
   ),
   ...book('stop_target', 'no such proxy: check proxy_id and instance_id', '270024 200932'),
   ...book('stop_target', 'no such job', '200543'),

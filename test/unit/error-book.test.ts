@@ -151,6 +151,12 @@ describe.each(BY_MEANING)('%s: %s', (kind, _, rows) => {
   });
 });
 
+// Listed with "does not exist", but GaussDB's own text is "abnormal, no normal nodes" (contract §8.2).
+test('who hears DBS.200408 is sent to the nodes, not only to the id', () => {
+  expect(classify('gaussdb', 404, 'DBS.200408').hint).toMatch(/node/);
+  expect(classify('gaussdb', 404, 'DBS.200002').hint).not.toMatch(/node/);
+});
+
 test('the latest version is known as such to TaurusDB alone', () => {
   expect(classify('gaussdb', 400, 'DBS.05000008').kind).toBe('stop_target');
   expect(classify('geminidb', 500, 'DBS.05000008').kind).toBe('unknown');
