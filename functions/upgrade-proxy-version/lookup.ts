@@ -34,8 +34,8 @@ export const looksLikeUpgrade = (name: unknown): boolean =>
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   reads: ({ instance_id, proxy_id }) => ({
-    // What these offsets count is inferred: in the OpenAPI text both are items with a default of 1, which would leave out the
-    // newest job (contract §7.1).
+    // The offsets are those of Terraform's data sources (instant tasks, scheduled tasks). The OpenAPI text has both count
+    // items, with a default of 1 that would leave out the newest (contract §7.1): so the total has to prove it.
     jobs: {
       route: 'GET /v3/{project_id}/immediate-jobs',
       list: { items: 'jobs', size: 50, offset: 'pages', counted: true },

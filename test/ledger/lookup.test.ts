@@ -559,11 +559,11 @@ test.each<[string, object]>([
   expect(world.submissions(one)).toHaveLength(1);
 });
 
-// The OpenAPI text has TaurusDB's offsets count items with a default of 1, the docs from 0 (contract §7.1).
+// The OpenAPI text has TaurusDB's offsets count items with a default of 1; Terraform reads pages here and items from 0 there.
 describe.each([
   ['listImmediateJobs', 'jobs'],
   ['listScheduleJobs', 'schedules'],
-])('%s, whose offset nobody knows for sure', (list, items) => {
+])('%s, on whose offset the texts differ', (list, items) => {
   const upgrade = singles.find(({ operation }) => operation === proxy.operation) as Case;
   test.each<[string, string, object]>([
     ['without a total', 'unknown', {}],
