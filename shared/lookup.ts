@@ -1,9 +1,9 @@
 import { parseInstant } from './time.ts';
 
 /**
- * One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. Where
- * only those of some `ids` matter, they are asked for one by one as soon as that takes fewer calls; an item is undefined
- * where one of them could not be read.
+ * One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. Where the
+ * vendor's texts differ on that (`counted`), only a total proves the list complete. Where only those of some `ids` matter,
+ * they are asked for one by one as soon as that takes fewer calls; an item is undefined where one of them could not be read.
  */
 export interface Read {
   readonly route: string;
@@ -14,6 +14,7 @@ export interface Read {
     readonly items: string;
     readonly size: number;
     readonly offset: 'items' | 'pages';
+    readonly counted?: true;
     readonly ids?: readonly string[];
   };
 }

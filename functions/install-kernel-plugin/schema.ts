@@ -18,7 +18,7 @@ export const request = z.strictObject({
     z.maxLength(4096, 'expected at most 4096 characters'),
     z.refine(isPackageUrl, {
       error:
-        'expected an https URL on an OBS host, https://<bucket>.obs.<region>.<cloud>/…, without user or port',
+        'expected an https URL on an OBS host, https://<bucket>.obs.<region>.<cloud>/…, without user or other port than 443',
     }),
   ),
   sha_256: z

@@ -1,16 +1,17 @@
 import { loadConfig } from '../../shared/config.ts';
 
-const OBS_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.obs\.[a-z]{2,}(?:-[a-z0-9]+)*-\d+\.(.+)$/;
+const OBS_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.obs\.(?:[a-z]{2,}(?:-[a-z0-9]+)*-\d+\.)?(.+)$/;
 const CLOUDS = ['myhuaweicloud.com', 'myhuaweicloud.eu'];
 // A control character, a space or a backslash would be read differently by the next parser in line.
 const HTTPS_URL = /^https:\/\/([^/?#]+)[\x21-\x5b\x5d-\x7e]*$/;
 
 /**
- * The bucket of an https URL on `<bucket>.obs.<region>.<cloud>` of the vendor or of `HW_CLOUD`, the host spelled out, without
- * user info or port; undefined for any other text.
+ * The bucket of an https URL on `<bucket>.obs.<region>.<cloud>` of the vendor or of `HW_CLOUD`, or without a region as in the
+ * vendor's SDK; the host spelled out, without user info, at most with the `:443` that the OBS console writes (page "Accessing
+ * OBS Using a Temporary URL"). Undefined for any other text.
  */
 export function bucketOf(text: string): string | undefined {
-  const spelled = HTTPS_URL.exec(text)?.[1];
+  const spelled = HTTPS_URL.exec(text)?.[1]?.replace(/:443$/, '');
   if (spelled === undefined || !URL.canParse(text) || new URL(text).host !== spelled) return undefined;
   const [, bucket, cloud = ''] = OBS_HOST.exec(spelled) ?? [];
   return [...CLOUDS, loadConfig().HW_CLOUD].includes(cloud) ? bucket : undefined;

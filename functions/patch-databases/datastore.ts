@@ -19,3 +19,10 @@ const shown = z.lazy(() =>
 /** What the list of instances shows of an instance's engine, version, patch and nodes; undefined when nothing. */
 export const datastoreOf = (answers: Answers, target: string): z.infer<typeof shown> | undefined =>
   shown.safeParse(findInstance(answers, target)).data;
+
+// "This API supports the following types of instances: GeminiDB Cassandra, GeminiDB Influx, GeminiDB Redis." The two are the
+// rest of the list's words (contract §7.2) without dynamodb, which a partner's page adds (contract §5).
+const NOT_PATCHED = ['mongodb', 'hbase'];
+
+/** Whether the call is for instances of this engine; one that nobody documents is for the cloud to judge. */
+export const isPatched = (type: string): boolean => !NOT_PATCHED.includes(type);

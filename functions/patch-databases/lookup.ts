@@ -55,6 +55,9 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     const instance = instances.safeParse(answers.instances).data?.find(({ id }) => id === target);
     if (!instance) return { unclear: 'the instance could not be read' };
     const { status, actions, datastore } = instance;
+    // A patch shows in no status (contract §7.2): where the actions are left out, nothing tells that none runs.
+    if (actions === undefined)
+      return { unclear: 'no job at that time, but the actions of the instance could not be read' };
     return status === 'normal' && datastore.patch_available && (actions ?? []).length === 0
       ? { absent: 'no job at that time, the patch is still available and the instance at rest' }
       : {

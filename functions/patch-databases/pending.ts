@@ -1,7 +1,7 @@
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory } from '../../shared/huawei/inventory.ts';
 import { notBefore, type Pending } from '../../shared/pending.ts';
-import { datastoreOf } from './datastore.ts';
+import { datastoreOf, isPatched } from './datastore.ts';
 
 /** The list of instances says of each whether a patch waits; which one, it does not say (contract §5). */
 export const pending: Pending = async (ask, now) => {
@@ -15,10 +15,11 @@ export const pending: Pending = async (ask, now) => {
       ...(current && { current }),
       unread: patch === undefined ? ['patch_available'] : [],
       ...(patch !== undefined && { patch }),
-      ...(patch && {
-        available: 'latest patch',
-        intent: { instance_ids: [id], ...notBefore(maintenance_window, now) },
-      }),
+      ...(patch && { available: 'latest patch' }),
+      ...(patch &&
+        isPatched(datastore?.type ?? '') && {
+          intent: { instance_ids: [id], ...notBefore(maintenance_window, now) },
+        }),
     };
   });
 };

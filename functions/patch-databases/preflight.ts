@@ -3,12 +3,12 @@ import { suffixOf } from '../../shared/huawei/ids.ts';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import type { Answers } from '../../shared/lookup.ts';
 import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
-import { datastoreOf } from './datastore.ts';
+import { datastoreOf, isPatched } from './datastore.ts';
 import type { request } from './schema.ts';
 
 const MINUTE = 60_000;
 
-/** The instance is in a normal state, of the same engine as the others of its call, and its list shows whether a patch waits. */
+/** The instance is in a normal state, of an engine that is patched and the same as the others' of its call, and its list shows whether a patch waits. */
 export const preflight: Preflight<z.infer<typeof request>> = {
   reads: ({ instance_ids }) => ({ instances: listInstances(instance_ids) }),
   check: (answers, { instance_ids }, target) =>
@@ -34,6 +34,12 @@ const firstOfCall = (ids: readonly string[], target: string): string =>
 /** The vendor takes one engine a call; the suffix of an id only hints at it, the list tells it (contract §10). */
 function checkEngine(answers: Answers, target: string, first: string): Check {
   const [type, other] = [target, first].map((id) => datastoreOf(answers, id)?.datastore.type);
+  if (type && !isPatched(type)) {
+    return {
+      reason: `the instance is ${type}, which this call does not patch`,
+      hint: 'the vendor has it for Cassandra, Influx and Redis',
+    };
+  }
   if (!type || !other) return { unchecked: 'engine' };
   return type === other
     ? undefined

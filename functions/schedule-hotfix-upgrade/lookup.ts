@@ -20,7 +20,8 @@ const tasks = z.lazy(() =>
 
 /**
  * Looks for a lost hotfix in the schedule-tasks of the instance, all pages (contract §3). Found: one task of that
- * instance, start and versions. Absent: none after a complete read. That a task is listed within the margin is inferred.
+ * instance, start and versions. Absent: none of that start after a complete read, whatever its versions, since what else a
+ * task's content shows is documented nowhere. That a task is listed within the margin is inferred.
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   taken_whole: true,
@@ -28,12 +29,16 @@ export const lookup: Lookup<z.infer<typeof request>> = {
   judge: (answers, { request: { start_time, target_version }, target, window, taken }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };
+    const start = readTime(start_time);
     const near = read.data.filter(
-      (task) => task.instance_id === target && mayLieIn(window, task.create_time),
+      (task) =>
+        task.instance_id === target &&
+        mayLieIn(window, task.create_time) &&
+        (readTime(task.start_time) ?? start) === start,
     );
     const same = near.filter(
       (task) =>
-        readTime(task.start_time) === readTime(start_time) &&
+        readTime(task.start_time) === start &&
         versionsOf(task) === versionsOf({ task_content: target_version }),
     );
     const candidate = single(
@@ -41,11 +46,8 @@ export const lookup: Lookup<z.infer<typeof request>> = {
       taken,
     );
     if (candidate !== 'none') return candidate;
-    const unreadable = near.some(
-      (task) => readTime(task.start_time) === undefined || versionsOf(task) === '',
-    );
-    return unreadable
-      ? { unclear: 'a schedule-task of that time does not show its start or its versions' }
+    return near.some(({ task_id }) => typeof task_id !== 'string' || !taken.has(task_id))
+      ? { unclear: 'a schedule-task of that time and start shows other versions, or not its start' }
       : { absent: 'no such task among the schedule-tasks of the instance' };
   },
 };
@@ -59,5 +61,7 @@ export function versionsOf({
   target_config?: unknown;
 }): string {
   const text = JSON.stringify([task_content ?? '', target_config ?? '']);
-  return (text.match(/\d+(?:\.\d+){2,}/g) ?? []).sort(compareVersions).join(',');
+  // Versions of v3.1 stand behind a prefix of their own, `V2.0-8.100.0` (contract §3).
+  const versions = text.replace(/V\d+\.\d+-/gi, '').match(/\d+(?:\.\d+)+/g);
+  return (versions ?? []).sort(compareVersions).join(',');
 }

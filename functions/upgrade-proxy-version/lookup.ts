@@ -38,13 +38,15 @@ export const looksLikeUpgrade = (name: unknown): boolean =>
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   reads: ({ instance_id, proxy_id }) => ({
+    // The offsets are those of Terraform's data sources (instant tasks, scheduled tasks). The OpenAPI text has both count
+    // items, with a default of 1 that would leave out the newest (contract §7.1): so the total has to prove it.
     jobs: {
       route: 'GET /v3/{project_id}/immediate-jobs',
-      list: { items: 'jobs', size: 50, offset: 'pages' },
+      list: { items: 'jobs', size: 50, offset: 'pages', counted: true },
     },
     schedules: {
       route: 'GET /v3/{project_id}/scheduled-jobs',
-      list: { items: 'schedules', size: 50, offset: 'items' },
+      list: { items: 'schedules', size: 50, offset: 'items', counted: true },
     },
     proxies: listProxies(instance_id),
     version: versionOf(instance_id, proxy_id),

@@ -36,7 +36,11 @@ const PREFIXES: Readonly<Record<Service, Readonly<Record<string, readonly string
   },
 };
 
-const cloudOf = (region: string) => (region.startsWith('eu-') ? 'myhuaweicloud.eu' : 'myhuaweicloud.com');
+// In Europe, but on the other cloud: the SDK's table of IAM hosts (contract §9).
+const NOT_EUROPEAN = 'eu-west-0';
+
+const cloudOf = (region: string) =>
+  region.startsWith('eu-') && region !== NOT_EUROPEAN ? 'myhuaweicloud.eu' : 'myhuaweicloud.com';
 
 /** The regions in which the vendor's SDK knows a host of the service, sorted. */
 export const knownRegions = (service: Service): string[] => Object.values(PREFIXES[service]).flat().sort();

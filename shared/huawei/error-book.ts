@@ -45,7 +45,12 @@ const DBS: ReadonlyMap<string, Entry> = new Map([
   ...book(
     'stop_target',
     GONE,
-    '200002 200045 200602 290005 290011 280022 200408 201028 201501 201502 216016 280110',
+    '200002 200045 200602 290005 290011 280022 201028 201501 201502 216016 280110',
+  ),
+  ...book(
+    'stop_target',
+    'none of its nodes is normal, or there is no such instance: look in the console',
+    '200408',
   ),
   ...book('stop_target', 'no such proxy: check proxy_id and instance_id', '270024 200932'),
   ...book('stop_target', 'no such job', '200543'),
@@ -85,10 +90,13 @@ export function classify(
   return status === 401 || status === 403 ? { kind: 'stop_run', hint: DENIED } : { kind: 'stop_target' };
 }
 
-/** Refusals of the gateway before the service saw the request are *throttled* (not sent); inferred where 06xx (design §3). */
+/**
+ * Refusals of the gateway before the service saw the request are *throttled* (not sent); inferred where 06xx (design §3). Only
+ * its own failures pass: 06xx of 4xx say that the request is wrong (contract §8.3 lists those of 5xx alone).
+ */
 function classifyGateway(code: string, status: number): { kind: ErrorClass; hint?: string } {
   const hint = GATEWAY_HINTS[code];
-  if (code === '0308' || code.startsWith('06')) {
+  if (code === '0308' || (code.startsWith('06') && status >= 500)) {
     return {
       kind: 'throttled',
       hint: hint ?? 'the cloud gateway failed before the service: tried again later',
@@ -96,7 +104,7 @@ function classifyGateway(code: string, status: number): { kind: ErrorClass; hint
   }
   if (GATEWAY_LOGIN.test(code)) return { kind: 'stop_run', hint: LOGIN };
   if (GATEWAY_DENIED.test(code)) return { kind: 'stop_run', hint: DENIED };
-  if (status >= 500) return { kind: 'unknown', hint: SERVER };
+  if (status >= 500 || status < 400) return { kind: 'unknown', hint: SERVER };
   return { kind: 'stop_run', ...(hint ? { hint } : {}) };
 }
 

@@ -81,7 +81,7 @@ type List = NonNullable<Read['list']>;
 type Get = (query: Record<string, string>) => Promise<unknown>;
 
 async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
-  const { items, size, offset, ids } = list;
+  const { items, size, offset, ids, counted = false } = list;
   const seen = new Map<string, unknown>();
   for (let page = 0; page < MOST_PAGES; page++) {
     const body = await get({
@@ -90,16 +90,20 @@ async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
     });
     const found = isPlainObject(body) ? body[items] : undefined;
     if (!isPlainObject(body) || !Array.isArray(found)) return undefined;
-    const total = Number(body.total_count);
+    const total = countOf(body.total_count);
     if (ids && total > size * ids.length) return eachAlone(list, ids, get);
     for (const item of found) seen.set(JSON.stringify(item), item);
     if (found.length < size) {
       // An offset that counts otherwise than we think repeats or skips items: then the list is not complete.
-      return Number.isNaN(total) || seen.size >= total ? [...seen.values()] : undefined;
+      return (Number.isNaN(total) ? !counted : seen.size >= total) ? [...seen.values()] : undefined;
     }
   }
   return undefined;
 }
+
+/** A number, or one in quotes as some samples have it (contract §7.1); NaN for anything else. */
+const countOf = (total: unknown): number =>
+  typeof total === 'number' || (typeof total === 'string' && total !== '') ? Number(total) : Number.NaN;
 
 async function eachAlone({ ids: _, ...list }: List, ids: readonly string[], get: Get): Promise<unknown[]> {
   const found: unknown[] = [];

@@ -37,6 +37,7 @@ describe('a list of packages', () => {
   test.each([
     ['as it stands there', {}],
     ['in the other letter case', { sha_256: SHA.toUpperCase() }],
+    ['on the host without a region', { url: 'https://packages.obs.myhuaweicloud.com:443/postgis.tar.gz' }],
     ['with a query', { url: urlOn('packages', '?AccessKeyId=AK&Expires=9999999999&Signature=s') }],
   ])('lets a package through %s', async (_title, fields) => {
     expect((await install(fields)).lines).toMatchObject([{ status: 'accepted' }]);
@@ -67,6 +68,11 @@ describe('a list of packages', () => {
     [
       'a bucket that hides the host',
       { url: urlOn('packages.obs.ap-southeast-1') },
+      'bucket: packages.obs.ap-southeast-1 is not where this package may lie',
+    ],
+    [
+      'a bucket that hides the host, on the host without a region',
+      { url: 'https://packages.obs.ap-southeast-1.obs.myhuaweicloud.com/postgis.tar.gz' },
       'bucket: packages.obs.ap-southeast-1 is not where this package may lie',
     ],
     [

@@ -102,6 +102,14 @@ test('every instance of the three services, with what is available and the inten
   expect(of(BARE)).not.toHaveProperty('intent');
 });
 
+test('an instance that the call does not patch stands there without an intent', async () => {
+  world.cloud.state.change(PATCHED, { patch_available: true, engine: 'mongodb' });
+  const { of } = await lines();
+  expect(of(PATCHED)).toMatchObject({ engine: 'mongodb', patch: true, available: 'latest patch' });
+  expect(of(PATCHED)).not.toHaveProperty('intent');
+  expect(of(WAITING)).toHaveProperty('intent');
+});
+
 test('the intents are valid as they stand, and stay in the window', async () => {
   // 02:00 lies in 22:00-02:30 of WAITING, so that one may start at once.
   const { all } = await lines();

@@ -76,6 +76,8 @@ describe('IAM', () => {
     ['cn-north-4', 'https://iam.cn-north-4.myhuaweicloud.com'],
     ['ae-ad-1', 'https://iam.ae-ad-1.myhuaweicloud.com'],
     ['eu-west-101', 'https://iam.eu-west-101.myhuaweicloud.eu'],
+    // In Europe, but on the other cloud (contract §9 and the SDK's IamRegion.ts).
+    ['eu-west-0', 'https://iam.eu-west-0.myhuaweicloud.com'],
   ])('%s is served by %s', (region, origin) => {
     expect(endpointOf('iam', region, bare)).toBe(origin);
   });

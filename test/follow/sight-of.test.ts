@@ -4,9 +4,11 @@ import { catalog } from '../../functions/catalog.ts';
 import type { Sight } from '../../shared/follow.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
 
-/** The words of contract §7.1 and of Terraform's waits, and what each says of a job. */
+/** The words of contract §7.1, of Terraform's waits and of TaurusDB's pages of 2025, and what each says of a job. */
 const WORDS: Readonly<Record<string, Sight['status']>> = {
   Pending: 'open',
+  // "The task is to be authorized."
+  Unauthorized: 'open',
   Running: 'open',
   Completed: 'completed',
   Failed: 'failed',

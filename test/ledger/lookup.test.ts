@@ -79,10 +79,40 @@ describe('what the schedule-tasks say of a hotfix', () => {
     ['the only one is another’s', { tasks: [task()] }, 'absent', new Set(['task-1'])],
     ['the only one is of another instance', { tasks: [task({ instance_id: other })] }, 'absent'],
     ['the only one starts at another time', { tasks: [task({ start_time: LATE })] }, 'absent'],
+    // What else a task's content shows is documented nowhere: other versions there prove nothing (contract §3).
     [
-      'the only one has other versions',
+      'the only one shows other versions',
       { tasks: [task({ task_content: { target_version: '3.208.0.6' } })] },
+      'unclear',
+    ],
+    [
+      'the only one shows the version before, too',
+      {
+        tasks: [task({ task_content: { source_version: '3.208.0', target_version: '3.208.0.6,3.208.0.7' } })],
+      },
+      'unclear',
+    ],
+    [
+      'the only one shows the last version alone',
+      { tasks: [task({ task_content: '3.208.0.7' })] },
+      'unclear',
+    ],
+    [
+      'the only one that shows other versions is another’s',
+      { tasks: [task({ task_content: '3.208.0.9' })] },
       'absent',
+      new Set(['task-1']),
+    ],
+    [
+      'the only one that hides its versions is another’s',
+      { tasks: [task({ task_content: {} })] },
+      'absent',
+      new Set(['task-1']),
+    ],
+    [
+      'its versions stand with the prefix of v3.1',
+      { tasks: [task({ task_content: 'V2.0-3.208.0.6,V2.0-3.208.0.7' })] },
+      'found task-1',
     ],
     ['the only one is older', { tasks: [task({ create_time: EARLY })] }, 'absent'],
     ['the only one is newer', { tasks: [task({ create_time: LATE })] }, 'absent'],
@@ -93,6 +123,16 @@ describe('what the schedule-tasks say of a hotfix', () => {
     ['the list is of another shape', { tasks: [{ id: 'task-1' }] }, 'unclear'],
   ])('%s', (_, answers, says, taken = none) => {
     expect(word(hotfixLookup.judge(answers, { request, target, window, taken }))).toBe(says);
+  });
+
+  // The OpenAPI text's own example of a target version has two parts (contract §3).
+  test.each([
+    ['8.103', 'found task-1'],
+    ['8.104', 'unclear'],
+    ['', 'unclear'],
+  ])('of 8.103 when the one task shows %j', (task_content, says) => {
+    const about = { request: { ...request, target_version: '8.103' }, target, window, taken: none };
+    expect(word(hotfixLookup.judge({ tasks: [task({ task_content })] }, about))).toBe(says);
   });
 });
 
@@ -149,7 +189,8 @@ describe('what jobs and instance say of a patch', () => {
       'unclear',
     ],
     ['none, and something at work', { jobs: [], instances: [instance({ actions: ['UPGRADE'] })] }, 'unclear'],
-    ['none, and no actions given', { jobs: [], instances: [instance({ actions: undefined })] }, 'absent'],
+    ['none, and no actions given', { jobs: [], instances: [instance({ actions: undefined })] }, 'unclear'],
+    ['none, and null for actions', { jobs: [], instances: [instance({ actions: null })] }, 'absent'],
     ['none, and the instance gone', { jobs: [], instances: [] }, 'unclear'],
     ['none, and the flag missing', { jobs: [], instances: [instance({ datastore: {} })] }, 'unclear'],
     ['the jobs incomplete', { jobs: undefined, ...still }, 'unclear'],
@@ -516,6 +557,28 @@ test.each<[string, object]>([
     call === 'listJobs' ? { kind: 'refuse', status: 200, body } : undefined;
   expect((await lookAt(one, 12)).lines).toMatchObject([{ status: 'unknown' }]);
   expect(world.submissions(one)).toHaveLength(1);
+});
+
+// The OpenAPI text has TaurusDB's offsets count items with a default of 1; Terraform reads pages here and items from 0 there.
+describe.each([
+  ['listImmediateJobs', 'jobs'],
+  ['listScheduleJobs', 'schedules'],
+])('%s, on whose offset the texts differ', (list, items) => {
+  const upgrade = singles.find(({ operation }) => operation === proxy.operation) as Case;
+  test.each<[string, string, object]>([
+    ['without a total', 'unknown', {}],
+    ['with null for a total', 'unknown', { total_count: null }],
+    ['with an empty total', 'unknown', { total_count: '' }],
+    ['with a total of one', 'unknown', { total_count: 1 }],
+    ['with a total', 'accepted', { total_count: 0 }],
+    ['with a total in quotes', 'accepted', { total_count: '0' }],
+  ])('empty %s: the upgrade is %s', async (_, status, total) => {
+    await lose(upgrade, { kind: 'cut-before' });
+    world.cloud.faults.decide = ({ call }) =>
+      call === list ? { kind: 'refuse', status: 200, body: { [items]: [], ...total } } : undefined;
+    expect((await lookAt(upgrade, 12)).lines).toMatchObject([{ status }]);
+    expect(world.submissions(upgrade)).toHaveLength(status === 'accepted' ? 2 : 1);
+  });
 });
 
 test('a look costs one set of reads however many targets it is for', async () => {

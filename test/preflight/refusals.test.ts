@@ -312,6 +312,29 @@ describe('patch-databases', () => {
     ]);
   });
 
+  // "This API supports the following types of instances"; a partner's page has DynamoDB-compatible ones too (contract §5).
+  test.each(['mongodb', 'hbase'])('is refused for %s, which the page does not list', async (engine) => {
+    const other = addInstance(world, patched, `${'d'.repeat(32)}in10`, { engine });
+    const ran = await fire(world, patched, { instance_ids: [other] });
+    expect(ran.lines[0]?.outcomes).toMatchObject([
+      {
+        target: other,
+        verdict: 'rejected',
+        code: 'preflight',
+        reason: `the instance is ${engine}, which this call does not patch`,
+        hint: expect.stringContaining('Cassandra, Influx and Redis'),
+      },
+    ]);
+    expectNothingSent(world);
+  });
+
+  test.each(['dynamodb', 'newer-than-us'])('leaves %s to the cloud', async (engine) => {
+    const other = addInstance(world, patched, `${'d'.repeat(32)}in99`, { engine });
+    const ran = await fire(world, patched, { instance_ids: [other] });
+    expect(ran.lines[0]?.outcomes[0]?.code).not.toBe('preflight');
+    expect(world.submissions(patched)).toHaveLength(1);
+  });
+
   test('is refused for an instance of another engine than the first of the call, whatever its id says', async () => {
     const redis = addInstance(world, patched, `${'d'.repeat(32)}in13`, { engine: 'redis' });
     const ran = await fire(world, patched, { instance_ids: [id, redis] });

@@ -151,6 +151,12 @@ describe.each(BY_MEANING)('%s: %s', (kind, _, rows) => {
   });
 });
 
+// Listed with "does not exist", but GaussDB's own text is "abnormal, no normal nodes" (contract §8.2).
+test('who hears DBS.200408 is sent to the nodes, not only to the id', () => {
+  expect(classify('gaussdb', 404, 'DBS.200408').hint).toMatch(/node/);
+  expect(classify('gaussdb', 404, 'DBS.200002').hint).not.toMatch(/node/);
+});
+
 test('the latest version is known as such to TaurusDB alone', () => {
   expect(classify('gaussdb', 400, 'DBS.05000008').kind).toBe('stop_target');
   expect(classify('geminidb', 500, 'DBS.05000008').kind).toBe('unknown');
@@ -164,6 +170,7 @@ const GATEWAY: [codes: string, statuses: number[], Partial<Outcome>][] = [
   ['0104 0105 0106', [400], { verdict: 'rejected' }],
   ['0201', [400, 413, 414, 494], { verdict: 'rejected' }],
   ['0201', [500, 502, 504], { verdict: 'unknown' }],
+  ['0101 0201 0601', [200, 302], { verdict: 'unknown' }],
   ['0301 0303 0305', [401], { verdict: 'rejected' }],
   ['0302 0304 0306 0310 0402 0802', [403], { verdict: 'rejected' }],
   ['0307', [401], { verdict: 'not_sent' }],
@@ -171,6 +178,9 @@ const GATEWAY: [codes: string, statuses: number[], Partial<Outcome>][] = [
   ['0601 0605 0606 0608', [500], { verdict: 'not_sent', retry: true }],
   ['0610', [502], { verdict: 'not_sent', retry: true }],
   ['0613', [503], { verdict: 'not_sent', retry: true }],
+  // "Bad request" and a protocol that is not supported are final (the vendor's table of gateway codes).
+  ['0602 0607', [400, 403], { verdict: 'rejected' }],
+  ['0609 0611', [500], { verdict: 'not_sent', retry: true }],
 ];
 
 describe.each(['APIGW', 'APIG'])('%s', (prefix) => {

@@ -4,13 +4,13 @@ import { type Documented, flag, number, plain, text, time, used, words } from '.
 export const immediateJobs: Documented = {
   service: 'taurusdb',
   route: 'GET /v3/{project_id}/immediate-jobs',
-  source: 'OpenAPI text GaussDB/ListImmediateJobs and its sample',
+  source: 'OpenAPI text GaussDB/ListImmediateJobs, its sample, and the words of the API page of 2025',
   body: {
     total_count: used(number),
     'jobs[]': {
       job_id: used(text),
       job_name: used(plain),
-      status: words('Pending', 'Running', 'Completed', 'Failed'),
+      status: words('Pending', 'Running', 'Completed', 'Failed', 'Unauthorized', 'Canceled'),
       'process?': plain,
       created_time: used(time),
       'ended_time?': time,

@@ -13,13 +13,14 @@ import {
 export const scheduledJobs: Documented = {
   service: 'taurusdb',
   route: 'GET /v3/{project_id}/scheduled-jobs',
-  source: 'OpenAPI text GaussDB/ListScheduleJobs, its sample, and the vendor SDK, listScheduleJobs',
+  source:
+    'OpenAPI text GaussDB/ListScheduleJobs, its sample, the words of the API page of 2025, and the vendor SDK, listScheduleJobs',
   body: {
     total_count: used(number),
     'schedules[]': {
       job_id: text,
       job_name: plain,
-      job_status: words('Pending', 'Running', 'Completed', 'Failed', 'Canceled'),
+      job_status: words('Pending', 'Running', 'Completed', 'Failed', 'Unauthorized', 'Canceled'),
       create_time: used(time),
       'start_time?': time,
       'end_time?': time,
