@@ -20,8 +20,9 @@ const tasks = z.lazy(() =>
 
 /**
  * Looks for a lost hotfix in the schedule-tasks of the instance, all pages (contract §3). Found: one task of that
- * instance, start and versions. Absent: none of that start after a complete read, whatever its versions, since what else a
- * task's content shows is documented nowhere. That a task is listed within the margin is inferred.
+ * instance, start and versions. Absent: none of that time after a complete read, whatever it shows, but for those of other
+ * requests: how the cloud shows a start and versions is documented nowhere. That a task is listed within the margin is
+ * inferred.
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   taken_whole: true,
@@ -29,16 +30,12 @@ export const lookup: Lookup<z.infer<typeof request>> = {
   judge: (answers, { request: { start_time, target_version }, target, window, taken }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };
-    const start = readTime(start_time);
     const near = read.data.filter(
-      (task) =>
-        task.instance_id === target &&
-        mayLieIn(window, task.create_time) &&
-        (readTime(task.start_time) ?? start) === start,
+      (task) => task.instance_id === target && mayLieIn(window, task.create_time),
     );
     const same = near.filter(
       (task) =>
-        readTime(task.start_time) === start &&
+        readTime(task.start_time) === readTime(start_time) &&
         versionsOf(task) === versionsOf({ task_content: target_version }),
     );
     const candidate = single(
@@ -47,7 +44,10 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     );
     if (candidate !== 'none') return candidate;
     return near.some(({ task_id }) => typeof task_id !== 'string' || !taken.has(task_id))
-      ? { unclear: 'a schedule-task of that time and start shows other versions, or not its start' }
+      ? {
+          unclear:
+            'a schedule-task of that time, which no request of ours has, shows another start or other versions',
+        }
       : { absent: 'no such task among the schedule-tasks of the instance' };
   },
 };

@@ -72,6 +72,8 @@ const GATEWAY_HINTS: Readonly<Record<string, string>> = {
   '0101': 'the host does not know this API: check region and HW_ENDPOINTS',
   '0308': 'the cloud throttles this user: fewer calls a minute',
 };
+// 0601, an internal error of the gateway itself, may be one on the way back from the service.
+const GATEWAY_FAILED = /^06(?!01)/;
 const GATEWAY_LOGIN = /^(0301|0303|0305|0307)$/;
 const GATEWAY_DENIED = /^(0302|0304|0306|0310|0402|0802)$/;
 
@@ -91,12 +93,12 @@ export function classify(
 }
 
 /**
- * Refusals of the gateway before the service saw the request are *throttled* (not sent); inferred where 06xx (design §3). Only
- * its own failures pass: 06xx of 4xx say that the request is wrong (contract §8.3 lists those of 5xx alone).
+ * Refusals of the gateway before the service saw the request are *throttled* (not sent); inferred where 06xx. Only its own
+ * failures pass: 06xx of 4xx say that the request is wrong (contract §8.3 lists those of 5xx alone).
  */
 function classifyGateway(code: string, status: number): { kind: ErrorClass; hint?: string } {
   const hint = GATEWAY_HINTS[code];
-  if (code === '0308' || (code.startsWith('06') && status >= 500)) {
+  if (code === '0308' || (GATEWAY_FAILED.test(code) && status >= 500)) {
     return {
       kind: 'throttled',
       hint: hint ?? 'the cloud gateway failed before the service: tried again later',

@@ -61,7 +61,7 @@ const requestIds: Fact = {
 
 const gatewayFailures: Fact = {
   id: 'gateway-failures',
-  says: 'A gateway that answers APIGW.06xx has not passed the request on',
+  says: 'A gateway that answers APIGW.06xx, but for 0601, has not passed the request on',
   relied_on: 'shared/huawei/error-book.ts',
   otherwise: 'a submission answered so might be made a second time',
   only_while: 'the gateway fails',

@@ -242,12 +242,6 @@ const refusedAsDocumented: Row[] = [
   },
   { title: 'throttled', fault: { kind: 'throttle' }, ...turnedAway, code: 'APIGW.0308' },
   {
-    title: 'the gateway fails (500)',
-    fault: { kind: 'status', status: 500 },
-    ...turnedAway,
-    code: 'APIGW.0601',
-  },
-  {
     title: 'the gateway fails (503)',
     fault: { kind: 'status', status: 503 },
     ...turnedAway,
@@ -259,6 +253,7 @@ const nothingDoneButNobodyKnows: Row[] = [
   { title: 'the connection breaks before anything was done', fault: { kind: 'cut-before' }, ...unknown },
   { title: 'HTML with status 502', fault: { kind: 'html' }, ...unknown },
   { title: 'HTML with status 403', fault: { kind: 'html', status: 403 }, ...unknown },
+  { title: '500 of the gateway', fault: { kind: 'status', status: 500 }, ...unknown, code: 'APIGW.0601' },
   { title: '502', fault: { kind: 'status', status: 502 }, ...unknown, code: 'APIGW.0201' },
   { title: '504', fault: { kind: 'status', status: 504 }, ...unknown, code: 'APIGW.0201' },
   {

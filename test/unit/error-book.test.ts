@@ -175,7 +175,8 @@ const GATEWAY: [codes: string, statuses: number[], Partial<Outcome>][] = [
   ['0302 0304 0306 0310 0402 0802', [403], { verdict: 'rejected' }],
   ['0307', [401], { verdict: 'not_sent' }],
   ['0308', [429], { verdict: 'not_sent', retry: true }],
-  ['0601 0605 0606 0608', [500], { verdict: 'not_sent', retry: true }],
+  ['0601', [500, 502], { verdict: 'unknown' }],
+  ['0605 0606 0608', [500], { verdict: 'not_sent', retry: true }],
   ['0610', [502], { verdict: 'not_sent', retry: true }],
   ['0613', [503], { verdict: 'not_sent', retry: true }],
   // "Bad request" and a protocol that is not supported are final (the vendor's table of gateway codes).
