@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { Duplicate, Expired, Held, InvalidIntent, PlatformUnavailable } from '../errors.ts';
+import { Duplicate, Expired, Held, PlatformUnavailable } from '../errors.ts';
 import type { Flow } from '../flow.ts';
 import { readLogin, secretOf } from '../huawei/login.ts';
 import { type Intent, readIntent } from '../intent.ts';
@@ -11,6 +11,7 @@ import { extended, giveUp, orphaned, reopened } from './changes.ts';
 import { type Entry, isLeased, isSettled, outcomesOf, sendable, settledStatus, targetsIn } from './entry.ts';
 import { fingerprint } from './fingerprint.ts';
 import { note } from './history.ts';
+import { refuseOtherIntent } from './other-intent.ts';
 import { seal, unseal } from './seal.ts';
 import { keyOf, type Ledger } from './store.ts';
 import type { Ticket } from './ticket.ts';
@@ -104,35 +105,6 @@ function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Co
     ...(starts_at !== undefined && { starts_at }),
   };
 }
-
-function refuseOtherIntent(
-  flow: Flow,
-  { written, request_id, region, project_id }: Intent,
-  entry: Entry,
-): void {
-  if (flow.directions?.resumed) return;
-  const came = { ...written, request_id, region, project_id };
-  const print = fingerprint(came);
-  if (print === entry.fingerprint) return;
-  const fields = differing(redact(came), entry.intent).join(', ') || 'a part that is not shown';
-  const since = new Date(entry.triggered_at).toISOString();
-  throw new InvalidIntent([
-    {
-      path: 'request_id',
-      message:
-        `expected a new id: this one stands for another intent already, of ${since}, which differs in ${fields} ` +
-        `(fingerprint ${entry.fingerprint}, now ${print})`,
-    },
-  ]);
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The fields in which two intents differ, their secrets masked. */
-const differing = (one: Fields, other: Fields): string[] =>
-  Object.keys({ ...other, ...one })
-    .filter((name) => fingerprint({ field: one[name] }) !== fingerprint({ field: other[name] }))
-    .sort();
 
 /** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
 function directed(entry: Entry, { directions }: Flow, config: Config): Entry {
