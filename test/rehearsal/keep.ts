@@ -18,14 +18,14 @@ export async function keepUp(stage: Stage): Promise<void> {
   sweeper.every(SWEEP_MS);
   const [example] = examples;
   const body = JSON.stringify({ ...example?.intent, project_id: example?.project_id });
-  const headers = Object.entries(sign(secret, body, stage.now()));
+  const headers = Object.entries(sign(secret, body, Date.now()));
   const lines = [
     '',
-    `everything stays up until Ctrl-C (process ${process.pid}), on a clock that says ${new Date(stage.now()).toISOString()}`,
+    `everything stays up until Ctrl-C (process ${process.pid})`,
     ...Object.entries(cloud.endpoints).map(([service, url]) => `  ${service.padEnd(12)} ${url}`),
     `  ${'control'.padEnd(12)} ${cloud.endpoints.iam}/_control/record`,
     `  ${'webhooks'.padEnd(12)} ${httpApi.url}/webhooks/{operation}`,
-    `  ${'sender'.padEnd(12)} change-desk, signing with ${secret} by the clock above`,
+    `  ${'sender'.padEnd(12)} change-desk, signing with ${secret}`,
     `  ${'queues'.padEnd(12)} ${queues.urlTemplate}`,
     `  ${'dead letters'.padEnd(12)} ${queues.deadLetterUrlTemplate}`,
     `  ${'ledger'.padEnd(12)} ${ledger.endpoint}, table ${ledger.table}, swept every ${SWEEP_MS / 1000} s`,

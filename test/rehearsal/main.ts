@@ -39,11 +39,7 @@ process.exit();
 async function rehearse(): Promise<number> {
   const kept = beginToKeep();
   const { known, unknown } = await readExamples();
-  // Every example makes sense at the earliest of their times: what is scheduled later still lies ahead.
-  const at = Math.min(...known.flatMap(({ examples }) => examples.map((example) => Date.parse(example.at))));
-  const started = await progress.during('cloud, queues, functions and HTTP API come up', () =>
-    startStage({ clockOffsetMs: at - Date.now() }),
-  );
+  const started = await progress.during('cloud, queues, functions and HTTP API come up', () => startStage());
   stage = started;
 
   const bars = startBars();
