@@ -40,6 +40,8 @@ export interface Stage {
   readonly sweeper: Sweeper;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly httpApi: { readonly url: string };
+  /** What the functions are given. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The secret that the sender `change-desk` signs with. */
   readonly secret: string;
   /** Everything that ran so far, oldest first. */
@@ -100,7 +102,7 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
     // Longer than any invocation: nothing comes again but what was handed back, and that at once (see feed.ts).
     const deployments = await readDeployments(dist);
     const fed = deployments.flatMap(({ name, queue }) => (queue ? [name] : []));
-    const queues = await startQueues(fed, { visibilitySeconds: 90, maxReceiveCount: 20 });
+    const queues = await startQueues(fed, { visibilitySeconds: 360, maxReceiveCount: 20 });
     closers.push(queues.close);
     const ledger = await startLedger(queues.region);
     closers.push(ledger.close);
@@ -169,6 +171,7 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
       sweeper,
       functions,
       httpApi,
+      environment: variables,
       secret,
       runs,
       followed,
