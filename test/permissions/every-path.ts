@@ -3,6 +3,7 @@ import { matchRoute } from '../cloud/routes.ts';
 import { plugIn } from '../rehearsal/asked.ts';
 import type { Rehearsable } from '../rehearsal/examples.ts';
 import type { Stage, Way } from '../rehearsal/stage.ts';
+import { todays } from '../rehearsal/todays.ts';
 
 /** The functions that find the ledger closed at the moment. */
 export type Outage = Set<string>;
@@ -12,10 +13,10 @@ async function fireAll(stage: Stage, operations: readonly Rehearsable[], way: Wa
   await Promise.all(
     operations.map(async ({ operation: { name, service }, examples: [example] }) => {
       if (!example) throw new Error(`${name} has no example`);
-      const { wire, intent, project_id } = example;
+      const { wire, project_id } = example;
       const call = matchRoute(service, wire.method, wire.path)?.call;
       if (call && fault) stage.cloud.faults.add({ call, fault });
-      await stage.fire(way, name, { ...intent, project_id });
+      await stage.fire(way, name, { ...todays(example), project_id });
     }),
   );
 }

@@ -32,12 +32,10 @@ export async function recordedCalls(
     },
   };
   const { known } = await readExamples();
-  const at = Math.min(...known.flatMap(({ examples }) => examples.map((example) => Date.parse(example.at))));
   const store = await startSecretStore(record);
   let stage: Stage | undefined;
   try {
     stage = await startStage({
-      clockOffsetMs: at - Date.now(),
       dist,
       watch,
       environment: {

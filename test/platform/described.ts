@@ -32,10 +32,11 @@ const TABLE: Readonly<Record<string, Json>> = {
   },
 };
 
-/** Starts them in front of a DynamoDB and an SQS in memory; the bus, of this name, stands alone and takes no events. */
+/** Starts them in front of a DynamoDB, an SQS and a bus of this name in memory; without a bus, nothing takes events. */
 export async function startDescribed(given: {
   readonly dynamodb: string;
   readonly sqs: string;
+  readonly eventbridge?: string;
   readonly busName: string;
 }): Promise<Described> {
   const asked: string[] = [];
@@ -52,11 +53,13 @@ export async function startDescribed(given: {
     return own ? json(own) : forward(input);
   });
   const queues = await start('sqs', given.sqs, (_, input, forward) => forward(input));
-  const bus = await start('eventbridge', given.sqs, async (action, { Name }) =>
-    action === 'DescribeEventBus' && Name === given.busName
+  const bus = await start('eventbridge', given.eventbridge ?? '', async (action, input, forward) => {
+    const { Name } = input;
+    if (action === 'PutEvents' && given.eventbridge) return forward(input);
+    return action === 'DescribeEventBus' && Name === given.busName
       ? json({ Name, Arn: `arn:aws:events:eu-west-1:000000000000:event-bus/${given.busName}` })
-      : missing(`Event bus ${String(Name)}`),
-  );
+      : missing(`Event bus ${String(Name)}`);
+  });
   return {
     endpoints: { dynamodb: table.endpoint, sqs: queues.endpoint, eventbridge: bus.endpoint },
     asked,

@@ -24,6 +24,8 @@ export interface LambdaFunction {
   readonly sandboxes: readonly { readonly pid: number; readonly requestId: string | undefined }[];
   /** Never rejects for what the function does; does so once the function is closed. */
   invoke(event: unknown): Promise<Invocation>;
+  /** Changes environment variables as a deployment does: what runs is killed, and whatever is started next has them. */
+  configure(variables: Readonly<Record<string, string>>): void;
   /** Kills the sandbox handling `requestId`, or all of them. */
   kill(requestId?: string): void;
   /** Kills every sandbox and settles when the last one is gone. */
@@ -59,7 +61,7 @@ export function startLambda(options: LambdaOptions): LambdaFunction {
     arn,
     bundle,
     handler: options.handler ?? 'index.handler',
-    environment: options.environment,
+    environment: { ...options.environment },
     timeoutMs: options.timeoutMs,
     memoryMb: options.memoryMb ?? 256,
     clockOffsetMs: options.clockOffsetMs ?? 0,
@@ -118,6 +120,10 @@ export function startLambda(options: LambdaOptions): LambdaFunction {
       const forget = () => running.delete(invocation);
       invocation.then(forget, forget);
       return invocation;
+    },
+    configure(variables) {
+      Object.assign(settings.environment, variables);
+      lambda.kill();
     },
     kill(requestId) {
       for (const sandbox of sandboxes) {

@@ -3,6 +3,7 @@ import { examples as patchExamples } from '../../functions/patch-databases/examp
 import { examples as hotfixExamples } from '../../functions/schedule-hotfix-upgrade/examples.ts';
 import { examples as proxyExamples } from '../../functions/upgrade-proxy-version/examples.ts';
 import type { Example } from '../../shared/operation.ts';
+import { todays } from './todays.ts';
 
 /** A vendor page's example as an intent to change, and the targets it names. */
 interface Asked {
@@ -14,8 +15,8 @@ interface Asked {
 function asked([example]: readonly Example[]): Asked {
   const [first, ...others] = new Set(example?.outcomes.map(({ target }) => target));
   if (!example || !first) throw new Error('the example names no target');
-  const { intent, project_id } = example;
-  return { intent: { ...intent, project_id }, project_id, targets: [first, ...others] };
+  const { project_id } = example;
+  return { intent: { ...todays(example), project_id }, project_id, targets: [first, ...others] };
 }
 
 /** A plug-in on one GaussDB instance. */

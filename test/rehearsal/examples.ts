@@ -3,6 +3,7 @@ import type { Example, Operation } from '../../shared/operation.ts';
 import { matchRoute } from '../cloud/routes.ts';
 import type { ExpectedReport, Scene, Wave } from './scene.ts';
 import type { Way } from './stage.ts';
+import { todays } from './todays.ts';
 
 const WAYS: readonly Way[] = ['timer', 'queue', 'webhook'];
 
@@ -64,7 +65,7 @@ export function exampleWaves(operations: readonly Rehearsable[]): Wave[] {
 }
 
 function exampleScene(way: Way, operation: string, example: Example): Scene {
-  const { title, intent, project_id, outcomes } = example;
+  const { title, project_id, outcomes } = example;
   const targets = [...new Set(outcomes.map(({ target }) => target))];
   const busy = outcomes.filter(({ retry }) => retry).map(({ target }) => target);
   const allAccepted = outcomes.every(({ verdict }) => verdict === 'accepted');
@@ -86,7 +87,7 @@ function exampleScene(way: Way, operation: string, example: Example): Scene {
     way,
     operation,
     // The region stays out: only the one in HW_REGION_NAME is the stand-in's, any other is the vendor's real cloud.
-    intent: { ...intent, project_id },
+    intent: { ...todays(example), project_id },
     ...CIRCUMSTANCES[operation]?.(example),
     expect: {
       ...(way === 'webhook' && { answer: { status: 202 } }),

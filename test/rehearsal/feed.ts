@@ -17,18 +17,11 @@ export interface FeedOptions {
   deployments: readonly Deployment[];
   functionOf(name: string): LambdaFunction;
   queues: Queues;
-  clockOffsetMs: number;
   onBatch(name: string, batch: Batch): void;
 }
 
 /** Connects the functions that have an SQS trigger to their queues, with the trigger's own settings. */
-export function feedFromQueues({
-  deployments,
-  functionOf,
-  queues,
-  clockOffsetMs,
-  onBatch,
-}: FeedOptions): Feed {
+export function feedFromQueues({ deployments, functionOf, queues, onBatch }: FeedOptions): Feed {
   const { endpoint, region } = queues;
   const sqs = new SQSClient({ endpoint, region, credentials: localCredentials });
 
@@ -49,7 +42,6 @@ export function feedFromQueues({
           queueUrl: queues.url(name),
           queueArn: queues.arn(name),
           lambda: functionOf(name),
-          clockOffsetMs,
           onBatch: (batch) => {
             onBatch(name, batch);
             bringBack(name, batch);

@@ -1,4 +1,10 @@
-import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { catalog } from '../../functions/catalog.ts';
 import { type Entry, isSettled } from '../../shared/ledger/entry.ts';
 import { openJobs } from '../../shared/ledger/following.ts';
@@ -13,6 +19,8 @@ export interface Ledger {
   entries(): Promise<Entry[]>;
   /** Forgets every request; what is known of credentials stays, as the functions keep their tokens. */
   clear(): Promise<void>;
+  /** Writes down again what was forgotten, for people to read: none of it is due, and jobs that had not ended are left out. */
+  recall(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,6 +30,16 @@ export const isWaiting = (entry: Entry): boolean =>
 
 /** The same, or one of its jobs has not ended. */
 export const isGoingOn = (entry: Entry): boolean => isWaiting(entry) || openJobs(entry).length > 0;
+
+type Item = Record<string, AttributeValue>;
+
+/** What only people still need of a row: it stands in no index, and nobody follows its jobs. */
+function bygone({ pk, version, write_id, expires_at, doc }: Item): Item {
+  const { follow_at: _, events: __, jobs = [], ...entry } = JSON.parse(doc?.S ?? '') as Entry;
+  const ended = jobs.filter(({ end }) => end);
+  const kept = { pk, version, write_id, expires_at, doc: { S: JSON.stringify({ ...entry, jobs: ended }) } };
+  return kept as Item;
+}
 
 /** Starts a DynamoDB in memory with the ledger table as it is deployed. */
 export async function startLedger(region: string): Promise<Ledger> {
@@ -34,20 +52,24 @@ export async function startLedger(region: string): Promise<Ledger> {
     );
     if (LastEvaluatedKey)
       throw new Error('the ledger holds more than one page: the rehearsal reads only one');
-    return Items.map(({ pk, doc }) => ({ pk: pk?.S ?? '', doc: doc?.S ?? '' }));
+    return Items.map((item) => ({ pk: item.pk?.S ?? '', doc: item.doc?.S ?? '', item }));
   };
+  const isRequest = ({ pk }: { pk: string }) => catalog.some(({ name }) => pk.startsWith(`${name}#`));
+  const forgotten = new Map<string, Item>();
   return {
     endpoint: server.endpoint,
     table,
-    entries: async () =>
-      (await rows())
-        .filter(({ pk }) => catalog.some(({ name }) => pk.startsWith(`${name}#`)))
-        .map(({ doc }) => JSON.parse(doc) as Entry),
+    entries: async () => (await rows()).filter(isRequest).map(({ doc }) => JSON.parse(doc) as Entry),
     async clear() {
-      const requests = (await rows()).filter(({ pk }) => !pk.startsWith('credential#'));
+      const known = (await rows()).filter(({ pk }) => !pk.startsWith('credential#'));
+      for (const { pk, item } of known.filter(isRequest)) forgotten.set(pk, item);
       const forget = ({ pk }: { pk: string }) =>
         db.send(new DeleteItemCommand({ TableName: table, Key: { pk: { S: pk } } }));
-      await Promise.all(requests.map(forget));
+      await Promise.all(known.map(forget));
+    },
+    async recall() {
+      const write = (item: Item) => db.send(new PutItemCommand({ TableName: table, Item: bygone(item) }));
+      await Promise.all([...forgotten.values()].map(write));
     },
     async close() {
       db.destroy();

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { spawnSync } from 'node:child_process';
 import { beginToKeep } from '../secrets/kept.ts';
 import { leaksIn } from '../secrets/leaks.ts';
 import { startBars } from './bars.ts';
@@ -6,6 +6,7 @@ import { compare, wrongDeadLetters } from './compare.ts';
 import { endsTable } from './ends-table.ts';
 import { readExamples } from './examples.ts';
 import { keepUp } from './keep.ts';
+import { readOptions } from './options.ts';
 import { type PlayedWave, play } from './play.ts';
 import { startProgress } from './progress.ts';
 import { resultsOf } from './results.ts';
@@ -17,7 +18,9 @@ import { callsOf, targetsOf } from './totals.ts';
 // The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, on built
 // functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
 const LIMIT_MS = 55_000;
-const options = readOptions();
+const options = readOptions(process.argv.slice(2));
+const built = spawnSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
+if (built.status !== 0) process.exit(1);
 const progress = startProgress();
 const limit = setTimeout(() => {
   console.error(`\nthe rehearsal is not over after ${LIMIT_MS / 1000} s; it was at: ${progress.step}`);
@@ -39,11 +42,7 @@ process.exit();
 async function rehearse(): Promise<number> {
   const kept = beginToKeep();
   const { known, unknown } = await readExamples();
-  // Every example makes sense at the earliest of their times: what is scheduled later still lies ahead.
-  const at = Math.min(...known.flatMap(({ examples }) => examples.map((example) => Date.parse(example.at))));
-  const started = await progress.during('cloud, queues, functions and HTTP API come up', () =>
-    startStage({ clockOffsetMs: at - Date.now() }),
-  );
+  const started = await progress.during('cloud, queues, functions and HTTP API come up', () => startStage());
   stage = started;
 
   const bars = startBars();
@@ -83,13 +82,4 @@ async function rehearse(): Promise<number> {
     await keepUp(started);
   }
   return differences.length === 0 ? 0 : 1;
-}
-
-function readOptions(): { keep: boolean } {
-  try {
-    return parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\nusage: npm start [-- --keep]`);
-    process.exit(64);
-  }
 }

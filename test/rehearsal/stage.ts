@@ -40,14 +40,14 @@ export interface Stage {
   readonly sweeper: Sweeper;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly httpApi: { readonly url: string };
+  /** What the functions are given. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The secret that the sender `change-desk` signs with. */
   readonly secret: string;
   /** Everything that ran so far, oldest first. */
   readonly runs: readonly Run[];
   /** What `follow-job` printed so far, oldest first. */
   readonly followed: readonly string[];
-  /** The time on everybody's clock, epoch ms. */
-  now(): number;
   /**
    * Sends an intent, by webhook signed with `secret` and under a new `webhook-id` unless others are given. A timer's is
    * over when this settles.
@@ -71,23 +71,17 @@ export interface Stage {
 }
 
 /**
- * Every clock is `clockOffsetMs` ahead. `watch` sees every call that functions make to queues, ledger and bus, with the
- * function's name in its user agent as `app/<name>`; `environment` changes what they are given, and `dist` which bundles.
+ * `watch` sees every call that functions make to queues, ledger and bus, with the function's name in its user agent as
+ * `app/<name>`; `environment` changes what they are given, and `dist` which bundles.
  */
 export interface StageOptions {
-  readonly clockOffsetMs: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly watch?: Watch;
   readonly dist?: string;
 }
 
 /** Brings everything up on free ports of 127.0.0.1. Needs `npm run build` before. */
-export async function startStage({
-  clockOffsetMs,
-  environment = {},
-  watch,
-  dist,
-}: StageOptions): Promise<Stage> {
+export async function startStage({ environment = {}, watch, dist }: StageOptions = {}): Promise<Stage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -100,16 +94,15 @@ export async function startStage({
   }
 
   async function bringUp(): Promise<Stage> {
-    const now = () => Date.now() + clockOffsetMs;
     const secret = newSecret();
     const runs: Run[] = [];
     const followed: string[] = [];
-    const cloud = await startCloud({ now });
+    const cloud = await startCloud();
     closers.push(cloud.close);
     // Longer than any invocation: nothing comes again but what was handed back, and that at once (see feed.ts).
     const deployments = await readDeployments(dist);
     const fed = deployments.flatMap(({ name, queue }) => (queue ? [name] : []));
-    const queues = await startQueues(fed, { visibilitySeconds: 90, maxReceiveCount: 20 });
+    const queues = await startQueues(fed, { visibilitySeconds: 360, maxReceiveCount: 20 });
     closers.push(queues.close);
     const ledger = await startLedger(queues.region);
     closers.push(ledger.close);
@@ -132,7 +125,6 @@ export async function startStage({
           memoryMb,
           // Starting a process takes longer than all a second one of the same function could save here.
           concurrency: 1,
-          clockOffsetMs,
           environment: { ...variables, AWS_SDK_UA_APP_ID: name },
         }),
       ]),
@@ -148,7 +140,6 @@ export async function startStage({
       deployments,
       functionOf,
       queues,
-      clockOffsetMs,
       onBatch: (name, batch) => {
         if (catalog.some((operation) => operation.name === name)) runs.push(...queueRuns(name, batch));
         else followed.push(...(batch.invocation?.logs ?? []));
@@ -169,7 +160,7 @@ export async function startStage({
     const routes = deployments.flatMap(({ name, route }) =>
       route ? [[route, watched(functionOf(name))] as const] : [],
     );
-    const httpApi = await startHttpApi({ routes: Object.fromEntries(routes), clockOffsetMs });
+    const httpApi = await startHttpApi({ routes: Object.fromEntries(routes) });
     closers.push(httpApi.close);
 
     return {
@@ -180,10 +171,10 @@ export async function startStage({
       sweeper,
       functions,
       httpApi,
+      environment: variables,
       secret,
       runs,
       followed,
-      now,
       async fire(way, operation, intent, { secret: signedWith = secret, webhookId } = {}) {
         const since = performance.now();
         if (way === 'queue') {
@@ -192,7 +183,7 @@ export async function startStage({
         }
         if (way === 'webhook') {
           const body = JSON.stringify(intent);
-          const headers = sign(signedWith, body, now(), webhookId);
+          const headers = sign(signedWith, body, Date.now(), webhookId);
           const url = `${httpApi.url}/webhooks/${operation}`;
           const reply = await fetch(url, { method: 'POST', headers, body });
           const answer = { status: reply.status, body: await reply.text() };

@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts';
 
 const [instance = ''] = numbered(1, 'in06');
 
-/** `npm run pause` and `npm run resume`, as a person would type them, by the rehearsal's clock. */
+/** `npm run pause` and `npm run resume`, as a person would type them. */
 async function type(stage: Stage, command: 'pause' | 'resume', ...args: string[]): Promise<void> {
   const child = spawn(process.execPath, [`cli/${command}.ts`, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -17,8 +17,6 @@ async function type(stage: Stage, command: 'pause' | 'resume', ...args: string[]
       AWS_REGION: stage.queues.region,
       AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-      NODE_OPTIONS: '--require ./test/platform/shifted-clock.cjs',
-      _PLATFORM_CLOCK_OFFSET_MS: String(stage.now() - Date.now()),
     },
   });
   const [code] = (await once(child, 'exit')) as [number | null];

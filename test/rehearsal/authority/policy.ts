@@ -17,4 +17,10 @@ export const POLICY: string = JSON.stringify({
     regions: ['ap-southeast-1'],
     projects: ['*'],
   },
+  people: {
+    from: ['invoke:*'],
+    operations,
+    regions: ['ap-southeast-1'],
+    projects: ['*'],
+  },
 });

@@ -1,6 +1,8 @@
 import { acceptedAll, hotfix, patch, plugIn, proxy } from '../asked.ts';
 import type { Scene, Wave } from '../scene.ts';
 
+const tick = `${new Date().toISOString().slice(0, 19)}Z`;
+
 /** The first delivery is accepted, the second told so. */
 const acceptedOnce = (targets: readonly string[]): Pick<Scene['expect'], 'sent' | 'reports'> => ({
   sent: [targets],
@@ -28,7 +30,7 @@ export const deliveredTwice: Wave = {
       operation: 'schedule-hotfix-upgrade',
       intent: {
         ...hotfix.intent,
-        request_id: 'arn:aws:scheduler:eu-west-1:000000000000:schedule/default/hotfix/2023-06-05T12:00:00Z',
+        request_id: `arn:aws:scheduler:eu-west-1:000000000000:schedule/default/hotfix/${tick}`,
       },
       deliveries: 2,
       expect: acceptedOnce(hotfix.targets),

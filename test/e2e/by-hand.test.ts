@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ByHand, openByHand } from '../rehearsal/by-hand/open.ts';
+import { deliveredTwice } from '../rehearsal/once/delivered-twice.ts';
+import { play } from '../rehearsal/play.ts';
+import { type Stage, startStage } from '../rehearsal/stage.ts';
+import { keepOutput } from '../secrets/kept.ts';
+import { type Built, built } from './built.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a line of shell in the product's folder, in the environment of somebody who has set nothing but the terminal's own. */
+async function typed(line: string) {
+  const child = spawn('sh', ['-c', line], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, AWS_PROFILE: 'of-my-own', STAGE: 'prod' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr };
+}
+
+describe('a rehearsal that is kept', () => {
+  let product: Built;
+  let stage: Stage;
+  let byHand: ByHand;
+  const logged: string[] = [];
+  /** Everything printed that is to be pasted: what sets the variables, and the commands in their order. */
+  let [setup, commands]: [string, string[]] = ['', []];
+
+  beforeAll(async () => {
+    product = await built('build');
+    stage = await startStage({ dist: product.bundle('') });
+    await play(stage, deliveredTwice);
+    byHand = await openByHand(stage, (line) => logged.push(line));
+    const lines = byHand.text.split('\n');
+    setup = lines.filter((line) => /^(unset|export) /.test(line)).join('\n');
+    commands = lines.filter((line) => /^(npm|curl|node) /.test(line));
+  });
+  afterAll(async () => {
+    await byHand?.close();
+    await stage?.close();
+    product?.remove();
+  });
+
+  /** Pastes the one printed command that begins like this; what commands print is nobody's secret. */
+  async function pasted(beginning: string) {
+    const [command = '', ...more] = commands.filter((one) => one.startsWith(beginning));
+    expect([beginning, command === '', more]).toEqual([beginning, false, []]);
+    const ended = await typed(`${setup}\n${command}`);
+    if (command.startsWith('npm')) keepOutput(`what ${command} printed`, ended.stdout, ended.stderr);
+    return ended;
+  }
+
+  test('shows what was rehearsed, and what the cloud holds', async () => {
+    expect(await pasted('npm run status -- --last 5')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /change-4711 {2}install-kernel-plugin, asked for \d+ s ago.*\n.* accepted/,
+      ),
+    });
+    expect(await pasted('npm run dead-letters')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/change-4712 +rejected/),
+    });
+    expect(await pasted('npm run pending')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('npm run invoke -- patch-databases'),
+    });
+    expect(await pasted('npm run doctor')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ 0 broken/),
+    });
+  });
+
+  test('takes a patch by queue, timer and webhook, and follows each to its end', async () => {
+    expect(await pasted("curl -sS -w '\\n' -H")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('MessageId'),
+    });
+    expect(await pasted('curl -sS -d \'{"request_id"')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"status":"accepted"'),
+    });
+    expect(await pasted('node -e')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^202 /) });
+
+    const limit = Date.now() + 25_000;
+    let shown = '';
+    while ((shown.match(/succeeded/g)?.length ?? 0) < 3 && Date.now() < limit) {
+      await delay(1000);
+      shown = (await pasted('npm run status -- --last 3')).stdout;
+    }
+    for (const way of ['queue', 'timer', 'webhook']) {
+      expect(shown).toMatch(
+        new RegExp(`by-${way}  patch-databases, asked for \\d+ s ago.*\\n.* succeeded after \\d+ s\\n`),
+      );
+    }
+    const story = await pasted('npm run explain');
+    expect(story).toMatchObject({ code: 0, stdout: expect.stringContaining('asked for by a queue message') });
+    for (const [time] of story.stdout.matchAll(/^20\S+Z/gm)) {
+      expect(Math.abs(Date.now() - Date.parse(time))).toBeLessThan(60_000);
+    }
+    expect(logged.filter((line) => line.includes('"end":"succeeded"'))).toHaveLength(3);
+  });
+
+  test('lets people see and change what the cloud does', async () => {
+    expect(await pasted("curl -sS -w '\\n' http")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('"accepted":['),
+    });
+    expect(await pasted("curl -sS -w '\\n' -d")).toMatchObject({ code: 0, stdout: '{}\n' });
+    const again = 'curl -sS -d \'{"request_id"';
+    expect((await pasted(again)).stdout).toContain('"status":"duplicate"');
+  });
+
+  test('prints nothing to paste but that', () => {
+    expect(commands).toHaveLength(11);
+  });
+});
+
+describe('npm start', () => {
+  const start = (option: string) => typed(`node test/rehearsal/main.ts ${option}`);
+
+  test('--help tells how it is used', async () => {
+    expect(await start('--help')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^npm start .*--keep/s),
+    });
+  });
+
+  test('an unknown option is told before anything is built', async () => {
+    expect(await start('--bogus')).toEqual({
+      code: 64,
+      stdout: '',
+      stderr: expect.stringMatching(/'--bogus'.*\n.*--help/),
+    });
+  });
+});

@@ -1,0 +1,39 @@
+/** What there is to paste, as lines of a shell. */
+interface Parts {
+  readonly variables: readonly string[];
+  readonly triggers: readonly string[];
+  readonly controlUrl: string;
+  readonly workMs: number;
+}
+
+/** What a person is told; every line that begins with a command works as it stands. */
+export const page = ({ variables, triggers, controlUrl, workMs }: Parts): string =>
+  [
+    `Everything stays up until Ctrl-C (process ${process.pid}); what the functions print shows here. In another terminal, in this`,
+    'folder, paste this:',
+    '',
+    ...variables,
+    '',
+    'Then look around. The ledger holds the requests of the rehearsal, too; their cloud was put back, and jobs that had not ended',
+    'then are not followed, but stay "accepted":',
+    '',
+    'npm run status -- --last 5',
+    'npm run dead-letters -- list upgrade-proxy-version',
+    'npm run pending',
+    'npm run doctor',
+    '',
+    `Have databases patched, by queue message, by timer and by signed webhook. The cloud is at work on each for ${workMs / 1000} s. Pasted`,
+    'again, they are duplicates:',
+    '',
+    ...triggers.flatMap((command) => [command, '']),
+    'See how far they are, and how it came about:',
+    '',
+    'npm run status -- --last 3',
+    'npm run explain -- by-queue',
+    '',
+    'The stand-in cloud tells what it was asked, and can be told to let the next work fail:',
+    '',
+    `curl -sS -w '\\n' ${controlUrl}/record`,
+    `curl -sS -w '\\n' -d '{"how":"failed","fail_reason":"Node 2 did not come back."}' ${controlUrl}/endings`,
+    '',
+  ].join('\n');
