@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isSameId } from '../../shared/huawei/ids.ts';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
@@ -27,13 +28,11 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };
     const near = read.data.filter(
-      (task) => task.instance_id === target && mayLieIn(window, task.create_time),
+      (task) => isSameId(task.instance_id, target) && mayLieIn(window, task.create_time),
     );
-    const same = near.filter(
-      (task) =>
-        readTime(task.start_time) === readTime(start_time) &&
-        versionsOf(task) === versionsOf({ task_content: target_version }),
-    );
+    const ours = versionsOf({ task_content: target_version });
+    const thatStart = near.filter((task) => readTime(task.start_time) === readTime(start_time));
+    const same = thatStart.filter((task) => versionsOf(task) === ours);
     const candidate = single(
       same.map(({ task_id }) => task_id),
       taken,
@@ -42,13 +41,20 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     const unreadable = near.some(
       (task) => readTime(task.start_time) === undefined || versionsOf(task) === '',
     );
-    return unreadable
-      ? { unclear: 'a schedule-task of that time does not show its start or its versions' }
+    if (unreadable)
+      return { unclear: 'a schedule-task of that time does not show its start or its versions' };
+    // A content may tell more than what is to be installed, such as what runs there.
+    const more = thatStart.some((task) => !same.includes(task) && showsAll(versionsOf(task), ours));
+    return more
+      ? { unclear: 'a schedule-task with that start shows our versions among others' }
       : { absent: 'no such task among the schedule-tasks of the instance' };
   },
 };
 
-/** The versions that a task shows, ascending and joined by commas; empty where it shows none. */
+const showsAll = (versions: string, wanted: string): boolean =>
+  wanted.split(',').every((version) => versions.split(',').includes(version));
+
+/** The versions that a task shows, each once, ascending and joined by commas; empty where it shows none. */
 export function versionsOf({
   task_content,
   target_config,
@@ -57,5 +63,5 @@ export function versionsOf({
   target_config?: unknown;
 }): string {
   const text = JSON.stringify([task_content ?? '', target_config ?? '']);
-  return (text.match(/\d+(?:\.\d+){2,}/g) ?? []).sort(compareVersions).join(',');
+  return [...new Set(text.match(/\d+(?:\.\d+){2,}/g))].sort(compareVersions).join(',');
 }

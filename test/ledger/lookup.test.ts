@@ -61,6 +61,23 @@ describe('what the schedule-tasks say of a hotfix', () => {
       { tasks: [task({ task_content: undefined, target_config: '3.208.0.7,3.208.0.6' })] },
       'found task-1',
     ],
+    [
+      'its versions stand in both places',
+      { tasks: [task({ target_config: '3.208.0.6,3.208.0.7' })] },
+      'found task-1',
+    ],
+    [
+      'it shows more versions than ours',
+      {
+        tasks: [task({ task_content: { source_version: '8.102.0', target_version: '3.208.0.6,3.208.0.7' } })],
+      },
+      'unclear',
+    ],
+    [
+      'its instance is spelled in the other letter case',
+      { tasks: [task({ instance_id: target.toUpperCase() })] },
+      'found task-1',
+    ],
     ['its creation cannot be read', { tasks: [task({ create_time: '' })] }, 'found task-1'],
     ['the same task is listed twice', { tasks: [task(), task({ status: 'Running' })] }, 'found task-1'],
     [
@@ -220,6 +237,16 @@ describe('what versions, proxies and jobs say of a proxy upgrade', () => {
     ['nothing happened here', show(before, 'ACTIVE', [job({ instance_id: 'another' })]), 'absent'],
     ['nothing happened lately', show(before, 'ACTIVE', [job({ created_time: EARLY })]), 'absent'],
     ['a job, and the old version', show(before, 'ACTIVE', [job()]), 'unclear'],
+    [
+      'a job, its instance spelled in the other letter case',
+      show(before, 'ACTIVE', [job({ instance_id: String(instance_id).toUpperCase() })]),
+      'unclear',
+    ],
+    [
+      'something scheduled, its instance spelled in the other letter case',
+      show(before, 'ACTIVE', [], [schedule({ instance_id: String(instance_id).toUpperCase() })]),
+      'unclear',
+    ],
     [
       'a job of any name, and the old version',
       show(before, 'ACTIVE', [job({ job_name: 'Backup' })]),
