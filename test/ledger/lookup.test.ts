@@ -505,6 +505,39 @@ test.each<[string, number]>([
   ['of three pages', 120],
   ['that fills its pages exactly', 99],
 ])('a list %s is read to its end', async (_, count) => {
+  addJobs(count);
+  world.cloud.clock.advance(-1000);
+  await lose(one);
+  world.cloud.clock.advance(1000);
+  const found = await lookAt(one, 3);
+  expect(found.lines).toMatchObject([{ status: 'accepted' }]);
+  const pages = world.cloud.received
+    .filter(({ call }) => call === 'listJobs')
+    .map(({ query }) => query.offset);
+  expect(pages).toEqual(['0', '50', '100']);
+});
+
+test('a list that loses an item between two pages hides another, and proves nothing', async () => {
+  addJobs(50);
+  world.cloud.clock.advance(-1000);
+  // It changes nothing: only the list tells of it.
+  await lose(one, { kind: 'job', unchanged: true, durationMs: MINUTE }, { kind: 'cut-after' });
+  world.cloud.clock.advance(1000);
+  let pages = 0;
+  world.cloud.faults.decide = ({ call }) => {
+    if (call === 'listJobs' && ++pages === 2) world.cloud.state.jobs.delete('filler-7');
+    return undefined;
+  };
+  const looked = await lookAt(one, 12);
+  expect(world.submissions(one)).toHaveLength(1);
+  expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
+  world.cloud.faults.clear();
+  expect((await lookAt(one, 15)).lines).toMatchObject([{ status: 'accepted' }]);
+  expect(world.submissions(one)).toHaveLength(1);
+});
+
+/** Adds so many jobs of another instance. */
+function addJobs(count: number) {
   for (let n = 0; n < count; n++) {
     const id = `filler-${n}`;
     world.cloud.state.jobs.set(id, {
@@ -522,16 +555,7 @@ test.each<[string, number]>([
       settled: true,
     });
   }
-  world.cloud.clock.advance(-1000);
-  await lose(one);
-  world.cloud.clock.advance(1000);
-  const found = await lookAt(one, 3);
-  expect(found.lines).toMatchObject([{ status: 'accepted' }]);
-  const pages = world.cloud.received
-    .filter(({ call }) => call === 'listJobs')
-    .map(({ query }) => query.offset);
-  expect(pages).toEqual(['0', '50', '100']);
-});
+}
 
 test.each<[string, object]>([
   ['says there is more than it shows', { jobs: [], total_count: 1 }],
