@@ -501,6 +501,33 @@ test('two requests look for one job: whose it is, a person decides', async () =>
   expect(world.submissions(one)).toHaveLength(1);
 });
 
+test('a job of another request is not taken for ours, though the index does not show that request yet', async () => {
+  const id = { name: one.operation, service: one.service } as never;
+  const ledger = openLedger(String(process.env.LEDGER_TABLE));
+  world.cloud.state.jobDurationMs = MINUTE;
+  await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'other' });
+  // Killed between its claim and the lock: nothing of it was sent.
+  const other = (await world.entry('other')) as Entry;
+  const { jobs: _, settled_at: __, follow_at: ___, ...rest } = other;
+  const submitting = { state: 'submitting', since: START, until: START + MINUTE } as const;
+  const killed = { ...rest, request_id: 'lost', intent: { ...rest.intent, request_id: 'lost' } };
+  const targets = { [target]: submitting };
+  await ledger.write(id, { ...killed, owner: 'killed', targets, due_at: START + 2 * MINUTE }, undefined);
+  // An index that lags longer than usual.
+  const pk = `${one.operation}#${String(one.intent.project_id)}#other`;
+  const row = await ledger.table.get(pk);
+  if (row) {
+    const { project: _project, claimed_at: _claimed, ...unseen } = row;
+    await ledger.table.put({ ...unseen, version: row.version + 1 }, row.version);
+  }
+  at(3);
+  await world.service.sweep();
+  const { lines } = await world.service.deliver(one.operation);
+  expect(lines).toMatchObject([{ request_id: 'lost', status: 'unknown' }]);
+  expect(lines[0]?.outcomes[0]).not.toHaveProperty('job_id');
+  expect(world.submissions(one)).toHaveLength(1);
+});
+
 test.each<[string, number]>([
   ['of three pages', 120],
   ['that fills its pages exactly', 99],
