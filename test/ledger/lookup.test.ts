@@ -528,6 +528,45 @@ test('a job of another request is not taken for ours, though the index does not 
   expect(world.submissions(one)).toHaveLength(1);
 });
 
+test('a job of another request is not taken for ours, though that request was claimed long before its job began', async () => {
+  world.cloud.faults.add({ call: one.call, fault: { kind: 'job', durationMs: MINUTE, unchanged: true } });
+  await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'other' });
+  for (const minute of [1, 12]) {
+    at(minute);
+    await world.service.follow();
+  }
+  // Its run took twelve minutes to send it.
+  const ledger = openLedger(String(process.env.LEDGER_TABLE));
+  const pk = `${one.operation}#${String(one.intent.project_id)}#other`;
+  await ledger.change({ name: one.operation, service: one.service } as never, pk, (entry) => ({
+    ...entry,
+    claimed_at: START - 12 * MINUTE,
+  }));
+  at(4);
+  await lose(one, { kind: 'cut-before' });
+  const looked = await lookAt(one, 7);
+  expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
+  expect(looked.lines[0]?.outcomes[0]).not.toHaveProperty('job_id');
+});
+
+test('what other requests have claimed is read once the index can have caught up', async () => {
+  world.set({ TIMING: '{"index_lag_ms":300}' });
+  await lose(one);
+  const times: number[] = [];
+  world.cloud.faults.decide = ({ call }) => {
+    if (call === 'listInstances') times.push(performance.now());
+    return undefined;
+  };
+  const query = world.ledger.stop('there', ({ body }) => body.includes('"recent"'));
+  at(3);
+  await world.service.sweep();
+  const looking = world.service.deliver(one.operation);
+  await query.arrived;
+  expect(performance.now() - Math.max(...times)).toBeGreaterThanOrEqual(290);
+  query.release();
+  expect((await looking).lines).toMatchObject([{ status: 'accepted' }]);
+});
+
 test.each<[string, number]>([
   ['of three pages', 120],
   ['that fills its pages exactly', 99],
