@@ -73,7 +73,8 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
   if (!isPlainObject(written)) {
     throw new InvalidIntent([{ path: '', message: `expected a JSON object, got ${describe(written)}` }]);
   }
-  const [ours, theirs] = partition(written);
+  // An id from outside the intent is held to the same rule: the ledger reads it back as the intent's own.
+  const [ours, theirs] = partition({ request_id: delivery.request_id, ...written });
   const shared = common.safeParse(ours, { reportInput: true });
   const asked = operation.request.safeParse(theirs, { reportInput: true });
   const faults = [shared, asked].flatMap((parsed) => (parsed.success ? [] : faultsOf(parsed.error)));

@@ -43,8 +43,8 @@ export const notSent = (target: string, cause: Cause): Outcome => outcome(target
 
 const LONGEST_REASON = 500;
 
-/** Masked before it is cut: half a secret is not recognised any more. */
-function short(reason: string): string {
+/** Words of the cloud's, at most 500 characters: masked before they are cut, as half a secret is not recognised any more. */
+export function short(reason: string): string {
   const text = redactText(reason);
   return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
 }

@@ -28,9 +28,21 @@ let longestFirst: readonly string[] = [];
 export function keepSecret(value: string): void {
   if (value.length < 4 || known.has(value)) return;
   known.add(value);
-  // As it stands inside JSON text.
-  known.add(JSON.stringify(value).slice(1, -1));
+  for (const spelled of inJson(value)) known.add(spelled);
   longestFirst = [...known].sort((a, b) => b.length - a.length);
+}
+
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** As it may stand inside JSON text: writers differ in whether they escape slashes, what HTML knows, and what is not ASCII. */
+function inJson(value: string): string[] {
+  const plain = JSON.stringify(value).slice(1, -1);
+  const ascii = plain.replace(/[^\x20-\x7e]/g, escaped);
+  return [plain, ascii].flatMap((text) => [
+    text,
+    text.replaceAll('/', '\\/'),
+    text.replace(/[=&<>']/g, escaped),
+  ]);
 }
 
 /** The same for what is secret for the moment only, as the signature of one request: the last 16 are masked. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isSameId } from '../../shared/huawei/ids.ts';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
@@ -31,12 +32,11 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };
     const near = read.data.filter(
-      (task) => task.instance_id === target && mayLieIn(window, task.create_time),
+      (task) => isSameId(task.instance_id, target) && mayLieIn(window, task.create_time),
     );
+    const ours = versionsOf({ task_content: target_version });
     const same = near.filter(
-      (task) =>
-        readTime(task.start_time) === readTime(start_time) &&
-        versionsOf(task) === versionsOf({ task_content: target_version }),
+      (task) => readTime(task.start_time) === readTime(start_time) && versionsOf(task) === ours,
     );
     const candidate = single(
       same.map(({ task_id }) => task_id),
@@ -52,7 +52,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
   },
 };
 
-/** The versions that a task shows, ascending and joined by commas; empty where it shows none. */
+/** The versions that a task shows, each once, ascending and joined by commas; empty where it shows none. */
 export function versionsOf({
   task_content,
   target_config,
@@ -63,5 +63,5 @@ export function versionsOf({
   const text = JSON.stringify([task_content ?? '', target_config ?? '']);
   // Versions of v3.1 stand behind a prefix of their own, `V2.0-8.100.0` (contract §3).
   const versions = text.replace(/V\d+\.\d+-/gi, '').match(/\d+(?:\.\d+)+/g);
-  return (versions ?? []).sort(compareVersions).join(',');
+  return [...new Set(versions)].sort(compareVersions).join(',');
 }

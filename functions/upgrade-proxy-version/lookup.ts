@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isSameId } from '../../shared/huawei/ids.ts';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import { findProxy, listProxies } from './proxies.ts';
 import { runs, versionOf } from './proxy-version.ts';
@@ -63,10 +64,10 @@ export const lookup: Lookup<z.infer<typeof request>> = {
       return { unclear: "the proxy, its version or its instance's jobs could not be read completely" };
     }
     const near = immediate.data.filter(
-      (job) => job.instance_id === instance_id && mayLieIn(window, job.created_time),
+      (job) => isSameId(job.instance_id, instance_id) && mayLieIn(window, job.created_time),
     );
     const planned = scheduled.data.filter(
-      (job) => job.instance_id === instance_id && mayLieIn(window, job.create_time),
+      (job) => isSameId(job.instance_id, instance_id) && mayLieIn(window, job.create_time),
     );
     const untouched = proxy.status === 'ACTIVE' && runs(answers.version, source_version);
     if (untouched) {

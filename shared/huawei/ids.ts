@@ -25,6 +25,9 @@ export const LABEL: Readonly<Record<Service, string>> = {
 /** The engine suffix of an instance id, `in13` for `…in13`; empty where the id has none. */
 export const suffixOf = (id: string): string => SUFFIX.exec(id)?.[0] ?? '';
 
+/** Whether two ids name the same thing: letter case does not make two of one. */
+export const isSameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** An instance id of the service: 36, 32 or 24 letters and digits, whose suffix is not known to be another service's. */
 export const instanceId = (service: Service) =>
   z.string().check(

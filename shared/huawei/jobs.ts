@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Sight } from '../follow.ts';
 import { lenient } from '../lenient.ts';
 import type { Read } from '../lookup.ts';
+import { short } from '../outcome.ts';
 
 /** A job by its id, at each of the three services (contract §7.1); `DBS.200543`, "The job does not exist", answers null. */
 export const showJob = (job_id: string): Read => ({
@@ -34,8 +35,8 @@ export function sightOf(item: unknown): Sight | undefined {
   const done = [progress, process].find((one) => one !== undefined && one !== null && one !== '');
   return {
     status: endOf(status) ?? 'open',
-    word: status,
-    ...(done !== undefined && { progress: String(done) }),
-    ...(fail_reason && { reason: fail_reason }),
+    word: short(status),
+    ...(done !== undefined && { progress: short(String(done)) }),
+    ...(fail_reason && { reason: short(fail_reason) }),
   };
 }

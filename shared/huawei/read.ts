@@ -83,6 +83,7 @@ type Get = (query: Record<string, string>) => Promise<unknown>;
 async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
   const { items, size, offset, ids, counted = false } = list;
   const seen = new Map<string, unknown>();
+  let most = 0;
   for (let page = 0; page < MOST_PAGES; page++) {
     const body = await get({
       limit: String(size),
@@ -92,10 +93,12 @@ async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
     if (!isPlainObject(body) || !Array.isArray(found)) return undefined;
     const total = countOf(body.total_count);
     if (ids && total > size * ids.length) return eachAlone(list, ids, get);
+    most = Math.max(most, total);
     for (const item of found) seen.set(JSON.stringify(item), item);
     if (found.length < size) {
-      // An offset that counts otherwise than we think repeats or skips items: then the list is not complete.
-      return (Number.isNaN(total) ? !counted : seen.size >= total) ? [...seen.values()] : undefined;
+      // An offset that counts otherwise than we think repeats or skips items, and so does a list that changes meanwhile:
+      // then it is not complete.
+      return (Number.isNaN(most) ? !counted : seen.size >= most) ? [...seen.values()] : undefined;
     }
   }
   return undefined;

@@ -16,7 +16,8 @@ export const CANCELED = 'canceled';
 export function callOff(entry: Entry, by: string, now: number): Entry {
   const waiting = targetsIn(entry, 'waiting');
   const noted = note(entry, now, { what: 'canceled', targets: waiting, said: `by ${by}` });
-  return heedCancel({ ...noted, canceled: { by, at: now } });
+  // Counted like a try, so that what somebody decided before, delivered once more, no longer holds.
+  return heedCancel({ ...noted, tries: entry.tries + 1, canceled: { by, at: now } });
 }
 
 /** Ends what waits of a request that was called off. */

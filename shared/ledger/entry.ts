@@ -44,7 +44,7 @@ export interface Entry {
   readonly targets: Readonly<Record<string, TargetState>>;
   /** What a reply said of targets that were never requested. */
   readonly strays?: readonly Outcome[];
-  /** Submissions to the cloud so far, and tries in a row that the cloud put off. */
+  /** Submissions to the cloud so far (and each time it was called off), and tries in a row that the cloud put off. */
   readonly tries: number;
   readonly put_off: number;
   readonly owner?: string;

@@ -30,23 +30,44 @@ export async function lockInstances(
 ): Promise<ReadonlyMap<string, string>> {
   const held = await Promise.all(
     ticket.send.map(async (target) => {
-      const instance = operation.instanceOf?.(fields, target) ?? target;
+      const instance = instanceOf(operation, fields, target);
       return [target, await lock(operation, ticket, instance, target, atRest.has(target))] as const;
     }),
   );
   return new Map(held.flatMap(([target, by]) => (by === undefined ? [] : [[target, by]])));
 }
 
+/**
+ * Whether this request was the last to take a target's instance: only then can work that is found there be its own. Throws
+ * `PlatformUnavailable`.
+ */
+export async function tookInstance(
+  operation: Operation,
+  { ledger, pk: holder }: Ticket,
+  { fields, project_id }: Intent,
+  target: string,
+): Promise<boolean> {
+  const row = await ledger.table.get(lockKey(operation, project_id, instanceOf(operation, fields, target)));
+  return row !== undefined && (JSON.parse(row.doc) as Holder).holder === holder;
+}
+
+const instanceOf = (operation: Operation, fields: object, target: string): string =>
+  operation.instanceOf?.(fields, target) ?? target;
+
+// The vendor takes ids in either letter case.
+const lockKey = ({ service }: Operation, project_id: string, instance: string): string =>
+  `lock#${service}#${project_id}#${instance.toLowerCase()}`;
+
 async function lock(
-  { service, name }: Operation,
+  operation: Operation,
   { ledger, pk: holder, entry }: Ticket,
   instance: string,
   target: string,
   atRest: boolean,
 ): Promise<string | undefined> {
+  const { name } = operation;
   const { request_id, project_id, terms } = entry;
-  // The vendor takes ids in either letter case.
-  const pk = `lock#${service}#${project_id}#${instance.toLowerCase()}`;
+  const pk = lockKey(operation, project_id, instance);
   const mine: Holder = { holder, target, operation: name, request_id };
   const last = Math.max(Date.now(), (terms.starts_at ?? 0) + terms.within_ms);
   for (let race = 0; race < RACES; race++) {

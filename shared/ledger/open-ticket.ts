@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { Duplicate, Expired, Held, PlatformUnavailable } from '../errors.ts';
+import { Duplicate, Expired, Held, InvalidIntent, PlatformUnavailable } from '../errors.ts';
 import type { Flow } from '../flow.ts';
 import { readLogin, secretOf } from '../huawei/login.ts';
 import { type Intent, readIntent } from '../intent.ts';
@@ -51,9 +51,12 @@ export async function openTicket(
   };
 }
 
+// An item of the ledger holds 400 KB, of which each target of a whole intent takes about 300 bytes.
+const MOST_IN_PARTS = 1000;
+
 /**
  * Keeps on record that a request was sent on in parts, so that its id stands for this intent alone. Throws
- * `InvalidIntent` when it stands for another.
+ * `InvalidIntent` when it stands for another, or when the intent is too large to be kept.
  */
 export async function recordParent(
   operation: Operation,
@@ -62,6 +65,11 @@ export async function recordParent(
   request: Intent,
   config: Config,
 ): Promise<void> {
+  const { length } = request.targets;
+  if (length > MOST_IN_PARTS) {
+    const message = `expected at most ${MOST_IN_PARTS} targets an intent, as the ledger holds, got ${length}`;
+    throw new InvalidIntent([{ path: '', message }]);
+  }
   const pk = keyOf(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);
   if (held) return refuseOtherIntent(flow, request, held.entry);

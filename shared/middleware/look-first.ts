@@ -7,6 +7,7 @@ import { heedCancel } from '../ledger/cancel.ts';
 import { afterLook } from '../ledger/changes.ts';
 import { type Entry, mapTargets, outcomesOf, sendable, type TargetState } from '../ledger/entry.ts';
 import { noteOutcomes } from '../ledger/history.ts';
+import { tookInstance } from '../ledger/instance-lock.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
 import type { Finding } from '../lookup.ts';
@@ -106,7 +107,7 @@ async function look(
               : operation.lookup.judge(answers, { ...about, taken }),
           window.from,
         );
-  if ('found' in finding && (await claimJob(ticket, finding.found, target))) {
+  if ('found' in finding && (await isOurs(operation, ticket, request, finding.found, target))) {
     return {
       state: 'done',
       outcomes: [{ ...accepted(target, finding.found), reason: 'found in the cloud; not sent again' }],
@@ -167,7 +168,13 @@ const wordsOf = (finding: Finding) =>
       ? finding.absent
       : finding.unclear;
 
-/** A job found in a list is ours only if no other request took it first. */
+/**
+ * A job found in a list is ours only if no other request took its instance since, which the index might not show yet, nor
+ * the job itself.
+ */
+const isOurs = async (operation: Operation, ticket: Ticket, request: Intent, job: string, target: string) =>
+  (await tookInstance(operation, ticket, request, target)) && (await claimJob(ticket, job, target));
+
 async function claimJob({ ledger, pk: holder }: Ticket, job: string, target: string): Promise<boolean> {
   const pk = `job#${job}#${target}`;
   const expires_at = Math.ceil((Date.now() + KEEP_MS) / 1000);

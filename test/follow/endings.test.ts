@@ -130,6 +130,14 @@ describe.each(each)('$name', ({ one }) => {
     expect(minuteNow()).toBeLessThanOrEqual(starts + 7 + 4);
   });
 
+  test('failed: with a reason longer than an item of the ledger or an event may be', async () => {
+    world.cloud.endings.add({ how: 'failed', fail_reason: 'x'.repeat(450_000), afterMs: 7 * MINUTE });
+    await accept(world, one);
+    const { line } = await endOf(one);
+    expect(line?.end).toBe('failed');
+    expect(line?.reason?.length).toBeLessThanOrEqual(500);
+  });
+
   test('canceled in the cloud', async () => {
     world.cloud.endings.add({ how: 'canceled', afterMs: 2 * MINUTE });
     await accept(world, one);

@@ -54,6 +54,12 @@ describe('a status word', () => {
   });
 });
 
+test('whatever the cloud writes, what is kept of it fits an item of the ledger and an event', () => {
+  const long = 'x'.repeat(500_000);
+  const sight = sightOf({ status: long, progress: long, fail_reason: long });
+  expect(JSON.stringify(sight).length).toBeLessThan(2000);
+});
+
 describe('how far it is', () => {
   test.each<[string, object, string | undefined]>([
     ['progress, with a percent sign', { progress: '60%' }, '60%'],

@@ -130,6 +130,12 @@ describe('learn', () => {
       mine(doubtful),
       { state: 'unknown', since: 50, until: 200, outcome: doubtful },
     ],
+    [
+      'busy, when somebody has taken its submission for unknown meanwhile',
+      unsure,
+      mine(busy),
+      { state: 'unknown', since: 100, until: 200, outcome: { ...busy, verdict: 'unknown' } },
+    ],
   ])('from the owner: %s', (_, before, news, expected) => {
     expect(stateOf(learn(entryOf(before), news))).toEqual(expected);
   });
@@ -168,6 +174,7 @@ describe('learn', () => {
       { ...late(doubtful), until: 300 },
       { ...unsure, since: 80, until: 300 } as TargetState,
     ],
+    ['a doubt does not narrow a doubt', unsure, { ...late(doubtful), since: 120 }, unsure],
   ])('from one who lost the lease: %s', (_, before, news, expected) => {
     expect(stateOf(learn(entryOf(before), news))).toEqual(expected);
   });

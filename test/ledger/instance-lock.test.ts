@@ -170,6 +170,18 @@ describe('who holds an instance', () => {
     expect((await goOn(20, proxy)).lines).toMatchObject([{ status: 'accepted', request_id: 'other' }]);
   });
 
+  test('keeps out the same instance spelled in the other letter case', async () => {
+    await fireFirst('one');
+    const spelled = { instance_ids: [FIRST.slice(0, 32).toUpperCase() + FIRST.slice(32)] };
+    expect((await fire('two', patch, spelled)).lines).toMatchObject([
+      {
+        status: 'held',
+        outcomes: [{ code: 'held', reason: expect.stringContaining('one is at work there') }],
+      },
+    ]);
+    expect(world.submissions(patch)).toHaveLength(1);
+  });
+
   test('does not keep out what concerns another instance', async () => {
     await fireFirst('holder');
     expect((await fire('other', patch, { instance_ids: [SECOND] })).lines).toMatchObject([

@@ -61,6 +61,23 @@ describe('what the schedule-tasks say of a hotfix', () => {
       { tasks: [task({ task_content: undefined, target_config: '3.208.0.7,3.208.0.6' })] },
       'found task-1',
     ],
+    [
+      'its versions stand in both places',
+      { tasks: [task({ target_config: '3.208.0.6,3.208.0.7' })] },
+      'found task-1',
+    ],
+    [
+      'it shows more versions than ours',
+      {
+        tasks: [task({ task_content: { source_version: '8.102.0', target_version: '3.208.0.6,3.208.0.7' } })],
+      },
+      'unclear',
+    ],
+    [
+      'its instance is spelled in the other letter case',
+      { tasks: [task({ instance_id: target.toUpperCase() })] },
+      'found task-1',
+    ],
     ['its creation cannot be read', { tasks: [task({ create_time: '' })] }, 'found task-1'],
     ['the same task is listed twice', { tasks: [task(), task({ status: 'Running' })] }, 'found task-1'],
     [
@@ -268,6 +285,16 @@ describe('what versions, proxies and jobs say of a proxy upgrade', () => {
     ['nothing happened here', show(before, 'ACTIVE', [job({ instance_id: 'another' })]), 'absent'],
     ['nothing happened lately', show(before, 'ACTIVE', [job({ created_time: EARLY })]), 'absent'],
     ['a job, and the old version', show(before, 'ACTIVE', [job()]), 'unclear'],
+    [
+      'a job, its instance spelled in the other letter case',
+      show(before, 'ACTIVE', [job({ instance_id: String(instance_id).toUpperCase() })]),
+      'unclear',
+    ],
+    [
+      'something scheduled, its instance spelled in the other letter case',
+      show(before, 'ACTIVE', [], [schedule({ instance_id: String(instance_id).toUpperCase() })]),
+      'unclear',
+    ],
     [
       'a job of any name, and the old version',
       show(before, 'ACTIVE', [job({ job_name: 'Backup' })]),
@@ -522,10 +549,109 @@ test('two requests look for one job: whose it is, a person decides', async () =>
   expect(world.submissions(one)).toHaveLength(1);
 });
 
+test('a job of another request is not taken for ours, though the index does not show that request yet', async () => {
+  const id = { name: one.operation, service: one.service } as never;
+  const ledger = openLedger(String(process.env.LEDGER_TABLE));
+  world.cloud.state.jobDurationMs = MINUTE;
+  await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'other' });
+  // Killed between its claim and the lock: nothing of it was sent.
+  const other = (await world.entry('other')) as Entry;
+  const { jobs: _, settled_at: __, follow_at: ___, ...rest } = other;
+  const submitting = { state: 'submitting', since: START, until: START + MINUTE } as const;
+  const killed = { ...rest, request_id: 'lost', intent: { ...rest.intent, request_id: 'lost' } };
+  const targets = { [target]: submitting };
+  await ledger.write(id, { ...killed, owner: 'killed', targets, due_at: START + 2 * MINUTE }, undefined);
+  // An index that lags longer than usual.
+  const pk = `${one.operation}#${String(one.intent.project_id)}#other`;
+  const row = await ledger.table.get(pk);
+  if (row) {
+    const { project: _project, claimed_at: _claimed, ...unseen } = row;
+    await ledger.table.put({ ...unseen, version: row.version + 1 }, row.version);
+  }
+  at(3);
+  await world.service.sweep();
+  const { lines } = await world.service.deliver(one.operation);
+  expect(lines).toMatchObject([{ request_id: 'lost', status: 'unknown' }]);
+  expect(lines[0]?.outcomes[0]).not.toHaveProperty('job_id');
+  expect(world.submissions(one)).toHaveLength(1);
+});
+
+test('a job of another request is not taken for ours, though that request was claimed long before its job began', async () => {
+  world.cloud.faults.add({ call: one.call, fault: { kind: 'job', durationMs: MINUTE, unchanged: true } });
+  await world.service.fire('queue', one.operation, { ...one.intent, request_id: 'other' });
+  for (const minute of [1, 12]) {
+    at(minute);
+    await world.service.follow();
+  }
+  // Its run took twelve minutes to send it.
+  const ledger = openLedger(String(process.env.LEDGER_TABLE));
+  const pk = `${one.operation}#${String(one.intent.project_id)}#other`;
+  await ledger.change({ name: one.operation, service: one.service } as never, pk, (entry) => ({
+    ...entry,
+    claimed_at: START - 12 * MINUTE,
+  }));
+  at(4);
+  await lose(one, { kind: 'cut-before' });
+  const looked = await lookAt(one, 7);
+  expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
+  expect(looked.lines[0]?.outcomes[0]).not.toHaveProperty('job_id');
+});
+
+test('what other requests have claimed is read once the index can have caught up', async () => {
+  world.set({ TIMING: '{"index_lag_ms":300}' });
+  await lose(one);
+  const times: number[] = [];
+  world.cloud.faults.decide = ({ call }) => {
+    if (call === 'listInstances') times.push(performance.now());
+    return undefined;
+  };
+  const query = world.ledger.stop('there', ({ body }) => body.includes('"recent"'));
+  at(3);
+  await world.service.sweep();
+  const looking = world.service.deliver(one.operation);
+  await query.arrived;
+  expect(performance.now() - Math.max(...times)).toBeGreaterThanOrEqual(290);
+  query.release();
+  expect((await looking).lines).toMatchObject([{ status: 'accepted' }]);
+});
+
 test.each<[string, number]>([
   ['of three pages', 120],
   ['that fills its pages exactly', 99],
 ])('a list %s is read to its end', async (_, count) => {
+  addJobs(count);
+  world.cloud.clock.advance(-1000);
+  await lose(one);
+  world.cloud.clock.advance(1000);
+  const found = await lookAt(one, 3);
+  expect(found.lines).toMatchObject([{ status: 'accepted' }]);
+  const pages = world.cloud.received
+    .filter(({ call }) => call === 'listJobs')
+    .map(({ query }) => query.offset);
+  expect(pages).toEqual(['0', '50', '100']);
+});
+
+test('a list that loses an item between two pages hides another, and proves nothing', async () => {
+  addJobs(50);
+  world.cloud.clock.advance(-1000);
+  // It changes nothing: only the list tells of it.
+  await lose(one, { kind: 'job', unchanged: true, durationMs: MINUTE }, { kind: 'cut-after' });
+  world.cloud.clock.advance(1000);
+  let pages = 0;
+  world.cloud.faults.decide = ({ call }) => {
+    if (call === 'listJobs' && ++pages === 2) world.cloud.state.jobs.delete('filler-7');
+    return undefined;
+  };
+  const looked = await lookAt(one, 12);
+  expect(world.submissions(one)).toHaveLength(1);
+  expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
+  world.cloud.faults.clear();
+  expect((await lookAt(one, 15)).lines).toMatchObject([{ status: 'accepted' }]);
+  expect(world.submissions(one)).toHaveLength(1);
+});
+
+/** Adds so many jobs of another instance. */
+function addJobs(count: number) {
   for (let n = 0; n < count; n++) {
     const id = `filler-${n}`;
     world.cloud.state.jobs.set(id, {
@@ -543,16 +669,7 @@ test.each<[string, number]>([
       settled: true,
     });
   }
-  world.cloud.clock.advance(-1000);
-  await lose(one);
-  world.cloud.clock.advance(1000);
-  const found = await lookAt(one, 3);
-  expect(found.lines).toMatchObject([{ status: 'accepted' }]);
-  const pages = world.cloud.received
-    .filter(({ call }) => call === 'listJobs')
-    .map(({ query }) => query.offset);
-  expect(pages).toEqual(['0', '50', '100']);
-});
+}
 
 test.each<[string, object]>([
   ['says there is more than it shows', { jobs: [], total_count: 1 }],

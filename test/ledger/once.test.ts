@@ -120,3 +120,18 @@ test('an extension delivered twice while the target waits sends nothing early', 
   }
   expect(cloud.received.filter(({ call }) => call === 'batchUpgradeDatabaseVersion')).toHaveLength(1);
 });
+
+test.each([
+  ['as many as its record can hold is sent on', 1000, 'held'],
+  ['more is refused by its reason, and not tried again', 1001, 'invalid'],
+])('an intent of targets: %s', async (_, count, status) => {
+  process.env.MAX_TARGETS = '10000';
+  const instance_ids = Array.from({ length: count }, (_, n) => `${String(n).padStart(32, '0')}in13`);
+  const long = { change_id: '漢'.repeat(1024), requested_by: '漢'.repeat(1024), reason: '漢'.repeat(1024) };
+  const intent = { request_id: 'r'.repeat(243), project_id: PROJECT, instance_ids, ...long };
+  const ran = await service.fire('timer', 'patch-databases', intent);
+  delete process.env.MAX_TARGETS;
+  await service.queues.purge(service.queues.url('patch-databases'));
+  expect(ran.lines).toMatchObject([{ status }]);
+  expect(ran).toMatchObject({ again: false });
+});

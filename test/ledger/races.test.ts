@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { patchDatabases } from '../../functions/patch-databases/operation.ts';
 import { patch, plugin } from '../faults/cases.ts';
 import { isAnything, isClaim, isSettle, isSubmission, isWrite, type Passing } from './gate.ts';
 import { at, startWorld, type World } from './world.ts';
@@ -46,6 +47,24 @@ describe('two deliveries of one request', () => {
       { status: 'held', retry: true, reason: 'another run was faster' },
     ]);
     expect((await slow).again).toBe(true);
+    expect(world.submissions(patch)).toHaveLength(1);
+  });
+
+  test('the second, which read before the first wrote, ends without a call: it leaves the first alone', async () => {
+    const read = world.ledger.stop('back', ({ action }) => action === 'GetItem');
+    const second = deliver(10_000, 'message-2');
+    await read.arrived;
+    const submission = world.gemini.stop('back', isSubmission);
+    const first = deliver();
+    await submission.arrived;
+    read.release();
+    expect(await second).toMatchObject({
+      again: true,
+      lines: [{ status: 'held', retry: true, reason: 'another run was faster' }],
+    });
+    expect(await world.entry('race')).toMatchObject({ targets: { [FIRST]: { state: 'submitting' } } });
+    submission.release();
+    expect((await first).lines).toMatchObject([{ status: 'accepted' }]);
     expect(world.submissions(patch)).toHaveLength(1);
   });
 
@@ -262,6 +281,12 @@ describe('the answer to a write is lost', () => {
   });
 });
 
+test('a run without time for a call claims nothing', async () => {
+  await deliver(10_000);
+  expect(await world.entry('race')).toMatchObject({ tries: 0, targets: { [FIRST]: { state: 'waiting' } } });
+  expect(world.calls('PutItem')).toHaveLength(1);
+});
+
 describe('without a ledger nothing is sent', () => {
   const hold = (ran: Awaited<ReturnType<typeof deliver>>) => {
     expect(ran).toMatchObject({ again: true, dead: [] });
@@ -298,6 +323,30 @@ describe('without a ledger nothing is sent', () => {
     const ran = await world.service.invoke(plugin.operation, event);
     expect(ran.again).toBe(true);
     expect(world.submissions(plugin)).toEqual([]);
+  });
+});
+
+describe('a fault of our own behind the call', () => {
+  const broken = () =>
+    jest.spyOn(patchDatabases, 'outcomes').mockImplementationOnce(() => {
+      throw new TypeError('ours');
+    });
+
+  test('leaves the outcome unknown; the job is found', async () => {
+    broken();
+    expect((await deliver()).lines).toMatchObject([
+      { status: 'unknown', next_try: expect.any(String), outcomes: [{ verdict: 'unknown' }] },
+    ]);
+    at(3);
+    expect((await world.resume(operation)).lines).toMatchObject([{ status: 'accepted' }]);
+    expect(world.submissions(patch)).toHaveLength(1);
+  });
+
+  test('leaves it unknown without a ledger too, and is not tried again', async () => {
+    world.set({ LEDGER_TABLE: undefined });
+    broken();
+    const ran = await deliver();
+    expect(ran).toMatchObject({ again: false, dead: [{}], lines: [{ status: 'unknown' }] });
   });
 });
 

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { patchDatabases } from '../../functions/patch-databases/operation.ts';
+import { callOff } from '../../shared/ledger/cancel.ts';
+import { ALL, liftPause, setPause } from '../../shared/ledger/pause.ts';
+import { keyOf, openLedger } from '../../shared/ledger/store.ts';
 import type { Fault } from '../cloud/faults.ts';
 import { patch, plugin } from '../faults/cases.ts';
 import type { Ran } from '../harness/service.ts';
@@ -112,6 +116,21 @@ describe('resend', () => {
     await deliver(tries, 'resend', 'extend');
     await deliver(tries, 'resend');
     expect(sent()).toHaveLength(2);
+  });
+
+  test('delivered again after the request was called off: sends nothing', async () => {
+    await settle(undecided(FIRST, SECOND));
+    const { tries = 0 } = (await world.entry('r')) ?? {};
+    // It waits for the pause, and somebody thinks better of it.
+    const ledger = openLedger(String(process.env.LEDGER_TABLE));
+    await setPause(ledger.table, { operation: ALL, at: new Date().toISOString(), by: 'me' });
+    expect((await deliver(tries, 'resend', 'extend')).lines).toMatchObject([{ status: 'held' }]);
+    const pk = keyOf(patch.operation, String(patch.intent.project_id), 'r');
+    await ledger.change(patchDatabases, pk, (entry) => callOff(entry, 'me', Date.now()));
+    await liftPause(ledger.table, ALL);
+    expect((await deliver(tries, 'resend', 'extend')).lines).toMatchObject([{ status: 'duplicate' }]);
+    expect(sent()).toHaveLength(1);
+    expect((await redrive('resend', 'extend')).lines).toMatchObject([{ status: 'accepted' }]);
   });
 
   test('decided on an earlier state of things sends nothing', async () => {

@@ -702,3 +702,30 @@ describe('an entry is kept', () => {
     expect(await keptFor()).toBeGreaterThanOrEqual(2 * HOUR + 35 * DAY);
   });
 });
+
+// The ledger reads its intents back by the rule for a `request_id`: what passed without it would wait and then be unreadable.
+describe('an id from a message attribute', () => {
+  test.each([
+    ['with a blank', 'CHG 1042'],
+    ['with an umlaut', 'Änderung-1'],
+    ['that a mask would change', 'CHG?a=b'],
+    ['too long for a key', 'x'.repeat(3000)],
+  ])('%s is none: nothing is sent', async (_, request_id) => {
+    alwaysBusy();
+    const ran = await sendIt(patch, { request_id: undefined }, { attributes: { request_id } });
+    expect(ran.lines).toMatchObject([{ status: 'invalid', faults: [{ path: 'request_id' }] }]);
+    expect(ran).toMatchObject({ again: false, dead: [{ attributes: { status: 'invalid' } }] });
+    expect(world.submissions(patch)).toEqual([]);
+    expect(await world.items()).toEqual([]);
+  });
+
+  test('that is one is waited under, and sent', async () => {
+    world.cloud.faults.add({ call: patch.call, fault: { kind: 'busy' } });
+    const attributes = { request_id: 'CHG-1042' };
+    await sendIt(patch, { request_id: undefined }, { attributes });
+    at(3);
+    expect((await world.resume(patch.operation)).lines).toMatchObject([
+      { request_id: 'CHG-1042', status: 'accepted' },
+    ]);
+  });
+});

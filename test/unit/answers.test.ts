@@ -29,6 +29,13 @@ describe('the words of success with a status that is none', () => {
   });
 });
 
+test.each([
+  ['a job and an error of its own', { job_id: 'j1', error_code: 'DBS.200011', error_msg: 'busy' }],
+  ['a job and an error that nobody documents', { job_id: 'j1', error_code: 'X', error_msg: 'x' }],
+])('%s is neither acceptance nor refusal', (_, body) => {
+  expect(plugin(body, 202)).toEqual([`${A} unknown ${body.error_code}`]);
+});
+
 describe('install-kernel-plugin', () => {
   test.each([
     ['a job', { job_id: 'j1' }, 'accepted j1'],

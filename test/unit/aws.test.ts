@@ -195,6 +195,29 @@ test('a full page of the due index is read, however JSON swells it', async () =>
   expect(rows[99]).toMatchObject({ pk: 'r-99', doc });
 });
 
+test('what else was claimed is read to the last page', async () => {
+  const row = (pk: string) => ({ pk: { S: pk }, jobs: { SS: [`job of ${pk}`] } });
+  inTurn(
+    { body: { Items: [row('one')], LastEvaluatedKey: { pk: { S: 'one' } } } },
+    { body: { LastEvaluatedKey: { pk: { S: 'two' } } } },
+    { body: { Items: [row('three')] } },
+  );
+  const rows = await openTable('t').recent('geminidb#p', 1, 2);
+  expect(rows).toEqual([
+    { pk: 'one', jobs: ['job of one'], pending: [] },
+    { pk: 'three', jobs: ['job of three'], pending: [] },
+  ]);
+  const begins = aws.asked.map(({ body }) => body.ExclusiveStartKey);
+  expect(begins).toEqual([undefined, { pk: { S: 'one' } }, { pk: { S: 'two' } }]);
+});
+
+test('an item of the ledger is read as it stands, not as a replica of it may', async () => {
+  await openTable('t').get('r');
+  expect(aws.asked.map(({ body }) => body)).toMatchObject([
+    { Key: { pk: { S: 'r' } }, ConsistentRead: true },
+  ]);
+});
+
 test('a reply beyond what AWS may send is not read to its end', async () => {
   raw.react = (socket) => socket.write(http('200 OK', 'x'.repeat(8 * 1024 * 1024 + 1)));
   process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${raw.port}`;

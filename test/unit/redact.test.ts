@@ -21,6 +21,16 @@ describe('a registered secret', () => {
     expect(JSON.parse(redactText(body))).toEqual({ note: 'it was ***' });
   });
 
+  test.each([
+    ['slashes', 'correct/horse/4', '{"note":"it was correct\\/horse\\/4"}'],
+    ['what HTML knows', 'correct&horse=5', '{"note":"it was correct\\u0026horse\\u003d5"}'],
+    ['what is not ASCII', 'cörrect-horse-6', '{"note":"it was c\\u00f6rrect-horse-6"}'],
+    ['slashes and what is not ASCII', 'cörrect/horse-7', '{"note":"it was c\\u00f6rrect\\/horse-7"}'],
+  ])('does not survive inside JSON text that escapes %s', (_, secret, body) => {
+    keepSecret(secret);
+    expect(JSON.parse(redactText(body))).toEqual({ note: 'it was ***' });
+  });
+
   test('of fewer than four characters is not one: masking it would make every text unreadable', () => {
     keepSecret('the');
     keepSecret('');
