@@ -29,7 +29,7 @@ describe('one wrong variable is named and its value is not printed', () => {
     ['HW_TIMEOUT_MS', '99'],
     ['HW_TIMEOUT_MS', '120001'],
     ['HW_TIMEOUT_MS', '1000.5'],
-    ['MAX_TARGETS', '0'],
+    ['MAX_TARGETS', '-7'],
     ['MAX_TARGETS', '10001'],
     ['MAX_TARGETS', 'hunter2'],
     ['QUEUE_URL', 'https://sqs.example.com/hunter2'],
@@ -141,6 +141,7 @@ test.each([
 test.each([
   ['EVENT_BUS', 'x'.repeat(257)],
   ['LEDGER_TABLE', 'xy'],
+  ['MAX_TARGETS', '0'],
   ['OWN_SENDERS', 'one, other'],
   ['PREFLIGHT', 'hunter2'],
   ['POLICY', '{}'],
