@@ -11,6 +11,7 @@ const PARTS = [
   '.npmrc',
   'serverless.yml',
   'build.mjs',
+  'cli',
   'functions',
   'shared',
   'infra',
@@ -22,6 +23,8 @@ export interface Built {
   readonly folder: string;
   /** The folder of a function's bundle. */
   bundle(name: string): string;
+  /** What the script printed. */
+  readonly stdout: string;
   remove(): void;
 }
 
@@ -33,7 +36,7 @@ interface Otherwise {
 
 /** Copies the product and runs one of its npm scripts there, without network; `environment` is all it sees of ours. */
 export async function built(
-  script: 'build' | 'package',
+  script: 'build' | 'package' | 'deploy',
   environment: Record<string, string> = {},
   { args = [], change }: Otherwise = {},
 ): Promise<Built> {
@@ -44,8 +47,9 @@ export async function built(
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   change?.(folder);
   const remove = () => rmSync(folder, { recursive: true, force: true });
+  let stdout: string;
   try {
-    await promisify(execFile)('npm', ['run', '--silent', script, '--', ...args], {
+    ({ stdout } = await promisify(execFile)('npm', ['run', '--silent', script, '--', ...args], {
       cwd: folder,
       env: {
         PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
@@ -54,11 +58,11 @@ export async function built(
         npm_config_update_notifier: 'false',
         ...environment,
       },
-    });
+    }));
   } catch (cause) {
     remove();
-    const { stdout, stderr } = cause as { stdout: string; stderr: string };
-    throw new Error(`npm run ${script} failed:\n${stdout}\n${stderr}`, { cause });
+    const ended = cause as { stdout: string; stderr: string };
+    throw new Error(`npm run ${script} failed:\n${ended.stdout}\n${ended.stderr}`, { cause });
   }
-  return { folder, bundle: (name) => join(folder, 'dist', name), remove };
+  return { folder, bundle: (name) => join(folder, 'dist', name), stdout, remove };
 }
