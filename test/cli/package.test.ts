@@ -11,6 +11,16 @@ const WRONG = `weekly:
   when: rate(1 minute)
   enabled: true
   intent: { instance_ids: [046287aae57843b1a7bc61b7a8812f41in13] }
+plug-in:
+  operation: install-kernel-plugin
+  when: at(2040-01-12T03:00:00)
+  enabled: true
+  intent:
+    instance_id: f9b5f9b296ec6808e067in14
+    plugin_name: postgis
+    url: https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz
+    sha_256: 791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b
+    region: eu-west-101
 `;
 
 describe('npm run package', () => {
@@ -19,7 +29,8 @@ describe('npm run package', () => {
       writeFileSync(join(copy, 'schedules.prod.yml'), WRONG);
       writeFileSync(join(copy, 'policy.yml'), 'desk: 1\n');
     };
-    const environment = { PREFLIGHT: 'no', HW_CLOUD: 'x', HOME: '.' };
+    const place = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) };
+    const environment = { ...place, PREFLIGHT: 'no', HW_CLOUD: 'x' };
     const failed = await built('package', environment, { args: ['--stage', 'prod'], change }).catch(
       ({ cause }: { cause: unknown }) => cause,
     );
@@ -29,6 +40,9 @@ describe('npm run package', () => {
       'HW_CLOUD: expected a domain such as myhuaweicloud.com',
       'PREFLIGHT: expected on or off',
       'schedules.prod.yml:3: weekly: when: expected at least an hour between two runs, since each may restart databases, got "rate(1 minute)"',
+      expect.stringMatching(
+        /^schedules\.prod\.yml:10: plug-in: intent: it would be forbidden: .*PLUGIN_PACKAGES, field sha_256: \w+ is not on the list$/,
+      ),
     ]);
   });
 

@@ -183,6 +183,17 @@ describe('a deployed stage', () => {
     expect(loadConfig({ TIMING: TIMING(short) }).deployed).toBe(false);
   });
 
+  test('is told at once all that it does not take', () => {
+    const TIMING = '{"index_lag_ms":1,"submit_margin_ms":60000}';
+    const message = complaint({ ...deployed, TIMING, HW_REGION_NAME: '', HW_USER_PASSWORD: 'hunter2' });
+    expect(message.split('; ').map((sentence) => /index_lag_ms|60000|HW_\w+/.exec(sentence)?.[0])).toEqual([
+      'index_lag_ms',
+      '60000',
+      'HW_REGION_NAME',
+      'HW_USER_PASSWORD',
+    ]);
+  });
+
   test('leaves a function time for a login and a call', () => {
     expect(loadConfig({ ...deployed, HW_TIMEOUT_MS: '27500' }).HW_TIMEOUT_MS).toBe(27_500);
     expect(complaint({ ...deployed, HW_TIMEOUT_MS: '27501' })).toContain('HW_TIMEOUT_MS');
