@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   say(decisionsText(checked, region, now));
   if (!yes) await confirm(process.stdin, process.stderr, { to: 'deploy this', so: 'nothing was deployed' });
-  if (!(await succeeds('npm', ['run', '--silent', 'check'], plain(process.env)))) return EXIT.refused;
+  if (!(await succeeds('npm', ['run', '--silent', 'check-code'], plain(process.env)))) return EXIT.refused;
   // The checks take their time, and files may change meanwhile.
   if (!isDeepStrictEqual(checkedStage(stage, { deploys: true, now }), checked)) {
     throw new BadUsage('policy or schedules are others than you confirmed, so nothing was deployed');

@@ -1,21 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { catalog } from '../../functions/catalog.ts';
 import { loadConfig } from '../../shared/config.ts';
 import type { Environment } from '../stage/environment-of.ts';
 import { inEnvironment } from '../stage/in-environment.ts';
+import { stageFiles } from '../stage/stage-files.ts';
 import type { Schedule } from './check-schedule.ts';
 import { compileSchedules } from './compile-schedules.ts';
 
 /**
- * The schedules of a stage out of schedules.yml and schedules.<stage>.yml, checked at `now` (epoch ms) as functions with this
- * environment will check what they bring. Throws `Undeployable`.
+ * The schedules of a stage out of schedules.yml and schedules.<stage>.yml in the folder, checked at `now` (epoch ms) as
+ * functions with this environment will check what they bring. Throws `Undeployable`.
  */
-export function schedulesOf(stage: string, environment: Environment, now: number): Schedule[] {
-  const files = ['schedules.yml', `schedules.${stage}.yml`]
-    .map((name) => ({ name, path: new URL(`../../${name}`, import.meta.url) }))
-    .filter(({ path }) => existsSync(path))
-    .map(({ name, path }) => ({ name, text: readFileSync(path, 'utf8') }));
-  return inEnvironment(environment, () =>
-    compileSchedules(files, { catalog, config: loadConfig(), stage, now }),
+export const schedulesOf = (
+  stage: string,
+  environment: Environment,
+  { now, folder }: { now: number; folder?: URL },
+): Schedule[] =>
+  inEnvironment(environment, () =>
+    compileSchedules(stageFiles('schedules', stage, folder), { catalog, config: loadConfig(), stage, now }),
   );
-}

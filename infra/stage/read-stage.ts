@@ -23,10 +23,14 @@ export interface Stage {
   readonly schedules: readonly Schedule[];
 }
 
-/** When a stage is read (epoch ms), and whether it is going to be deployed, so that nothing may be missing. */
+/** How a stage is read. */
 export interface Reading {
+  /** At which time, epoch ms. */
   readonly now?: number;
+  /** Whether it is going to be deployed, so that nothing may be missing. */
   readonly deploys?: boolean;
+  /** Where policy and schedules lie, unless in the folder of the product. */
+  readonly folder?: URL;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface Reading {
 export function readStage(
   name: string,
   given: NodeJS.ProcessEnv,
-  { now = Date.now(), deploys = false }: Reading = {},
+  { now = Date.now(), deploys = false, folder }: Reading = {},
 ): Stage {
   const faults: string[] = [];
   const taken = <Made>(make: () => Made): Made | undefined => {
@@ -53,12 +57,12 @@ export function readStage(
   const stage = misnamed === undefined ? name : 'misnamed';
 
   const settings = taken(() => readSettings(given));
-  const policy = taken(() => policyOf(stage, given)) ?? OPEN_POLICY;
+  const policy = taken(() => policyOf(stage, given, folder)) ?? OPEN_POLICY;
   const environment = environmentOf(stage, given, policy);
   const checked = checkEnvironment(environment);
   faults.push(...checked.faults);
   if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
-  const schedules = taken(() => schedulesOf(stage, checked.mended, now));
+  const schedules = taken(() => schedulesOf(stage, checked.mended, { now, ...(folder && { folder }) }));
   if (faults.length > 0 || !settings || !schedules) throw new Undeployable(`stage ${name}`, faults);
   return {
     name,

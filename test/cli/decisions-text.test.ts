@@ -7,13 +7,16 @@ const NOW = Date.parse('2026-11-21T12:00:00Z');
 const SHA = '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b';
 const WRITERS = ['arn:aws:iam::123456789012:role/dba', 'arn:aws:iam::123456789012:user/desk'];
 
+/** Without the policy and the schedules of whoever runs this. */
+const NOWHERE = new URL('nothing/', import.meta.url);
+
 const schedule = (name: string, when: string, more: Partial<Schedule> = {}): Schedule => ({
   ...{ name, when, operation: 'patch-databases', time_zone: 'UTC', enabled: true, maxAgeS: 3600 },
   intent: { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13', '3d1e04f49efa473a8c7eaf07ed7ff870in13'] },
   ...more,
 });
 const page = (given: Record<string, string>, schedules: readonly Schedule[] = []) =>
-  decisionsText({ ...readStage('prod', given), schedules }, 'eu-west-1', NOW);
+  decisionsText({ ...readStage('prod', given, { folder: NOWHERE }), schedules }, 'eu-west-1', NOW);
 
 test('of a stage for which nothing was decided says what that means, and that it would do nothing', () => {
   expect(page({})).toBe(`\

@@ -15,16 +15,16 @@ const PARTS = [
   'functions',
   'shared',
   'infra',
-  'schedules.yml',
 ];
 
-/** The product in a folder of its own, so that building it there disturbs nobody who uses `dist/`. */
+/**
+ * The product in a folder of its own, so that building it there disturbs nobody who uses `dist/`; without the policy and the
+ * schedules of whoever runs this.
+ */
 export interface Built {
   readonly folder: string;
   /** The folder of a function's bundle. */
   bundle(name: string): string;
-  /** What the script printed. */
-  readonly stdout: string;
   remove(): void;
 }
 
@@ -36,7 +36,7 @@ interface Otherwise {
 
 /** Copies the product and runs one of its npm scripts there, without network; `environment` is all it sees of ours. */
 export async function built(
-  script: 'build' | 'package' | 'deploy',
+  script: 'build' | 'package',
   environment: Record<string, string> = {},
   { args = [], change }: Otherwise = {},
 ): Promise<Built> {
@@ -47,9 +47,8 @@ export async function built(
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   change?.(folder);
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  let stdout: string;
   try {
-    ({ stdout } = await promisify(execFile)('npm', ['run', '--silent', script, '--', ...args], {
+    await promisify(execFile)('npm', ['run', '--silent', script, '--', ...args], {
       cwd: folder,
       env: {
         PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
@@ -58,11 +57,11 @@ export async function built(
         npm_config_update_notifier: 'false',
         ...environment,
       },
-    }));
+    });
   } catch (cause) {
     remove();
-    const ended = cause as { stdout: string; stderr: string };
-    throw new Error(`npm run ${script} failed:\n${ended.stdout}\n${ended.stderr}`, { cause });
+    const { stdout, stderr } = cause as { stdout: string; stderr: string };
+    throw new Error(`npm run ${script} failed:\n${stdout}\n${stderr}`, { cause });
   }
-  return { folder, bundle: (name) => join(folder, 'dist', name), stdout, remove };
+  return { folder, bundle: (name) => join(folder, 'dist', name), remove };
 }

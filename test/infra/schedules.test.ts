@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
@@ -7,6 +6,7 @@ import { faultInCron } from '../../infra/schedules/cron.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import { isTimeZone, zonedTime } from '../../infra/schedules/zoned-time.ts';
 import { loadConfig } from '../../shared/config.ts';
+import { shipped, testAsShipped } from './shipped.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.789Z');
 const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
@@ -362,16 +362,11 @@ describe('what is wrong stops the packaging', () => {
 });
 
 describe('what is shipped', () => {
-  const shipped = readFileSync(new URL('../../schedules.yml', import.meta.url), 'utf8');
-
-  test('fires nothing', () => {
-    expect(
-      readdirSync(new URL('../..', import.meta.url)).filter((name) => /^schedules\./.test(name)),
-    ).toEqual(['schedules.yml']);
+  testAsShipped('fires nothing', () => {
     expect(compile(shipped)).toEqual([]);
   });
 
-  test('holds examples, each off, that are right once uncommented', () => {
+  testAsShipped('holds examples, each off, that are right once uncommented', () => {
     const examples = shipped.split('Examples')[1] ?? '';
     const found = compile(examples.replace(/^.*\n/, '').replace(/^# ?/gm, ''));
     expect(found.filter(({ enabled }) => enabled)).toEqual([]);

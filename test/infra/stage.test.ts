@@ -4,7 +4,7 @@ import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import { checkEnvironment, OPEN_POLICY } from '../../infra/stage/check-environment.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { inEnvironment } from '../../infra/stage/in-environment.ts';
-import { readStage } from '../../infra/stage/read-stage.ts';
+import { type Reading, readStage } from '../../infra/stage/read-stage.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
@@ -12,8 +12,11 @@ import { thrownBy } from '../unit/thrown-by.ts';
 const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663' };
 const SHA = '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b';
 const LIST = JSON.stringify([{ sha_256: SHA, bucket: 'plug-ins', name: 'postgis 1.0' }]);
-const faultsOf = (given: Record<string, string>, name = 'prod', more = {}) =>
-  thrownBy(Undeployable, () => readStage(name, given, more)).faults;
+/** Without the policy and the schedules of whoever runs this. */
+const folder = new URL('nothing/', import.meta.url);
+const read = (given: Record<string, string>, name = 'prod', more: Reading = {}) =>
+  readStage(name, given, { folder, ...more });
+const faultsOf = (...args: Parameters<typeof read>) => thrownBy(Undeployable, () => read(...args)).faults;
 
 describe('a wrong variable stops the packaging as it would stop the functions', () => {
   const cases: readonly (readonly [name: string, value: string, ...faults: string[]])[] = [
@@ -106,8 +109,8 @@ describe('a wrong variable stops the packaging as it would stop the functions', 
 
 describe('without region and project', () => {
   test('a stage can be looked at, which names them, and not deployed', () => {
-    expect(readStage('prod', { ...PLACE, HW_PROJECT_ID: '' }).missing).toEqual(['HW_PROJECT_ID']);
-    expect(readStage('prod', PLACE, { deploys: true }).missing).toEqual([]);
+    expect(read({ ...PLACE, HW_PROJECT_ID: '' }).missing).toEqual(['HW_PROJECT_ID']);
+    expect(read(PLACE, 'prod', { deploys: true }).missing).toEqual([]);
     expect(faultsOf({}, 'prod', { deploys: true })).toEqual([
       'HW_REGION_NAME: expected in the environment',
       'HW_PROJECT_ID: expected in the environment',
@@ -117,7 +120,7 @@ describe('without region and project', () => {
 
 describe('what is read', () => {
   test('is what the functions have, empty variables unset, nothing of whoever packages besides', () => {
-    const stage = readStage('prod', {
+    const stage = read({
       ...PLACE,
       MAX_TARGETS: '7',
       PREFLIGHT: '',
