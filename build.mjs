@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { print } from './cli/streams.ts';
 import { slimSigner } from './infra/slim-signer.ts';
 
 /** Bundles every function to `dist/<name>/index.mjs` (export `handler`) and the chunks it loads on demand. */
@@ -34,7 +35,7 @@ for (const name of names) {
   await withoutIdleHelpers(`dist/${name}/index.mjs`, metafile);
   await writeFile(`dist/${name}.meta.json`, JSON.stringify(metafile));
   const { size } = await stat(`dist/${name}/index.mjs`);
-  process.stdout.write(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB\n`);
+  print(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB\n`);
 }
 
 /** Takes out of a first file the import of esbuild's own helpers where only chunks that are loaded later use them. */

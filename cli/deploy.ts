@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { BadUsage } from './bad-usage.ts';
+import { checkedStage } from './checked-stage.ts';
+import { confirm } from './confirm.ts';
+import { decisionsText } from './decisions-text.ts';
 import { DEPLOY_USAGE, readDeployOptions } from './deploy-options.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
+import { packageStage, placeOf } from './package-stage.ts';
+import { packaged } from './packaged.ts';
 import { resourceList } from './resource-list.ts';
-import { print } from './streams.ts';
-
-const TEMPLATE = new URL('../.serverless/cloudformation-template-update-stack.json', import.meta.url);
-const QUIET = { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' };
+import { succeeds } from './run-command.ts';
+import { print, say } from './streams.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readDeployOptions(args);
@@ -17,30 +18,25 @@ async function main(args: readonly string[]): Promise<number> {
     print(DEPLOY_USAGE);
     return EXIT.done;
   }
-  const { stage, region, dryRun } = options;
-  const place = ['--stage', stage, ...(region ? ['--region', region] : [])];
+  const { stage, region = '', dryRun, yes } = options;
+  const now = Date.now();
+  const checked = checkedStage(stage, { deploys: !dryRun, now });
   if (dryRun) {
-    if (!(await succeeds('npm', ['run', '--silent', 'package', '--', ...place]))) return EXIT.badInput;
-    print(`\n${resourceList(JSON.parse(readFileSync(TEMPLATE, 'utf8')))}`);
+    if (!(await packageStage(options))) return EXIT.refused;
+    const made = packaged();
+    print(`\n${resourceList(made.template)}\n${decisionsText(checked, made.region, now)}`);
     return EXIT.done;
   }
-  const missing = ['HW_REGION_NAME', 'HW_PROJECT_ID'].filter((name) => !process.env[name]);
-  if (missing.length > 0) throw new BadUsage(`${missing.join(', ')}: expected in the environment`);
-  if (!(await succeeds('npm', ['run', '--silent', 'check'], plain(process.env)))) return EXIT.refused;
-  if (!(await succeeds('npm', ['run', '--silent', 'package', '--', ...place]))) return EXIT.badInput;
-  const deployed = await succeeds('osls', ['deploy', '--package', '.serverless', ...place]);
+  say(decisionsText(checked, region, now));
+  if (!yes) await confirm(process.stdin, process.stderr, { to: 'deploy this', so: 'nothing was deployed' });
+  if (!(await succeeds('npm', ['run', '--silent', 'check-code'], plain(process.env)))) return EXIT.refused;
+  // The checks take their time, and files may change meanwhile.
+  if (!isDeepStrictEqual(checkedStage(stage, { deploys: true, now }), checked)) {
+    throw new BadUsage('policy or schedules are others than you confirmed, so nothing was deployed');
+  }
+  if (!(await packageStage(options))) return EXIT.refused;
+  const deployed = await succeeds('osls', ['deploy', '--package', '.serverless', ...placeOf(options)]);
   return deployed ? EXIT.done : EXIT.unavailable;
-}
-
-/** Runs a command whose output goes on to the person; whether it ended well. */
-async function succeeds(
-  command: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<boolean> {
-  const child = spawn(command, args, { stdio: 'inherit', env: { ...environment, ...QUIET } });
-  const [code] = await once(child, 'close');
-  return code === 0;
 }
 
 /** The checks are about the code: what is set for the deployment, logins included, is none of their business. */

@@ -3,6 +3,11 @@ interface Resource {
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
+/** A compiled template, as far as it is listed. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
 /** What names a resource for people, in order of preference. */
 const NAMES = [
   'FunctionName',
@@ -19,7 +24,7 @@ const NAMES = [
 ];
 
 /** What a compiled template would create: a line a resource by type, its name or else its logical id, and how many. */
-export function resourceList(template: { readonly Resources: Readonly<Record<string, Resource>> }): string {
+export function resourceList(template: Template): string {
   const resources = Object.entries(template.Resources);
   const byType = Object.groupBy(resources, ([, { Type }]) => Type);
   const blocks = Object.entries(byType)

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
-import { describeFaults } from '../shared/faults.ts';
+import { faultsOf } from '../shared/faults.ts';
+import { Undeployable } from './undeployable.ts';
 
 const writer = z
   .string()
   .check(
     z.regex(
       /^arn:[a-z-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
-      'expected ARNs of roles or users joined by blanks, without wildcards',
+      'expected ARNs of roles or users joined by blanks, without wildcards; that of a session ' +
+        '(arn:aws:sts::…:assumed-role/…) is not that of its role',
     ),
   );
 
@@ -20,13 +22,14 @@ const settings = z.object({
 /** What whoever deploys decides about the stack itself. */
 export type Settings = z.infer<typeof settings>;
 
-/** Reads the settings out of the environment. Throws `TypeError`, which names the variable. */
+/** Reads the settings out of the environment. Throws `Undeployable`. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const { PEOPLE_EMAIL = '', QUEUE_WRITERS = '' } = environment;
-  const parsed = settings.safeParse({
-    PEOPLE_EMAIL,
-    QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== ''),
-  });
-  if (!parsed.success) throw new TypeError(describeFaults(parsed.error));
-  return parsed.data;
+  const written = { PEOPLE_EMAIL, QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== '') };
+  const parsed = settings.safeParse(written, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new Undeployable(
+    'settings',
+    faultsOf(parsed.error).map(({ path, message }) => `${path}: ${message}`),
+  );
 }

@@ -25,8 +25,11 @@ const parsed = z.transform((written: string, context): unknown => {
 });
 const json = <Inner extends z.ZodMiniType>(inner: Inner) => z.pipe(z.pipe(z.string(), parsed), inner);
 
-const wholeNumber = (least: number, most: number) =>
-  z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.gte(least), z.lte(most)));
+const wholeNumber = (least: number, most: number) => {
+  const expected = `expected a whole number from ${least} to ${most}`;
+  const inRange = z.int(expected).check(z.gte(least, expected), z.lte(most, expected));
+  return z.pipe(z.pipe(z.string(), z.transform(Number)), inRange);
+};
 
 const text = () => z.string();
 
@@ -81,7 +84,7 @@ const VARIABLES = {
   QUEUE_URL: queueUrl,
   DEAD_LETTER_QUEUE_URL: queueUrl,
   EVENT_BUS: () => z.string().check(z.maxLength(256)),
-  PREFLIGHT: () => z.enum(['on', 'off']),
+  PREFLIGHT: () => z.enum(['on', 'off'], 'expected on or off'),
   TIMING: () => json(timing),
 } satisfies Readonly<Record<string, () => z.ZodMiniType>>;
 
@@ -102,52 +105,53 @@ export type Config = Partial<Variables> &
   Pick<Variables, keyof typeof DEFAULTS> & { readonly deployed: boolean };
 
 const SECRETS = ['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'] as const;
+const NEEDED = [
+  'LEDGER_TABLE',
+  'QUEUE_URL',
+  'DEAD_LETTER_QUEUE_URL',
+  'HW_REGION_NAME',
+  'HW_PROJECT_ID',
+] as const;
 const NAMES = Object.keys(VARIABLES) as Name[];
 let last: { readonly values: readonly (string | undefined)[]; readonly config: Config } | undefined;
+
+/** Reads each variable that is set, by itself. */
+export function readVariables(env: Readonly<Record<string, string | undefined>>) {
+  const set = NAMES.filter((name) => env[name]);
+  const schema = z.object(Object.fromEntries(set.map((name) => [name, VARIABLES[name]()])));
+  return schema.safeParse(Object.fromEntries(set.map((name) => [name, env[name]])));
+}
 
 /** Checks the environment once per change of it. Throws `Misconfigured`, which names each wrong variable and no value. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = NAMES.map((name) => env[name] || undefined);
   if (last && values.every((value, index) => value === last?.values[index])) return last.config;
   for (const name of SECRETS) if (env[name]) keepSecret(env[name]);
-  const set = NAMES.filter((name) => env[name]);
-  const schema = z.object(Object.fromEntries(set.map((name) => [name, VARIABLES[name]()])));
-  const parsed = schema.safeParse(Object.fromEntries(set.map((name) => [name, env[name]])));
+  const parsed = readVariables(env);
   if (!parsed.success) throw new Misconfigured(`wrong environment: ${describeFaults(parsed.error)}`);
   const variables = { ...DEFAULTS, ...(parsed.data as Partial<Variables>) };
   const config = { ...variables, deployed: variables.STAGE !== DEFAULTS.STAGE };
-  if (config.deployed) refuseLeniency(config);
+  const lenient = config.deployed ? leniencies(config) : [];
+  if (lenient.length > 0) throw new Misconfigured(lenient.join('; '));
   last = { values, config };
   return config;
 }
 
-/** Throws `Misconfigured` for waits that a deployed stage must not have: too short to be safe, or too long for a function. */
-export function refuseUnsafeWaits(stage: string, { HW_TIMEOUT_MS, TIMING }: Config): void {
+/** What keeps a deployed stage from running, a sentence each: unsafe waits, what is missing, secrets in plain. */
+export function leniencies(config: Config): string[] {
+  const { STAGE, HW_TIMEOUT_MS, TIMING } = config;
   const short = shortMargins(TIMING);
-  if (short.length > 0) {
-    throw new Misconfigured(
-      `STAGE ${stage} takes no shorter margins than usual: TIMING, ${short.join(', ')}`,
-    );
-  }
   // A login and a call, each as slow as may be, and what must remain before the call.
-  if (2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms > FUNCTION_MS) {
-    throw new Misconfigured(
-      `STAGE ${stage} has functions of ${FUNCTION_MS} ms: twice HW_TIMEOUT_MS and submit_margin_ms are more`,
-    );
-  }
-}
-
-function refuseLeniency(config: Config): void {
-  refuseUnsafeWaits(config.STAGE, config);
-  const missing = (
-    ['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'HW_REGION_NAME', 'HW_PROJECT_ID'] as const
-  ).filter((name) => !config[name]);
-  if (missing.length > 0) throw new Misconfigured(`STAGE ${config.STAGE} needs ${missing.join(', ')}`);
+  const longest = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
+  const missing = NEEDED.filter((name) => !config[name]);
   const plain = SECRETS.filter((name) => config[name]);
-  if (plain.length > 0) {
-    throw new Misconfigured(
-      `STAGE ${config.STAGE} takes no plain secret from the environment: remove ${plain.join(', ')} and name a ` +
+  return [
+    short.length > 0 && `STAGE ${STAGE} takes no shorter margins than usual: TIMING, ${short.join(', ')}`,
+    longest > FUNCTION_MS &&
+      `STAGE ${STAGE} has functions of ${FUNCTION_MS} ms: twice HW_TIMEOUT_MS and submit_margin_ms are more`,
+    missing.length > 0 && `STAGE ${STAGE} needs ${missing.join(', ')}`,
+    plain.length > 0 &&
+      `STAGE ${STAGE} takes no plain secret from the environment: remove ${plain.join(', ')} and name a ` +
         'Secrets Manager secret in HW_CREDENTIALS_SECRET or WEBHOOK_SENDERS_SECRET',
-    );
-  }
+  ].filter((sentence) => sentence !== false);
 }

@@ -23,6 +23,13 @@ const list = z.array(
   'expected a JSON list of packages: [{"sha_256":"…","bucket":"…","name":"…"}]',
 );
 
+/** What may be installed. */
+export type Packages = z.infer<typeof list>;
+
+/** Reads the text of `PLUGIN_PACKAGES`, under that name. */
+export const readPackages = (text: string) =>
+  z.safeParse(z.object({ PLUGIN_PACKAGES: list }), { PLUGIN_PACKAGES: parseJson(text) });
+
 /**
  * What `PLUGIN_PACKAGES` says against a package: its SHA-256 and the bucket it lies in have to stand there together. Anybody
  * can own a bucket at the vendor's, so its host proves nothing. A local stage without a list lets everything through.
@@ -58,11 +65,11 @@ interface Package {
 }
 
 /** The list that installs have to keep to; undefined where they need not. */
-function packagesToKeep(): z.infer<typeof list> | undefined {
+function packagesToKeep(): Packages | undefined {
   const text = process.env.PLUGIN_PACKAGES;
   if (!text) return loadConfig().deployed ? [] : undefined;
-  const read = z.safeParse(list, parseJson(text));
-  if (!read.success)
-    throw new Misconfigured(`wrong environment: PLUGIN_PACKAGES${describeFaults(read.error)}`);
-  return read.data.length > 0 || loadConfig().deployed ? read.data : undefined;
+  const read = readPackages(text);
+  if (!read.success) throw new Misconfigured(`wrong environment: ${describeFaults(read.error)}`);
+  const { PLUGIN_PACKAGES: packages } = read.data;
+  return packages.length > 0 || loadConfig().deployed ? packages : undefined;
 }

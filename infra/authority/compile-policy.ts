@@ -1,44 +1,34 @@
 import { describe } from '../../shared/faults.ts';
 import { parseJson } from '../../shared/parse-json.ts';
+import { Undeployable } from '../undeployable.ts';
 import { type PolicyFile, readFile } from './read-file.ts';
 
 // Lambda takes 4 KB of environment in all; the other variables need the rest.
 const LARGEST = 2500;
 
-/** A policy that must not be deployed: one line a mistake, `file:line: field: what was expected, what came`. */
-export class BadPolicy extends Error {
-  override readonly name = 'BadPolicy';
-  constructor(mistakes: readonly string[]) {
-    super(
-      `policy: ${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}\n${mistakes.join('\n')}`,
-    );
-    // osls prints the stack of whatever stops it, and no line of ours helps whoever wrote the policy.
-    this.stack = this.message;
-  }
-}
-
 /**
  * What `POLICY` will hold: the rules of the files as one JSON document, a later file's rule in place of an earlier one of the
- * same name; nothing without files. Or `given`, if the environment already has it. Throws `BadPolicy`.
+ * same name; nothing without files. Or `given`, if the environment already has it. Throws `Undeployable`, one line
+ * a mistake, `file:line: field: what was expected, what came`.
  */
 export function compilePolicy(
   files: readonly PolicyFile[],
   { operations, given }: { operations: readonly string[]; given?: string | undefined },
 ): string {
   if (given && files.length > 0) {
-    throw new BadPolicy([`POLICY: expected either the variable or ${files[0]?.name}, got both`]);
+    throw new Undeployable('policy', [`POLICY: expected either the variable or ${files[0]?.name}, got both`]);
   }
   if (given && parseJson(given) === undefined)
-    throw new BadPolicy([`POLICY: expected JSON, got ${describe(given)}`]);
+    throw new Undeployable('policy', [`POLICY: expected JSON, got ${describe(given)}`]);
   // JSON is YAML too.
   const sources = given ? [{ name: 'POLICY', text: given }] : files;
   const read = sources.map((file) => readFile(file, operations));
   const mistakes = read.flatMap((one) => one.mistakes);
-  if (mistakes.length > 0) throw new BadPolicy(mistakes);
+  if (mistakes.length > 0) throw new Undeployable('policy', mistakes);
   const rules = Object.fromEntries(read.flatMap((one) => one.rules));
   const text = sources.length > 0 ? JSON.stringify(rules) : '';
   if (text.length > LARGEST) {
-    throw new BadPolicy([
+    throw new Undeployable('policy', [
       `${sources.map(({ name }) => name).join(', ')}: expected at most ${LARGEST} characters as JSON, got ${text.length}: ` +
         'use patterns, or fewer rules',
     ]);

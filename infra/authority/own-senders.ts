@@ -1,12 +1,17 @@
 import { catalog } from '../../functions/catalog.ts';
+import type { Operation } from '../../shared/operation.ts';
 import { writersOf } from '../functions.ts';
 import { roleId } from '../names.ts';
+
+/** The functions that put messages on the operations' queues. */
+export const operationWriters = (operations: readonly Operation[]): string[] => [
+  ...new Set(operations.flatMap(({ name }) => writersOf(name))),
+];
 
 /**
  * What `OWN_SENDERS` will hold: the ids of the roles whose functions put messages on the operations' queues. SQS writes them
  * before the colon of a message's SenderId, and nobody else can.
  */
-export function ownSenders(): object {
-  const writers = new Set(catalog.flatMap(({ name }) => writersOf(name)));
-  return { 'Fn::Join': [',', [...writers].map((name) => ({ 'Fn::GetAtt': [roleId(name), 'RoleId'] }))] };
-}
+export const ownSenders = (): object => ({
+  'Fn::Join': [',', operationWriters(catalog).map((name) => ({ 'Fn::GetAtt': [roleId(name), 'RoleId'] }))],
+});

@@ -59,10 +59,13 @@ export function checkSchedule(
   const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, config);
   if ('faults' in intent) return intent.faults.map(inIntent);
   const firing = { operation, intent, at, repeats: expression.at === undefined };
-  const forbidden = scheduleRefusal(operation, `db-upkeep-${stage}/${name}`, intent, config);
+  // What is off here may be on in a stage with another policy and other packages.
+  const forbidden = entry.enabled
+    ? scheduleRefusal(operation, `db-upkeep-${stage}/${name}`, intent, config)
+    : undefined;
   const unfit = [
     ...firingChecks.flatMap((check) => check(firing)).map(inIntent),
-    ...(forbidden === undefined ? [] : [{ path: 'intent', message: `the policy forbids it: ${forbidden}` }]),
+    ...(forbidden === undefined ? [] : [{ path: 'intent', message: `it would be forbidden: ${forbidden}` }]),
   ];
   return unfit.length > 0 ? unfit : { ...entry, name, maxAgeS: maxAgeOf(firing) };
 }

@@ -1,30 +1,51 @@
 import { parseInstant } from '../../shared/time.ts';
 import { faultInCron } from './cron.ts';
+import { minutesOf } from './cron-fields.ts';
+import { cronRuns } from './cron-runs.ts';
 import { zonedTime } from './zoned-time.ts';
 
 const FORM = 'expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss)';
 const LONGEST_RATE_DIGITS = 5;
+const HOUR_MINUTES = 60;
+const TOO_OFTEN = { fault: 'expected at least an hour between two runs, since each may restart databases' };
 
-/** When a schedule fires: again and again, or once at `at` (epoch ms). */
-export type Expression = { readonly at?: number } | { readonly fault: string };
+/** When a schedule fires: again and again, or once at `at`; `runs` are the times to come, as far as they can be known (epoch ms). */
+export type Expression =
+  | { readonly at?: number; readonly runs: Iterable<number> }
+  | { readonly fault: string };
 
-/** Reads an expression of EventBridge Scheduler in its time zone and checks that it can still fire after `now`. */
+/**
+ * Reads an expression of EventBridge Scheduler in its time zone and checks that it can still fire after `now` (epoch ms), and
+ * not more than once an hour.
+ */
 export function readExpression(text: string, timeZone: string, now: number): Expression {
   const [, kind, inner = ''] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? [];
-  if (kind === 'cron') return faultOr(faultInCron(inner, now));
-  if (kind === 'rate') return faultOr(faultInRate(inner));
+  if (kind === 'cron') return readCron(inner, timeZone, now);
+  if (kind === 'rate') return readRate(inner);
   if (kind !== 'at') return { fault: FORM };
   const wall = /^[\d-]+T[\d:]+$/.test(inner) ? parseInstant(`${inner}Z`)?.at : undefined;
   if (wall === undefined) return { fault: FORM };
   const at = zonedTime(wall, timeZone);
-  return at > now ? { at } : { fault: 'expected a time to come: remove the schedule or set enabled: false' };
+  return at > now
+    ? { at, runs: [at] }
+    : { fault: 'expected a time to come: remove the schedule or set enabled: false' };
 }
 
-const faultOr = (fault: string | undefined): Expression => (fault === undefined ? {} : { fault });
+function readCron(text: string, timeZone: string, now: number): Expression {
+  const fault = faultInCron(text, now);
+  if (fault !== undefined) return { fault };
+  if (cronRuns(text, timeZone, now).next().done) {
+    return { fault: 'expected a time to come: this cron expression never fires again' };
+  }
+  // Runs at one minute of whichever hours are an hour apart.
+  return minutesOf(text).size > 1 ? TOO_OFTEN : { runs: cronRuns(text, timeZone, now) };
+}
 
-function faultInRate(text: string): string | undefined {
-  const [, count = ''] = /^(\d+) (?:minute|hour|day)s?$/.exec(text) ?? [];
-  return Number(count) >= 1 && count.length <= LONGEST_RATE_DIGITS
-    ? undefined
-    : 'expected rate(n minutes), rate(n hours) or rate(n days)';
+/** A rate counts from when it is deployed or turned on. */
+function readRate(text: string): Expression {
+  const [, count = '', unit] = /^(\d+) (minute|hour|day)s?$/.exec(text) ?? [];
+  if (!(Number(count) >= 1) || count.length > LONGEST_RATE_DIGITS) {
+    return { fault: 'expected rate(n minutes), rate(n hours) or rate(n days)' };
+  }
+  return unit === 'minute' && Number(count) < HOUR_MINUTES ? TOO_OFTEN : { runs: [] };
 }

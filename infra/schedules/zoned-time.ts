@@ -17,6 +17,9 @@ export function zonedTime(wall: number, timeZone: string): number {
   return wall - offsetAt(guess, timeZone);
 }
 
+/** What clocks in the zone show at a time (epoch ms), as the epoch ms at which clocks in UTC show it. */
+export const wallTime = (at: number, timeZone: string): number => at + offsetAt(at, timeZone);
+
 function offsetAt(at: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import { BadPolicy, compilePolicy } from '../../infra/authority/compile-policy.ts';
+import { compilePolicy } from '../../infra/authority/compile-policy.ts';
+import { Undeployable } from '../../infra/undeployable.ts';
 import { loadConfig } from '../../shared/config.ts';
 
 const operations = catalog.map(({ name }) => name);
@@ -14,8 +15,8 @@ const complaint = (...texts: string[]): string => {
   try {
     return `taken: ${compile(...texts)}`;
   } catch (error) {
-    expect(error).toBeInstanceOf(BadPolicy);
-    return (error as BadPolicy).message;
+    expect(error).toBeInstanceOf(Undeployable);
+    return (error as Undeployable).message;
   }
 };
 
@@ -204,12 +205,12 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
     ['a field of nothing', rule('  regions:\n'), 'policy.yml:4: patches.regions: expected a list, got null'],
   ];
   test.each(mistakes)('%s stops the packaging and is told with its line', (_title, text, expected) => {
-    expect(complaint(text)).toBe(`policy: 1 mistake\n${expected}`);
+    expect(complaint(text)).toBe(`policy: 1 fault\n${expected}`);
   });
 
   test('every mistake is told, in both files', () => {
     const [title, ...lines] = complaint(rule('  max_targets: 0\n  x: 1\n'), 'a:\n  from: [x]\n').split('\n');
-    expect(title).toBe('policy: 4 mistakes');
+    expect(title).toBe('policy: 4 faults');
     expect(lines.map((line) => line.split(': ').slice(0, 2))).toEqual([
       ['policy.yml:4', 'patches.max_targets'],
       ['policy.yml:5', 'patches.x'],
@@ -221,7 +222,7 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
   test('more than the environment of a function can hold is refused', () => {
     const ids = Array.from({ length: 80 }, (_, i) => `'${String(i).padStart(32, '0')}in13'`);
     expect(complaint(rule(`  instances: [${ids.join(', ')}]\n`))).toMatch(
-      /^policy: 1 mistake\npolicy\.yml: expected at most 2500 characters as JSON, got 3\d\d\d: use patterns, or fewer rules$/,
+      /^policy: 1 fault\npolicy\.yml: expected at most 2500 characters as JSON, got 3\d\d\d: use patterns, or fewer rules$/,
     );
   });
 

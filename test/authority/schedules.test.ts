@@ -60,7 +60,7 @@ describe('a schedule is checked against the policy when packaging', () => {
     ],
   ])('and does not pass a policy %s', (_title, rules, reason) => {
     expect(compile(rules)).toThrow(
-      /^schedules: 1 fault\nschedules\.yml:\d+: nightly: intent: the policy forbids it: timer arn:/,
+      /^schedules: 1 fault\nschedules\.yml:\d+: nightly: intent: it would be forbidden: timer arn:/,
     );
     expect(compile(rules)).toThrow(reason);
   });

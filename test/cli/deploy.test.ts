@@ -1,9 +1,20 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { resourceList } from '../../cli/resource-list.ts';
+import { type Built, built } from '../e2e/built.ts';
 import { deploy } from './command.ts';
+
+const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) };
+const SCHEDULES = `weekly:
+  operation: patch-databases
+  when: cron(0 2 ? * SUN *)
+  time_zone: Europe/Berlin
+  enabled: true
+  intent: { instance_ids: [046287aae57843b1a7bc61b7a8812f41in13, 3d1e04f49efa473a8c7eaf07ed7ff870in13] }
+`;
 
 describe('the list of resources', () => {
   test('names each by its name, groups by type and counts', () => {
@@ -56,24 +67,118 @@ describe('the command line', () => {
     expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);
   });
 
-  test('runs the checks without what is set for the deployment, and stops when they fail', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
-    writeFileSync(join(folder, 'npm'), '#!/bin/sh\necho "$@"\nenv\nexit 1\n', { mode: 0o755 });
-    const environment = {
-      PATH: `${folder}:${process.env.PATH}`,
-      HW_REGION_NAME: 'ap-southeast-1',
-      HW_PROJECT_ID: '0'.repeat(32),
-      QUEUE_WRITERS: 'arn:aws:iam::123456789012:role/dba',
-      AWS_SECRET_ACCESS_KEY: 'a-login-of-somebody',
-    };
-    const { code, stdout } = await deploy(['--stage', 'prod', '--region', 'eu-west-1'], environment);
-    rmSync(folder, { recursive: true });
-    expect([code, stdout.split('\n')[0]]).toEqual([1, 'run --silent check']);
+  test('tells how it is used', async () => {
+    expect(await deploy(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--dry-run') });
+  });
+});
+
+describe('a copy of the product', () => {
+  const ARGS = ['--stage', 'prod', '--region', 'eu-west-1'];
+  let product: Built;
+  let programs: string;
+  beforeAll(async () => {
+    product = await built('build');
+    programs = mkdtempSync(join(product.folder, 'bin-'));
+  });
+  afterAll(() => product?.remove());
+  beforeEach(() => {
+    program('npm', 'echo "npm $*"');
+    program('osls', 'echo "osls $*"');
+  });
+
+  /** What stands in for a program that deploying would run. */
+  const program = (name: string, script: string) =>
+    writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const write = (name: string, text: string) => writeFileSync(join(product.folder, name), text);
+  const run = async (args: readonly string[], environment: Record<string, string>) => {
+    const started = promisify(execFile)(process.execPath, ['cli/deploy.ts', ...args], {
+      cwd: product.folder,
+      env: { PATH: `${programs}:${process.env.PATH}`, ...environment },
+    });
+    started.child.stdin?.end();
+    return started.then(
+      (ended) => ({ code: 0, ...ended }),
+      (ended: { code: number; stdout: string; stderr: string }) => ended,
+    );
+  };
+  const ran = (stdout: string) => stdout.match(/^(npm|osls) .*$/gm) ?? [];
+
+  test('tells at once whatever is wrong, before anything runs', async () => {
+    const environment = { PREFLIGHT: 'no', PLUGIN_PACKAGES: '{' };
+    const { code, stdout, stderr } = await run([...ARGS.with(1, 'local'), '--yes'], environment);
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr.trim().split('\n')).toEqual([
+      'the stage local is for this machine: deploy under another name',
+      'PREFLIGHT: expected on or off',
+      expect.stringMatching(/^PLUGIN_PACKAGES: expected a JSON list/),
+      'HW_REGION_NAME: expected in the environment',
+      'HW_PROJECT_ID: expected in the environment',
+    ]);
+  });
+
+  test('without a terminal and --yes shows what was decided, and runs nothing', async () => {
+    const { code, stdout, stderr } = await run(ARGS, { ...PLACE, PEOPLE_EMAIL: 'dba@example.com' });
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toMatch(/^stage +prod, in eu-west-1 of AWS$/m);
+    expect(stderr).toMatch(/^told by e-mail +dba@example\.com$/m);
+    expect(stderr.trim().split('\n').at(-1)).toBe(
+      'no terminal to confirm on, so nothing was deployed; --yes confirms',
+    );
+  });
+
+  test('runs the checks, without what is set for the deployment, packages, and deploys that', async () => {
+    program('npm', 'echo "npm $*"; env');
+    const logins = { AWS_SECRET_ACCESS_KEY: 'a-login-of-somebody' };
+    const writers = { QUEUE_WRITERS: 'arn:aws:iam::123456789012:role/dba' };
+    const { code, stdout } = await run([...ARGS, '--yes'], { ...PLACE, ...logins, ...writers });
+    expect([code, ran(stdout)]).toEqual([
+      0,
+      [
+        'npm run --silent check-code',
+        'osls package --stage prod --region eu-west-1',
+        'osls deploy --package .serverless --stage prod --region eu-west-1',
+      ],
+    ]);
     expect(stdout).toContain('PATH=');
     expect(stdout).not.toMatch(/^(HW_|AWS_|QUEUE_)/m);
   });
 
-  test('tells how it is used', async () => {
-    expect(await deploy(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--dry-run') });
+  test.each([
+    ['the checks fail', 'npm', 'exit 1', 1, 1],
+    ['packaging fails', 'osls', 'echo "osls $*"; exit 1', 1, 2],
+    ['AWS refuses', 'osls', 'echo "osls $*"; test "$1" != deploy', 69, 3],
+  ])('stops when %s', async (_title, name, script, expected, steps) => {
+    program(name, name === 'npm' ? `echo "npm $*"; ${script}` : script);
+    const { code, stdout } = await run([...ARGS, '--yes'], PLACE);
+    expect([code, ran(stdout)]).toEqual([expected, Array.from({ length: steps }, () => expect.any(String))]);
+  });
+
+  test('deploys nothing else than what was confirmed', async () => {
+    write('added.yml', SCHEDULES);
+    program('npm', 'cp added.yml schedules.prod.yml');
+    expect(await run([...ARGS, '--yes'], PLACE)).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr: expect.stringContaining(
+        'policy or schedules are others than you confirmed, so nothing was deployed',
+      ),
+    });
+  });
+
+  test('shows on a dry run what would be made, and in the end what was decided', async () => {
+    write('schedules.prod.yml', SCHEDULES);
+    rmSync(join(programs, 'osls'));
+    const args = ['--dry-run', '--stage', 'prod', '--region', 'eu-west-3'];
+    const { code, stdout } = await run(args, PLACE);
+    const [, list = '', page = ''] = /\n(AWS::[\s\S]*\n\d+ resources\n)\n(stage [\s\S]*)$/.exec(stdout) ?? [];
+    expect([code, list]).toEqual([
+      0,
+      expect.stringContaining('    weekly: cron(0 2 ? * SUN *) Europe/Berlin, on\n'),
+    ]);
+    expect(page).toMatch(/^stage +prod, in eu-west-3 of AWS\n/);
+    const time = String.raw`Sun \d{4}-\d\d-\d\d 02:00`;
+    expect(page).toMatch(
+      new RegExp(String.raw`cron\(0 2 \? \* SUN \*\): ${time}, ${time}, ${time} \(Europe/Berlin\)\n$`),
+    );
   });
 });

@@ -11,13 +11,16 @@ const PARTS = [
   '.npmrc',
   'serverless.yml',
   'build.mjs',
+  'cli',
   'functions',
   'shared',
   'infra',
-  'schedules.yml',
 ];
 
-/** The product in a folder of its own, so that building it there disturbs nobody who uses `dist/`. */
+/**
+ * The product in a folder of its own, so that building it there disturbs nobody who uses `dist/`; without the policy and the
+ * schedules of whoever runs this.
+ */
 export interface Built {
   readonly folder: string;
   /** The folder of a function's bundle. */

@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import { faultInCron } from '../../infra/schedules/cron.ts';
+import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import { isTimeZone, zonedTime } from '../../infra/schedules/zoned-time.ts';
 import { loadConfig } from '../../shared/config.ts';
+import { shipped, testAsShipped } from './shipped.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.789Z');
 const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
@@ -90,6 +91,16 @@ describe('what is right', () => {
     ]);
   });
 
+  test.each([
+    'rate(60 minutes)',
+    'rate(1 hour)',
+    'cron(5 * * * ? *)',
+    'cron(5/60 0,23 * * ? *)',
+    'cron(7,7 2 ? * SUN *)',
+  ])('a run an hour is, %s', (when) => {
+    expect(compile(patches({ when }))).toHaveLength(1);
+  });
+
   test('no schedules at all are right too', () => {
     expect(compile('')).toEqual([]);
     expect(compile('# nothing\n', '')).toEqual([]);
@@ -132,6 +143,22 @@ describe('what is wrong stops the packaging', () => {
       patches({ when: 'cron(0 2 1 1 ? 2024-2025)' }),
       'schedules.yml:3: weekly: when: expected a year to come: this cron expression never fires again, got "cron(0 2 1 1 ? 2024-2025)"',
     ],
+    [
+      'a year that has no such time left',
+      patches({ when: 'cron(0 2 1 1 ? 2026)' }),
+      'schedules.yml:3: weekly: when: expected a time to come: this cron expression never fires again, got "cron(0 2 1 1 ? 2026)"',
+    ],
+    ...[
+      'rate(1 minute)',
+      'rate(59 minutes)',
+      'cron(* * * * ? *)',
+      'cron(0,59 2 ? * SUN *)',
+      'cron(0/30 2 1 1 ? *)',
+    ].map((when): [string, string, string] => [
+      `what repeats within the hour, ${when}`,
+      patches({ when }),
+      `schedules.yml:3: weekly: when: expected at least an hour between two runs, since each may restart databases, got "${when}"`,
+    ]),
     [
       'a rate of nothing',
       patches({ when: 'rate(0 days)' }),
@@ -335,16 +362,11 @@ describe('what is wrong stops the packaging', () => {
 });
 
 describe('what is shipped', () => {
-  const shipped = readFileSync(new URL('../../schedules.yml', import.meta.url), 'utf8');
-
-  test('fires nothing', () => {
-    expect(
-      readdirSync(new URL('../..', import.meta.url)).filter((name) => /^schedules\./.test(name)),
-    ).toEqual(['schedules.yml']);
+  testAsShipped('fires nothing', () => {
     expect(compile(shipped)).toEqual([]);
   });
 
-  test('holds examples, each off, that are right once uncommented', () => {
+  testAsShipped('holds examples, each off, that are right once uncommented', () => {
     const examples = shipped.split('Examples')[1] ?? '';
     const found = compile(examples.replace(/^.*\n/, '').replace(/^# ?/gm, ''));
     expect(found.filter(({ enabled }) => enabled)).toEqual([]);
@@ -430,6 +452,91 @@ describe('cron', () => {
     '0 0 */a * ? *',
   ])('refuses %s', (text) => {
     expect(faultInCron(text, NOW)).toEqual(expect.any(String));
+  });
+});
+
+describe('the next runs', () => {
+  const next = (when: string, time_zone = 'UTC', now = NOW, most = 3) => {
+    const [schedule] = compile(patches({ when, time_zone }), undefined, { now });
+    return schedule
+      ? nextRuns(schedule, now, most).map((at) => new Date(at).toISOString().replace(':00.000Z', ''))
+      : [];
+  };
+
+  // Days of the week as the calendar has them: 2026-11-21 is a Saturday.
+  test.each([
+    ['cron(0 2 ? * SUN *)', ['2026-11-22T02:00', '2026-11-29T02:00', '2026-12-06T02:00']],
+    ['cron(0 13 * * ? *)', ['2026-11-21T13:00', '2026-11-22T13:00', '2026-11-23T13:00']],
+    ['cron(0 12 * * ? *)', ['2026-11-22T12:00', '2026-11-23T12:00', '2026-11-24T12:00']],
+    ['cron(30 22,3 1 * ? *)', ['2026-12-01T03:30', '2026-12-01T22:30', '2027-01-01T03:30']],
+    ['cron(0 2 ? * MON-FRI *)', ['2026-11-23T02:00', '2026-11-24T02:00', '2026-11-25T02:00']],
+    ['cron(0 2 ? * 7 *)', ['2026-11-28T02:00', '2026-12-05T02:00', '2026-12-12T02:00']],
+    ['cron(0 2 L * ? *)', ['2026-11-30T02:00', '2026-12-31T02:00', '2027-01-31T02:00']],
+    ['cron(0 2 ? * L *)', ['2026-11-28T02:00', '2026-12-05T02:00', '2026-12-12T02:00']],
+    ['cron(0 2 ? * 6L *)', ['2026-11-27T02:00', '2026-12-25T02:00', '2027-01-29T02:00']],
+    ['cron(0 2 ? * TUE#2 *)', ['2026-12-08T02:00', '2027-01-12T02:00', '2027-02-09T02:00']],
+    ['cron(0 2 ? * SUN#5 *)', ['2026-11-29T02:00', '2027-01-31T02:00', '2027-05-30T02:00']],
+    // January 31 and February 28, 2027, are Sundays; May 1 and July 31 are Saturdays, August 1 is a Sunday.
+    ['cron(0 2 LW 1,2,7 ? *)', ['2027-01-29T02:00', '2027-02-26T02:00', '2027-07-30T02:00']],
+    ['cron(0 2 1W 5,8 ? *)', ['2027-05-03T02:00', '2027-08-02T02:00', '2028-05-01T02:00']],
+    ['cron(0 2 31W * ? *)', ['2026-12-31T02:00', '2027-01-29T02:00', '2027-03-31T02:00']],
+    // The day after April 30, 2027, is a Saturday.
+    ['cron(0 2 31W 4,5 ? *)', ['2027-05-31T02:00', '2028-05-31T02:00', '2029-05-31T02:00']],
+    ['cron(0 2 15W 11,12 ? *)', ['2026-12-15T02:00', '2027-11-15T02:00', '2027-12-15T02:00']],
+    ['cron(0 2 15W 5,8 ? *)', ['2027-05-14T02:00', '2027-08-16T02:00', '2028-05-15T02:00']],
+    ['cron(0 0 29 2 ? *)', ['2028-02-29T00:00', '2032-02-29T00:00', '2036-02-29T00:00']],
+    ['cron(0 0 1 JAN ? 2030/10)', ['2030-01-01T00:00', '2040-01-01T00:00', '2050-01-01T00:00']],
+    ['cron(0 0 31 12 ? 2199)', ['2199-12-31T00:00']],
+    ['at(2026-12-01T03:00:00)', ['2026-12-01T03:00']],
+    ['rate(7 days)', []],
+  ])('of %s', (when, runs) => {
+    expect(next(when)).toEqual(runs);
+  });
+
+  test('keep to the clocks of their zone', () => {
+    expect(next('cron(0 2 ? * SUN *)', 'Asia/Singapore')[0]).toBe('2026-11-21T18:00');
+    expect(next('cron(0 2 * * ? *)', 'Pacific/Auckland', Date.parse('2026-11-21T12:59:00Z'))[0]).toBe(
+      '2026-11-21T13:00',
+    );
+    expect(next('cron(0 23 * * ? *)', 'America/New_York', Date.parse('2026-11-22T02:00:00Z'))[0]).toBe(
+      '2026-11-22T04:00',
+    );
+    expect(next('at(2026-12-01T03:00:00)', 'Europe/Berlin')).toEqual(['2026-12-01T02:00']);
+  });
+
+  test('leave out what the clocks leave out, and come once where they show a time twice', () => {
+    const spring = Date.parse('2027-03-27T12:00:00Z');
+    expect(next('cron(30 2 * * ? *)', 'Europe/Berlin', spring, 2)).toEqual([
+      '2027-03-29T00:30',
+      '2027-03-30T00:30',
+    ]);
+    const autumn = Date.parse('2027-10-30T12:00:00Z');
+    const [first, second] = next('cron(30 2 * * ? *)', 'Europe/Berlin', autumn, 2);
+    expect(first).toMatch(/^2027-10-31T0[01]:30$/);
+    expect(second).toBe('2027-11-01T01:30');
+  });
+
+  test('of one day and time come once a month, on that day and at that time', () => {
+    const days = fc.integer({ min: 1, max: 28 });
+    fc.assert(
+      fc.property(
+        days,
+        fc.integer({ min: 0, max: 23 }),
+        fc.integer({ min: 0, max: 59 }),
+        (day, hour, minute) => {
+          const runs = next(`cron(${minute} ${hour} ${day} * ? *)`, 'UTC', NOW, 24).map(
+            (at) => new Date(`${at}Z`),
+          );
+          expect(runs).toHaveLength(24);
+          for (const [index, run] of runs.entries()) {
+            expect([run.getUTCDate(), run.getUTCHours(), run.getUTCMinutes()]).toEqual([day, hour, minute]);
+            const month = (runs[0]?.getUTCMonth() ?? 0) + index;
+            expect(run.getUTCMonth()).toBe(month % 12);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
   });
 });
 

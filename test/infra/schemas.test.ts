@@ -14,6 +14,7 @@ import { settledKey } from '../../shared/ledger/following.ts';
 import type { Example, Operation } from '../../shared/operation.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
 import { type Service, setClock, startService, triggers } from '../harness/service.ts';
+import { shipped, testAsShipped } from './shipped.ts';
 
 const folder = new URL('../../schemas/', import.meta.url);
 const load = (name: string) =>
@@ -210,10 +211,9 @@ describe('the events', () => {
 });
 
 describe('the schedules', () => {
-  const shipped = readFileSync(new URL('../../schedules.yml', import.meta.url), 'utf8');
   const examples: unknown = parse((shipped.split('uncommented:')[1] ?? '').replace(/^# ?/gm, ''));
 
-  test('schedules.yml as shipped and its examples fit, in whole and as those of a stage', () => {
+  testAsShipped('schedules.yml as shipped and its examples fit, in whole and as those of a stage', () => {
     for (const name of ['schedules', 'schedules-stage']) {
       const validate = validator(load(name));
       for (const content of [parse(shipped) ?? {}, examples]) {
@@ -223,7 +223,7 @@ describe('the schedules', () => {
     expect(Object.keys(examples as object).length).toBeGreaterThan(0);
   });
 
-  test('an editor marks what is missing, unknown, or of another operation', () => {
+  testAsShipped('an editor marks what is missing, unknown, or of another operation', () => {
     const validate = validator(load('schedules'));
     const [entry] = Object.values(examples as Record<string, Record<string, unknown>>);
     const { enabled: _, ...rest } = entry ?? {};

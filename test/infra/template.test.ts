@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { KEY_USERS } from '../../infra/key.ts';
 import { METRICS, NAMESPACE } from '../../infra/metrics.ts';
-import { resources } from '../../infra/resources.ts';
+import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { FUNCTION_MS } from '../../shared/config.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { grantedIn } from '../permissions/granted.ts';
@@ -61,7 +61,6 @@ afterAll(() => {
 /** What CONTRIBUTING.md asks of whoever adds an operation: a folder and two lines. */
 function addFifth(folder: string): void {
   const [from, to] = ['patch-databases', 'restart-proxies'];
-  cpSync(new URL('../../cli', import.meta.url), join(folder, 'cli'), { recursive: true });
   cpSync(join(folder, 'functions', from), join(folder, 'functions', to), { recursive: true });
   for (const name of readdirSync(join(folder, 'functions', to))) {
     const path = join(folder, 'functions', to, name);
@@ -243,6 +242,17 @@ describe('functions', () => {
       const destination = referencesIn(byFunction.get(id)?.DestinationConfig)[0];
       if (operation) expect([name, destination]).toEqual([name, expect.stringMatching(/DeadLetterQueue$/)]);
       if (name === 'sweep') expect(byFunction.get(id)).toMatchObject({ MaximumRetryAttempts: 0 });
+    }
+  });
+
+  test('each has the environment that was checked, but for what only AWS fills in', () => {
+    const checked = environmentOf('prod', DEPLOYMENT, '');
+    for (const { name, properties } of functionsOf(prod)) {
+      const { Variables } = properties.Environment as { Variables: Record<string, unknown> };
+      const known = Object.entries(Variables).filter(([, value]) => typeof value === 'string');
+      expect([name, Object.keys(Variables)]).toEqual([name, Object.keys(checked)]);
+      expect([name, checked]).toEqual([name, expect.objectContaining(Object.fromEntries(known))]);
+      expect(Object.keys(Variables).length - known.length).toBe(3);
     }
   });
 
@@ -443,28 +453,6 @@ describe('schedules', () => {
       'schedules.dev.yml:3: weekly-1: when: expected 1 to 7 or SUN to SAT in the cron field day of week ("SUM")',
     );
   }, 60_000);
-
-  test.each([
-    ['a stage too long', 'x'.repeat(21), {}, 'expected 1 to 20 lower-case letters, digits and dashes'],
-    ['a stage in capitals', 'Prod', {}, 'expected 1 to 20 lower-case letters, digits and dashes'],
-    ['the stage local', 'local', {}, 'the stage local is for this machine: deploy under another name'],
-    ['an address that is none', 'dev', { PEOPLE_EMAIL: 'me' }, 'PEOPLE_EMAIL: expected one e-mail address'],
-    [
-      'a writer with a wildcard',
-      'dev',
-      { QUEUE_WRITERS: `${WRITER} arn:aws:iam::123456789012:role/*` },
-      'QUEUE_WRITERS[1]: expected ARNs of roles or users joined by blanks, without wildcards',
-    ],
-  ])('so does %s', (_, stage, environment, message) => {
-    const before = { ...process.env };
-    Object.assign(process.env, environment);
-    try {
-      expect(() => resources(stage)).toThrow(message);
-    } finally {
-      for (const name of Object.keys(environment)) delete process.env[name];
-      Object.assign(process.env, before);
-    }
-  });
 });
 
 describe('alarms', () => {
@@ -631,7 +619,37 @@ describe('a fifth operation: a folder and two lines', () => {
   });
 });
 
-test('margins shorter than usual are refused when packaging', async () => {
-  const refused = pack('package', { ...DEPLOYMENT, TIMING: '{"absence_margin_ms":1000}' });
-  await expect(refused).rejects.toThrow(/takes no shorter margins than usual: TIMING, absence_margin_ms/);
+describe('osls alone, without our commands,', () => {
+  const osls = (command: string, environment: Record<string, string>) =>
+    promisify(execFile)('osls', [command, '--stage', 'prod'], {
+      cwd: packaged[0]?.folder,
+      env: {
+        PATH: [join(packaged[0]?.folder ?? '', 'node_modules/.bin'), process.env.PATH].join(delimiter),
+        ...{ SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
+        // Of nobody: what gets as far as AWS fails there.
+        ...{
+          AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+          AWS_SECRET_ACCESS_KEY: 'x',
+          AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+        },
+        ...environment,
+      },
+    });
+
+  test('packages nothing that is wrong', async () => {
+    const wrong = { ...DEPLOYMENT, TIMING: '{"absence_margin_ms":1000}', PREFLIGHT: 'no' };
+    await expect(osls('package', wrong)).rejects.toMatchObject({
+      stdout: expect.stringMatching(
+        /stage prod: 2 faults\nPREFLIGHT: expected on or off\nSTAGE prod takes no shorter margins than usual: TIMING, absence_margin_ms/,
+      ),
+    });
+  });
+
+  test('deploys nothing without region and project', async () => {
+    await expect(osls('deploy', {})).rejects.toMatchObject({
+      stdout: expect.stringMatching(
+        /HW_REGION_NAME: expected in the environment\nHW_PROJECT_ID: expected in the environment/,
+      ),
+    });
+  });
 });

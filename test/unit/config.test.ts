@@ -29,7 +29,7 @@ describe('one wrong variable is named and its value is not printed', () => {
     ['HW_TIMEOUT_MS', '99'],
     ['HW_TIMEOUT_MS', '120001'],
     ['HW_TIMEOUT_MS', '1000.5'],
-    ['MAX_TARGETS', '0'],
+    ['MAX_TARGETS', '-7'],
     ['MAX_TARGETS', '10001'],
     ['MAX_TARGETS', 'hunter2'],
     ['QUEUE_URL', 'https://sqs.example.com/hunter2'],
@@ -141,6 +141,7 @@ test.each([
 test.each([
   ['EVENT_BUS', 'x'.repeat(257)],
   ['LEDGER_TABLE', 'xy'],
+  ['MAX_TARGETS', '0'],
   ['OWN_SENDERS', 'one, other'],
   ['PREFLIGHT', 'hunter2'],
   ['POLICY', '{}'],
@@ -180,6 +181,17 @@ describe('a deployed stage', () => {
     );
     expect(loadConfig({ ...deployed, TIMING: TIMING(short + 2) }).deployed).toBe(true);
     expect(loadConfig({ TIMING: TIMING(short) }).deployed).toBe(false);
+  });
+
+  test('is told at once all that it does not take', () => {
+    const TIMING = '{"index_lag_ms":1,"submit_margin_ms":60000}';
+    const message = complaint({ ...deployed, TIMING, HW_REGION_NAME: '', HW_USER_PASSWORD: 'hunter2' });
+    expect(message.split('; ').map((sentence) => /index_lag_ms|60000|HW_\w+/.exec(sentence)?.[0])).toEqual([
+      'index_lag_ms',
+      '60000',
+      'HW_REGION_NAME',
+      'HW_USER_PASSWORD',
+    ]);
   });
 
   test('leaves a function time for a login and a call', () => {

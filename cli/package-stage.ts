@@ -1,0 +1,13 @@
+import type { PackageOptions } from './package-options.ts';
+import { succeeds } from './run-command.ts';
+
+/** What osls is told of the place to deploy to. */
+export const placeOf = ({ stage, region }: PackageOptions): string[] => [
+  '--stage',
+  stage,
+  ...(region ? ['--region', region] : []),
+];
+
+/** Builds the functions and packages a stage that was checked before; whether both went well. */
+export const packageStage = async (options: PackageOptions): Promise<boolean> =>
+  (await succeeds(process.execPath, ['build.mjs'])) && succeeds('osls', ['package', ...placeOf(options)]);

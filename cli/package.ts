@@ -1,0 +1,21 @@
+import { checkedStage } from './checked-stage.ts';
+import { missingText } from './decisions-text.ts';
+import { EXIT } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+import { PACKAGE_USAGE, readPackageOptions } from './package-options.ts';
+import { packageStage } from './package-stage.ts';
+import { print, say } from './streams.ts';
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readPackageOptions(args);
+  if (options === 'help') {
+    print(PACKAGE_USAGE);
+    return EXIT.done;
+  }
+  const { missing } = checkedStage(options.stage);
+  const packaged = await packageStage(options);
+  say(missingText(missing));
+  return packaged ? EXIT.done : EXIT.refused;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -1,0 +1,80 @@
+import { catalog } from '../../functions/catalog.ts';
+import { readPackages } from '../../functions/install-kernel-plugin/packages.ts';
+import { leniencies, loadConfig, readVariables } from '../../shared/config.ts';
+import type { Fault } from '../../shared/errors.ts';
+import { faultsOf } from '../../shared/faults.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import type { Environment } from './environment-of.ts';
+
+/** Lambda's limit for all names and values together. */
+const LARGEST_BYTES = 4096;
+
+/** What whoever deploys has to set, and what may stand in for it while the rest is checked. */
+const NEEDED = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) };
+
+const OPEN: Policy = {
+  open: {
+    from: ['timer:*'],
+    operations: catalog.map(({ name }) => name),
+    regions: ['*'],
+    projects: ['*'],
+  },
+};
+
+/** The policy that forbids no schedule anything, for where nobody can know what the real one says. */
+export const OPEN_POLICY = JSON.stringify(OPEN);
+
+/** An environment after checking. */
+export interface CheckedEnvironment {
+  /** `variable: what was expected`, without values. */
+  readonly faults: readonly string[];
+  /** What every function needs and nobody set. */
+  readonly missing: readonly string[];
+  /** The same environment, fit to run in: what is wrong or missing is replaced by what lets most through. */
+  readonly mended: Environment;
+}
+
+/** Reads an environment as the functions of a deployed stage will. */
+export function checkEnvironment(environment: Environment): CheckedEnvironment {
+  const [variables, packages] = [
+    readVariables(environment),
+    readPackages(environment.PLUGIN_PACKAGES || '[]'),
+  ];
+  const faults = [
+    ...(variables.success ? [] : faultsOf(variables.error, 'this variable')),
+    ...(packages.success ? [] : faultsOf(packages.error, 'a package')),
+    ...replaced(environment),
+    ...tooLarge(environment),
+  ];
+  const wrong = new Set(faults.map(({ path }) => path.split(/[.[]/)[0]));
+  const sound = Object.fromEntries(Object.entries(environment).filter(([name]) => !wrong.has(name)));
+  const standIns = Object.entries(NEEDED).filter(([name]) => !sound[name]);
+  const complete = {
+    ...sound,
+    ...Object.fromEntries(standIns),
+    ...(standIns.length > 0 && { POLICY: OPEN_POLICY }),
+  };
+  const unsafe = leniencies({ ...loadConfig({ ...complete, STAGE: '' }), STAGE: environment.STAGE ?? '' });
+  return {
+    faults: [...faults.map(({ path, message }) => `${path}: ${message}`), ...unsafe],
+    missing: Object.keys(NEEDED).filter((name) => !environment[name]),
+    mended: {
+      ...complete,
+      ...(unsafe.length > 0 && { TIMING: '', HW_TIMEOUT_MS: '' }),
+      // Only a local stage goes without a list of packages.
+      ...(!packages.success && { STAGE: '' }),
+    },
+  };
+}
+
+/** osls replaces variables in whatever it is given, also in what another variable held. */
+const replaced = (environment: Environment): Fault[] =>
+  Object.entries(environment)
+    .filter(([, value]) => value.includes('${'))
+    .map(([path]) => ({ path, message: 'expected no "${", which packaging would replace' }));
+
+function tooLarge(environment: Environment): Fault[] {
+  const bytes = Buffer.byteLength(Object.entries(environment).flat().join(''));
+  const message = `expected at most ${LARGEST_BYTES} bytes in all, got ${bytes}: shorten PLUGIN_PACKAGES, TIMING or the policy`;
+  return bytes > LARGEST_BYTES ? [{ path: 'environment', message }] : [];
+}

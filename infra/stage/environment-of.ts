@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { catalog } from '../../functions/catalog.ts';
+import { operationWriters } from '../authority/own-senders.ts';
+
+/** The variables of a function by their names, empty where nobody set them. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** What only AWS knows, of the form and the length that it will have. */
+const FROM_AWS = {
+  'AWS::Region': 'ap-southeast-1',
+  'AWS::AccountId': '123456789012',
+  'AWS::URLSuffix': 'amazonaws.com',
+  'file(infra/authority/own-senders.cjs)': operationWriters(catalog)
+    .map(() => 'AROAEXAMPLEROLE000001')
+    .join(','),
+};
+
+/**
+ * The environment that serverless.yml gives the functions of a stage, out of `given`, that of whoever packages, and the
+ * text of the policy. What serverless.yml fills in by other means than it does now stays as it is written there.
+ */
+export function environmentOf(stage: string, given: NodeJS.ProcessEnv, policy: string): Environment {
+  const known: Environment = {
+    ...FROM_AWS,
+    'sls:stage': stage,
+    'file(infra/authority/policy.cjs)': policy,
+  };
+  const valueFrom = (source: string) => {
+    const [, name] = /^env:(\w+), ''$/.exec(source) ?? [];
+    return name ? (given[name] ?? '') : known[source];
+  };
+  const { provider } = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8')) as {
+    provider: { environment: Record<string, string | { 'Fn::Sub': string }> };
+  };
+  return Object.fromEntries(
+    Object.entries(provider.environment).map(([name, written]) => {
+      const text = typeof written === 'string' ? written : written['Fn::Sub'];
+      return [name, text.replace(/\$\{(.*?)\}/g, (whole, source: string) => valueFrom(source) ?? whole)];
+    }),
+  );
+}

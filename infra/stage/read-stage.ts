@@ -1,0 +1,77 @@
+import { type Packages, readPackages } from '../../functions/install-kernel-plugin/packages.ts';
+import { type Config, loadConfig } from '../../shared/config.ts';
+import { policyOf } from '../authority/policy-of.ts';
+import type { Schedule } from '../schedules/check-schedule.ts';
+import { schedulesOf } from '../schedules/schedules-of.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { Undeployable } from '../undeployable.ts';
+import { checkEnvironment, OPEN_POLICY } from './check-environment.ts';
+import { type Environment, environmentOf } from './environment-of.ts';
+import { faultInStageName } from './stage-name.ts';
+
+/** A stage as it would be deployed. */
+export interface Stage {
+  readonly name: string;
+  readonly environment: Environment;
+  /** What the functions read in that environment. */
+  readonly config: Config;
+  /** What every function needs and nobody set; with any of it missing they refuse everything. */
+  readonly missing: readonly string[];
+  /** What may be installed. */
+  readonly packages: Packages;
+  readonly settings: Settings;
+  readonly schedules: readonly Schedule[];
+}
+
+/** How a stage is read. */
+export interface Reading {
+  /** At which time, epoch ms. */
+  readonly now?: number;
+  /** Whether it is going to be deployed, so that nothing may be missing. */
+  readonly deploys?: boolean;
+  /** Where policy and schedules lie, unless in the folder of the product. */
+  readonly folder?: URL;
+}
+
+/**
+ * Reads everything that a stage is made of besides code: its name, the environment `given`, policy and schedules. Throws
+ * `Undeployable` with every fault of all of them.
+ */
+export function readStage(
+  name: string,
+  given: NodeJS.ProcessEnv,
+  { now = Date.now(), deploys = false, folder }: Reading = {},
+): Stage {
+  const faults: string[] = [];
+  const taken = <Made>(make: () => Made): Made | undefined => {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof Undeployable)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  };
+  const misnamed = faultInStageName(name);
+  if (misnamed !== undefined) faults.push(misnamed);
+  const stage = misnamed === undefined ? name : 'misnamed';
+
+  const settings = taken(() => readSettings(given));
+  const policy = taken(() => policyOf(stage, given, folder)) ?? OPEN_POLICY;
+  const environment = environmentOf(stage, given, policy);
+  const checked = checkEnvironment(environment);
+  faults.push(...checked.faults);
+  if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
+  const schedules = taken(() => schedulesOf(stage, checked.mended, { now, ...(folder && { folder }) }));
+  if (faults.length > 0 || !settings || !schedules) throw new Undeployable(`stage ${name}`, faults);
+  return {
+    name,
+    environment,
+    // Read leniently, since two of the variables may be missing.
+    config: { ...loadConfig({ ...environment, STAGE: '' }), STAGE: name, deployed: true },
+    missing: checked.missing,
+    packages: readPackages(environment.PLUGIN_PACKAGES || '[]').data?.PLUGIN_PACKAGES ?? [],
+    settings,
+    schedules,
+  };
+}

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import { decisionsText } from '../../cli/decisions-text.ts';
+import type { Schedule } from '../../infra/schedules/check-schedule.ts';
+import { readStage } from '../../infra/stage/read-stage.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const SHA = '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b';
+const WRITERS = ['arn:aws:iam::123456789012:role/dba', 'arn:aws:iam::123456789012:user/desk'];
+
+/** Without the policy and the schedules of whoever runs this. */
+const NOWHERE = new URL('nothing/', import.meta.url);
+
+const schedule = (name: string, when: string, more: Partial<Schedule> = {}): Schedule => ({
+  ...{ name, when, operation: 'patch-databases', time_zone: 'UTC', enabled: true, maxAgeS: 3600 },
+  intent: { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13', '3d1e04f49efa473a8c7eaf07ed7ff870in13'] },
+  ...more,
+});
+const page = (given: Record<string, string>, schedules: readonly Schedule[] = []) =>
+  decisionsText({ ...readStage('prod', given, { folder: NOWHERE }), schedules }, 'eu-west-1', NOW);
+
+test('of a stage for which nothing was decided says what that means, and that it would do nothing', () => {
+  expect(page({})).toBe(`\
+stage           prod, in eu-west-1 of AWS
+cloud           region MISSING, project MISSING
+told by e-mail  nobody (PEOPLE_EMAIL)
+policy          none: whoever gets in may ask for everything but a plug-in by webhook
+plug-ins        none: no plug-in will be installed (PLUGIN_PACKAGES)
+queue writers   none but the stack's own functions (QUEUE_WRITERS)
+preflight       on
+timing          as usual
+schedules       none is on
+
+NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything.
+`);
+});
+
+test('of a stage for which everything was decided shows each decision', () => {
+  const rule = (operation: string) => ({ from: ['webhook:desk'], operations: [operation] });
+  const given = {
+    HW_REGION_NAME: 'ap-southeast-1',
+    HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663',
+    HW_ENDPOINTS: '{"iam":"https://iam.example.com"}',
+    MAX_TARGETS: '7',
+    PEOPLE_EMAIL: 'dba@example.com',
+    POLICY: JSON.stringify({
+      'desk patches': rule('patch-databases'),
+      proxies: rule('upgrade-proxy-version'),
+    }),
+    PLUGIN_PACKAGES: JSON.stringify([
+      { sha_256: SHA, bucket: 'plug-ins', name: 'postgis 1.0' },
+      { sha_256: SHA, bucket: 'others' },
+    ]),
+    QUEUE_WRITERS: WRITERS.join(' '),
+    PREFLIGHT: 'off',
+    TIMING: '{"look_ms":1000,"job_within_ms":{"patch-databases":7200000}}',
+  };
+  const schedules = [
+    schedule('weekly', 'cron(0 2 ? * SUN *)', { time_zone: 'Europe/Berlin' }),
+    schedule('often', 'rate(7 days)'),
+    schedule('once', 'at(2030-01-05T03:00:00)', { time_zone: 'Asia/Singapore' }),
+    schedule('later', 'rate(1 day)', { enabled: false }),
+  ];
+  const both = '046287aae57843b1a7bc61b7a8812f41in13, 3d1e04f49efa473a8c7eaf07ed7ff870in13';
+  expect(page(given, schedules)).toBe(`\
+stage           prod, in eu-west-1 of AWS
+cloud           region ap-southeast-1, project 0483b6b16e954cb88930a360d2c4e663
+                HW_ENDPOINTS {"iam":"https://iam.example.com"}
+                MAX_TARGETS 7
+told by e-mail  dba@example.com
+policy          2 rules: desk patches, proxies
+plug-ins        postgis 1.0: ${SHA} in the bucket plug-ins
+                ${SHA} in the bucket others
+queue writers   ${WRITERS[0]}
+                ${WRITERS[1]}
+preflight       OFF: sent without looking first (PREFLIGHT)
+timing          look_ms 1000, usually 120000
+                job_within_ms of patch-databases 7200000
+schedules       3 on
+  weekly        patch-databases of ${both}
+                cron(0 2 ? * SUN *): Sun 2026-11-22 02:00, Sun 2026-11-29 02:00, Sun 2026-12-06 02:00 (Europe/Berlin)
+  often         patch-databases of ${both}
+                rate(7 days): counted from when it is deployed or turned on
+  once          patch-databases of ${both}
+                at(2030-01-05T03:00:00): Sat 2030-01-05 03:00 (Asia/Singapore)
+  later         off: patch-databases
+`);
+});

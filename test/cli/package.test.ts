@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Built, built } from '../e2e/built.ts';
+import { command } from './command.ts';
+
+const WRONG = `weekly:
+  operation: patch-databases
+  when: rate(1 minute)
+  enabled: true
+  intent: { instance_ids: [046287aae57843b1a7bc61b7a8812f41in13] }
+plug-in:
+  operation: install-kernel-plugin
+  when: at(2040-01-12T03:00:00)
+  enabled: true
+  intent:
+    instance_id: f9b5f9b296ec6808e067in14
+    plugin_name: postgis
+    url: https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz
+    sha_256: 791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b
+    region: eu-west-101
+`;
+
+describe('npm run package', () => {
+  test('tells what is wrong, a line a fault, and nothing else, before anything is built', async () => {
+    const change = (copy: string) => {
+      writeFileSync(join(copy, 'schedules.prod.yml'), WRONG);
+      writeFileSync(join(copy, 'policy.yml'), 'desk: 1\n');
+    };
+    const place = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) };
+    const environment = { ...place, PREFLIGHT: 'no', HW_CLOUD: 'x' };
+    const failed = await built('package', environment, { args: ['--stage', 'prod'], change }).catch(
+      ({ cause }: { cause: unknown }) => cause,
+    );
+    expect(failed).toMatchObject({ code: 64, stdout: '' });
+    expect((failed as { stderr: string }).stderr.trim().split('\n')).toEqual([
+      'policy.yml:1: desk: expected a rule: from, operations and what they are limited to, got 1',
+      'HW_CLOUD: expected a domain such as myhuaweicloud.com',
+      'PREFLIGHT: expected on or off',
+      'schedules.prod.yml:3: weekly: when: expected at least an hour between two runs, since each may restart databases, got "rate(1 minute)"',
+      expect.stringMatching(
+        /^schedules\.prod\.yml:10: plug-in: intent: it would be forbidden: .*PLUGIN_PACKAGES, field sha_256: \w+ is not on the list$/,
+      ),
+    ]);
+  });
+
+  test.each([
+    [['prod'], 'unexpected "prod"'],
+    [['--stgae', 'prod'], "Unknown option '--stgae'"],
+    [['--stage', 'Prod'], 'stage "Prod": expected 1 to 20 lower-case letters, digits and dashes'],
+  ])('%j is refused', async (args, message) => {
+    const { code, stdout, stderr } = await command('package', args, {});
+    expect([code, stdout, stderr]).toEqual([64, '', expect.stringContaining(message)]);
+    expect(stderr.split('\n').filter((line) => line.includes('Prod'))).toHaveLength(
+      stderr.includes('Prod') ? 1 : 0,
+    );
+  });
+
+  test('tells how it is used, and builds nothing for that', async () => {
+    const { code, stdout } = await command('package', ['--help'], {});
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^npm run package -- [\s\S]*\n$/)]);
+    expect(stdout).not.toContain(' KB');
+  });
+});
+
+describe('what is packaged', () => {
+  let product: Built;
+  beforeAll(async () => {
+    product = await built('build');
+  });
+  afterAll(() => product?.remove());
+
+  const shell = (line: string) =>
+    promisify(execFile)('sh', ['-c', line], {
+      cwd: product.folder,
+      env: { PATH: `${join(product.folder, 'node_modules/.bin')}:${process.env.PATH}`, HOME: product.folder },
+    });
+
+  test('is said aloud to be of no use without region and project', async () => {
+    const { stderr } = await shell('node cli/package.ts --stage prod');
+    expect(stderr).toMatch(
+      /^NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything\.$/m,
+    );
+    expect(existsSync(join(product.folder, '.serverless/sweep.zip'))).toBe(true);
+  });
+
+  test('may be read no further than its first line', async () => {
+    const { stdout, stderr } = await shell('node cli/package.ts | head -1');
+    expect(stdout).toMatch(/^follow-job +\d+ KB\n$/);
+    expect(stderr).not.toMatch(/EPIPE|\n\s+at .*:\d+/);
+  });
+});
