@@ -20,18 +20,19 @@ export function requestText(rows: readonly RequestRow[], now: number): string {
 
 /** Codes with a dot are the cloud's; ours the reason says in words. */
 function rowLines(row: RequestRow, now: number): string[] {
-  const { target, job_id, cloud_status, code, reason, hint, before, after, next_at } = row;
+  const { target, job_id, cloud_status, code, reason, hint, before, after } = row;
   const more = [
     job_id && [`job ${job_id}`, cloud_status && `the cloud says ${cloud_status}`].filter(Boolean).join(', '),
     [code?.includes('.') && code, reason].filter(Boolean).join(' '),
     changeText(before, after),
     hint && `hint: ${hint}`,
-    next_at && nextText(row, dueIn(Date.parse(next_at), now)),
+    nextText(row, now),
   ];
   return [`  ${target}  ${standingText(row, now)}`, ...more.flatMap((text) => (text ? [`    ${text}`] : []))];
 }
 
-function standingText({ status, progress, starts_at, ended_at }: RequestRow, now: number): string {
+/** Where a target stands, with its progress, its start or how long it took. */
+export function standingText({ status, progress, starts_at, ended_at }: RequestRow, now: number): string {
   const word = status.replaceAll('_', ' ');
   const starts = Date.parse(starts_at ?? '');
   if (ended_at) {
@@ -47,7 +48,9 @@ function standingText({ status, progress, starts_at, ended_at }: RequestRow, now
 export const changeText = (before: string | undefined, after: string | undefined): string | undefined =>
   before && after ? `${before} → ${after}` : before ? `before: ${before}` : after && `now: ${after}`;
 
-function nextText({ status, next_at }: RequestRow, due: string): string {
+/** What happens next of itself, and when; undefined when nothing does. */
+export function nextText({ status, next_at }: RequestRow, now: number): string | undefined {
+  if (!next_at) return undefined;
   const what = status === 'waiting' ? 'next try' : 'the cloud is asked again';
-  return `${what} ${due} (${next_at})`;
+  return `${what} ${dueIn(Date.parse(next_at), now)} (${next_at})`;
 }

@@ -1,6 +1,7 @@
 import { type Entry, isSettled } from '../shared/ledger/entry.ts';
 import type { Operation } from '../shared/operation.ts';
 import type { Request } from './find-requests.ts';
+import { requestCommand } from './request-command.ts';
 import { type RequestRow, rowsOf, type Standing } from './request-rows.ts';
 import { quoted } from './shell.ts';
 
@@ -15,9 +16,8 @@ export function whatNow(request: Request, now: number): string[] {
 
 function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, entry }: Request): string[] {
   const { name } = operation;
-  const { request_id, project_id } = entry;
-  const of = (command: string) =>
-    `npm run ${command} -- ${quoted(request_id)} --operation ${name} --project ${project_id}`;
+  const { request_id } = entry;
+  const of = (command: Parameters<typeof requestCommand>[0]) => requestCommand(command, entry);
   const letters = (action: string, flags = '') =>
     `npm run dead-letters -- ${action} ${name} --id ${quoted(request_id)}${flags}`;
   const hints = [...new Set(rows.flatMap(({ hint }) => (hint ? [`Hint: ${hint}.`] : [])))];

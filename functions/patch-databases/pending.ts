@@ -1,15 +1,18 @@
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory } from '../../shared/huawei/inventory.ts';
-import { notBefore, type Pending } from '../../shared/pending.ts';
+import { notBefore, type Pending, proposal } from '../../shared/pending.ts';
 import { datastoreOf } from './datastore.ts';
+import { preflight } from './preflight.ts';
 
 /** The list of instances says of each whether a patch waits; which one, it does not say (contract §5). */
 export const pending: Pending = async (ask, now) => {
-  const answers = await ask({ instances: listInstances([]) });
-  return inventory(answers)?.map((listed) => {
+  const all = await ask({ instances: listInstances([]) });
+  return inventory(all)?.map((listed) => {
     const { id, datastore, maintenance_window } = listed;
+    const answers = { instances: [listed] };
     const patch = datastoreOf(answers, id)?.datastore.patch_available;
     const current = datastore?.whole_version ?? datastore?.version;
+    const intent = { instance_ids: [id], ...notBefore(maintenance_window, now) };
     return {
       ...aboutOf(listed),
       ...(current && { current }),
@@ -17,7 +20,7 @@ export const pending: Pending = async (ask, now) => {
       ...(patch !== undefined && { patch }),
       ...(patch && {
         available: 'latest patch',
-        intent: { instance_ids: [id], ...notBefore(maintenance_window, now) },
+        ...proposal(intent, preflight.check(answers, intent, id), []),
       }),
     };
   });
