@@ -12,8 +12,9 @@ intent but the reason why. Reads only.
                       keeps npm's own lines out
   --help              this text
 
-Environment: the HW_… credentials and region; LEDGER_TABLE, AWS_REGION and AWS credentials that may scan the table, to know
-what was asked for already and to leave refused credentials alone as the functions do. Without LEDGER_TABLE it says so.
+Environment: the HW_… credentials and region; LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table
+(dynamodb:Scan, dynamodb:GetItem), to know what was asked for already and to leave refused credentials alone as the
+functions do. Without LEDGER_TABLE it says that nobody looked.
 
 Exit codes: 0 every service was read, 64 bad usage, 69 a service could not be read, configuration or credentials.
 `;

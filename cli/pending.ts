@@ -5,6 +5,7 @@ import type { Credentials } from '../shared/huawei/credentials.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { LABEL } from '../shared/huawei/ids.ts';
 import { reader } from '../shared/huawei/read.ts';
+import { readPauses } from '../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
 import { openCredentials } from '../shared/middleware/authenticate.ts';
 import type { Operation } from '../shared/operation.ts';
@@ -15,6 +16,7 @@ import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequests, type Narrowed, TOO_LARGE } from './find-requests.ts';
+import { pauseLines } from './pause-lines.ts';
 import { type Inventory, type Offer, pendingJson, pendingText } from './pending-text.ts';
 import { PENDING_USAGE } from './pending-usage.ts';
 import { print, say } from './streams.ts';
@@ -92,6 +94,7 @@ const NO_LEDGER =
   'The ledger was not looked at, since LEDGER_TABLE is not set: what was asked for already is proposed again.\n';
 
 async function knownTo(ledger: Ledger, narrowed: Narrowed): Promise<AskedFor> {
+  for (const line of (await readPauses(ledger.table)).flatMap(pauseLines)) say(`${line}\n`);
   const { requests, complete } = await findRequests(ledger, 'all', narrowed);
   if (!complete) say(TOO_LARGE);
   return askedFor(requests, Date.now());

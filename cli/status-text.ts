@@ -1,10 +1,12 @@
+import { holds, type Pause, pauseText, tellsOfPause } from '../shared/ledger/pause.ts';
 import { redactText } from '../shared/redact.ts';
 import { oneLine } from './one-line.ts';
+import { pauseLines } from './pause-lines.ts';
 import type { RequestRow } from './request-rows.ts';
 import { dueIn, span } from './span.ts';
 
-/** The rows of one request for a person; `now` in epoch ms. */
-export function requestText(rows: readonly RequestRow[], now: number): string {
+/** The rows of one request for a person, with the pauses now in force; `now` in epoch ms. */
+export function requestText(rows: readonly RequestRow[], now: number, pauses: readonly Pause[]): string {
   const [first] = rows;
   if (!first) return '';
   const { request_id, operation, trigger, sender, requested_by, change_id, asked_at } = first;
@@ -13,19 +15,28 @@ export function requestText(rows: readonly RequestRow[], now: number): string {
     `${request_id}  ${operation}, asked for ${span(now - Date.parse(asked_at))} ago (${by})`,
     change_id && `change ${change_id}`,
   ];
-  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now)), '']
+  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now, pauses)), '']
     .map((text) => oneLine(redactText(text)))
     .join('\n');
 }
 
+/** Why it was not sent when it was tried last: a pause that lasts is told by itself, and one that has ended is told as such. */
+function reasonOf({ status, reason }: RequestRow, holding: readonly Pause[]): string | undefined {
+  if (!reason || status !== 'waiting' || !tellsOfPause(reason)) return reason;
+  return holding.some((pause) => pauseText(pause) === reason) ? undefined : `${reason}; that pause has ended`;
+}
+
 /** Codes with a dot are the cloud's; ours the reason says in words. */
-function rowLines(row: RequestRow, now: number): string[] {
-  const { target, job_id, cloud_status, code, reason, hint, before, after } = row;
+function rowLines(row: RequestRow, now: number, pauses: readonly Pause[]): string[] {
+  const { target, job_id, cloud_status, code, hint, before, after } = row;
+  const holding = row.status === 'waiting' ? pauses.filter(holds(row.operation)) : [];
+  const reason = reasonOf(row, holding);
   const more = [
     job_id && [`job ${job_id}`, cloud_status && `the cloud says ${cloud_status}`].filter(Boolean).join(', '),
     [code?.includes('.') && code, reason].filter(Boolean).join(' '),
     changeText(before, after),
     hint && `hint: ${hint}`,
+    ...holding.flatMap(pauseLines),
     nextText(row, now),
   ];
   return [`  ${target}  ${standingText(row, now)}`, ...more.flatMap((text) => (text ? [`    ${text}`] : []))];

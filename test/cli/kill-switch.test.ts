@@ -164,7 +164,9 @@ describe('others hear of it', () => {
     await run('pause', ['--reason', 'CHG-7']);
     await run('pause', ['--reason', 'again']);
     const status = await command('status', ['--last', '1'], environment());
-    expect(status.stderr).toMatch(/^everything is paused since .*: CHG-7\n/);
+    expect(status.stderr).toMatch(
+      /^everything is paused since .*: CHG-7\n {2}to end that: {2}npm run resume\n/,
+    );
     await run('resume');
     expect(world.bus.taken).toMatchObject([
       {

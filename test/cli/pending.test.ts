@@ -295,6 +295,13 @@ describe('what the ledger knows of', () => {
     expect(await asked()).toBeUndefined();
   });
 
+  test('is told with a pause, which would hold what is proposed', async () => {
+    await world.run('pause', ['--reason', 'CHG-6']);
+    expect((await lines()).stderr).toMatch(
+      /^everything is paused since .*: CHG-6\n {2}to end that: {2}npm run resume\n$/,
+    );
+  });
+
   test('as sent on to a part that is still on the queue is not proposed', async () => {
     await ask(PATCH, { ...patch, instance_ids: [WAITING, PATCHED] });
     expect((await lines()).of(WAITING)?.asked).toMatchObject([{ request_id: 'CHG-9', status: 'sent_on' }]);

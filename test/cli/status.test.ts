@@ -140,6 +140,28 @@ test('who holds an instance is named', async () => {
   );
 });
 
+test('what waits while sending is paused says so, and once it is not, that the pause has ended', async () => {
+  world.cloud.state.change(SECOND, { actions: [] });
+  await world.ask(PATCH, { ...patch, request_id: 'sent', instance_ids: [SECOND] });
+  await world.run('pause', ['--operation', PATCH, '--reason', 'CHG-6']);
+  await world.ask(PATCH, { ...patch, instance_ids: [FIRST] });
+  const words = `${PATCH} is paused since \\S+ by \\S+@\\S+: CHG-6`;
+  const end = `to end that:  npm run resume -- --operation ${PATCH}`;
+  const paused = await status('CHG-1042');
+  expect(paused.stdout).toMatch(
+    new RegExp(`\n  ${FIRST}  waiting\n    ${words}\n      ${end}\n    next try in .*\n$`),
+  );
+  expect((await status('sent')).stdout).not.toContain('paused');
+  const { pauses } = JSON.parse((await status('CHG-1042', '--format', 'json')).stdout) as {
+    pauses: object[];
+  };
+  expect(pauses).toMatchObject([{ operation: PATCH, reason: 'CHG-6' }]);
+  await world.run('resume', ['--operation', PATCH]);
+  expect((await status('CHG-1042')).stdout).toMatch(
+    new RegExp(`\n    ${words}; that pause has ended\n    next try`),
+  );
+});
+
 test('an intent of several calls is shown with its parts', async () => {
   const ids = Array.from({ length: 11 }, (_, n) => 'in13'.padStart(36, `${n + 10}ab`));
   for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT });
