@@ -3,6 +3,7 @@ import { redact } from '../shared/redact.ts';
 import type { Report } from '../shared/report.ts';
 import { oneLine } from './one-line.ts';
 import type { Ran } from './run-calls.ts';
+import { keptBy } from './sent-when.ts';
 
 /** A report for a person: each target's outcome, the ids for a support ticket, what to do next. Secrets are masked. */
 export function reportText(report: Report): string {
@@ -46,10 +47,8 @@ function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): s
     ? ['Unknown: the work may have started. Look in the console before sending again.']
     : [];
   if (nextTry) {
-    const kept = process.env.LEDGER_TABLE
-      ? 'The ledger keeps it: the sweep brings it back then, looks and sends what is left.'
-      : 'No ledger keeps it (LEDGER_TABLE is not set): send it again then.';
-    return [...doubtful, kept];
+    const kept = keptBy(process.env.LEDGER_TABLE);
+    return [...doubtful, `${kept.charAt(0).toUpperCase()}${kept.slice(1)}.`];
   }
   const repeatable = some(({ retry }) => retry)
     ? ['Nothing repeats this by itself: it may be sent again later.']
