@@ -4,6 +4,7 @@ import type { Entry } from '../shared/ledger/entry.ts';
 import { keyOf, openLedger } from '../shared/ledger/store.ts';
 import { projectId } from '../shared/project-id.ts';
 import { redact } from '../shared/redact.ts';
+import { withAdvice } from './aws-advice.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { BadUsage } from './bad-usage.ts';
 import { confirm } from './confirm.ts';
@@ -71,7 +72,7 @@ async function run(options: DeadLettersOptions, config: Config): Promise<number>
     const redriven = await redrive(operation, planned, { workQueue, deadLetters });
     for (const { message } of redriven.moved) hidden.delete(message);
     print(redrivenText(options, planned, redriven));
-    if (redriven.failed) say(`${redriven.failed}\n`);
+    if (redriven.failed) say(`${withAdvice(redriven.failed)}\n`);
     if (redriven.failed) return EXIT.unavailable;
     return redriven.moved.length < planned.length ? EXIT.refused : EXIT.done;
   } finally {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../shared/outcome.ts';
 import { redact } from '../shared/redact.ts';
 import type { Report } from '../shared/report.ts';
+import { awsAdvice } from './aws-advice.ts';
 import { oneLine } from './one-line.ts';
 import type { Ran } from './run-calls.ts';
 import { keptBy } from './sent-when.ts';
@@ -17,6 +18,7 @@ export function reportText(report: Report): string {
     ...(cloud_request_ids.length > 0 ? [`cloud request ids  ${cloud_request_ids.join(' ')}`] : []),
     ...(next_try ? [`next try           ${next_try}`] : []),
     ...nextSteps(outcomes, next_try),
+    ...(status === 'failed' ? adviceFor(reason) : []),
     '',
   ].join('\n');
 }
@@ -54,6 +56,12 @@ function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): s
     ? ['Nothing repeats this by itself: it may be sent again later.']
     : [];
   return [...doubtful, ...repeatable];
+}
+
+/** The ledger or a secret may have failed the run. */
+function adviceFor(reason = ''): string[] {
+  const next = awsAdvice(reason);
+  return next ? [`Next step: ${next}`] : [];
 }
 
 interface DryCall {

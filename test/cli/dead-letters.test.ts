@@ -346,7 +346,10 @@ describe('what is out of order', () => {
     await bury(PATCH, await invalid());
     for (const [more, said] of [
       [{ DEAD_LETTER_QUEUE_URL: template('dead'), AWS_ENDPOINT_URL_SQS: NOWHERE }, 'dead-letter queue'],
-      [{ QUEUE_URL: (process.env.QUEUE_URL ?? '').replace('{operation}', 'no-{operation}') }, 'queue'],
+      [
+        { QUEUE_URL: (process.env.QUEUE_URL ?? '').replace('{operation}', 'no-{operation}') },
+        'check QUEUE_URL and AWS_REGION',
+      ],
       [{ AWS_ENDPOINT_URL_DYNAMODB: NOWHERE }, 'the ledger'],
     ] as const) {
       const ended = await run(['redrive', PATCH, '--yes'], more);
