@@ -23,10 +23,8 @@ export type Settings = z.infer<typeof settings>;
 /** Reads the settings out of the environment. Throws `TypeError`, which names the variable. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const { PEOPLE_EMAIL = '', QUEUE_WRITERS = '' } = environment;
-  const parsed = settings.safeParse({
-    PEOPLE_EMAIL,
-    QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== ''),
-  });
+  const written = { PEOPLE_EMAIL, QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== '') };
+  const parsed = settings.safeParse(written, { reportInput: true });
   if (!parsed.success) throw new TypeError(describeFaults(parsed.error));
   return parsed.data;
 }

@@ -61,8 +61,12 @@ interface Package {
 function packagesToKeep(): z.infer<typeof list> | undefined {
   const text = process.env.PLUGIN_PACKAGES;
   if (!text) return loadConfig().deployed ? [] : undefined;
-  const read = z.safeParse(list, parseJson(text));
-  if (!read.success)
-    throw new Misconfigured(`wrong environment: PLUGIN_PACKAGES${describeFaults(read.error)}`);
-  return read.data.length > 0 || loadConfig().deployed ? read.data : undefined;
+  const read = z.safeParse(
+    z.object({ PLUGIN_PACKAGES: list }),
+    { PLUGIN_PACKAGES: parseJson(text) ?? text },
+    { reportInput: true },
+  );
+  if (!read.success) throw new Misconfigured(`wrong environment: ${describeFaults(read.error)}`);
+  const packages = read.data.PLUGIN_PACKAGES;
+  return packages.length > 0 || loadConfig().deployed ? packages : undefined;
 }
