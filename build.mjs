@@ -2,6 +2,12 @@ import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { slimSigner } from './infra/slim-signer.ts';
 
+if (process.argv.length > 2) {
+  const asked = /^(--help|-h)$/.test(process.argv[2]);
+  console[asked ? 'log' : 'error']('usage: npm run build, which takes no arguments');
+  process.exit(asked ? 0 : 64);
+}
+
 /** Bundles every function to `dist/<name>/index.mjs` (export `handler`) and the chunks it loads on demand. */
 const names = (await readdir('functions', { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())

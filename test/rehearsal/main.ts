@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../harness/read-arguments.ts';
+import { buildFunctions } from '../platform/build-functions.ts';
 import { beginToKeep } from '../secrets/kept.ts';
 import { leaksIn } from '../secrets/leaks.ts';
 import { startBars } from './bars.ts';
@@ -17,7 +18,8 @@ import { callsOf, targetsOf } from './totals.ts';
 // The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, on built
 // functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
 const LIMIT_MS = 55_000;
-const options = readOptions();
+const options = readArguments('usage: npm start [-- --keep]', { keep: { type: 'boolean', default: false } });
+buildFunctions();
 const progress = startProgress();
 const limit = setTimeout(() => {
   console.error(`\nthe rehearsal is not over after ${LIMIT_MS / 1000} s; it was at: ${progress.step}`);
@@ -83,13 +85,4 @@ async function rehearse(): Promise<number> {
     await keepUp(started);
   }
   return differences.length === 0 ? 0 : 1;
-}
-
-function readOptions(): { keep: boolean } {
-  try {
-    return parseArgs({ options: { keep: { type: 'boolean', default: false } } }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\nusage: npm start [-- --keep]`);
-    process.exit(64);
-  }
 }
