@@ -49,7 +49,7 @@ export const liftPause = (table: Table, operation: string): Promise<Pause[]> =>
 
 /** What a request is told that a pause keeps from being sent; it is tried again soon, as nobody tells when a pause ends. */
 export const heldBy = (pause: Pause, { retry_least_ms }: Config['TIMING']): Held =>
-  new Held(pauseText(pause), { retry: true, next_try: Date.now() + retry_least_ms });
+  new Held(pauseText(pause), { next_try: Date.now() + retry_least_ms });
 
 const SINCE = ' is paused since ';
 
