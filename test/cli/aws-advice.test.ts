@@ -121,6 +121,17 @@ describe('by hand', () => {
   const send = (more: Record<string, string>) =>
     invoke(['patch-databases', '--yes', '--json', json], { ...withPassword(cloud), ...more });
 
+  test('a ledger that may be read and not written: told at once, and nothing was sent', async () => {
+    aws.answer = ({ headers }) =>
+      String(headers['x-amz-target']).endsWith('PutItem')
+        ? { status: 400, body: { __type: 'AccessDeniedException', message: denied('dynamodb:PutItem') } }
+        : {};
+    const { code, stdout } = await send(environment());
+    expect(code).toBe(69);
+    expect(stdout).toMatch(/\nNext step: this AWS login lacks dynamodb:PutItem: /);
+    expect(cloud.accepted).toEqual([]);
+  });
+
   test('what the cloud says is nothing of AWS', async () => {
     const geminidb = 'http://127.0.0.1:1';
     const ended = await send(withPassword({ endpoints: { ...cloud.endpoints, geminidb } }));
