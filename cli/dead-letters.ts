@@ -17,6 +17,7 @@ import { targetCount } from './intent-in.ts';
 import { isCalled, type Letter, letterOf } from './letter.ts';
 import { letterJson, letterText } from './letter-text.ts';
 import { listed, tableText } from './list-text.ts';
+import { missing } from './missing.ts';
 import { nextSteps } from './next-steps.ts';
 import { type Planned, redrive } from './redrive.ts';
 import { planRedrive } from './redrive-plan.ts';
@@ -44,8 +45,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run(options: DeadLettersOptions, config: Config): Promise<number> {
   const { action, operation, id } = options;
-  const missing = NEEDED[action].filter((name) => !config[name]);
-  if (missing.length > 0) throw new Misconfigured(`dead-letters ${action} needs ${missing.join(', ')}`);
+  const unset = NEEDED[action].filter((name) => !config[name]);
+  if (unset.length > 0) throw missing(`dead-letters ${action}`, unset);
   const { DEAD_LETTER_QUEUE_URL: deadLetterQueue = '', QUEUE_URL: workQueue = '' } = config;
   const deadLetters = openDeadLetterQueue(deadLetterQueue.replaceAll('{operation}', operation.name));
   const heldUntil = Date.now() + HOLD_SECONDS * 1000;

@@ -5,7 +5,7 @@ import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { findRequest, ledgerOf, type Request, TOO_LARGE } from './find-requests.ts';
+import { findRequest, ledgerOf, NOT_THERE, type Request, TOO_LARGE } from './find-requests.ts';
 import { oneLine } from './one-line.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { utc } from './span.ts';
@@ -50,10 +50,6 @@ async function main(args: readonly string[]): Promise<number> {
   print(requests.map((request) => storyOf(request, now, pauses)).join('\n'));
   return exitCodeOf(requests.flatMap(({ entry }) => rowsOf(entry, now)));
 }
-
-const NOT_THERE = `The ledger knows nothing of this request. It may still be on its queue, may have been refused as invalid
-(npm run dead-letters -- list <operation>), or be older than the ledger's memory of 35 days.
-`;
 
 function storyOf(request: Request, now: number, pauses: readonly Pause[]): string {
   const { request_id, operation, region, project_id } = request.entry;

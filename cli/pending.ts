@@ -1,6 +1,6 @@
 import { catalog } from '../functions/catalog.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
-import { InvalidIntent, Misconfigured } from '../shared/errors.ts';
+import { InvalidIntent } from '../shared/errors.ts';
 import type { Credentials } from '../shared/huawei/credentials.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { LABEL } from '../shared/huawei/ids.ts';
@@ -16,6 +16,7 @@ import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequests, type Narrowed, TOO_LARGE } from './find-requests.ts';
+import { missing } from './missing.ts';
 import { pauseLines } from './pause-lines.ts';
 import { type Inventory, type Offer, pendingJson, pendingText } from './pending-text.ts';
 import { PENDING_USAGE } from './pending-usage.ts';
@@ -49,7 +50,12 @@ async function main(args: readonly string[]): Promise<number> {
   const config = loadConfig();
   const { operation, project: project_id = config.HW_PROJECT_ID } = line.narrowed(values);
   const region = values.region ?? config.HW_REGION_NAME;
-  if (!project_id || !region) throw new Misconfigured('pending needs HW_PROJECT_ID and HW_REGION_NAME');
+  if (!project_id || !region) {
+    throw missing('pending', [
+      ...(project_id ? [] : (['HW_PROJECT_ID'] as const)),
+      ...(region ? [] : (['HW_REGION_NAME'] as const)),
+    ]);
+  }
   return show(operation, { region, project_id }, config, values.format);
 }
 

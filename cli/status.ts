@@ -4,7 +4,7 @@ import { redact } from '../shared/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { findRequest, findRequests, ledgerOf, TOO_LARGE } from './find-requests.ts';
+import { findRequest, findRequests, ledgerOf, NOT_THERE, TOO_LARGE } from './find-requests.ts';
 import { pauseLines } from './pause-lines.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { readStatusOptions, type StatusOptions } from './status-options.ts';
@@ -25,10 +25,10 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function show({ wanted, narrowed, last, format }: StatusOptions): Promise<number> {
   const ledger = ledgerOf(loadConfig(), 'status');
-  const { requests, complete } =
-    wanted !== 'all' && 'request_id' in wanted
-      ? await findRequest(ledger, wanted.request_id, narrowed)
-      : await findRequests(ledger, wanted, narrowed);
+  const isOne = wanted !== 'all' && 'request_id' in wanted;
+  const { requests, complete } = isOne
+    ? await findRequest(ledger, wanted.request_id, narrowed)
+    : await findRequests(ledger, wanted, narrowed);
   const pauses = await readPauses(ledger.table);
   for (const line of pauses.flatMap(pauseLines)) say(`${line}\n`);
   const now = Date.now();
@@ -38,7 +38,7 @@ async function show({ wanted, narrowed, last, format }: StatusOptions): Promise<
   else if (format === 'text') print(each.map((some) => requestText(some, now, pauses)).join('\n'));
   else print(recordText(rows, format));
   if (!complete) say(TOO_LARGE);
-  if (requests.length === 0) say('The ledger knows nothing of this.\n');
+  if (requests.length === 0) say(isOne ? NOT_THERE : 'The ledger knows nothing of this.\n');
   if (wanted === 'all') return EXIT.done;
   return exitCodeOf(rows);
 }

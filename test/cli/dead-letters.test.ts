@@ -368,11 +368,10 @@ describe('what is out of order', () => {
       [['redrive', PATCH], 'DEAD_LETTER_QUEUE_URL, QUEUE_URL, LEDGER_TABLE'],
     ] as const) {
       const ended = await run(args, nothing);
-      expect(ended).toEqual({
-        code: 69,
-        stdout: '',
-        stderr: `Misconfigured: dead-letters ${args[0]} needs ${names}\n`,
-      });
+      expect(ended).toMatchObject({ code: 69, stdout: '' });
+      const [said, ...such] = ended.stderr.trimEnd().split('\n');
+      expect(said).toBe(`Misconfigured: dead-letters ${args[0]} needs ${names}, as in`);
+      expect(such.map((line) => /^ {2}export (\w+)='?[^' ]+'?$/.exec(line)?.[1])).toEqual(names.split(', '));
     }
     const { project_id: _, ...homeless } = patch;
     await service.queues.send(`${PATCH}-dead`, JSON.stringify(homeless), { request_id: 'homeless-1' });

@@ -74,7 +74,9 @@ describe('pause and resume', () => {
     });
     expect(await run('resume')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/ended: everything.*\nstill patch-databases is paused/),
+      stdout: expect.stringMatching(
+        /ended: everything.*\nstill patch-databases is paused.*\n {2}to end that: {2}npm run resume -- --operation patch-d/,
+      ),
     });
     expect(await run('resume', ['--operation', patch.operation])).toMatchObject({ code: 0 });
     expect(await run('resume', ['--operation', patch.operation])).toMatchObject({

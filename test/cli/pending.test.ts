@@ -328,7 +328,10 @@ test('64 and 69: usage, place and credentials', async () => {
   expect((await run('now')).code).toBe(64);
   expect((await run('--format', 'csv')).code).toBe(64);
   const nowhere = await world.run('pending', []);
-  expect(nowhere).toMatchObject({ code: 69, stderr: expect.stringContaining('needs HW_PROJECT_ID') });
+  expect(nowhere).toMatchObject({
+    code: 69,
+    stderr: expect.stringContaining('pending needs HW_PROJECT_ID, as in\n'),
+  });
   const wrong = await world.run('pending', ['--project', PROJECT], { HW_USER_PASSWORD: 'wrong-password' });
   expect(wrong).toMatchObject({ code: 69, stdout: '' });
   world.cloud.received.length = 0;

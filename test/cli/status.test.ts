@@ -214,7 +214,16 @@ test('--last lists the latest, whatever they came to, and nothing but requests',
 });
 
 test('what is not there is said', async () => {
-  for (const args of [['no-such'], ['--target', FIRST], ['--change', 'no-such']]) {
+  const one = await status('no-such');
+  expect(one).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('may still be on its queue'),
+  });
+  for (const args of [
+    ['--target', FIRST],
+    ['--change', 'no-such'],
+  ]) {
     expect(await status(...args)).toEqual({
       code: 1,
       stdout: '',
@@ -225,7 +234,11 @@ test('what is not there is said', async () => {
 
 test('69: without a ledger, and when it does not answer', async () => {
   const none = await world.run('status', ['a'], { LEDGER_TABLE: '' });
-  expect(none).toEqual({ code: 69, stdout: '', stderr: 'Misconfigured: status needs LEDGER_TABLE\n' });
+  expect(none).toEqual({
+    code: 69,
+    stdout: '',
+    stderr: 'Misconfigured: status needs LEDGER_TABLE, as in\n  export LEDGER_TABLE=db-upkeep-prod-ledger\n',
+  });
   const down = await world.run('status', ['a'], { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
   expect(down).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('did not answer') });
 });
