@@ -4,6 +4,12 @@ import { build } from 'esbuild';
 import { print } from './cli/streams.ts';
 import { slimSigner } from './infra/slim-signer.ts';
 
+if (process.argv.length > 2) {
+  const asked = /^(--help|-h)$/.test(process.argv[2]);
+  console[asked ? 'log' : 'error']('usage: npm run build, which takes no arguments');
+  process.exit(asked ? 0 : 64);
+}
+
 /** Bundles every function to `dist/<name>/index.mjs` (export `handler`) and the chunks it loads on demand. */
 const names = (await readdir('functions', { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())

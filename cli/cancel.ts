@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { type Config, loadConfig } from '../shared/config.ts';
 import { callOff } from '../shared/ledger/cancel.ts';
 import { schedule } from '../shared/ledger/plan.ts';
@@ -13,6 +12,7 @@ import { confirm } from './confirm.ts';
 import { EXIT, worstOf } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequest, ledgerOf, type Request, TOO_LARGE } from './find-requests.ts';
+import { userName } from './person.ts';
 import { print, say } from './streams.ts';
 
 const line = commandLine('cancel');
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const request_id = line.request(positionals);
-  const by = values.by ?? userInfo().username;
+  const by = values.by ?? userName();
   if (by === '') throw line.wrong('--by is empty');
   const config = loadConfig();
   const ledger = ledgerOf(config, 'cancel');

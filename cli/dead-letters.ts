@@ -4,6 +4,7 @@ import type { Entry } from '../shared/ledger/entry.ts';
 import { keyOf, openLedger } from '../shared/ledger/store.ts';
 import { projectId } from '../shared/project-id.ts';
 import { redact } from '../shared/redact.ts';
+import { withAdvice } from './aws-advice.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { BadUsage } from './bad-usage.ts';
 import { confirm } from './confirm.ts';
@@ -16,6 +17,7 @@ import { targetCount } from './intent-in.ts';
 import { isCalled, type Letter, letterOf } from './letter.ts';
 import { letterJson, letterText } from './letter-text.ts';
 import { listed, tableText } from './list-text.ts';
+import { missing } from './missing.ts';
 import { nextSteps } from './next-steps.ts';
 import { type Planned, redrive } from './redrive.ts';
 import { planRedrive } from './redrive-plan.ts';
@@ -43,8 +45,8 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run(options: DeadLettersOptions, config: Config): Promise<number> {
   const { action, operation, id } = options;
-  const missing = NEEDED[action].filter((name) => !config[name]);
-  if (missing.length > 0) throw new Misconfigured(`dead-letters ${action} needs ${missing.join(', ')}`);
+  const unset = NEEDED[action].filter((name) => !config[name]);
+  if (unset.length > 0) throw missing(`dead-letters ${action}`, unset);
   const { DEAD_LETTER_QUEUE_URL: deadLetterQueue = '', QUEUE_URL: workQueue = '' } = config;
   const deadLetters = openDeadLetterQueue(deadLetterQueue.replaceAll('{operation}', operation.name));
   const heldUntil = Date.now() + HOLD_SECONDS * 1000;
@@ -71,7 +73,7 @@ async function run(options: DeadLettersOptions, config: Config): Promise<number>
     const redriven = await redrive(operation, planned, { workQueue, deadLetters });
     for (const { message } of redriven.moved) hidden.delete(message);
     print(redrivenText(options, planned, redriven));
-    if (redriven.failed) say(`${redriven.failed}\n`);
+    if (redriven.failed) say(`${withAdvice(redriven.failed)}\n`);
     if (redriven.failed) return EXIT.unavailable;
     return redriven.moved.length < planned.length ? EXIT.refused : EXIT.done;
   } finally {

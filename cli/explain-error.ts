@@ -1,4 +1,5 @@
-import { Ended, InvalidIntent } from '../shared/errors.ts';
+import { Ended, InvalidIntent, PlatformUnavailable } from '../shared/errors.ts';
+import { withAdvice } from './aws-advice.ts';
 import { BadUsage } from './bad-usage.ts';
 import { EXIT, exitCode } from './exit-code.ts';
 import { say } from './streams.ts';
@@ -14,7 +15,8 @@ export function explainError(error: unknown): number {
     return EXIT.badInput;
   }
   if (error instanceof Ended) {
-    say(`${error.constructor.name}: ${error.message}\n`);
+    const told = error instanceof PlatformUnavailable ? withAdvice(error.message) : error.message;
+    say(`${error.constructor.name}: ${told}\n`);
     return exitCode([error]);
   }
   // Whether a call was made is not known here.

@@ -1,10 +1,11 @@
 import { loadConfig } from '../shared/config.ts';
+import { type Pause, readPauses } from '../shared/ledger/pause.ts';
 import { redactText } from '../shared/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { findRequest, ledgerOf, type Request, TOO_LARGE } from './find-requests.ts';
+import { findRequest, ledgerOf, NOT_THERE, type Request, TOO_LARGE } from './find-requests.ts';
 import { oneLine } from './one-line.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { utc } from './span.ts';
@@ -21,7 +22,7 @@ not sent again, how its jobs ended, and what to do now. Reads the ledger only; t
   --project <id>      of this project
   --help              this text
 
-Environment: LEDGER_TABLE, AWS_REGION and AWS credentials that may scan the table.
+Environment: LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).
 
 Exit codes: as those of status.
 `;
@@ -40,19 +41,17 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const [request_id, narrowed] = [line.request(positionals), line.narrowed(values)];
-  const { requests, complete } = await findRequest(ledgerOf(loadConfig(), 'explain'), request_id, narrowed);
+  const ledger = ledgerOf(loadConfig(), 'explain');
+  const { requests, complete } = await findRequest(ledger, request_id, narrowed);
+  const pauses = await readPauses(ledger.table);
   const now = Date.now();
   if (!complete) say(TOO_LARGE);
   if (requests.length === 0) say(NOT_THERE);
-  print(requests.map((request) => storyOf(request, now)).join('\n'));
+  print(requests.map((request) => storyOf(request, now, pauses)).join('\n'));
   return exitCodeOf(requests.flatMap(({ entry }) => rowsOf(entry, now)));
 }
 
-const NOT_THERE = `The ledger knows nothing of this request. It may still be on its queue, may have been refused as invalid
-(npm run dead-letters -- list <operation>), or be older than the ledger's memory of 35 days.
-`;
-
-function storyOf(request: Request, now: number): string {
+function storyOf(request: Request, now: number, pauses: readonly Pause[]): string {
   const { request_id, operation, region, project_id } = request.entry;
   return [
     `${request_id}  ${operation} in ${region}, project ${project_id}`,
@@ -62,7 +61,7 @@ function storyOf(request: Request, now: number): string {
     ),
     '',
     'What to do now',
-    ...whatNow(request, now).map((text) => `  ${text}`),
+    ...whatNow(request, now, pauses).map((text) => `  ${text}`),
     '',
   ]
     .map((text) => oneLine(redactText(text)))

@@ -1,11 +1,11 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Config } from '../shared/config.ts';
-import { Misconfigured } from '../shared/errors.ts';
 import type { Entry } from '../shared/ledger/entry.ts';
 import { findEntries } from '../shared/ledger/find-entries.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
 import type { Operation } from '../shared/operation.ts';
 import { BadUsage } from './bad-usage.ts';
+import { missing } from './missing.ts';
 import { utc } from './span.ts';
 
 /** A request as the ledger holds it. */
@@ -36,9 +36,14 @@ export interface Found {
 /** What is said when there may be more than was found. */
 export const TOO_LARGE = 'The ledger is too large to be read whole: this is only a part of it.\n';
 
+/** What is said of a request that the ledger does not hold. */
+export const NOT_THERE = `The ledger knows nothing of this request. It may still be on its queue, may have been refused as invalid
+(npm run dead-letters -- list <operation>), may be another stage's (LEDGER_TABLE), or be older than the ledger's memory of 35 days.
+`;
+
 /** The ledger that `LEDGER_TABLE` names. Throws `Misconfigured`. */
 export function ledgerOf({ LEDGER_TABLE }: Config, command: string): Ledger {
-  if (!LEDGER_TABLE) throw new Misconfigured(`${command} needs LEDGER_TABLE`);
+  if (!LEDGER_TABLE) throw missing(command, ['LEDGER_TABLE']);
   return openLedger(LEDGER_TABLE);
 }
 

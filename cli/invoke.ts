@@ -62,6 +62,8 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
         }));
   const ran = await runCalls(operation, calls, {
     interrupted: watchInterrupt(),
+    slow: (call) =>
+      say(`${call} is under way and waits for the cloud or the ledger; Ctrl-C stops before the next\n`),
     tell: (report) => output === 'text' && print(`${reportText(report)}\n`),
   });
   if (output === 'json') print(reportJson(ran));

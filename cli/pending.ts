@@ -1,18 +1,24 @@
 import { catalog } from '../functions/catalog.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
-import { InvalidIntent, Misconfigured } from '../shared/errors.ts';
+import { InvalidIntent } from '../shared/errors.ts';
 import type { Credentials } from '../shared/huawei/credentials.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { LABEL } from '../shared/huawei/ids.ts';
 import { reader } from '../shared/huawei/read.ts';
-import { openLedger } from '../shared/ledger/store.ts';
+import { readPauses } from '../shared/ledger/pause.ts';
+import { type Ledger, openLedger } from '../shared/ledger/store.ts';
 import { openCredentials } from '../shared/middleware/authenticate.ts';
 import type { Operation } from '../shared/operation.ts';
+import type { Candidate } from '../shared/pending.ts';
+import { type AskedFor, askedFor } from './asked-for.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { type Inventory, pendingJson, pendingText } from './pending-text.ts';
+import { findRequests, type Narrowed, TOO_LARGE } from './find-requests.ts';
+import { missing } from './missing.ts';
+import { pauseLines } from './pause-lines.ts';
+import { type Inventory, type Offer, pendingJson, pendingText } from './pending-text.ts';
 import { PENDING_USAGE } from './pending-usage.ts';
 import { print, say } from './streams.ts';
 
@@ -44,43 +50,60 @@ async function main(args: readonly string[]): Promise<number> {
   const config = loadConfig();
   const { operation, project: project_id = config.HW_PROJECT_ID } = line.narrowed(values);
   const region = values.region ?? config.HW_REGION_NAME;
-  if (!project_id || !region) throw new Misconfigured('pending needs HW_PROJECT_ID and HW_REGION_NAME');
-  const operations = operation ? [operation] : catalog;
-  return show(operations, { region, project_id }, config, values.format);
+  if (!project_id || !region) {
+    throw missing('pending', [
+      ...(project_id ? [] : (['HW_PROJECT_ID'] as const)),
+      ...(region ? [] : (['HW_REGION_NAME'] as const)),
+    ]);
+  }
+  return show(operation, { region, project_id }, config, values.format);
 }
 
 async function show(
-  operations: readonly Operation[],
+  only: Operation | undefined,
   place: Place,
   config: Config,
   format: 'text' | 'json',
 ): Promise<number> {
-  const asked = operations.filter(({ pending }) => pending);
+  const asked = (only ? [only] : catalog).filter(({ pending }) => pending);
   const hostless = new Map(asked.flatMap((operation) => hostFault(operation, place, config)));
   // Before a password goes to the login host of a region that nobody knows.
   if (asked.length === 0)
     throw line.wrong('nothing in the cloud lists what this operation could be asked for');
   if (hostless.size === asked.length) throw line.wrong([...hostless.values()].join('\n'));
   const { LEDGER_TABLE } = config;
-  const table = LEDGER_TABLE ? openLedger(LEDGER_TABLE).table : undefined;
-  const credentials = await openCredentials(config, place, table);
+  const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
+  const known =
+    ledger && (await knownTo(ledger, { project: place.project_id, ...(only && { operation: only }) }));
+  const credentials = await openCredentials(config, place, ledger?.table);
   await credentials.ready();
   const inventories: Inventory[] = [];
   for (const operation of asked) {
     const fault = hostless.get(operation);
     inventories.push(
-      fault ? { operation, why: [fault] } : await inventoryOf(operation, place, credentials, config),
+      fault ? { operation, why: [fault] } : await inventoryOf(operation, place, credentials, config, known),
     );
   }
-  print(format === 'json' ? pendingJson(inventories) : pendingText(inventories));
+  print(format === 'json' ? pendingJson(inventories) : pendingText(inventories, Date.now()));
   for (const { operation, why = [] } of inventories) {
     for (const reason of new Set(why)) say(`${LABEL[operation.service]}: ${reason}\n`);
   }
-  const unread = inventories.filter(({ candidates }) => !candidates);
+  if (!known) say(NO_LEDGER);
+  const unread = inventories.filter(({ offers }) => !offers);
   for (const { operation } of unread) {
     say(`${LABEL[operation.service]} could not be read: what it holds is not known\n`);
   }
   return unread.length > 0 ? EXIT.unavailable : EXIT.done;
+}
+
+const NO_LEDGER =
+  'The ledger was not looked at, since LEDGER_TABLE is not set: what was asked for already is proposed again.\n';
+
+async function knownTo(ledger: Ledger, narrowed: Narrowed): Promise<AskedFor> {
+  for (const line of (await readPauses(ledger.table)).flatMap(pauseLines)) say(`${line}\n`);
+  const { requests, complete } = await findRequests(ledger, 'all', narrowed);
+  if (!complete) say(TOO_LARGE);
+  return askedFor(requests, Date.now());
 }
 
 /** A region may have no host of one service, and all of another. */
@@ -99,17 +122,29 @@ async function inventoryOf(
   place: Place,
   credentials: Credentials,
   config: Config,
+  known: AskedFor | undefined,
 ): Promise<Inventory> {
   const why: string[] = [];
   const cloud = reader(operation.service, place, credentials, config, NO_HURRY, {
     tell: (said) => why.push(said),
   });
   const found = await operation.pending?.((reads) => cloud.all(reads), Date.now());
-  const candidates = found?.map(({ intent, ...candidate }) => ({
-    ...candidate,
-    ...(intent && { intent: { ...place, ...intent } }),
-  }));
-  return { operation, ...(candidates && { candidates }), why };
+  const offers = found?.map((candidate) => offerOf(candidate, operation, place, known));
+  return { operation, ...(offers && { offers }), why };
+}
+
+function offerOf(
+  candidate: Candidate,
+  { name }: Operation,
+  place: Place,
+  known: AskedFor | undefined,
+): Offer {
+  const { intent, misfit, unread, ...shown } = candidate;
+  const asked = known?.(name, candidate) ?? [];
+  const whole = { ...shown, unread: known ? unread : [...unread, 'ledger'] };
+  // What keeps it busy is most likely what was asked for.
+  if (asked.length > 0) return { ...whole, asked };
+  return { ...whole, ...(misfit && { misfit }), ...(intent && { intent: { ...place, ...intent } }) };
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -1,8 +1,10 @@
 import type { Outcome } from '../shared/outcome.ts';
 import { redact } from '../shared/redact.ts';
 import type { Report } from '../shared/report.ts';
+import { awsAdvice } from './aws-advice.ts';
 import { oneLine } from './one-line.ts';
 import type { Ran } from './run-calls.ts';
+import { keptBy } from './sent-when.ts';
 
 /** A report for a person: each target's outcome, the ids for a support ticket, what to do next. Secrets are masked. */
 export function reportText(report: Report): string {
@@ -16,6 +18,7 @@ export function reportText(report: Report): string {
     ...(cloud_request_ids.length > 0 ? [`cloud request ids  ${cloud_request_ids.join(' ')}`] : []),
     ...(next_try ? [`next try           ${next_try}`] : []),
     ...nextSteps(outcomes, next_try),
+    ...(status === 'failed' ? adviceFor(reason) : []),
     '',
   ].join('\n');
 }
@@ -46,15 +49,19 @@ function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): s
     ? ['Unknown: the work may have started. Look in the console before sending again.']
     : [];
   if (nextTry) {
-    const kept = process.env.LEDGER_TABLE
-      ? 'The ledger keeps it: the sweep brings it back then, looks and sends what is left.'
-      : 'No ledger keeps it (LEDGER_TABLE is not set): send it again then.';
-    return [...doubtful, kept];
+    const kept = keptBy(process.env.LEDGER_TABLE);
+    return [...doubtful, `${kept.charAt(0).toUpperCase()}${kept.slice(1)}.`];
   }
   const repeatable = some(({ retry }) => retry)
     ? ['Nothing repeats this by itself: it may be sent again later.']
     : [];
   return [...doubtful, ...repeatable];
+}
+
+/** The ledger or a secret may have failed the run. */
+function adviceFor(reason = ''): string[] {
+  const next = awsAdvice(reason);
+  return next ? [`Next step: ${next}`] : [];
 }
 
 interface DryCall {

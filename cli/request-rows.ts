@@ -125,18 +125,20 @@ const DONE: readonly Standing[] = ['succeeded', 'already_done', 'accepted', 'sen
 const OPEN: readonly Standing[] = ['waiting', 'being_sent', 'scheduled', 'running'];
 const UNKNOWN: readonly Standing[] = ['unknown', 'timed_out', 'completed_unproven'];
 
-/** What a command that tells of these rows exits with; what was sent on counts as open until its part is among them. */
+/** Whether something still comes of it: it waits, leaves or is at work, or was sent on to a part that is not among the rows. */
+export const isOpen = (row: RequestRow, rows: readonly RequestRow[]): boolean =>
+  OPEN.includes(row.status) || (row.status === 'sent_on' && !rows.some(isPartOf(row)));
+
+const isPartOf = (whole: RequestRow) => (row: RequestRow) =>
+  row.target === whole.target && row.request_id.startsWith(`${whole.request_id}/`);
+
+/** What a command that tells of these rows exits with. */
 export function exitCodeOf(rows: readonly RequestRow[]): ExitCode {
-  const isPartOf = (whole: RequestRow) => (row: RequestRow) =>
-    row.target === whole.target && row.request_id.startsWith(`${whole.request_id}/`);
-  const codes = rows.map((row) =>
-    row.status === 'sent_on' && !rows.some(isPartOf(row)) ? EXIT.held : codeOf(row),
-  );
+  const codes = rows.map((row) => (isOpen(row, rows) ? EXIT.held : codeOf(row)));
   return rows.length === 0 ? EXIT.refused : worstOf(codes);
 }
 
 function codeOf({ status }: RequestRow): ExitCode {
   if (DONE.includes(status)) return EXIT.done;
-  if (OPEN.includes(status)) return EXIT.held;
   return UNKNOWN.includes(status) ? EXIT.unknown : EXIT.refused;
 }

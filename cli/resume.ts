@@ -5,6 +5,7 @@ import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { ledgerOf } from './find-requests.ts';
+import { pauseLines } from './pause-lines.ts';
 import { readPauseOptions } from './pause-options.ts';
 import { person } from './person.ts';
 import { print, say } from './streams.ts';
@@ -36,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     print(`ended: ${pauseText(before)}\n`);
     await tellBus(config, pauseEvent(before, Date.now(), person()));
   } else say(`${none(options.operation)}\n`);
-  for (const one of left) print(`still ${pauseText(one)}\n`);
+  for (const one of left) print(`still ${pauseLines(one).join('\n')}\n`);
   return before ? EXIT.done : EXIT.refused;
 }
 

@@ -18,22 +18,33 @@ export interface Ran {
   readonly stopped?: string;
 }
 
-/** Makes one call after the other and stops before the next when one gives a reason to, or when `interrupted` says so. */
+const PATIENCE_MS = 3000;
+
+/**
+ * Makes one call after the other and stops before the next when one gives a reason to, or when `interrupted` says so. `slow`
+ * hears of a call that takes longer than a person waits without a word.
+ */
 export async function runCalls(
   operation: Operation,
   calls: readonly Call[],
-  { interrupted, tell }: { interrupted: () => boolean; tell: (report: Report) => void },
+  {
+    interrupted,
+    tell,
+    slow,
+  }: { interrupted: () => boolean; tell: (report: Report) => void; slow: (call: string) => void },
 ): Promise<Ran> {
   const run = pipeline(operation, () => undefined);
   const reports: Report[] = [];
   for (const [index, { delivery }] of calls.entries()) {
-    const report = await run(delivery);
+    const name = `call ${index + 1} of ${calls.length}`;
+    const patience = setTimeout(slow, PATIENCE_MS, name);
+    const report = await run(delivery).finally(() => clearTimeout(patience));
     reports.push(report);
     tell(report);
     const reason = interrupted() ? 'was interrupted' : stopReason(operation, report);
     const left = calls.slice(index + 1);
     if (reason && left.length > 0) {
-      const stopped = `call ${index + 1} of ${calls.length} ${reason}`;
+      const stopped = `${name} ${reason}`;
       return { reports, not_sent: left.flatMap(({ targets }) => targets), stopped };
     }
   }

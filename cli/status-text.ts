@@ -1,10 +1,12 @@
+import { holds, type Pause, pauseText, tellsOfPause } from '../shared/ledger/pause.ts';
 import { redactText } from '../shared/redact.ts';
 import { oneLine } from './one-line.ts';
+import { pauseLines } from './pause-lines.ts';
 import type { RequestRow } from './request-rows.ts';
 import { dueIn, span } from './span.ts';
 
-/** The rows of one request for a person; `now` in epoch ms. */
-export function requestText(rows: readonly RequestRow[], now: number): string {
+/** The rows of one request for a person, with the pauses now in force; `now` in epoch ms. */
+export function requestText(rows: readonly RequestRow[], now: number, pauses: readonly Pause[]): string {
   const [first] = rows;
   if (!first) return '';
   const { request_id, operation, trigger, sender, requested_by, change_id, asked_at } = first;
@@ -13,25 +15,35 @@ export function requestText(rows: readonly RequestRow[], now: number): string {
     `${request_id}  ${operation}, asked for ${span(now - Date.parse(asked_at))} ago (${by})`,
     change_id && `change ${change_id}`,
   ];
-  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now)), '']
+  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now, pauses)), '']
     .map((text) => oneLine(redactText(text)))
     .join('\n');
 }
 
+/** Why it was not sent when it was tried last: a pause that lasts is told by itself, and one that has ended is told as such. */
+function reasonOf({ status, reason }: RequestRow, holding: readonly Pause[]): string | undefined {
+  if (!reason || status !== 'waiting' || !tellsOfPause(reason)) return reason;
+  return holding.some((pause) => pauseText(pause) === reason) ? undefined : `${reason}; that pause has ended`;
+}
+
 /** Codes with a dot are the cloud's; ours the reason says in words. */
-function rowLines(row: RequestRow, now: number): string[] {
-  const { target, job_id, cloud_status, code, reason, hint, before, after, next_at } = row;
+function rowLines(row: RequestRow, now: number, pauses: readonly Pause[]): string[] {
+  const { target, job_id, cloud_status, code, hint, before, after } = row;
+  const holding = row.status === 'waiting' ? pauses.filter(holds(row.operation)) : [];
+  const reason = reasonOf(row, holding);
   const more = [
     job_id && [`job ${job_id}`, cloud_status && `the cloud says ${cloud_status}`].filter(Boolean).join(', '),
     [code?.includes('.') && code, reason].filter(Boolean).join(' '),
     changeText(before, after),
     hint && `hint: ${hint}`,
-    next_at && nextText(row, dueIn(Date.parse(next_at), now)),
+    ...holding.flatMap(pauseLines),
+    nextText(row, now),
   ];
   return [`  ${target}  ${standingText(row, now)}`, ...more.flatMap((text) => (text ? [`    ${text}`] : []))];
 }
 
-function standingText({ status, progress, starts_at, ended_at }: RequestRow, now: number): string {
+/** Where a target stands, with its progress, its start or how long it took. */
+export function standingText({ status, progress, starts_at, ended_at }: RequestRow, now: number): string {
   const word = status.replaceAll('_', ' ');
   const starts = Date.parse(starts_at ?? '');
   if (ended_at) {
@@ -47,7 +59,9 @@ function standingText({ status, progress, starts_at, ended_at }: RequestRow, now
 export const changeText = (before: string | undefined, after: string | undefined): string | undefined =>
   before && after ? `${before} → ${after}` : before ? `before: ${before}` : after && `now: ${after}`;
 
-function nextText({ status, next_at }: RequestRow, due: string): string {
+/** What happens next of itself, and when; undefined when nothing does. */
+export function nextText({ status, next_at }: RequestRow, now: number): string | undefined {
+  if (!next_at) return undefined;
   const what = status === 'waiting' ? 'next try' : 'the cloud is asked again';
-  return `${what} ${due} (${next_at})`;
+  return `${what} ${dueIn(Date.parse(next_at), now)} (${next_at})`;
 }

@@ -16,7 +16,7 @@ it ended. Reads only; the cloud is not asked.
   --format json       the same for programs, as one object; npm run --silent keeps npm's own lines out
   --help              this text
 
-Environment: LEDGER_TABLE, AWS_REGION and AWS credentials that may scan the table.
+Environment: LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).
 
 Exit codes: 0 all done, 1 something was refused, failed, changed nothing or was called off, or nothing was found,
 2 something is unknown or unproven, 3 something is still at work or waits, 64 bad usage, 69 configuration or ledger.

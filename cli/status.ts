@@ -1,10 +1,11 @@
 import { loadConfig } from '../shared/config.ts';
-import { pauseText, readPauses } from '../shared/ledger/pause.ts';
+import { readPauses } from '../shared/ledger/pause.ts';
 import { redact } from '../shared/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { findRequest, findRequests, ledgerOf, TOO_LARGE } from './find-requests.ts';
+import { findRequest, findRequests, ledgerOf, NOT_THERE, TOO_LARGE } from './find-requests.ts';
+import { pauseLines } from './pause-lines.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { readStatusOptions, type StatusOptions } from './status-options.ts';
 import { recordText } from './status-record.ts';
@@ -24,19 +25,20 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function show({ wanted, narrowed, last, format }: StatusOptions): Promise<number> {
   const ledger = ledgerOf(loadConfig(), 'status');
-  const { requests, complete } =
-    wanted !== 'all' && 'request_id' in wanted
-      ? await findRequest(ledger, wanted.request_id, narrowed)
-      : await findRequests(ledger, wanted, narrowed);
-  for (const pause of await readPauses(ledger.table)) say(`${pauseText(pause)}\n`);
+  const isOne = wanted !== 'all' && 'request_id' in wanted;
+  const { requests, complete } = isOne
+    ? await findRequest(ledger, wanted.request_id, narrowed)
+    : await findRequests(ledger, wanted, narrowed);
+  const pauses = await readPauses(ledger.table);
+  for (const line of pauses.flatMap(pauseLines)) say(`${line}\n`);
   const now = Date.now();
   const each = requests.slice(0, last).map(({ entry }) => rowsOf(entry, now));
   const rows = each.flat();
-  if (format === 'json') print(`${JSON.stringify(redact({ complete, rows }), null, 2)}\n`);
-  else if (format === 'text') print(each.map((some) => requestText(some, now)).join('\n'));
+  if (format === 'json') print(`${JSON.stringify(redact({ complete, pauses, rows }), null, 2)}\n`);
+  else if (format === 'text') print(each.map((some) => requestText(some, now, pauses)).join('\n'));
   else print(recordText(rows, format));
   if (!complete) say(TOO_LARGE);
-  if (requests.length === 0) say('The ledger knows nothing of this.\n');
+  if (requests.length === 0) say(isOne ? NOT_THERE : 'The ledger knows nothing of this.\n');
   if (wanted === 'all') return EXIT.done;
   return exitCodeOf(rows);
 }

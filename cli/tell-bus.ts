@@ -1,6 +1,7 @@
 import { type BusEvent, putEvents } from '../shared/aws/bus.ts';
 import type { Config } from '../shared/config.ts';
 import { PlatformUnavailable } from '../shared/errors.ts';
+import { withAdvice } from './aws-advice.ts';
 import { say } from './streams.ts';
 
 /** Hands an event to `EVENT_BUS` if there is one; what was done stands whether or not the bus hears of it. */
@@ -10,6 +11,6 @@ export async function tellBus({ EVENT_BUS }: Config, event: BusEvent): Promise<v
     await putEvents(EVENT_BUS, [event]);
   } catch (error) {
     if (!(error instanceof PlatformUnavailable)) throw error;
-    say(`nobody was told by an event: ${error.message}\n`);
+    say(`nobody was told by an event: ${withAdvice(error.message)}\n`);
   }
 }

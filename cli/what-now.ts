@@ -1,23 +1,32 @@
 import { type Entry, isSettled } from '../shared/ledger/entry.ts';
+import { holds, type Pause } from '../shared/ledger/pause.ts';
 import type { Operation } from '../shared/operation.ts';
 import type { Request } from './find-requests.ts';
+import { pauseLines } from './pause-lines.ts';
+import { requestCommand } from './request-command.ts';
 import { type RequestRow, rowsOf, type Standing } from './request-rows.ts';
 import { quoted } from './shell.ts';
+import { utc } from './span.ts';
 
-/** What a person can do about a request now, the commands ready to paste; `now` in epoch ms. */
-export function whatNow(request: Request, now: number): string[] {
+/** What a person can do about a request now, while those pauses are in force, the commands ready to paste; `now` in epoch ms. */
+export function whatNow(request: Request, now: number, pauses: readonly Pause[]): string[] {
+  const holding = pauses.filter(holds(request.operation.name));
   const groups = Object.groupBy(rowsOf(request.entry, now), ({ status }) => status);
   return Object.entries(groups).flatMap(([status, rows = []]) => [
     `${status.replaceAll('_', ' ')}: ${rows.map(({ target }) => target).join(' ')}`,
-    ...adviceFor(status as Standing, rows, request).map((line) => `  ${line}`),
+    ...adviceFor(status as Standing, rows, request, holding).map((line) => `  ${line}`),
   ]);
 }
 
-function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, entry }: Request): string[] {
+function adviceFor(
+  status: Standing,
+  rows: readonly RequestRow[],
+  { operation, entry }: Request,
+  holding: readonly Pause[],
+): string[] {
   const { name } = operation;
-  const { request_id, project_id } = entry;
-  const of = (command: string) =>
-    `npm run ${command} -- ${quoted(request_id)} --operation ${name} --project ${project_id}`;
+  const { request_id } = entry;
+  const of = (command: Parameters<typeof requestCommand>[0]) => requestCommand(command, entry);
   const letters = (action: string, flags = '') =>
     `npm run dead-letters -- ${action} ${name} --id ${quoted(request_id)}${flags}`;
   const hints = [...new Set(rows.flatMap(({ hint }) => (hint ? [`Hint: ${hint}.`] : [])))];
@@ -29,6 +38,13 @@ function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, e
   );
   switch (status) {
     case 'waiting':
+      if (holding.length > 0) {
+        return [
+          ...holding.flatMap(pauseLines),
+          `Until then nothing of it is sent, and after ${utc(entry.deadline)} nothing any more.`,
+          `To stop it for good:  ${of('cancel')}`,
+        ];
+      }
       return [`Nothing: it is tried again at ${next}. To stop it:  ${of('cancel')}`];
     case 'being_sent':
       return [`Nothing: a run is at it. Look again in a minute:  ${of('status')}`];
@@ -46,7 +62,11 @@ function adviceFor(status: Standing, rows: readonly RequestRow[], { operation, e
     case 'unknown':
       return isSettled(entry)
         ? [`Look in the console whether a job runs or ran. What then can be done:  ${letters('show')}`]
-        : [`Nothing yet: the cloud is asked again at ${next}.`];
+        : [
+            `Nothing yet: the cloud is asked again at ${next}.`,
+            ...(holding.length > 0 ? ['Should it have to be sent again, it waits:'] : []),
+            ...holding.flatMap(pauseLines),
+          ];
     case 'rejected':
     case 'not_sent':
       return [...hints, `When that is mended, send it as a new request:  ${again}`];

@@ -5,6 +5,7 @@ import { policy } from './policy/policy.ts';
 import { projectId } from './project-id.ts';
 import { keepSecret } from './redact.ts';
 import { shortMargins, timing, usualTiming } from './timing.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
@@ -25,11 +26,8 @@ const parsed = z.transform((written: string, context): unknown => {
 });
 const json = <Inner extends z.ZodMiniType>(inner: Inner) => z.pipe(z.pipe(z.string(), parsed), inner);
 
-const wholeNumber = (least: number, most: number) => {
-  const expected = `expected a whole number from ${least} to ${most}`;
-  const inRange = z.int(expected).check(z.gte(least, expected), z.lte(most, expected));
-  return z.pipe(z.pipe(z.string(), z.transform(Number)), inRange);
-};
+const count = (least: number, most: number) =>
+  z.pipe(z.pipe(z.string(), z.transform(Number)), wholeNumber(least, most));
 
 const text = () => z.string();
 
@@ -38,12 +36,17 @@ const endpoints = () =>
     z.partialRecord(
       z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']),
       z
-        .string()
-        .check(
-          z.refine(isOrigin, 'expected an https origin such as https://host (http only for a loopback host)'),
-        ),
+        .string('expected an https origin such as https://host (http only for a loopback host)')
+        .check(z.refine(isOrigin)),
+      'expected origins by service, as in {"iam":"https://host"}',
     ),
   );
+
+/** The name of something of AWS's. */
+const named = (what: string, least: number, most: number) =>
+  z
+    .string(`expected the name of ${what}, ${least} to ${most} characters`)
+    .check(z.minLength(least), z.maxLength(most));
 
 const queueUrl = () =>
   z
@@ -67,7 +70,7 @@ const VARIABLES = {
   HW_CLOUD: () =>
     z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain such as myhuaweicloud.com')),
   HW_ENDPOINTS: endpoints,
-  HW_TIMEOUT_MS: () => wholeNumber(100, 120_000),
+  HW_TIMEOUT_MS: () => count(100, 120_000),
   HW_DOMAIN_NAME: text,
   HW_USER_NAME: text,
   HW_USER_PASSWORD: text,
@@ -77,13 +80,13 @@ const VARIABLES = {
   HW_CREDENTIALS_SECRET: text,
   WEBHOOK_SENDERS: text,
   WEBHOOK_SENDERS_SECRET: text,
-  MAX_TARGETS: () => wholeNumber(1, 10_000),
-  LEDGER_TABLE: () => z.string().check(z.minLength(3), z.maxLength(255)),
+  MAX_TARGETS: () => count(1, 10_000),
+  LEDGER_TABLE: () => named('a DynamoDB table', 3, 255),
   POLICY: () => json(policy),
   OWN_SENDERS: () => z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
   QUEUE_URL: queueUrl,
   DEAD_LETTER_QUEUE_URL: queueUrl,
-  EVENT_BUS: () => z.string().check(z.maxLength(256)),
+  EVENT_BUS: () => named('an event bus', 1, 256),
   PREFLIGHT: () => z.enum(['on', 'off'], 'expected on or off'),
   TIMING: () => json(timing),
 } satisfies Readonly<Record<string, () => z.ZodMiniType>>;
@@ -119,10 +122,10 @@ let last: { readonly values: readonly (string | undefined)[]; readonly config: C
 export function readVariables(env: Readonly<Record<string, string | undefined>>) {
   const set = NAMES.filter((name) => env[name]);
   const schema = z.object(Object.fromEntries(set.map((name) => [name, VARIABLES[name]()])));
-  return schema.safeParse(Object.fromEntries(set.map((name) => [name, env[name]])));
+  return schema.safeParse(Object.fromEntries(set.map((name) => [name, env[name]])), { reportInput: true });
 }
 
-/** Checks the environment once per change of it. Throws `Misconfigured`, which names each wrong variable and no value. */
+/** Checks the environment once per change of it. Throws `Misconfigured`, which names each wrong variable and repeats no text of its value. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = NAMES.map((name) => env[name] || undefined);
   if (last && values.every((value, index) => value === last?.values[index])) return last.config;

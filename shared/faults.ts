@@ -9,14 +9,19 @@ z.config(en());
 /** What came, short and without secrets: `"abc"`, `17`, `an array of 12`, `nothing`. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (Number.isNaN(value)) return 'no number';
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value !== null && typeof value === 'object') return 'an object';
   const text = redactText(typeof value === 'string' ? JSON.stringify(value) : String(value));
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
+/** The same of what may be a secret that got into the wrong place: no text of it. */
+const describeKind = (value: unknown): string =>
+  typeof value === 'string' ? `text of length ${value.length}` : describe(value);
+
 /** Zod's issues as faults of a thing: a path as one would write it, what was expected, what came. Needs `reportInput`. */
-export function faultsOf(error: z.core.$ZodError, thing = 'this operation'): Fault[] {
+export function faultsOf(error: z.core.$ZodError, thing = 'this operation', came = describe): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
@@ -25,20 +30,19 @@ export function faultsOf(error: z.core.$ZodError, thing = 'this operation'): Fau
         message: `is not a field of ${thing}`,
       }));
     }
-    const came = 'input' in issue ? `, got ${describe(issue.input)}` : '';
-    return [
-      {
-        path,
-        message: `${issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')}${came}`,
-      },
-    ];
+    const got = 'input' in issue ? `, got ${came(issue.input)}` : '';
+    return [{ path, message: `${issue.message.replace(/^(Invalid|Too) \w+: |, received .*$/g, '')}${got}` }];
   });
 }
 
-/** The same on one line, without values: for configuration, whose values may be secret. */
+/** The same of variables, whose values may be secret. */
+export const variableFaults = (error: z.core.$ZodError): Fault[] =>
+  faultsOf(error, 'this variable', describeKind);
+
+/** The same on one line. */
 export const describeFaults = (error: z.core.$ZodError): string =>
-  error.issues
-    .map(({ path, message }) => `${pathOf(path)}: ${message.replace(/, received .*$/, '')}`)
+  variableFaults(error)
+    .map(({ path, message }) => `${path}: ${message}`)
     .join('; ');
 
 function short(key: string): string {

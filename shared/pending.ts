@@ -1,5 +1,6 @@
 import type { Reads } from './follow.ts';
 import type { Answers } from './lookup.ts';
+import type { Findings, Misfit } from './preflight.ts';
 
 /** An instance or proxy as its service shows it, and what could be asked for it; what is absent was not shown. */
 export interface Candidate {
@@ -19,6 +20,8 @@ export interface Candidate {
   readonly unread: readonly string[];
   /** The operation's fields of an intent that brings it up to date; absent when there is nothing to do. */
   readonly intent?: Readonly<Record<string, unknown>>;
+  /** Why that intent is not there although there is something to do: the check before a submission would not let it pass. */
+  readonly misfit?: Misfit;
 }
 
 /** Makes reads of the operation's service. */
@@ -45,6 +48,16 @@ export function opensAt(window: string | undefined, now: number): number | undef
   if (open(opens) || open(opens - DAY)) return now;
   return opens > now ? opens : opens + DAY;
 }
+
+/** What could be asked for, as far as the operation's own check before a submission lets it pass. */
+export const proposal = (
+  intent: Readonly<Record<string, unknown>>,
+  { misfit, unchecked }: Findings,
+  unread: readonly string[],
+): Pick<Candidate, 'intent' | 'misfit' | 'unread'> => ({
+  ...(misfit ? { misfit } : { intent }),
+  unread: [...unread, ...unchecked],
+});
 
 /** The field that keeps work that starts at once for the window; none while it is open or unknown. */
 export function notBefore(window: string | undefined, now: number): { not_before?: string } {

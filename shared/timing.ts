@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { wholeNumber } from './whole-number.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -63,8 +64,6 @@ export type Timing = Readonly<Record<Wait, number>> & {
 const each = <Made>(make: (range: Range) => Made) =>
   Object.fromEntries(Object.entries(WAITS).map(([name, range]) => [name, make(range)])) as Record<Wait, Made>;
 
-const whole = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
-
 /** The waits where nothing is said of them. */
 export const usualTiming: Timing = { ...each(([fallback]) => fallback), job_within_ms: {} };
 
@@ -84,8 +83,14 @@ export const shortMargins = (timing: Timing): string[] =>
 
 /** What `TIMING` may hold; made with its first use, since hardly anybody sets it and it takes a hundred schemas. */
 export const timing = z.lazy(() =>
-  z.strictObject({
-    ...each(([fallback, least, most]) => z._default(whole(least, most), fallback)),
-    job_within_ms: z._default(z.record(z.string(), whole(10, 7 * DAY)), {}),
-  }),
+  z.strictObject(
+    {
+      ...each(([fallback, least, most]) => z._default(wholeNumber(least, most), fallback)),
+      job_within_ms: z._default(
+        z.record(z.string(), wholeNumber(10, 7 * DAY), 'expected milliseconds by operation'),
+        {},
+      ),
+    },
+    'expected waits by name, as in {"look_ms":120000}',
+  ),
 );

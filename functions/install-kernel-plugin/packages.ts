@@ -28,7 +28,11 @@ export type Packages = z.infer<typeof list>;
 
 /** Reads the text of `PLUGIN_PACKAGES`, under that name. */
 export const readPackages = (text: string) =>
-  z.safeParse(z.object({ PLUGIN_PACKAGES: list }), { PLUGIN_PACKAGES: parseJson(text) });
+  z.safeParse(
+    z.object({ PLUGIN_PACKAGES: list }),
+    { PLUGIN_PACKAGES: parseJson(text) ?? text },
+    { reportInput: true },
+  );
 
 /**
  * What `PLUGIN_PACKAGES` says against a package: its SHA-256 and the bucket it lies in have to stand there together. Anybody

@@ -3,7 +3,9 @@ import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
 import { compareVersions } from '../../shared/huawei/versions.ts';
-import { type Ask, type Candidate, instant, opensAt, type Pending } from '../../shared/pending.ts';
+import type { Answers } from '../../shared/lookup.ts';
+import { type Ask, type Candidate, instant, opensAt, type Pending, proposal } from '../../shared/pending.ts';
+import { check } from './preflight.ts';
 import { installedOn, listCandidates, offeredTo } from './versions.ts';
 
 const AT_ONCE = 5;
@@ -16,35 +18,29 @@ const infos = z.lazy(() =>
 
 /** The hot patches that each instance is offered, read one by one (contract §3). */
 export const pending: Pending = async (ask, now) => {
-  const answers = await ask({ instances: listInstances([]) });
-  const listed = inventory(answers);
-  return (
-    listed && atOnce(AT_ONCE, listed, (one) => candidateOf(one, installedOn(answers, one.id) ?? [], ask, now))
-  );
+  const listed = inventory(await ask({ instances: listInstances([]) }));
+  return listed && atOnce(AT_ONCE, listed, (one) => candidateOf(one, ask, now));
 };
 
-async function candidateOf(
-  listed: Listed,
-  installed: readonly string[],
-  ask: Ask,
-  now: number,
-): Promise<Candidate> {
+async function candidateOf(listed: Listed, ask: Ask, now: number): Promise<Candidate> {
   const { id, datastore, maintenance_window } = listed;
-  const answers = await ask({ candidates: listCandidates(id) });
+  const answers: Answers = { instances: [listed], ...(await ask({ candidates: listCandidates(id) })) };
   const offered = offeredTo(answers)?.sort(compareVersions);
   const told = infos.safeParse(answers.candidates).data?.hotfix_upgrade_infos;
-  const target_version = offered?.join(',');
+  const target_version = offered?.join(',') ?? '';
+  const intent = { instance_ids: [id], start_time: startIn(maintenance_window, now), target_version };
+  const unread = [...(offered ? [] : ['offered hot patches']), ...(told ? [] : ['backup_sensitive'])];
   return {
     ...aboutOf(listed),
-    current: [datastore?.version, ...installed].filter(Boolean).join(' '),
-    unread: [...(offered ? [] : ['offered hot patches']), ...(told ? [] : ['backup_sensitive'])],
+    current: [datastore?.version, ...(installedOn(answers, id) ?? [])].filter(Boolean).join(' '),
+    unread,
     ...(offered && { patch: offered.length > 0 }),
     ...(told && {
       backup_sensitive: told.filter((info) => info.backup_sensitive).map(({ version }) => version),
     }),
     ...(target_version && {
       available: target_version,
-      intent: { instance_ids: [id], start_time: startIn(maintenance_window, now), target_version },
+      ...proposal(intent, check(answers, intent, id), unread),
     }),
   };
 }

@@ -1,21 +1,30 @@
 import type * as z from 'zod/mini';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import type { Answers } from '../../shared/lookup.ts';
-import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
+import { type Check, type Findings, findings, type Preflight } from '../../shared/preflight.ts';
 import type { request } from './schema.ts';
 import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './versions.ts';
 
+type Request = z.infer<typeof request>;
+
 /** The instance is in a normal state (a full disk shows as one that is not) and is offered every version asked for. */
-export const preflight: Preflight<z.infer<typeof request>> = {
+export const check = (
+  answers: Answers,
+  { target_version }: Pick<Request, 'target_version'>,
+  target: string,
+): Findings =>
+  findings(
+    checkAtRest(findInstance(answers, target), target, 'gaussdb'),
+    checkOffered(answers, versionsIn(target_version), target),
+  );
+
+/** The same, out of reads for one target. */
+export const preflight: Preflight<Request> = {
   reads: ({ instance_ids }, target) => ({
     instances: listInstances(instance_ids),
     candidates: listCandidates(target),
   }),
-  check: (answers, { target_version }, target) =>
-    findings(
-      checkAtRest(findInstance(answers, target), target, 'gaussdb'),
-      checkOffered(answers, versionsIn(target_version), target),
-    ),
+  check,
 };
 
 function checkOffered(answers: Answers, wanted: readonly string[], target: string): Check {

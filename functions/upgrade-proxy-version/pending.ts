@@ -3,7 +3,8 @@ import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
 import type { Read } from '../../shared/lookup.ts';
-import { type Ask, type Candidate, notBefore, type Pending } from '../../shared/pending.ts';
+import { type Ask, type Candidate, notBefore, type Pending, proposal } from '../../shared/pending.ts';
+import { preflight } from './preflight.ts';
 import { listProxies, proxiesIn } from './proxies.ts';
 import { versionIn, versionOf } from './proxy-version.ts';
 
@@ -35,9 +36,21 @@ async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Cand
   }
   return atOnce(AT_ONCE, proxies, async ({ pool_id: proxy_id, status }) => {
     const { version } = await ask({ version: versionOf(id, proxy_id) });
-    const { current_version: current, latest_version: latest, can_upgrade } = versionIn(version) ?? {};
-    const patch = can_upgrade ?? (latest === undefined ? undefined : latest !== current);
-    const upgrade = patch && current && latest && latest !== current;
+    const {
+      current_version: current = '',
+      latest_version: latest = '',
+      can_upgrade,
+    } = versionIn(version) ?? {};
+    const patch = can_upgrade ?? (latest ? latest !== current : undefined);
+    const intent = {
+      instance_id: id,
+      proxy_id,
+      source_version: current,
+      target_version: latest,
+      ...notBefore(window, now),
+    };
+    const unread = [...(current ? [] : ['proxy version']), ...noWindow];
+    const seen = { instances: [listed], ...answers, version };
     return {
       ...about,
       target: proxy_id,
@@ -46,16 +59,8 @@ async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Cand
       ...(current && { current }),
       ...(latest && { available: latest }),
       ...(patch !== undefined && { patch }),
-      unread: [...(current ? [] : ['proxy version']), ...noWindow],
-      ...(upgrade && {
-        intent: {
-          instance_id: id,
-          proxy_id,
-          source_version: current,
-          target_version: latest,
-          ...notBefore(window, now),
-        },
-      }),
+      unread,
+      ...(latest && latest !== current && proposal(intent, preflight.check(seen, intent, proxy_id), unread)),
     };
   });
 }

@@ -2,7 +2,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { readPackages } from '../../functions/install-kernel-plugin/packages.ts';
 import { leniencies, loadConfig, readVariables } from '../../shared/config.ts';
 import type { Fault } from '../../shared/errors.ts';
-import { faultsOf } from '../../shared/faults.ts';
+import { variableFaults } from '../../shared/faults.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import type { Environment } from './environment-of.ts';
 
@@ -41,8 +41,7 @@ export function checkEnvironment(environment: Environment): CheckedEnvironment {
     readPackages(environment.PLUGIN_PACKAGES || '[]'),
   ];
   const faults = [
-    ...(variables.success ? [] : faultsOf(variables.error, 'this variable')),
-    ...(packages.success ? [] : faultsOf(packages.error, 'a package')),
+    ...[variables, packages].flatMap(({ error }) => (error ? variableFaults(error) : [])),
     ...replaced(environment),
     ...tooLarge(environment),
   ];

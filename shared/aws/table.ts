@@ -49,7 +49,7 @@ export function openTable(TableName: string): Table {
     } catch (cause) {
       if (cause instanceof AwsRefusal && cause.name === 'ConditionalCheckFailedException') throw cause;
       const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-      throw new PlatformUnavailable(`the ledger ${TableName} did not answer: ${reason}`);
+      throw new PlatformUnavailable(`the ledger ${TableName} did not answer: ${reason}`, { cause });
     }
   };
   const conditionally = async (action: string, input: object): Promise<boolean> => {

@@ -30,9 +30,14 @@ export async function readPauses(table: Table): Promise<Pause[]> {
 
 /** The pause that keeps this operation from sending, if any. Throws `PlatformUnavailable`, also for an item it cannot read. */
 export async function readPause(table: Table, operation: string): Promise<Pause | undefined> {
-  const { pauses } = await read(table);
-  return listed(pauses).find((pause) => pause.operation === ALL || pause.operation === operation);
+  return (await readPauses(table)).find(holds(operation));
 }
+
+/** Whether a pause keeps this operation from sending. */
+export const holds =
+  (operation: string) =>
+  (pause: Pause): boolean =>
+    pause.operation === ALL || pause.operation === operation;
 
 /** Pauses an operation, or all; whoever paused it first stays on record. Returns every pause now in force. */
 export const setPause = (table: Table, { operation, ...pause }: Pause): Promise<Pause[]> =>
@@ -44,11 +49,16 @@ export const liftPause = (table: Table, operation: string): Promise<Pause[]> =>
 
 /** What a request is told that a pause keeps from being sent; it is tried again soon, as nobody tells when a pause ends. */
 export const heldBy = (pause: Pause, { retry_least_ms }: Config['TIMING']): Held =>
-  new Held(pauseText(pause), { retry: true, next_try: Date.now() + retry_least_ms });
+  new Held(pauseText(pause), { next_try: Date.now() + retry_least_ms });
+
+const SINCE = ' is paused since ';
 
 /** A pause in words. */
 export const pauseText = ({ operation, at, by, reason }: Pause): string =>
-  `${operation === ALL ? 'everything' : operation} is paused since ${at} by ${by}${reason ? `: ${reason}` : ''}`;
+  `${operation === ALL ? 'everything' : operation}${SINCE}${at} by ${by}${reason ? `: ${reason}` : ''}`;
+
+/** Whether a text is a pause in words, which may have ended since. */
+export const tellsOfPause = (text: string): boolean => text.includes(SINCE);
 
 const listed = (pauses: Pauses): Pause[] =>
   Object.entries(pauses).map(([operation, pause]) => ({ operation, ...pause }));

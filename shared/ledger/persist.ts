@@ -1,3 +1,4 @@
+import { AwsRefusal } from '../aws/refusal.ts';
 import { Held, PlatformUnavailable } from '../errors.ts';
 import type { Operation } from '../operation.ts';
 import { wait } from '../wait.ts';
@@ -10,7 +11,7 @@ const LAST_WORD_MS = 700;
 
 /**
  * Writes over the version held if nobody interfered, else merges into what stands there; again while the ledger does not
- * answer and the invocation lasts. Throws `PlatformUnavailable`, `Held` when an unclaimed run was not the first.
+ * answer and the invocation lasts, and while it refuses what may have been sent already. Throws `PlatformUnavailable`, `Held` when an unclaimed run was not the first.
  */
 export async function persist(
   operation: Operation,
@@ -23,6 +24,7 @@ export async function persist(
       return await inTime(() => attempt(operation, ticket, change), remaining() - LAST_WORD_MS);
     } catch (error) {
       if (!(error instanceof PlatformUnavailable) || remaining() < pause + KEEP_BACK_MS) throw error;
+      if (!ticket.claimed && error.cause instanceof AwsRefusal && !error.cause.passing) throw error;
       await wait(pause);
     }
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Fault } from '../errors.ts';
 import { faultsOf } from '../faults.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 // Ids, names and ARNs are ASCII, so that no look-alike of another script can stand in a rule and match nothing.
 const PATTERN = /^[\w.:/@+=,~*?-]{1,512}$/;
@@ -10,10 +11,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9 _-]{0,63}$/;
 
 const list = <Item extends z.ZodMiniType>(item: Item) =>
   z.array(item, 'expected a list').check(z.minLength(1, 'expected at least one entry'));
-const count = (most: number) => {
-  const expected = `expected a whole number from 1 to ${most}`;
-  return z.optional(z.int(expected).check(z.gte(1, expected), z.lte(most, expected)));
-};
+const count = (most: number) => z.optional(wholeNumber(1, most));
 
 function ruleSchema() {
   const pattern = z

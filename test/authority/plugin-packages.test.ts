@@ -116,8 +116,8 @@ describe('a list of packages', () => {
   });
 
   test.each([
-    ['no JSON', 'packages', /PLUGIN_PACKAGES: expected a JSON list of packages/],
-    ['no list', '{}', /expected a JSON list of packages/],
+    ['no JSON', 'packages', /PLUGIN_PACKAGES: expected a JSON list of packages.*, got text of length 8$/],
+    ['no list', '{}', /expected a JSON list of packages.*, got an object$/],
     [
       'a short sum',
       '[{"sha_256":"ab","bucket":"packages"}]',
@@ -125,7 +125,11 @@ describe('a list of packages', () => {
     ],
     ['no bucket', `[{"sha_256":"${SHA}"}]`, /\[0\]\.bucket: expected the name of an OBS bucket/],
     ['a pattern', `[{"sha_256":"${SHA}","bucket":"*"}]`, /\[0\]\.bucket: expected the name of an OBS bucket/],
-    ['a misspelt field', `[{"sha_256":"${SHA}","bucket":"packages","bukket":"x"}]`, /"bukket"/],
+    [
+      'a misspelt field',
+      `[{"sha_256":"${SHA}","bucket":"packages","bukket":"x"}]`,
+      /PLUGIN_PACKAGES\[0\]\.bukket: is not a field/,
+    ],
   ])('that is %s stops every install until it is mended', async (_title, PLUGIN_PACKAGES, message) => {
     world.set({ PLUGIN_PACKAGES });
     const ran = await install({}, WEBHOOK);

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Metafile } from 'esbuild';
+import { readArguments } from '../harness/read-arguments.ts';
 
 const ENTRY_BYTES = 140 * 1024;
 /** A chunk loaded on demand: the signers. */
@@ -28,6 +29,7 @@ function faultsOf({ outputs }: Metafile): string[] {
   });
 }
 
+readArguments('usage: npm run budget, after npm run build; it takes no arguments', {});
 const files = (await readdir('dist')).filter((name) => name.endsWith('.meta.json'));
 const metafiles = await Promise.all(
   files.map(async (name) => JSON.parse(await readFile(`dist/${name}`, 'utf8')) as Metafile),

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
+import { buildFunctions } from '../platform/build-functions.ts';
 import type { Bench } from './bench.ts';
 import { casesOf } from './cases.ts';
 import { compile } from './compile.ts';
@@ -18,7 +18,7 @@ import { startStubServer } from './stub-server.ts';
 import { textTable } from './table.ts';
 import { tablesOf } from './tables.ts';
 
-const options = readOptions(process.argv.slice(2));
+const options = readOptions();
 const started = performance.now();
 
 /** People watch the steps on stderr, so that stdout holds nothing but the result. */
@@ -29,7 +29,7 @@ async function step<Result>(name: string, work: () => Promise<Result>): Promise<
   return result;
 }
 
-execFileSync(process.execPath, ['build.mjs'], { stdio: ['ignore', 2, 2] });
+buildFunctions();
 const peers = await step('peers', installPeers);
 const compiled = await compile();
 const stub = await startStubServer();

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../harness/read-arguments.ts';
 
 /** How thoroughly to measure, and for whom to print. */
 export interface Options {
@@ -11,16 +11,19 @@ export interface Options {
   readonly length: number;
 }
 
-/** Reads `--quick` and `--json`. Throws for any other argument. */
-export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+const USAGE = 'usage: npm run bench [-- --quick] [--json]';
+
+/** Reads the command line; ends the process with 64 when it is wrong. */
+export function readOptions(): Options {
+  const { quick, json } = readArguments(USAGE, {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   });
   return {
-    ...values,
-    rounds: values.quick ? 5 : 21,
-    longRounds: values.quick ? 1 : 3,
-    length: values.quick ? 0.25 : 1,
+    quick,
+    json,
+    rounds: quick ? 5 : 21,
+    longRounds: quick ? 1 : 3,
+    length: quick ? 0.25 : 1,
   };
 }

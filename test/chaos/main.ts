@@ -1,3 +1,4 @@
+import { buildFunctions } from '../platform/build-functions.ts';
 import { readOptions } from './options.ts';
 import { figuresOf, isGood, printRun, printWrongs } from './print.ts';
 import { run } from './run.ts';
@@ -5,6 +6,7 @@ import { run } from './run.ts';
 // Chaos: the built functions as processes against stand-ins, everything going wrong that can, and the cloud's own
 // record held against every report, the ledger and the dead letters.
 const options = readOptions();
+buildFunctions();
 const say = (line: string) => (options.json ? console.error(line) : console.log(line));
 say(
   `chaos: ${options.messages} messages, seed ${options.seed}${options.only ? `, only ${options.only}` : ''}`,

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { badArguments, readArguments } from '../harness/read-arguments.ts';
 
 /** What the command was asked for. */
 export interface Options {
@@ -19,37 +19,30 @@ const USAGE =
 
 /** Reads the command line; ends the process with 64 when it is wrong. */
 export function readOptions(): Options {
-  try {
-    const { values } = parseArgs({
-      options: {
-        messages: { type: 'string', default: '500' },
-        seed: { type: 'string', default: '1' },
-        'max-seconds': { type: 'string', default: '1200' },
-        pace: { type: 'string' },
-        preflight: { type: 'string' },
-        only: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const whole = (name: 'messages' | 'seed' | 'max-seconds') => {
-      if (!/^\d{1,6}$/.test(values[name])) throw new Error(`--${name}: expected a whole number`);
-      return Number(values[name]);
-    };
-    if (values.pace && !/^[1-6]$/.test(values.pace)) throw new Error('--pace: expected 1 to 6');
-    const { preflight } = values;
-    if (preflight !== undefined && preflight !== 'on' && preflight !== 'off')
-      throw new Error('--preflight: expected on or off');
-    return {
-      messages: whole('messages'),
-      seed: whole('seed'),
-      maxSeconds: whole('max-seconds'),
-      json: values.json,
-      ...(values.pace && { pace: Number(values.pace) }),
-      ...(preflight && { preflight }),
-      ...(values.only && { only: values.only }),
-    };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
-    process.exit(64);
-  }
+  const values = readArguments(USAGE, {
+    messages: { type: 'string', default: '500' },
+    seed: { type: 'string', default: '1' },
+    'max-seconds': { type: 'string', default: '1200' },
+    pace: { type: 'string' },
+    preflight: { type: 'string' },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  const whole = (name: 'messages' | 'seed' | 'max-seconds') => {
+    if (!/^\d{1,6}$/.test(values[name])) badArguments(USAGE, `--${name}: expected a whole number`);
+    return Number(values[name]);
+  };
+  const { pace, preflight, only, json } = values;
+  if (pace && !/^[1-6]$/.test(pace)) badArguments(USAGE, '--pace: expected 1 to 6');
+  if (preflight !== undefined && preflight !== 'on' && preflight !== 'off')
+    badArguments(USAGE, '--preflight: expected on or off');
+  return {
+    messages: whole('messages'),
+    seed: whole('seed'),
+    maxSeconds: whole('max-seconds'),
+    json,
+    ...(pace && { pace: Number(pace) }),
+    ...(preflight && { preflight }),
+    ...(only && { only }),
+  };
 }

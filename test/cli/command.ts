@@ -80,6 +80,10 @@ export const doctor = (
   environment: Record<string, string | undefined> = {},
 ): Promise<Ended> => run('cli/doctor.ts', args, environment, () => {});
 
+/** Runs any script of the repository, in an environment without anything of ours. */
+export const script = (path: string, args: readonly string[]): Promise<Ended> =>
+  run(path, args, {}, () => {});
+
 function run(
   command: string,
   args: readonly string[],
@@ -92,6 +96,8 @@ function run(
   const child = spawn(process.execPath, [command, ...args], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // One that never ends must not outlive its test.
+    timeout: 50_000,
   });
   child.stdin.on('error', () => {}).end(input);
   started((signal) => void child.kill(signal));

@@ -346,7 +346,10 @@ describe('what is out of order', () => {
     await bury(PATCH, await invalid());
     for (const [more, said] of [
       [{ DEAD_LETTER_QUEUE_URL: template('dead'), AWS_ENDPOINT_URL_SQS: NOWHERE }, 'dead-letter queue'],
-      [{ QUEUE_URL: (process.env.QUEUE_URL ?? '').replace('{operation}', 'no-{operation}') }, 'queue'],
+      [
+        { QUEUE_URL: (process.env.QUEUE_URL ?? '').replace('{operation}', 'no-{operation}') },
+        'check QUEUE_URL and AWS_REGION',
+      ],
       [{ AWS_ENDPOINT_URL_DYNAMODB: NOWHERE }, 'the ledger'],
     ] as const) {
       const ended = await run(['redrive', PATCH, '--yes'], more);
@@ -365,11 +368,10 @@ describe('what is out of order', () => {
       [['redrive', PATCH], 'DEAD_LETTER_QUEUE_URL, QUEUE_URL, LEDGER_TABLE'],
     ] as const) {
       const ended = await run(args, nothing);
-      expect(ended).toEqual({
-        code: 69,
-        stdout: '',
-        stderr: `Misconfigured: dead-letters ${args[0]} needs ${names}\n`,
-      });
+      expect(ended).toMatchObject({ code: 69, stdout: '' });
+      const [said, ...such] = ended.stderr.trimEnd().split('\n');
+      expect(said).toBe(`Misconfigured: dead-letters ${args[0]} needs ${names}, as in`);
+      expect(such.map((line) => /^ {2}export (\w+)='?[^' ]+'?$/.exec(line)?.[1])).toEqual(names.split(', '));
     }
     const { project_id: _, ...homeless } = patch;
     await service.queues.send(`${PATCH}-dead`, JSON.stringify(homeless), { request_id: 'homeless-1' });

@@ -109,7 +109,7 @@ describe('a copy of the product', () => {
     expect([code, stdout]).toEqual([64, '']);
     expect(stderr.trim().split('\n')).toEqual([
       'the stage local is for this machine: deploy under another name',
-      'PREFLIGHT: expected on or off',
+      'PREFLIGHT: expected on or off, got text of length 2',
       expect.stringMatching(/^PLUGIN_PACKAGES: expected a JSON list/),
       'HW_REGION_NAME: expected in the environment',
       'HW_PROJECT_ID: expected in the environment',

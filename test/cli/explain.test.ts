@@ -139,6 +139,52 @@ test('what expired, with the command that gives it more time', async () => {
   expect(text).toContain(`npm run dead-letters -- redrive ${PATCH} --id 'CHG-7' --extend\n`);
 });
 
+describe('while sending is paused', () => {
+  const pause = (...args: string[]) => world.run('pause', ['--reason', 'CHG-6 went wrong', ...args]);
+  const everything = `everything is paused since 2024-10-30T02:00:\\S+ by \\S+@\\S+: CHG-6 went wrong`;
+  const stop = `To stop it for good:  npm run cancel -- 'CHG-7' --operation ${PATCH} --project ${PROJECT}`;
+
+  test('what waits for its end says since when, by whom, why, and how to end it', async () => {
+    await pause();
+    await world.ask(PATCH, patch);
+    const { text, code } = await story();
+    expect(code).toBe(3);
+    expect(text).toMatch(
+      new RegExp(
+        `  waiting: ${FIRST}\n    ${everything}\n      to end that:  npm run resume\n` +
+          `    Until then nothing of it is sent, and after 2024-10-30T03:00:00Z nothing any more.\n    ${stop}\n`,
+      ),
+    );
+    expect(text).not.toContain('it is tried again at');
+    await world.run('resume', []);
+    expect((await story()).text).toMatch(
+      /waiting: \S+\n {4}Nothing: it is tried again at 2024-10-30T02:01:\S+Z/,
+    );
+  });
+
+  test('what waits for something else and will meet it says so too, of its own operation alone', async () => {
+    world.cloud.state.change(FIRST, { actions: ['CREATE'] });
+    await world.ask(PATCH, patch);
+    await pause('--operation', HOTFIX);
+    expect((await story()).text).toContain('it is tried again at');
+    await pause('--operation', PATCH);
+    const { text } = await story();
+    expect(text).toMatch(/\n {4}patch-databases is paused since .*: CHG-6 went wrong\n/);
+    expect(text).toContain(`      to end that:  npm run resume -- --operation ${PATCH}\n`);
+    expect(text).not.toContain(`${HOTFIX} is paused`);
+  });
+
+  test('what is looked for may have to wait for it', async () => {
+    world.cloud.faults.add({ call: CALL, fault: { kind: 'cut-after' } });
+    await world.ask(PATCH, patch);
+    expect((await story()).text).not.toContain('Should it have to be sent again');
+    await pause();
+    expect((await story()).text).toMatch(
+      /asked again at \S+\n {4}Should it have to be sent again, it waits:\n {4}everything is paused since /,
+    );
+  });
+});
+
 describe('a hotfix', () => {
   const hotfix = {
     request_id: 'CHG-7',

@@ -103,6 +103,16 @@ describe('exit codes', () => {
     expect(cloud.received).toEqual([]);
   });
 
+  test('what takes long is told meanwhile, and what does not is not', async () => {
+    cloud.faults.add({ call: CALL, fault: { kind: 'slow', ms: 3500 } });
+    const long = await run(patch({ instance_ids: [HEALTHY] }, '--yes'));
+    expect(long.stderr).toContain('\ncall 1 of 1 is under way and waits for the cloud');
+    cloud.reset();
+    const short = await run(patch({ instance_ids: [HEALTHY] }, '--yes'));
+    expect(short.code).toBe(0);
+    expect(short.stderr).not.toContain('under way');
+  });
+
   test('69: wrong password', async () => {
     const environment = { ...withPassword(cloud), HW_USER_PASSWORD: 'wrong-password' };
     const ended = await run(patch({ instance_ids: [HEALTHY] }, '--yes'), environment);

@@ -74,7 +74,9 @@ describe('pause and resume', () => {
     });
     expect(await run('resume')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/ended: everything.*\nstill patch-databases is paused/),
+      stdout: expect.stringMatching(
+        /ended: everything.*\nstill patch-databases is paused.*\n {2}to end that: {2}npm run resume -- --operation patch-d/,
+      ),
     });
     expect(await run('resume', ['--operation', patch.operation])).toMatchObject({ code: 0 });
     expect(await run('resume', ['--operation', patch.operation])).toMatchObject({
@@ -164,7 +166,9 @@ describe('others hear of it', () => {
     await run('pause', ['--reason', 'CHG-7']);
     await run('pause', ['--reason', 'again']);
     const status = await command('status', ['--last', '1'], environment());
-    expect(status.stderr).toMatch(/^everything is paused since .*: CHG-7\n/);
+    expect(status.stderr).toMatch(
+      /^everything is paused since .*: CHG-7\n {2}to end that: {2}npm run resume\n/,
+    );
     await run('resume');
     expect(world.bus.taken).toMatchObject([
       {

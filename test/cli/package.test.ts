@@ -37,8 +37,8 @@ describe('npm run package', () => {
     expect(failed).toMatchObject({ code: 64, stdout: '' });
     expect((failed as { stderr: string }).stderr.trim().split('\n')).toEqual([
       'policy.yml:1: desk: expected a rule: from, operations and what they are limited to, got 1',
-      'HW_CLOUD: expected a domain such as myhuaweicloud.com',
-      'PREFLIGHT: expected on or off',
+      'HW_CLOUD: expected a domain such as myhuaweicloud.com, got text of length 1',
+      'PREFLIGHT: expected on or off, got text of length 2',
       'schedules.prod.yml:3: weekly: when: expected at least an hour between two runs, since each may restart databases, got "rate(1 minute)"',
       expect.stringMatching(
         /^schedules\.prod\.yml:10: plug-in: intent: it would be forbidden: .*PLUGIN_PACKAGES, field sha_256: \w+ is not on the list$/,

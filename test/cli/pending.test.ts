@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
@@ -193,11 +193,153 @@ test('what is missing of an instance is not read, not nothing', async () => {
   expect(stdout).toMatch(/3.208.0 3.208.0.5 +not read +not read +3.208.0.9 +18:00-22:00\n$/);
 });
 
+describe('what is not at rest is not proposed', () => {
+  test.each([
+    [
+      WAITING,
+      { status: 'abnormal' },
+      WAITING,
+      'the instance is abnormal',
+      /; the instance .* is abnormal: mend/,
+    ],
+    [
+      WAITING,
+      { actions: ['BACKUP'] },
+      WAITING,
+      'BACKUP is running on the instance',
+      /; look again when that/,
+    ],
+    [NODE, { status: 'FROZEN' }, NODE, 'the instance is FROZEN', /; the instance is frozen: settle the bill/],
+    [
+      INSTANCE,
+      { status: 'REBOOTING' },
+      PROXY,
+      'the instance is REBOOTING',
+      /; look again when that has ended/,
+    ],
+    [PROXY, { status: 'ABNORMAL' }, PROXY, 'the proxy is ABNORMAL', /; mend the proxy in the console first/],
+    [PROXY, { can_upgrade: false }, PROXY, 'the cloud says that this proxy cannot be upgraded', /; see the/],
+  ])('%s with %j', async (id, change, target, reason, advice) => {
+    world.cloud.state.change(id, change);
+    const { code, stdout } = await run();
+    expect(code).toBe(0);
+    const [proposed = '', why = ''] = stdout.split('\nNot proposed:\n');
+    expect(proposed.match(/^npm run invoke/gm)).toHaveLength(2);
+    expect(why).toMatch(new RegExp(`^  ${target}  ${reason}${advice.source}.*\n$`));
+  });
+
+  test('a state that nobody knows is proposed and said', async () => {
+    world.cloud.state.change(NODE, { status: 'PONDERING' });
+    world.cloud.state.change(WAITING, { status: 'abnormal' });
+    const { of } = await lines();
+    expect(of(WAITING)).toMatchObject({ misfit: { reason: 'the instance is abnormal' } });
+    expect(of(WAITING)).not.toHaveProperty('intent');
+    const unread = 'status (PONDERING is not a documented word)';
+    expect(of(NODE)).toMatchObject({ unread: [unread], intent: { instance_ids: [NODE] } });
+    expect((await run()).stdout).toContain(
+      `\nProposed although this could not be read:\n  ${NODE}  ${unread}\n`,
+    );
+  });
+});
+
+describe('what the ledger knows of', () => {
+  const PATCH = 'patch-databases';
+  const patch = { request_id: 'CHG-9', project_id: PROJECT, instance_ids: [WAITING] };
+  const ask = async (operation: string, intent: object) => {
+    await world.ask(operation, intent);
+    world.cloud.received.length = 0;
+  };
+
+  test('and waits, is scheduled or is at work is shown with its request, and not proposed again', async () => {
+    await ask(PATCH, {
+      ...patch,
+      instance_ids: [WAITING.toUpperCase().replace('IN', 'in')],
+      not_before: 'PT1H',
+    });
+    const { intent: hotfix } = (await lines()).of(NODE) ?? {};
+    await ask('schedule-hotfix-upgrade', { ...hotfix, request_id: 'CHG-10' });
+    const { intent: upgrade } = (await lines()).of(PROXY) ?? {};
+    await ask('upgrade-proxy-version', { ...upgrade, not_before: 'PT0S', request_id: 'CHG-11' });
+    const { all, of, stderr } = await lines();
+    expect(stderr).toBe('');
+    expect(all.filter(({ intent, misfit }) => intent || misfit)).toEqual([]);
+    expect(of(WAITING)).toMatchObject({
+      patch: true,
+      asked: [{ request_id: 'CHG-9', status: 'waiting', next_at: '2024-10-30T03:00:00Z' }],
+    });
+    const job_id = expect.any(String);
+    expect(of(NODE)).toMatchObject({
+      asked: [{ request_id: 'CHG-10', status: 'scheduled', job_id, starts_at: '2024-10-30T18:00:00Z' }],
+    });
+    expect(of(PROXY)).toMatchObject({ asked: [{ request_id: 'CHG-11', status: 'running', job_id }] });
+    const { stdout } = await run();
+    expect(stdout).not.toContain('npm run invoke');
+    expect(stdout).toContain(
+      `\nNot proposed:\n  ${WAITING}  asked for by CHG-9: waiting, next try in 60 min (2024-10-30T03:00:00Z)\n` +
+        `    npm run explain -- 'CHG-9' --operation ${PATCH} --project ${PROJECT}\n`,
+    );
+  });
+
+  test('and is unknown is not proposed, until a later request has shown what became of it', async () => {
+    world.cloud.faults.add({ call: 'batchUpgradeDatabaseVersion', fault: { kind: 'cut-before' } });
+    await ask(PATCH, patch);
+    const asked = async () => (await lines()).of(WAITING)?.asked;
+    const unknown = { request_id: 'CHG-9', status: 'unknown' };
+    expect(await asked()).toMatchObject([unknown]);
+    world.cloud.faults.decide = ({ service }) =>
+      service === 'geminidb' ? { kind: 'refuse', status: 503, body: {} } : undefined;
+    at(200);
+    await world.resume(PATCH);
+    world.cloud.faults.decide = () => undefined;
+    expect((await world.run('explain', ['CHG-9'])).stdout).toContain('Look in the console');
+    expect(await asked()).toMatchObject([unknown]);
+    await ask(PATCH, { ...patch, request_id: 'CHG-10', not_before: 'PT1H' });
+    expect(await asked()).toMatchObject([{ request_id: 'CHG-10', status: 'waiting' }, unknown]);
+    await world.run('cancel', ['CHG-10', '--yes']);
+    expect(await asked()).toMatchObject([unknown]);
+    await ask(PATCH, { ...patch, request_id: 'CHG-11' });
+    at(230);
+    await world.resume('follow-job');
+    expect(await asked()).toBeUndefined();
+  });
+
+  test('is told with a pause, which would hold what is proposed', async () => {
+    await world.run('pause', ['--reason', 'CHG-6']);
+    expect((await lines()).stderr).toMatch(
+      /^everything is paused since .*: CHG-6\n {2}to end that: {2}npm run resume\n$/,
+    );
+  });
+
+  test('as sent on to a part that is still on the queue is not proposed', async () => {
+    await ask(PATCH, { ...patch, instance_ids: [WAITING, PATCHED] });
+    expect((await lines()).of(WAITING)?.asked).toMatchObject([{ request_id: 'CHG-9', status: 'sent_on' }]);
+    world.cloud.state.change(WAITING, { actions: ['BACKUP'] });
+    await world.service.deliver(PATCH);
+    world.cloud.received.length = 0;
+    expect((await lines()).of(WAITING)?.asked).toMatchObject([
+      { request_id: expect.stringMatching(/^CHG-9\/./), status: 'waiting' },
+    ]);
+  });
+
+  test('without LEDGER_TABLE is proposed, and it is said that nobody looked there', async () => {
+    await ask(PATCH, { ...patch, not_before: 'PT1H' });
+    const { stdout, stderr } = await world.run('pending', ['--project', PROJECT, '--format', 'json'], {
+      LEDGER_TABLE: undefined,
+    });
+    expect(stderr).toMatch(/^The ledger was not looked at, since LEDGER_TABLE is not set: /);
+    const found = stdout.split('\n').find((line) => line.includes(WAITING)) ?? '';
+    expect(JSON.parse(found)).toMatchObject({ unread: ['ledger'], intent: { instance_ids: [WAITING] } });
+  });
+});
+
 test('64 and 69: usage, place and credentials', async () => {
   expect((await run('now')).code).toBe(64);
   expect((await run('--format', 'csv')).code).toBe(64);
   const nowhere = await world.run('pending', []);
-  expect(nowhere).toMatchObject({ code: 69, stderr: expect.stringContaining('needs HW_PROJECT_ID') });
+  expect(nowhere).toMatchObject({
+    code: 69,
+    stderr: expect.stringContaining('pending needs HW_PROJECT_ID, as in\n'),
+  });
   const wrong = await world.run('pending', ['--project', PROJECT], { HW_USER_PASSWORD: 'wrong-password' });
   expect(wrong).toMatchObject({ code: 69, stdout: '' });
   world.cloud.received.length = 0;

@@ -140,6 +140,28 @@ test('who holds an instance is named', async () => {
   );
 });
 
+test('what waits while sending is paused says so, and once it is not, that the pause has ended', async () => {
+  world.cloud.state.change(SECOND, { actions: [] });
+  await world.ask(PATCH, { ...patch, request_id: 'sent', instance_ids: [SECOND] });
+  await world.run('pause', ['--operation', PATCH, '--reason', 'CHG-6']);
+  await world.ask(PATCH, { ...patch, instance_ids: [FIRST] });
+  const words = `${PATCH} is paused since \\S+ by \\S+@\\S+: CHG-6`;
+  const end = `to end that:  npm run resume -- --operation ${PATCH}`;
+  const paused = await status('CHG-1042');
+  expect(paused.stdout).toMatch(
+    new RegExp(`\n  ${FIRST}  waiting\n    ${words}\n      ${end}\n    next try in .*\n$`),
+  );
+  expect((await status('sent')).stdout).not.toContain('paused');
+  const { pauses } = JSON.parse((await status('CHG-1042', '--format', 'json')).stdout) as {
+    pauses: object[];
+  };
+  expect(pauses).toMatchObject([{ operation: PATCH, reason: 'CHG-6' }]);
+  await world.run('resume', ['--operation', PATCH]);
+  expect((await status('CHG-1042')).stdout).toMatch(
+    new RegExp(`\n    ${words}; that pause has ended\n    next try`),
+  );
+});
+
 test('an intent of several calls is shown with its parts', async () => {
   const ids = Array.from({ length: 11 }, (_, n) => 'in13'.padStart(36, `${n + 10}ab`));
   for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT });
@@ -192,7 +214,16 @@ test('--last lists the latest, whatever they came to, and nothing but requests',
 });
 
 test('what is not there is said', async () => {
-  for (const args of [['no-such'], ['--target', FIRST], ['--change', 'no-such']]) {
+  const one = await status('no-such');
+  expect(one).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('may still be on its queue'),
+  });
+  for (const args of [
+    ['--target', FIRST],
+    ['--change', 'no-such'],
+  ]) {
     expect(await status(...args)).toEqual({
       code: 1,
       stdout: '',
@@ -203,7 +234,11 @@ test('what is not there is said', async () => {
 
 test('69: without a ledger, and when it does not answer', async () => {
   const none = await world.run('status', ['a'], { LEDGER_TABLE: '' });
-  expect(none).toEqual({ code: 69, stdout: '', stderr: 'Misconfigured: status needs LEDGER_TABLE\n' });
+  expect(none).toEqual({
+    code: 69,
+    stdout: '',
+    stderr: 'Misconfigured: status needs LEDGER_TABLE, as in\n  export LEDGER_TABLE=db-upkeep-prod-ledger\n',
+  });
   const down = await world.run('status', ['a'], { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
   expect(down).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('did not answer') });
 });

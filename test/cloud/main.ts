@@ -1,12 +1,13 @@
-import { parseArgs } from 'node:util';
+import { badArguments, readArguments } from '../harness/read-arguments.ts';
 import { startCloud } from './cloud.ts';
 
-// The stand-in on its own: `npm run cloud -- --port-base 8800` takes the ports 8800 to 8803.
-const { values } = parseArgs({ options: { 'port-base': { type: 'string' } } });
-const base = Number(values['port-base'] ?? 0);
+// The stand-in on its own.
+const USAGE =
+  'usage: npm run cloud [-- --port-base 8800], which takes the ports 8800 to 8803; without it, free ones';
+const { 'port-base': given = '0' } = readArguments(USAGE, { 'port-base': { type: 'string' } });
+const base = Number(given);
 if (!Number.isInteger(base) || base < 0 || base > 65_532) {
-  console.error('--port-base must be a port number');
-  process.exit(64);
+  badArguments(USAGE, `--port-base: expected a port number, got ${JSON.stringify(given)}`);
 }
 const port = (step: number) => (base === 0 ? 0 : base + step);
 const cloud = await startCloud({

@@ -20,34 +20,42 @@ const faultsOf = (...args: Parameters<typeof read>) => thrownBy(Undeployable, ()
 
 describe('a wrong variable stops the packaging as it would stop the functions', () => {
   const cases: readonly (readonly [name: string, value: string, ...faults: string[]])[] = [
-    ['HW_REGION_NAME', 'Singapore', 'HW_REGION_NAME: expected a region id such as ap-southeast-1'],
-    ['HW_PROJECT_ID', '1', 'HW_PROJECT_ID: expected a project id of 32 letters and digits'],
-    ['HW_CLOUD', 'cloud', 'HW_CLOUD: expected a domain such as myhuaweicloud.com'],
+    [
+      'HW_REGION_NAME',
+      'Singapore',
+      'HW_REGION_NAME: expected a region id such as ap-southeast-1, got text of length 9',
+    ],
+    [
+      'HW_PROJECT_ID',
+      '1',
+      'HW_PROJECT_ID: expected a project id of 32 letters and digits, got text of length 1',
+    ],
+    ['HW_CLOUD', 'cloud', 'HW_CLOUD: expected a domain such as myhuaweicloud.com, got text of length 5'],
     [
       'HW_ENDPOINTS',
       '{"iam":"http://evil"}',
-      'HW_ENDPOINTS.iam: expected an https origin such as https://host (http only for a loopback host)',
+      'HW_ENDPOINTS.iam: expected an https origin such as https://host (http only for a loopback host), got text of length 11',
     ],
-    ['HW_TIMEOUT_MS', 'soon', 'HW_TIMEOUT_MS: expected a whole number from 100 to 120000'],
+    ['HW_TIMEOUT_MS', 'soon', 'HW_TIMEOUT_MS: expected a whole number from 100 to 120000, got no number'],
     [
       'HW_TIMEOUT_MS',
       '27501',
       'STAGE prod has functions of 60000 ms: twice HW_TIMEOUT_MS and submit_margin_ms are more',
     ],
-    ['MAX_TARGETS', '0', 'MAX_TARGETS: expected a whole number from 1 to 10000'],
-    ['PREFLIGHT', 'no', 'PREFLIGHT: expected on or off'],
-    ['TIMING', '{', 'TIMING: expected JSON'],
+    ['MAX_TARGETS', '0', 'MAX_TARGETS: expected a whole number from 1 to 10000, got 0'],
+    ['PREFLIGHT', 'no', 'PREFLIGHT: expected on or off, got text of length 2'],
+    ['TIMING', '{', 'TIMING: expected JSON, got text of length 1'],
     ['TIMING', '{"index_lag_ms":1}', 'STAGE prod takes no shorter margins than usual: TIMING, index_lag_ms'],
     [
       'PLUGIN_PACKAGES',
       '{',
-      'PLUGIN_PACKAGES: expected a JSON list of packages: [{"sha_256":"…","bucket":"…","name":"…"}]',
+      'PLUGIN_PACKAGES: expected a JSON list of packages: [{"sha_256":"…","bucket":"…","name":"…"}], got text of length 1',
     ],
     [
       'PLUGIN_PACKAGES',
       '[{"sha_256":"aa"}]',
-      'PLUGIN_PACKAGES[0].sha_256: expected the SHA-256 of a package, 64 hex digits',
-      'PLUGIN_PACKAGES[0].bucket: expected the name of an OBS bucket',
+      'PLUGIN_PACKAGES[0].sha_256: expected the SHA-256 of a package, 64 hex digits, got text of length 2',
+      'PLUGIN_PACKAGES[0].bucket: expected the name of an OBS bucket, got nothing',
     ],
     [
       'PLUGIN_PACKAGES',

@@ -26,18 +26,23 @@ export interface Gate {
   readonly seen: Passing[];
   /** Stops the next call that matches, on its way there or on the way back. */
   stop(where: 'there' | 'back', match: Match): Stop;
-  /** Breaks calls that match: *down* before they are carried out, *lost* after. The next `times`, or all until `clear`. */
-  break(kind: 'down' | 'lost', match: Match, times?: number): void;
+  /**
+   * Breaks calls that match: *down* before they are carried out, *refused* as to who may not, *lost* after. The next `times`,
+   * or all until `clear`.
+   */
+  break(kind: 'down' | 'refused' | 'lost', match: Match, times?: number): void;
   clear(): void;
   close(): Promise<void>;
 }
 
 interface Rule {
   readonly match: Match;
-  readonly kind: 'down' | 'lost' | 'there' | 'back';
+  readonly kind: 'down' | 'refused' | 'lost' | 'there' | 'back';
   left: number;
   readonly stopped?: () => Promise<void>;
 }
+
+const REFUSAL = JSON.stringify({ __type: 'AccessDeniedException', message: 'no' });
 
 /** Starts it in front of `target`, on a free port of 127.0.0.1. */
 export async function startGate(target: string): Promise<Gate> {
@@ -54,6 +59,7 @@ export async function startGate(target: string): Promise<Gate> {
     if (rule) rule.left -= 1;
     if (rule?.kind === 'there') await rule.stopped?.();
     if (rule?.kind === 'down') return void outgoing.destroy();
+    if (rule?.kind === 'refused') return void outgoing.writeHead(400).end(REFUSAL);
     const forward = request(new URL(url, target), { method, headers, agent: false });
     forward.on('error', () => outgoing.destroy());
     forward.on('response', async (answer) => {

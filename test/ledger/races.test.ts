@@ -246,6 +246,13 @@ describe('the ledger fails when the outcome is to be written', () => {
     expect(world.submissions(patch)).toHaveLength(1);
   });
 
+  test('refused for some calls, as while a permission is mended: written in the end', async () => {
+    world.ledger.break('refused', isSettle, 3);
+    const ran = await deliver();
+    expect(ran).toMatchObject({ again: false, lines: [{ status: 'accepted' }] });
+    expect(await world.entry('race')).toMatchObject({ targets: { [FIRST]: { state: 'done' } } });
+  });
+
   test('the report names the job that the ledger did not take', async () => {
     world.ledger.break('down', isSettle);
     const ran = await deliver(endsWith(isSettle));

@@ -83,6 +83,11 @@ describe('a batch of which some do not fit', () => {
     const unknown = `${'f'.repeat(32)}in13`;
     const ran = await fire(world, patch, { instance_ids: [FIRST, unknown, FOURTH] });
     expect(world.cloud.reads()).toEqual({ 'geminidb listInstances': 1 + 3 });
+    const page = { limit: '100', offset: '0' };
+    expect(world.cloud.received.filter(({ call }) => call === 'listInstances')).toMatchObject([
+      { query: page },
+      ...[FIRST, unknown, FOURTH].map((id) => ({ query: { ...page, id } })),
+    ]);
     const outcomes = Object.fromEntries((ran.lines[0]?.outcomes ?? []).map((one) => [one.target, one]));
     expect(outcomes).toMatchObject({
       [FIRST]: { verdict: 'rejected', code: 'preflight', reason: expect.stringContaining('BACKUP') },
@@ -117,16 +122,18 @@ describe('a batch of which some do not fit', () => {
       status: id === SECOND ? 'frozen' : 'normal',
       actions: [],
     }));
-    let page = 0;
+    let pages = 0;
     world.cloud.faults.decide = ({ call }) => {
       if (call !== 'listInstances') return undefined;
-      const from = 100 * Math.max(0, page++ - 1);
+      pages++;
+      // Whatever id it asks for, the cloud answers with the page.
+      const from = Number(world.cloud.received.at(-1)?.query.offset ?? 0);
       const body = { instances: instances.slice(from, from + 100), total_count: instances.length };
       return { kind: 'wrong-shape', body };
     };
     const ran = await fire(world, patch, { instance_ids: [FIRST, SECOND] });
     world.cloud.faults.clear();
-    expect(page).toBe(1 + 5);
+    expect(pages).toBe(1 + 5);
     expect(sent()).toEqual([[FIRST]]);
     expect(ran.lines[0]?.outcomes).toMatchObject([{ target: FIRST }, { target: SECOND, code: 'preflight' }]);
   });

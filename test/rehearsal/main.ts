@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { buildFunctions } from '../platform/build-functions.ts';
 import { beginToKeep } from '../secrets/kept.ts';
 import { leaksIn } from '../secrets/leaks.ts';
 import { startBars } from './bars.ts';
@@ -18,9 +18,8 @@ import { callsOf, targetsOf } from './totals.ts';
 // The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, on built
 // functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
 const LIMIT_MS = 55_000;
-const options = readOptions(process.argv.slice(2));
-const built = spawnSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
-if (built.status !== 0) process.exit(1);
+const options = readOptions();
+buildFunctions();
 const progress = startProgress();
 const limit = setTimeout(() => {
   console.error(`\nthe rehearsal is not over after ${LIMIT_MS / 1000} s; it was at: ${progress.step}`);

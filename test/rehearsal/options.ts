@@ -1,10 +1,4 @@
-import { parseArgs } from 'node:util';
-
-/** How the rehearsal is to end. */
-export interface Options {
-  /** Whether everything stays up for a person to use. */
-  readonly keep: boolean;
-}
+import { readArguments } from '../harness/read-arguments.ts';
 
 const USAGE = `npm start [-- options]
 
@@ -20,25 +14,5 @@ Exit codes: 0 every outcome and every end is what the stand-in really did and no
 usage.
 `;
 
-/** Reads the command line; what it cannot use, and a call for help, end the process. */
-export function readOptions(args: readonly string[]): Options {
-  const { keep, help } = parsed(args);
-  if (!help) return { keep };
-  process.stdout.write(USAGE);
-  process.exit(0);
-}
-
-function parsed(args: readonly string[]): { keep: boolean; help: boolean } {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        keep: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\nnpm start -- --help tells more`);
-    process.exit(64);
-  }
-}
+/** Whether everything stays up afterwards. What the command line has too much, and a call for help, end the process. */
+export const readOptions = () => readArguments(USAGE, { keep: { type: 'boolean', default: false } });

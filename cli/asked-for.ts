@@ -1,0 +1,32 @@
+import type { Candidate } from '../shared/pending.ts';
+import type { Request } from './find-requests.ts';
+import { isOpen, type RequestRow, rowsOf, type Standing } from './request-rows.ts';
+
+/** The rows of requests that asked for an operation on a candidate already and are not done with it, latest first. */
+export type AskedFor = (operation: string, candidate: Candidate) => readonly RequestRow[];
+
+// Work that ended on an instance shows that nothing earlier is at work there; until then a person decides on what is unknown.
+const SETTLE: readonly Standing[] = [
+  'already_done',
+  'succeeded',
+  'failed',
+  'completed_unchanged',
+  'completed_unproven',
+];
+
+/** Reads them out of what the ledger holds, latest first; `now` in epoch ms. */
+export function askedFor(requests: readonly Request[], now: number): AskedFor {
+  const byTarget = Map.groupBy(
+    requests.flatMap(({ entry }) => rowsOf(entry, now)),
+    ({ operation, target }) => keyOf(operation, target),
+  );
+  return (operation, { target }) => {
+    const rows = byTarget.get(keyOf(operation, target)) ?? [];
+    const settled = rows.findIndex(({ status }) => SETTLE.includes(status));
+    const since = settled < 0 ? rows : rows.slice(0, settled);
+    return rows.filter((row) => isOpen(row, rows) || (row.status === 'unknown' && since.includes(row)));
+  };
+}
+
+// The vendor takes ids in either letter case.
+const keyOf = (operation: string, target: string) => `${operation} ${target.toLowerCase()}`;

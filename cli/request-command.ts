@@ -1,0 +1,8 @@
+import type { RequestRow } from './request-rows.ts';
+import { quoted } from './shell.ts';
+
+/** A command about one request and no other of the same id, to paste. */
+export const requestCommand = (
+  command: 'status' | 'explain' | 'cancel',
+  { request_id, operation, project_id }: Pick<RequestRow, 'request_id' | 'operation' | 'project_id'>,
+): string => `npm run ${command} -- ${quoted(request_id)} --operation ${operation} --project ${project_id}`;

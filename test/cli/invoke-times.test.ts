@@ -1,0 +1,78 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { at, type CliWorld, startCliWorld } from './world.ts';
+
+const PATCH = 'patch-databases';
+const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
+const TARGET = '046287aae57843b1a7bc61b7a8812f41in13';
+const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [TARGET] };
+
+let world: CliWorld;
+beforeAll(async () => {
+  world = await startCliWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
+afterEach(() => void world.printed());
+
+/** What is shown for confirmation, by the row's name, and what came of it. */
+const invoke = async (fields: object, more: Record<string, string | undefined> = {}, ...flags: string[]) => {
+  const json = JSON.stringify({ ...patch, ...fields });
+  const ended = await world.run('invoke', [PATCH, '--json', json, ...flags], more);
+  const shown = (name: string) => new RegExp(`^${name} +(.*)$`, 'm').exec(ended.stderr)?.[1];
+  return { ...ended, shown };
+};
+const NO_LEDGER = { LEDGER_TABLE: undefined };
+
+test('what is sent at once says so, and until when it may be', async () => {
+  const { shown, code } = await invoke({});
+  expect(code).toBe(64);
+  expect(shown('not_before')).toBe('none that lies ahead: it is sent at once');
+  expect(shown('not_after')).toBe('2024-10-30T03:00:00Z, in 60 min: by default nothing is sent after it');
+  const past = await invoke({ not_before: '2024-10-30T01:00:00Z', not_after: '2024-10-30T05:00:00Z' });
+  expect(past.shown('not_before')).toBe('none that lies ahead: it is sent at once');
+  expect(past.shown('not_after')).toBe('2024-10-30T05:00:00Z, in 3 h: nothing is sent after it');
+  const over = await invoke({ not_after: '2024-10-30T01:00:00Z' });
+  expect(over.shown('not_after')).toBe('2024-10-30T01:00:00Z, which is past: nothing is sent');
+});
+
+test('what is sent later is shown to wait in the ledger, and does', async () => {
+  const { shown, code, stdout } = await invoke({ not_before: 'PT4H' }, {}, '--yes');
+  expect(code).toBe(3);
+  expect(shown('not_before')).toMatch(
+    /^2024-10-30T06:00:00Z, in 4 h: nothing is sent now; the ledger keeps it: the sweep brings it back then/,
+  );
+  expect(shown('not_after')).toMatch(/^2024-10-30T07:00:00Z, in 5 h: /);
+  expect(stdout).toContain('The ledger keeps it: the sweep brings it back then');
+  at(241);
+  expect((await world.resume(PATCH)).lines).toMatchObject([{ status: 'accepted', request_id: 'CHG-7' }]);
+});
+
+test('without a ledger nothing keeps it, which is said before and after', async () => {
+  const { shown, code, stdout } = await invoke({ not_before: 'PT4H' }, NO_LEDGER, '--yes');
+  expect(code).toBe(3);
+  expect(shown('not_before')).toBe(
+    '2024-10-30T06:00:00Z, in 4 h: nothing is sent now; no ledger keeps it (LEDGER_TABLE is not set): send it again then',
+  );
+  expect(stdout).toContain('No ledger keeps it (LEDGER_TABLE is not set): send it again then.');
+  expect(world.cloud.accepted).toEqual([]);
+});
+
+test('a pause that it would wait for is shown, with the command that ends it', async () => {
+  await world.run('pause', ['--operation', 'upgrade-proxy-version']);
+  expect((await invoke({})).stderr).not.toContain('paused');
+  await world.run('pause', ['--operation', PATCH, '--reason', 'CHG-6']);
+  const { stderr } = await invoke({});
+  expect(stderr).toMatch(/^paused +patch-databases is paused since \S+ by \S+: CHG-6$/m);
+  expect(stderr).toMatch(new RegExp(`^paused +to end that:  npm run resume -- --operation ${PATCH}$`, 'm'));
+  expect((await invoke({}, NO_LEDGER)).stderr).not.toContain('paused');
+});
+
+test('a ledger that does not answer is told before anybody confirms, and keeps no dry run', async () => {
+  const down = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' };
+  const { code, stderr } = await invoke({}, down, '--yes');
+  expect(code).toBe(69);
+  expect(stderr).toContain('did not answer');
+  expect(stderr).not.toContain('targets');
+  expect((await invoke({}, down, '--dry-run')).code).toBe(0);
+  expect(world.cloud.accepted).toEqual([]);
+});
