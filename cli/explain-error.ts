@@ -1,4 +1,5 @@
-import { Ended, InvalidIntent, PlatformUnavailable } from '../shared/errors.ts';
+import { CHECK_HOSTS, CHECK_LOGIN } from '../shared/doctor/remedies.ts';
+import { CredentialsRefused, Ended, InvalidIntent, NotSent, PlatformUnavailable } from '../shared/errors.ts';
 import { withAdvice } from './aws-advice.ts';
 import { BadUsage } from './bad-usage.ts';
 import { EXIT, exitCode } from './exit-code.ts';
@@ -16,7 +17,9 @@ export function explainError(error: unknown): number {
   }
   if (error instanceof Ended) {
     const told = error instanceof PlatformUnavailable ? withAdvice(error.message) : error.message;
-    say(`${error.constructor.name}: ${told}\n`);
+    const next =
+      error instanceof CredentialsRefused ? CHECK_LOGIN : error instanceof NotSent ? CHECK_HOSTS : undefined;
+    say(`${error.constructor.name}: ${told}\n${next ? `Next step: ${next}\n` : ''}`);
     return exitCode([error]);
   }
   // Whether a call was made is not known here.

@@ -21,6 +21,9 @@ export interface Inventory {
   readonly why?: readonly string[];
 }
 
+/** What is unread of every target where the ledger was not looked at. */
+export const UNREAD_LEDGER = 'ledger';
+
 const HEADS = [
   'service',
   'target',
@@ -47,9 +50,10 @@ export function pendingText(inventories: readonly Inventory[], now: number): str
     ...all.map(({ operation, offer }) => [LABEL[operation.service], ...cellsOf(offer)]),
   ]);
   const reasons = all.flatMap(({ offer }) => reasonsOf(offer, now));
-  const gaps = all.flatMap(({ offer: { target, intent, unread } }) =>
-    intent && unread.length > 0 ? [`${target}  ${unread.join(', ')}`] : [],
-  );
+  const gaps = all.flatMap(({ offer: { target, intent, unread } }) => {
+    const ofIt = unread.filter((what) => what !== UNREAD_LEDGER);
+    return intent && ofIt.length > 0 ? [`${target}  ${ofIt.join(', ')}`] : [];
+  });
   return [
     ...(all.length > 0 ? [table] : []),
     ...(commands.length > 0

@@ -18,7 +18,7 @@ import { explainError } from './explain-error.ts';
 import { findRequests, type Narrowed, TOO_LARGE } from './find-requests.ts';
 import { missing } from './missing.ts';
 import { pauseLines } from './pause-lines.ts';
-import { type Inventory, type Offer, pendingJson, pendingText } from './pending-text.ts';
+import { type Inventory, type Offer, pendingJson, pendingText, UNREAD_LEDGER } from './pending-text.ts';
 import { PENDING_USAGE } from './pending-usage.ts';
 import { print, say } from './streams.ts';
 
@@ -141,7 +141,7 @@ function offerOf(
 ): Offer {
   const { intent, misfit, unread, ...shown } = candidate;
   const asked = known?.(name, candidate) ?? [];
-  const whole = { ...shown, unread: known ? unread : [...unread, 'ledger'] };
+  const whole = { ...shown, unread: known ? unread : [...unread, UNREAD_LEDGER] };
   // What keeps it busy is most likely what was asked for.
   if (asked.length > 0) return { ...whole, asked };
   return { ...whole, ...(misfit && { misfit }), ...(intent && { intent: { ...place, ...intent } }) };

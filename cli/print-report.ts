@@ -58,11 +58,10 @@ function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): s
   return [...doubtful, ...repeatable];
 }
 
-/** The ledger or a secret may have failed the run. */
-function adviceFor(reason = ''): string[] {
-  const next = awsAdvice(reason);
-  return next ? [`Next step: ${next}`] : [];
-}
+/** The ledger or a secret may have failed the run, or the cloud's login, network or configuration. */
+const adviceFor = (reason = '') => [
+  `Next step: ${awsAdvice(reason) ?? 'npm run doctor, which only reads, tells what is wrong with login, network or variables'}`,
+];
 
 interface DryCall {
   readonly method: string;

@@ -327,6 +327,8 @@ describe('what the ledger knows of', () => {
       LEDGER_TABLE: undefined,
     });
     expect(stderr).toMatch(/^The ledger was not looked at, since LEDGER_TABLE is not set: /);
+    const text = await world.run('pending', ['--project', PROJECT], { LEDGER_TABLE: undefined });
+    expect(text.stdout).not.toContain('could not be read');
     const found = stdout.split('\n').find((line) => line.includes(WAITING)) ?? '';
     expect(JSON.parse(found)).toMatchObject({ unread: ['ledger'], intent: { instance_ids: [WAITING] } });
   });
@@ -341,7 +343,19 @@ test('64 and 69: usage, place and credentials', async () => {
     stderr: expect.stringContaining('pending needs HW_PROJECT_ID, as in\n'),
   });
   const wrong = await world.run('pending', ['--project', PROJECT], { HW_USER_PASSWORD: 'wrong-password' });
-  expect(wrong).toMatchObject({ code: 69, stdout: '' });
+  expect(wrong).toMatchObject({
+    code: 69,
+    stdout: '',
+    stderr: expect.stringMatching(/\nNext step: check account, user and password, or the key pair/),
+  });
+  const iam = JSON.stringify({ ...world.cloud.endpoints, iam: 'http://127.0.0.1:1' });
+  const alone = { HW_ENDPOINTS: iam, LEDGER_TABLE: undefined };
+  expect(await world.run('pending', ['--project', PROJECT], alone)).toMatchObject({
+    code: 69,
+    stderr: expect.stringMatching(
+      /\nNext step: check HW_REGION_NAME, HW_CLOUD and HW_ENDPOINTS, and the network\n$/,
+    ),
+  });
   world.cloud.received.length = 0;
   const region = await run('--region', 'nowhere-1');
   expect(region).toMatchObject({

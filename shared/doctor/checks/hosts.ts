@@ -5,6 +5,7 @@ import { endpointOf, otherHosts, servicesAt } from '../../huawei/endpoints.ts';
 import { LABEL } from '../../huawei/ids.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { reach, resolve } from '../reach.ts';
+import { CHECK_HOSTS } from '../remedies.ts';
 
 const SOON_MS = 14 * 24 * 60 * 60_000;
 
@@ -53,7 +54,7 @@ async function hints(
   config: Config,
   find: typeof resolve,
 ): Promise<Pick<Finding, 'details' | 'todo'>> {
-  const todo = 'check HW_REGION_NAME, HW_CLOUD and HW_ENDPOINTS, and the network';
+  const todo = CHECK_HOSTS;
   if (service === 'iam') return { todo };
   const others = await Promise.all(
     otherHosts(service, region, config).map(async ({ host, regions }) => {

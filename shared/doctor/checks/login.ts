@@ -5,6 +5,7 @@ import { iamToken } from '../../huawei/documented/iam-token.ts';
 import { reader } from '../../huawei/read.ts';
 import { openCredentials } from '../../middleware/authenticate.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
+import { CHECK_LOGIN } from '../remedies.ts';
 import { repliesIn } from '../replies.ts';
 
 const SOON_MS = 14 * 24 * 60 * 60_000;
@@ -34,10 +35,7 @@ export const login: Check = {
   },
 };
 
-const remedy = (error: Ended) =>
-  error instanceof CredentialsRefused
-    ? 'check account, user and password, or the key pair, and that the user is neither locked nor disabled; it was tried once'
-    : 'see the message';
+const remedy = (error: Ended) => (error instanceof CredentialsRefused ? CHECK_LOGIN : 'see the message');
 
 function tokenFinding(context: Context): Finding {
   const { project_id } = configured(context).place;
