@@ -34,19 +34,21 @@ const WINDOW = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** When a window such as `22:00-02:00` (UTC) opens next, epoch ms: `now` while it is open; undefined for no window. */
-export function opensAt(window: string | undefined, now: number): number | undefined {
+/** The next time, epoch ms, that a window such as `22:00-02:00` (UTC) is open, from `now` on where it is; undefined for no window. */
+export function nextOpen(
+  window: string | undefined,
+  now: number,
+): { readonly opens: number; readonly closes: number } | undefined {
   const parts = WINDOW.exec(window ?? '')
     ?.slice(1)
     .map(Number);
   if (!parts) return undefined;
   const [hour = 0, minute = 0, endHour = 0, endMinute = 0] = parts;
-  const midnight = Math.floor(now / DAY) * DAY;
-  const opens = midnight + (hour * 60 + minute) * MINUTE;
   const length = ((endHour - hour) * 60 + endMinute - minute) * MINUTE;
-  const open = (from: number) => now >= from && now < from + (length > 0 ? length : length + DAY);
-  if (open(opens) || open(opens - DAY)) return now;
-  return opens > now ? opens : opens + DAY;
+  const lasts = length > 0 ? length : length + DAY;
+  const today = Math.floor(now / DAY) * DAY + (hour * 60 + minute) * MINUTE;
+  const next = [today - DAY, today, today + DAY].find((opens) => now < opens + lasts) ?? today;
+  return { opens: Math.max(now, next), closes: next + lasts };
 }
 
 /** What could be asked for, as far as the operation's own check before a submission lets it pass. */
@@ -59,10 +61,15 @@ export const proposal = (
   unread: [...unread, ...unchecked],
 });
 
-/** The field that keeps work that starts at once for the window; none while it is open or unknown. */
-export function notBefore(window: string | undefined, now: number): { not_before?: string } {
-  const opens = opensAt(window, now);
-  return opens === undefined || opens === now ? {} : { not_before: instant(opens) };
+/** The fields that keep work which starts at once inside the window; none where it is unknown. */
+export function inWindow(
+  window: string | undefined,
+  now: number,
+): { not_before?: string; not_after?: string } {
+  const open = nextOpen(window, now);
+  if (!open) return {};
+  const { opens, closes } = open;
+  return { ...(opens > now && { not_before: instant(opens) }), not_after: instant(closes) };
 }
 
 /** A point in time as an intent takes it: RFC 3339, UTC, whole seconds. */

@@ -1,6 +1,6 @@
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory } from '../../shared/huawei/inventory.ts';
-import { notBefore, type Pending, proposal } from '../../shared/pending.ts';
+import { inWindow, type Pending, proposal } from '../../shared/pending.ts';
 import { datastoreOf } from './datastore.ts';
 import { preflight } from './preflight.ts';
 
@@ -12,7 +12,7 @@ export const pending: Pending = async (ask, now) => {
     const answers = { instances: [listed] };
     const patch = datastoreOf(answers, id)?.datastore.patch_available;
     const current = datastore?.whole_version ?? datastore?.version;
-    const intent = { instance_ids: [id], ...notBefore(maintenance_window, now) };
+    const intent = { instance_ids: [id], ...inWindow(maintenance_window, now) };
     return {
       ...aboutOf(listed),
       ...(current && { current }),

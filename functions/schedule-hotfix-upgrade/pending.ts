@@ -4,7 +4,7 @@ import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
 import { compareVersions } from '../../shared/huawei/versions.ts';
 import type { Answers } from '../../shared/lookup.ts';
-import { type Ask, type Candidate, instant, opensAt, type Pending, proposal } from '../../shared/pending.ts';
+import { type Ask, type Candidate, instant, nextOpen, type Pending, proposal } from '../../shared/pending.ts';
 import { check } from './preflight.ts';
 import { installedOn, listCandidates, offeredTo } from './versions.ts';
 
@@ -47,7 +47,7 @@ async function candidateOf(listed: Listed, ask: Ask, now: number): Promise<Candi
 
 /** A start has to lie ahead, also while the window is open. */
 function startIn(window: string | undefined, now: number): string {
-  const opens = opensAt(window, now);
-  if (opens === undefined) return 'PT2H';
-  return opens === now ? 'PT10M' : instant(opens);
+  const open = nextOpen(window, now);
+  if (!open) return 'PT2H';
+  return open.opens === now ? 'PT10M' : instant(open.opens);
 }

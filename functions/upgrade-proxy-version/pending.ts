@@ -3,7 +3,7 @@ import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
 import type { Read } from '../../shared/lookup.ts';
-import { type Ask, type Candidate, notBefore, type Pending, proposal } from '../../shared/pending.ts';
+import { type Ask, type Candidate, inWindow, type Pending, proposal } from '../../shared/pending.ts';
 import { preflight } from './preflight.ts';
 import { listProxies, proxiesIn } from './proxies.ts';
 import { versionIn, versionOf } from './proxy-version.ts';
@@ -47,7 +47,7 @@ async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Cand
       proxy_id,
       source_version: current,
       target_version: latest,
-      ...notBefore(window, now),
+      ...inWindow(window, now),
     };
     const unread = [...(current ? [] : ['proxy version']), ...noWindow];
     const seen = { instances: [listed], ...answers, version };

@@ -96,6 +96,7 @@ test('every instance of the three services, with what is available and the inten
       source_version: '2.23.12.000',
       target_version: '2.24.03.000',
       not_before: '2024-10-30T18:00:00Z',
+      not_after: '2024-10-30T22:00:00Z',
     },
   });
   expect(of(BARE)).toMatchObject({ engine: 'gaussdb-mysql', current: '2.0.57.240900', unread: [] });
@@ -115,17 +116,18 @@ test('the intents are valid as they stand, and stay in the window', async () => 
   const { all } = await lines();
   for (const { operation, intent } of all) {
     if (!intent) continue;
-    const { region: _, project_id: __, not_before: ___, ...fields } = intent;
+    const { region: _, project_id: __, not_before: ___, not_after: ____, ...fields } = intent;
     const parsed = catalog.find(({ name }) => name === operation)?.request.safeParse(fields);
     expect([operation, parsed?.success]).toEqual([operation, true]);
   }
   const of = (line: Line[]) => line.find(({ target }) => target === WAITING)?.intent;
-  expect(of(all)).toEqual({ ...place, instance_ids: [WAITING] });
+  expect(of(all)).toEqual({ ...place, instance_ids: [WAITING], not_after: '2024-10-30T02:30:00Z' });
   at(31);
   expect(of((await lines('--operation', 'patch-databases')).all)).toEqual({
     ...place,
     instance_ids: [WAITING],
     not_before: '2024-10-30T22:00:00Z',
+    not_after: '2024-10-31T02:30:00Z',
   });
 });
 
@@ -144,7 +146,7 @@ test('is a table for a person, with the commands to paste below it', async () =>
   const commands = rows.filter((row) => row.startsWith('npm run invoke -- '));
   expect(commands).toHaveLength(3);
   expect(commands[0]).toBe(
-    `npm run invoke -- patch-databases --json '${JSON.stringify({ ...place, instance_ids: [WAITING] })}'`,
+    `npm run invoke -- patch-databases --json '${JSON.stringify({ ...place, instance_ids: [WAITING], not_after: '2024-10-30T02:30:00Z' })}'`,
   );
 });
 
