@@ -128,9 +128,8 @@ const readAll = (incoming: IncomingMessage, longest: number): Promise<string> =>
     });
   });
 
-const reasonOf = (cause: unknown) =>
-  cause instanceof Error
-    ? 'code' in cause && cause.code
-      ? `${cause.code} ${cause.message}`
-      : cause.message
-    : String(cause);
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause ? String(cause.code ?? '') : '';
+  return cause.message.includes(code) ? cause.message : `${code} ${cause.message}`;
+}
