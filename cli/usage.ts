@@ -14,7 +14,7 @@ Sends one operation to the cloud by hand, with the credentials and the region of
   --rehearsal         against a stand-in cloud that holds the databases of the vendor's examples, at no risk
   --help              this text
 
-Exit codes: 0 all accepted or already done, 1 refused or partial, 2 unknown, 3 held,
+Exit codes: 0 all accepted or already done, 1 refused, forbidden, partial or expired, 2 unknown, 3 held,
 64 bad input or not confirmed (nothing was sent), 69 credentials or endpoint.
 `;
 
