@@ -9,6 +9,7 @@ import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
+import { heldUntil } from './held-until.ts';
 import { type Options, readOptions } from './options.ts';
 import { userName } from './person.ts';
 import { planText } from './plan-text.ts';
@@ -50,6 +51,8 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   };
   const intent = readIntent(operation, delivery, config);
   permitted(operation, delivery, intent, config);
+  // A confirmed one goes on to the ledger, which may know what became of it in time.
+  if (intent.dry_run || !yes) heldUntil(operation, intent);
   const children = childrenOf(operation, intent);
   say(`${await planText(operation, intent, children, config)}\n`);
   if (!intent.dry_run && !yes) await confirm(process.stdin, process.stderr);

@@ -31,7 +31,8 @@ test('what is sent at once says so, and until when it may be', async () => {
   const past = await invoke({ not_before: '2024-10-30T01:00:00Z', not_after: '2024-10-30T05:00:00Z' });
   expect(past.shown('not_before')).toBe('none that lies ahead: it is sent at once');
   expect(past.shown('not_after')).toBe('2024-10-30T05:00:00Z, in 3 h: nothing is sent after it');
-  const over = await invoke({ not_after: '2024-10-30T01:00:00Z' });
+  const over = await invoke({ not_after: '2024-10-30T01:00:00Z' }, {}, '--yes');
+  expect(over.code).toBe(1);
   expect(over.shown('not_after')).toBe('2024-10-30T01:00:00Z, which is past: nothing is sent');
 });
 

@@ -11,6 +11,8 @@ import { type Ended, invoke, secretsOf, withKeys, withPassword } from './command
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const HEALTHY = '046287aae57843b1a7bc61b7a8812f41in13';
 const ABNORMAL = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const HOTFIX = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
+const HOTFIX_PROJECT = '0483b6b16e954cb88930a360d2c4e663';
 const CALL = 'batchUpgradeDatabaseVersion';
 const PACKAGE = 'https://plugins.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz';
 
@@ -49,6 +51,10 @@ const patch = (fields: object, ...flags: string[]) => [
   JSON.stringify({ project_id: PROJECT, ...fields }),
   ...flags,
 ];
+const hotfix = (fields: object) => {
+  const intent = { instance_ids: [HOTFIX], target_version: '3.208.0.6', project_id: HOTFIX_PROJECT };
+  return ['schedule-hotfix-upgrade', '--json', JSON.stringify({ ...intent, ...fields })];
+};
 const report = ({ stdout }: Ended) => JSON.parse(stdout) as Report;
 const reports = ({ stdout }: Ended) => JSON.parse(stdout) as { reports: Report[]; not_sent?: string[] };
 const submissions = () => cloud.received.filter(({ service }) => service !== 'iam');
@@ -85,6 +91,19 @@ describe('exit codes', () => {
   test('1: an intent whose time is over', async () => {
     const ended = await run(patch({ instance_ids: [HEALTHY], not_after: '2020-01-01T00:00:00Z' }, '--yes'));
     expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining('patch-databases: expired, ') });
+    expect(cloud.received).toEqual([]);
+  });
+
+  test.each([
+    ['an intent whose time is over', patch({ instance_ids: [HEALTHY], not_after: '2020-01-01T00:00:00Z' })],
+    ['a hotfix that should have started', hotfix({ start_time: '2020-01-01T00:00:00Z' })],
+    ['a hotfix that would start before its time', hotfix({ start_time: 'PT1H', not_before: 'PT2H' })],
+  ])('1: %s is told before anything is shown, read or asked, a dry run too', async (_, args) => {
+    for (const flags of [[], ['--dry-run']]) {
+      const ended = await run([...args, ...flags], { ...withPassword(cloud), PREFLIGHT: 'on' });
+      expect(ended).toMatchObject({ code: 1, stdout: '' });
+      expect(ended.stderr).toMatch(/^Expired: (not_after|start_time).*; nothing was sent\n$/);
+    }
     expect(cloud.received).toEqual([]);
   });
 
