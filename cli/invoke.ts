@@ -9,6 +9,7 @@ import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
+import { foresee } from './foresee.ts';
 import { heldUntil } from './held-until.ts';
 import { type Options, readOptions } from './options.ts';
 import { userName } from './person.ts';
@@ -52,7 +53,7 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   const intent = readIntent(operation, delivery, config);
   permitted(operation, delivery, intent, config);
   // A confirmed one goes on to the ledger, which may know what became of it in time.
-  if (intent.dry_run || !yes) heldUntil(operation, intent);
+  const held = intent.dry_run || !yes ? heldUntil(operation, intent) : undefined;
   const children = childrenOf(operation, intent);
   say(`${await planText(operation, intent, children, config)}\n`);
   if (!intent.dry_run && !yes) await confirm(process.stdin, process.stderr);
@@ -71,7 +72,12 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   });
   if (output === 'json') print(reportJson(ran));
   say(leftOutText(ran));
-  return exitCodeOf(ran);
+  const [only] = ran.reports;
+  if (only?.status !== 'dry_run') return exitCodeOf(ran);
+  const parts = children.length > 0 ? children.map(({ targets }) => targets) : [intent.targets];
+  const { text, code } = foresee(only.outcomes, parts, { table: config.LEDGER_TABLE, held });
+  (output === 'json' ? say : print)(text);
+  return code;
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -4,6 +4,9 @@ import { at, type CliWorld, startCliWorld } from './world.ts';
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const TARGET = '046287aae57843b1a7bc61b7a8812f41in13';
+const ABNORMAL = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const BUSY = '0000000000000000000000000000b05fin13';
+const OTHER_ENGINE = '0000000000000000000000000000b05fin06';
 const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [TARGET] };
 
 let world: CliWorld;
@@ -77,3 +80,35 @@ test('a ledger that does not answer is told before anybody confirms, and keeps n
   expect((await invoke({}, down, '--dry-run')).code).toBe(0);
   expect(world.cloud.accepted).toEqual([]);
 });
+
+test.each([
+  ['waits', [BUSY], 3, '1 would be held, and tried again by the ledger.'],
+  [
+    'waits beside what never goes',
+    [BUSY, ABNORMAL],
+    3,
+    '1 would be held, and tried again by the ledger, 1 would be rejected.',
+  ],
+  [
+    'waits beside what goes',
+    [TARGET, BUSY],
+    1,
+    '1 would be sent, 1 would be held, and tried again by the ledger.',
+  ],
+  [
+    'waits, in a call of its own',
+    [TARGET, OTHER_ENGINE],
+    3,
+    '1 would be sent, 1 would be held, and tried again by the ledger.',
+  ],
+])(
+  'a dry run beside a ledger ends as sending does: what is busy %s',
+  async (_, instance_ids, code, summary) => {
+    for (const id of [BUSY, OTHER_ENGINE])
+      world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT, actions: ['CREATE'] });
+    const rehearsed = await invoke({ instance_ids }, {}, '--dry-run');
+    expect(rehearsed.stdout).toContain(`Dry run: nothing was sent; ${summary}\n`);
+    expect(rehearsed.code).toBe(code);
+    expect((await invoke({ instance_ids }, {}, '--yes')).code).toBe(code);
+  },
+);

@@ -177,8 +177,7 @@ describe('a dry run', () => {
       '',
       `{"instance_ids":["${HEALTHY}"]}`,
       '',
-      'Dry run: nothing was sent.',
-      '',
+      'Dry run: nothing was sent; 1 would be sent.',
       '',
     ]);
   });
@@ -245,6 +244,7 @@ describe('what is looked at first', () => {
 
   test('a dry run reads, sends nothing, and says what would not be sent', async () => {
     const ended = await run(patch(ids, '--dry-run', '--output', 'json'), looking());
+    expect(ended.stderr).toMatch(/^Dry run: nothing was sent; 1 would be sent, 1 would be rejected\.$/m);
     expect(report(ended)).toMatchObject({
       status: 'dry_run',
       outcomes: [
@@ -265,6 +265,40 @@ describe('what is looked at first', () => {
     cloud.faults.decide = ({ call }) => (call === 'listInstances' ? { kind: 'html' } : undefined);
     const blind = await run(patch({ instance_ids: [HEALTHY] }, '--dry-run'), looking());
     expect(blind.stdout).toMatch(new RegExp(`\n  ${HEALTHY}  not_sent\n.*not checked: instance`));
+  });
+
+  const DONE = '0000000000000000000000000000d0eein13';
+  const BUSY = '0000000000000000000000000000b05fin13';
+  const BUSY_TOO = '0000000000000000000000000000b05fin06';
+  test.each([
+    [[HEALTHY], {}, 0, '1 would be sent'],
+    [[DONE], {}, 0, '1 already done'],
+    [[HEALTHY, DONE], {}, 0, '1 would be sent, 1 already done'],
+    [[ABNORMAL], {}, 1, '1 would be rejected'],
+    [[HEALTHY, ABNORMAL, DONE], {}, 1, '1 would be sent, 1 already done, 1 would be rejected'],
+    [[BUSY], {}, 1, '1 would be rejected as busy, and no ledger tries it again (LEDGER_TABLE is not set)'],
+    [
+      [HEALTHY, BUSY_TOO],
+      {},
+      1,
+      '1 would be sent, 1 would be rejected as busy, and no ledger tries it again',
+    ],
+    [[ABNORMAL], { not_before: 'PT1H' }, 3, 'all would be held until 20.*Z; then, .* 1 would be rejected'],
+  ])('a dry run of %j %j ends with %i, as sending it does', async (instance_ids, fields, code, summary) => {
+    const add = (id: string, more: object) => {
+      cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT, ...more });
+    };
+    add(DONE, { patch_available: false });
+    add(BUSY, { actions: ['CREATE'] });
+    add(BUSY_TOO, { actions: ['CREATE'] });
+    const intent = { instance_ids, ...fields };
+    const rehearsed = await run(patch(intent, '--dry-run'), looking());
+    expect(rehearsed.stdout.trimEnd().split('\n').at(-1)).toMatch(
+      new RegExp(`^Dry run: nothing was sent; ${summary.replace(/[()]/g, '\\$&')}`),
+    );
+    expect(rehearsed.code).toBe(code);
+    expect(cloud.accepted).toEqual([]);
+    expect((await run(patch(intent, '--yes'), looking())).code).toBe(code);
   });
 
   test('a misfit is not sent, the rest is; outcomes stand in the order of the request', async () => {
