@@ -112,3 +112,25 @@ test.each([
     expect((await invoke({ instance_ids }, {}, '--yes')).code).toBe(code);
   },
 );
+
+test.each([
+  ['status', { status: 'BACKING_UP' }],
+  ['action', { actions: ['CREATE'] }],
+])('what is busy by its %s is told to be tried again only where something does that', async (_, busy) => {
+  world.cloud.state.addInstance({ id: BUSY, service: 'geminidb', project_id: PROJECT, ...busy });
+  const intent = { instance_ids: [BUSY] };
+  const said = async (...given: [Record<string, undefined>, string]) =>
+    (await invoke(intent, ...given)).stdout;
+  const alone = await Promise.all([said(NO_LEDGER, '--yes'), said(NO_LEDGER, '--dry-run')]);
+  for (const text of alone) {
+    expect(text).toContain('\n    hint: its current work has to end first\n');
+    expect(text).toMatch(/Nothing repeats this by itself|no ledger tries it again/);
+    expect(text).not.toMatch(/(?<!no ledger.*)(tried|tries it) again/);
+  }
+  const kept = [await said({}, '--dry-run'), await said({}, '--yes')];
+  for (const text of kept) {
+    expect(text).toContain('\n    hint: its current work has to end first\n');
+    expect(text).toMatch(/tried again by the ledger|\nThe ledger keeps it: the sweep brings it back/);
+    expect(text).not.toMatch(/Nothing repeats|no ledger/i);
+  }
+});
