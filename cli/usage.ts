@@ -10,7 +10,8 @@ Sends one operation to the cloud by hand, with the credentials and the region of
   --json <text>       the intent, JSON, as an argument
   --dry-run           print each call, send nothing; it looks at the instances first, so needs credentials,
                       and exits as sending it now would, as far as that shows without the ledger
-  --yes               do not ask for confirmation; needed where no terminal is on the standard input
+  --yes               do not ask for confirmation, nor read the targets' names for it; needed where no terminal is
+                      on the standard input
   --output text|json  the report for a person (default) or as one JSON object; npm run --silent keeps npm's own lines out
   --rehearsal         against a stand-in cloud that holds the databases of the vendor's examples, at no risk
   --help              this text
