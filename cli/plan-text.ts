@@ -1,3 +1,4 @@
+import { takesAny } from '../functions/install-kernel-plugin/packages.ts';
 import type { Config } from '../shared/config.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { readLogin } from '../shared/huawei/login.ts';
@@ -23,12 +24,16 @@ export async function planText(operation: Operation, intent: Intent, config: Con
     planRow('request_id', request_id),
     planRow('ledger', config.LEDGER_TABLE ?? 'none (LEDGER_TABLE): a request_id used before is sent again'),
     ...asked.map(([name, value]) => planRow(name, String(value))),
+    ...(operation.unlisted && takesAny() ? [planRow('packages', anyPackage())] : []),
     planRow('not_before', not_before),
     planRow('not_after', not_after),
     ...(intent.dry_run ? [] : await pausesFor(operation, config)).map((text) => planRow('paused', text)),
     '',
   ].join('\n');
 }
+
+const anyPackage = () =>
+  `any is taken, since PLUGIN_PACKAGES is ${process.env.PLUGIN_PACKAGES ? 'empty' : 'not set'}`;
 
 /** A line of what is shown before anybody confirms. */
 export const planRow = (name: string, value: string) => `${name.padEnd(15)} ${value}`;
