@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { BadUsage } from './bad-usage.ts';
 
 type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -24,16 +24,21 @@ export async function confirm(
   }
 }
 
+// A terminal edits the line itself; readline's own editing would write cursor codes into whatever records the output.
 async function answerTo(question: string, input: Terminal, output: NodeJS.WritableStream): Promise<string> {
-  const lines = createInterface({ input, output });
-  const ended = once(lines, 'close').then(() => '');
+  output.write(question);
+  const lines = createInterface({ input, terminal: false });
+  const over = new AbortController();
+  const answer = async (emitter: NodeJS.EventEmitter, event: string) => {
+    const [line] = await once(emitter, event, { signal: over.signal });
+    return event === 'line' ? String(line).trim() : '';
+  };
+  const answers = [answer(lines, 'line'), answer(lines, 'close'), answer(process, 'SIGINT')];
   try {
-    const answer = await Promise.race([lines.question(question), ended]);
-    return answer.trim();
-  } catch {
-    // Ctrl-C
-    return '';
+    return await Promise.race(answers);
   } finally {
+    over.abort();
     lines.close();
+    await Promise.allSettled(answers);
   }
 }

@@ -9,14 +9,18 @@ import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
+import { foresee } from './foresee.ts';
+import { heldUntil } from './held-until.ts';
 import { type Options, readOptions } from './options.ts';
 import { userName } from './person.ts';
 import { planText } from './plan-text.ts';
 import { leftOutText, reportJson, reportText } from './print-report.ts';
 import { readJson } from './read-json.ts';
+import { readTargets } from './read-targets.ts';
 import { startRehearsal } from './rehearsal.ts';
 import { exitCodeOf, runCalls } from './run-calls.ts';
 import { print, say } from './streams.ts';
+import { targetsText } from './targets-text.ts';
 import { usage } from './usage.ts';
 import { watchInterrupt } from './watch-interrupt.ts';
 
@@ -50,9 +54,17 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   };
   const intent = readIntent(operation, delivery, config);
   permitted(operation, delivery, intent, config);
+  // A confirmed one goes on to the ledger, which may know what became of it in time.
+  const held = intent.dry_run || !yes ? heldUntil(operation, intent) : undefined;
   const children = childrenOf(operation, intent);
-  say(`${await planText(operation, intent, children, config)}\n`);
-  if (!intent.dry_run && !yes) await confirm(process.stdin, process.stderr);
+  const parts = children.length > 0 ? children.map(({ targets }) => targets) : [intent.targets];
+  say(await planText(operation, intent, config));
+  const asks = !intent.dry_run && !yes;
+  const known = asks && process.stdin.isTTY ? await readTargets(operation, intent, config) : undefined;
+  say(`${targetsText(operation, intent, parts, known)}\n`);
+  if (asks) await confirm(process.stdin, process.stderr);
+  // The ledger's breaker keeps a refused login from a second try; without one nothing else does.
+  if (known?.refused && !config.LEDGER_TABLE) throw known.refused;
   const calls =
     intent.dry_run || children.length === 0
       ? [{ delivery, targets: intent.targets }]
@@ -68,7 +80,11 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   });
   if (output === 'json') print(reportJson(ran));
   say(leftOutText(ran));
-  return exitCodeOf(ran);
+  const [only] = ran.reports;
+  if (only?.status !== 'dry_run') return exitCodeOf(ran);
+  const { text, code } = foresee(only.outcomes, parts, { table: config.LEDGER_TABLE, held });
+  (output === 'json' ? say : print)(text);
+  return code;
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(explainError);

@@ -85,5 +85,4 @@ const dryRunText = (calls: readonly unknown[], outcomes: readonly Outcome[]) =>
       ].join('\n'),
     ),
     ...outcomes.filter(({ reason }) => reason !== PLAIN).flatMap((outcome) => outcomeLines(outcome)),
-    'Dry run: nothing was sent.\n',
   ].join('\n');

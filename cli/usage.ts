@@ -8,13 +8,15 @@ Sends one operation to the cloud by hand, with the credentials and the region of
 
   --file <path>       the intent, JSON, from a file
   --json <text>       the intent, JSON, as an argument
-  --dry-run           print each call, send nothing; it looks at the instances first, and so needs credentials
-  --yes               do not ask for confirmation; needed where no terminal is on the standard input
+  --dry-run           print each call, send nothing; it looks at the instances first, so needs credentials,
+                      and exits as sending it now would, as far as that shows without the ledger
+  --yes               do not ask for confirmation, nor read the targets' names for it; needed where no terminal is
+                      on the standard input
   --output text|json  the report for a person (default) or as one JSON object; npm run --silent keeps npm's own lines out
   --rehearsal         against a stand-in cloud that holds the databases of the vendor's examples, at no risk
   --help              this text
 
-Exit codes: 0 all accepted or already done, 1 refused or partial, 2 unknown, 3 held,
+Exit codes: 0 all accepted or already done, 1 refused, forbidden, partial or expired, 2 unknown, 3 held,
 64 bad input or not confirmed (nothing was sent), 69 credentials or endpoint.
 `;
 

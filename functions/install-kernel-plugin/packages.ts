@@ -63,6 +63,9 @@ export function outOfDate({ url }: Package, at: number): string | undefined {
     : `the shared URL expires ${new Date(expires).toISOString()}`;
 }
 
+/** Whether no list says what may be installed, as on a local stage without `PLUGIN_PACKAGES`. Throws `Misconfigured`. */
+export const takesAny = (): boolean => packagesToKeep() === undefined;
+
 interface Package {
   readonly url: string;
   readonly sha_256: string;

@@ -42,7 +42,7 @@ export const examples: Example[] = [
         verdict: 'rejected',
         code: 'DBS.200011',
         reason: 'The status of DB instance does not allow the operation.',
-        hint: 'the instance is busy or not in a normal state: try again when its current work is done',
+        hint: 'the instance is busy or not in a normal state: its current work has to end first',
         retry: true,
       },
     ],

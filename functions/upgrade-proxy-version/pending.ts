@@ -1,20 +1,13 @@
-import * as z from 'zod/mini';
 import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
-import type { Read } from '../../shared/lookup.ts';
+import { showInstance, windowIn } from '../../shared/huawei/show-instance.ts';
 import { type Ask, type Candidate, inWindow, type Pending, proposal } from '../../shared/pending.ts';
 import { preflight } from './preflight.ts';
 import { listProxies, proxiesIn } from './proxies.ts';
 import { versionIn, versionOf } from './proxy-version.ts';
 
 const AT_ONCE = 5;
-
-/** The instance alone; only this read shows its window (contract §7.2, page "Querying Details of a DB Instance"). */
-export const showInstance = (instance_id: string): Read => ({
-  route: `GET /v3/{project_id}/instances/${instance_id}`,
-});
-const detail = z.lazy(() => z.object({ instance: z.object({ maintenance_window: z.string() }) }));
 
 /** The proxies of each instance and their versions, read one by one (contract §4); an instance without any stands for itself. */
 export const pending: Pending = async (ask, now) => {
@@ -25,7 +18,7 @@ export const pending: Pending = async (ask, now) => {
 async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Candidate[]> {
   const { id, datastore } = listed;
   const answers = await ask({ detail: showInstance(id), proxies: listProxies(id) });
-  const window = detail.safeParse(answers.detail).data?.instance.maintenance_window;
+  const window = windowIn(answers.detail);
   const about = { ...aboutOf(listed), ...(window && { window }) };
   const noWindow = window ? [] : ['maintenance_window'];
   const proxies = proxiesIn(answers);

@@ -15,7 +15,7 @@ interface Entry {
   readonly services?: readonly Service[];
 }
 
-const BUSY = 'the instance is busy or not in a normal state: try again when its current work is done';
+const BUSY = 'the instance is busy or not in a normal state: its current work has to end first';
 const GONE = 'no such instance in this project and region: check id, project and region';
 const DENIED = 'the user lacks the permission, or the resource is not theirs: check the IAM policy';
 const INPUT = 'the cloud does not take a parameter: compare the intent with the instance';
@@ -39,7 +39,7 @@ const DBS: ReadonlyMap<string, Entry> = new Map([
     '200011 200019 200047 201202 201014 201015 200018 201000 200076 200086 280406 212006',
   ),
   ...book('busy', BUSY, '212033 06010001 06020003 280800 05000084 216011'),
-  ...book('busy', 'a backup is running: try again when it is done', '201205'),
+  ...book('busy', 'a backup is running: it has to end first', '201205'),
   ...book('stop_target', "the instance's storage is full: enlarge it first", '200316'),
   ...book('stop_target', 'the instance is frozen: settle the bill or unfreeze it first', '280449'),
   ...book(
@@ -101,7 +101,7 @@ function classifyGateway(code: string, status: number): { kind: ErrorClass; hint
   if (code === '0308' || (GATEWAY_FAILED.test(code) && status >= 500)) {
     return {
       kind: 'throttled',
-      hint: hint ?? 'the cloud gateway failed before the service: tried again later',
+      hint: hint ?? 'the cloud gateway failed before the service: that passes by itself',
     };
   }
   if (GATEWAY_LOGIN.test(code)) return { kind: 'stop_run', hint: LOGIN };

@@ -63,7 +63,7 @@ export function checkAtRest(found: ReturnType<typeof findInstance>, id: string, 
   if (PASSING.includes(word)) {
     return {
       reason: `the instance is ${status}`,
-      hint: 'tried again when its current work may be done',
+      hint: 'its current work has to end first',
       retry: true,
     };
   }
@@ -75,7 +75,7 @@ export function checkAtRest(found: ReturnType<typeof findInstance>, id: string, 
   if (!actions?.length) return undefined;
   return {
     reason: `${actions.map(String).join(', ')} is running on the instance`,
-    hint: 'tried again when its current work may be done',
+    hint: 'its current work has to end first',
     retry: true,
   };
 }

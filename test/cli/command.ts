@@ -41,18 +41,20 @@ export const invoke = (
   started: (kill: (signal: NodeJS.Signals) => void) => void = () => {},
 ): Promise<Ended> => run('cli/invoke.ts', args, environment, started);
 
-/** Runs another command in the same way, by a clock that is `aheadMs` off. */
+/** Runs another command in the same way, by a clock that is `aheadMs` off; at a terminal where something is `typed`. */
 export const command = (
   name: string,
   args: readonly string[],
   environment: Record<string, string | undefined>,
   aheadMs = 0,
+  typed?: string,
 ): Promise<Ended> => {
-  const shifted = {
-    NODE_OPTIONS: '--require ./test/platform/shifted-clock.cjs',
-    _PLATFORM_CLOCK_OFFSET_MS: String(aheadMs),
-  };
-  return run(`cli/${name}.ts`, args, { ...environment, ...(aheadMs !== 0 && shifted) }, () => {});
+  const loads = [
+    ...(aheadMs === 0 ? [] : ['--require ./test/platform/shifted-clock.cjs']),
+    ...(typed === undefined ? [] : ['--require ./test/platform/terminal.cjs']),
+  ];
+  const more = { NODE_OPTIONS: loads.join(' '), _PLATFORM_CLOCK_OFFSET_MS: String(aheadMs) };
+  return run(`cli/${name}.ts`, args, { ...environment, ...more }, () => {}, typed);
 };
 
 /** Runs `cli/dead-letters.ts` in the same way. */

@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { confirm } from '../../cli/confirm.ts';
 
-const ask = (typed: string, isTTY = true, words = {}) => {
+const ask = (typed: string, isTTY = true, words = {}, to = {}) => {
   const input = Object.assign(new PassThrough(), { isTTY });
-  const output = new PassThrough();
+  const output = Object.assign(new PassThrough(), to);
   input.end(typed);
   return { asked: confirm(input, output, words), said: () => String(output.read() ?? '') };
 };
@@ -31,4 +31,22 @@ test('without a terminal nobody is asked', async () => {
   const { asked, said } = ask('yes\n', false);
   await expect(asked).rejects.toThrow('--yes');
   expect(said()).toBe('');
+});
+
+test.each([{}, { isTTY: true, columns: 80 }])(
+  'the question is plain text, also where what is shown is recorded (%j)',
+  async (to) => {
+    const { asked, said } = ask('yes\n', true, {}, to);
+    await asked;
+    expect(said()).toBe('Type yes to send this: ');
+  },
+);
+
+test('Ctrl-C does not confirm, and nobody hears of the next one', async () => {
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  const before = process.listenerCount('SIGINT');
+  const asked = confirm(input, new PassThrough());
+  process.emit('SIGINT');
+  await expect(asked).rejects.toThrow('not confirmed, so nothing was sent');
+  expect(process.listenerCount('SIGINT')).toBe(before);
 });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { exitCode } from '../../cli/exit-code.ts';
+import { usage } from '../../cli/usage.ts';
 import { accepted, type Outcome, rejected } from '../../shared/outcome.ts';
 import type { Status } from '../../shared/report.ts';
 
@@ -18,6 +20,13 @@ test.each([
   ['failed', 69],
 ] as const)('%s exits with %i', (status, code) => {
   expect(exitCode([of(status)])).toBe(code);
+});
+
+test('help and README name every status that ends with 1', async () => {
+  const sentence = (text: string) => /Exit codes?: 0[^1]*\b1\b(.*?)\b2 unknown/s.exec(text)?.[1];
+  for (const text of [await usage(), readFileSync('README.md', 'utf8')]) {
+    for (const word of ['refused', 'forbidden', 'partial', 'expired']) expect(sentence(text)).toContain(word);
+  }
 });
 
 test('the worst report wins', () => {

@@ -1,10 +1,13 @@
 import { userInfo } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { bucketOf } from '../../functions/install-kernel-plugin/shared-url.ts';
 import { policyText, ruleFor } from '../authority/rules.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { patch, plugin } from '../faults/cases.ts';
 import { invoke, withPassword } from './command.ts';
 
+const { sha_256, url } = plugin.intent as { sha_256: string; url: string };
+const LISTED = JSON.stringify([{ sha_256, bucket: bucketOf(url) }]);
 const ME = userInfo().username;
 
 let cloud: Cloud;
@@ -78,5 +81,16 @@ describe('by hand', () => {
       stderr: expect.stringMatching(/rule PLUGIN_PACKAGES, field sha_256/),
     });
     expect(cloud.received).toEqual([]);
+  });
+
+  test.each([
+    ['no list', {}, 'not set'],
+    ['an empty list', { PLUGIN_PACKAGES: '[]' }, 'empty'],
+    ['a list', { PLUGIN_PACKAGES: LISTED }, undefined],
+  ])('with %s of packages it is said whether any is taken', async (_, environment, said) => {
+    const { stderr } = await run({}, environment, plugin);
+    const [, why] = /^packages +any is taken, since PLUGIN_PACKAGES is (.+)$/m.exec(stderr) ?? [];
+    expect(why).toBe(said);
+    expect((await run({}, environment)).stderr).not.toContain('PLUGIN_PACKAGES');
   });
 });

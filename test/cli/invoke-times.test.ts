@@ -4,6 +4,9 @@ import { at, type CliWorld, startCliWorld } from './world.ts';
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const TARGET = '046287aae57843b1a7bc61b7a8812f41in13';
+const ABNORMAL = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const BUSY = '0000000000000000000000000000b05fin13';
+const OTHER_ENGINE = '0000000000000000000000000000b05fin06';
 const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [TARGET] };
 
 let world: CliWorld;
@@ -31,7 +34,8 @@ test('what is sent at once says so, and until when it may be', async () => {
   const past = await invoke({ not_before: '2024-10-30T01:00:00Z', not_after: '2024-10-30T05:00:00Z' });
   expect(past.shown('not_before')).toBe('none that lies ahead: it is sent at once');
   expect(past.shown('not_after')).toBe('2024-10-30T05:00:00Z, in 3 h: nothing is sent after it');
-  const over = await invoke({ not_after: '2024-10-30T01:00:00Z' });
+  const over = await invoke({ not_after: '2024-10-30T01:00:00Z' }, {}, '--yes');
+  expect(over.code).toBe(1);
   expect(over.shown('not_after')).toBe('2024-10-30T01:00:00Z, which is past: nothing is sent');
 });
 
@@ -75,4 +79,58 @@ test('a ledger that does not answer is told before anybody confirms, and keeps n
   expect(stderr).not.toContain('targets');
   expect((await invoke({}, down, '--dry-run')).code).toBe(0);
   expect(world.cloud.accepted).toEqual([]);
+});
+
+test.each([
+  ['waits', [BUSY], 3, '1 would be held, and tried again by the ledger.'],
+  [
+    'waits beside what never goes',
+    [BUSY, ABNORMAL],
+    3,
+    '1 would be held, and tried again by the ledger, 1 would be rejected.',
+  ],
+  [
+    'waits beside what goes',
+    [TARGET, BUSY],
+    1,
+    '1 would be sent, 1 would be held, and tried again by the ledger.',
+  ],
+  [
+    'waits, in a call of its own',
+    [TARGET, OTHER_ENGINE],
+    3,
+    '1 would be sent, 1 would be held, and tried again by the ledger.',
+  ],
+])(
+  'a dry run beside a ledger ends as sending does: what is busy %s',
+  async (_, instance_ids, code, summary) => {
+    for (const id of [BUSY, OTHER_ENGINE])
+      world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT, actions: ['CREATE'] });
+    const rehearsed = await invoke({ instance_ids }, {}, '--dry-run');
+    expect(rehearsed.stdout).toContain(`Dry run: nothing was sent; ${summary}\n`);
+    expect(rehearsed.code).toBe(code);
+    expect((await invoke({ instance_ids }, {}, '--yes')).code).toBe(code);
+  },
+);
+
+test.each([
+  ['status', { status: 'BACKING_UP' }],
+  ['action', { actions: ['CREATE'] }],
+])('what is busy by its %s is told to be tried again only where something does that', async (_, busy) => {
+  world.cloud.state.addInstance({ id: BUSY, service: 'geminidb', project_id: PROJECT, ...busy });
+  const intent = { instance_ids: [BUSY] };
+  const said = async (...given: [Record<string, undefined>, string]) =>
+    (await invoke(intent, ...given)).stdout;
+  const alone = await Promise.all([said(NO_LEDGER, '--yes'), said(NO_LEDGER, '--dry-run')]);
+  for (const text of alone) {
+    expect(text).toContain('\n    hint: its current work has to end first\n');
+    expect(text).toMatch(/Nothing repeats this by itself|no ledger tries it again/);
+    expect(text).not.toMatch(/(?<!no ledger.*)(tried|tries it) again/);
+  }
+  const kept = [await said({}, '--dry-run'), await said({}, '--yes')];
+  for (const text of kept) {
+    expect(text).toContain('\n    hint: its current work has to end first\n');
+    expect(text).toMatch(/tried again by the ledger|\nThe ledger keeps it: the sweep brings it back/);
+    expect(text).not.toMatch(/Nothing repeats|no ledger/i);
+  }
 });

@@ -11,6 +11,8 @@ import { type Ended, invoke, secretsOf, withKeys, withPassword } from './command
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const HEALTHY = '046287aae57843b1a7bc61b7a8812f41in13';
 const ABNORMAL = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const HOTFIX = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
+const HOTFIX_PROJECT = '0483b6b16e954cb88930a360d2c4e663';
 const CALL = 'batchUpgradeDatabaseVersion';
 const PACKAGE = 'https://plugins.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz';
 
@@ -49,6 +51,10 @@ const patch = (fields: object, ...flags: string[]) => [
   JSON.stringify({ project_id: PROJECT, ...fields }),
   ...flags,
 ];
+const hotfix = (fields: object) => {
+  const intent = { instance_ids: [HOTFIX], target_version: '3.208.0.6', project_id: HOTFIX_PROJECT };
+  return ['schedule-hotfix-upgrade', '--json', JSON.stringify({ ...intent, ...fields })];
+};
 const report = ({ stdout }: Ended) => JSON.parse(stdout) as Report;
 const reports = ({ stdout }: Ended) => JSON.parse(stdout) as { reports: Report[]; not_sent?: string[] };
 const submissions = () => cloud.received.filter(({ service }) => service !== 'iam');
@@ -85,6 +91,19 @@ describe('exit codes', () => {
   test('1: an intent whose time is over', async () => {
     const ended = await run(patch({ instance_ids: [HEALTHY], not_after: '2020-01-01T00:00:00Z' }, '--yes'));
     expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining('patch-databases: expired, ') });
+    expect(cloud.received).toEqual([]);
+  });
+
+  test.each([
+    ['an intent whose time is over', patch({ instance_ids: [HEALTHY], not_after: '2020-01-01T00:00:00Z' })],
+    ['a hotfix that should have started', hotfix({ start_time: '2020-01-01T00:00:00Z' })],
+    ['a hotfix that would start before its time', hotfix({ start_time: 'PT1H', not_before: 'PT2H' })],
+  ])('1: %s is told before anything is shown, read or asked, a dry run too', async (_, args) => {
+    for (const flags of [[], ['--dry-run']]) {
+      const ended = await run([...args, ...flags], { ...withPassword(cloud), PREFLIGHT: 'on' });
+      expect(ended).toMatchObject({ code: 1, stdout: '' });
+      expect(ended.stderr).toMatch(/^Expired: (not_after|start_time).*; nothing was sent\n$/);
+    }
     expect(cloud.received).toEqual([]);
   });
 
@@ -158,8 +177,7 @@ describe('a dry run', () => {
       '',
       `{"instance_ids":["${HEALTHY}"]}`,
       '',
-      'Dry run: nothing was sent.',
-      '',
+      'Dry run: nothing was sent; 1 would be sent.',
       '',
     ]);
   });
@@ -226,6 +244,7 @@ describe('what is looked at first', () => {
 
   test('a dry run reads, sends nothing, and says what would not be sent', async () => {
     const ended = await run(patch(ids, '--dry-run', '--output', 'json'), looking());
+    expect(ended.stderr).toMatch(/^Dry run: nothing was sent; 1 would be sent, 1 would be rejected\.$/m);
     expect(report(ended)).toMatchObject({
       status: 'dry_run',
       outcomes: [
@@ -246,6 +265,40 @@ describe('what is looked at first', () => {
     cloud.faults.decide = ({ call }) => (call === 'listInstances' ? { kind: 'html' } : undefined);
     const blind = await run(patch({ instance_ids: [HEALTHY] }, '--dry-run'), looking());
     expect(blind.stdout).toMatch(new RegExp(`\n  ${HEALTHY}  not_sent\n.*not checked: instance`));
+  });
+
+  const DONE = '0000000000000000000000000000d0eein13';
+  const BUSY = '0000000000000000000000000000b05fin13';
+  const BUSY_TOO = '0000000000000000000000000000b05fin06';
+  test.each([
+    [[HEALTHY], {}, 0, '1 would be sent'],
+    [[DONE], {}, 0, '1 already done'],
+    [[HEALTHY, DONE], {}, 0, '1 would be sent, 1 already done'],
+    [[ABNORMAL], {}, 1, '1 would be rejected'],
+    [[HEALTHY, ABNORMAL, DONE], {}, 1, '1 would be sent, 1 already done, 1 would be rejected'],
+    [[BUSY], {}, 1, '1 would be rejected as busy, and no ledger tries it again (LEDGER_TABLE is not set)'],
+    [
+      [HEALTHY, BUSY_TOO],
+      {},
+      1,
+      '1 would be sent, 1 would be rejected as busy, and no ledger tries it again',
+    ],
+    [[ABNORMAL], { not_before: 'PT1H' }, 3, 'all would be held until 20.*Z; then, .* 1 would be rejected'],
+  ])('a dry run of %j %j ends with %i, as sending it does', async (instance_ids, fields, code, summary) => {
+    const add = (id: string, more: object) => {
+      cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT, ...more });
+    };
+    add(DONE, { patch_available: false });
+    add(BUSY, { actions: ['CREATE'] });
+    add(BUSY_TOO, { actions: ['CREATE'] });
+    const intent = { instance_ids, ...fields };
+    const rehearsed = await run(patch(intent, '--dry-run'), looking());
+    expect(rehearsed.stdout.trimEnd().split('\n').at(-1)).toMatch(
+      new RegExp(`^Dry run: nothing was sent; ${summary.replace(/[()]/g, '\\$&')}`),
+    );
+    expect(rehearsed.code).toBe(code);
+    expect(cloud.accepted).toEqual([]);
+    expect((await run(patch(intent, '--yes'), looking())).code).toBe(code);
   });
 
   test('a misfit is not sent, the rest is; outcomes stand in the order of the request', async () => {

@@ -55,7 +55,7 @@ describe('one request', () => {
     ]);
     expect(lines.slice(6)).toEqual([
       '    CREATE is running on the instance',
-      '    hint: tried again when its current work may be done',
+      '    hint: its current work has to end first',
       expect.stringMatching(/^ {4}next try in .+ \(2024-10-30T02:\S+Z\)$/),
       '',
     ]);

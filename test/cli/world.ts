@@ -14,8 +14,13 @@ export const at = (minutes: number): void => setClock(START + minutes * MINUTE);
 export interface CliWorld {
   readonly cloud: Cloud;
   readonly service: Service;
-  /** Runs a command by the test's clock, with the functions' environment. */
-  run(name: string, args: readonly string[], more?: Record<string, string | undefined>): Promise<Ended>;
+  /** Runs a command by the test's clock, with the functions' environment; at a terminal where something is `typed`. */
+  run(
+    name: string,
+    args: readonly string[],
+    more?: Record<string, string | undefined>,
+    typed?: string,
+  ): Promise<Ended>;
   /** Hands an intent in by a queue message. */
   ask(operation: string, intent: object): Promise<Ran>;
   /** Brings back what is due for an operation, or for `follow-job`. */
@@ -44,12 +49,18 @@ export async function startCliWorld(): Promise<CliWorld> {
   return {
     cloud,
     service,
-    async run(name, args, more = {}) {
+    async run(name, args, more = {}, typed = undefined) {
       const ours = Object.entries(process.env).filter(([key]) =>
         /^(HW_|AWS_|LEDGER_|TIMING$|QUEUE_URL$)/.test(key),
       );
       const ahead = Date.now() - (performance.timeOrigin + performance.now());
-      const ended = await command(name, args, { ...Object.fromEntries(ours), ...more }, Math.round(ahead));
+      const ended = await command(
+        name,
+        args,
+        { ...Object.fromEntries(ours), ...more },
+        Math.round(ahead),
+        typed,
+      );
       printed += ended.stdout + ended.stderr;
       return ended;
     },

@@ -1,0 +1,66 @@
+import type { Outcome } from '../shared/outcome.ts';
+import { type Status, statusOf } from '../shared/report.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { utc } from './span.ts';
+
+/** What stands between an intent and its submission besides the targets: the ledger's table and its time, epoch ms. */
+interface Ways {
+  readonly table: string | undefined;
+  readonly held: number | undefined;
+}
+
+/**
+ * What a dry run's intent would come to if it were sent now, as far as that shows without the ledger: a line for a person
+ * and the exit code. `calls` are the targets of each call it takes.
+ */
+export function foresee(
+  outcomes: readonly Outcome[],
+  calls: readonly (readonly string[])[],
+  { table, held }: Ways,
+): { readonly text: string; readonly code: ExitCode } {
+  const counts = Object.groupBy(outcomes, (outcome) => fateOf(outcome, table));
+  const parts = FATES.flatMap((fate) => (counts[fate] ? [`${counts[fate].length} ${WORDS[fate]}`] : []));
+  const until = held === undefined ? '' : `all would be held until ${utc(held)}; then, as things are now, `;
+  const ends = calls.map((targets) =>
+    held === undefined
+      ? statusIfSent(
+          outcomes.filter(({ target }) => targets.includes(target)),
+          table,
+        )
+      : 'held',
+  );
+  return {
+    text: `Dry run: nothing was sent; ${until}${parts.join(', ')}.\n`,
+    code: exitCode(ends.map((status) => ({ status, outcomes: [] }))),
+  };
+}
+
+const FATES = ['sent', 'done', 'waits', 'busy', 'rejected'] as const;
+type Fate = (typeof FATES)[number];
+
+const WORDS: Readonly<Record<Fate, string>> = {
+  sent: 'would be sent',
+  done: 'already done',
+  waits: 'would be held, and tried again by the ledger',
+  busy: 'would be rejected as busy, and no ledger tries it again (LEDGER_TABLE is not set)',
+  rejected: 'would be rejected',
+};
+
+function fateOf({ verdict, retry }: Outcome, table: string | undefined): Fate {
+  if (verdict === 'not_sent') return 'sent';
+  if (verdict === 'already_done') return 'done';
+  if (!retry) return 'rejected';
+  return table ? 'waits' : 'busy';
+}
+
+/** What the call for these targets would be reported as, were all that is sent accepted. */
+function statusIfSent(outcomes: readonly Outcome[], table: string | undefined): Status {
+  const status = statusOf(
+    outcomes.map((outcome) =>
+      outcome.verdict === 'not_sent' ? { ...outcome, verdict: 'accepted' } : outcome,
+    ),
+  );
+  const waits = outcomes.some((outcome) => fateOf(outcome, table) === 'waits');
+  // As the ledger reports it: what waits hides a refusal, and not that some were taken.
+  return waits && status === 'rejected' ? 'held' : status;
+}

@@ -1,0 +1,15 @@
+import { Held } from '../shared/errors.ts';
+import type { Intent } from '../shared/intent.ts';
+import { refuseUntimely } from '../shared/middleware/check-due.ts';
+import type { Operation } from '../shared/operation.ts';
+
+/** When an intent's time comes, epoch ms; undefined once it has. Throws `Expired` when it is over. */
+export function heldUntil(operation: Operation, intent: Intent): number | undefined {
+  try {
+    refuseUntimely(operation, intent);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Held) return error.next_try;
+    throw error;
+  }
+}
