@@ -81,7 +81,8 @@ function falsehood(
       return later === 'Canceled' ? undefined : `the cloud says ${later}`;
     case 'timed_out':
       if (at < deadline) return `its deadline is ${deadline - at} ms later`;
-      if (unasked) return undefined;
+      // What is gone by the time it is read was seen gone.
+      if (unasked || later === undefined) return undefined;
       return word === undefined || word === 'Running' || word === 'Pending'
         ? undefined
         : `the cloud said ${word} by then`;
