@@ -80,21 +80,29 @@ function unlessRefused(error: unknown, tell: (why: string) => void): undefined {
 type List = NonNullable<Read['list']>;
 type Get = (query: Record<string, string>) => Promise<unknown>;
 
+/**
+ * Every item that stood in the list all the while; undefined where that is not certain. Pages overlap by one item where an
+ * offset counts items: while that one stands in its place, nothing before it came or went, and nothing slid between two pages.
+ */
 async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
   const { items, size, offset, ids, counted = false } = list;
   const seen = new Map<string, unknown>();
   let most = 0;
+  let last: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
     const body = await get({
       limit: String(size),
-      offset: String(offset === 'pages' ? page + 1 : page * size),
+      offset: String(offset === 'pages' ? page + 1 : page * (size - 1)),
     });
     const found = isPlainObject(body) ? body[items] : undefined;
     if (!isPlainObject(body) || !Array.isArray(found)) return undefined;
     const total = countOf(body.total_count);
     if (ids && total > size * ids.length) return eachAlone(list, ids, get);
     most = Math.max(most, total);
-    for (const item of found) seen.set(JSON.stringify(item), item);
+    const texts = found.map((item) => JSON.stringify(item));
+    if (offset === 'items' && last !== undefined && texts[0] !== last) return undefined;
+    for (const [place, text] of texts.entries()) seen.set(text, found[place]);
+    last = texts.at(-1);
     if (found.length < size) {
       // An offset that counts otherwise than we think repeats or skips items, and so does a list that changes meanwhile:
       // then it is not complete.

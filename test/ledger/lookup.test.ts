@@ -628,7 +628,8 @@ test.each<[string, number]>([
   const pages = world.cloud.received
     .filter(({ call }) => call === 'listJobs')
     .map(({ query }) => query.offset);
-  expect(pages).toEqual(['0', '50', '100']);
+  // Each page begins with the last item of the one before.
+  expect(pages).toEqual(['0', '49', '98']);
 });
 
 test('a list that loses an item between two pages hides another, and proves nothing', async () => {
@@ -650,17 +651,39 @@ test('a list that loses an item between two pages hides another, and proves noth
   expect(world.submissions(one)).toHaveLength(1);
 });
 
-/** Adds so many jobs of another instance. */
-function addJobs(count: number) {
+test('nor does one that lost an item, got another and shows others anew, though it is as long as it was', async () => {
+  addJobs(50);
+  addJobs(60, -10_000);
+  world.cloud.clock.advance(-1000);
+  await lose(one, { kind: 'job', unchanged: true, durationMs: MINUTE }, { kind: 'cut-after' });
+  world.cloud.clock.advance(1000);
+  const { jobs } = world.cloud.state;
+  let pages = 0;
+  world.cloud.faults.decide = ({ call }) => {
+    if (call !== 'listJobs') return undefined;
+    pages += 1;
+    if (pages === 2) jobs.delete('filler-7');
+    if (pages === 3) {
+      for (const job of jobs.values()) if (job.instance_id === 'other') job.name = 'RestoreInstance';
+      addJobs(1, 1000);
+    }
+    return undefined;
+  };
+  expect((await lookAt(one, 12)).lines).toMatchObject([{ status: 'unknown' }]);
+  expect(world.submissions(one)).toHaveLength(1);
+});
+
+/** Adds so many jobs of another instance, created from `since` ms after the start on. */
+function addJobs(count: number, since = 0) {
   for (let n = 0; n < count; n++) {
-    const id = `filler-${n}`;
+    const id = `filler-${since + n}`;
     world.cloud.state.jobs.set(id, {
       id,
       service: 'geminidb',
       project_id: String(one.intent.project_id),
       instance_id: 'other',
       name: 'BackupInstance',
-      created: START + n,
+      created: START + since + n,
       visible: 0,
       starts: START,
       ends: START,
