@@ -640,7 +640,7 @@ describe('osls alone, without our commands,', () => {
     const wrong = { ...DEPLOYMENT, TIMING: '{"absence_margin_ms":1000}', PREFLIGHT: 'no' };
     await expect(osls('package', wrong)).rejects.toMatchObject({
       stdout: expect.stringMatching(
-        /stage prod: 2 faults\nPREFLIGHT: expected on or off\nSTAGE prod takes no shorter margins than usual: TIMING, absence_margin_ms/,
+        /stage prod: 2 faults\nPREFLIGHT: expected on or off, got text of length 2\nSTAGE prod takes no shorter margins than usual: TIMING, absence_margin_ms/,
       ),
     });
   });
