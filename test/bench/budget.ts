@@ -13,10 +13,12 @@ const NOWHERE =
 /** What of Node a function may load before anybody needs it; cryptography alone takes as long as a tenth of a cold start. */
 const AT_ONCE = /^node:timers/;
 
+const isFirst = (file: string) => file.endsWith('/index.mjs');
+
 /** What in a built function is over its budget, in words. */
 function faultsOf({ outputs }: Metafile): string[] {
   return Object.entries(outputs).flatMap(([file, { bytes, inputs, imports }]) => {
-    const isEntry = file.endsWith('/index.mjs');
+    const isEntry = isFirst(file);
     const most = isEntry ? ENTRY_BYTES : CHUNK_BYTES;
     const early = isEntry ? imports.filter(({ external, path }) => external && !AT_ONCE.test(path)) : [];
     return [
@@ -29,12 +31,19 @@ function faultsOf({ outputs }: Metafile): string[] {
   });
 }
 
+/** Files that a function's first file loads without taking anything from them. */
+async function idleImports(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8');
+  return [...text.matchAll(/import"(\.\/[^"]+)"/g)].map(([, path]) => `${file} loads ${path} for nothing`);
+}
+
 readArguments('usage: npm run budget, after npm run build; it takes no arguments', {});
 const files = (await readdir('dist')).filter((name) => name.endsWith('.meta.json'));
 const metafiles = await Promise.all(
   files.map(async (name) => JSON.parse(await readFile(`dist/${name}`, 'utf8')) as Metafile),
 );
-const faults = metafiles.flatMap(faultsOf);
+const firstFiles = metafiles.flatMap(({ outputs }) => Object.keys(outputs)).filter(isFirst);
+const faults = [...metafiles.flatMap(faultsOf), ...(await Promise.all(firstFiles.map(idleImports))).flat()];
 if (files.length === 0) faults.push('nothing is built');
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gatewayAnswer, type HttpAnswer, httpAnswer } from './http-answer.ts';
 import { httpEvent } from './http-event.ts';
 import type { LambdaFunction } from './lambda.ts';
+import { listen } from './listen.ts';
 
 /** Functions by route key (`POST /webhooks/{operation}`); the time-out is the gateway's own, 30 s. */
 export interface HttpApiOptions {
@@ -44,18 +43,7 @@ export async function startHttpApi(
     );
     response.writeHead(status, { 'apigw-requestid': crypto.randomUUID(), ...headers }).end(body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return listen(server);
 }
 
 function findRoute(routes: HttpApiOptions['routes'], { method, url = '/' }: IncomingMessage) {

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { LambdaFunction } from './lambda.ts';
+import { listen } from './listen.ts';
 
 const PATH = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
@@ -26,15 +25,5 @@ export async function startInvokeApi(
       .writeHead(status, { 'content-type': 'application/json', ...headers })
       .end(`${JSON.stringify(body)}\n`);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return listen(server);
 }
