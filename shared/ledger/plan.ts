@@ -24,10 +24,11 @@ function planTries(entry: Entry, now: number, timing: Config['TIMING'], notBefor
     return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };
   }
   const { retry_least_ms: least, retry_most_ms: most } = timing;
-  const tryAt = () =>
+  // One time for all that begins to wait now: what one call carried goes out again as one call.
+  const tryAt =
     notBefore !== undefined && notBefore > now ? notBefore : now + backoff(entry.put_off, { least, most });
   const targets = mapTargets(entry, (state) =>
-    state.state === 'waiting' && state.due === undefined ? { ...state, due: tryAt() } : state,
+    state.state === 'waiting' && state.due === undefined ? { ...state, due: tryAt } : state,
   );
   const times = Object.values(targets).flatMap((state): number[] => {
     if (state.state === 'submitting') return [(entry.lease_until ?? now) + timing.look_ms];

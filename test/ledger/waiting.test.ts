@@ -169,6 +169,27 @@ test('once the cloud throttles, the rest of the batch is not sent, and all of it
   expect(world.cloud.accepted.map(({ target }) => target).sort()).toEqual(ids);
 });
 
+test.each([patch, hotfix].map((one) => ({ name: one.operation, one })))(
+  'what one call carried goes out again as one call ($name)',
+  async ({ one }) => {
+    world.cloud.faults.add({ call: one.call, fault: { kind: 'throttle' } });
+    const [line] = (await sendIt(one)).lines;
+    expect(line?.outcomes).toHaveLength(2);
+    const next = minuteOf(line?.next_try);
+    at(next - 0.01);
+    expect((await world.service.sweep()).queued).toBe(0);
+    // Were a target's time its own, only the first of them would go now.
+    at(next);
+    const again = await world.resume(one.operation);
+    expect(again.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(['accepted', 'accepted']);
+    expect(world.submissions(one).map((body) => JSON.parse(body).instance_ids)).toEqual([
+      one.targets,
+      one.targets,
+    ]);
+    await everythingRests();
+  },
+);
+
 describe('not_before', () => {
   test('keeps a request until then, whatever comes meanwhile', async () => {
     const first = await sendIt(patch, { not_before: 'PT30M' });
