@@ -130,13 +130,18 @@ async function entryOf(
   return (await openLedger(LEDGER_TABLE).read(keyOf(operation, project, request_id)))?.entry;
 }
 
-/** Throws `BadUsage` unless the person at the terminal agrees, to each sending-again by its request_id. */
+/**
+ * Throws `BadUsage` unless the person at the terminal agrees: to each sending-again by its request_id, which answers for a
+ * letter that was named; to all others with a yes.
+ */
 async function confirmAll({ id }: DeadLettersOptions, planned: readonly Planned[]): Promise<void> {
   const moving = planned.filter(({ plan }) => !('stays' in plan));
-  if (id === undefined && moving.length > 0) {
-    await confirm(process.stdin, process.stderr, { to: `redrive these ${moving.length}` });
-  }
   const again = moving.filter(({ plan }) => !('stays' in plan) && plan.again.length > 0);
+  if (moving.length > (id === undefined ? 0 : again.length)) {
+    await confirm(process.stdin, process.stderr, {
+      to: moving.length === 1 ? 'redrive it' : `redrive these ${moving.length}`,
+    });
+  }
   for (const word of new Set(again.map(({ letter }) => letter.request_id))) {
     await confirm(process.stdin, process.stderr, { word, to: 'send it AGAIN' });
   }

@@ -3,7 +3,7 @@ import { readDeadLettersOptions } from '../../cli/dead-letters-options.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
 import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
-import { deadLetters, type Ended, secretsOf } from './command.ts';
+import { command, deadLetters, type Ended, secretsOf } from './command.ts';
 
 const PATCH = 'patch-databases';
 const PLUGIN = 'install-kernel-plugin';
@@ -203,7 +203,7 @@ describe('show', () => {
 describe('redrive', () => {
   test('of a settled request says that nothing will be sent, and nothing is', async () => {
     await bury(PATCH, await rejected());
-    const ended = await run(['redrive', PATCH, '--id', 'refused-1']);
+    const ended = await run(['redrive', PATCH, '--id', 'refused-1', '--yes']);
     expect(ended).toMatchObject({ code: 0, stdout: 'redriven  refused-1\n' });
     expect(ended.stderr).toContain('settled as rejected: the ledger answers duplicate, nothing is sent');
     expect(await buried(PATCH)).toEqual({ visible: 0, invisible: 0 });
@@ -259,7 +259,7 @@ describe('redrive', () => {
 
   test('an undecided one can be closed by name', async () => {
     await undecidable();
-    const ended = await run(['redrive', PLUGIN, '--id', 'lost-1']);
+    const ended = await run(['redrive', PLUGIN, '--id', 'lost-1', '--yes']);
     expect(ended.stderr).toContain('settled as unknown: the ledger answers duplicate, nothing is sent');
     expect(await service.deliver(PLUGIN)).toMatchObject({ lines: [{ status: 'duplicate' }], dead: [] });
     expect(calls()).toHaveLength(1);
@@ -269,9 +269,37 @@ describe('redrive', () => {
     await bury(PATCH, await expired());
     const args = ['redrive', PATCH, '--id', 'late-1', '--extend'];
     expect((await run(['show', PATCH, '--id', 'late-1'])).stdout).toContain(`--id 'late-1' --extend\n`);
-    expect(await run(args)).toMatchObject({ code: 0, stdout: 'redriven  late-1\n' });
+    expect(await run([...args, '--yes'])).toMatchObject({ code: 0, stdout: 'redriven  late-1\n' });
     expect(await service.deliver(PATCH)).toMatchObject({ lines: [{ status: 'accepted' }], dead: [] });
     expect(cloud.accepted).toMatchObject([{ target: HEALTHY }]);
+  });
+
+  test('by name asks too: without a terminal it needs --yes, and nothing has moved before', async () => {
+    await bury(PATCH, await expired());
+    const args = ['redrive', PATCH, '--id', 'late-1', '--extend'];
+    expect(await run(args)).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr: expect.stringContaining('no terminal to confirm on, so nothing was sent; --yes confirms'),
+    });
+    expect(await buried(PATCH)).toEqual({ visible: 1, invisible: 0 });
+    const typed = (text: string) => command('dead-letters', args, environment(), 0, text);
+    expect(await typed('no\n')).toMatchObject({ code: 64, stdout: '' });
+    expect(await onQueue(PATCH)).toEqual([]);
+    expect(await typed('yes\n')).toMatchObject({
+      code: 0,
+      stdout: 'redriven  late-1\n',
+      stderr: expect.stringContaining('Type yes to redrive it: '),
+    });
+    expect(await onQueue(PATCH)).toHaveLength(1);
+  });
+
+  test('by name that sends AGAIN asks once, for the request_id', async () => {
+    await undecidable();
+    const args = ['redrive', PLUGIN, '--id', 'lost-1', '--resend', '--extend'];
+    const ended = await command('dead-letters', args, environment(), 0, 'lost-1\n');
+    expect(ended).toMatchObject({ code: 0, stdout: 'redriven  lost-1\n' });
+    expect(ended.stderr.match(/Type /g)).toHaveLength(1);
   });
 
   test('of all asks first, and leaves what somebody still has to decide', async () => {
@@ -300,7 +328,7 @@ describe('redrive', () => {
     const detail = { ...patch, region: 'nowhere!' };
     const event = { 'detail-type': 'upkeep', id: 'event-1', time: new Date().toISOString(), detail };
     await bury(PATCH, await service.fire('timer', PATCH, event));
-    const ended = await run(['redrive', PATCH, '--id', 'event-1']);
+    const ended = await run(['redrive', PATCH, '--id', 'event-1', '--yes']);
     expect(ended.stderr).toContain('comes back unless this was mended: region: expected a region id');
     const [{ Body = '', MessageAttributes } = {}] = await onQueue(PATCH);
     expect(JSON.parse(Body)).toEqual(detail);
