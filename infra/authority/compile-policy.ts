@@ -3,9 +3,6 @@ import { parseJson } from '../../shared/parse-json.ts';
 import { Undeployable } from '../undeployable.ts';
 import { type PolicyFile, readFile } from './read-file.ts';
 
-// Lambda takes 4 KB of environment in all; the other variables need the rest.
-const LARGEST = 2500;
-
 /**
  * What `POLICY` will hold: the rules of the files as one JSON document, a later file's rule in place of an earlier one of the
  * same name; nothing without files. Or `given`, if the environment already has it. Throws `Undeployable`, one line
@@ -26,12 +23,5 @@ export function compilePolicy(
   const mistakes = read.flatMap((one) => one.mistakes);
   if (mistakes.length > 0) throw new Undeployable('policy', mistakes);
   const rules = Object.fromEntries(read.flatMap((one) => one.rules));
-  const text = sources.length > 0 ? JSON.stringify(rules) : '';
-  if (text.length > LARGEST) {
-    throw new Undeployable('policy', [
-      `${sources.map(({ name }) => name).join(', ')}: expected at most ${LARGEST} characters as JSON, got ${text.length}: ` +
-        'use patterns, or fewer rules',
-    ]);
-  }
-  return text;
+  return sources.length > 0 ? JSON.stringify(rules) : '';
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import { checkEnvironment, OPEN_POLICY } from '../../infra/stage/check-environment.ts';
@@ -16,6 +17,14 @@ const LIST = JSON.stringify([{ sha_256: SHA, bucket: 'plug-ins', name: 'postgis 
 const folder = new URL('nothing/', import.meta.url);
 const read = (given: Record<string, string>, name = 'prod', more: Reading = {}) =>
   readStage(name, given, { folder, ...more });
+const faultsOr = (none: string, given: Record<string, string>) => {
+  try {
+    read(given);
+    return none;
+  } catch (error) {
+    return (error as Undeployable).faults;
+  }
+};
 const faultsOf = (...args: Parameters<typeof read>) => thrownBy(Undeployable, () => read(...args)).faults;
 
 describe('a wrong variable stops the packaging as it would stop the functions', () => {
@@ -75,11 +84,49 @@ describe('a wrong variable stops the packaging as it would stop the functions', 
     expect(faultsOf({ ...PLACE, [name]: value })).toEqual(faults);
   });
 
-  test('more than Lambda takes', () => {
-    const long = LIST.replace('postgis', 'x'.repeat(4000));
-    expect(faultsOf({ ...PLACE, PLUGIN_PACKAGES: long })).toEqual([
-      expect.stringMatching(/^environment: expected at most 4096 bytes in all, got [45]\d\d\d: shorten /),
-    ]);
+  describe('more than Lambda takes, which measures the environment as JSON', () => {
+    const rule = (n: number) => ({
+      from: [`webhook:desk-${n}`],
+      operations: ['patch-databases'],
+      max_targets: n + 1,
+    });
+    const policyOf = (rules: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: rules }, (_, n) => [`rule ${n}`, rule(n)])));
+    const packagesOf = (count: number) =>
+      JSON.stringify(
+        Array.from({ length: count }, (_, n) => ({ sha_256: SHA, bucket: 'plug-ins', name: `p ${n}` })),
+      );
+    const written = (given: Record<string, string>) => read(given).environment;
+
+    test('is refused where names and values alone would do', () => {
+      const given = { ...PLACE, POLICY: policyOf(24), PLUGIN_PACKAGES: packagesOf(10) };
+      const { POLICY, ...rest } = given;
+      const plain = Object.entries(environmentOf('prod', rest, POLICY))
+        .flat()
+        .join('');
+      expect(plain.length).toBeLessThan(4096);
+      expect(faultsOf(given)).toEqual([
+        expect.stringMatching(
+          /^environment: expected at most 4096 bytes as JSON, got 4\d\d\d, most of them in POLICY 2\d\d\d, PLUGIN_PACKAGES 1\d\d\d, /,
+        ),
+      ]);
+    });
+
+    test('to the byte, whichever variable it is', () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 12 }), fc.nat(7), fc.nat(40), (rules, packages, over) => {
+          const given = { ...PLACE, POLICY: policyOf(rules), PLUGIN_PACKAGES: packagesOf(packages) };
+          const room =
+            4096 - JSON.stringify(written({ ...given, HW_ENDPOINTS: '{"iam":"https://a"}' })).length;
+          fc.pre(room > 40);
+          const iam = (bytes: number) => JSON.stringify({ iam: `https://a${'b'.repeat(bytes)}` });
+          expect(faultsOr('none', { ...given, HW_ENDPOINTS: iam(room - over) })).toBe('none');
+          expect(faultsOr('none', { ...given, HW_ENDPOINTS: iam(room + 1 + over) })).toEqual([
+            expect.stringContaining(`as JSON, got ${4097 + over},`),
+          ]);
+        }),
+      );
+    });
   });
 
   test.each([
