@@ -10,6 +10,7 @@ import { type Ledger, openLedger } from '../shared/ledger/store.ts';
 import { openCredentials } from '../shared/middleware/authenticate.ts';
 import type { Operation } from '../shared/operation.ts';
 import type { Candidate } from '../shared/pending.ts';
+import { obstacle } from '../shared/preflight.ts';
 import { type AskedFor, askedFor } from './asked-for.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
@@ -135,16 +136,18 @@ async function inventoryOf(
 
 function offerOf(
   candidate: Candidate,
-  { name }: Operation,
+  operation: Operation,
   place: Place,
   known: AskedFor | undefined,
 ): Offer {
-  const { intent, misfit, unread, ...shown } = candidate;
-  const asked = known?.(name, candidate) ?? [];
+  const { intent, misfit: _, doubt: __, unread, ...shown } = candidate;
+  const misfit = obstacle(operation, candidate);
+  const asked = known?.(operation.name, candidate) ?? [];
   const whole = { ...shown, unread: known ? unread : [...unread, UNREAD_LEDGER] };
   // What keeps it busy is most likely what was asked for.
   if (asked.length > 0) return { ...whole, asked };
-  return { ...whole, ...(misfit && { misfit }), ...(intent && { intent: { ...place, ...intent } }) };
+  if (misfit) return { ...whole, misfit };
+  return { ...whole, ...(intent && { intent: { ...place, ...intent } }) };
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(explainError);

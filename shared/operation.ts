@@ -27,6 +27,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly work: string;
   /** What happens to the database, in words for the person who confirms it. */
   readonly effect: string;
+  /** It restarts a database, or what it does cannot be undone: a status that nobody documents holds it back. */
+  readonly disruptive?: true;
   /** Whether the vendor documents `X-Language` for this call. */
   readonly speaksLanguages: boolean;
   readonly request: z.ZodMiniType<Request>;

@@ -22,6 +22,8 @@ export interface Candidate {
   readonly intent?: Readonly<Record<string, unknown>>;
   /** Why that intent is not there although there is something to do: the check before a submission would not let it pass. */
   readonly misfit?: Misfit;
+  /** Why that intent would wait all the same if its operation is disruptive. */
+  readonly doubt?: Misfit;
 }
 
 /** Makes reads of the operation's service. */
@@ -54,10 +56,11 @@ export function nextOpen(
 /** What could be asked for, as far as the operation's own check before a submission lets it pass. */
 export const proposal = (
   intent: Readonly<Record<string, unknown>>,
-  { misfit, unchecked }: Findings,
+  { misfit, doubt, unchecked }: Findings,
   unread: readonly string[],
-): Pick<Candidate, 'intent' | 'misfit' | 'unread'> => ({
+): Pick<Candidate, 'intent' | 'misfit' | 'doubt' | 'unread'> => ({
   ...(misfit ? { misfit } : { intent }),
+  ...(doubt && { doubt }),
   unread: [...unread, ...unchecked],
 });
 

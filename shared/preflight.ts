@@ -9,9 +9,13 @@ export interface Misfit {
   readonly retry?: boolean;
 }
 
-/** What the reads before a submission show of one target. What could not be read never blocks: it is named in `unchecked`. */
+/** What the reads before a submission show of one target. What could not be read is named in `unchecked`. */
 export interface Findings {
   readonly misfit?: Misfit;
+  /** Why a disruptive operation waits all the same, where nothing that is understood stands in the way. */
+  readonly doubt?: Misfit;
+  /** What a person should know where all that was asked for is there. */
+  readonly note?: string;
   readonly unchecked: readonly string[];
   /** Whether the instance was seen in a normal state with nothing at work. */
   readonly at_rest: boolean;
@@ -36,8 +40,14 @@ export interface Seen {
   readonly at_rest: ReadonlySet<string>;
 }
 
-/** One thing to look at: a misfit, *unchecked* where the reads do not tell, undefined when all is well. */
-export type Check = Misfit | { readonly unchecked: string } | undefined;
+/** What the reads do not tell; with a `doubt` they tell something that nobody documents. */
+export interface Unchecked {
+  readonly unchecked: string;
+  readonly doubt?: Misfit;
+}
+
+/** One thing to look at; undefined when all is well. A `note` is for the case that nothing is left to do. */
+export type Check = Misfit | Unchecked | { readonly note: string } | undefined;
 
 /** The first misfit of several checks and all that stayed unchecked; the first check is whether the instance is at rest. */
 export function findings(atRest: Check, ...others: Check[]): Findings {
@@ -45,9 +55,19 @@ export function findings(atRest: Check, ...others: Check[]): Findings {
   const misfits = all.filter((check) => check !== undefined && 'reason' in check);
   // What ends by itself is told only when nothing stands in the way for good.
   const misfit = misfits.find(({ retry }) => !retry) ?? misfits[0];
+  const doubt = all.flatMap((check) => (check && 'unchecked' in check && check.doubt) || []).at(0);
+  const note = all.find((check) => check !== undefined && 'note' in check)?.note;
   return {
     ...(misfit && { misfit }),
+    ...(doubt && { doubt }),
+    ...(note && { note }),
     unchecked: all.flatMap((check) => (check && 'unchecked' in check ? [check.unchecked] : [])),
     at_rest: atRest === undefined,
   };
 }
+
+/** What keeps a target from being sent: what is in the way, and of a disruptive operation a doubt as well. */
+export const obstacle = (
+  { disruptive }: { readonly disruptive?: true },
+  { misfit, doubt }: Pick<Findings, 'misfit' | 'doubt'>,
+): Misfit | undefined => misfit ?? (disruptive ? doubt : undefined);

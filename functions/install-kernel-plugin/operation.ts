@@ -14,6 +14,7 @@ export const installKernelPlugin = defineOperation({
   route: 'POST /v3/{project_id}/instances/{instance_id}/kernel-plugin',
   work: 'plug-in install',
   effect: 'restarts the instance, at once; the plug-in cannot be uninstalled',
+  disruptive: true,
   speaksLanguages: true,
   request,
   response,

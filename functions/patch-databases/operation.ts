@@ -17,6 +17,7 @@ export const patchDatabases = defineOperation({
   route: 'POST /v3/{project_id}/instances/db-upgrade',
   work: 'patch',
   effect: 'restarts the nodes of each instance in turn, at once; connections drop for seconds per node',
+  disruptive: true,
   speaksLanguages: false,
   request,
   response,

@@ -33,16 +33,26 @@ function checkOffered(answers: Answers, wanted: readonly string[], target: strin
   const missing = wanted.filter((version) => !holds(offered, version));
   const installed = installedOn(answers, target) ?? [];
   const there = missing.filter((version) => holds(installed, version));
+  if (missing.length === 0) return undefined;
   // All of them there is for the state to tell: then it is done, not a misfit.
-  if (missing.length === 0 || there.length === wanted.length) return undefined;
+  if (there.length === wanted.length)
+    return offered.length > 0
+      ? { note: `not asked for, and still offered: ${offered.join(', ')}` }
+      : undefined;
+  const refused = missing.filter((version) => !there.includes(version));
+  const toCome = there.length > 0 ? wanted.filter((version) => !missing.includes(version)) : [];
   return {
-    reason:
-      there.length > 0
-        ? `${there.join(', ')} is installed already`
-        : `${missing.join(', ')} is not offered for this instance`,
+    reason: [
+      ...said(there, 'installed already'),
+      ...said(toCome, 'still to come'),
+      ...said(refused, 'not offered for this instance'),
+    ].join('; '),
     hint:
-      there.length > 0
-        ? 'leave it out of target_version'
-        : `offered are ${offered.length > 0 ? offered.join(', ') : 'none'}`,
+      refused.length > 0
+        ? `offered are ${offered.length > 0 ? offered.join(', ') : 'none'}`
+        : `leave out what is installed: target_version ${toCome.join(',')}`,
   };
 }
+
+const said = (versions: readonly string[], what: string): string[] =>
+  versions.length > 0 ? [`${versions.join(', ')} ${versions.length > 1 ? 'are' : 'is'} ${what}`] : [];

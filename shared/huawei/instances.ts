@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
-import type { Check } from '../preflight.ts';
+import type { Check, Misfit, Unchecked } from '../preflight.ts';
 
 /** What the three services' lists of instances have in common (contract §7.2); services add fields of their own. */
 const instance = z.lazy(() =>
@@ -34,19 +34,42 @@ export function findInstance({ instances }: Answers, id: string): Instance | 'un
 export const idsIn = (answer: unknown): string[] | undefined =>
   Array.isArray(answer) ? answer.flatMap((item) => instance.safeParse(item).data?.id ?? []) : undefined;
 
-// The vendor's words (contract §7.2), in lower case. The first three kinds end by themselves.
+// The vendor's words, of all three services and every version of their lists, in lower case. The first two kinds need no
+// person: the one is normal, the other ends by itself.
 const REST = ['active', 'normal'];
-const PASSING =
-  'build creating expanding rebooting upgrading restoring backing_up reducing_replication'.split(' ');
+const PASSING = [
+  'build',
+  'creating',
+  'expanding',
+  'rebooting',
+  'upgrading',
+  'restoring',
+  'backing up',
+  'reducing replication',
+  'reducing',
+  'modifying',
+  'modifying database port',
+  'switchover',
+  'migrating',
+  'repairing',
+];
 const HINTS = new Map([
   ['failed', 'the instance has failed: mend it in the console first'],
+  ['build failed', 'the instance was never created completely'],
   ['createfail', 'the instance was never created completely'],
   ['abnormal', 'the instance or one of its nodes is abnormal: mend it first'],
   ['frozen', 'the instance is frozen: settle the bill or unfreeze it first'],
-  ['storage_full', "the instance's storage is full: enlarge it first"],
-  ['data_disk_full', "the instance's storage is full: enlarge it first"],
+  ['storage full', "the instance's storage is full: enlarge it first"],
+  ['data disk full', "the instance's storage is full: enlarge it first"],
   ['enlargefail', 'enlarging the storage failed: mend it in the console first'],
+  [
+    'upgrade to be observed',
+    'an upgrade waits to be committed or rolled back: decide on it in the console first',
+  ],
+  ['shutdown', 'the instance is stopped: start it first'],
 ]);
+// The same list joins some words by blanks and others by underscores.
+const plainWord = (status: string) => status.trim().toLowerCase().replaceAll('_', ' ');
 
 /** Whether the instance exists, is in a normal state and nothing is at work on it. */
 export function checkAtRest(found: ReturnType<typeof findInstance>, id: string, service: Service): Check {
@@ -57,25 +80,39 @@ export function checkAtRest(found: ReturnType<typeof findInstance>, id: string, 
       hint: 'check id, project and region',
     };
   }
-  const { status, actions } = found;
+  const status = checkStatus(found);
+  // What is at work shows whether or not the status does (contract §7.2).
+  const actions = checkActions(found, service);
+  if (status && 'reason' in status) return status;
+  if (!status || (actions && 'reason' in actions)) return actions;
+  return actions ? { ...status, unchecked: `${status.unchecked}, ${actions.unchecked}` } : status;
+}
+
+function checkStatus({ status }: Instance): Misfit | Unchecked | undefined {
   if (status === undefined) return { unchecked: 'status' };
-  const word = status.toLowerCase().replaceAll(' ', '_');
-  if (PASSING.includes(word)) {
-    return {
-      reason: `the instance is ${status}`,
-      hint: 'its current work has to end first',
-      retry: true,
-    };
-  }
+  const word = plainWord(status);
+  if (REST.includes(word)) return undefined;
+  if (PASSING.includes(word)) return { reason: `the instance is ${status}`, ...BUSY };
   const hint = HINTS.get(word);
-  if (hint) return { reason: `the instance is ${status}`, hint };
-  if (!REST.includes(word)) return { unchecked: `status (${status} is not a documented word)` };
-  // Its status does not tell that something is at work there, only its actions do (contract §7.2).
+  return hint
+    ? { reason: `the instance is ${status}`, hint }
+    : undocumented('status', 'the instance', status);
+}
+
+function checkActions({ actions }: Instance, service: Service): Misfit | Unchecked | undefined {
   if (service === 'geminidb' && actions === undefined) return { unchecked: 'actions' };
   if (!actions?.length) return undefined;
-  return {
-    reason: `${actions.map(String).join(', ')} is running on the instance`,
-    hint: 'its current work has to end first',
-    retry: true,
-  };
+  return { reason: `${actions.map(String).join(', ')} is running on the instance`, ...BUSY };
 }
+
+const BUSY = { hint: 'its current work has to end first', retry: true };
+
+/** A word that the vendor's documents do not have: a disruptive operation waits until it has passed. */
+const undocumented = (field: string, of: string, word: string): Unchecked => ({
+  unchecked: `${field} (${word} is not a documented word)`,
+  doubt: {
+    reason: `${of} is ${word}, which is not a documented word`,
+    hint: 'look in the console what it means; once that is over, it is sent',
+    retry: true,
+  },
+});

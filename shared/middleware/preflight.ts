@@ -4,7 +4,7 @@ import type { State } from '../follow.ts';
 import { type Reader, reader } from '../huawei/read.ts';
 import type { Operation } from '../operation.ts';
 import { alreadyDone, type Outcome, rejected } from '../outcome.ts';
-import type { Misfit } from '../preflight.ts';
+import { type Misfit, obstacle } from '../preflight.ts';
 
 const AT_ONCE = 5;
 
@@ -53,18 +53,19 @@ async function look(operation: Operation, flow: Flow, cloud: Reader, target: str
   const findings = operation.preflight.check(answers, fields, target);
   const takes = operation.preflight.takes?.(answers, target);
   const endsBy = not_after === undefined ? undefined : deadline;
-  const misfit = findings.misfit ?? tooLong(takes, endsBy);
-  return { target, state, findings, outcome: outcomeOf(target, misfit, state) };
+  const misfit = obstacle(operation, findings) ?? tooLong(takes, endsBy);
+  return { target, state, findings, outcome: outcomeOf(target, misfit, state, findings.note) };
 }
 
 function outcomeOf(
   target: string,
   misfit: Misfit | undefined,
   state: State | undefined,
+  note: string | undefined,
 ): Outcome | undefined {
   // What is there already needs no waiting for its turn.
   if (state?.promised && (!misfit || misfit.retry)) {
-    return alreadyDone(target, { code: 'preflight', reason: `nothing to do: ${state.shows}` });
+    return alreadyDone(target, { code: 'preflight', reason: `nothing to do: ${state.shows}`, hint: note });
   }
   return misfit && rejected(target, { code: 'preflight', ...misfit });
 }

@@ -111,6 +111,22 @@ test('an instance that the call does not patch stands there without an intent', 
   expect(of(WAITING)).toHaveProperty('intent');
 });
 
+test('a status that nobody documents: what would restart the instance is not proposed, and why', async () => {
+  world.cloud.state.change(WAITING, { status: 'rebalancing' });
+  world.cloud.state.change(NODE, { status: 'REBALANCING' });
+  const { of } = await lines();
+  expect(of(WAITING)).toMatchObject({
+    patch: true,
+    misfit: { reason: 'the instance is rebalancing, which is not a documented word', retry: true },
+  });
+  expect(of(WAITING)).not.toHaveProperty('intent');
+  expect(of(WAITING)).not.toHaveProperty('doubt');
+  expect(of(NODE)).toMatchObject({
+    intent: { instance_ids: [NODE] },
+    unread: ['status (REBALANCING is not a documented word)'],
+  });
+});
+
 test('the intents are valid as they stand, and stay in the window', async () => {
   // 02:00 lies in 22:00-02:30 of WAITING, so that one may start at once.
   const { all } = await lines();

@@ -115,7 +115,7 @@ describe.each(each)('the instance ($name)', ({ one }) => {
     );
   });
 
-  // The words of contract §7.2, of every service: what one of them shows another might one day.
+  // The words of every service and version of its list: what one of them shows another might one day.
   test.each([
     'BUILD',
     'creating',
@@ -125,6 +125,12 @@ describe.each(each)('the instance ($name)', ({ one }) => {
     'RESTORING',
     'BACKING UP',
     'REDUCING REPLICATION',
+    'REDUCING',
+    'MODIFYING',
+    'MODIFYING DATABASE PORT',
+    'SWITCHOVER',
+    'MIGRATING',
+    'REPAIRING',
   ])('is %s: tried again later', async (status) => {
     change(id, { status });
     await expectHeld(one, `^the instance is ${status}$`, () => change(id, { status: REST }));
@@ -133,6 +139,9 @@ describe.each(each)('the instance ($name)', ({ one }) => {
   test.each([
     ['FAILED', /mend/],
     ['createfail', /never created/],
+    ['BUILD_FAILED', /never created/],
+    ['UPGRADE TO BE OBSERVED', /committed or rolled back/],
+    ['SHUTDOWN', /start it/],
     ['abnormal', /abnormal/],
     ['FROZEN', /frozen/],
     ['STORAGE FULL', /full/],
@@ -185,20 +194,20 @@ describe('schedule-hotfix-upgrade', () => {
     [
       'none is offered',
       { hotfix_candidates: [] },
-      /^3\.208\.0\.6, 3\.208\.0\.7 is not offered/,
+      /^3\.208\.0\.6, 3\.208\.0\.7 are not offered/,
       /offered are none$/,
     ],
     [
       'one is there already',
       { hotfix_candidates: ['3.208.0.7'], hotfix_versions: ['3.208.0.6'] },
-      /^3\.208\.0\.6 is installed already$/,
-      /leave it out/,
+      /^3\.208\.0\.6 is installed already; 3\.208\.0\.7 is still to come$/,
+      /^leave out what is installed: target_version 3\.208\.0\.7$/,
     ],
     [
       'one is there already and one is not offered',
       { hotfix_candidates: [], hotfix_versions: ['3.208.0.6'] },
-      /^3\.208\.0\.6 is installed already$/,
-      /leave it out/,
+      /^3\.208\.0\.6 is installed already; 3\.208\.0\.7 is not offered for this instance$/,
+      /^offered are none$/,
     ],
   ])('is refused: %s', async (_, drift, reason, hint) => {
     change(id, drift);
@@ -213,6 +222,26 @@ describe('schedule-hotfix-upgrade', () => {
   ])('is done already: all versions are there, %s', async (_, drift) => {
     change(id, { hotfix_candidates: [], ...drift });
     await expectAlreadyDone(hotfixed, `hot patches ${drift.hotfix_versions?.join(', ')}`);
+  });
+
+  test('is done already, as a repeating schedule is from the second time on: what is offered by now is named', async () => {
+    change(id, {
+      hotfix_versions: ['3.208.0.6', '3.208.0.7'],
+      hotfix_candidates: ['3.208.0.8', '3.208.0.9'],
+    });
+    expect((await fire(world, hotfixed)).lines).toMatchObject([
+      {
+        status: 'accepted',
+        outcomes: [
+          {
+            verdict: 'already_done',
+            reason: 'nothing to do: hot patches 3.208.0.6, 3.208.0.7',
+            hint: 'not asked for, and still offered: 3.208.0.8, 3.208.0.9',
+          },
+        ],
+      },
+    ]);
+    expectNothingSent(world);
   });
 
   test('is done already, but not on an instance that a person has to mend', async () => {

@@ -120,17 +120,17 @@ describe('a field that is missing never stops a submission', () => {
   });
 });
 
-describe('a word that nobody documents never stops a submission', () => {
-  test.each(each)('the status of the instance ($name)', async ({ one }) => {
-    // The stand-in takes it on all the same.
-    const status = one.service === 'geminidb' ? 'normal' : 'ACTIVE';
+const DISRUPTIVE = ['install-kernel-plugin', 'patch-databases'];
+
+describe('a word that nobody documents', () => {
+  const befalls = (one: Case, status: string) =>
     fail([listing(one)], {
       kind: 'wrong-shape',
       body: {
         instances: [
           {
             id: instanceOf(one),
-            status: 'constructor',
+            status,
             actions: [],
             datastore: { type: 'influxdb', patch_available: true },
           },
@@ -138,9 +138,41 @@ describe('a word that nobody documents never stops a submission', () => {
         total_count: 1,
       },
     });
-    world.cloud.state.change(instanceOf(one), { status });
-    await expectSent(one, ['status (constructor is not a documented word)']);
-  });
+
+  test.each(each.filter(({ name }) => !DISRUPTIVE.includes(name)))(
+    'as the status of the instance: sent, as it neither restarts it nor is final ($name)',
+    async ({ one }) => {
+      befalls(one, 'constructor');
+      await expectSent(one, ['status (constructor is not a documented word)']);
+    },
+  );
+
+  test.each(each.filter(({ name }) => DISRUPTIVE.includes(name)))(
+    'as the status of the instance: held until it has passed ($name)',
+    async ({ one }) => {
+      befalls(one, 'constructor');
+      const ran = await fire(world, one);
+      expect(ran).toMatchObject({ again: false, dead: [] });
+      expect(ran.lines).toMatchObject([
+        {
+          status: 'held',
+          outcomes: [
+            {
+              verdict: 'rejected',
+              code: 'preflight',
+              reason: 'the instance is constructor, which is not a documented word',
+              retry: true,
+            },
+          ],
+          unchecked: { [one.targets[0] ?? '']: ['status (constructor is not a documented word)'] },
+        },
+      ]);
+      expect(world.cloud.accepted).toEqual([]);
+      world.cloud.faults.clear();
+      at(3);
+      expect((await world.resume(one.operation)).lines).toMatchObject([{ status: 'accepted' }]);
+    },
+  );
 
   test('the status of the proxy', async () => {
     fail(['showGaussMySqlProxyList'], {

@@ -3,6 +3,7 @@ import type { JobId } from '../../follow.ts';
 import { LABEL } from '../../huawei/ids.ts';
 import { type Reader, reader } from '../../huawei/read.ts';
 import { UNKNOWN_JOB } from '../../inspection.ts';
+import { obstacle } from '../../preflight.ts';
 import { type Check, type Context, configured, type Finding, type Subject } from '../check.ts';
 import { hostCheck } from './hosts.ts';
 
@@ -84,7 +85,8 @@ async function sights(
         ...preflight.reads(request, target),
         ...state.reads(request, target),
       });
-      const { misfit, unchecked } = preflight.check(present, request, target);
+      const found = preflight.check(present, request, target);
+      const misfit = obstacle(operation, found);
       const shown = state.read(present, request, target);
       const unread = Object.keys(past).filter((name) => past[name] === undefined);
       const jobs = inspection.jobs(past, target).slice(0, MOST_JOBS);
@@ -102,7 +104,7 @@ async function sights(
           ...ends.flatMap((end) => ('word' in end ? [`job ${end.id}: ${end.word}`] : [])),
         ],
         blind: [
-          ...unchecked.map((what) => `preflight cannot check ${what}`),
+          ...found.unchecked.map((what) => `preflight cannot check ${what}`),
           ...(shown ? [] : ['its state does not show: a job there would end unproven']),
           ...unread.map((name) => `lookup cannot read ${name}`),
           ...ends.flatMap((end) => ('blind' in end ? [`job ${end.id} ${end.blind}`] : [])),

@@ -10,8 +10,23 @@ export const taurusdbInstances: Documented = {
     'instances[]': {
       id: used(text),
       name: text,
-      // "Instance status", without a list of words; the samples have ACTIVE and BUILD.
-      'status?': used(plain),
+      // The words of the detail, ShowGaussMySqlInstanceInfo; the list's own text has none.
+      'status?': used(
+        words(
+          'BUILD',
+          'ACTIVE',
+          'FAILED',
+          'FROZEN',
+          'MODIFYING',
+          'REBOOTING',
+          'RESTORING',
+          'SWITCHOVER',
+          'MIGRATING',
+          'BACKING UP',
+          'MODIFYING DATABASE PORT',
+          'STORAGE FULL',
+        ),
+      ),
       'private_ips[]?': text,
       'readonly_private_ips[]?': text,
       'proxy_ips[]?': text,
