@@ -30,7 +30,7 @@ const idOf = ({ stage }: SecretsOptions, name: 'credentials' | 'webhook-senders'
 
 async function putCredentials(options: SecretsOptions): Promise<number> {
   const text = await readStdin();
-  const config = await configWith(text);
+  const config = await configWith(text, 'the input');
   if (options.action === 'rotate') {
     const tried = await tryLogin(config);
     print(`${about(tried)}\n`);
@@ -100,7 +100,7 @@ async function check(options: SecretsOptions): Promise<number> {
     print(`${credentials}: empty; npm run secrets -- set credentials\n`);
     return EXIT.unavailable;
   }
-  const tried = await tryLogin(await configWith(text));
+  const tried = await tryLogin(await configWith(text, `secret ${credentials}`));
   print(`${credentials}: ${about(tried)}\n`);
   return tried.name ? EXIT.done : EXIT.refused;
 }

@@ -1,5 +1,6 @@
-import { type Config, loadConfig } from '../shared/config.ts';
+import { type Config, loadConfig, readVariables } from '../shared/config.ts';
 import { InvalidIntent, Misconfigured, NotSent } from '../shared/errors.ts';
+import { describeFaults } from '../shared/faults.ts';
 import { converse } from '../shared/huawei/converse.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { readLogin } from '../shared/huawei/login.ts';
@@ -11,27 +12,31 @@ import { BadUsage } from './bad-usage.ts';
 
 const NAMES = /^HW_(DOMAIN_NAME|USER_NAME|USER_PASSWORD|ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN)$/;
 
-/** The configuration in which a JSON text of `HW_…` names is the login, whatever the environment holds. Throws `BadUsage`. */
-export async function configWith(text: string): Promise<Config> {
+/**
+ * The configuration in which a JSON text of `HW_…` names is the login, whatever the environment holds; `source` says where it
+ * comes from. Throws `BadUsage`.
+ */
+export async function configWith(text: string, source: string): Promise<Config> {
   const held = parseJson(text);
-  if (!isPlainObject(held)) throw new BadUsage('expected a JSON object of HW_… names on the standard input');
+  if (!isPlainObject(held)) throw new BadUsage(`${source}: expected a JSON object of HW_… names`);
   const wrong = Object.entries(held).filter(
     ([name, value]) => !NAMES.test(name) || typeof value !== 'string',
   );
   if (wrong.length > 0) {
     const known =
       'HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD or HW_ACCESS_KEY, HW_SECRET_KEY, HW_SECURITY_TOKEN';
-    throw new BadUsage(`${wrong.map(([name]) => name).join(', ')}: expected texts under ${known}`);
+    throw new BadUsage(`${source}: ${wrong.map(([name]) => name).join(', ')}: expected texts under ${known}`);
   }
   const around = Object.entries(process.env).filter(
     ([name]) => !NAMES.test(name) && !/_SECRET$|^STAGE$/.test(name),
   );
+  const read = readVariables(held as Record<string, string>);
+  if (!read.success) throw new BadUsage(`${source}: ${describeFaults(read.error)}`);
   const config = loadConfig({ ...Object.fromEntries(around), ...(held as Record<string, string>) });
   try {
     await readLogin(config);
   } catch (error) {
-    if (error instanceof Misconfigured)
-      throw new BadUsage(error.message.replace('the environment', 'the input'));
+    if (error instanceof Misconfigured) throw new BadUsage(error.message.replace('the environment', source));
     throw error;
   }
   return config;

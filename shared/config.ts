@@ -31,6 +31,20 @@ const count = (least: number, most: number) =>
 
 const text = () => z.string();
 
+const visible = (pattern: RegExp, words: string) => () => z.string().check(z.regex(pattern, words));
+
+// Whatever Node puts into a header unchanged, and the receiver reads as one.
+const key = visible(/^[!-~]+$/, 'expected visible ASCII characters without blanks and line breaks');
+// In the `authorization` header a comma ends it.
+const accessKey = visible(
+  /^[!-+\--~]+$/,
+  'expected visible ASCII characters without blanks, commas and line breaks',
+);
+const typed = visible(
+  /^(?: |[^\p{C}\p{Z}])+$/u,
+  'expected text without line breaks and characters that do not show',
+);
+
 const endpoints = () =>
   json(
     z.partialRecord(
@@ -71,12 +85,12 @@ const VARIABLES = {
     z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain such as myhuaweicloud.com')),
   HW_ENDPOINTS: endpoints,
   HW_TIMEOUT_MS: () => count(100, 120_000),
-  HW_DOMAIN_NAME: text,
-  HW_USER_NAME: text,
-  HW_USER_PASSWORD: text,
-  HW_ACCESS_KEY: text,
-  HW_SECRET_KEY: text,
-  HW_SECURITY_TOKEN: text,
+  HW_DOMAIN_NAME: typed,
+  HW_USER_NAME: typed,
+  HW_USER_PASSWORD: typed,
+  HW_ACCESS_KEY: accessKey,
+  HW_SECRET_KEY: key,
+  HW_SECURITY_TOKEN: key,
   HW_CREDENTIALS_SECRET: text,
   WEBHOOK_SENDERS: text,
   WEBHOOK_SENDERS_SECRET: text,

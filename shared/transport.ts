@@ -33,44 +33,56 @@ const lastAnswer = new WeakMap<Socket, number>();
 
 /**
  * Sends one request and reads the whole reply, at most `longest` bytes (1 MiB), within `timeoutMs`; follows no redirect, repeats nothing.
- * Throws `NotSent` when no byte of the request can have left (DNS, connect, TLS), `OutcomeUnknown` for any later failure.
+ * Throws `NotSent` when no byte of the request can have left (a text that no header takes, DNS, connect, TLS), `OutcomeUnknown`
+ * for any later failure.
  */
-export function send(
+export async function send(
   request: WireRequest,
   timeoutMs: number,
   idleMs: number,
   longest = LONGEST_REPLY,
 ): Promise<Reply> {
-  const url = new URL(request.path, request.origin);
-  const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
-  const { Agent, request: open } = protocols[protocol]();
-  agents[protocol] ??= new Agent(options);
-  const agent = agents[protocol];
-  dropIdle(agent, idleMs);
+  return replyTo(opened(request, idleMs), request.body, timeoutMs, longest);
+}
+
+/** The request before anything of it is written. Throws `NotSent` when Node does not take its URL or its headers. */
+function opened({ method, origin, path, headers, body }: WireRequest, idleMs: number): ClientRequest {
+  try {
+    const url = new URL(path, origin);
+    const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
+    const { Agent, request } = protocols[protocol]();
+    agents[protocol] ??= new Agent(options);
+    const agent = agents[protocol];
+    dropIdle(agent, idleMs);
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    return request(url, { agent, method, headers: { ...headers, ...length } });
+  } catch (cause) {
+    throw new NotSent(`${method} ${origin}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function replyTo(
+  outgoing: ClientRequest,
+  body: string | undefined,
+  timeoutMs: number,
+  longest: number,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     let left = false;
     let answered = false;
     const fail = (cause: unknown) => {
-      const message = `${request.method} ${url.host}: ${reasonOf(cause)}`;
+      const message = `${outgoing.method} ${outgoing.getHeader('host')}: ${reasonOf(cause)}`;
       reject(
         left
           ? new OutcomeUnknown(`the request left, then: ${message}`, { cause })
           : new NotSent(message, { cause }),
       );
     };
-    const outgoing = open(url, {
-      agent,
-      method: request.method,
-      headers: {
-        ...request.headers,
-        ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
-      },
-    });
     const timer = setTimeout(
       () => outgoing.destroy(new Error(`no complete answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
-    onConnected(outgoing, protocol === 'https:', () => {
+    onConnected(outgoing, () => {
       left = true;
     });
     outgoing.on('error', fail);
@@ -83,9 +95,9 @@ export function send(
       answered = true;
       const { socket } = incoming;
       incoming.on('end', () => lastAnswer.set(socket, Date.now()));
-      readAll(incoming, longest).then((body) => resolve(replyOf(incoming, body)), fail);
+      readAll(incoming, longest).then((text) => resolve(replyOf(incoming, text)), fail);
     });
-    outgoing.end(request.body);
+    outgoing.end(body);
   });
 }
 
@@ -101,10 +113,11 @@ function dropIdle(agent: Agent, idleMs: number): void {
   }
 }
 
-function onConnected(outgoing: ClientRequest, secure: boolean, mark: () => void): void {
+function onConnected(outgoing: ClientRequest, mark: () => void): void {
+  const connected = outgoing.protocol === 'https:' ? 'secureConnect' : 'connect';
   outgoing.on('socket', (socket) => {
     if (outgoing.reusedSocket || !socket.connecting) mark();
-    else socket.once(secure ? 'secureConnect' : 'connect', mark);
+    else socket.once(connected, mark);
   });
 }
 

@@ -1,6 +1,7 @@
 import { readSecret, type Stage } from '../aws/secrets.ts';
-import type { Config } from '../config.ts';
+import { type Config, readVariables } from '../config.ts';
 import { Misconfigured } from '../errors.ts';
+import { describeFaults } from '../faults.ts';
 import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
 import { type CredentialNames, chooseLogin, type KeyPair, type PasswordLogin } from './credentials.ts';
@@ -29,7 +30,10 @@ export async function readLogin(config: Config, stage?: Stage): Promise<Password
   }
   const wrong = NAMES.filter((name) => held[name] !== undefined && typeof held[name] !== 'string');
   if (wrong.length > 0) throw new Misconfigured(`secret ${id}: expected strings in ${wrong.join(', ')}`);
-  return { ...chooseLogin(held as CredentialNames, `secret ${id}`), ...(version && { version }) };
+  const given = Object.fromEntries(NAMES.map((name) => [name, held[name]])) as CredentialNames;
+  const read = readVariables(given);
+  if (!read.success) throw new Misconfigured(`secret ${id}: ${describeFaults(read.error)}`);
+  return { ...chooseLogin(given, `secret ${id}`), ...(version && { version }) };
 }
 
 /** The secret part of a login. */

@@ -51,6 +51,19 @@ describe('usage', () => {
   });
 });
 
+test('a key that ends in a line break is a variable that is broken', async () => {
+  const keys = withKeys(cloud);
+  const { code, stdout } = await doctor(['--output', 'json'], {
+    ...keys,
+    HW_ACCESS_KEY: `${keys.HW_ACCESS_KEY}\n`,
+  });
+  expect(code).toBe(69);
+  expect(named(read(stdout), 'variables')).toMatchObject({
+    level: 'broken',
+    says: expect.stringContaining('HW_ACCESS_KEY: expected '),
+  });
+});
+
 describe('a rehearsal', () => {
   test('is complete, and broken is nothing', async () => {
     const { code, stdout, stderr } = await doctor(['--rehearsal']);

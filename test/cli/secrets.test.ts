@@ -80,7 +80,7 @@ describe('set', () => {
   });
 
   test.each([
-    ['set credentials', 'no JSON', 'expected a JSON object of HW_… names on the standard input'],
+    ['set credentials', 'no JSON', 'the input: expected a JSON object of HW_… names'],
     ['set credentials', '{"HW_PASSWORD":"x"}', 'HW_PASSWORD: expected texts under HW_DOMAIN_NAME'],
     ['set credentials', '{"HW_USER_NAME":"x"}', 'the input'],
     ['set senders', '{"desk":"hunter2hunter2"}', 'senders: expected JSON of sender names'],
@@ -89,6 +89,30 @@ describe('set', () => {
     const { code, stderr } = await run(words, input);
     expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);
     expect(held.size).toBe(0);
+  });
+
+  test.each([
+    ['HW_ACCESS_KEY', '\n'],
+    ['HW_SECRET_KEY', '\r'],
+    ['HW_SECURITY_TOKEN', '\u200b'],
+  ])('refuses a login whose %s ends in %j, in every form, and the name is told', async (name, end) => {
+    const spoilt = { HW_SECURITY_TOKEN: 'gQpjbi1ub3J0aC00', ...JSON.parse(keys()) };
+    spoilt[name] += end;
+    for (const action of ['set', 'rotate']) {
+      const { code, stderr } = await run(`${action} credentials`, JSON.stringify(spoilt));
+      expect([code, stderr]).toEqual([
+        64,
+        expect.stringMatching(new RegExp(`^the input: ${name}: expected .*, got text of length \\d+\n$`)),
+      ]);
+    }
+    expect(held.size).toBe(0);
+    held.set(CREDENTIALS, JSON.stringify(spoilt));
+    const { code, stderr } = await run('check');
+    expect([code, stderr]).toEqual([
+      64,
+      expect.stringContaining(`secret ${CREDENTIALS}: ${name}: expected `),
+    ]);
+    expect(cloud.received).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { loadConfig } from '../../shared/config.ts';
 import { Held } from '../../shared/errors.ts';
 import type { KeyPair, PasswordLogin } from '../../shared/huawei/credentials.ts';
 import { openBreaker } from '../../shared/ledger/credential-breaker.ts';
-import { patch, proxy } from '../faults/cases.ts';
+import { patch, plugin, proxy } from '../faults/cases.ts';
 import { isSubmission } from './gate.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';
 
@@ -34,6 +34,28 @@ const fire = (one = patch) =>
     request_id: `r-${++requests}`,
   });
 const minuteOf = (time: string | undefined) => (Date.parse(time ?? '') - START) / MINUTE;
+
+test.each(['\n', '\r', '\u200b'])(
+  'a key that ends in %j locks no instance; once it is mended the same delivery is sent',
+  async (end) => {
+    world.signWithKeys();
+    const good = process.env.HW_ACCESS_KEY;
+    const mail = world.mail(plugin.operation, { ...plugin.intent, request_id: 'CHG-1' });
+    world.set({ HW_ACCESS_KEY: `${good}${end}` });
+    expect(await world.service.invoke(plugin.operation, mail)).toMatchObject({
+      again: true,
+      dead: [],
+      lines: [{ status: 'failed', outcomes: [] }],
+    });
+    expect(await world.items()).toEqual([]);
+    world.set({ HW_ACCESS_KEY: good });
+    expect(await world.service.invoke(plugin.operation, mail)).toMatchObject({
+      again: false,
+      lines: [{ status: 'accepted' }],
+    });
+    expect(world.submissions(plugin)).toHaveLength(1);
+  },
+);
 
 describe('a wrong password', () => {
   beforeEach(() => world.freshUser(WRONG));

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
 import { type Service, startService } from '../harness/service.ts';
 import { batch, intentFor, newProject, patched, tokenNumbered } from './login-cases.ts';
 import { type ScriptedHttp, startScriptedHttp } from './scripted-http.ts';
@@ -143,6 +144,76 @@ describe('by environment', () => {
       expect(ran.raw.join('')).not.toContain('hunter2');
       expect([...iam.asked, ...cloud.asked]).toEqual([]);
     }
+  });
+});
+
+describe('a credential that no request can carry', () => {
+  const sent = (name: string) => {
+    const headers = cloud.asked[0]?.headers;
+    if (name === 'HW_ACCESS_KEY') return /Access=([^,]*),/.exec(headers?.authorization ?? '')?.[1];
+    return headers?.['x-security-token'];
+  };
+  const tried = async (env: Record<string, string>) => {
+    Object.assign(process.env, NONE, env);
+    cloud.asked.length = 0;
+    return batch(service, [intentFor(newProject())]);
+  };
+  const near = fc.tuple(
+    fc.constantFrom('', 'HUNTER2'),
+    fc.constantFrom('\n', '\r', '\r\n', '\t', ' ', '\u200b', '\ufeff', '\u00a0', '\u00e9', '\u4e2d', ','),
+    fc.constantFrom('', 'HUNTER2'),
+  );
+  const texts = fc
+    .oneof(
+      near.map((parts) => parts.join('')),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
+      fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 30 }),
+    )
+    .filter((text) => !text.includes('\0'));
+
+  test.each(['HW_ACCESS_KEY', 'HW_SECURITY_TOKEN'])(
+    '%s is sent as it is, or refused under its name: never unknown',
+    async (name) => {
+      await fc.assert(
+        fc.asyncProperty(texts, async (text) => {
+          const ran = await tried({ ...KEYS, [name]: text });
+          const [line] = ran.lines;
+          if (line?.status === 'accepted') expect(sent(name)).toBe(text);
+          else {
+            expect(line).toMatchObject({
+              status: 'failed',
+              reason: expect.stringContaining(`${name}: expected `),
+            });
+            expect(cloud.asked).toEqual([]);
+          }
+          const comma = name === 'HW_ACCESS_KEY' && text.includes(',');
+          expect(line?.status === 'accepted').toBe(/^[!-~]+$/.test(text) && !comma);
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
+
+  test.each([
+    ...Object.keys(TOKEN).map((name) => [name, TOKEN] as const),
+    ...Object.keys(KEYS).map((name) => [name, KEYS] as const),
+  ])('%s that ends in what does not show is refused, and nobody is asked', async (name, login) => {
+    for (const end of ['\n', '\r', '\r\n', '\u200b', '\ufeff', '\u00a0', '\u2028', '\u007f']) {
+      const ran = await tried({ ...login, [name]: `${(login as Record<string, string>)[name]}${end}` });
+      expect(ran.lines[0]).toMatchObject({
+        status: 'failed',
+        retry: true,
+        reason: expect.stringMatching(`^wrong environment: ${name}: expected .*, got text of length \\d+$`),
+      });
+      expect(ran.raw.join('')).not.toMatch(/hunter2/i);
+    }
+    expect([...iam.asked, ...cloud.asked]).toEqual([]);
+  });
+
+  test('a password of several words, in any script, is sent as it is', async () => {
+    const password = ' correct hörse 密码 ';
+    await tried({ ...TOKEN, HW_USER_PASSWORD: password });
+    expect(iam.asked[0]?.body).toMatchObject({ auth: { identity: { password: { user: { password } } } } });
   });
 });
 

@@ -76,6 +76,19 @@ test('the secret may hold keys', async () => {
   expect(cloud.asked[0]?.headers.authorization).toContain('Access=AK1');
 });
 
+test.each(['\n', '\r', '\u200b'])('a key in it that ends in %j is refused under its name', async (end) => {
+  store.answer = holds({ HW_ACCESS_KEY: `AK1${end}`, HW_SECRET_KEY: 'hunter2-secret-key' });
+  const ran = await run();
+  expect(ran.lines[0]).toMatchObject({
+    status: 'failed',
+    retry: true,
+    reason: expect.stringMatching(
+      /^secret db-upkeep\/\d+: HW_ACCESS_KEY: expected .*, got text of length 4$/,
+    ),
+  });
+  expect([...iam.asked, ...cloud.asked]).toEqual([]);
+});
+
 describe('what was read is used', () => {
   test.each([
     ['for five minutes', TTL - 1, 1],

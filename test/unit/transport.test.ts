@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
 import { NotSent, OutcomeUnknown } from '../../shared/errors.ts';
 import { send } from '../../shared/transport.ts';
 import { setClock } from '../harness/service.ts';
@@ -77,6 +78,36 @@ describe('nothing can have left', () => {
     await notSent(`https://127.0.0.1:${secure.port}`);
     expect(secure.arrived.join('')).toBe('');
     await secure.close();
+  });
+});
+
+describe('a text that Node does not take', () => {
+  test('in a header: it arrives as it is, or it is not sent', async () => {
+    server.react = (socket) => socket.write(http('200 OK'));
+    const origin = `http://127.0.0.1:${server.port}`;
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('a\n', 'a\r', 'a\u200b', 'a\r\nb: c', '\0'),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, async (value) => {
+        const one = { ...request(origin), headers: { 'x-auth-token': value } };
+        const answer = await failure(send(one, TIMEOUT, IDLE));
+        if (!(answer instanceof Error)) return;
+        expect(answer).toBeInstanceOf(NotSent);
+        expect(answer.message).toMatch(`POST ${origin}: `);
+        expect(answer.message).toMatch(/Invalid character in header content \["x-auth-token"\]$/);
+      }),
+    );
+  });
+
+  test.each([
+    ['a host', 'https://xn--a.example.com', '/'],
+    ['a port', 'http://127.0.0.1:99999', '/'],
+  ])('as %s: not sent', async (_, origin, path) => {
+    const error = await failure(send({ ...request(origin), path }, TIMEOUT, IDLE));
+    expect(error).toBeInstanceOf(NotSent);
+    expect((error as NotSent).retry).toBe(true);
   });
 });
 
