@@ -233,7 +233,7 @@ describe('fifty at the same moment', () => {
     rmSync(folder, { recursive: true });
     expect(said.filter((one) => one === 'taken')).toHaveLength(LIMIT);
     expect(said.filter((one) => one === 'full')).toHaveLength(50 - LIMIT);
-  }, 90_000);
+  });
 });
 
 async function text(stream: NodeJS.ReadableStream): Promise<string> {

@@ -165,7 +165,7 @@ describe('a hotfix', () => {
     const meanwhile = (await world.run('explain', ['CHG-9'])).stdout;
     expect(meanwhile).toContain('Nothing: the cloud was asked to cancel it; the next look shows');
     expect(meanwhile).not.toContain('it starts by itself');
-    // The end is written by the one who follows, at once: a command's clock goes on while ours stands.
+    // The end is written by the one who follows.
     at(1);
     const { lines } = await world.resume('follow-job');
     expect(lines).toMatchObject(NODES.map((target) => ({ target, end: 'canceled', job_duration_ms: 0 })));

@@ -41,19 +41,25 @@ export const invoke = (
   started: (kill: (signal: NodeJS.Signals) => void) => void = () => {},
 ): Promise<Ended> => run('cli/invoke.ts', args, environment, started);
 
-/** Runs another command in the same way, by a clock that is `aheadMs` off; at a terminal where something is `typed`. */
+/**
+ * Runs another command in the same way; at a terminal where something is `typed`. Its clock stands at `standsAt`, so that
+ * what it prints of time does not depend on how fast it starts; without one it is the machine's.
+ */
 export const command = (
   name: string,
   args: readonly string[],
   environment: Record<string, string | undefined>,
-  aheadMs = 0,
+  standsAt?: number,
   typed?: string,
 ): Promise<Ended> => {
   const loads = [
-    ...(aheadMs === 0 ? [] : ['--require ./test/platform/shifted-clock.cjs']),
+    ...(standsAt === undefined ? [] : ['--require ./test/platform/shifted-clock.cjs']),
     ...(typed === undefined ? [] : ['--require ./test/platform/terminal.cjs']),
   ];
-  const more = { NODE_OPTIONS: loads.join(' '), _PLATFORM_CLOCK_OFFSET_MS: String(aheadMs) };
+  const more = {
+    NODE_OPTIONS: loads.join(' '),
+    ...(standsAt !== undefined && { _PLATFORM_CLOCK_STANDS_AT: String(standsAt) }),
+  };
   return run(`cli/${name}.ts`, args, { ...environment, ...more }, () => {}, typed);
 };
 
@@ -99,7 +105,7 @@ function run(
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
     // One that never ends must not outlive its test.
-    timeout: 50_000,
+    timeout: 250_000,
   });
   child.stdin.on('error', () => {}).end(input);
   started((signal) => void child.kill(signal));

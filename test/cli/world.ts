@@ -53,14 +53,7 @@ export async function startCliWorld(): Promise<CliWorld> {
       const ours = Object.entries(process.env).filter(([key]) =>
         /^(HW_|AWS_|LEDGER_|TIMING$|QUEUE_URL$)/.test(key),
       );
-      const ahead = Date.now() - (performance.timeOrigin + performance.now());
-      const ended = await command(
-        name,
-        args,
-        { ...Object.fromEntries(ours), ...more },
-        Math.round(ahead),
-        typed,
-      );
+      const ended = await command(name, args, { ...Object.fromEntries(ours), ...more }, Date.now(), typed);
       printed += ended.stdout + ended.stderr;
       return ended;
     },

@@ -114,17 +114,26 @@ describe('done, and answered badly', () => {
   });
 
   test('slow: accepted at once, or only late', async () => {
+    const arrival = (of: string, fault: Fault) =>
+      new Promise<void>((resolve) => {
+        cloud.faults.decide = ({ call }) => {
+          if (call !== of) return undefined;
+          // The work is taken in the same turn, after this decision.
+          setImmediate(resolve);
+          return fault;
+        };
+      });
     const started = performance.now();
-    cloud.faults.add({ call: 'installKernelPlugin', fault: { kind: 'slow', ms: 200 } });
+    const arrived = arrival('installKernelPlugin', { kind: 'slow', ms: 200 });
     const pending = send(cloud, plugin);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await arrived;
     expect(cloud.accepted).toHaveLength(1);
     expect((await pending).status).toBe(202);
     expect(performance.now() - started).toBeGreaterThan(190);
 
-    cloud.faults.add({ call: 'createScheduleTask', fault: { kind: 'slow', ms: 200, accept: 'late' } });
+    const arrivedToo = arrival('createScheduleTask', { kind: 'slow', ms: 200, accept: 'late' });
     const late = send(cloud, hotfix);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await arrivedToo;
     expect(cloud.accepted).toHaveLength(1);
     await late;
     expect(cloud.accepted).toHaveLength(3);

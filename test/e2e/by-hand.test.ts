@@ -60,7 +60,7 @@ describe('a rehearsal that is kept', () => {
     expect(await pasted('npm run status -- --last 5')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /change-4711 {2}install-kernel-plugin, asked for \d+ s ago.*\n.* accepted/,
+        /change-4711 {2}install-kernel-plugin, asked for \d+ (s|min) ago.*\n.* accepted/,
       ),
     });
     expect(await pasted('npm run dead-letters')).toMatchObject({
@@ -78,6 +78,7 @@ describe('a rehearsal that is kept', () => {
   });
 
   test('takes a patch by queue, timer and webhook, and follows each to its end', async () => {
+    const began = Date.now();
     expect(await pasted("curl -sS -w '\\n' -H")).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('MessageId'),
@@ -88,21 +89,23 @@ describe('a rehearsal that is kept', () => {
     });
     expect(await pasted('node -e')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^202 /) });
 
-    const limit = Date.now() + 45_000;
     let shown = '';
-    while ((shown.match(/succeeded/g)?.length ?? 0) < 3 && Date.now() < limit) {
+    while ((shown.match(/succeeded/g)?.length ?? 0) < 3) {
       await delay(1000);
       shown = (await pasted('npm run status -- --last 3')).stdout;
     }
     for (const way of ['queue', 'timer', 'webhook']) {
       expect(shown).toMatch(
-        new RegExp(`by-${way}  patch-databases, asked for \\d+ s ago.*\\n.* succeeded after \\d+ s\\n`),
+        new RegExp(
+          `by-${way}  patch-databases, asked for \\d+ (s|min) ago.*\\n.* succeeded after \\d+ (s|min)\\n`,
+        ),
       );
     }
     const story = await pasted('npm run explain');
     expect(story).toMatchObject({ code: 0, stdout: expect.stringContaining('asked for by a queue message') });
     for (const [time] of story.stdout.matchAll(/^20\S+Z/gm)) {
-      expect(Math.abs(Date.now() - Date.parse(time))).toBeLessThan(60_000);
+      expect(Date.parse(time)).toBeGreaterThan(began - 1000);
+      expect(Date.parse(time)).toBeLessThanOrEqual(Date.now());
     }
     expect(logged.filter((line) => line.includes('"end":"succeeded"'))).toHaveLength(3);
   });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
   template = JSON.parse(text) as Template;
   around = await startSurroundings();
-}, 60_000);
+});
 afterAll(async () => {
   for (const lambda of deployed) await lambda.close();
   await around?.close();
@@ -66,7 +66,7 @@ function deploy(name: string, environment = around.environment): LambdaFunction 
     bundle: folder,
     handler: String(functionOf(name).Handler),
     environment,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     freeze: true,
   });
   deployed.push(lambda);

@@ -16,7 +16,7 @@ const closing: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   product = await built('build');
-}, 60_000);
+});
 beforeEach(async () => {
   around = await startSurroundings();
 });
@@ -36,7 +36,7 @@ function deploy(name: string, options: Partial<LambdaOptions> = {}) {
     name,
     bundle: product.bundle(name),
     environment: around.environment,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     freeze: true,
     onLog: (line) => {
       if (!/\tERROR\tInvoke Error/.test(line)) lines.push(JSON.parse(line) as Report);
@@ -58,6 +58,7 @@ function connect(operation: string, lambda: LambdaFunction) {
     lambda,
     batchSize: 5,
     maximumConcurrency: 2,
+    bringBackAtOnce: true,
     onBatch: (batch) => {
       batches.push(batch);
       for (const { count, resolve } of waiting) if (batches.length >= count) resolve();
@@ -220,10 +221,10 @@ describe('a function that ends in the middle', () => {
     });
     const nowhere = `http://127.0.0.1:${(hole.address() as AddressInfo).port}`;
     const { lambda, lines } = deploy(proxy.operation, {
-      timeoutMs: 1500,
+      timeoutMs: 6000,
       environment: {
         ...around.environment,
-        HW_TIMEOUT_MS: '500',
+        HW_TIMEOUT_MS: '2000',
         AWS_ENDPOINT_URL_SQS: nowhere,
         DEAD_LETTER_QUEUE_URL: `${nowhere}/000000000000/{operation}-dead`,
       },

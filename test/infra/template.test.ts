@@ -53,7 +53,7 @@ beforeAll(async () => {
     }),
     pack('package', {}, { change: addFifth }),
   ]);
-}, 120_000);
+});
 afterAll(() => {
   for (const product of packaged) product.remove();
 });
@@ -452,7 +452,7 @@ describe('schedules', () => {
     await expect(refused).rejects.toThrow(
       'schedules.dev.yml:3: weekly-1: when: expected 1 to 7 or SUN to SAT in the cron field day of week ("SUM")',
     );
-  }, 60_000);
+  });
 });
 
 describe('alarms', () => {

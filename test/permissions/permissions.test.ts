@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   template = templateIn(product.folder);
   calls = await recordedCalls(product.bundle(''), variablesOf(template));
-}, 240_000);
+});
 afterAll(() => product?.remove());
 
 /** The environment of the functions, without what only AWS fills in. */

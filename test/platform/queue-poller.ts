@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -39,6 +40,8 @@ export interface PollerOptions {
   maximumConcurrency: number;
   clockOffsetMs?: number;
   waitSeconds?: number;
+  /** What fails comes back at once instead of after the visibility time-out, which can then be longer than any run. */
+  bringBackAtOnce?: boolean;
   onBatch?: (batch: Batch) => void;
 }
 
@@ -78,6 +81,15 @@ export function pollQueue(options: PollerOptions): QueuePoller {
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries })).catch(() => undefined);
     }
     options.onBatch?.({ event, invocation, failed });
+    if (options.bringBackAtOnce) await bringBack(messages, failed);
+  }
+
+  async function bringBack(messages: readonly Message[], failed: readonly string[]): Promise<void> {
+    for (const { MessageId = '', ReceiptHandle } of messages) {
+      if (!failed.includes(MessageId)) continue;
+      const again = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+      await sqs.send(new ChangeMessageVisibilityCommand(again)).catch(() => undefined);
+    }
   }
 
   async function poll(): Promise<void> {

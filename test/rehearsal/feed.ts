@@ -1,6 +1,4 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { LambdaFunction } from '../platform/lambda.ts';
-import { localCredentials } from '../platform/local-credentials.ts';
 import { type Batch, pollQueue } from '../platform/queue-poller.ts';
 import type { Queues } from '../platform/queues.ts';
 import type { Deployment } from './deployments.ts';
@@ -22,18 +20,7 @@ export interface FeedOptions {
 
 /** Connects the functions that have an SQS trigger to their queues, with the trigger's own settings. */
 export function feedFromQueues({ deployments, functionOf, queues, onBatch }: FeedOptions): Feed {
-  const { endpoint, region } = queues;
-  const sqs = new SQSClient({ endpoint, region, credentials: localCredentials });
-
-  /** Brings back at once what AWS would bring back when the visibility time-out ends. */
-  const bringBack = (name: string, { event, failed }: Batch) => {
-    for (const { messageId, receiptHandle: ReceiptHandle } of event.Records) {
-      if (!failed.includes(messageId)) continue;
-      const again = { QueueUrl: queues.url(name), ReceiptHandle, VisibilityTimeout: 0 };
-      sqs.send(new ChangeMessageVisibilityCommand(again)).catch(() => undefined);
-    }
-  };
-
+  const { endpoint } = queues;
   const pollers = deployments.flatMap(({ name, queue }) =>
     queue
       ? pollQueue({
@@ -42,10 +29,8 @@ export function feedFromQueues({ deployments, functionOf, queues, onBatch }: Fee
           queueUrl: queues.url(name),
           queueArn: queues.arn(name),
           lambda: functionOf(name),
-          onBatch: (batch) => {
-            onBatch(name, batch);
-            bringBack(name, batch);
-          },
+          bringBackAtOnce: true,
+          onBatch: (batch) => onBatch(name, batch),
         })
       : [],
   );
@@ -55,7 +40,6 @@ export function feedFromQueues({ deployments, functionOf, queues, onBatch }: Fee
     },
     async stop() {
       await Promise.all(pollers.map((poller) => poller.stop()));
-      sqs.destroy();
     },
   };
 }
