@@ -77,7 +77,8 @@ export function logReport(report: Report, write: Write = toStdout, loginRefused 
 
 /**
  * Prints one JSON line that is its metrics too: CloudWatch embedded metric format, by its published specification.
- * Every metric and dimension names a field.
+ * Every metric and dimension names a field. By `level` and `timestamp` Lambda filters a function's JSON lines; a line that
+ * lacks either gets INFO and the time of its arrival.
  */
 export function printLine(
   level: 'INFO' | 'WARN' | 'ERROR',
@@ -88,7 +89,7 @@ export function printLine(
 ): void {
   const line = {
     level,
-    time: new Date().toISOString(),
+    timestamp: new Date().toISOString(),
     ...fields,
     _aws: {
       Timestamp: Date.now(),

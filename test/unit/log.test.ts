@@ -154,8 +154,10 @@ test.each<[Status, string]>([
   expect(lineOf({ status })).toMatchObject({ level, status });
 });
 
-test('the line says when, in UTC', () => {
-  const { time, _aws } = lineOf();
-  expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-  expect(Math.abs(Date.parse(String(time)) - _aws.Timestamp)).toBeLessThan(1000);
+test('the line says how grave and when, in UTC, under the names by which Lambda filters JSON lines', () => {
+  const { level, timestamp, time, _aws } = lineOf();
+  expect(['INFO', 'WARN', 'ERROR']).toContain(level);
+  expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  expect(Math.abs(Date.parse(String(timestamp)) - _aws.Timestamp)).toBeLessThan(1000);
+  expect(time).toBeUndefined();
 });
