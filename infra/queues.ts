@@ -86,15 +86,26 @@ export function queueResources(
   );
 }
 
-/** Where what the topic did not take is kept; only the rule writes here. */
+/** Where what the topic did not take is kept; only the rule writes here, whatever other policies of the account allow. */
 export const undeliveredResources = (stage: string): Record<string, object> => ({
   UndeliveredEventsQueue: queue(`db-upkeep-${stage}-events-dead`),
-  UndeliveredEventsQueuePolicy: policy('UndeliveredEventsQueue', onlyTls, {
-    Effect: 'Allow',
-    Principal: { Service: 'events.amazonaws.com' },
-    Action: 'sqs:SendMessage',
-    Condition: { ArnEquals: { 'aws:SourceArn': arnOf('OutcomesToPeople') } },
-  }),
+  UndeliveredEventsQueuePolicy: policy(
+    'UndeliveredEventsQueue',
+    onlyTls,
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Condition: { ArnEquals: { 'aws:SourceArn': arnOf('OutcomesToPeople') } },
+    },
+    // A request without a source, as from a role or user, is not equal either.
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sqs:SendMessage',
+      Condition: { ArnNotEquals: { 'aws:SourceArn': arnOf('OutcomesToPeople') } },
+    },
+  ),
 });
 
 /** What Lambda does with a timer's event that failed: two more tries, then the operation's dead letters. */
