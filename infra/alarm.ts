@@ -15,6 +15,12 @@ export interface Alarm {
   /** What it means and what to do, in a sentence or two. */
   readonly says: string;
   readonly watches: Watched | readonly Watched[];
+  /**
+   * A metric that always has data, which counts for nothing. CloudWatch ignores missing data in alarms on AWS/DynamoDB
+   * whatever they ask for, so that without it an alarm stays on after the last error.
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   */
+  readonly besides?: Watched;
   readonly above?: number;
   readonly periods?: number;
   /** Whether no data at all is as bad. */
@@ -42,7 +48,7 @@ export const ourMetric = (name: MetricName, dimensions: Readonly<Record<string, 
 
 /** The alarm as a resource; it tells the people, and them alone. */
 export function alarmResource(
-  { name, says, watches, above = 0, periods = 1, silenceIsBad }: Alarm,
+  { name, says, watches, besides, above = 0, periods = 1, silenceIsBad }: Alarm,
   stage: string,
 ) {
   return {
@@ -55,23 +61,26 @@ export function alarmResource(
       Threshold: above,
       EvaluationPeriods: periods,
       TreatMissingData: silenceIsBad ? 'breaching' : 'notBreaching',
-      ...(isList(watches) ? { Metrics: sumOf(watches) } : { ...watches, Period: PERIOD_S }),
+      ...(isList(watches) ? { Metrics: sumOf(watches, besides) } : { ...watches, Period: PERIOD_S }),
     },
   };
 }
 
 const isList = (watches: Alarm['watches']): watches is readonly Watched[] => Array.isArray(watches);
 
-/** The sum of several metrics, each of which may have no data. */
-const sumOf = (watches: readonly Watched[]) => [
-  {
-    Id: 'sum',
-    Expression: watches.map((_, index) => `FILL(m${index}, 0)`).join(' + '),
-    ReturnData: true,
-  },
-  ...watches.map(({ Statistic, ...Metric }, index) => ({
-    Id: `m${index}`,
-    MetricStat: { Metric, Stat: Statistic, Period: PERIOD_S },
-    ReturnData: false,
-  })),
-];
+/** The sum of several metrics, each of which may have no data, at the times of `besides` too. */
+function sumOf(watches: readonly Watched[], besides?: Watched) {
+  const terms = watches.map((_, index) => `FILL(m${index}, 0)`);
+  return [
+    {
+      Id: 'sum',
+      Expression: [...terms, ...(besides ? [`0 * FILL(m${watches.length}, 0)`] : [])].join(' + '),
+      ReturnData: true,
+    },
+    ...[...watches, ...(besides ? [besides] : [])].map(({ Statistic, ...Metric }, index) => ({
+      Id: `m${index}`,
+      MetricStat: { Metric, Stat: Statistic, Period: PERIOD_S },
+      ReturnData: false,
+    })),
+  ];
+}

@@ -109,6 +109,8 @@ const ofService = (stage: string): Alarm[] => [
         awsMetric('AWS/DynamoDB', metric, { TableName: { Ref: 'Ledger' }, Operation }),
       ),
     ),
+    // The sweep reads the table every minute.
+    besides: awsMetric('AWS/DynamoDB', 'ConsumedReadCapacityUnits', { TableName: { Ref: 'Ledger' } }),
   },
   {
     name: 'paused-too-long',

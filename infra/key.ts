@@ -9,7 +9,8 @@ export const KEY_USERS: Readonly<Record<string, string>> = {
   'cloudwatch.amazonaws.com': 'alarms are published to the encrypted topic',
   'events.amazonaws.com':
     'outcomes are published to the encrypted topic, or put on the encrypted queue of what it did not take',
-  'scheduler.amazonaws.com': 'what a schedule could not deliver is put on the encrypted dead letters of its operation',
+  'scheduler.amazonaws.com':
+    'what a schedule could not deliver is put on the encrypted dead letters of its operation',
 };
 
 /** The one key: queues, topic and secrets lie under it. Rotated every year. */

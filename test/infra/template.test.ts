@@ -187,12 +187,30 @@ describe('queues', () => {
   });
 
   test('what people were not told is kept, and only the rule writes there', () => {
-    const [, allow] = statementsIn(prod.resources.UndeliveredEventsQueuePolicy);
-    expect(allow).toMatchObject({
-      Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
-      Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['OutcomesToPeople', 'Arn'] } } },
-    });
+    const rule = { 'aws:SourceArn': { 'Fn::GetAtt': ['OutcomesToPeople', 'Arn'] } };
+    const about = statementsIn(prod.resources.UndeliveredEventsQueuePolicy).filter(
+      ({ Action }) => Action === 'sqs:SendMessage',
+    );
+    expect(about).toMatchObject([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: { ArnEquals: rule },
+      },
+      { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: rule } },
+    ]);
+  });
+
+  test('no queue is left to whatever the policies of the account allow', () => {
+    const open = prod
+      .of('AWS::SQS::Queue')
+      .filter(({ id }) =>
+        statementsIn(prod.resources[`${id}Policy`]).every(
+          ({ Effect, Principal, Action }) =>
+            Effect !== 'Deny' || Principal !== '*' || !listed(Action).includes('sqs:SendMessage'),
+        ),
+      );
+    expect(open).toEqual([]);
   });
 });
 
@@ -515,6 +533,27 @@ describe('alarms', () => {
       used.add(kind ?? '');
     }
     expect([...kinds].sort()).toEqual([...used].sort());
+  });
+
+  test('on DynamoDB each has data while all is well, or it would stay on after the last error', () => {
+    interface Query {
+      readonly Id: string;
+      readonly Expression?: string;
+      readonly MetricStat?: { readonly Metric: { readonly Namespace: string; readonly MetricName: string } };
+    }
+    const found = alarms(prod).flatMap(({ name, properties }) => {
+      const queries = (properties.Metrics ?? []) as Query[];
+      const watched = queries.filter(({ MetricStat }) => MetricStat?.Metric.Namespace === 'AWS/DynamoDB');
+      const steady = watched.find(
+        ({ MetricStat }) => MetricStat?.Metric.MetricName === 'ConsumedReadCapacityUnits',
+      );
+      const sum = queries.find(({ Expression }) => Expression)?.Expression ?? '';
+      // CloudWatch takes ten at most.
+      expect([name, queries.filter(({ MetricStat }) => MetricStat).length <= 10]).toEqual([name, true]);
+      if (watched.length === 0 && properties.Namespace !== 'AWS/DynamoDB') return [];
+      return [[name, sum.includes(` + 0 * FILL(${steady?.Id}, 0)`)]];
+    });
+    expect(found).toEqual([['ledger-errors', true]]);
   });
 
   test('silence of the sweep is no good sign', () => {
