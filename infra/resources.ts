@@ -42,6 +42,12 @@ export function resources(stage = 'dev', { deploys = false } = {}) {
       ...dashboardResources(catalog, stage),
     },
     extensions: {
+      // Under this prefix one rule of the account's resource policy for CloudWatch Logs, which takes 5,120 characters, serves
+      // every log; elsewhere each API adds one. What a stack had under its old name stays until its lines expire.
+      HttpApiLogGroup: {
+        UpdateReplacePolicy: 'Retain',
+        Properties: { LogGroupName: `/aws/vendedlogs/http-api/db-upkeep-${stage}` },
+      },
       HttpApiStage: {
         Properties: { DefaultRouteSettings: { DetailedMetricsEnabled: true, ...THROTTLING } },
       },
