@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from '../shared/config.ts';
 import { callOff } from '../shared/ledger/cancel.ts';
 import { schedule } from '../shared/ledger/plan.ts';
+import { SENT_ON } from '../shared/ledger/sent-on.ts';
 import { keyOf, type Ledger } from '../shared/ledger/store.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
@@ -105,7 +106,7 @@ function stillOnQueue(requests: readonly Request[]): string[] {
   const held = new Map(requests.map(({ entry }) => [entry.request_id, entry]));
   return requests.flatMap(({ entry: { request_id, targets } }) =>
     Object.entries(targets).flatMap(([target, state]) => {
-      const sentOn = state.state === 'done' && state.outcomes.some(({ code }) => code === 'sent_on');
+      const sentOn = state.state === 'done' && state.outcomes.some(({ code }) => code === SENT_ON);
       const parts = [...held].filter(([id]) => id.startsWith(`${request_id}/`));
       return sentOn && !parts.some(([, part]) => Object.hasOwn(part.targets, target)) ? [target] : [];
     }),

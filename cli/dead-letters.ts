@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from '../shared/config.ts';
 import { Misconfigured } from '../shared/errors.ts';
 import type { Entry } from '../shared/ledger/entry.ts';
+import { isSentOn } from '../shared/ledger/sent-on.ts';
 import { keyOf, openLedger } from '../shared/ledger/store.ts';
 import { projectId } from '../shared/project-id.ts';
 import { redact } from '../shared/redact.ts';
@@ -13,14 +14,15 @@ import { type DeadLettersOptions, readDeadLettersOptions } from './dead-letters-
 import { DEAD_LETTERS_USAGE } from './dead-letters-usage.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { targetCount } from './intent-in.ts';
+import { intentIn, targetCount } from './intent-in.ts';
 import { isCalled, type Letter, letterOf } from './letter.ts';
 import { letterJson, letterText } from './letter-text.ts';
 import { listed, tableText } from './list-text.ts';
 import { missing } from './missing.ts';
 import { nextSteps } from './next-steps.ts';
+import { partsInLedger } from './parts.ts';
 import { type Planned, redrive } from './redrive.ts';
-import { planRedrive } from './redrive-plan.ts';
+import { type Case, planRedrive } from './redrive-plan.ts';
 import { planText, redrivenText } from './redrive-text.ts';
 import { print, say } from './streams.ts';
 
@@ -113,8 +115,17 @@ async function planAll(
   return planned;
 }
 
-async function caseOf({ operation }: Pick<DeadLettersOptions, 'operation'>, config: Config, letter: Letter) {
-  return { operation, config, letter, entry: await entryOf(operation.name, config, letter) };
+async function caseOf(
+  { operation }: Pick<DeadLettersOptions, 'operation'>,
+  config: Config,
+  letter: Letter,
+): Promise<Case> {
+  const about = { operation, config, letter, entry: await entryOf(operation.name, config, letter) };
+  const { entry } = about;
+  const intent = entry && isSentOn(entry) && intentIn(about, entry.intent, entry.triggered_at);
+  if (!intent) return about;
+  const ledger = openLedger(config.LEDGER_TABLE ?? '');
+  return { ...about, inParts: await partsInLedger(operation, ledger, intent, entry.project_id) };
 }
 
 /** Throws `Misconfigured` when nothing tells the project, `PlatformUnavailable`. */

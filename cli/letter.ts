@@ -52,11 +52,12 @@ export function letterOf(message: Message): Letter {
   const envelope = isPlainObject(given) && typeof given['detail-type'] === 'string' ? given : undefined;
   const intent = envelope ? envelope.detail : given;
   const own = isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
+  const event = requestId.safeParse(envelope?.id).data;
   // The service told the id of whatever it could read; else the intent's own counts before the delivery's.
   const told = status && status !== 'invalid' ? came.request_id : undefined;
   return {
     message_id,
-    request_id: told ?? own ?? came.request_id ?? failed?.request_id ?? message_id,
+    request_id: told ?? own ?? came.request_id ?? event ?? failed?.request_id ?? message_id,
     time,
     ...(status && { status }),
     ...(code && { code }),

@@ -1,4 +1,5 @@
 import { isSettled } from '../shared/ledger/entry.ts';
+import { isSentOn } from '../shared/ledger/sent-on.ts';
 import { type Case, type Flag, leftOver, type Plan, planRedrive, settledAs } from './redrive-plan.ts';
 import { quoted } from './shell.ts';
 
@@ -25,7 +26,8 @@ export function nextSteps(about: Case, now: number): string[] {
       ...(plain.needs ? [offer([plain.needs], 'This redrives it')] : []),
     ];
   }
-  if (!entry || !isSettled(entry)) return [`This redrives it (${plain.says}):  ${redrive()}`];
+  if (!entry || !isSettled(entry) || isSentOn(entry))
+    return [`This redrives it (${plain.says}):  ${redrive()}`];
   const { undecided, expired } = leftOver(entry);
   const close = `This closes it, sending nothing:  ${redrive()}`;
   if (undecided.length > 0) {

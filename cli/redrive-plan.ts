@@ -1,7 +1,6 @@
 import { carry } from '../shared/aws/message.ts';
 import type { Message } from '../shared/aws/queue.ts';
 import type { Config } from '../shared/config.ts';
-import type { Intent } from '../shared/intent.ts';
 import {
   type Entry,
   isLeased,
@@ -11,10 +10,13 @@ import {
   targetsIn,
 } from '../shared/ledger/entry.ts';
 import { fingerprint } from '../shared/ledger/fingerprint.ts';
+import { isSentOn } from '../shared/ledger/sent-on.ts';
 import type { Operation } from '../shared/operation.ts';
 import { type Status, statusOf } from '../shared/report.ts';
 import { intentIn } from './intent-in.ts';
 import type { Letter } from './letter.ts';
+import { overSince, tooLong } from './over-since.ts';
+import { planParts } from './redrive-parts.ts';
 
 /** A dead letter, and what the ledger holds under its request_id. */
 export interface Case {
@@ -22,6 +24,8 @@ export interface Case {
   readonly config: Config;
   readonly letter: Letter;
   readonly entry: Entry | undefined;
+  /** Of a request that was sent on in parts: the targets whose part the ledger holds. */
+  readonly inParts?: ReadonlySet<string>;
 }
 
 /** What a person asks for; `named` when for one request only. */
@@ -57,7 +61,7 @@ export function planRedrive(about: Case, asked: Asked, now: number): Plan {
       stays: `the ledger knows ${letter.request_id} as another intent: send this one under an id of its own`,
     };
   }
-  return planResumed(about, entry, asked, now);
+  return isSentOn(entry) ? planParts(about, entry, asked, now) : planResumed(about, entry, asked, now);
 }
 
 /** The targets of an entry that only a person can bring back: undecided ones, and those whose time was over. */
@@ -154,9 +158,6 @@ function planResumed(about: Case, entry: Entry, asked: Asked, now: number): Plan
   };
 }
 
-const tooLong = (over: string, { extend }: Asked): Plan =>
-  extend ? { stays: `${over}: send the intent again` } : { stays: over, needs: 'extend' };
-
 function sayOf(entry: Entry, sends: readonly string[], { resend, extend }: Asked, now: number): string {
   if (isSettled(entry) && sends.length === 0) {
     return `settled as ${settledAs(entry)}: the ledger answers duplicate, nothing is sent`;
@@ -166,11 +167,6 @@ function sayOf(entry: Entry, sends: readonly string[], { resend, extend }: Asked
   return due_at > now
     ? `the ledger is at work on it until ${iso(due_at)}: nothing is sent before`
     : 'goes on where the ledger left it';
-}
-
-function overSince({ tooLate }: Operation, { deadline, fields }: Intent, now: number): string | undefined {
-  if (now > deadline) return `its time was over at ${iso(deadline)}`;
-  return tooLate?.(fields, now);
 }
 
 const iso = (time: number) => new Date(time).toISOString();

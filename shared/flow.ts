@@ -28,12 +28,14 @@ export interface Delivery {
 
 /**
  * *resumed*: the ledger holds the intent, whatever the body says. *resend*, *extend*: a person decided so; a resend names
- * the number of tries it was decided on, so that a second delivery of it sends nothing.
+ * the number of tries it was decided on, so that a second delivery of it sends nothing. *parts*: the resumed request was
+ * sent on in parts, which are made again.
  */
 export interface Directions {
   readonly resumed?: boolean;
   readonly resend?: number;
   readonly extend?: boolean;
+  readonly parts?: boolean;
 }
 
 /** What travels down the pipeline: a delivery to which each middleware adds one field. */

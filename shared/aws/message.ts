@@ -19,6 +19,7 @@ export const carry = ({
   ...(sender && { sender }),
   ...(directions?.resumed && { resumed: 'yes' }),
   ...(directions?.extend && { extend: 'yes' }),
+  ...(directions?.parts && { parts: 'yes' }),
   ...(directions?.resend !== undefined && { resend: String(directions.resend) }),
 });
 
@@ -31,6 +32,7 @@ export function carried(attributes: SQSMessageAttributes | undefined): Partial<C
   const directions = {
     ...(text('resumed') === 'yes' && { resumed: true }),
     ...(text('extend') === 'yes' && { extend: true }),
+    ...(text('parts') === 'yes' && { parts: true }),
     ...(Number.isNaN(tries) ? {} : { resend: tries }),
   };
   return {

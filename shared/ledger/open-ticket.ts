@@ -13,6 +13,7 @@ import { fingerprint } from './fingerprint.ts';
 import { note } from './history.ts';
 import { refuseOtherIntent } from './other-intent.ts';
 import { seal, unseal } from './seal.ts';
+import { SENT_ON } from './sent-on.ts';
 import { keyOf, type Ledger } from './store.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -74,7 +75,7 @@ export async function recordParent(
   const held = await ledger.read(pk);
   if (held) return refuseOtherIntent(flow, request, held.entry);
   const entry = await newEntry(operation, flow, request, config);
-  const outcomeOf = (target: string) => notSent(target, { code: 'sent_on', reason: 'sent on in parts' });
+  const outcomeOf = (target: string) => notSent(target, { code: SENT_ON, reason: 'sent on in parts' });
   if (await ledger.write(operation, giveUp(entry, outcomeOf), undefined)) return;
   const faster = await ledger.read(pk);
   if (faster) refuseOtherIntent(flow, request, faster.entry);

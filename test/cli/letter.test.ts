@@ -21,8 +21,10 @@ test('a timer event that Lambda gave up is read out of the record of its destina
 });
 
 test('so is one that came in an envelope', () => {
-  const requestPayload = { 'detail-type': 'x', detail: intent, time: '2026-11-21T01:59:00Z' };
+  const requestPayload = { 'detail-type': 'x', id: 'event-1', detail: intent, time: '2026-11-21T01:59:00Z' };
   expect(letterOf({ Body: JSON.stringify({ ...failed, requestPayload }) })).toMatchObject({
+    // The function took the event by this id, and the ledger knows it so.
+    request_id: 'event-1',
     intent,
     triggered_at: Date.parse('2026-11-21T01:59:00Z'),
   });

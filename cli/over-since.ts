@@ -1,0 +1,17 @@
+import type { Intent } from '../shared/intent.ts';
+import type { Operation } from '../shared/operation.ts';
+import type { Asked, Plan } from './redrive-plan.ts';
+
+/** Why an intent would not be sent any more, if so; `now` in epoch ms. */
+export function overSince(
+  { tooLate }: Operation,
+  { deadline, fields }: Intent,
+  now: number,
+): string | undefined {
+  if (now > deadline) return `its time was over at ${new Date(deadline).toISOString()}`;
+  return tooLate?.(fields, now);
+}
+
+/** The plan for a letter whose time is over: more time helps unless that was asked for already. */
+export const tooLong = (over: string, { extend }: Asked): Plan =>
+  extend ? { stays: `${over}: send the intent again` } : { stays: over, needs: 'extend' };
