@@ -1,5 +1,5 @@
 import { catalog } from '../functions/catalog.ts';
-import { parseInstant } from '../shared/time.ts';
+import { parseInstant } from '../shared/values/time/instant.ts';
 import { firstExample } from './first-example.ts';
 
 const TEXT = `npm run invoke -- <operation> (--file intent.json | --json '{…}') [options]

@@ -6,7 +6,8 @@ import type { Delivery } from './flow.ts';
 import type { Operation } from './operation.ts';
 import { isPlainObject } from './plain-object.ts';
 import { projectId } from './project-id.ts';
-import { parseWhen } from './time.ts';
+import { soundText } from './sound-text.ts';
+import { faultInWhen, parseWhen } from './values/time/when.ts';
 
 /** The most characters a `request_id` may have. */
 export const LONGEST_REQUEST_ID = 256;
@@ -16,11 +17,7 @@ export const requestId = z
   .string()
   .check(z.regex(/^[\w.:/#+,~-]{1,256}$/, 'expected 1 to 256 letters, digits and . _ : / # + , ~ -'));
 
-const when = z.string().check(
-  z.refine((text) => parseWhen(text, 0) !== undefined, {
-    error: 'expected RFC 3339 or an ISO 8601 duration such as PT2H',
-  }),
-);
+const when = soundText((text) => faultInWhen(text, 'expected RFC 3339 or an ISO 8601 duration such as PT2H'));
 const words = z.string().check(
   z.maxLength(1024, 'expected at most 1024 characters'),
   // Of what is no text, U+FFFE and U+FFFF are what SQS does not carry; what is unassigned today may be a letter tomorrow.

@@ -1,4 +1,4 @@
-import { parseInstant } from './time.ts';
+import { parseInstant } from './values/time/instant.ts';
 
 /**
  * One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. Where the

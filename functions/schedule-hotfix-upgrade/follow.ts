@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import type { Follow } from '../../shared/follow.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
-import { parseInstant } from '../../shared/time.ts';
+import { parseInstant } from '../../shared/values/time/instant.ts';
+import { HOUR } from '../../shared/values/time/units.ts';
 import type { request } from './schema.ts';
 import { listTasks } from './tasks.ts';
-
-const HOUR = 60 * 60_000;
 
 const tasks = z.lazy(() => z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.unknown() })));
 

@@ -1,7 +1,8 @@
 import { chunksOf } from '../../shared/chunks.ts';
 import { defineOperation } from '../../shared/operation.ts';
 import { accepted, unknown } from '../../shared/outcome.ts';
-import { parseInstant, parseWhen, vendorTime } from '../../shared/time.ts';
+import { parseInstant, vendorTime } from '../../shared/values/time/instant.ts';
+import { parseWhen } from '../../shared/values/time/when.ts';
 import { cancel } from './cancel.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';

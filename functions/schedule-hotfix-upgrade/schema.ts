@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { instanceIds } from '../../shared/huawei/ids.ts';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
-import { parseWhen } from '../../shared/time.ts';
+import { soundText } from '../../shared/sound-text.ts';
+import { faultInWhen } from '../../shared/values/time/when.ts';
 
 /** The page states no maximum; the vendor's console takes 30 instances a batch (contract §3, inferred for this call). */
 export const IDS_A_CALL = 30;
@@ -21,14 +22,12 @@ const hotfixes = z.pipe(
 const hasEqual = (versions: string[]) =>
   versions.some((one, i) => versions.slice(i + 1).some((other) => compareVersions(one, other) === 0));
 
+const START_TIME = 'expected 2023-06-06T01:47:20+0800, RFC 3339, or a duration from now such as PT2H';
+
 /** What may be asked. `upgrade_type`: "The value is case-sensitive"; both enums have one value. */
 export const request = z.strictObject({
   instance_ids: instanceIds('gaussdb'),
-  start_time: z.string().check(
-    z.refine((text) => parseWhen(text, 0) !== undefined, {
-      error: 'expected 2023-06-06T01:47:20+0800, RFC 3339, or a duration from now such as PT2H',
-    }),
-  ),
+  start_time: soundText((text) => faultInWhen(text, START_TIME)),
   upgrade_type: z._default(z.literal('hotfix', { error: 'expected "hotfix", in lower case' }), 'hotfix'),
   upgrade_action: z._default(
     z.literal('upgradeAutoCommit', { error: 'expected "upgradeAutoCommit", in this letter case' }),

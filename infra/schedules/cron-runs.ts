@@ -1,15 +1,14 @@
+import { localTimeAt } from '../../shared/values/time/clocks.ts';
+import { instantsOf } from '../../shared/values/time/local-time.ts';
+import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { dayOf, isMonthDay, isWeekday } from './cron-days.ts';
 import { FIELDS, valuesOf } from './cron-fields.ts';
-import { wallTime, zonedTime } from './zoned-time.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const END = Date.UTC(2200, 0);
 
 /**
  * When a right cron expression fires after a time, in order (epoch ms). As EventBridge Scheduler has it: not at a time that
- * the clocks of the zone leave out, and once at a time that they show twice.
+ * the clocks of the zone leave out, and once, the first time, at a time that they show twice.
  */
 export function* cronRuns(text: string, timeZone: string, after: number): Generator<number> {
   const fields = text.trim().split(/\s+/);
@@ -18,16 +17,16 @@ export function* cronRuns(text: string, timeZone: string, after: number): Genera
   );
   const [minutes = [], hours = [], monthDays = [], months = [], weekdays = [], years = []] = values;
   const [, , monthDay = '', , weekday = ''] = fields;
-  const first = Math.floor(wallTime(after, timeZone) / DAY) * DAY;
+  const first = Math.floor(localTimeAt(after, timeZone) / DAY) * DAY;
   for (let midnight = first; midnight < END; midnight += DAY) {
     const day = dayOf(midnight);
     if (!years.includes(day.year) || !months.includes(day.month)) continue;
     if (!isMonthDay(monthDay, monthDays, day) || !isWeekday(weekday, weekdays, day)) continue;
-    for (const wall of hours.flatMap((hour) =>
+    for (const local of hours.flatMap((hour) =>
       minutes.map((minute) => midnight + hour * HOUR + minute * MINUTE),
     )) {
-      const at = zonedTime(wall, timeZone);
-      if (at > after && wallTime(at, timeZone) === wall) yield at;
+      const [first] = instantsOf(local, timeZone);
+      if (first !== undefined && first > after) yield first;
     }
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { isTimeZone } from './zoned-time.ts';
+import { soundText } from '../../shared/sound-text.ts';
+import { faultInZone } from '../../shared/values/time/zone.ts';
 
 /** A schedule's name: also its name in EventBridge Scheduler. */
 export const scheduleName = z
@@ -17,9 +18,7 @@ export const entrySchema = (operations: readonly string[]) =>
     operation: z.enum(operations, `expected one of ${operations.join(', ')}`),
     when: z.string('expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss)'),
     time_zone: z._default(
-      z
-        .string('expected a time zone such as Europe/Berlin')
-        .check(z.refine(isTimeZone, 'expected a time zone such as Europe/Berlin')),
+      soundText(faultInZone, 'expected a time zone of the tz database such as Europe/Berlin'),
       'UTC',
     ),
     enabled: z.boolean('expected true or false'),

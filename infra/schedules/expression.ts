@@ -1,8 +1,9 @@
-import { parseInstant } from '../../shared/time.ts';
+import { parseInstant } from '../../shared/values/time/instant.ts';
+import { gapAround, instantsOf } from '../../shared/values/time/local-time.ts';
+import { SECOND } from '../../shared/values/time/units.ts';
 import { faultInCron } from './cron.ts';
 import { minutesOf } from './cron-fields.ts';
 import { cronRuns } from './cron-runs.ts';
-import { zonedTime } from './zoned-time.ts';
 
 const FORM = 'expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss)';
 const LONGEST_RATE_DIGITS = 5;
@@ -22,13 +23,27 @@ export function readExpression(text: string, timeZone: string, now: number): Exp
   const [, kind, inner = ''] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? [];
   if (kind === 'cron') return readCron(inner, timeZone, now);
   if (kind === 'rate') return readRate(inner);
-  if (kind !== 'at') return { fault: FORM };
-  const wall = /^[\d-]+T[\d:]+$/.test(inner) ? parseInstant(`${inner}Z`)?.at : undefined;
-  if (wall === undefined) return { fault: FORM };
-  const at = zonedTime(wall, timeZone);
+  return kind === 'at' ? readAt(inner, timeZone, now) : { fault: FORM };
+}
+
+/** A time that the clocks show twice means the first (inferred from AWS's "does not repeat its invocation"). */
+function readAt(text: string, timeZone: string, now: number): Expression {
+  const local = /^[\d-]+T[\d:]+$/.test(text) ? parseInstant(`${text}Z`)?.at : undefined;
+  if (local === undefined) return { fault: FORM };
+  const [at] = instantsOf(local, timeZone);
+  if (at === undefined) return { fault: leftOut(local, timeZone) };
   return at > now
     ? { at, runs: [at] }
     : { fault: 'expected a time to come: remove the schedule or set enabled: false' };
+}
+
+function leftOut(local: number, timeZone: string): string {
+  const { from, to } = gapAround(local, timeZone) ?? { from: local, to: local };
+  const written = (time: number) => `at(${new Date(time).toISOString().slice(0, 19)})`;
+  return (
+    `expected a time that clocks in ${timeZone} show: they leave this one out, so it may never fire; ` +
+    `next to it are ${written(from - SECOND)} and ${written(to)}`
+  );
 }
 
 function readCron(text: string, timeZone: string, now: number): Expression {

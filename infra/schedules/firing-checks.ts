@@ -2,9 +2,9 @@ import type { Fault } from '../../shared/errors.ts';
 import { describe } from '../../shared/faults.ts';
 import type { Intent } from '../../shared/intent.ts';
 import type { Operation } from '../../shared/operation.ts';
-import { parseInstant } from '../../shared/time.ts';
+import { parseInstant } from '../../shared/values/time/instant.ts';
+import { SECOND } from '../../shared/values/time/units.ts';
 
-const SECOND = 1000;
 /** The shortest and the longest time for which EventBridge Scheduler may keep trying, in seconds. */
 const AGE_S = { least: 60, most: 24 * 60 * 60 } as const;
 

@@ -1,5 +1,5 @@
 import type { Example } from '../../shared/operation.ts';
-import { parseInstant } from '../../shared/time.ts';
+import { parseInstant } from '../../shared/values/time/instant.ts';
 
 /** The intent of a vendor page as somebody writes it today: its points in time lie as far ahead as on the page. */
 export const todays = ({ intent, at }: Example): Record<string, unknown> => {

@@ -28,7 +28,6 @@ describe('start_time', () => {
     '2027-01-06T01:47:20+08',
     '2027-01-06 01:47:20 +0800',
     'tomorrow',
-    'P1Y',
     'PT',
     '',
   ])('%j is refused', (start_time) => {
@@ -37,6 +36,12 @@ describe('start_time', () => {
         path: 'start_time',
         message: expect.stringMatching(/^expected 2023-06-06T01:47:20\+0800, .*PT2H, got "/),
       },
+    ]);
+  });
+
+  test('months are refused by their name', () => {
+    expect(faultsIn(operation, intent({ start_time: 'P1M' }))).toEqual([
+      { path: 'start_time', message: expect.stringMatching(/^months are not taken: .*, got "P1M"$/) },
     ]);
   });
 

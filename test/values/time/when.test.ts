@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseDuration, parseInstant, parseWhen, vendorTime } from '../../shared/time.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { parseDuration } from '../../../shared/values/time/duration.ts';
+import { parseInstant, vendorTime } from '../../../shared/values/time/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../../shared/values/time/units.ts';
+import { faultInWhen, parseWhen } from '../../../shared/values/time/when.ts';
 
 /** Whole seconds from 1971 to 9998, so that no offset moves the written year out of four digits or before 1970. */
 const at = fc
@@ -54,6 +53,8 @@ describe('RFC 3339', () => {
     ['2026-11-21T19:11:35+08:00', '2026-11-21T11:11:35Z', 480],
     ['2026-11-21T19:11:35.5-05:30', '2026-11-22T00:41:35Z', -330],
     ['2026-11-21T19:11:35-00:00', '2026-11-21T19:11:35Z', 0],
+    ['2026-11-21t19:11:35z', '2026-11-21T19:11:35Z', 0],
+    ['2026-11-21t19:11:35.5+08:00', '2026-11-21T11:11:35Z', 480],
   ])('%s is read', (text, utc, offset) => {
     expect(parseInstant(text)).toStrictEqual({ at: Date.parse(utc), offset });
   });
@@ -84,6 +85,8 @@ describe('RFC 3339', () => {
     ['an underscore offset', '2018-08-20T02:33:49_0800'],
     ['epoch milliseconds', '1731738579000'],
     ['an empty fraction', '2026-11-21T19:11:35.Z'],
+    ['a fraction of ten digits', '2026-11-21T19:11:35.0000000000Z'],
+    ['a fraction without end', `2026-11-21T19:11:35.${'0'.repeat(255_000)}Z`],
     ['a line break at the end', '2026-11-21T19:11:35Z\n'],
     ['a space before', ' 2026-11-21T19:11:35Z'],
     ['full-width digits', '２０２６-11-21T19:11:35Z'],
@@ -162,6 +165,8 @@ describe('durations', () => {
     'P58W',
     `P${'9'.repeat(400)}D`,
     `PT${'9'.repeat(20)}S`,
+    `PT${'0'.repeat(8)}1S`,
+    `PT${'0'.repeat(255_000)}10M`,
   ])('%j is refused', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
@@ -201,6 +206,45 @@ describe('when', () => {
           if (read) expect(Number.isSafeInteger(read.at) && Number.isSafeInteger(read.offset)).toBe(true);
         }
         expect(parseDuration(text) ?? 0).toBeLessThanOrEqual(400 * DAY);
+      }),
+    );
+  });
+});
+
+describe('what is not taken', () => {
+  const EXPECTED = 'expected RFC 3339 or a duration';
+  const months = 'months are not taken: a month has no fixed length (minutes stand after a T, as in PT5M)';
+  const order = 'expected weeks, days, T, hours, minutes and seconds in this order, as in P1DT12H';
+  test.each([
+    ['P1M', months],
+    ['P1M2D', months],
+    ['P1Y', 'years are not taken: a year has no fixed length'],
+    ['P1Y2M', 'years are not taken: a year has no fixed length'],
+    ['PT1.5H', 'fractions are not taken: write a smaller unit, as in PT90M'],
+    ['PT0,5H', 'fractions are not taken: write a smaller unit, as in PT90M'],
+    ['-PT1H', 'signs are not taken: a duration counts forward'],
+    ['+P1D', 'signs are not taken: a duration counts forward'],
+    ['P-1D', 'signs are not taken: a duration counts forward'],
+    ['pt1h', 'expected capital letters in a duration, as in PT2H'],
+    ['PT1M1H', order],
+    ['P1H', order],
+    ['PT2', order],
+    ['P401D', 'expected a duration of at most 400 days'],
+    ['PT999999999S', 'expected at most 8 digits a number in a duration'],
+    ['2026-12-31T23:59:60Z', 'leap seconds are not taken: write second 59, or the minute after it'],
+    ['tomorrow', EXPECTED],
+    ['P', EXPECTED],
+    ['PT', EXPECTED],
+    ['', EXPECTED],
+  ])('%s is refused by its name', (text, message) => {
+    expect(faultInWhen(text, EXPECTED)).toBe(message);
+  });
+
+  test('a text has a fault exactly when it cannot be read', () => {
+    const nearly = fc.stringMatching(/^[+-]?P?T?[0-9YWDHMSTZ:.,+-]{0,30}$/);
+    fc.assert(
+      fc.property(nearly, (text) => {
+        expect(faultInWhen(text, EXPECTED) === undefined).toBe(parseWhen(text, 0) !== undefined);
       }),
     );
   });

@@ -1,7 +1,6 @@
-const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|([+-])(\d\d):?(\d\d))$/;
-const DURATION = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-const MINUTE = 60_000;
-const LONGEST = 400 * 24 * 60 * MINUTE;
+import { MINUTE } from './units.ts';
+
+const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?([Zz]|([+-])(\d\d):?(\d\d))$/;
 
 /** A point in time: epoch milliseconds (whole seconds) and the offset it was written with, in minutes. */
 export interface Instant {
@@ -25,23 +24,11 @@ export function parseInstant(text: string): Instant | undefined {
   return { at: local.getTime() - offset * MINUTE, offset: offset === 0 ? 0 : offset };
 }
 
-/** Reads an ISO 8601 duration of weeks, days, hours, minutes and seconds into milliseconds, at most 400 days. */
-export function parseDuration(text: string): number | undefined {
-  const parts = DURATION.exec(text);
-  if (!parts) return undefined;
-  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts
-    .slice(1)
-    .map((n) => Number(n ?? 0));
-  const ms = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * MINUTE + seconds * 1000;
-  return ms <= LONGEST ? ms : undefined;
-}
-
-/** Reads a point in time, or a duration that counts from `from` (epoch ms). */
-export function parseWhen(text: string, from: number): Instant | undefined {
-  const duration = parseDuration(text);
-  return duration === undefined
-    ? parseInstant(text)
-    : { at: Math.floor((from + duration) / 1000) * 1000, offset: 0 };
+/** What RFC 3339 knows and `parseInstant` does not take, by its name; undefined when a text is nothing of the kind. */
+export function instantNotTaken(text: string): string | undefined {
+  return INSTANT.exec(text)?.[6] === '60'
+    ? 'leap seconds are not taken: write second 59, or the minute after it'
+    : undefined;
 }
 
 /** Writes the vendor's form, `yyyy-mm-ddThh:mm:ss+hhmm`, the offset without a colon (contract §3). */
