@@ -33,8 +33,11 @@ export async function readSecret(id: string, ttlMs: number, stage: Stage = 'AWSC
   }
 }
 
-/** Makes the next read ask the store again, as after a failed login. */
-export const forgetSecret = (id: string): boolean => cache.delete(`${id} AWSCURRENT`);
+/** Makes the next reads ask the store again, as after a failed login. */
+export function forgetSecret(id: string): void {
+  cache.delete(`${id} AWSCURRENT`);
+  cache.delete(`${id} AWSPREVIOUS`);
+}
 
 async function fetchSecret(id: string, VersionStage: Stage): Promise<Secret> {
   try {

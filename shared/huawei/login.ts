@@ -16,14 +16,14 @@ const NAMES = [
 ] as const;
 
 /** The cloud login from the secret that `HW_CREDENTIALS_SECRET` names, else from the environment. Throws `Misconfigured`, `PlatformUnavailable`. */
-export async function readLogin(config: Config, stage?: Stage): Promise<PasswordLogin | KeyPair> {
+export async function readLogin(config: Config): Promise<PasswordLogin | KeyPair> {
   const { HW_CREDENTIALS_SECRET: id } = config;
   if (!id) return chooseLogin(config, 'the environment');
   const inEnvironment = NAMES.filter((name) => config[name]);
   if (inEnvironment.length > 0) {
     throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
   }
-  const { text, version } = await readSecret(id, config.TIMING.secret_ttl_ms, stage);
+  const { text, version } = await readSecret(id, config.TIMING.secret_ttl_ms);
   const held = parseJson(text);
   if (!isPlainObject(held)) {
     throw new Misconfigured(`secret ${id} is not a JSON object with ${NAMES.join(', ')}`);
@@ -39,3 +39,15 @@ export async function readLogin(config: Config, stage?: Stage): Promise<Password
 /** The secret part of a login. */
 export const secretOf = (login: PasswordLogin | KeyPair): string =>
   login.kind === 'password' ? login.password : login.secretKey;
+
+/**
+ * The secret part of the login in force or of the one before it, whether or not the rest of it is right; undefined where it
+ * holds none. Throws `PlatformUnavailable`.
+ */
+export async function secretAt(config: Config, stage: Stage): Promise<string | undefined> {
+  const { HW_CREDENTIALS_SECRET: id } = config;
+  const held = id ? parseJson((await readSecret(id, config.TIMING.secret_ttl_ms, stage)).text) : config;
+  const { HW_USER_PASSWORD, HW_SECRET_KEY } = isPlainObject(held) ? held : {};
+  const secret = HW_USER_PASSWORD || HW_SECRET_KEY;
+  return typeof secret === 'string' ? secret : undefined;
+}

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { Duplicate, Expired, Held, InvalidIntent, PlatformUnavailable } from '../errors.ts';
+import { Duplicate, Expired, Held, InvalidIntent } from '../errors.ts';
 import type { Flow } from '../flow.ts';
 import { readLogin, secretOf } from '../huawei/login.ts';
 import { type Intent, readIntent } from '../intent.ts';
@@ -11,8 +11,9 @@ import { extended, giveUp, orphaned, reopened } from './changes.ts';
 import { type Entry, isLeased, isSettled, outcomesOf, sendable, settledStatus, targetsIn } from './entry.ts';
 import { fingerprint } from './fingerprint.ts';
 import { note } from './history.ts';
+import { opened } from './open-sealed.ts';
 import { refuseOtherIntent } from './other-intent.ts';
-import { seal, unseal } from './seal.ts';
+import { seal } from './seal.ts';
 import { SENT_ON } from './sent-on.ts';
 import { keyOf, type Ledger } from './store.ts';
 import type { Ticket } from './ticket.ts';
@@ -170,18 +171,4 @@ export async function intentOf(
   const request = readIntent(operation, { ...flow, intent: written, triggered_at }, config);
   ticket.unusable = false;
   return { ...request, deadline };
-}
-
-/** Reads what was sealed under the credential in force, or under the one before it: a rotation must not cost what waits. */
-async function opened(sealed: string, config: Config): Promise<string | undefined> {
-  const text = unseal(sealed, secretOf(await readLogin(config)));
-  if (text !== undefined || !config.HW_CREDENTIALS_SECRET) return text;
-  try {
-    return unseal(sealed, secretOf(await readLogin(config, 'AWSPREVIOUS')));
-  } catch (error) {
-    // A secret that never changed has no version before; any other failure passes, and must not end what waits.
-    if (error instanceof PlatformUnavailable && !error.message.includes('ResourceNotFoundException'))
-      throw error;
-    return undefined;
-  }
 }
