@@ -2,7 +2,7 @@ import { localTimeAt } from '../../shared/values/time/clocks.ts';
 import { instantsOf } from '../../shared/values/time/local-time.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { dayOf, isMonthDay, isWeekday } from './cron-days.ts';
-import { FIELDS, valuesOf } from './cron-fields.ts';
+import { readCronFields, valuesIn } from './read-cron-field.ts';
 
 const END = Date.UTC(2200, 0);
 
@@ -11,12 +11,9 @@ const END = Date.UTC(2200, 0);
  * the clocks of the zone leave out, and once, the first time, at a time that they show twice.
  */
 export function* cronRuns(text: string, timeZone: string, after: number): Generator<number> {
-  const fields = text.trim().split(/\s+/);
-  const values = FIELDS.map((field, index) =>
-    [...new Set(valuesOf(field, fields[index] ?? ''))].sort((one, other) => one - other),
-  );
-  const [minutes = [], hours = [], monthDays = [], months = [], weekdays = [], years = []] = values;
-  const [, , monthDay = '', , weekday = ''] = fields;
+  const [minutes = [], hours = [], monthDays = [], months = [], weekdays = [], years = []] =
+    readCronFields(text).map(valuesIn);
+  const [, , monthDay = '', , weekday = ''] = text.trim().toUpperCase().split(/\s+/);
   const first = Math.floor(localTimeAt(after, timeZone) / DAY) * DAY;
   for (let midnight = first; midnight < END; midnight += DAY) {
     const day = dayOf(midnight);

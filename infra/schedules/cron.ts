@@ -1,4 +1,5 @@
-import { FIELDS, rangeOf, valuesOf } from './cron-fields.ts';
+import { FIELDS } from './cron-fields.ts';
+import { readCronFields, valuesIn } from './read-cron-field.ts';
 
 const LONGEST_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -11,19 +12,18 @@ export function faultInCron(text: string, now: number): string | undefined {
   if (parts.length !== FIELDS.length) {
     return `expected six cron fields (${FIELDS.map(({ name }) => name).join(', ')})`;
   }
-  const read = FIELDS.map((field, index) => valuesOf(field, parts[index] ?? ''));
-  const wrong = FIELDS.findIndex((_, index) => read[index] === undefined);
-  const field = FIELDS[wrong];
-  if (field) return `expected ${rangeOf(field)} in the cron field ${field.name} ("${parts[wrong]}")`;
-  const [, , days, months, , years] = read;
+  const read = readCronFields(text);
+  const wrong = read.find((reading) => 'fault' in reading);
+  if (wrong) return wrong.fault;
+  const [, , days = [], months = [], , years = []] = read.map(valuesIn);
   if ((parts[2] === '?') === (parts[4] === '?')) {
     return 'expected "?" in exactly one of the cron fields day of month and day of week';
   }
-  const firstDay = Math.min(...(days ?? []));
-  const possible = (months ?? []).some((month) => firstDay <= (LONGEST_MONTH[month - 1] ?? 0));
-  if (days?.length && !possible)
+  const firstDay = Math.min(...days);
+  const possible = months.some((month) => firstDay <= (LONGEST_MONTH[month - 1] ?? 0));
+  if (days.length > 0 && !possible)
     return 'expected a day that one of the months has: this cron expression never fires';
-  if (years && Math.max(...years) < new Date(now).getUTCFullYear()) {
+  if (Math.max(...years) < new Date(now).getUTCFullYear()) {
     return 'expected a year to come: this cron expression never fires again';
   }
   return undefined;

@@ -2,8 +2,8 @@ import { parseInstant } from '../../shared/values/time/instant.ts';
 import { gapAround, instantsOf } from '../../shared/values/time/local-time.ts';
 import { SECOND } from '../../shared/values/time/units.ts';
 import { faultInCron } from './cron.ts';
-import { minutesOf } from './cron-fields.ts';
 import { cronRuns } from './cron-runs.ts';
+import { readCronFields, valuesIn } from './read-cron-field.ts';
 
 const FORM = 'expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss)';
 const LONGEST_RATE_DIGITS = 5;
@@ -53,14 +53,17 @@ function readCron(text: string, timeZone: string, now: number): Expression {
     return { fault: 'expected a time to come: this cron expression never fires again' };
   }
   // Runs at one minute of whichever hours are an hour apart.
-  return minutesOf(text).size > 1 ? TOO_OFTEN : { runs: cronRuns(text, timeZone, now) };
+  return valuesIn(readCronFields(text)[0]).length > 1 ? TOO_OFTEN : { runs: cronRuns(text, timeZone, now) };
 }
 
 /** A rate counts from when it is deployed or turned on. */
 function readRate(text: string): Expression {
-  const [, count = '', unit] = /^(\d+) (minute|hour|day)s?$/.exec(text) ?? [];
+  const [, count = '', unit, plural] = /^(\d+) (minute|hour|day)(s?)$/.exec(text) ?? [];
   if (!(Number(count) >= 1) || count.length > LONGEST_RATE_DIGITS) {
     return { fault: 'expected rate(n minutes), rate(n hours) or rate(n days)' };
+  }
+  if ((Number(count) === 1) !== (plural === '')) {
+    return { fault: `expected rate(${Number(count)} ${unit}${plural === '' ? 's' : ''})` };
   }
   return unit === 'minute' && Number(count) < HOUR_MINUTES ? TOO_OFTEN : { runs: [] };
 }

@@ -96,7 +96,7 @@ describe('what is right', () => {
     'rate(60 minutes)',
     'rate(1 hour)',
     'cron(5 * * * ? *)',
-    'cron(5/60 0,23 * * ? *)',
+    'cron(5/59 0,23 * * ? *)',
     'cron(7,7 2 ? * SUN *)',
   ])('a run an hour is, %s', (when) => {
     expect(compile(patches({ when }))).toHaveLength(1);
@@ -165,6 +165,15 @@ describe('what is wrong stops the packaging', () => {
       patches({ when: 'rate(0 days)' }),
       'schedules.yml:3: weekly: when: expected rate(n minutes), rate(n hours) or rate(n days), got "rate(0 days)"',
     ],
+    ...[
+      ['rate(1 hours)', 'rate(1 hour)'],
+      ['rate(10 day)', 'rate(10 days)'],
+      ['rate(01 days)', 'rate(1 day)'],
+    ].map(([came = '', right = '']): [string, string, string] => [
+      `a rate as ${came}`,
+      patches({ when: came }),
+      `schedules.yml:3: weekly: when: expected ${right}, got "${came}"`,
+    ]),
     [
       'a rate in weeks',
       patches({ when: 'rate(1 week)' }),
@@ -454,6 +463,11 @@ describe('cron', () => {
     '0 0 15W * ? *',
     '0 0 ? * 6L *',
     '0 0 ? * TUE#2 *',
+    '0 0 ? * fri#2 *',
+    '0 0 ? * friL *',
+    '0 0 lw * ? *',
+    '0 0 15w jan ? *',
+    '*/59 */23 */31 */12 ? *',
     '0/15 8-18 ? * mon-fri *',
     '0 0 29 2 ? *',
     '0 0 1 1 ? 2020/10',
@@ -464,7 +478,6 @@ describe('cron', () => {
   test.each([
     '0 0 32W * ? *',
     '0 0 ? * 6#6 *',
-    '0 0 ? * FRI-MON *',
     '5/0 0 * * ? *',
     '0 0 1, * ? *',
     '',
@@ -473,6 +486,59 @@ describe('cron', () => {
     '0 0 */a * ? *',
   ])('refuses %s', (text) => {
     expect(faultInCron(text, NOW)).toEqual(expect.any(String));
+  });
+
+  test.each([
+    [
+      '0 2 ? * */2 *',
+      'expected no "/", which EventBridge Scheduler does not take in the cron field day of week ("*/2")',
+    ],
+    ['*/60 * * * ? *', 'expected a step of 1 to 59 in the cron field minutes ("*/60")'],
+    ['5/60 * * * ? *', 'expected a step of 1 to 59 in the cron field minutes ("5/60")'],
+    ['0 0/24 * * ? *', 'expected a step of 1 to 23 in the cron field hours ("0/24")'],
+    ['5/0 * * * ? *', 'expected a step of 1 to 59 in the cron field minutes ("5/0")'],
+    [
+      '0 0 ? * FRI-MON *',
+      'expected a range that runs forward, such as FRI-SAT,SUN-MON, in the cron field day of week ("FRI-MON")',
+    ],
+    [
+      '0 0 ? * 6-1 *',
+      'expected a range that runs forward, such as 6-7,1, in the cron field day of week ("6-1")',
+    ],
+    [
+      '0 22-2 * * ? *',
+      'expected a range that runs forward, such as 22-23,0-2, in the cron field hours ("22-2")',
+    ],
+    [
+      '0 0 1 dec-feb ? *',
+      'expected a range that runs forward, such as DEC,JAN-FEB, in the cron field month ("dec-feb")',
+    ],
+    ['0 0 1 1 ? 2030-2027', 'expected a range that runs forward in the cron field year ("2030-2027")'],
+  ])('refuses %s and says what is right', (text, message) => {
+    expect(faultInCron(text, NOW)).toBe(message);
+  });
+
+  test('a range that runs backward and is not of years is right as its hint writes it', () => {
+    const fields: [number, number, number][] = [
+      [0, 0, 59],
+      [1, 0, 23],
+      [2, 1, 28],
+      [3, 1, 12],
+      [4, 1, 7],
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), fc.nat(), fc.nat(), ([index, least, most], one, other) => {
+        const size = most - least + 1;
+        const [from, to] = [least + (one % size), least + (other % size)];
+        fc.pre(from > to);
+        const written = ['0', '0', index === 4 ? '?' : '1', '1', index === 4 ? '1' : '?', '*'];
+        written[index] = `${from}-${to}`;
+        const [, hint = ''] = / such as (\S+), in the/.exec(faultInCron(written.join(' '), NOW) ?? '') ?? [];
+        written[index] = hint;
+        expect(hint).not.toBe('');
+        expect(faultInCron(written.join(' '), NOW)).toBeUndefined();
+      }),
+    );
   });
 });
 
@@ -495,6 +561,9 @@ describe('the next runs', () => {
     ['cron(0 2 L * ? *)', ['2026-11-30T02:00', '2026-12-31T02:00', '2027-01-31T02:00']],
     ['cron(0 2 ? * L *)', ['2026-11-28T02:00', '2026-12-05T02:00', '2026-12-12T02:00']],
     ['cron(0 2 ? * 6L *)', ['2026-11-27T02:00', '2026-12-25T02:00', '2027-01-29T02:00']],
+    ['cron(0 2 ? * tue#2 *)', ['2026-12-08T02:00', '2027-01-12T02:00', '2027-02-09T02:00']],
+    ['cron(0 2 l * ? *)', ['2026-11-30T02:00', '2026-12-31T02:00', '2027-01-31T02:00']],
+    ['cron(0 2 ? * friL *)', ['2026-11-27T02:00', '2026-12-25T02:00', '2027-01-29T02:00']],
     ['cron(0 2 ? * TUE#2 *)', ['2026-12-08T02:00', '2027-01-12T02:00', '2027-02-09T02:00']],
     ['cron(0 2 ? * SUN#5 *)', ['2026-11-29T02:00', '2027-01-31T02:00', '2027-05-30T02:00']],
     // January 31 and February 28, 2027, are Sundays; May 1 and July 31 are Saturdays, August 1 is a Sunday.
