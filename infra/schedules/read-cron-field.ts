@@ -4,7 +4,7 @@ import { FIELDS, type Field, numberOf, rangeOf } from './cron-fields.ts';
 export type FieldReading = { readonly values: readonly number[] } | { readonly fault: string };
 
 /** Reads one field; letter case does not matter. */
-export function readCronField(field: Field, written: string): FieldReading {
+function readCronField(field: Field, written: string): FieldReading {
   const text = written.toUpperCase();
   if (field.also?.test(text)) return { values: [] };
   const values: number[] = [];
