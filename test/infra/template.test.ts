@@ -684,6 +684,21 @@ describe('osls alone, without our commands,', () => {
     });
   });
 
+  test.each(['info', 'remove'])('%s asks AWS, whatever is wrong with the stage', async (command) => {
+    const wrong = { TIMING: '{', QUEUE_WRITERS: 'me', POLICY: '{' };
+    writeFileSync(
+      join(packaged[0]?.folder ?? '', 'schedules.prod.yml'),
+      SCHEDULES.replace('cron(0 2 ? * SUN *)', 'at(2020-01-12T03:00:00)'),
+    );
+    await expect(osls(command, wrong)).rejects.toMatchObject({
+      stdout: expect.stringMatching(/ECONNREFUSED 127\.0\.0\.1:9/),
+    });
+    // And packages nothing of it.
+    await expect(osls('package', DEPLOYMENT)).rejects.toMatchObject({
+      stdout: expect.stringContaining('schedules.prod.yml:3: weekly-1: when: '),
+    });
+  });
+
   test('deploys nothing without region and project', async () => {
     await expect(osls('deploy', {})).rejects.toMatchObject({
       stdout: expect.stringMatching(
