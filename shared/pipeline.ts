@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Answer, Delivery, Flow } from './flow.ts';
 import { toStdout, type Write } from './log.ts';
-import { admit } from './middleware/admit.ts';
+import { admit, turnAway } from './middleware/admit.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { authorize } from './middleware/authorize.ts';
 import { authorizeDirections } from './middleware/authorize-directions.ts';
@@ -35,10 +35,11 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(remember(operation)) // sent before? → ticket: what may be sent, what is looked for
     .use(authorizeDirections(operation)) // a person's decision about it: may they? → forbidden
     .use(checkDue(operation)) // too early → held, too late → expired
+    .use(turnAway(operation)) // paused, no longer allowed, too many this hour → held, forbidden
     .use(authenticate()) // + credentials
     .use(lookFirst(operation)) // unknown targets → found, absent, still unknown
     .use(preflight(operation)) // misfits → outcomes, what was there before → kept
-    .use(admit(operation)) // too many this hour → forbidden, held
+    .use(admit(operation)) // the same, and counted
     .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
     .use(heedPause(operation)) // paused → held
     .handler(call(operation)); // → outcomes

@@ -1,7 +1,7 @@
 import type { Config } from '../../shared/config.ts';
 import { Forbidden } from '../../shared/errors.ts';
 import type { Intent } from '../../shared/intent.ts';
-import { hourlyKey, isFull } from '../../shared/ledger/hourly-count.ts';
+import { hourlyKey, lookForRoom } from '../../shared/ledger/hourly-count.ts';
 import { keyOf, openLedger } from '../../shared/ledger/store.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { type Caller, permitted } from '../../shared/policy/permitted.ts';
@@ -22,8 +22,8 @@ export async function authorize(
   if (limit === undefined || !config.LEDGER_TABLE || not_before > Date.now()) return;
   const { table, read } = openLedger(config.LEDGER_TABLE);
   const id = keyOf(operation.name, project_id, request_id);
-  const full = await isFull(table, hourlyKey(operation.name, rule), { id, targets, limit });
-  if (!full || (await read(id))) return;
+  const roomAt = await lookForRoom(table, hourlyKey(operation.name, rule), { id, targets, limit });
+  if (roomAt === undefined || (await read(id))) return;
   throw new Forbidden(
     `${caller.trigger} ${caller.sender}: rule ${rule}, field max_targets_per_hour: ${limit} are taken within the hour`,
   );

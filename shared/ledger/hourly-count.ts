@@ -44,10 +44,10 @@ export async function takeRoom(table: Table, key: string, asked: Asked): Promise
   throw new PlatformUnavailable(`${key} changed ${RACES} times while being counted`);
 }
 
-/** Whether the hour has no room for a request, told without counting it. Throws `PlatformUnavailable`. */
-export async function isFull(table: Table, key: string, asked: Asked): Promise<boolean> {
+/** The same answer as `takeRoom`, and nothing is counted. Throws `PlatformUnavailable`. */
+export async function lookForRoom(table: Table, key: string, asked: Asked): Promise<number | undefined> {
   const now = Date.now();
-  return roomIn((await read(table, key, now)).count, asked, now) !== undefined;
+  return roomIn((await read(table, key, now)).count, asked, now);
 }
 
 async function read(table: Table, key: string, now: number): Promise<{ count: Count; version?: number }> {

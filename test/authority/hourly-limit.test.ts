@@ -184,6 +184,20 @@ describe('an hour of a rule', () => {
     expect(statuses.filter((status) => status === 'held')).toHaveLength(5);
   });
 
+  test('is looked at before the cloud is asked anything', async () => {
+    world.set({ PREFLIGHT: 'on' });
+    const later = { not_before: 'PT20M', not_after: 'PT5H' };
+    await send(50, { fields: later });
+    for (let i = 0; i < LIMIT; i++) await send(i);
+    const asked = world.cloud.received.length;
+    world.freshUser();
+    expect(asked).toBeGreaterThan(LIMIT);
+    expect(statusOf(await send(51))).toBe('forbidden');
+    at(20);
+    expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'held' }]);
+    expect(world.cloud.received).toHaveLength(asked);
+  });
+
   test('is not guessed while the ledger cannot count', async () => {
     world.ledger.break('down', ({ body }) => body.includes('hour#'));
     expect(await send(0)).toMatchObject({ lines: [{ status: 'held' }] });

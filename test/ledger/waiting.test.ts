@@ -596,10 +596,10 @@ describe('what it costs', () => {
       ['GetItem', 'PutItem', 'UpdateItem', 'Query'].map((action) => [action, world.calls(action).length]),
     );
 
-  test('two writes and one read for a request that is accepted, one of each for the lock on an instance, and one read for a pause', async () => {
+  test('two writes and one read for a request that is accepted, one of each for the lock on an instance, and two reads for a pause', async () => {
     await sendIt(patch);
     const locks = patch.targets.length;
-    expect(counts()).toEqual({ GetItem: 2 + locks, PutItem: 2 + locks, UpdateItem: 0, Query: 0 });
+    expect(counts()).toEqual({ GetItem: 3 + locks, PutItem: 2 + locks, UpdateItem: 0, Query: 0 });
   });
 
   test('one read for a duplicate', async () => {
