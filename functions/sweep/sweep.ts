@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { carry } from '../../shared/aws/message.ts';
-import { type Message, putOnQueue } from '../../shared/aws/queue.ts';
+import { type Message, offerToQueue } from '../../shared/aws/queue.ts';
 import type { Row } from '../../shared/aws/row.ts';
 import type { Page, Table } from '../../shared/aws/table.ts';
 import { loadConfig } from '../../shared/config.ts';
@@ -9,9 +9,13 @@ import type { Entry } from '../../shared/ledger/entry.ts';
 import { readPauses } from '../../shared/ledger/pause.ts';
 import { openLedger, SHARDS } from '../../shared/ledger/store.ts';
 import { metricsOf, printLine } from '../../shared/log.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { isPlainObject } from '../../shared/plain-object.ts';
 
 const KEEP_BACK_MS = 5000;
 const FOLLOWER = 'follow-job';
+// In characters, of which an intent has at most some thousands today.
+const LONGEST_BODY = 50_000;
 
 /** What one sweep did; `overdue_ms` is how late the oldest due entry was, `paused_ms` how long the oldest pause lasts. */
 export interface Swept {
@@ -44,9 +48,9 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
             swept.overdue_ms,
             ...rows.map(({ due_at = started }) => started - due_at),
           );
-          const queued = await queueRows(rows, QUEUE_URL, started, swept.failures);
-          swept.queued += queued.length;
-          await Promise.all(queued.map((row) => postpone(table, row, Date.now(), TIMING.resweep_ms)));
+          const { queued, postponed } = await queueRows(rows, QUEUE_URL, started, swept.failures);
+          swept.queued += queued;
+          await Promise.all(postponed.map((one) => postpone(table, one, Date.now(), TIMING.resweep_ms)));
           page = next;
         } while (page && context.getRemainingTimeInMillis() > KEEP_BACK_MS);
       }),
@@ -80,42 +84,61 @@ async function pausedFor(table: Table, now: number, failures: string[]): Promise
   }
 }
 
-/** The rows whose messages were all taken; a queue that does not answer keeps only its own rows back. */
+/** A due row with its entry; without one, it is no entry that anybody can read. */
+interface Due {
+  readonly row: Row;
+  readonly entry?: Entry;
+}
+
+const readRow = (row: Row): Due => {
+  const entry = parseJson(row.doc);
+  return isPlainObject(entry) ? { row, entry: entry as unknown as Entry } : { row };
+};
+
+/**
+ * Queues what is due. Says how many rows were queued, and which are due again later. A row that cannot be queued is told
+ * and comes later by itself; a queue that does not answer keeps its own rows back, which come with the next sweep.
+ */
 async function queueRows(
   rows: readonly Row[],
   queueUrl: string,
   now: number,
   failures: string[],
-): Promise<Row[]> {
-  const due = rows.flatMap((row) => messagesOf(row, now).map((errand) => ({ row, ...errand })));
-  const byQueue = Object.groupBy(due, ({ queue }) => queue);
-  const kept = await Promise.all(
-    Object.entries(byQueue).map(async ([queue, some = []]) => {
-      try {
-        await putOnQueue(
-          queueUrl,
-          queue,
-          some.map(({ message }) => message),
-        );
-        return [];
-      } catch (error) {
-        if (!(error instanceof Ended)) throw error;
-        failures.push(error.message);
-        return some.map(({ row }) => row);
+): Promise<{ queued: number; postponed: readonly Due[] }> {
+  const due = rows.map(readRow);
+  const [held, refused] = [new Set<Due>(), new Set<Due>(due.filter(({ entry }) => !entry))];
+  failures.push(...[...refused].map(({ row }) => `${row.pk}: its document cannot be read`));
+  const errands = due.flatMap((one) => errandsOf(one, now).map((errand) => ({ one, ...errand })));
+  await Promise.all(
+    Object.entries(Object.groupBy(errands, ({ queue }) => queue)).map(async ([queue, some = []]) => {
+      const answers = await offerToQueue(
+        queueUrl,
+        queue,
+        some.map(({ message }) => message),
+      );
+      const silent = new Set<string>();
+      for (const [index, untaken] of answers.entries()) {
+        const one = some[index]?.one;
+        if (!one || !untaken) continue;
+        (untaken.refused ? refused : held).add(one);
+        if (untaken.refused) failures.push(`${one.row.pk}: ${untaken.reason}`);
+        else silent.add(untaken.reason);
       }
+      failures.push(...silent);
     }),
   );
-  const back = new Set(kept.flat());
-  return rows.filter((row) => !back.has(row));
+  const postponed = due.filter((one) => !held.has(one));
+  return { queued: postponed.filter((one) => !refused.has(one)).length, postponed };
 }
 
 /** What is due of an entry: a try of its operation, a look at its jobs or an event to hand over. */
-function messagesOf(row: Row, now: number): { queue: string; message: Message }[] {
-  const { intent, ...entry } = JSON.parse(row.doc) as Entry;
-  const { operation, project_id, request_id, due_at, follow_at } = entry;
-  // The body is for people to read: a resumed message is run with the intent that the ledger holds.
+function errandsOf({ entry }: Due, now: number): { queue: string; message: Message }[] {
+  if (!entry) return [];
+  const { operation, region, project_id, request_id, due_at, follow_at } = entry;
+  const whole = JSON.stringify(entry.intent);
   const resumed = {
-    body: JSON.stringify(intent),
+    // For people to read: a resumed message is run with the intent that the ledger holds, found by this much of it.
+    body: whole.length > LONGEST_BODY ? JSON.stringify({ request_id, region, project_id }) : whole,
     attributes: carry({ ...entry, directions: { resumed: true } }),
   };
   const followed = {
@@ -129,8 +152,7 @@ function messagesOf(row: Row, now: number): { queue: string; message: Message }[
 }
 
 /** Due again when nothing has come of it, or when the rest of the entry is. */
-function postpone(table: Table, { pk, due_at = 0, doc }: Row, now: number, byMs: number) {
-  const { due_at: tryAt, follow_at: followAt } = JSON.parse(doc) as Entry;
-  const later = [tryAt, followAt].filter((time) => time !== undefined && time > now) as number[];
-  return table.postpone(pk, due_at, Math.min(now + byMs, ...later));
+function postpone(table: Table, { row: { pk, due_at = 0 }, entry }: Due, now: number, byMs: number) {
+  const later = [entry?.due_at, entry?.follow_at].filter((time) => time !== undefined && time > now);
+  return table.postpone(pk, due_at, Math.min(now + byMs, ...(later as number[])));
 }

@@ -6,6 +6,7 @@ import { noteOutcomes } from '../ledger/history.ts';
 import { lockInstances } from '../ledger/instance-lock.ts';
 import { schedule } from '../ledger/plan.ts';
 import { recordAnswer } from '../ledger/record.ts';
+import { refuseTooLarge } from '../ledger/room.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
 import type { Operation } from '../operation.ts';
 import { notSent } from '../outcome.ts';
@@ -27,6 +28,7 @@ export const claimRequest = (operation: Operation): Step => ({
       await saveOrLeave(operation, ticket, schedule(entry, now, config.TIMING));
       throw new NothingToSend('nothing of it is to be sent now');
     }
+    refuseTooLarge(entry);
     refuseToStart(operation, flow);
     const lease_until = now + flow.remaining() + config.TIMING.lease_margin_ms;
     const claimed = claim(entry, ticket.send, { owner, now, lease_until });
