@@ -28,7 +28,7 @@ export function cloudSide(ledger: Ledger, config: Config): CloudSide {
   const logins = new Map<string, Promise<Credentials>>();
   const loginFor = ({ region, project_id }: Entry) => {
     const key = `${region} ${project_id}`;
-    const login = logins.get(key) ?? openCredentials(config, { region, project_id }, ledger.table);
+    const login = logins.get(key) ?? openCredentials(config, { region, project_id });
     logins.set(key, login);
     return login;
   };

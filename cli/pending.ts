@@ -76,7 +76,7 @@ async function show(
   const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
   const known =
     ledger && (await knownTo(ledger, { project: place.project_id, ...(only && { operation: only }) }));
-  const credentials = await openCredentials(config, place, ledger?.table);
+  const credentials = await openCredentials(config, place);
   await credentials.ready();
   const inventories: Inventory[] = [];
   for (const operation of asked) {

@@ -5,7 +5,6 @@ import { inventory, type Listed } from '../shared/huawei/inventory.ts';
 import { type Reader, reader } from '../shared/huawei/read.ts';
 import { showInstance, windowIn } from '../shared/huawei/show-instance.ts';
 import type { Intent } from '../shared/intent.ts';
-import { openLedger } from '../shared/ledger/store.ts';
 import { openCredentials } from '../shared/middleware/authenticate.ts';
 import type { Operation } from '../shared/operation.ts';
 import { say } from './streams.ts';
@@ -32,8 +31,7 @@ export async function readTargets(operation: Operation, intent: Intent, config: 
   const why: string[] = [];
   const silence = setTimeout(say, SILENCE_MS, 'reads what the cloud shows of the targets\n');
   try {
-    const table = config.LEDGER_TABLE ? openLedger(config.LEDGER_TABLE).table : undefined;
-    const login = await openCredentials(config, intent, table);
+    const login = await openCredentials(config, intent);
     const until = Date.now() + PATIENCE_MS;
     // What the reader keeps back for a submission is no concern of a person who waits.
     const kept = config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms;

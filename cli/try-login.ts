@@ -4,7 +4,7 @@ import { describeFaults } from '../shared/faults.ts';
 import { converse } from '../shared/huawei/converse.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { readLogin } from '../shared/huawei/login.ts';
-import { openCredentials } from '../shared/middleware/authenticate.ts';
+import { tryCredentials } from '../shared/middleware/authenticate.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { isPlainObject } from '../shared/plain-object.ts';
 import { send } from '../shared/transport.ts';
@@ -57,7 +57,7 @@ export async function tryLogin(config: Config): Promise<Tried> {
       { path: 'HW_REGION_NAME, HW_PROJECT_ID', message: 'expected in the environment' },
     ]);
   }
-  const credentials = await openCredentials(config, { region, project_id });
+  const credentials = await tryCredentials(config, { region, project_id });
   await credentials.ready();
   const wire = {
     method: 'GET',

@@ -64,7 +64,7 @@ async function lookAndWrite(
   config: Config,
 ): Promise<Entry> {
   const looks = new Map<string, Look>();
-  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config, ledger));
+  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config));
   // What a look shows may be over by the time it is written, or was read for another job before: so it was at the outset.
   const at = readers.since;
   let ended: readonly Job[] = [];

@@ -3,7 +3,6 @@ import { Ended } from '../../shared/errors.ts';
 import { type Reader, reader } from '../../shared/huawei/read.ts';
 import type { Entry } from '../../shared/ledger/entry.ts';
 import type { Job, Look } from '../../shared/ledger/job.ts';
-import type { Ledger } from '../../shared/ledger/store.ts';
 import { openCredentials } from '../../shared/middleware/authenticate.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { logFailure } from './print-line.ts';
@@ -30,11 +29,10 @@ export async function lookAt(
   job: Job,
   readers: Readers,
   config: Config,
-  ledger: Ledger,
 ): Promise<Look> {
   const { fields } = entry;
   try {
-    const cloud = await readerFor(operation, entry, readers, config, ledger);
+    const cloud = await readerFor(operation, entry, readers, config);
     const sight =
       job.completed_at === undefined
         ? operation.follow.see(await cloud.all(operation.follow.reads(job)), job)
@@ -60,7 +58,6 @@ async function readerFor(
   { region, project_id }: Entry,
   { open, remaining }: Readers,
   config: Config,
-  { table }: Ledger,
 ): Promise<Reader> {
   const key = [service, region, project_id].join();
   const opening = open.get(key) ?? opened();
@@ -68,7 +65,7 @@ async function readerFor(
   return opening;
 
   async function opened() {
-    const credentials = await openCredentials(config, { region, project_id }, table);
+    const credentials = await openCredentials(config, { region, project_id });
     await credentials.ready();
     return reader(service, { region, project_id }, credentials, config, remaining);
   }

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { CredentialsRefused } from '../errors.ts';
+import { CredentialsRefused, LoginLeftAlone } from '../errors.ts';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
 import { parseJson } from '../parse-json.ts';
@@ -73,7 +73,7 @@ export function reader(
 
 /** Any other failure of a read is no answer; refused credentials concern more than this read. */
 function unlessRefused(error: unknown, tell: (why: string) => void): undefined {
-  if (error instanceof CredentialsRefused) throw error;
+  if (error instanceof CredentialsRefused || error instanceof LoginLeftAlone) throw error;
   tell(error instanceof Error ? error.message : String(error));
 }
 

@@ -4,16 +4,23 @@ import type { Credentials, Guard, KeyPair } from './credentials.ts';
 
 /** Credentials by access key: the vendor's own signer (SDK-HMAC-SHA256), loaded when the first request is signed. */
 export function signatureCredentials(keys: KeyPair, project_id: string, guard?: Guard): Credentials {
-  let entered = false;
+  let entering: Promise<unknown> | undefined;
+  const ready = async () => {
+    entering ??= Promise.all([loadSigner(), guard?.enter()]);
+    try {
+      await entering;
+    } catch (error) {
+      entering = undefined;
+      throw error;
+    }
+  };
   return {
     mode: 'signature',
-    async ready() {
-      await Promise.all([loadSigner(), guard?.enter()]);
-      entered = true;
-    },
+    ready,
     tell: async (taken) => guard?.tell(taken).catch(() => undefined),
-    leave: async () => (entered ? guard?.leave().catch(() => undefined) : undefined),
+    leave: async () => (entering ? guard?.leave().catch(() => undefined) : undefined),
     async sign(request) {
+      await ready();
       const headers = await signedHeaders(keys, project_id, request);
       if (headers.authorization) keepSignature(signatureOf(headers.authorization));
       return { ...request, headers };

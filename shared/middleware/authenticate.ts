@@ -1,5 +1,4 @@
 import { forgetSecret } from '../aws/secrets.ts';
-import type { Table } from '../aws/table.ts';
 import type { Config } from '../config.ts';
 import { CredentialsRefused } from '../errors.ts';
 import { checked, type Step } from '../flow.ts';
@@ -9,6 +8,7 @@ import { readLogin } from '../huawei/login.ts';
 import { signatureCredentials } from '../huawei/signature.ts';
 import { tokenCredentials } from '../huawei/token.ts';
 import { openBreaker } from '../ledger/credential-breaker.ts';
+import { openLedger } from '../ledger/store.ts';
 import type { send } from '../transport.ts';
 
 /**
@@ -18,7 +18,7 @@ import type { send } from '../transport.ts';
 export const authenticate = (): Step => ({
   before: async ({ event: flow }) => {
     const { config, request } = checked(flow);
-    flow.credentials = await openCredentials(config, request, flow.ticket?.ledger.table);
+    flow.credentials = await openCredentials(config, request);
     if (!request.dry_run) await flow.credentials.ready();
   },
   after: async ({ event: flow }) => {
@@ -31,15 +31,24 @@ export const authenticate = (): Step => ({
   },
 });
 
-/** The credentials for a project, which with the ledger's table respect the breaker; `transmit` stands in for the network. Throws as `authenticate` does. */
+/** The credentials for a project, which with a ledger respect its breaker. Throws as `authenticate` does. */
 export async function openCredentials(
   config: Config,
   place: { region: string; project_id: string },
-  table?: Table,
-  transmit?: typeof send,
 ): Promise<Credentials> {
   const login = await readLogin(config);
-  return credentialsOf(login, config, place, table && openBreaker(table, login, config), transmit);
+  const { LEDGER_TABLE } = config;
+  const guard = LEDGER_TABLE ? openBreaker(openLedger(LEDGER_TABLE).table, login, config) : undefined;
+  return credentialsOf(login, config, place, guard);
+}
+
+/** The same for a person who wants to know whether the login is good, whatever the breaker says; `transmit` stands in for the network. */
+export async function tryCredentials(
+  config: Config,
+  place: { region: string; project_id: string },
+  transmit?: typeof send,
+): Promise<Credentials> {
+  return credentialsOf(await readLogin(config), config, place, undefined, transmit);
 }
 
 function credentialsOf(

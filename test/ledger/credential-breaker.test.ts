@@ -57,6 +57,47 @@ test.each(['\n', '\r', '\u200b'])(
   },
 );
 
+describe('a dry run', () => {
+  const dry = (one = patch) =>
+    world.service.invoke(
+      one.operation,
+      world.mail(one.operation, { ...one.intent, dry_run: true, request_id: `r-${++requests}` }),
+    );
+  beforeEach(() => world.set({ PREFLIGHT: 'on' }));
+
+  test.each(['password', 'key'])('does not try a refused %s again, however often it is run', async (kind) => {
+    if (kind === 'password') world.freshUser(WRONG);
+    else {
+      world.signWithKeys();
+      world.set({ HW_SECRET_KEY: `not-the-secret-${++requests}` });
+    }
+    expect(await fire()).toMatchObject({ lines: [{ status: 'held', breaker_open: 1 }] });
+    const asked = world.cloud.received.length;
+    for (let run = 0; run < 12; run++)
+      expect(await dry()).toMatchObject({ lines: [{ status: 'held', breaker_open: 1 }] });
+    expect(world.cloud.received).toHaveLength(asked);
+  });
+
+  test.each(['password', 'key'])('that tries a wrong %s keeps the next run from trying it', async (kind) => {
+    if (kind === 'password') world.freshUser(WRONG);
+    else {
+      world.signWithKeys();
+      world.set({ HW_SECRET_KEY: `not-the-secret-${++requests}` });
+    }
+    expect(await dry()).toMatchObject({ lines: [{ status: 'failed' }] });
+    const asked = world.cloud.received.length;
+    expect(await dry()).toMatchObject({ lines: [{ status: 'held' }] });
+    expect(await fire()).toMatchObject({ lines: [{ status: 'held' }] });
+    expect(world.cloud.received).toHaveLength(asked);
+  });
+
+  test('of a good login leaves it to others, and shows the calls', async () => {
+    world.signWithKeys();
+    for (let run = 0; run < 3; run++) expect(await dry()).toMatchObject({ lines: [{ status: 'dry_run' }] });
+    expect(await fire()).toMatchObject({ lines: [{ status: 'accepted' }] });
+  });
+});
+
 describe('a wrong password', () => {
   beforeEach(() => world.freshUser(WRONG));
 

@@ -198,7 +198,7 @@ test('what could not be looked at before a try that began nothing is forgotten w
 
 test('credentials that the reads find refused stop everything', async () => {
   world.signWithKeys();
-  world.set({ HW_SECRET_KEY: 'a key the cloud does not know' });
+  world.set({ HW_SECRET_KEY: 'a-key-the-cloud-does-not-know' });
   const ran = await fire(world, patched);
   expect(ran.lines).toMatchObject([{ outcomes: [{ verdict: 'not_sent' }] }]);
   expect(world.submissions(patched)).toEqual([]);

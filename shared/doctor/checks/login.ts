@@ -3,7 +3,7 @@ import { CredentialsRefused, Ended } from '../../errors.ts';
 import { iamProjects } from '../../huawei/documented/iam-projects.ts';
 import { iamToken } from '../../huawei/documented/iam-token.ts';
 import { reader } from '../../huawei/read.ts';
-import { openCredentials } from '../../middleware/authenticate.ts';
+import { tryCredentials } from '../../middleware/authenticate.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
 import { CHECK_LOGIN } from '../remedies.ts';
 import { repliesIn } from '../replies.ts';
@@ -20,7 +20,7 @@ export const login: Check = {
     const { config, place } = configured(context);
     const { recorder } = context;
     try {
-      const credentials = await openCredentials(config, place, undefined, recorder.to('iam'));
+      const credentials = await tryCredentials(config, place, recorder.to('iam'));
       await credentials.ready();
       const iam = reader('iam', place, credentials, config, () => Number.POSITIVE_INFINITY, {
         transmit: recorder.to('iam'),
