@@ -1,12 +1,11 @@
 import { type Config, loadConfig } from '../shared/config.ts';
-import { callOff } from '../shared/ledger/cancel.ts';
-import { schedule } from '../shared/ledger/plan.ts';
 import { SENT_ON } from '../shared/ledger/sent-on.ts';
-import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import type { Ledger } from '../shared/ledger/store.ts';
 import { useAwsProfile } from './aws-profile.ts';
+import { callOffInLedger } from './call-off.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
 import { type CancelPlan, planCancel } from './cancel-plan.ts';
-import { type Canceled, canceledText, exitCodeFor, planText, UNDER_WAY } from './cancel-text.ts';
+import { type Canceled, canceledText, exitCodeFor, planText } from './cancel-text.ts';
 import { CANCEL_USAGE } from './cancel-usage.ts';
 import { commandLine } from './command-line.ts';
 import { confirm } from './confirm.ts';
@@ -63,7 +62,10 @@ async function cancel(
   }
   const results: Canceled[] = [];
   for (const plan of plans) {
-    const done = [...(await cancelInLedger(plan, ledger, config, by)), ...staying(plan)];
+    const done = [
+      ...(await callOffInLedger(plan.request, [...plan.waiting, ...plan.under_way], ledger, config, { by })),
+      ...staying(plan),
+    ];
     for (const recall of plan.recalls) done.push(...(await cloud.recall(plan.request, recall, by)));
     print(canceledText(done));
     results.push(...done);
@@ -74,29 +76,6 @@ async function cancel(
 
 const NOT_THERE =
   'The ledger knows nothing of this request; if it is still on its queue, run this again in a minute.\n';
-
-/** Whatever a run has claimed meanwhile stays. */
-async function cancelInLedger(
-  { request: { operation, entry }, waiting, under_way }: CancelPlan,
-  ledger: Ledger,
-  { TIMING }: Config,
-  by: string,
-): Promise<Canceled[]> {
-  const targets = [...waiting, ...under_way];
-  if (targets.length === 0) return [];
-  const pk = keyOf(operation.name, entry.project_id, entry.request_id);
-  const { entry: after } = await ledger.change(operation, pk, (stands) => {
-    const now = Date.now();
-    return schedule(callOff(stands, by, now), now, TIMING);
-  });
-  return targets.map((target) => {
-    const state = after.targets[target];
-    const ended = state?.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'not_sent');
-    return ended
-      ? { target, result: 'canceled', why: 'it waited in the ledger and will not be sent' }
-      : { target, result: 'under_way', why: UNDER_WAY };
-  });
-}
 
 const staying = ({ stays }: CancelPlan): Canceled[] =>
   stays.map(({ target, why }) => ({ target, result: 'stays', why }));

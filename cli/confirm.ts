@@ -15,13 +15,22 @@ export async function confirm(
     word = 'yes',
     to = 'send this',
     so = 'nothing was sent',
-  }: { word?: string; to?: string; so?: string } = {},
+    unless = '--yes confirms',
+  }: { word?: string; to?: string; so?: string; unless?: string } = {},
 ): Promise<void> {
-  if (!input.isTTY) throw new BadUsage(`no terminal to confirm on, so ${so}; --yes confirms`);
-  if ((await answerTo(`Type ${word} to ${to}: `, input, output)) !== word) {
-    output.write('\n');
-    throw new BadUsage(`not confirmed, so ${so}`);
-  }
+  if (!input.isTTY) throw new BadUsage(`no terminal to confirm on, so ${so}; ${unless}`);
+  if (!(await agrees(input, output, { word, to }))) throw new BadUsage(`not confirmed, so ${so}`);
+}
+
+/** Asks on the terminal for a word and says whether it came. */
+export async function agrees(
+  input: Terminal,
+  output: NodeJS.WritableStream,
+  { word = 'yes', to }: { word?: string; to: string },
+): Promise<boolean> {
+  if ((await answerTo(`Type ${word} to ${to}: `, input, output)) === word) return true;
+  output.write('\n');
+  return false;
 }
 
 // A terminal edits the line itself; readline's own editing would write cursor codes into whatever records the output.

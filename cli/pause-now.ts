@@ -8,9 +8,13 @@ import { print } from './streams.ts';
 import { tellBus } from './tell-bus.ts';
 
 /** Pauses what the options name, prints every pause now in force, and tells the bus of a new one. */
-export async function pauseNow({ table }: Ledger, options: PauseOptions, config: Config): Promise<void> {
+export async function pauseNow(
+  { table }: Ledger,
+  { operation, reason }: PauseOptions,
+  config: Config,
+): Promise<void> {
   const now = Date.now();
-  const mine = { ...options, at: new Date(now).toISOString(), by: person() };
+  const mine = { operation, ...(reason && { reason }), at: new Date(now).toISOString(), by: person() };
   const pauses = await setPause(table, mine);
   for (const one of pauses) print(`${pauseText(one)}\n`);
   const stands = pauses.find(({ operation }) => operation === mine.operation);

@@ -11,11 +11,15 @@ export const CANCELED = 'canceled';
 
 /**
  * Calls a request off: what waits is not sent. What is being sent, or may have been, stays as it is, and should it turn out
- * that it has to be sent again, it is not.
+ * that it has to be sent again, it is not. `why` goes into its history.
  */
-export function callOff(entry: Entry, by: string, now: number): Entry {
+export function callOff(entry: Entry, by: string, now: number, why?: string): Entry {
   const waiting = targetsIn(entry, 'waiting');
-  const noted = note(entry, now, { what: 'canceled', targets: waiting, said: `by ${by}` });
+  const noted = note(entry, now, {
+    what: 'canceled',
+    targets: waiting,
+    said: `by ${by}${why ? `: ${why}` : ''}`,
+  });
   // Counted like a try, so that what somebody decided before, delivered once more, no longer holds.
   return heedCancel({ ...noted, tries: entry.tries + 1, canceled: { by, at: now } });
 }

@@ -16,16 +16,11 @@ export interface Unfinished {
   readonly starts_at?: number;
 }
 
-/** What a ledger's table holds of unfinished work, and how many targets wait to be sent. Throws `PlatformUnavailable`. */
-export async function readUnfinished(table: Table): Promise<{ work: Unfinished[]; waiting: number }> {
-  const now = Date.now();
+/** The requests that still have something to do. Throws `PlatformUnavailable`. */
+export async function readUnfinished(table: Table): Promise<Entry[]> {
   const shards = await Promise.all(Array.from({ length: SHARDS }, (_, shard) => entriesOf(table, shard)));
-  const entries = shards.flat();
-  const waiting = entries.flatMap(({ targets }) => Object.values(targets)).filter(isWaiting).length;
-  return { work: entries.flatMap((entry) => workOf(entry, now)), waiting };
+  return shards.flat();
 }
-
-const isWaiting = ({ state }: Entry['targets'][string]) => state === 'waiting';
 
 /** Whatever still has something to do stands in the due index, whenever it is due. */
 async function entriesOf(table: Table, shard: number): Promise<Entry[]> {
@@ -39,7 +34,8 @@ async function entriesOf(table: Table, shard: number): Promise<Entry[]> {
   return entries;
 }
 
-function workOf(entry: Entry, now: number): Unfinished[] {
+/** What the cloud is at work on for a request, may be, or is being given; `now` in epoch ms. */
+export function workOf(entry: Entry, now: number): Unfinished[] {
   const { operation, request_id, project_id } = entry;
   const about = { operation, request_id, project_id };
   const targets = Object.entries(entry.targets).flatMap(([target, { state }]): Unfinished[] => {

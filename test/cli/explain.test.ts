@@ -156,7 +156,7 @@ describe('while sending is paused', () => {
       ),
     );
     expect(text).not.toContain('it is tried again at');
-    await world.run('resume', []);
+    await world.run('resume', ['--yes']);
     expect((await story()).text).toMatch(
       /waiting: \S+\n {4}Nothing: it is tried again at 2024-10-30T02:01:\S+Z/,
     );

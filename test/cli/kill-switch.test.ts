@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { setClock } from '../harness/service.ts';
 import { startWorld, type World } from '../ledger/world.ts';
 import { command, type Ended, secretsOf } from './command.ts';
 
@@ -43,8 +44,9 @@ const run = async (
   name: 'pause' | 'resume' | 'panic',
   args: readonly string[] = [],
   more: Record<string, string | undefined> = {},
+  typed: string | undefined = undefined,
 ): Promise<Ended> => {
-  const ended = await command(name, args, { ...environment(), ...more });
+  const ended = await command(name, args, { ...environment(), ...more }, 0, typed);
   printed += ended.stdout + ended.stderr;
   return ended;
 };
@@ -60,7 +62,7 @@ describe('pause and resume', () => {
     });
     const { lines } = await fire();
     expect(lines[0]).toMatchObject({ status: 'held', reason: expect.stringMatching(WHO) });
-    expect(await run('resume')).toMatchObject({
+    expect(await run('resume', ['--yes'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^ended: everything is paused/),
     });
@@ -84,6 +86,45 @@ describe('pause and resume', () => {
       stderr: 'patch-databases was not paused by itself\n',
     });
     expect(await run('resume')).toMatchObject({ code: 1, stderr: 'there was no pause of everything\n' });
+  });
+
+  test('resume lists what it releases and asks; without a terminal it needs --yes', async () => {
+    await run('pause');
+    await fire();
+    await fire(proxy, { not_before: 'PT20M', not_after: 'PT30M' });
+    const unasked = await run('resume');
+    expect(unasked).toMatchObject({ code: 64, stdout: '' });
+    const [first = '', second = ''] = patch.targets;
+    const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+    const leaves = String.raw`would leave (now|in \d+ (s|min)) \(${time}\), not after ${time}\n`;
+    expect(unasked.stderr).toMatch(
+      new RegExp(
+        `^this releases:\\n  patch-databases  patch-databases in ap-southeast-1, project ${patch.intent.project_id}\\n` +
+          `    ${first}  ${leaves}    ${second}  ${leaves}` +
+          `  upgrade-proxy-version  upgrade-proxy-version in .*\\n    ${proxy.targets[0]}  ${leaves}`,
+      ),
+    );
+    expect(unasked.stderr).toContain('no terminal to confirm on, so the pause stands; --yes confirms');
+    expect(await run('resume', [], {}, 'no\n')).toMatchObject({ code: 64, stdout: '' });
+    await world.resume(patch.operation);
+    expect(world.submissions(patch)).toEqual([]);
+    expect(await run('resume', [], {}, 'yes\n')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ended: everything is paused/),
+    });
+  });
+
+  test('resume says of what has no time left that it is not sent, and asks for nothing that another pause holds', async () => {
+    await run('pause');
+    await run('pause', ['--operation', patch.operation]);
+    await fire();
+    expect(await run('resume')).toMatchObject({ code: 0, stderr: '' });
+    setClock(Date.now() + 2 * 3_600_000);
+    const ended = await command('resume', ['--operation', patch.operation], environment(), 2 * 3_600_000);
+    expect(ended).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('is not sent any more: its time is over at '),
+    });
   });
 
   test('say who paused first', async () => {
@@ -122,10 +163,20 @@ describe('panic', () => {
       'perhaps at work: no answer came, look in the console:': [[plugin.targets[0], plugin.operation]],
       'at work, and the cloud cannot be told to stop:': [[proxy.targets[0], proxy.operation]],
       'accepted and not begun:': hotfix.targets.map((target) => ['canceled', target]),
+      'in the ledger, not sent while the pause lasts:': [
+        [plugin.operation, plugin.operation],
+        [plugin.targets[0], 'may'],
+        ['leaving', patch.operation],
+        ...patch.targets.map((target) => [target, 'may']),
+        [patch.operation, patch.operation],
+        ...patch.targets.map((target) => [target, 'would']),
+      ],
     });
     expect(ended).toMatchObject({
       code: 2,
-      stderr: '2 targets wait in the ledger and will not be sent meanwhile\n',
+      stderr: expect.stringMatching(
+        /^what left .* run npm run panic again [\s\S]*\n2 targets wait in the ledger and will not be sent meanwhile\n/,
+      ),
     });
     const tasks = [...world.cloud.state.tasks.values()];
     expect(tasks.map(({ cancels }) => cancels !== undefined)).toEqual([true, true]);
@@ -149,6 +200,67 @@ describe('panic', () => {
       code: 0,
       stdout: expect.stringMatching(/nothing that this service sent is at work\n$/),
     });
+  });
+
+  test('lists what waits by its id, and calls it off when a person says so', async () => {
+    await fire(patch, { request_id: 'CHG-1', not_before: 'PT30M', not_after: 'PT2H' });
+    const left = await run('panic', ['--reason', 'stop']);
+    expect(left).toMatchObject({ code: 0, stderr: expect.stringContaining('npm run panic -- --call-off') });
+    expect(left.stdout).toMatch(
+      /not sent while the pause lasts:\n {2}CHG-1 {2}patch-databases in .*\n {4}\w+in13 {2}would leave in 30 min/,
+    );
+    expect(await run('panic', [], {}, 'no\n')).toMatchObject({
+      code: 0,
+      stdout: expect.not.stringMatching(/^canceled/m),
+    });
+    expect((await world.entry('CHG-1'))?.canceled).toBeUndefined();
+    const off = await run('panic', ['--reason', 'stop'], {}, 'yes\n');
+    expect(off.stdout).toMatch(
+      new RegExp(patch.targets.map((target) => `^canceled   ${target}  it waited.*\\n`).join(''), 'm'),
+    );
+    const entry = await world.entry('CHG-1');
+    expect(entry?.history?.at(-1)).toMatchObject({
+      what: 'canceled',
+      said: expect.stringMatching(/^by \S+@\S+: stop$/),
+    });
+    expect(await run('resume')).toMatchObject({ code: 0, stderr: '' });
+    setClock(Date.now() + 3_600_000);
+    await world.resume(patch.operation);
+    expect(world.submissions(patch)).toEqual([]);
+  });
+
+  test('--call-off asks nobody, and keeps what may have left from being sent again', async () => {
+    world.cloud.faults.add({ call: plugin.call, fault: { kind: 'timeout-accepted', accepted: false } });
+    await fire(plugin);
+    await run('panic', ['--call-off']);
+    expect(await world.entry(plugin.operation)).toMatchObject({ canceled: { by: expect.any(String) } });
+    expect((await run('panic')).stdout).not.toContain('while the pause lasts');
+    expect(await run('resume')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('then resume: what it recalled is not scheduled again unless somebody says so', async () => {
+    await fire(hotfix, { request_id: 'first' });
+    await fire(hotfix, { request_id: 'second' });
+    expect(world.submissions(hotfix)).toHaveLength(1);
+    await run('panic');
+    await fire(hotfix, { request_id: 'third' });
+    const marked = /AGAIN: first was scheduled there, and recalled at \d{4}-/;
+    const unasked = await run('resume', ['--yes']);
+    expect(unasked).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(marked) });
+    // The third was asked for after the recall: that is a decision of its own.
+    expect(unasked.stderr).toContain(`\n  third  ${hotfix.operation}`);
+    expect(unasked.stderr.match(/AGAIN: /g)).toHaveLength(hotfix.targets.length);
+    expect(unasked.stderr).toContain('so the pause stands; --yes --again confirms what is marked AGAIN');
+    expect(await run('resume', [], {}, 'yes\n')).toMatchObject({ code: 64, stdout: '' });
+    setClock(Date.now() + 10 * 60_000);
+    await world.resume(hotfix.operation);
+    expect(world.submissions(hotfix)).toHaveLength(1);
+    jest.useRealTimers();
+    expect(await run('resume', ['--yes', '--again'])).toMatchObject({ code: 0 });
+    setClock(Date.now() + 20 * 60_000);
+    await world.resume('follow-job');
+    await world.resume(hotfix.operation);
+    expect(world.submissions(hotfix)).toHaveLength(2);
   });
 
   test('says so when nothing is at work', async () => {
@@ -216,7 +328,8 @@ describe('bad usage', () => {
     ['pause', ['--reason', 'two\nlines'], /--reason: expected/],
     ['resume', ['--reason', 'x'], /--reason belongs to pause and panic/],
     ['panic', ['--operation', patch.operation], /panic pauses everything/],
-    ['panic', ['--yes'], /Unknown option '--yes'/],
+    ['panic', ['--yes'], /--yes belongs to resume/],
+    ['pause', ['--call-off'], /--call-off belongs to panic/],
   ] as const)('%s %j', async (command, args, message) => {
     const ended = await run(command, args);
     expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(message) });

@@ -156,7 +156,7 @@ test('what waits while sending is paused says so, and once it is not, that the p
     pauses: object[];
   };
   expect(pauses).toMatchObject([{ operation: PATCH, reason: 'CHG-6' }]);
-  await world.run('resume', ['--operation', PATCH]);
+  await world.run('resume', ['--yes', '--operation', PATCH]);
   expect((await status('CHG-1042')).stdout).toMatch(
     new RegExp(`\n    ${words}; that pause has ended\n    next try`),
   );

@@ -47,5 +47,5 @@ export const paused: Wave = {
     },
   ],
   before: (stage) => type(stage, 'pause', '--reason', 'CHG-7 went wrong'),
-  meanwhile: (stage) => type(stage, 'resume'),
+  meanwhile: (stage) => type(stage, 'resume', '--yes'),
 };

@@ -1,0 +1,38 @@
+import type { Config } from '../shared/config.ts';
+import { callOff } from '../shared/ledger/cancel.ts';
+import { schedule } from '../shared/ledger/plan.ts';
+import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import { type Canceled, UNDER_WAY } from './cancel-text.ts';
+import type { Request } from './find-requests.ts';
+
+/** Who calls something off, and why. */
+interface Decision {
+  readonly by: string;
+  readonly why?: string | undefined;
+}
+
+/**
+ * Calls a request off in the ledger and says what became of these targets of it; what a run has claimed meanwhile stays.
+ * Throws `PlatformUnavailable`.
+ */
+export async function callOffInLedger(
+  { operation, entry }: Request,
+  targets: readonly string[],
+  ledger: Ledger,
+  { TIMING }: Config,
+  { by, why }: Decision,
+): Promise<Canceled[]> {
+  if (targets.length === 0) return [];
+  const pk = keyOf(operation.name, entry.project_id, entry.request_id);
+  const { entry: after } = await ledger.change(operation, pk, (stands) => {
+    const now = Date.now();
+    return schedule(callOff(stands, by, now, why), now, TIMING);
+  });
+  return targets.map((target) => {
+    const state = after.targets[target];
+    const ended = state?.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'not_sent');
+    return ended
+      ? { target, result: 'canceled', why: 'it waited in the ledger and will not be sent' }
+      : { target, result: 'under_way', why: UNDER_WAY };
+  });
+}

@@ -1,0 +1,44 @@
+import { catalog } from '../functions/catalog.ts';
+import type { Table } from '../shared/aws/table.ts';
+import type { Entry } from '../shared/ledger/entry.ts';
+import { findEntries } from '../shared/ledger/find-entries.ts';
+import type { Job } from '../shared/ledger/job.ts';
+import { utc } from './span.ts';
+import type { ToBeSent } from './to-be-sent.ts';
+
+/** Of a target that waits: which request was scheduled there and recalled after this one was asked for, in words. */
+export type RecalledBefore = (one: ToBeSent, target: string) => string | undefined;
+
+/**
+ * Finds what would schedule again what a person had recalled. Reads the whole ledger, and only when something waits that
+ * can be recalled. Throws `PlatformUnavailable`.
+ */
+export async function recalledBefore(table: Table, some: readonly ToBeSent[]): Promise<RecalledBefore> {
+  const names = catalog
+    .filter(({ name, cancel }) => cancel && some.some(({ request }) => request.operation.name === name))
+    .map(({ name }) => name);
+  if (names.length === 0) return () => undefined;
+  const { entries } = await findEntries(table, names, { keep: ({ jobs = [] }) => jobs.length > 0 });
+  const recalls = entries.flatMap((entry) =>
+    (entry.jobs ?? []).flatMap((job) => {
+      const at = recalledAt(entry, job);
+      return at === undefined ? [] : [{ entry, target: job.target, at }];
+    }),
+  );
+  return ({ request: { entry } }, target) => {
+    const found = recalls.find(
+      (one) =>
+        one.entry.operation === entry.operation && one.target === target && one.at > entry.triggered_at,
+    );
+    return found && `AGAIN: ${found.entry.request_id} was scheduled there, and recalled at ${utc(found.at)}`;
+  };
+}
+
+/** When a person had the cloud asked to cancel a job, or it was seen canceled; epoch ms. */
+function recalledAt({ history = [] }: Entry, { target, accepted_at, end }: Job): number | undefined {
+  if (end) return end.end === 'canceled' ? end.at : undefined;
+  return history.findLast(
+    ({ what, at, targets }) =>
+      what === 'canceled' && at >= accepted_at && (targets?.includes(target) ?? true),
+  )?.at;
+}
