@@ -283,7 +283,7 @@ describe('redrive', () => {
       stderr: expect.stringContaining('no terminal to confirm on, so nothing was sent; --yes confirms'),
     });
     expect(await buried(PATCH)).toEqual({ visible: 1, invisible: 0 });
-    const typed = (text: string) => command('dead-letters', args, environment(), 0, text);
+    const typed = (text: string) => command('dead-letters', args, environment(), undefined, text);
     expect(await typed('no\n')).toMatchObject({ code: 64, stdout: '' });
     expect(await onQueue(PATCH)).toEqual([]);
     expect(await typed('yes\n')).toMatchObject({
@@ -297,7 +297,7 @@ describe('redrive', () => {
   test('by name that sends AGAIN asks once, for the request_id', async () => {
     await undecidable();
     const args = ['redrive', PLUGIN, '--id', 'lost-1', '--resend', '--extend'];
-    const ended = await command('dead-letters', args, environment(), 0, 'lost-1\n');
+    const ended = await command('dead-letters', args, environment(), undefined, 'lost-1\n');
     expect(ended).toMatchObject({ code: 0, stdout: 'redriven  lost-1\n' });
     expect(ended.stderr.match(/Type /g)).toHaveLength(1);
   });
