@@ -7,3 +7,6 @@ export const lenient = <Inner extends z.ZodMiniType>(inner: Inner) =>
     innerType: z.optional(inner),
     catchValue: () => undefined,
   }) as z.ZodMiniCatch<z.ZodMiniOptional<Inner>>;
+
+/** A list whose items are read one by one: one that does not fit is undefined in its place and hides none of the others. */
+export const eachOf = <Inner extends z.ZodMiniType>(item: Inner) => z.array(lenient(item));

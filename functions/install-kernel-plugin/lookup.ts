@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { isSameId } from '../../shared/huawei/ids.ts';
+import { eachOf } from '../../shared/lenient.ts';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
 
 const tasks = z.lazy(() =>
-  z.array(
+  eachOf(
     z.object({
       job_id: z.optional(z.unknown()),
       name: z.optional(z.unknown()),
@@ -28,10 +30,12 @@ export const lookup: Lookup<z.infer<typeof request>> = {
   judge: (answers, { target, window, taken }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the task centre could not be read completely' };
-    const ours = read.data.filter(
-      ({ name, created_at, instance_info }) =>
-        instance_info.instance_id === target && speaksOfPlugin(name) && mayLieIn(window, created_at),
-    );
+    const ours = read.data
+      .filter((task) => task !== undefined)
+      .filter(
+        ({ name, created_at, instance_info }) =>
+          isSameId(instance_info.instance_id, target) && speaksOfPlugin(name) && mayLieIn(window, created_at),
+      );
     const candidate = single(
       ours.map(({ job_id }) => job_id),
       taken,

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { StateReading } from '../../shared/follow.ts';
-import { lenient } from '../../shared/lenient.ts';
+import { eachOf, lenient } from '../../shared/lenient.ts';
 import type { request } from './schema.ts';
 
 const plugins = z.lazy(() =>
-  z.array(
+  eachOf(
     z.object({
       plugin_name: z.string(),
-      installed: z.boolean(),
+      installed: lenient(z.boolean()),
       plugin_version: lenient(z.nullable(z.string())),
     }),
   ),
@@ -24,9 +24,12 @@ export const state: StateReading<z.infer<typeof request>> = {
   read: (answers, { plugin_name }) => {
     const read = plugins.safeParse(answers.plugins);
     if (!read.success) return undefined;
-    const found = read.data.find((plugin) => plugin.plugin_name === plugin_name && plugin.installed);
-    return found
-      ? { shows: [plugin_name, found.plugin_version].filter(Boolean).join(' '), promised: true }
-      : { shows: `no ${plugin_name}`, promised: false };
+    const found = read.data.find((plugin) => plugin?.plugin_name === plugin_name && plugin.installed);
+    if (found)
+      return { shows: [plugin_name, found.plugin_version].filter(Boolean).join(' '), promised: true };
+    const told = read.data.every(
+      (plugin) => plugin && (plugin.plugin_name !== plugin_name || plugin.installed === false),
+    );
+    return told ? { shows: `no ${plugin_name}`, promised: false } : undefined;
   },
 };

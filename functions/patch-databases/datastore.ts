@@ -1,24 +1,33 @@
 import * as z from 'zod/mini';
 import { findInstance } from '../../shared/huawei/instances.ts';
-import { lenient } from '../../shared/lenient.ts';
+import { eachOf, lenient } from '../../shared/lenient.ts';
 import type { Answers } from '../../shared/lookup.ts';
 
 const shown = z.lazy(() =>
   z.object({
-    datastore: z.object({
-      type: lenient(z.string()),
-      version: lenient(z.nullable(z.string())),
-      // Of Cassandra only (contract §7.2).
-      whole_version: lenient(z.nullable(z.string())),
-      patch_available: lenient(z.boolean()),
-    }),
-    groups: lenient(z.array(z.object({ nodes: z.array(z.unknown()) }))),
+    datastore: lenient(
+      z.object({
+        type: lenient(z.string()),
+        version: lenient(z.string()),
+        // Of Cassandra only (contract §7.2).
+        whole_version: lenient(z.string()),
+        patch_available: lenient(z.boolean()),
+      }),
+    ),
+    groups: lenient(eachOf(z.object({ nodes: z.array(z.unknown()) }))),
   }),
 );
 
-/** What the list of instances shows of an instance's engine, version, patch and nodes; undefined when nothing. */
-export const datastoreOf = (answers: Answers, target: string): z.infer<typeof shown> | undefined =>
-  shown.safeParse(findInstance(answers, target)).data;
+/** What the list of instances shows of an instance's engine, version and patch; nothing of what it does not show. */
+export const datastoreOf = (answers: Answers, target: string) =>
+  shown.safeParse(findInstance(answers, target)).data?.datastore ?? {};
+
+/** How many nodes the list of instances shows of an instance; one whose group cannot be read is not counted. */
+export const nodesOf = (answers: Answers, target: string): number =>
+  (shown.safeParse(findInstance(answers, target)).data?.groups ?? []).reduce(
+    (sum, group) => sum + (group?.nodes.length ?? 0),
+    0,
+  );
 
 // "This API supports the following types of instances: GeminiDB Cassandra, GeminiDB Influx, GeminiDB Redis." The two are the
 // rest of the list's words (contract §7.2) without dynamodb, which a partner's page adds (contract §5).

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type { Follow } from '../../shared/follow.ts';
 import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
+import { eachOf } from '../../shared/lenient.ts';
 import type { request } from './schema.ts';
 
 const MINUTE = 60_000;
 
-const answers = z.lazy(() => z.object({ jobs: z.array(z.looseObject({ id: z.unknown() })) }));
+const answers = z.lazy(() => z.object({ jobs: eachOf(z.looseObject({ id: z.string() })) }));
 
 /** GeminiDB answers with a list even for one id, at first an empty one (contract §7.1); Terraform waits 60 minutes (§5). */
 export const follow: Follow<z.infer<typeof request>> = {
@@ -14,7 +15,9 @@ export const follow: Follow<z.infer<typeof request>> = {
   see: ({ answer }, { job_id }) => {
     const read = answers.safeParse(answer);
     if (!read.success) return undefined;
-    const job = read.data.jobs.find(({ id }) => id === job_id);
-    return job ? sightOf(job) : 'missing';
+    const { jobs } = read.data;
+    const job = jobs.find((one) => one?.id === job_id);
+    if (job) return sightOf(job);
+    return jobs.includes(undefined) ? undefined : 'missing';
   },
 };

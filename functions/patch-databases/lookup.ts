@@ -1,28 +1,21 @@
 import * as z from 'zod/mini';
+import { mayBeId } from '../../shared/huawei/ids.ts';
+import { findInstance, listInstances } from '../../shared/huawei/instances.ts';
+import { eachOf, lenient } from '../../shared/lenient.ts';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
+import { datastoreOf } from './datastore.ts';
 import type { request } from './schema.ts';
 
 /** The job name that the vendor documents as a filter for patches (contract §7.1). */
 export const PATCH = 'UpgradeDbVersion';
 
 const jobs = z.lazy(() =>
-  z.array(
+  eachOf(
     z.object({
       id: z.optional(z.unknown()),
       name: z.optional(z.unknown()),
       start_time: z.optional(z.unknown()),
-      instance: z.object({ id: z.string() }),
-    }),
-  ),
-);
-
-const instances = z.lazy(() =>
-  z.array(
-    z.object({
-      id: z.string(),
-      status: z.string(),
-      actions: z.nullish(z.array(z.unknown())),
-      datastore: z.object({ patch_available: z.boolean() }),
+      instance: lenient(z.object({ id: lenient(z.string()) })),
     }),
   ),
 );
@@ -34,34 +27,37 @@ const instances = z.lazy(() =>
 export const lookup: Lookup<z.infer<typeof request>> = {
   reads: (_, target) => ({
     jobs: { route: 'GET /v3/{project_id}/jobs', list: { items: 'jobs', size: 50, offset: 'items' } },
-    instances: {
-      route: 'GET /v3/{project_id}/instances',
-      query: { id: target },
-      list: { items: 'instances', size: 100, offset: 'items' },
-    },
+    instances: listInstances([target]),
   }),
   judge: (answers, { target, window, taken }) => {
     const read = jobs.safeParse(answers.jobs);
     if (!read.success) return { unclear: 'the jobs could not be read completely' };
-    const near = read.data.filter((job) => job.instance.id === target && mayLieIn(window, job.start_time));
-    const patches = near.filter(({ name }) => name === PATCH);
+    const near = read.data.filter(
+      (job) => mayBeId(job?.instance?.id, target) && mayLieIn(window, job?.start_time),
+    );
+    const patches = near.filter((job) => job?.instance?.id !== undefined && job.name === PATCH);
     const candidate = single(
-      patches.map(({ id }) => id),
+      patches.map((job) => job?.id),
       taken,
     );
     if (candidate !== 'none') return candidate;
     if (near.length > patches.length)
       return { unclear: 'a job of another name runs or ran on the instance at that time' };
-    const instance = instances.safeParse(answers.instances).data?.find(({ id }) => id === target);
-    if (!instance) return { unclear: 'the instance could not be read' };
-    const { status, actions, datastore } = instance;
+    const instance = findInstance(answers, target);
+    if (typeof instance === 'string') return { unclear: 'the instance could not be read' };
+    const { status, actions } = instance;
+    const { patch_available } = datastoreOf(answers, target);
+    if (status === undefined || patch_available === undefined)
+      return {
+        unclear: 'no job at that time, but the status or the patch of the instance could not be read',
+      };
     // A patch shows in no status (contract §7.2): where the actions are left out, nothing tells that none runs.
     if (actions === undefined)
       return { unclear: 'no job at that time, but the actions of the instance could not be read' };
-    return status === 'normal' && datastore.patch_available && (actions ?? []).length === 0
+    return status === 'normal' && patch_available && (actions ?? []).length === 0
       ? { absent: 'no job at that time, the patch is still available and the instance at rest' }
       : {
-          unclear: `no job at that time, but the instance is ${status}, patch ${datastore.patch_available ? '' : 'no longer '}available, ${(actions ?? []).length} actions running`,
+          unclear: `no job at that time, but the instance is ${status}, patch ${patch_available ? '' : 'no longer '}available, ${(actions ?? []).length} actions running`,
         };
   },
 };

@@ -1,5 +1,5 @@
 import { listInstances } from '../../shared/huawei/instances.ts';
-import { aboutOf, inventory } from '../../shared/huawei/inventory.ts';
+import { aboutOf, inventory, strangers } from '../../shared/huawei/inventory.ts';
 import { inWindow, type Pending, proposal } from '../../shared/pending.ts';
 import { datastoreOf } from './datastore.ts';
 import { preflight } from './preflight.ts';
@@ -7,10 +7,10 @@ import { preflight } from './preflight.ts';
 /** The list of instances says of each whether a patch waits; which one, it does not say (contract §5). */
 export const pending: Pending = async (ask, now) => {
   const all = await ask({ instances: listInstances([]) });
-  return inventory(all)?.map((listed) => {
+  const found = inventory(all)?.map((listed) => {
     const { id, datastore, maintenance_window } = listed;
     const answers = { instances: [listed] };
-    const patch = datastoreOf(answers, id)?.datastore.patch_available;
+    const patch = datastoreOf(answers, id).patch_available;
     const current = datastore?.whole_version ?? datastore?.version;
     const intent = { instance_ids: [id], ...inWindow(maintenance_window, now) };
     return {
@@ -24,4 +24,5 @@ export const pending: Pending = async (ask, now) => {
       }),
     };
   });
+  return found && [...found, ...strangers(all)];
 };

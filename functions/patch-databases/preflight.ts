@@ -3,7 +3,7 @@ import { suffixOf } from '../../shared/huawei/ids.ts';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import type { Answers } from '../../shared/lookup.ts';
 import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
-import { datastoreOf, isPatched } from './datastore.ts';
+import { datastoreOf, isPatched, nodesOf } from './datastore.ts';
 import type { request } from './schema.ts';
 
 const MINUTE = 60_000;
@@ -15,16 +15,12 @@ export const preflight: Preflight<z.infer<typeof request>> = {
     findings(
       checkAtRest(findInstance(answers, target), target, 'geminidb'),
       checkEngine(answers, target, firstOfCall(instance_ids, target)),
-      datastoreOf(answers, target)?.datastore.patch_available === undefined
+      datastoreOf(answers, target).patch_available === undefined
         ? { unchecked: 'patch_available' }
         : undefined,
     ),
   // "about 15 min" for the base components, then 1 to 2 minutes a node (contract §5).
-  takes: (answers, target) => {
-    const groups = datastoreOf(answers, target)?.groups ?? [];
-    const nodes = groups.reduce((sum, group) => sum + group.nodes.length, 0);
-    return (15 + Math.max(1, nodes)) * MINUTE;
-  },
+  takes: (answers, target) => (15 + Math.max(1, nodesOf(answers, target))) * MINUTE,
 };
 
 /** Calls are split by suffix, which a dry run is not yet. */
@@ -33,7 +29,7 @@ const firstOfCall = (ids: readonly string[], target: string): string =>
 
 /** The vendor takes one engine a call; the suffix of an id only hints at it, the list tells it (contract §10). */
 function checkEngine(answers: Answers, target: string, first: string): Check {
-  const [type, other] = [target, first].map((id) => datastoreOf(answers, id)?.datastore.type);
+  const [type, other] = [target, first].map((id) => datastoreOf(answers, id).type);
   if (type && !isPatched(type)) {
     return {
       reason: `the instance is ${type}, which this call does not patch`,

@@ -8,7 +8,7 @@ import type { request } from './schema.ts';
 export const state: StateReading<z.infer<typeof request>> = {
   reads: ({ instance_ids }) => ({ instances: listInstances(instance_ids) }),
   read: (answers, _, target) => {
-    const { type, version, whole_version, patch_available } = datastoreOf(answers, target)?.datastore ?? {};
+    const { type, version, whole_version, patch_available } = datastoreOf(answers, target);
     if (patch_available === undefined) return undefined;
     return {
       shows: [

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { Cancel } from '../../shared/cancel.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
+import { eachOf, lenient } from '../../shared/lenient.ts';
 import { listTasks } from './tasks.ts';
 
-const tasks = z.lazy(() => z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.string() })));
+const tasks = z.lazy(() => eachOf(z.looseObject({ task_id: z.string(), instance_id: lenient(z.string()) })));
 
 /**
  * A task that has not started can be canceled: `PUT …/schedule-task/{task_id}/cancel`, for all instances that share its id
@@ -16,11 +17,11 @@ export const cancel: Cancel = {
   concerned: (answers, job_id) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return undefined;
-    const ours = read.data.filter(({ task_id }) => task_id === job_id);
+    const ours = read.data.filter((task) => !task || task.task_id === job_id);
     const shown = ours.flatMap((task) => {
       const sight = sightOf(task);
       const pending = sight?.word.toLowerCase() === 'pending';
-      return sight ? [{ target: task.instance_id, sight, pending }] : [];
+      return sight && task?.instance_id ? [{ target: task.instance_id, sight, pending }] : [];
     });
     // Nobody must be canceled along unseen.
     return shown.length === ours.length ? shown : undefined;

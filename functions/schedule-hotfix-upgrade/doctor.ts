@@ -170,8 +170,8 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     for (const id of ids.slice(0, MOST_INSTANCES)) {
       const candidates = await answer(listCandidates(id));
       const [target_version] = [
-        ...(offeredTo({ candidates }) ?? []),
-        ...(installedOn({ instances }, id) ?? []),
+        ...(offeredTo({ candidates })?.known ?? []),
+        ...(installedOn({ instances }, id)?.known ?? []),
       ];
       // Where nothing is offered or installed there is nothing to see.
       if (target_version) found.push({ instance_ids: [id], ...LATER, target_version });

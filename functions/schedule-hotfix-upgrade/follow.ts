@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import type { Follow } from '../../shared/follow.ts';
+import { isSameId } from '../../shared/huawei/ids.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
+import { eachOf } from '../../shared/lenient.ts';
 import { parseInstant } from '../../shared/values/time/instant.ts';
 import { HOUR } from '../../shared/values/time/units.ts';
 import type { request } from './schema.ts';
 import { listTasks } from './tasks.ts';
 
-const tasks = z.lazy(() => z.array(z.looseObject({ task_id: z.unknown(), instance_id: z.unknown() })));
+const tasks = z.lazy(() => eachOf(z.looseObject({ task_id: z.string(), instance_id: z.string() })));
 
 /** A hotfix is no job: it stands among the schedule-tasks, where several instances may share its id (contract §3). */
 export const follow: Follow<z.infer<typeof request>> = {
@@ -16,7 +18,8 @@ export const follow: Follow<z.infer<typeof request>> = {
   see: (answers, { target, job_id }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return undefined;
-    const task = read.data.find(({ task_id, instance_id }) => task_id === job_id && instance_id === target);
-    return task ? sightOf(task) : 'missing';
+    const task = read.data.find((one) => one?.task_id === job_id && isSameId(one.instance_id, target));
+    if (task) return sightOf(task);
+    return read.data.includes(undefined) ? undefined : 'missing';
   },
 };

@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
-import { isSameId } from '../../shared/huawei/ids.ts';
+import { mayBeId } from '../../shared/huawei/ids.ts';
 import { compareVersions } from '../../shared/huawei/versions.ts';
+import { eachOf, lenient } from '../../shared/lenient.ts';
 import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
 import type { request } from './schema.ts';
 import { listTasks } from './tasks.ts';
 
 const tasks = z.lazy(() =>
-  z.array(
+  eachOf(
     z.object({
       task_id: z.optional(z.unknown()),
-      instance_id: z.string(),
+      instance_id: lenient(z.string()),
       create_time: z.optional(z.unknown()),
       start_time: z.optional(z.unknown()),
       // "task_content" in the schema (object or text), "target_config" in the vendor's own example (contract §3).
@@ -32,18 +33,23 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return { unclear: 'the schedule-tasks could not be read completely' };
     const near = read.data.filter(
-      (task) => isSameId(task.instance_id, target) && mayLieIn(window, task.create_time),
+      (task) => mayBeId(task?.instance_id, target) && mayLieIn(window, task?.create_time),
     );
+    const starts = readTime(start_time);
     const ours = versionsOf({ task_content: target_version });
     const same = near.filter(
-      (task) => readTime(task.start_time) === readTime(start_time) && versionsOf(task) === ours,
+      (task) =>
+        task?.instance_id !== undefined &&
+        starts !== undefined &&
+        readTime(task.start_time) === starts &&
+        versionsOf(task) === ours,
     );
     const candidate = single(
-      same.map(({ task_id }) => task_id),
+      same.map((task) => task?.task_id),
       taken,
     );
     if (candidate !== 'none') return candidate;
-    return near.some(({ task_id }) => typeof task_id !== 'string' || !taken.has(task_id))
+    return near.some((task) => typeof task?.task_id !== 'string' || !taken.has(task.task_id))
       ? {
           unclear:
             'a schedule-task of that time, which no request of ours has, shows another start or other versions',

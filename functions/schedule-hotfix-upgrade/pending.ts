@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
-import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
+import { aboutOf, inventory, type Listed, strangers } from '../../shared/huawei/inventory.ts';
 import { compareVersions } from '../../shared/huawei/versions.ts';
+import { eachOf } from '../../shared/lenient.ts';
 import type { Answers } from '../../shared/lookup.ts';
 import { type Ask, type Candidate, instant, nextOpen, type Pending, proposal } from '../../shared/pending.ts';
 import { check } from './preflight.ts';
@@ -12,31 +13,37 @@ const AT_ONCE = 5;
 
 const infos = z.lazy(() =>
   z.object({
-    hotfix_upgrade_infos: z.array(z.object({ version: z.string(), backup_sensitive: z.boolean() })),
+    hotfix_upgrade_infos: eachOf(z.object({ version: z.string(), backup_sensitive: z.boolean() })),
   }),
 );
 
 /** The hot patches that each instance is offered, read one by one (contract §3). */
 export const pending: Pending = async (ask, now) => {
-  const listed = inventory(await ask({ instances: listInstances([]) }));
-  return listed && atOnce(AT_ONCE, listed, (one) => candidateOf(one, ask, now));
+  const all = await ask({ instances: listInstances([]) });
+  const listed = inventory(all);
+  if (!listed) return undefined;
+  return [...(await atOnce(AT_ONCE, listed, (one) => candidateOf(one, ask, now))), ...strangers(all)];
 };
 
 async function candidateOf(listed: Listed, ask: Ask, now: number): Promise<Candidate> {
   const { id, datastore, maintenance_window } = listed;
   const answers: Answers = { instances: [listed], ...(await ask({ candidates: listCandidates(id) })) };
-  const offered = offeredTo(answers)?.sort(compareVersions);
+  const read = offeredTo(answers);
+  const offered = read?.known.toSorted(compareVersions);
   const told = infos.safeParse(answers.candidates).data?.hotfix_upgrade_infos;
   const target_version = offered?.join(',') ?? '';
   const intent = { instance_ids: [id], start_time: startIn(maintenance_window, now), target_version };
-  const unread = [...(offered ? [] : ['offered hot patches']), ...(told ? [] : ['backup_sensitive'])];
+  const unread = [
+    ...(read?.whole ? [] : ['offered hot patches']),
+    ...(told && !told.includes(undefined) ? [] : ['backup_sensitive']),
+  ];
   return {
     ...aboutOf(listed),
-    current: [datastore?.version, ...(installedOn(answers, id) ?? [])].filter(Boolean).join(' '),
+    current: [datastore?.version, ...(installedOn(answers, id)?.known ?? [])].filter(Boolean).join(' '),
     unread,
-    ...(offered && { patch: offered.length > 0 }),
+    ...(offered && (offered.length > 0 || read?.whole) && { patch: offered.length > 0 }),
     ...(told && {
-      backup_sensitive: told.filter((info) => info.backup_sensitive).map(({ version }) => version),
+      backup_sensitive: told.flatMap((info) => (info?.backup_sensitive ? [info.version] : [])),
     }),
     ...(target_version && {
       available: target_version,

@@ -28,10 +28,11 @@ export const preflight: Preflight<Request> = {
 };
 
 function checkOffered(answers: Answers, wanted: readonly string[], target: string): Check {
-  const offered = offeredTo(answers);
-  if (!offered) return { unchecked: 'candidate hot patches' };
+  const read = offeredTo(answers);
+  if (!read) return { unchecked: 'candidate hot patches' };
+  const { known: offered } = read;
   const missing = wanted.filter((version) => !holds(offered, version));
-  const installed = installedOn(answers, target) ?? [];
+  const installed = installedOn(answers, target)?.known ?? [];
   const there = missing.filter((version) => holds(installed, version));
   if (missing.length === 0) return undefined;
   // All of them there is for the state to tell: then it is done, not a misfit.
@@ -39,7 +40,9 @@ function checkOffered(answers: Answers, wanted: readonly string[], target: strin
     return offered.length > 0
       ? { note: `not asked for, and still offered: ${offered.join(', ')}` }
       : undefined;
-  const refused = missing.filter((version) => !there.includes(version));
+  // What could not be read among the offered ones may be what is missing.
+  if (!read.whole && there.length === 0) return { unchecked: 'candidate hot patches' };
+  const refused = read.whole ? missing.filter((version) => !there.includes(version)) : [];
   const toCome = there.length > 0 ? wanted.filter((version) => !missing.includes(version)) : [];
   return {
     reason: [

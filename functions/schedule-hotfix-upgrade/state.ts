@@ -16,13 +16,12 @@ export const state: StateReading<z.infer<typeof request>> = {
   read: (answers, { target_version }, target) => {
     const wanted = versionsIn(target_version);
     const installed = installedOn(answers, target);
-    if (installed) {
-      return {
-        shows: installed.length > 0 ? `hot patches ${installed.join(', ')}` : 'no hot patches',
-        promised: wanted.every((version) => holds(installed, version)),
-      };
+    const promised = installed !== undefined && wanted.every((version) => holds(installed.known, version));
+    if (installed && (promised || installed.whole)) {
+      const { known } = installed;
+      return { shows: known.length > 0 ? `hot patches ${known.join(', ')}` : 'no hot patches', promised };
     }
-    const offered = wanted.filter((version) => holds(offeredTo(answers) ?? [], version));
+    const offered = wanted.filter((version) => holds(offeredTo(answers)?.known ?? [], version));
     return offered.length > 0 ? { shows: `${offered.join(', ')} not installed`, promised: false } : undefined;
   },
 };

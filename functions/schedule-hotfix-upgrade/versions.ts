@@ -6,9 +6,19 @@ import type { Answers, Read } from '../../shared/lookup.ts';
 const datastore = z.lazy(() =>
   z.object({ datastore: z.object({ hotfix_versions: z.nullable(z.string()) }) }),
 );
+const candidates = z.lazy(() => z.object({ hotfix_upgrade_candidate_versions: z.array(z.unknown()) }));
+
+/** Versions of a list; *whole* when every one of them could be read. */
+export interface Versions {
+  readonly known: readonly string[];
+  readonly whole: boolean;
+}
+
 // Versions that are spelled otherwise (as with the `V2.0-` of v3.1, contract §3) could not be compared.
-const versions = z.array(version);
-const candidates = z.lazy(() => z.object({ hotfix_upgrade_candidate_versions: versions }));
+function read(list: readonly unknown[]): Versions {
+  const known = list.flatMap((one) => version.safeParse(one).data ?? []);
+  return { known, whole: known.length === list.length };
+}
 
 /** The hot patches an instance may get (contract §3). */
 export const listCandidates = (instance_id: string): Read => ({
@@ -27,13 +37,13 @@ export const holds = (versions: readonly string[], version: string): boolean =>
   versions.some((one) => compareVersions(one, version) === 0);
 
 /** The hot patches an instance has; undefined when the list of instances does not show them. */
-export function installedOn(answers: Answers, target: string): string[] | undefined {
-  const read = datastore.safeParse(findInstance(answers, target));
-  return read.success
-    ? versions.safeParse(versionsIn(read.data.datastore.hotfix_versions ?? '')).data
-    : undefined;
+export function installedOn(answers: Answers, target: string): Versions | undefined {
+  const shown = datastore.safeParse(findInstance(answers, target));
+  return shown.success ? read(versionsIn(shown.data.datastore.hotfix_versions ?? '')) : undefined;
 }
 
 /** The hot patches an instance is offered; undefined when they could not be read. */
-export const offeredTo = (answers: Answers): string[] | undefined =>
-  candidates.safeParse(answers.candidates).data?.hotfix_upgrade_candidate_versions;
+export function offeredTo(answers: Answers): Versions | undefined {
+  const shown = candidates.safeParse(answers.candidates);
+  return shown.success ? read(shown.data.hotfix_upgrade_candidate_versions) : undefined;
+}

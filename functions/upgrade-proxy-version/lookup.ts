@@ -1,26 +1,27 @@
 import * as z from 'zod/mini';
-import { isSameId } from '../../shared/huawei/ids.ts';
+import { mayBeId } from '../../shared/huawei/ids.ts';
+import { eachOf, lenient } from '../../shared/lenient.ts';
 import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
 import { findProxy, listProxies } from './proxies.ts';
 import { runs, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
 
 const jobs = z.lazy(() =>
-  z.array(
+  eachOf(
     z.object({
       job_id: z.optional(z.unknown()),
       job_name: z.optional(z.unknown()),
       created_time: z.optional(z.unknown()),
-      instance_id: z.string(),
+      instance_id: lenient(z.string()),
     }),
   ),
 );
 const schedules = z.lazy(() =>
-  z.array(
+  eachOf(
     z.object({
       job_name: z.optional(z.unknown()),
       create_time: z.optional(z.unknown()),
-      instance_id: z.string(),
+      instance_id: lenient(z.string()),
     }),
   ),
 );
@@ -64,10 +65,10 @@ export const lookup: Lookup<z.infer<typeof request>> = {
       return { unclear: "the proxy, its version or its instance's jobs could not be read completely" };
     }
     const near = immediate.data.filter(
-      (job) => isSameId(job.instance_id, instance_id) && mayLieIn(window, job.created_time),
+      (job) => mayBeId(job?.instance_id, instance_id) && mayLieIn(window, job?.created_time),
     );
     const planned = scheduled.data.filter(
-      (job) => isSameId(job.instance_id, instance_id) && mayLieIn(window, job.create_time),
+      (job) => mayBeId(job?.instance_id, instance_id) && mayLieIn(window, job?.create_time),
     );
     const untouched = proxy.status === 'ACTIVE' && runs(answers.version, source_version);
     if (untouched) {
@@ -75,9 +76,9 @@ export const lookup: Lookup<z.infer<typeof request>> = {
         ? { absent: 'the proxy is ACTIVE at source_version and no job touched its instance at that time' }
         : { unclear: 'the proxy looks untouched, but a job ran on its instance at that time' };
     }
-    const upgrades = near.filter(({ job_name }) => looksLikeUpgrade(job_name));
+    const upgrades = near.filter((job) => job?.instance_id !== undefined && looksLikeUpgrade(job.job_name));
     const candidate = single(
-      upgrades.map(({ job_id }) => job_id),
+      upgrades.map((job) => job?.job_id),
       taken,
     );
     return candidate === 'none'

@@ -1,7 +1,8 @@
 import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
-import { aboutOf, inventory, type Listed } from '../../shared/huawei/inventory.ts';
+import { aboutOf, inventory, type Listed, strangers } from '../../shared/huawei/inventory.ts';
 import { showInstance, windowIn } from '../../shared/huawei/show-instance.ts';
+import { compareVersions } from '../../shared/huawei/versions.ts';
 import { type Ask, type Candidate, inWindow, type Pending, proposal } from '../../shared/pending.ts';
 import { preflight } from './preflight.ts';
 import { listProxies, proxiesIn } from './proxies.ts';
@@ -11,8 +12,10 @@ const AT_ONCE = 5;
 
 /** The proxies of each instance and their versions, read one by one (contract §4); an instance without any stands for itself. */
 export const pending: Pending = async (ask, now) => {
-  const listed = inventory(await ask({ instances: listInstances([]) }));
-  return listed && (await atOnce(AT_ONCE, listed, (one) => candidatesOf(one, ask, now))).flat();
+  const all = await ask({ instances: listInstances([]) });
+  const listed = inventory(all);
+  if (!listed) return undefined;
+  return [...(await atOnce(AT_ONCE, listed, (one) => candidatesOf(one, ask, now))).flat(), ...strangers(all)];
 };
 
 async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Candidate[]> {
@@ -27,14 +30,17 @@ async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Cand
     const unread = [...(proxies ? [] : ['proxies']), ...noWindow];
     return [{ ...about, ...(current && { current }), unread }];
   }
-  return atOnce(AT_ONCE, proxies, async ({ pool_id: proxy_id, status }) => {
+  return atOnce(AT_ONCE, proxies, async (proxy) => {
+    if (!proxy) return { ...about, unread: ['proxies', ...noWindow] };
+    const { pool_id: proxy_id, status } = proxy;
     const { version } = await ask({ version: versionOf(id, proxy_id) });
     const {
       current_version: current = '',
       latest_version: latest = '',
       can_upgrade,
     } = versionIn(version) ?? {};
-    const patch = can_upgrade ?? (latest ? latest !== current : undefined);
+    const newer = current && latest ? compareVersions(latest, current) > 0 : undefined;
+    const patch = !current ? undefined : newer === false ? false : (can_upgrade ?? newer);
     const intent = {
       instance_id: id,
       proxy_id,
@@ -47,13 +53,13 @@ async function candidatesOf(listed: Listed, ask: Ask, now: number): Promise<Cand
     return {
       ...about,
       target: proxy_id,
-      status,
+      ...(status && { status }),
       engine: `proxy of ${id}`,
       ...(current && { current }),
-      ...(latest && { available: latest }),
+      ...(latest && newer !== false && { available: latest }),
       ...(patch !== undefined && { patch }),
       unread,
-      ...(latest && latest !== current && proposal(intent, preflight.check(seen, intent, proxy_id), unread)),
+      ...(newer && proposal(intent, preflight.check(seen, intent, proxy_id), unread)),
     };
   });
 }

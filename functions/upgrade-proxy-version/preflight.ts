@@ -42,20 +42,20 @@ function checkProxy(proxy: ReturnType<typeof findProxy>, proxy_id: string): Chec
 }
 
 function checkVersion(version: unknown, { source_version, target_version }: Request): Check {
-  const shown = versionIn(version);
-  if (!shown) return { unchecked: 'proxy version' };
+  const { current_version: current, can_upgrade } = versionIn(version) ?? {};
   if (runs(version, target_version)) return undefined;
-  if (!runs(version, source_version)) {
+  if (current !== undefined && !runs(version, source_version)) {
     return {
-      reason: `the proxy runs ${shown.current_version}, not source_version ${source_version}`,
+      reason: `the proxy runs ${current}, not source_version ${source_version}`,
       hint: 'look at what runs there, and write that as source_version',
     };
   }
-  if (shown.can_upgrade === undefined) return { unchecked: 'can_upgrade' };
-  return shown.can_upgrade
-    ? undefined
-    : {
-        reason: 'the cloud says that this proxy cannot be upgraded',
-        hint: 'see the proxy in the console for why',
-      };
+  if (can_upgrade === false) {
+    return {
+      reason: 'the cloud says that this proxy cannot be upgraded',
+      hint: 'see the proxy in the console for why',
+    };
+  }
+  if (current === undefined) return { unchecked: 'proxy version' };
+  return can_upgrade === undefined ? { unchecked: 'can_upgrade' } : undefined;
 }

@@ -5,7 +5,7 @@ import type { Read } from '../../shared/lookup.ts';
 
 const versions = z.lazy(() =>
   z.object({
-    current_version: version,
+    current_version: lenient(version),
     latest_version: lenient(version),
     can_upgrade: lenient(z.boolean()),
   }),
@@ -16,12 +16,12 @@ export const versionOf = (instance_id: string, proxy_id: string): Read => ({
   route: `GET /v3/{project_id}/instances/${instance_id}/proxy/${proxy_id}/taurusproxy/proxy-version`,
 });
 
-/** What that read answers; undefined when it failed or shows no version. */
+/** What that read answers, without what it does not show; undefined when it failed. */
 export const versionIn = (answer: unknown): z.infer<typeof versions> | undefined =>
   versions.safeParse(answer).data;
 
 /** Whether the answer of that read names this version as the current one; undefined answers prove nothing. */
 export const runs = (answer: unknown, wanted: string): boolean => {
-  const shown = versionIn(answer);
-  return shown !== undefined && compareVersions(shown.current_version, wanted) === 0;
+  const current = versionIn(answer)?.current_version;
+  return current !== undefined && compareVersions(current, wanted) === 0;
 };

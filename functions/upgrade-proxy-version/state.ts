@@ -7,7 +7,9 @@ import type { request } from './schema.ts';
 export const state: StateReading<z.infer<typeof request>> = {
   reads: ({ instance_id, proxy_id }) => ({ version: versionOf(instance_id, proxy_id) }),
   read: ({ version }, { target_version }) => {
-    const shown = versionIn(version);
-    return shown && { shows: `proxy ${shown.current_version}`, promised: runs(version, target_version) };
+    const current = versionIn(version)?.current_version;
+    return current === undefined
+      ? undefined
+      : { shows: `proxy ${current}`, promised: runs(version, target_version) };
   },
 };

@@ -28,6 +28,10 @@ export const suffixOf = (id: string): string => SUFFIX.exec(id)?.[0] ?? '';
 /** Whether two ids name the same thing: letter case does not make two of one. */
 export const isSameId = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
+/** Whether what a list shows as an id can be this one: what cannot be read might be. */
+export const mayBeId = (shown: unknown, id: string): boolean =>
+  typeof shown !== 'string' || isSameId(shown, id);
+
 /** An instance id of the service: 36, 32 or 24 letters and digits, whose suffix is not known to be another service's. */
 export const instanceId = (service: Service) =>
   z.string().check(

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lenient } from '../lenient.ts';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
 import type { Check, Misfit, Unchecked } from '../preflight.ts';
@@ -7,8 +8,8 @@ import type { Check, Misfit, Unchecked } from '../preflight.ts';
 const instance = z.lazy(() =>
   z.looseObject({
     id: z.string(),
-    status: z.optional(z.string()),
-    actions: z.nullish(z.array(z.unknown())),
+    status: lenient(z.string()),
+    actions: lenient(z.nullable(z.array(z.unknown()))),
   }),
 );
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { lenient } from '../lenient.ts';
+import { eachOf, lenient } from '../lenient.ts';
 import type { Answers } from '../lookup.ts';
 import type { Candidate } from '../pending.ts';
 
 const instances = z.lazy(() => {
   const text = lenient(z.string());
-  return z.array(
+  return eachOf(
     z.looseObject({
       id: z.string(),
       name: text,
@@ -19,11 +19,17 @@ const instances = z.lazy(() => {
 });
 
 /** An instance as the three services' lists show it in common (contract §7.2). */
-export type Listed = z.infer<typeof instances>[number];
+export type Listed = NonNullable<z.infer<typeof instances>[number]>;
 
-/** Every instance of a list's answer; undefined when it was not read or does not read as a list of instances. */
+/** Every instance of a list's answer that shows an id; undefined when no list was read. */
 export const inventory = ({ instances: answer }: Answers): Listed[] | undefined =>
-  instances.safeParse(answer).data;
+  instances.safeParse(answer).data?.filter((item) => item !== undefined);
+
+/** What stands for the items of that list which show no id. */
+export const strangers = ({ instances: answer }: Answers): Candidate[] =>
+  (instances.safeParse(answer).data ?? [])
+    .filter((item) => item === undefined)
+    .map(() => ({ target: 'an instance without a readable id', unread: ['instance'] }));
 
 /** What every candidate says of its instance. */
 export const aboutOf = ({ id, name, status, maintenance_window, datastore }: Listed) =>

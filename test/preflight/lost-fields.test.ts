@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { catalog } from '../../functions/catalog.ts';
+import type { Answers } from '../../shared/lookup.ts';
+import { obstacle } from '../../shared/preflight.ts';
+import { startWorld, type World } from '../ledger/world.ts';
+import { begin, each, expectNothingSent, fire, instanceOf, patched, proxied } from './world.ts';
+
+const OTHER = 'b'.repeat(32);
+const INSTANCE = '517ea793ab91438cbfcd9c4b1c958b1ein07';
+
+/** Answers in which one thing stands in the way of a target, among neighbours in which nothing does. */
+const BLOCKED: Readonly<Record<string, (id: string) => readonly Answers[]>> = {
+  'install-kernel-plugin': (id) => [
+    {
+      instances: [
+        { id: OTHER, status: 'ACTIVE' },
+        { id, status: 'FROZEN' },
+      ],
+      plugins: [],
+    },
+    {
+      instances: [
+        { id: OTHER, status: 'ACTIVE' },
+        { id, status: 'strange' },
+      ],
+      plugins: [],
+    },
+    {
+      instances: [{ id, status: 'ACTIVE', actions: [] }],
+      plugins: [
+        { plugin_name: 'other', installed: false },
+        { plugin_name: 'postgis', installed: true, plugin_version: '1.0' },
+      ],
+    },
+  ],
+  'schedule-hotfix-upgrade': (id) => [
+    {
+      instances: [
+        { id: OTHER, status: 'ACTIVE' },
+        { id, status: 'ACTIVE', datastore: { hotfix_versions: '3.208.0.5, 3.208.0.6' } },
+      ],
+      candidates: {
+        upgrade_type_list: [{ upgrade_type: 'hotfix', enable: true }],
+        hotfix_upgrade_candidate_versions: ['3.208.0.7', '3.208.0.8'],
+      },
+    },
+    {
+      instances: [{ id, status: 'SHUTDOWN', datastore: { hotfix_versions: null } }],
+      candidates: { hotfix_upgrade_candidate_versions: ['3.208.0.6', '3.208.0.7'] },
+    },
+  ],
+  'upgrade-proxy-version': (id) => {
+    const instances = [
+      { id: OTHER, status: 'ACTIVE' },
+      { id: INSTANCE, status: 'ACTIVE' },
+    ];
+    const proxies = [
+      { proxy: { pool_id: OTHER, status: 'ACTIVE', nodes: [{}] } },
+      { proxy: { pool_id: id, status: 'ACTIVE' } },
+    ];
+    const version = { current_version: '2.23.12.000', latest_version: '2.24.03.000', can_upgrade: true };
+    return [
+      { instances, proxies: [proxies[0], { proxy: { pool_id: id, status: 'DISABLING PROXY' } }], version },
+      { instances, proxies, version: { ...version, can_upgrade: false } },
+      { instances, proxies, version: { ...version, current_version: '2.22.00.000' } },
+      { instances: [instances[0], { id: INSTANCE, status: 'SWITCHOVER' }], proxies, version },
+    ];
+  },
+  'patch-databases': (id) => {
+    const neighbour = {
+      id: OTHER,
+      status: 'normal',
+      actions: [],
+      datastore: { type: 'redis', patch_available: true },
+    };
+    const one = {
+      id,
+      status: 'normal',
+      actions: [],
+      datastore: { type: 'influxdb', patch_available: true },
+      groups: [{ nodes: [{}] }],
+    };
+    return [
+      { instances: [neighbour, { ...one, actions: ['RESTART'] }] },
+      { instances: [neighbour, { ...one, status: 'data_disk_full' }] },
+      { instances: [neighbour, { ...one, datastore: { type: 'mongodb', patch_available: true } }] },
+    ];
+  },
+};
+
+type Path = readonly (string | number)[];
+
+/** Every path in a value, itself left out. */
+const pathsIn = (value: unknown, at: Path = []): Path[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.entries(value).flatMap(([key, inner]) => {
+        const path = [...at, Array.isArray(value) ? Number(key) : key];
+        return [path, ...pathsIn(inner, path)];
+      });
+
+/** A copy with another value at a path, or with nothing there. */
+function changed(value: unknown, [key, ...rest]: Path, put: { value: unknown } | 'gone'): unknown {
+  if (Array.isArray(value)) {
+    const found = value.map((item, index) =>
+      index === key && rest.length > 0 ? changed(item, rest, put) : item,
+    );
+    if (rest.length > 0) return found;
+    return put === 'gone' ? found.filter((_, index) => index !== key) : found.with(Number(key), put.value);
+  }
+  const { [key as string]: inner, ...others } = value as Record<string, unknown>;
+  if (rest.length > 0) return { ...others, [key as string]: changed(inner, rest, put) };
+  return put === 'gone' ? others : { ...others, [key as string]: put.value };
+}
+
+const rows = each.flatMap(({ name, one }) => {
+  const operation = catalog.find((other) => other.name === name);
+  const [target = ''] = one.targets;
+  const { project_id: _, ...fields } = one.intent;
+  const request = operation?.request.parse({
+    ...fields,
+    ...('start_time' in fields && { start_time: 'PT2H' }),
+  });
+  return (BLOCKED[name]?.(target) ?? []).map((answers, nth) => ({
+    name,
+    nth,
+    operation,
+    request,
+    target,
+    answers,
+  }));
+});
+
+/** What stands in the way of being sent: a misfit, or that it is there already. */
+const blockOf = ({ operation, request, target }: (typeof rows)[number], answers: Answers) => {
+  if (!operation || !request) throw new Error('no such operation');
+  const found = operation.preflight.check(answers, request, target);
+  return obstacle(operation, found)?.reason ?? operation.state.read(answers, request, target)?.promised;
+};
+
+describe.each(rows)('$name, answers $nth', (row) => {
+  const whole = blockOf(row, row.answers);
+
+  test('is not sent', () => {
+    expect(whole).toBeTruthy();
+  });
+
+  test('whatever stands at any other place, null or of a wrong type or a strange word, is not sent either', () => {
+    const odd = fc.constantFrom<unknown>(null, 7, 'strange', {}, [], [null], true);
+    const place = fc.constantFrom(...pathsIn(row.answers));
+    fc.assert(
+      fc.property(place, odd, (path, value) => {
+        const without = blockOf(row, changed(row.answers, path, 'gone') as Answers);
+        fc.pre(without === whole);
+        expect(blockOf(row, changed(row.answers, path, { value }) as Answers)).toBeTruthy();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('one null', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  beforeEach(() => begin(world));
+  afterAll(() => world.close());
+
+  const lists = (call: string, body: object) =>
+    world.cloud.faults.add({ call, fault: { kind: 'wrong-shape', body }, times: 9 });
+
+  test('for the status of an instance: what is running there is seen, and so is its engine', async () => {
+    const id = instanceOf(patched);
+    const item = {
+      id,
+      status: null,
+      actions: ['RESTART'],
+      datastore: { type: 'influxdb', patch_available: true },
+    };
+    lists('listInstances', { instances: [item], total_count: 1 });
+    expect((await fire(world, patched)).lines).toMatchObject([
+      { status: 'held', outcomes: [{ reason: 'RESTART is running on the instance' }] },
+    ]);
+    world.cloud.faults.clear();
+    const other = { ...item, datastore: { type: 'mongodb', patch_available: false } };
+    lists('listInstances', { instances: [other], total_count: 1 });
+    expect((await fire(world, patched, { request_id: 's' })).lines).toMatchObject([
+      {
+        status: 'rejected',
+        outcomes: [{ reason: 'the instance is mongodb, which this call does not patch' }],
+      },
+    ]);
+    expectNothingSent(world);
+  });
+
+  test.each<[string, unknown]>([
+    ['for the status of another proxy', { proxy: { pool_id: 'P2', status: null } }],
+    ['for another proxy', { proxy: null }],
+    ['for an item of the list', null],
+  ])('%s: the one that was asked for is seen', async (_, neighbour) => {
+    const mine = { proxy: { pool_id: proxied.targets[0], status: 'DISABLING PROXY' } };
+    lists('showGaussMySqlProxyList', { proxy_list: [neighbour, mine] });
+    expect((await fire(world, proxied)).lines).toMatchObject([
+      { status: 'held', outcomes: [{ reason: 'the proxy is DISABLING PROXY' }] },
+    ]);
+    expectNothingSent(world);
+  });
+});
