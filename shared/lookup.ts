@@ -46,11 +46,15 @@ export interface Lookup<Request> {
   ): Finding;
 }
 
+// Epoch ms of 2001 and of 2286. A number beyond is a time in another unit, or none: 0 for one that was never set.
+const [EARLIEST, LATEST] = [1e12, 1e13];
+
 /** Reads a time of a listing: the vendor's form or epoch milliseconds, as number or text (contract §7, §11). */
 export function readTime(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string') return undefined;
-  return /^\d{12,}$/.test(value) ? Number(value) : parseInstant(value)?.at;
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') return undefined;
+  const at = /^\d+$/.test(text) ? Number(text) : parseInstant(text)?.at;
+  return at !== undefined && at >= EARLIEST && at < LATEST ? at : undefined;
 }
 
 /** Whether a listed time lies in the window; one that cannot be read might. */
