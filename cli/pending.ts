@@ -89,12 +89,22 @@ async function show(
   for (const { operation, why = [] } of inventories) {
     for (const reason of new Set(why)) say(`${LABEL[operation.service]}: ${reason}\n`);
   }
+  sayEmpty(inventories, place);
   if (!known) say(NO_LEDGER);
   const unread = inventories.filter(({ offers }) => !offers);
   for (const { operation } of unread) {
     say(`${LABEL[operation.service]} could not be read: what it holds is not known\n`);
   }
   return unread.length > 0 ? EXIT.unavailable : EXIT.done;
+}
+
+/** An empty project looks like a wrong one: the cloud answers both with an empty list. */
+function sayEmpty(inventories: readonly Inventory[], { project_id, region }: Place): void {
+  const empty = inventories.filter(({ offers }) => offers?.length === 0);
+  const names = [...new Set(empty.map(({ operation }) => LABEL[operation.service]))].join(', ');
+  if (empty.length === 0) return;
+  const advice = empty.length === inventories.length ? ': check --project and --region' : '';
+  say(`${names}: no instance is listed in project ${project_id}, region ${region}${advice}\n`);
 }
 
 const NO_LEDGER =

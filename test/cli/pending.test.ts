@@ -383,3 +383,26 @@ test('64 and 69: usage, place and credentials', async () => {
   const plugin = await run('--operation', 'install-kernel-plugin');
   expect(plugin).toMatchObject({ code: 64, stderr: expect.stringContaining('nothing in the cloud lists') });
 });
+
+test('a project without any instance is told as such: it may be the wrong one', async () => {
+  for (const id of [PATCHED, WAITING, NODE, INSTANCE, BARE]) world.cloud.state.instances.delete(id);
+  const { code, stdout, stderr } = await run();
+  expect([code, stdout]).toEqual([0, '']);
+  expect(stderr).toBe(
+    `GeminiDB, GaussDB, TaurusDB: no instance is listed in project ${PROJECT}, region ap-southeast-1: check --project and --region\n`,
+  );
+});
+
+test('a service without any instance is told beside those that have some', async () => {
+  world.cloud.state.instances.delete(NODE);
+  const { stderr } = await run();
+  expect(stderr).toBe(`GaussDB: no instance is listed in project ${PROJECT}, region ap-southeast-1\n`);
+});
+
+test('a proxy at the latest version has nothing available', async () => {
+  world.cloud.state.change(PROXY, { version: '2.24.03.000', can_upgrade: undefined });
+  const { of } = await lines('--operation', 'upgrade-proxy-version');
+  expect(of(PROXY)).toMatchObject({ current: '2.24.03.000', patch: false, unread: [] });
+  expect(of(PROXY)).not.toHaveProperty('available');
+  expect(of(PROXY)).not.toHaveProperty('intent');
+});
