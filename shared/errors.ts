@@ -109,6 +109,9 @@ export class CredentialsRefused extends Ended {
   }
 }
 
+/** IAM gives no token for this project, and said nothing against the password. */
+export class ProjectRefused extends CredentialsRefused {}
+
 /** The request certainly never reached the service. */
 export class NotSent extends Ended {
   readonly status = 'failed';

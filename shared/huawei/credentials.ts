@@ -26,8 +26,8 @@ export interface Guard {
   enter(doubted?: boolean): Promise<void>;
   /** Ends a try that taught nothing. */
   leave(): Promise<void>;
-  /** Tells what the cloud said of the login. */
-  tell(accepted: boolean): Promise<void>;
+  /** Tells what the cloud said of the login, or only of the login for the project. */
+  tell(accepted: boolean, of?: 'login' | 'project'): Promise<void>;
 }
 
 /** A user with a password, from whom IAM makes a token. */

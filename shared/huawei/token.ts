@@ -1,4 +1,4 @@
-import { CredentialsRefused, NotSent, OutcomeUnknown } from '../errors.ts';
+import { CredentialsRefused, NotSent, OutcomeUnknown, ProjectRefused } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import { keepSecret } from '../redact.ts';
 import { type Reply, send } from '../transport.ts';
@@ -22,6 +22,7 @@ interface Token {
   readonly expires_at: number;
 }
 
+const REFUSALS = [400, 403, 404];
 const VALID_MS = 24 * 60 * 60 * 1000;
 
 /** Credentials by IAM token: one fetch for simultaneous callers, replaced before it expires, no failure remembered. */
@@ -89,7 +90,7 @@ function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
   const turn = before.then(
     () => guarded(login, scope),
     (error: unknown) => {
-      if (error instanceof CredentialsRefused) throw error;
+      if (error instanceof CredentialsRefused && !(error instanceof ProjectRefused)) throw error;
       return guarded(login, scope);
     },
   );
@@ -112,7 +113,9 @@ async function guarded(login: PasswordLogin, scope: TokenScope): Promise<Token> 
     return token;
   } catch (error) {
     // What went wrong is what counts; a guard that cannot be told closes with the next refusal.
-    await (error instanceof CredentialsRefused ? guard?.tell(false) : guard?.leave())?.catch(() => undefined);
+    if (!(error instanceof CredentialsRefused)) await guard?.leave().catch(() => undefined);
+    else
+      await guard?.tell(false, error instanceof ProjectRefused ? 'project' : 'login').catch(() => undefined);
     throw error;
   }
 }
@@ -136,7 +139,10 @@ async function fetchToken({ domain, user, password }: PasswordLogin, scope: Toke
   }
   const { code, message } = readEnvelope(parseJson(reply.body)) ?? { message: 'no reason given' };
   const said = `IAM answered ${reply.status} to the token request: ${message}`;
-  if ([400, 401, 403, 404].includes(reply.status)) throw new CredentialsRefused(said, code);
+  // 401 is IAM's answer to a wrong password; the others are about the request or the right to do it (contract §6.1).
+  if (reply.status === 401 || (REFUSALS.includes(reply.status) && /password/i.test(message)))
+    throw new CredentialsRefused(said, code);
+  if (REFUSALS.includes(reply.status)) throw new ProjectRefused(said, code);
   throw new NotSent(said);
 }
 

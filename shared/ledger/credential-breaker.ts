@@ -15,71 +15,90 @@ const LONGEST_PAUSE_MS = 250;
 const DAY = 24 * 60 * 60 * 1000;
 const names = new Map<string, string>();
 
+/** One standing in the table: read, then written over what was read. */
+function standingAt(table: Table, pk: string) {
+  let seen: { standing: Standing; version: number } | undefined;
+  return {
+    standing: () => seen?.standing,
+    async look() {
+      const row = await table.get(pk);
+      seen = row && { standing: JSON.parse(row.doc) as Standing, version: row.version };
+      return seen?.standing;
+    },
+    async write(standing: Standing): Promise<boolean> {
+      const version = (seen?.version ?? 0) + 1;
+      const row = {
+        pk,
+        version,
+        write_id: nodeCrypto().randomUUID(),
+        doc: JSON.stringify(standing),
+        expires_at: Math.ceil((Date.now() + 35 * DAY) / 1000),
+      };
+      const written = await table.put(row, seen?.version ?? 'nothing');
+      if (written) seen = { standing, version };
+      return written;
+    },
+  };
+}
+
 /**
  * The breaker of a login in the ledger table: one run at a time tries a credential that has not proved good just now, and
- * nobody a refused one. Who finds another at it waits a moment for what it learns.
+ * nobody a refused one. Who finds another at it waits a moment for what it learns. A password that is refused for one
+ * project alone is left alone for that project.
  */
 export function openBreaker(
   table: Table,
   login: PasswordLogin | KeyPair,
   { HW_TIMEOUT_MS, TIMING }: Config,
+  project_id: string,
 ): Guard {
   const trialMs = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
-  const refusedMs = TIMING.breaker_ms;
   const isFresh = (at: number) => Math.abs(Date.now() - at) <= TIMING.proven_ms;
   const pk = nameOf(login);
-  let seen: { standing: Standing; version: number } | undefined;
-  const write = async (standing: Standing): Promise<boolean> => {
-    const version = (seen?.version ?? 0) + 1;
-    const row = {
-      pk,
-      version,
-      write_id: nodeCrypto().randomUUID(),
-      doc: JSON.stringify(standing),
-      expires_at: Math.ceil((Date.now() + 35 * DAY) / 1000),
-    };
-    const written = await table.put(row, seen?.version ?? 'nothing');
-    if (written) seen = { standing, version };
-    return written;
-  };
-  const look = async () => {
-    const row = await table.get(pk);
-    seen = row && { standing: JSON.parse(row.doc) as Standing, version: row.version };
-    return seen?.standing;
+  const whole = standingAt(table, pk);
+  const project = login.kind === 'password' ? standingAt(table, `${pk}#project#${project_id}`) : undefined;
+  const refused = (): Standing => ({ state: 'refused', until: Date.now() + TIMING.breaker_ms });
+  const leave = async () => {
+    if (whole.standing()?.state === 'trying') await whole.write({ state: 'trying', until: 0 });
   };
   return {
     async enter(doubted = false) {
+      const here = await project?.look();
+      if (here?.state === 'refused' && here.until > Date.now()) throw heldBy(here, here.until, project_id);
       const until = Date.now() + trialMs;
       for (let looks = 0; looks < LOOKS; looks++) {
-        const standing = await look();
+        const standing = await whole.look();
         if (standing?.state === 'good' && isFresh(standing.at) && (!doubted || looks > 0)) return;
         const free = !standing || standing.state === 'good' || standing.until <= Date.now();
-        if (free && (await write({ state: 'trying', until }))) return;
+        if (free && (await whole.write({ state: 'trying', until }))) return;
         if (standing?.state === 'refused' && !free) break;
         await wait(Math.min(LONGEST_PAUSE_MS, trialMs / (2 * LOOKS)));
       }
-      throw heldBy(await look(), until);
+      throw heldBy(await whole.look(), until);
     },
-    async leave() {
-      if (seen?.standing.state === 'trying') await write({ state: 'trying', until: 0 });
-    },
-    async tell(accepted) {
-      if (accepted && seen?.standing.state === 'good' && isFresh(seen.standing.at)) return;
-      const standing: Standing = accepted
-        ? { state: 'good', at: Date.now() }
-        : { state: 'refused', until: Date.now() + refusedMs };
-      if (await write(standing)) return;
-      await look();
+    leave,
+    async tell(accepted, of = 'login') {
+      if (of === 'project') {
+        await leave();
+        await project?.write(refused());
+        return;
+      }
+      const before = whole.standing();
+      if (accepted && before?.state === 'good' && isFresh(before.at)) return;
+      const standing: Standing = accepted ? { state: 'good', at: Date.now() } : refused();
+      if (await whole.write(standing)) return;
+      await whole.look();
       // A refusal must stand whatever another run wrote meanwhile; a success another run already told.
-      if (!accepted) await write(standing);
+      if (!accepted) await whole.write(standing);
     },
   };
 }
 
-function heldBy(standing: Standing | undefined, fallback: number): Held {
+function heldBy(standing: Standing | undefined, fallback: number, project_id?: string): Held {
   if (standing?.state === 'refused') {
+    const where = project_id ? ` for project ${project_id}` : '';
     return new LoginLeftAlone(
-      'the cloud refused these credentials: nothing is tried with them for a while, or until the secret changes',
+      `the cloud refused these credentials${where}: nothing is tried with them for a while, or until the secret changes`,
       { retry: true, next_try: standing.until },
     );
   }

@@ -38,7 +38,9 @@ export async function openCredentials(
 ): Promise<Credentials> {
   const login = await readLogin(config);
   const { LEDGER_TABLE } = config;
-  const guard = LEDGER_TABLE ? openBreaker(openLedger(LEDGER_TABLE).table, login, config) : undefined;
+  const guard = LEDGER_TABLE
+    ? openBreaker(openLedger(LEDGER_TABLE).table, login, config, place.project_id)
+    : undefined;
   return credentialsOf(login, config, place, guard);
 }
 

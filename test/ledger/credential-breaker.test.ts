@@ -57,6 +57,71 @@ test.each(['\n', '\r', '\u200b'])(
   },
 );
 
+describe('a project for which IAM gives no token', () => {
+  const elsewhere = (project_id = 'b'.repeat(32)) =>
+    world.service.fire('queue', patch.operation, {
+      ...patch.intent,
+      project_id,
+      request_id: `r-${++requests}`,
+    });
+  const refuse = (status: number, message: string) =>
+    world.cloud.faults.add({
+      call: 'keystoneCreateUserTokenByPassword',
+      fault: { kind: 'refuse', status, body: { error: { code: status, message, title: 'x' } } },
+      times: 1,
+    });
+  beforeEach(() => world.freshUser());
+
+  test.each([
+    [400, 'The request body is invalid'],
+    [403, 'You have no right to do this action'],
+    [404, 'Could not find project'],
+  ])('with %d is left alone for a quarter of an hour, and no other project is', async (status, message) => {
+    refuse(status, message);
+    expect(await elsewhere()).toMatchObject({
+      dead: [],
+      lines: [{ outcomes: [{ verdict: 'not_sent' }, {}] }],
+    });
+    expect(await fire()).toMatchObject({ lines: [{ status: 'accepted' }] });
+    expect(world.tokenRequests()).toBe(2);
+    const held = await elsewhere();
+    expect(held).toMatchObject({
+      lines: [{ status: 'held', reason: expect.stringContaining(`for project ${'b'.repeat(32)}`) }],
+    });
+    expect(minuteOf(held.lines[0]?.next_try)).toBe(15);
+    expect(world.tokenRequests()).toBe(2);
+    at(15);
+    await elsewhere();
+    expect(world.tokenRequests()).toBe(3);
+  });
+
+  test.each([
+    [401, 'Unauthorized'],
+    [400, 'The password has expired'],
+    [403, 'Your password must be changed'],
+  ])('with %d %s stops every project', async (status, message) => {
+    refuse(status, message);
+    await elsewhere();
+    expect(await fire()).toMatchObject({ lines: [{ status: 'held' }] });
+    expect(await elsewhere('c'.repeat(32))).toMatchObject({ lines: [{ status: 'held' }] });
+    expect(world.tokenRequests()).toBe(1);
+  });
+
+  test('spoils no turn of a project that asks at the same time', async () => {
+    refuse(404, 'Could not find project');
+    const mailed = (more: object) =>
+      world.service.invoke(
+        patch.operation,
+        world.mail(patch.operation, { ...patch.intent, request_id: `r-${++requests}`, ...more }),
+      );
+    const [, here] = await Promise.all([
+      mailed({ project_id: 'b'.repeat(32) }),
+      mailed({ instance_ids: [freshInstance()] }),
+    ]);
+    expect(here?.lines).toMatchObject([{ status: 'accepted' }]);
+  });
+});
+
 describe('a dry run', () => {
   const dry = (one = patch) =>
     world.service.invoke(
@@ -295,10 +360,12 @@ describe('twenty sandboxes at once', () => {
   const keys: KeyPair = { kind: 'keys', accessKey: 'AK', secretKey: 'one of many' };
   const breakers = (one: PasswordLogin | KeyPair, count = 20) =>
     Array.from({ length: count }, () =>
-      openBreaker(openTable(String(process.env.LEDGER_TABLE)), one, {
-        ...loadConfig(),
-        HW_TIMEOUT_MS: TIMEOUT,
-      }),
+      openBreaker(
+        openTable(String(process.env.LEDGER_TABLE)),
+        one,
+        { ...loadConfig(), HW_TIMEOUT_MS: TIMEOUT },
+        'a'.repeat(32),
+      ),
     );
   /** Each enters, asks the cloud if it may, and tells what the cloud said; gives how many asked. */
   const asked = async (one: PasswordLogin | KeyPair, accepted: boolean, count?: number) => {
