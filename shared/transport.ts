@@ -9,6 +9,8 @@ const protocols = {
 };
 
 const LONGEST_REPLY = 1024 * 1024;
+// The vendor documents tokens of up to 100,000 characters, which come in a header.
+const LONGEST_HEADERS = 128 * 1024;
 
 /** One HTTP request. `body` is the exact JSON text; absent on reads. */
 export interface WireRequest {
@@ -55,7 +57,12 @@ function opened({ method, origin, path, headers, body }: WireRequest, idleMs: nu
     const agent = agents[protocol];
     dropIdle(agent, idleMs);
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    return request(url, { agent, method, headers: { ...headers, ...length } });
+    return request(url, {
+      agent,
+      method,
+      headers: { ...headers, ...length },
+      maxHeaderSize: LONGEST_HEADERS,
+    });
   } catch (cause) {
     throw new NotSent(`${method} ${origin}: ${reasonOf(cause)}`, { cause });
   }
@@ -142,7 +149,11 @@ const readAll = (incoming: IncomingMessage, longest: number): Promise<string> =>
   });
 
 function reasonOf(cause: unknown): string {
+  if (typeof cause === 'object' && cause && 'code' in cause && cause.code === 'HPE_HEADER_OVERFLOW')
+    return `the headers of the reply are longer than ${LONGEST_HEADERS} bytes`;
   if (!(cause instanceof Error)) return String(cause);
   const code = 'code' in cause ? String(cause.code ?? '') : '';
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return `the headers of the reply are longer than ${LONGEST_HEADERS} bytes`;
   return cause.message.includes(code) ? cause.message : `${code} ${cause.message}`;
 }

@@ -14,6 +14,7 @@ const SETTINGS = [
   'autoCreate',
   'immediateJobsOffset',
   'tokenProject',
+  'tokenLength',
 ];
 
 /**

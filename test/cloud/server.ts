@@ -9,6 +9,7 @@ import { gatewayError } from './refusal.ts';
 import type { Service } from './resources.ts';
 
 const MAX_BODY = 12 * 1024 * 1024; // contract §6.3
+const MAX_HEADERS = 256 * 1024; // pages give X-Auth-Token up to 100,000 characters; how long they really may be is not known [?]
 
 /** Starts the server of one service on the loopback interface; `controls` also takes `/_control/…`. */
 export const startServer = async (
@@ -17,7 +18,7 @@ export const startServer = async (
   port: number,
   controls?: Parameters<typeof control>[2],
 ): Promise<{ url: string; close(): Promise<void> }> => {
-  const server = createServer((req, res) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADERS }, (req, res) => {
     handle(req, res, service, world, controls).catch(() => res.destroy());
   });
   // Longer than the default 5 s, so that no caller's idle connection is closed under its hands.

@@ -18,6 +18,8 @@ export interface State {
   immediateJobsOffset: 'pages' | 'items';
   /** The project that tokens are good for, whatever was asked; empty: the one asked for. */
   tokenProject: string;
+  /** How many characters a new token has; 0: as many as the vendor's samples. */
+  tokenLength: number;
 
   /** By `domain/name`. */
   users: Map<string, User>;
@@ -59,6 +61,7 @@ export const emptyState = (): State => {
     autoCreate: false,
     immediateJobsOffset: 'pages',
     tokenProject: '',
+    tokenLength: 0,
     users: new Map(),
     accessKeys: new Map(),
     tokens: new Map(),

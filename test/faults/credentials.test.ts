@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../cloud/faults.ts';
 import { setClock, triggers, type Way } from '../harness/service.ts';
-import { type Case, cases } from './cases.ts';
+import { type Case, cases, plugin } from './cases.ts';
 import { expectNext, expectTruth, type Next, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -71,6 +71,41 @@ describe.each(staleToken)('a token refused with %s', (_title, fault) => {
     world.signWithKeys();
     world.befall(one, fault);
     expect(await run('queue', one, 'dead')).toMatchObject({ status: 'failed', submissions: 1, tokens: 0 });
+  });
+});
+
+describe('a token as long as the vendor documents', () => {
+  afterEach(() => {
+    world.cloud.state.tokenLength = 0;
+  });
+
+  test.each([8704, 17_408, 32_768, 100_000])(
+    'of %d characters is used, and asked for once',
+    async (length) => {
+      world.freshUser();
+      world.cloud.state.tokenLength = length;
+      for (const one of cases) {
+        const ran = await world.service.fire('queue', one.operation, one.intent);
+        expect(ran.lines).toMatchObject([{ status: 'accepted' }]);
+      }
+      expect(world.tokenRequests()).toBe(new Set(cases.map(({ intent }) => intent.project_id)).size);
+      const [token = ''] = [...world.cloud.state.tokens.keys()].slice(-1);
+      expect(token).toHaveLength(length);
+    },
+  );
+
+  test('and longer still: nothing is sent, and the limit is told', async () => {
+    world.freshUser();
+    world.cloud.state.tokenLength = 140_000;
+    const ran = await world.service.fire('queue', plugin.operation, plugin.intent);
+    expect(ran.lines).toMatchObject([
+      {
+        status: 'failed',
+        reason: expect.stringContaining('the headers of the reply are longer than 131072 bytes'),
+        outcomes: [{ verdict: 'not_sent' }],
+      },
+    ]);
+    expect(world.submissions()).toBe(0);
   });
 });
 

@@ -28,7 +28,7 @@ export interface ScriptedHttp {
 export async function startScriptedHttp(answer: (asked: Asked) => Answered): Promise<ScriptedHttp> {
   const asked: Asked[] = [];
   const scripted = { answer };
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer({ maxHeaderSize: 256 * 1024 }, async (incoming, outgoing) => {
     let text = '';
     for await (const chunk of incoming) text += String(chunk);
     const one = { path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(text || '{}') };

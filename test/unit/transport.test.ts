@@ -130,7 +130,7 @@ const cuts: [string, (socket: Socket) => void][] = [
   ['the reply is no HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9.0\r\n')],
   ['the status is no number', (socket) => socket.end('HTTP/1.1 OK 200\r\n\r\n')],
   ['the content length is no number', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n')],
-  ['the headers are endless', (socket) => socket.end(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`)],
+  ['the headers are endless', (socket) => socket.end(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(200_000)}\r\n\r\n`)],
   [
     'another protocol is switched to',
     (socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),

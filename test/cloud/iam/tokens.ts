@@ -15,7 +15,7 @@ export const keystoneCreateUserTokenByPassword: Handler = ({ state, body, now })
   const user = verifyPassword(state, name, password, domain, now);
   const asked = scopeOf(state, body, user);
   const project = state.projects.get(state.tokenProject) ?? asked;
-  const text = tokenText();
+  const text = tokenText(state.tokenLength);
   const expires_at = now + state.tokenLifetimeMs;
   state.tokens.set(text, {
     user: user.name,
