@@ -2,8 +2,10 @@ import { parseInstant } from './values/time/instant.ts';
 
 /**
  * One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. Where the
- * vendor's texts differ on that (`counted`), only a total proves the list complete. Where only those of some `ids` matter,
- * they are asked for one by one as soon as that takes fewer calls; an item is undefined where one of them could not be read.
+ * vendor's texts differ on that (`counted`), only a total proves the list complete. A page that is too long is read again in
+ * smaller ones, of the `sizes` that the cloud takes where it does not take any. Where only those of some `ids` matter, they
+ * are asked for one by one, by the parameter `by`, as soon as that takes fewer calls; an item is undefined where one of them
+ * could not be read.
  */
 export interface Read {
   readonly route: string;
@@ -15,7 +17,9 @@ export interface Read {
     readonly size: number;
     readonly offset: 'items' | 'pages';
     readonly counted?: true;
+    readonly sizes?: readonly number[];
     readonly ids?: readonly string[];
+    readonly by?: string;
   };
 }
 

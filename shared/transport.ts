@@ -128,6 +128,9 @@ function onConnected(outgoing: ClientRequest, mark: () => void): void {
   });
 }
 
+/** A reply of more bytes than are taken; the `cause` of what `send` throws. */
+export class ReplyTooLong extends Error {}
+
 const readAll = (incoming: IncomingMessage, longest: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -135,7 +138,7 @@ const readAll = (incoming: IncomingMessage, longest: number): Promise<string> =>
     let whole = false;
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > longest) incoming.destroy(new Error(`the reply is longer than ${longest} bytes`));
+      if (size > longest) incoming.destroy(new ReplyTooLong(`the reply is longer than ${longest} bytes`));
       else chunks.push(chunk);
     });
     incoming.on('end', () => {

@@ -26,7 +26,10 @@ const jobs = z.lazy(() =>
  */
 export const lookup: Lookup<z.infer<typeof request>> = {
   reads: (_, target) => ({
-    jobs: { route: 'GET /v3/{project_id}/jobs', list: { items: 'jobs', size: 50, offset: 'items' } },
+    jobs: {
+      route: 'GET /v3/{project_id}/jobs',
+      list: { items: 'jobs', size: 50, sizes: [50, 20, 10], offset: 'items' },
+    },
     instances: listInstances([target]),
   }),
   judge: (answers, { target, window, taken }) => {

@@ -6,7 +6,7 @@ import { eachOf } from '../../shared/lenient.ts';
 import { parseInstant } from '../../shared/values/time/instant.ts';
 import { HOUR } from '../../shared/values/time/units.ts';
 import type { request } from './schema.ts';
-import { listTasks } from './tasks.ts';
+import { listTasksOf } from './tasks.ts';
 
 const tasks = z.lazy(() => eachOf(z.looseObject({ task_id: z.string(), instance_id: z.string() })));
 
@@ -14,7 +14,7 @@ const tasks = z.lazy(() => eachOf(z.looseObject({ task_id: z.string(), instance_
 export const follow: Follow<z.infer<typeof request>> = {
   within_ms: 2 * HOUR,
   starts: ({ start_time }) => parseInstant(start_time)?.at,
-  reads: () => ({ tasks: listTasks() }),
+  reads: ({ target }) => ({ tasks: listTasksOf(target) }),
   see: (answers, { target, job_id }) => {
     const read = tasks.safeParse(answers.tasks);
     if (!read.success) return undefined;

@@ -44,7 +44,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     // items, with a default of 1 that would leave out the newest (contract §7.1): so the total has to prove it.
     jobs: {
       route: 'GET /v3/{project_id}/immediate-jobs',
-      list: { items: 'jobs', size: 50, offset: 'pages', counted: true },
+      list: { items: 'jobs', size: 50, sizes: [50, 20, 10], offset: 'pages', counted: true },
     },
     schedules: {
       route: 'GET /v3/{project_id}/scheduled-jobs',

@@ -1,23 +1,26 @@
 import type { Config } from '../config.ts';
-import { CredentialsRefused, LoginLeftAlone } from '../errors.ts';
+import { CredentialsRefused, LoginLeftAlone, OutcomeUnknown } from '../errors.ts';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
 import { parseJson } from '../parse-json.ts';
 import { isPlainObject } from '../plain-object.ts';
-import { send } from '../transport.ts';
+import { ReplyTooLong, send } from '../transport.ts';
 import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { readEnvelope } from './envelope.ts';
 import { fillRoute } from './route.ts';
 
-const MOST_PAGES = 40;
+// Pages overlap by one item.
+const SMALLEST_PAGE = 2;
 
 /** Makes reads one after the other, in the order given. Answers are shared: the same read asked twice is made once. */
 export interface Reader {
   /** Epoch ms; whatever it answers was read after it. */
   readonly since: number;
   all(reads: Readonly<Record<string, Read>>): Promise<Answers>;
+  /** Whether a reply was too long to be read, in pages of any size. */
+  tooLong(): boolean;
 }
 
 /**
@@ -34,8 +37,16 @@ export function reader(
   { tell = () => {}, transmit = send }: { tell?: (why: string) => void; transmit?: typeof send } = {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
+  const pages = new Map<string, Promise<unknown>>();
+  let tooLong = false;
   const origin = endpointOf(service, region, config);
-  const get = async (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
+  const get = (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
+    const key = JSON.stringify([read.route, read.query, page]);
+    const asked = pages.get(key) ?? ask(read, page);
+    pages.set(key, asked);
+    return asked;
+  };
+  const ask = async (read: Read, page: Record<string, string>): Promise<unknown> => {
     // What is known has to be written and said before the invocation ends.
     if (remaining() < config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms) return undefined;
     const { path } = fillRoute(read.route, { project_id });
@@ -55,14 +66,21 @@ export function reader(
     tell(`${path} answered HTTP ${[reply.status, code, message].filter(Boolean).join(' ')}`);
     return undefined;
   };
-  const answer = (read: Read) => (read.list ? everyPage(read.list, (page) => get(read, page)) : get(read));
+  const answer = (read: Read) => (read.list ? whole(read.list, (page) => get(read, page)) : get(read));
+  // Any other failure of a read is no answer; refused credentials concern more than this read.
+  const unlessRefused = (error: unknown): undefined => {
+    if (error instanceof CredentialsRefused || error instanceof LoginLeftAlone) throw error;
+    tooLong ||= isTooLong(error);
+    tell(error instanceof Error ? error.message : String(error));
+  };
   return {
     since: Date.now(),
+    tooLong: () => tooLong,
     async all(reads) {
       const answers: Record<string, unknown> = {};
       for (const [name, read] of Object.entries(reads)) {
         const key = JSON.stringify(read);
-        const asked = made.get(key) ?? answer(read).catch((error: unknown) => unlessRefused(error, tell));
+        const asked = made.get(key) ?? answer(read).catch(unlessRefused);
         made.set(key, asked);
         answers[name] = await asked;
       }
@@ -71,14 +89,22 @@ export function reader(
   };
 }
 
-/** Any other failure of a read is no answer; refused credentials concern more than this read. */
-function unlessRefused(error: unknown, tell: (why: string) => void): undefined {
-  if (error instanceof CredentialsRefused || error instanceof LoginLeftAlone) throw error;
-  tell(error instanceof Error ? error.message : String(error));
-}
-
 type List = NonNullable<Read['list']>;
 type Get = (query: Record<string, string>) => Promise<unknown>;
+
+/** Every item of a list, in smaller pages where one is too long. Throws what `everyPage` does once they cannot be smaller. */
+async function whole(list: List, get: Get): Promise<unknown[] | undefined> {
+  try {
+    return await everyPage(list, get);
+  } catch (error) {
+    const size = list.sizes ? list.sizes.find((one) => one < list.size) : Math.floor(list.size / 2);
+    if (!isTooLong(error) || size === undefined || size < SMALLEST_PAGE) throw error;
+    return whole({ ...list, size }, get);
+  }
+}
+
+const isTooLong = (error: unknown): boolean =>
+  error instanceof OutcomeUnknown && error.cause instanceof ReplyTooLong;
 
 /**
  * Every item that stood in the list all the while; undefined where that is not certain. Pages overlap by one item where an
@@ -87,13 +113,10 @@ type Get = (query: Record<string, string>) => Promise<unknown>;
 async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
   const { items, size, offset, ids, counted = false } = list;
   const seen = new Map<string, unknown>();
-  let most = 0;
+  let [at, most] = [offset === 'pages' ? 1 : 0, 0];
   let last: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const body = await get({
-      limit: String(size),
-      offset: String(offset === 'pages' ? page + 1 : page * (size - 1)),
-    });
+  for (;;) {
+    const body = await get({ limit: String(size), offset: String(at) });
     const found = isPlainObject(body) ? body[items] : undefined;
     if (!isPlainObject(body) || !Array.isArray(found)) return undefined;
     const total = countOf(body.total_count);
@@ -101,6 +124,7 @@ async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
     most = Math.max(most, total);
     const texts = found.map((item) => JSON.stringify(item));
     if (offset === 'items' && last !== undefined && texts[0] !== last) return undefined;
+    const before = seen.size;
     for (const [place, text] of texts.entries()) seen.set(text, found[place]);
     last = texts.at(-1);
     if (found.length < size) {
@@ -108,18 +132,24 @@ async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
       // then it is not complete.
       return (Number.isNaN(most) ? !counted : seen.size >= most) ? [...seen.values()] : undefined;
     }
+    // An offset that is not heeded would show the same page for ever.
+    if (seen.size === before) return undefined;
+    at += offset === 'pages' ? 1 : size - 1;
   }
-  return undefined;
 }
 
 /** A number, or one in quotes as some samples have it (contract §7.1); NaN for anything else. */
 const countOf = (total: unknown): number =>
   typeof total === 'number' || (typeof total === 'string' && total !== '') ? Number(total) : Number.NaN;
 
-async function eachAlone({ ids: _, ...list }: List, ids: readonly string[], get: Get): Promise<unknown[]> {
+async function eachAlone(
+  { ids: _, by = 'id', ...list }: List,
+  ids: readonly string[],
+  get: Get,
+): Promise<unknown[]> {
   const found: unknown[] = [];
   for (const id of ids) {
-    const alone = await everyPage(list, (page) => get({ ...page, id }));
+    const alone = await whole(list, (page) => get({ ...page, [by]: id }));
     // Where the id was not heeded this is the whole list, and would be for every other id.
     if (alone && alone.length > list.size) return alone;
     // What could not be read stays a gap: it hides none of the others, and nobody is absent from a list with a gap.

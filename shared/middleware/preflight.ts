@@ -53,9 +53,17 @@ async function look(operation: Operation, flow: Flow, cloud: Reader, target: str
   const findings = operation.preflight.check(answers, fields, target);
   const takes = operation.preflight.takes?.(answers, target);
   const endsBy = not_after === undefined ? undefined : deadline;
-  const misfit = obstacle(operation, findings) ?? tooLong(takes, endsBy);
+  const doubt = cloud.tooLong() ? UNREADABLE : findings.doubt;
+  const misfit = obstacle(operation, { ...findings, ...(doubt && { doubt }) }) ?? tooLong(takes, endsBy);
   return { target, state, findings, outcome: outcomeOf(target, misfit, state, findings.note) };
 }
+
+/** It will be as long the next time: looking again is for the case that somebody tidies up there. */
+const UNREADABLE: Misfit = {
+  reason: 'what the cloud shows of the instance is too long to be read',
+  hint: 'look at the instance in the console; PREFLIGHT=off sends it without looking',
+  retry: true,
+};
 
 function outcomeOf(
   target: string,

@@ -86,3 +86,28 @@ test('ten instances of one call cost one list of instances before it, and one li
   await world.service.follow();
   expect(readsSince()).toEqual({ 'gaussdb listScheduleTask': 1 });
 });
+
+test('4,000 scheduled tasks in the month: the job is asked for by its instance, and its end is seen', async () => {
+  await accept(world, hotfix);
+  for (let n = 0; n < 4000; n++) {
+    world.cloud.state.tasks.set(`other-${n}`, {
+      id: `other-${n}`,
+      service: 'gaussdb',
+      project_id: String(hotfix.intent.project_id),
+      instance_id: `${n}`,
+      name: 'HOTFIX_VERSION_UPGRADE',
+      created: Date.now() + 1000,
+      visible: 0,
+      starts: Date.now(),
+      ends: Date.now(),
+      listed: true,
+      change: { kind: 'none' },
+      settled: true,
+    });
+  }
+  at(180);
+  await world.service.follow();
+  expect(await jobsOf(world)).toMatchObject(hotfix.targets.map(() => ({ end: { end: 'succeeded' } })));
+  // The first page shows how long the list is; then one page of each instance.
+  expect(readsSince()).toMatchObject({ 'gaussdb listScheduleTask': 1 + hotfix.targets.length });
+});

@@ -632,6 +632,15 @@ test.each<[string, number]>([
   expect(pages).toEqual(['0', '49', '98']);
 });
 
+test('a list of 2,100 jobs is read to its end: only time limits it', async () => {
+  addJobs(2100);
+  world.cloud.clock.advance(-1000);
+  await lose(one);
+  world.cloud.clock.advance(1000);
+  expect((await lookAt(one, 3)).lines).toMatchObject([{ status: 'accepted' }]);
+  expect(world.submissions(one)).toHaveLength(1);
+});
+
 test('a list that loses an item between two pages hides another, and proves nothing', async () => {
   addJobs(50);
   world.cloud.clock.advance(-1000);

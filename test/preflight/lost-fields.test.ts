@@ -207,4 +207,42 @@ describe('one null', () => {
     ]);
     expectNothingSent(world);
   });
+
+  test('a page that is too long is read again in smaller ones: the frozen one of a hundred is seen', async () => {
+    const nodes = Array.from({ length: 60 }, () => 'normal');
+    const project_id = String(patched.intent.project_id);
+    const ids = Array.from({ length: 100 }, (_, n) => `${String(n).padStart(32, 'e')}in13`);
+    for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id, nodes });
+    const [frozen = '', healthy = ''] = ids.slice(90);
+    world.cloud.state.change(frozen, { status: 'frozen' });
+    const ran = await fire(world, patched, { instance_ids: [frozen, healthy] });
+    expect(ran.lines).toMatchObject([
+      {
+        outcomes: [
+          { target: frozen, verdict: 'rejected', reason: 'the instance is frozen' },
+          { target: healthy, verdict: 'accepted' },
+        ],
+      },
+    ]);
+    expect(ran.lines[0]).not.toHaveProperty('unchecked');
+    const pages = world.cloud.received
+      .filter(({ call }) => call === 'listInstances')
+      .map(({ query }) => query);
+    expect(pages.slice(0, 2)).toMatchObject([
+      { limit: '100', offset: '0' },
+      { limit: '50', offset: '0' },
+    ]);
+  });
+
+  test('what is too long in any page holds back what restarts the instance', async () => {
+    const item = { id: instanceOf(patched), status: 'normal', actions: [], name: 'x'.repeat(1024 * 1024) };
+    lists('listInstances', { instances: [item], total_count: 1 });
+    expect((await fire(world, patched)).lines).toMatchObject([
+      {
+        status: 'held',
+        outcomes: [{ reason: 'what the cloud shows of the instance is too long to be read', retry: true }],
+      },
+    ]);
+    expectNothingSent(world);
+  });
 });
