@@ -20,12 +20,19 @@ export function describe(value: unknown): string {
 const describeKind = (value: unknown): string =>
   typeof value === 'string' ? `text of length ${value.length}` : describe(value);
 
-/** Zod's issues as faults of a thing: a path as one would write it, what was expected, what came. Needs `reportInput`. */
-export function faultsOf(error: z.core.$ZodError, thing = 'this operation', came = describe): Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
+// A message of a megabyte can be wrong in a hundred thousand places; whoever mends it reads the first few.
+const MOST_FAULTS = 20;
+
+/**
+ * Zod's issues as faults of a thing: a path as one would write it, what was expected, what came; of many the first 20 and
+ * the number of the others. Needs `reportInput`.
+ */
+export function faultsOf({ issues }: z.core.$ZodError, thing = 'this operation', came = describe): Fault[] {
+  const count = issues.reduce((sum, issue) => sum + ('keys' in issue ? issue.keys.length : 1), 0);
+  const told = issues.slice(0, MOST_FAULTS).flatMap((issue): Fault[] => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
         path: path ? `${path}.${short(key)}` : short(key),
         message: `is not a field of ${thing}`,
       }));
@@ -33,6 +40,9 @@ export function faultsOf(error: z.core.$ZodError, thing = 'this operation', came
     const got = 'input' in issue ? `, got ${came(issue.input)}` : '';
     return [{ path, message: `${issue.message.replace(/^(Invalid|Too) \w+: |, received .*$/g, '')}${got}` }];
   });
+  if (count <= MOST_FAULTS) return told;
+  const more = { path: '', message: `and ${count - MOST_FAULTS} more problems` };
+  return [...told.slice(0, MOST_FAULTS), more];
 }
 
 /** The same of variables, whose values may be secret. */

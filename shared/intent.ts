@@ -72,6 +72,7 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
   }
   // An id from outside the intent is held to the same rule: the ledger reads it back as the intent's own.
   const [ours, theirs] = partition({ request_id: delivery.request_id, ...written });
+  refuseEndless(theirs);
   const shared = common.safeParse(ours, { reportInput: true });
   const asked = operation.request.safeParse(theirs, { reportInput: true });
   const faults = [shared, asked].flatMap((parsed) => (parsed.success ? [] : faultsOf(parsed.error)));
@@ -114,6 +115,18 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
     targets,
     written: written,
   };
+}
+
+// No list of an intent may be longer, whatever MAX_TARGETS says: a schema judges every item of it, and keeps every fault.
+const LONGEST_LIST = 10_000;
+const LONGEST_NAME = 64;
+
+function refuseEndless(fields: Readonly<Record<string, unknown>>): void {
+  for (const [path, value] of Object.entries(fields)) {
+    if (!Array.isArray(value) || value.length <= LONGEST_LIST || path.length > LONGEST_NAME) continue;
+    const message = `expected at most ${LONGEST_LIST} items, got ${value.length}`;
+    throw new InvalidIntent([{ path, message }]);
+  }
 }
 
 const windowOf = ({ resolve }: Operation, { TIMING }: Config) =>

@@ -1,3 +1,4 @@
+import { fitLine } from './fit-line.ts';
 import type { Verdict } from './outcome.ts';
 import type { Report, Status } from './report.ts';
 
@@ -78,7 +79,7 @@ export function logReport(report: Report, write: Write = toStdout, loginRefused 
 /**
  * Prints one JSON line that is its metrics too: CloudWatch embedded metric format, by its published specification.
  * Every metric and dimension names a field. By `level` and `timestamp` Lambda filters a function's JSON lines; a line that
- * lacks either gets INFO and the time of its arrival.
+ * lacks either gets INFO and the time of its arrival. No line is longer than CloudWatch takes.
  */
 export function printLine(
   level: 'INFO' | 'WARN' | 'ERROR',
@@ -96,5 +97,5 @@ export function printLine(
       CloudWatchMetrics: [{ Namespace: 'DbUpkeep', Dimensions: dimensions, Metrics: metrics }],
     },
   };
-  write(`${JSON.stringify(line)}\n`);
+  write(fitLine(line));
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { logReport } from '../../shared/log.ts';
 import type { Outcome } from '../../shared/outcome.ts';
@@ -160,4 +160,71 @@ test('the line says how grave and when, in UTC, under the names by which Lambda 
   expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(Math.abs(Date.parse(String(timestamp)) - _aws.Timestamp)).toBeLessThan(1000);
   expect(time).toBeUndefined();
+});
+
+describe('a line that CloudWatch would cut', () => {
+  const LONGEST = 256 * 1024;
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 3000 }),
+    fc.constant('\u0001"\\'.repeat(1000)),
+  );
+  const outcome = fc.record({
+    target: text,
+    verdict: fc.constantFrom(...(['accepted', 'already_done', 'rejected', 'unknown', 'not_sent'] as const)),
+    reason: text,
+  });
+
+  test('is shortened, and keeps its metrics and what they count', () => {
+    fc.assert(
+      fc.property(
+        fc.array(outcome, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.array(text),
+        fc.dictionary(text, fc.array(text)),
+        text,
+        (some, times, cloud_request_ids, unchecked, reason) => {
+          const outcomes = Array.from({ length: times }, () => some).flat();
+          const line = lineOf({ outcomes, cloud_request_ids, unchecked, reason, status: 'unknown' });
+          expect(Buffer.byteLength(written[0] ?? '')).toBeLessThanOrEqual(LONGEST);
+          expectValidEmf(line);
+          const rejected = outcomes.filter(({ verdict }) => verdict === 'rejected').length;
+          expect(line).toMatchObject({ request_id: 'r1', targets_rejected: rejected });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('keeps the worst outcomes and says how many it lost', () => {
+    const outcomes = Array.from({ length: 1000 }, (_, index): Outcome => {
+      const target = `${String(index).padStart(32, '0')}in13`;
+      if (index === 700) return { target, verdict: 'unknown', reason: 'no answer' };
+      if (index % 100 === 99)
+        return { target, verdict: 'rejected', code: 'DBS.200011', reason: 'r'.repeat(200) };
+      return {
+        target,
+        verdict: 'accepted',
+        job_id: 'e4616470-733d-41de-a9b0-a260709293d3',
+        reason: 'r'.repeat(300),
+      };
+    });
+    const line = lineOf({ outcomes });
+    const kept = line.outcomes as Outcome[];
+    expect(kept.map(({ verdict }) => verdict)).toEqual([
+      'unknown',
+      ...Array.from({ length: 10 }, () => 'rejected'),
+      ...Array.from({ length: 117 }, () => 'accepted'),
+    ]);
+    expect(line).toMatchObject({ left_out: { outcomes: 872 }, targets_accepted: 989, targets_unknown: 1 });
+  });
+
+  test('is the only one that is changed', () => {
+    const outcomes = Array.from(
+      { length: 500 },
+      (_, n): Outcome => ({ target: `t${n}`, verdict: 'accepted' }),
+    );
+    const line = lineOf({ outcomes });
+    expect(line).not.toHaveProperty('left_out');
+    expect(line.outcomes).toEqual(outcomes);
+  });
 });
