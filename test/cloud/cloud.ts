@@ -1,14 +1,11 @@
-import type { World } from './answer.ts';
-import { type Clock, createClock } from './clock.ts';
-import { EndingScript } from './ending.ts';
+import type { Clock } from './clock.ts';
+import type { EndingScript } from './ending.ts';
 import type { Accepted, Received } from './exchange.ts';
-import { FaultScript } from './faults.ts';
-import { createIds } from './ids.ts';
+import type { FaultScript } from './faults.ts';
 import { readsOf } from './reads.ts';
-import { seededState } from './seed.ts';
 import { startServer } from './server.ts';
-import { settleAll } from './settle.ts';
 import type { State } from './state.ts';
+import { openWorld } from './world.ts';
 
 /** A running stand-in for the vendor's cloud. */
 export interface Cloud {
@@ -36,29 +33,8 @@ export async function startCloud(
     ports?: { iam: number; gaussdb: number; taurusdb: number; geminidb: number };
   } = {},
 ): Promise<Cloud> {
-  const state = seededState();
-  const clock = createClock(options.now ?? Date.now, () => settleAll(state, clock.now()));
-  const world: World = {
-    state,
-    faults: new FaultScript(),
-    endings: new EndingScript(),
-    received: [],
-    accepted: [],
-    ids: freshIds(),
-    now: clock.now,
-    loginTime: clock.loginTime,
-  };
-  const { faults, endings, received, accepted } = world;
-  const reset = () => {
-    Object.assign(state, seededState());
-    faults.clear();
-    endings.clear();
-    received.length = 0;
-    accepted.length = 0;
-    world.ids = freshIds();
-    clock.rewind();
-  };
-
+  const { world, clock, reset } = openWorld(options.now ?? Date.now);
+  const { state, faults, endings, received, accepted } = world;
   const ports = options.ports ?? { iam: 0, gaussdb: 0, taurusdb: 0, geminidb: 0 };
   const iam = await startServer('iam', world, ports.iam, { world, clock, reset });
   const gaussdb = await startServer('gaussdb', world, ports.gaussdb);
@@ -80,5 +56,3 @@ export async function startCloud(
     },
   };
 }
-
-const freshIds = () => ({ jobs: createIds('job'), requests: createIds('request') });

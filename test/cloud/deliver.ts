@@ -29,8 +29,8 @@ export const deliver = (res: ServerResponse, reply: Reply, requestId: string, pl
   return true;
 };
 
-/** The gateway's envelope names the request (contract §8.1). */
-const textOf = ({ body, text }: Reply, requestId: string): string => {
+/** A reply's body as text. The gateway's envelope names the request (contract §8.1). */
+export const textOf = ({ body, text }: Reply, requestId: string): string => {
   if (text !== undefined) return text;
   if (body === undefined) return '';
   const blank = typeof body === 'object' && body !== null && 'request_id' in body && body.request_id === '';

@@ -4,7 +4,7 @@ import { keepRequest } from '../secrets/kept.ts';
 import { answer, type World } from './answer.ts';
 import { control } from './control.ts';
 import { deliver } from './deliver.ts';
-import type { Received } from './exchange.ts';
+import { recordOf } from './record-of.ts';
 import { gatewayError } from './refusal.ts';
 import type { Service } from './resources.ts';
 
@@ -59,16 +59,17 @@ const handle = async (
     deliver(res, reply, world.ids.requests.hex());
     return;
   }
-  const record: Received = {
-    at: world.now(),
-    service,
-    call: '',
-    method: req.method ?? '',
-    path,
-    query: queryOf(rawQuery),
-    headers: { ...req.headers },
-    body: body?.toString() ?? '',
-  };
+  const record = recordOf(
+    {
+      service,
+      method: req.method ?? '',
+      path,
+      rawQuery,
+      headers: { ...req.headers },
+      body: body?.toString() ?? '',
+    },
+    world.now(),
+  );
   world.received.push(record);
   keepRequest(req.headers, record.body);
   // The cloud's own clock is what its answers tell.
@@ -88,22 +89,4 @@ const readBody = async (req: IncomingMessage): Promise<Buffer | undefined> => {
     if (size <= MAX_BODY) chunks.push(chunk);
   }
   return size <= MAX_BODY ? Buffer.concat(chunks) : undefined;
-};
-
-const queryOf = (rawQuery: string): Record<string, string> => {
-  const pairs = rawQuery.split('&').filter((pair) => pair !== '');
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [name = '', ...value] = pair.split('=');
-      return [decoded(name), decoded(value.join('='))];
-    }),
-  );
-};
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };

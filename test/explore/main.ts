@@ -1,0 +1,88 @@
+import { catalog } from '../../functions/catalog.ts';
+import type { Example } from '../../shared/operation.ts';
+import { badArguments } from '../harness/read-arguments.ts';
+import { readOptions } from './options.ts';
+import type { Plan } from './plan.ts';
+import type { Handler } from './platform.ts';
+import { type Finding, findingText, summaryText, traceText } from './print.ts';
+import { runPlan } from './run.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+import { search } from './search.ts';
+import { shrink } from './shrink.ts';
+import { count, newTally } from './tally.ts';
+import { leaveUnsigned } from './unsigned.ts';
+
+// Explore: the functions in this process, everything they ask in memory, and time under our hand: single faults, pairs
+// of faults and random ones at every request to the outside.
+const options = readOptions();
+leaveUnsigned();
+// Nobody reads where an error came from, and finding out costs a tenth of a run.
+Error.stackTraceLimit = 0;
+
+const handlers: Record<string, Handler> = {};
+const examples = new Map<string, readonly Example[]>();
+for (const { name } of catalog) {
+  const { handler } = (await import(`../../functions/${name}/handler.ts`)) as { handler: Handler };
+  handlers[name] = handler;
+  const about = (await import(`../../functions/${name}/examples.ts`)) as { examples: Example[] };
+  examples.set(name, about.examples);
+}
+for (const name of ['sweep', 'follow-job']) {
+  handlers[name] = ((await import(`../../functions/${name}/handler.ts`)) as { handler: Handler }).handler;
+}
+
+const all = scenarios((name) => examples.get(name) ?? []);
+// Nobody waits a day here for an instance that stays busy.
+const environment = {
+  TIMING: JSON.stringify({ scheduled_window_ms: 2 * 60 * 60_000, ...(JSON.parse(options.timing) as object) }),
+};
+const began = performance.now();
+const tally = newTally();
+const attempt = async (plan: Plan, scenario: Scenario) => {
+  const ran = await runPlan(plan, scenario, handlers, environment);
+  count(tally, ran);
+  return ran;
+};
+
+if (options.plan) process.exit(await replay(options.plan));
+
+const chosen = all.filter(({ name }) => name.includes(options.scenario));
+const findings = new Map<string, Finding>();
+await search(chosen, options, attempt, async (plan, scenario, ran) => {
+  const kind = kindOf(scenario, ran.broken);
+  if (findings.has(kind)) return;
+  findings.set(kind, { plan, ran });
+  const smallest = await shrink(
+    plan,
+    async (one) => kindOf(scenario, (await attempt(one, scenario)).broken) === kind,
+  );
+  const finding = { plan: smallest, ran: await attempt(smallest, scenario) };
+  findings.set(kind, finding);
+  console.log(findingText(finding));
+  if (findings.size >= options.most) finish();
+});
+finish();
+
+function finish(): never {
+  console.log(summaryText(tally, chosen.length, findings.size, (performance.now() - began) / 1000));
+  process.exit(findings.size > 0 ? 1 : 0);
+}
+
+async function replay(plan: Plan): Promise<number> {
+  const scenario = all.find(({ name }) => name === plan.scenario);
+  if (!scenario) {
+    return badArguments(
+      '',
+      `no situation ${plan.scenario}: there are ${all.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  const ran = await attempt(plan, scenario);
+  console.log(`${traceText(ran)}\n${findingText({ plan, ran })}`);
+  return ran.broken.length > 0 ? 1 : 0;
+}
+
+/** What of a finding makes it one of its kind: the operation and the promises, not the targets. */
+function kindOf({ operation }: Scenario, broken: readonly string[]): string {
+  const promises = new Set(broken.map((one) => one.split(':')[0]));
+  return promises.size === 0 ? '' : [operation.name, ...promises].join(' ');
+}

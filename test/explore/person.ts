@@ -1,0 +1,44 @@
+import { openDeadLetterQueue } from '../../cli/dead-letter-queue.ts';
+import { letterOf } from '../../cli/letter.ts';
+import { redrive } from '../../cli/redrive.ts';
+import { planRedrive } from '../../cli/redrive-plan.ts';
+import { loadConfig } from '../../shared/config.ts';
+import { keyOf, openLedger } from '../../shared/ledger/store.ts';
+import type { Mail } from './queues.ts';
+import type { Scenario } from './scenarios.ts';
+import type { Watch } from './watch.ts';
+
+/**
+ * Redrives one dead letter as a person does who has looked in the console: undecided work that the cloud never had is sent
+ * again, with more time. What the plan leaves on the queue stays there.
+ */
+export async function redriveLetter(
+  { operation, example }: Scenario,
+  mail: Mail,
+  watch: Watch,
+): Promise<void> {
+  const config = loadConfig();
+  const { LEDGER_TABLE = '', QUEUE_URL: workQueue = '', DEAD_LETTER_QUEUE_URL = '' } = config;
+  const message = messageOf(mail);
+  const letter = letterOf(message);
+  const { request_id } = letter;
+  const held = await openLedger(LEDGER_TABLE).read(keyOf(operation.name, example.project_id, request_id));
+  const resend = !watch.taken.some((taken) => taken.request_id === request_id);
+  const about = { operation, config, letter, entry: held?.entry };
+  const plan = planRedrive(about, { named: true, resend, extend: true }, Date.now());
+  const deadLetters = openDeadLetterQueue(DEAD_LETTER_QUEUE_URL.replaceAll('{operation}', operation.name));
+  await redrive(operation, [{ message, letter, plan }], { workQueue, deadLetters });
+}
+
+/** The request that a letter is about. */
+export const requestOf = (mail: Mail): string => letterOf(messageOf(mail)).request_id;
+
+const messageOf = ({ id, body, attributes, sent, receives }: Mail) => ({
+  MessageId: id,
+  ReceiptHandle: id,
+  Body: body,
+  Attributes: { SentTimestamp: String(sent), ApproximateReceiveCount: String(receives) },
+  MessageAttributes: Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  ),
+});
