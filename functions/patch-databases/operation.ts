@@ -34,10 +34,12 @@ export const patchDatabases = defineOperation({
     ),
   outcomes: ({ upgrade_results }) =>
     upgrade_results.map(({ instance_id, job_id, error_code, error_message }) =>
-      job_id && !error_code
+      isText(job_id) && !error_code
         ? accepted(instance_id, job_id)
-        : error_code && !job_id
+        : isText(error_code) && !job_id
           ? refusal('geminidb', instance_id, error_code, error_message)
           : unknown(instance_id, { reason: 'the reply has neither or both of job_id and error_code' }),
     ),
 });
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { instanceIds } from '../../shared/huawei/ids.ts';
+import { lenient } from '../../shared/lenient.ts';
 
 /**
  * "Up to 10 IDs of an instance of the same GeminiDB engine type can be specified at a time." More ids, or ids of
@@ -18,9 +19,9 @@ export const response = z.object({
   upgrade_results: z.array(
     z.object({
       instance_id: z.string(),
-      job_id: z.nullish(z.string()),
-      error_code: z.nullish(z.string()),
-      error_message: z.nullish(z.string()),
+      job_id: z.optional(z.unknown()),
+      error_code: z.optional(z.unknown()),
+      error_message: lenient(z.string()),
     }),
   ),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { instanceIds } from '../../shared/huawei/ids.ts';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
+import { lenient } from '../../shared/lenient.ts';
 import { soundText } from '../../shared/sound-text.ts';
 import { faultInWhen } from '../../shared/values/time/when.ts';
 
@@ -38,5 +39,5 @@ export const request = z.strictObject({
 
 /** What the cloud answers with 200. It has no error per instance; one `task_id` may serve several instances. */
 export const response = z.object({
-  instance_tasks: z.array(z.object({ task_id: z.nullish(z.string()), instance_id: z.string() })),
+  instance_tasks: z.array(z.object({ task_id: lenient(z.string()), instance_id: z.string() })),
 });

@@ -26,15 +26,16 @@ export const upgradeProxyVersion = defineOperation({
   instanceOf: ({ instance_id }) => instance_id,
   targets: ({ proxy_id }) => [proxy_id],
   outcomes: ({ update_result }, { instance_id: asked, proxy_id }) =>
-    update_result.map(({ instance_id, workflow_id, state, error_message }) =>
-      instance_id && instance_id !== asked
-        ? unknown(proxy_id, { reason: `the reply speaks of instance ${instance_id}` })
-        : state === 'ACCEPT' && workflow_id && !error_message
-          ? accepted(proxy_id, workflow_id)
-          : state === 'REJECT'
-            ? rejectedBecause(proxy_id, error_message)
-            : unknown(proxy_id, {
-                reason: `the reply says state ${JSON.stringify(state ?? null)}, workflow_id ${JSON.stringify(workflow_id ?? null)}, error_message ${JSON.stringify(error_message ?? null)}`,
-              }),
-    ),
+    update_result.map((result = {}) => {
+      const { instance_id, workflow_id, state, error_message } = result;
+      if (instance_id && instance_id !== asked)
+        return unknown(proxy_id, { reason: `the reply speaks of instance ${JSON.stringify(instance_id)}` });
+      if (state === 'ACCEPT' && typeof workflow_id === 'string' && workflow_id && !error_message)
+        return accepted(proxy_id, workflow_id);
+      if (state === 'REJECT')
+        return rejectedBecause(proxy_id, typeof error_message === 'string' ? error_message : undefined);
+      return unknown(proxy_id, {
+        reason: `the reply says state ${JSON.stringify(state ?? null)}, workflow_id ${JSON.stringify(workflow_id ?? null)}, error_message ${JSON.stringify(error_message ?? null)}`,
+      });
+    }),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { describe } from '../../shared/faults.ts';
 import { instanceId, proxyId } from '../../shared/huawei/ids.ts';
 import { compareVersions, version } from '../../shared/huawei/versions.ts';
+import { eachOf } from '../../shared/lenient.ts';
 
 /** What may be asked. The target must not be lower than the source (page of 2025 and Terraform, contract §4). */
 export const request = z
@@ -27,12 +28,12 @@ const isLower = (a: string, b: string) =>
 
 /** What the cloud answers with 200, also for a refusal. `state` has no documented enum; samples: ACCEPT, REJECT. */
 export const response = z.object({
-  update_result: z.array(
+  update_result: eachOf(
     z.object({
-      instance_id: z.nullish(z.string()),
-      workflow_id: z.nullish(z.string()),
-      state: z.nullish(z.string()),
-      error_message: z.nullish(z.string()),
+      instance_id: z.optional(z.unknown()),
+      workflow_id: z.optional(z.unknown()),
+      state: z.optional(z.unknown()),
+      error_message: z.optional(z.unknown()),
     }),
   ),
 });

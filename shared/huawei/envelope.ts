@@ -9,21 +9,24 @@ export interface Envelope {
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined;
 
-/** Finds `error_code`/`errCode` with `error_msg`/`error_message`/`errMsg`, or IAM's `error: {code, message}`. */
+const CODES = ['error_code', 'errCode', 'errorCode'];
+const MESSAGES = ['error_msg', 'error_message', 'errMsg', 'errorMsg', 'errorMessage', 'externalMessage'];
+
+const first = (body: Record<string, unknown>, names: readonly string[]): string | undefined =>
+  names.map((name) => text(body[name])).find((found) => found !== undefined);
+
+/**
+ * Finds a code and words under the names that Huawei's services have for them, `errCode` and `externalMessage` among them,
+ * or IAM's `error: {code, message}`. A bare `message` is taken beside a code alone.
+ */
 export function readEnvelope(body: unknown): Envelope | undefined {
   if (!isPlainObject(body)) return undefined;
-  const outer = body;
-  const inner =
-    outer.error !== null && typeof outer.error === 'object'
-      ? (outer.error as Record<string, unknown>)
-      : outer;
-  const code =
-    text(inner.error_code) ?? text(inner.errCode) ?? (inner === outer ? undefined : text(inner.code));
+  const inner = isPlainObject(body.error) ? body.error : undefined;
+  const code = (inner && (first(inner, CODES) ?? text(inner.code))) ?? first(body, CODES);
   const message =
-    text(inner.error_msg) ??
-    text(inner.error_message) ??
-    text(inner.errMsg) ??
-    (inner === outer ? undefined : text(inner.message));
+    (inner && (first(inner, MESSAGES) ?? text(inner.message))) ??
+    first(body, MESSAGES) ??
+    (code === undefined ? undefined : text(body.message));
   if (!code && !message) return undefined;
   return { ...(code ? { code } : {}), message: message ?? 'no reason given' };
 }

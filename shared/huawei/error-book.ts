@@ -54,6 +54,8 @@ const DBS: ReadonlyMap<string, Entry> = new Map([
   ),
   ...book('stop_target', 'no such proxy: check proxy_id and instance_id', '270024 200932'),
   ...book('stop_target', 'no such job', '200543'),
+  ...book('stop_target', 'no such backup: it is gone', '200751', ['gaussdb']),
+  ...book('stop_target', 'no such backup: it is gone', '201214', ['geminidb']),
   ...book('stop_run', TOKEN, '280056'),
   ...book('stop_run', DENIED, '200010 200044 201003 280015 200604 280032 280063 216003'),
   ...book('stop_run', INPUT, '200001 280001 290000 200004 200006 280404 200041 280236 200040 280238 280439'),

@@ -119,3 +119,20 @@ describe('schedule-hotfix-upgrade', () => {
     expect(hotfix(...tasks)).toEqual(outcomes);
   });
 });
+
+describe('what cannot be read spoils nothing but the item it stands in', () => {
+  test.each([null, 7, {}])('%j among the results of a proxy counts as one that tells nothing', (item) => {
+    const accept = { workflow_id: 'w1', state: 'ACCEPT', error_message: null };
+    expect(proxy(item as object, accept)).toEqual([`${PROXY} unknown`, `${PROXY} accepted w1`]);
+  });
+
+  test('a field of a wrong type spoils its own item', () => {
+    expect(patch({ instance_id: A, job_id: 'j1', error_code: 7 }, { instance_id: B, job_id: 'j2' })).toEqual([
+      `${A} unknown`,
+      `${B} accepted j2`,
+    ]);
+    expect(patch({ instance_id: A, job_id: 7 }, { instance_id: B, job_id: 'j2', error_message: {} })).toEqual(
+      [`${A} unknown`, `${B} accepted j2`],
+    );
+  });
+});

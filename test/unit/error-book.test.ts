@@ -75,6 +75,8 @@ const BY_MEANING: [ErrorClass, string, Row[]][] = [
       ['270024', 0, 400, 0],
       ['200932', 0, 409, 0],
       ['200543', 400, 400, 0],
+      ['200751', 400, 0, 0],
+      ['201214', 0, 0, 400],
     ],
   ],
   [
@@ -277,6 +279,14 @@ describe('every envelope is read', () => {
     ['with the item spelling', { error_code: 'DBS.200011', error_message: 'in words' }],
     ['with errCode', { errCode: 'DBS.200011', errMsg: 'in words' }],
     ['with errCode and error_msg', { errCode: 'DBS.200011', error_msg: 'in words' }],
+    ['with errCode and externalMessage', { errCode: 'DBS.200011', externalMessage: 'in words' }],
+    ['with error_code and externalMessage', { error_code: 'DBS.200011', externalMessage: 'in words' }],
+    ['with errorCode and errorMsg', { errorCode: 'DBS.200011', errorMsg: 'in words' }],
+    [
+      'with a null beside it',
+      { error_code: null, errCode: 'DBS.200011', error_msg: '', message: 'in words' },
+    ],
+    ['beside an empty error', { error: {}, error_code: 'DBS.200011', error_msg: 'in words' }],
     ['of the gateway', { error_code: 'DBS.200011', error_msg: 'in words', request_id: 'r' }],
     ['of IAM', { error: { code: 'DBS.200011', message: 'in words', title: 'Conflict' } }],
     ['nested, of the services', { error: { error_code: 'DBS.200011', error_msg: 'in words' } }],
