@@ -1,3 +1,6 @@
+import { nodeCrypto } from '../node-crypto.ts';
+import { parseJson } from '../parse-json.ts';
+import { isPlainObject } from '../plain-object.ts';
 import { keepSignature } from '../redact.ts';
 import type { WireRequest } from '../transport.ts';
 import type { Credentials, Guard, KeyPair } from './credentials.ts';
@@ -53,6 +56,29 @@ const loadSigner = () => {
 
 const signatureOf = (authorization: string) => authorization.split('Signature=')[1] ?? '';
 
+/** Each name of a query with all its values: the signer sorts and signs those of a list one by one. */
+function queryOf(query = ''): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return values;
+}
+
+/** Whether the signer would write a body as it stands, and so sign what is sent. */
+function isAsSigned(body: string): boolean {
+  const parsed = parseJson(body);
+  return isPlainObject(parsed) && JSON.stringify(parsed) === body;
+}
+
+const dataOf = (body = '') => (isAsSigned(body) ? { data: parseJson(body) } : {});
+
+/** Of any other body the signer takes the hash, under the name that it knows for it, and signs that. */
+const headersOf = (body = ''): Record<string, string> =>
+  body === '' || isAsSigned(body)
+    ? {}
+    : { 'X-Sdk-Content-Sha256': nodeCrypto().createHash('sha256').update(body).digest('hex') };
+
 async function signedHeaders(
   { accessKey: ak, secretKey: sk, securityToken }: KeyPair,
   projectId: string,
@@ -65,9 +91,9 @@ async function signedHeaders(
     method: request.method,
     endpoint: request.origin,
     url: path ?? '',
-    queryParams: query ? Object.fromEntries(new URLSearchParams(query)) : {},
-    headers: { ...request.headers },
-    ...(request.body !== undefined && { data: JSON.parse(request.body) as unknown }),
+    queryParams: Object.fromEntries(queryOf(query)),
+    headers: { ...request.headers, ...headersOf(request.body) },
+    ...dataOf(request.body),
   });
   const headers = Object.entries(signed.headers as Record<string, string>);
   return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { signatureCredentials } from '../../shared/huawei/signature.ts';
+import { parseAuthorization, signatureOf as signatureOfSent } from '../cloud/signature.ts';
 
 /** The vendor's published sample (contract §6.4): the keys are part of it. */
 const sample = {
@@ -55,6 +57,59 @@ describe('what is signed', () => {
     ['project id', {}, {}, '77b6a44cba5143ab91d13ab9a8ff44fd'],
   ])('another %s gives another signature', async (_, request, keys, project) => {
     expect(await signatureOf(request, keys, project)).not.toBe(await signatureOf({}));
+  });
+
+  const verified = async (query: string, body?: string) => {
+    const request = {
+      ...sample.request,
+      method: 'POST',
+      path: `/v3/p/instances${query && `?${query}`}`,
+      ...(body !== undefined && { body }),
+    };
+    const { headers } = await signatureCredentials(sample.keys, 'p').sign(request);
+    const { signedHeaders = [], signature } = parseAuthorization(headers.authorization ?? '') ?? {};
+    const header = (name: string) => headers[name] ?? '';
+    const { method } = request;
+    const sent = { method, path: '/v3/p/instances', rawQuery: query, header, signedHeaders };
+    expect(signature).toBe(
+      signatureOfSent({ ...sent, body: Buffer.from(body ?? '') }, sample.keys.secretKey),
+    );
+  };
+
+  test('is every value of a repeated query name, as the documented algorithm has it', async () => {
+    await verified('tags=b&limit=1&tags=a&tags=b');
+    const word = fc.stringMatching(/^[A-Za-z0-9]{1,8}$/);
+    const pair = fc.tuple(fc.constantFrom('tags', 'limit', 'offset'), word);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(pair, { maxLength: 8 }),
+        fc.string({ unit: 'grapheme' }),
+        async (pairs, text) => {
+          await verified(new URLSearchParams([...pairs, ['name', text]]).toString().replaceAll('+', '%20'));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test.each([
+    ['blanks', '{ "a": 1 }'],
+    ['escapes', '{"reason":"\\u00fcber \\/ "}'],
+    ['numbers as JavaScript would not write them', '{"a":1.0,"b":12345678901234567890,"c":1e2}'],
+    ['keys that JavaScript would sort', '{"b":1,"2":2,"1":3}'],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['no JSON', 'a=1'],
+  ])('is the body as it is sent, with %s', (_, body) => verified('', body));
+
+  test('is whatever body is sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), fc.constantFrom(0, 1, 2), async (text, blanks) => {
+        await verified('', JSON.stringify(JSON.parse(text), null, blanks));
+        await verified('', text);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test('the body goes out as it came in', async () => {
