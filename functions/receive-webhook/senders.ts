@@ -9,7 +9,13 @@ import { keepSecret } from '../../shared/redact.ts';
 /** Who may send, and the secrets each signs with: one, or two while rotating. */
 export type Senders = ReadonlyMap<string, readonly string[]>;
 
-const secret = z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/));
+/** Standard Webhooks asks for 24 to 64 bytes. */
+const isLongEnough = (secret: string) => {
+  const { length } = Buffer.from(secret.slice('whsec_'.length), 'base64');
+  return length >= 24 && length <= 64;
+};
+
+const secret = z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/), z.refine(isLongEnough));
 const shape = z.record(
   z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/)),
   z.union([
@@ -33,7 +39,7 @@ export async function readSenders(config: Config): Promise<Senders> {
   if (!parsed.success) {
     throw new Misconfigured(
       `${id ? `secret ${id}` : 'WEBHOOK_SENDERS'}: expected JSON of sender names (letters, digits, ._-) with one or two ` +
-        'secrets each, "whsec_" and base64 of at least 24 bytes',
+        'secrets each, "whsec_" and base64 of 24 to 64 bytes',
     );
   }
   for (const one of Object.values(parsed.data).flat()) keepSecret(one);

@@ -23,7 +23,7 @@ afterAll(() => world.close());
 type Event = Parameters<NonNullable<Parameters<Service['post']>[2]>>[0];
 type Posted = Awaited<ReturnType<Service['post']>>;
 const KIB = 1024;
-const newSecret = () => `whsec_${randomBytes(24).toString('base64')}`;
+const newSecret = (bytes = 24) => `whsec_${randomBytes(bytes).toString('base64')}`;
 const intentText = JSON.stringify(plugin.intent);
 
 /** The answer's status and JSON, after checking that there is one line and nothing of our insides in the answer. */
@@ -358,6 +358,11 @@ describe('a receiver that is configured wrongly', () => {
       'WEBHOOK_SENDERS',
       { WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': value }) },
     ],
+    ...[23, 65].map((bytes): [string, string, Record<string, string>] => [
+      `a secret of ${bytes} bytes`,
+      'WEBHOOK_SENDERS',
+      { WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': newSecret(bytes) }) },
+    ]),
     [
       'three secrets',
       'WEBHOOK_SENDERS',
