@@ -19,7 +19,7 @@ export const requestId = z
 
 const when = soundText((text) => faultInWhen(text, 'expected RFC 3339 or an ISO 8601 duration such as PT2H'));
 const words = z.string().check(
-  z.maxLength(1024, 'expected at most 1024 characters'),
+  z.maxLength(1024, { error: 'expected at most 1024 characters', abort: true }),
   // Of what is no text, U+FFFE and U+FFFF are what SQS does not carry; what is unassigned today may be a letter tomorrow.
   z.regex(/^[^\p{Cc}\uFFFE\uFFFF]+$/u, 'expected text without control characters'),
   z.refine((text) => text.isWellFormed(), 'expected text without halves of characters'),

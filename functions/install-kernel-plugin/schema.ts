@@ -15,7 +15,7 @@ export const request = z.strictObject({
   instance_id: instanceId('gaussdb'),
   plugin_name: z.literal('postgis', { error: 'expected "postgis", the only plug-in the vendor supports' }),
   url: z.string().check(
-    z.maxLength(4096, 'expected at most 4096 characters'),
+    z.maxLength(4096, { error: 'expected at most 4096 characters', abort: true }),
     z.refine(isPackageUrl, {
       error:
         'expected an https URL on an OBS host, https://<bucket>.obs.<region>.<cloud>/…, without user or other port than 443',

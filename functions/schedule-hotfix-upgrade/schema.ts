@@ -11,7 +11,8 @@ export const IDS_A_CALL = 30;
 /** Hot patches as the page's sample writes them, `3.208.0.6,3.208.0.7`; patches apply in ascending order. */
 const hotfixes = z.pipe(
   z.string().check(
-    z.maxLength(1024, 'expected at most 1024 characters'),
+    // What is longer is not looked at any further: comparing each with each would take it seconds.
+    z.maxLength(1024, { error: 'expected at most 1024 characters', abort: true }),
     z.refine((text) => text.split(',').every((one) => version.safeParse(one).success), {
       error: 'expected dotted versions joined by commas without spaces, such as 3.208.0.6,3.208.0.7',
     }),
