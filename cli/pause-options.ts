@@ -1,8 +1,6 @@
 import { ALL } from '../shared/ledger/pause.ts';
-import { BadUsage } from './bad-usage.ts';
 import { commandLine } from './command-line.ts';
-
-const LONGEST_REASON = 500;
+import { reasonIn } from './reason.ts';
 
 /** What is to be paused or resumed, `*` for all operations, and what else a person says with it. */
 export interface PauseOptions {
@@ -49,15 +47,9 @@ export function readPauseOptions(
     if (given !== undefined && given !== false && !(commands as readonly string[]).includes(command))
       throw line.wrong(`--${name} belongs to ${commands.join(' and ')}`);
   }
-  if (
-    reason !== undefined &&
-    (reason.trim() === '' || reason.length > LONGEST_REASON || /\p{Cc}/u.test(reason))
-  ) {
-    throw new BadUsage(`--reason: expected 1 to ${LONGEST_REASON} characters on one line`);
-  }
   return {
     operation: operation === undefined ? ALL : line.operation(operation).name,
-    ...(reason !== undefined && { reason }),
+    ...(reason !== undefined && { reason: reasonIn(reason) }),
     yes,
     again,
     callOff,

@@ -66,6 +66,7 @@ const SAYS: Readonly<Record<Step['what'], string>> = {
   ended: 'given up',
   directed: 'a person decided',
   canceled: 'called off',
+  released: 'its instance was released',
   left_out: 'steps are not kept',
 };
 

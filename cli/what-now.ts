@@ -1,4 +1,5 @@
 import { type Entry, isSettled } from '../shared/ledger/entry.ts';
+import { tellsOfDoubt } from '../shared/ledger/instance-lock.ts';
 import { holds, type Pause } from '../shared/ledger/pause.ts';
 import type { Operation } from '../shared/operation.ts';
 import type { Request } from './find-requests.ts';
@@ -45,7 +46,10 @@ function adviceFor(
           `To stop it for good:  ${of('cancel')}`,
         ];
       }
-      return [`Nothing: it is tried again at ${next}. To stop it:  ${of('cancel')}`];
+      return [
+        `Nothing: it is tried again at ${next}. To stop it:  ${of('cancel')}`,
+        ...releases(operation, entry, rows),
+      ];
     case 'being_sent':
       return [`Nothing: a run is at it. Look again in a minute:  ${of('status')}`];
     case 'scheduled':
@@ -92,6 +96,15 @@ function adviceFor(
       return ['Nothing.'];
   }
 }
+
+/** How an instance is released whose holder nobody will hear of any more. */
+const releases = ({ instanceOf }: Operation, { fields }: Entry, rows: readonly RequestRow[]): string[] =>
+  rows
+    .filter(({ code, reason = '' }) => code === 'held' && tellsOfDoubt(reason))
+    .map(({ target }) => {
+      const instance = instanceOf?.(fields, target) ?? target;
+      return `If the console shows nothing at work on ${instance}:  npm run unlock -- ${instance} --reason '…'`;
+    });
 
 /** Whether a person had the cloud asked to cancel all of them; whoever follows them has not looked since. */
 const wasRecalled = ({ history = [] }: Entry, rows: readonly RequestRow[]): boolean =>

@@ -1,7 +1,13 @@
 import { arnOf } from './names.ts';
 
 /** What may be told to people, by the detail types of the events (source `db-upkeep`). */
-const OUTCOMES = ['Upkeep Request Settled', 'Upkeep Job Ended', 'Upkeep Paused', 'Upkeep Resumed'];
+const OUTCOMES = [
+  'Upkeep Request Settled',
+  'Upkeep Job Ended',
+  'Upkeep Paused',
+  'Upkeep Resumed',
+  'Upkeep Instance Released',
+];
 const ARCHIVE_DAYS = 90;
 
 /** The bus of outcome events, its archive, and the rule by which people get the sentence of each. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
-import { findProxy, listProxies, proxiesAtRest } from './proxies.ts';
+import { BROKEN, findProxy, listProxies, proxiesAtRest } from './proxies.ts';
 import { runs, versionIn, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
 
@@ -26,7 +26,6 @@ export const preflight: Preflight<Request> = {
 
 // Words of work that ends by itself; the others of the vendor's list are states to mend (contract §4).
 const AT_WORK = /^(ENABLING|DISABLING|ADDING|DELETING|CHANGING) /;
-const BROKEN = ['FAILED', 'DELETED', 'ABNORMAL'];
 
 function checkProxy(proxy: ReturnType<typeof findProxy>, proxy_id: string): Check {
   if (proxy === 'unread') return { unchecked: 'proxy' };

@@ -24,6 +24,9 @@ export function findProxy(answers: Answers, proxy_id: string): { status: string 
   return !listed || listed.includes(undefined) ? 'unread' : 'absent';
 }
 
-/** Whether the list shows every proxy of the instance in its normal state; the instance's own status need not tell of work on them (inferred). */
+/** States in which nothing works on a proxy and that do not end by themselves (contract §4). */
+export const BROKEN: readonly string[] = ['FAILED', 'DELETED', 'ABNORMAL'];
+
+/** Whether the list shows no proxy of the instance at work; the instance's own status need not tell of work on them (inferred). */
 export const proxiesAtRest = (answers: Answers): boolean =>
-  proxiesIn(answers)?.every((proxy) => proxy?.status === 'ACTIVE') ?? false;
+  proxiesIn(answers)?.every((proxy) => ['ACTIVE', ...BROKEN].includes(proxy?.status ?? '')) ?? false;

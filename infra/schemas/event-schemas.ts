@@ -57,6 +57,19 @@ const paused = z.looseObject({
   sentence: text,
 });
 
+const released = z.looseObject({
+  version: z.literal(1),
+  event_id: text,
+  operation: text,
+  request_id: text,
+  project_id: text,
+  instance: text,
+  by: text,
+  at: time,
+  reason: text,
+  sentence: text,
+});
+
 const file = (detailType: string, detail: z.ZodMiniType): JsonSchema => ({
   $schema: DIALECT,
   title: detailType,
@@ -70,4 +83,5 @@ export const eventFiles = (): Readonly<Record<string, JsonSchema>> => ({
   'event-job-ended': file('Upkeep Job Ended', ended),
   'event-paused': file('Upkeep Paused', paused),
   'event-resumed': file('Upkeep Resumed', paused),
+  'event-instance-released': file('Upkeep Instance Released', released),
 });

@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
  * What happened to a request, for people to read; times in epoch ms. *claimed*: a request may be leaving. *answered*: the
  * cloud's words. *unanswered*: it left and no usable answer came. *waits*: put back. *checked*: not sent for what was seen
  * beforehand. *looked*: what the cloud shows of an earlier try. *ended*: nothing more is sent. *directed*: a person had it
- * sent again or gave it more time. *canceled*: a person called it off.
+ * sent again or gave it more time. *canceled*: a person called it off. *released*: a person let others work on its instance.
  */
 export interface Step {
   readonly what:
@@ -19,6 +19,7 @@ export interface Step {
     | 'ended'
     | 'directed'
     | 'canceled'
+    | 'released'
     | 'left_out';
   readonly at: number;
   /** How long the claimed request took until this was known, in ms. */

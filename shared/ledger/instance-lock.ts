@@ -9,18 +9,19 @@ import type { Ticket } from './ticket.ts';
 const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
 const RACES = 5;
 
-/** Who works on an instance: the request, by its key in the ledger, and its target there. */
-interface Holder {
+/** Who works on an instance: the request, by its key in the ledger, and its target there; and that a person released it. */
+export interface Holder {
   readonly holder: string;
   readonly target: string;
   readonly operation: string;
   readonly request_id: string;
+  readonly released?: { readonly by: string; readonly at: string; readonly reason: string };
 }
 
 /**
  * Takes the instance of each claimed target for this request; returns the targets whose instance another request is at
- * work on, with the words for it. A lock is held as long as its holder's entry says so and is never released. Where that
- * entry cannot tell, it is taken only if the instance was just seen at rest. Throws `PlatformUnavailable`.
+ * work on, with the words for it. A lock is held as long as its holder's entry says so. Where that entry cannot tell, it is
+ * taken only if the instance was just seen at rest, or a person released it. Throws `PlatformUnavailable`.
  */
 export async function lockInstances(
   operation: Operation,
@@ -73,9 +74,12 @@ async function lock(
   for (let race = 0; race < RACES; race++) {
     const row = await ledger.table.get(pk);
     const other = row && (JSON.parse(row.doc) as Holder);
-    if (other && other.holder !== holder) {
+    if (other && other.holder !== holder && !other.released) {
       const standing = await ledger.read(other.holder);
-      const work = standing && atWork(standing.entry, other.target, atRest);
+      const work =
+        standing &&
+        (workOn(standing.entry, other.target) ??
+          (atRest ? undefined : doubtOver(standing.entry, other.target)));
       if (work) return `${other.operation} ${other.request_id} ${work}`;
     }
     // Written even over a lock of our own: whoever has just found it idle must not take it any more.
@@ -94,18 +98,26 @@ async function lock(
   throw new PlatformUnavailable(`the lock on instance ${instance} changed ${RACES} times while being taken`);
 }
 
-/** What the holder is doing there, in words; undefined when nothing of it can be at work any more. */
-function atWork(entry: Entry, target: string, atRest: boolean): string | undefined {
+/** What the ledger says the holder has at work there, or asks the cloud about, in words; undefined when that is over. */
+export function workOn(entry: Entry, target: string): string | undefined {
   const state = entry.targets[target];
   const job = openJobs(entry).find((one) => one.target === target);
   if (job) return `is at work there: job ${job.job_id}`;
   if (state?.state === 'submitting') return 'is being sent';
-  if (state?.state === 'unknown') return 'may be at work there: its outcome is unknown';
-  if (atRest) return undefined;
+  return state?.state === 'unknown' ? 'may be at work there: its outcome is unknown' : undefined;
+}
+
+/** What of the holder nobody will find out any more, in words: it ends only when the instance is seen at rest, or by a person. */
+export function doubtOver(entry: Entry, target: string): string | undefined {
+  const state = entry.targets[target];
   if (state && stayedUnknown(state)) return 'may be at work there: its outcome stayed unknown';
   const late = entry.jobs?.find((one) => one.target === target && one.end?.end === 'timed_out');
   return late && `may be at work there: job ${late.job_id} was never seen to end`;
 }
+
+/** Whether the words for a held instance are of a doubt that only the instance at rest, or a person, ends. */
+export const tellsOfDoubt = (reason: string): boolean =>
+  /its outcome stayed unknown|was never seen to end/.test(reason);
 
 /** Nobody looks any more for what the first try started, also where a person has it sent again. */
 const stayedUnknown = (state: TargetState): boolean =>

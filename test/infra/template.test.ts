@@ -415,7 +415,13 @@ describe('what is kept', () => {
       EventBusName: { Ref: 'Bus' },
       EventPattern: {
         source: ['db-upkeep'],
-        'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended', 'Upkeep Paused', 'Upkeep Resumed'],
+        'detail-type': [
+          'Upkeep Request Settled',
+          'Upkeep Job Ended',
+          'Upkeep Paused',
+          'Upkeep Resumed',
+          'Upkeep Instance Released',
+        ],
       },
       Targets: [{ Arn: { Ref: 'People' }, DeadLetterConfig: expect.anything() }],
     });

@@ -328,6 +328,18 @@ describe('the holder was never seen to end', () => {
     isAtRest();
     expect((await fire('now', proxy)).lines).toMatchObject([{ status: 'accepted' }]);
   });
+
+  test('and another proxy of the instance has failed, on which nothing works: the next one goes', async () => {
+    await timeOut(proxy);
+    isAtRest();
+    world.cloud.state.addProxy({
+      id: `${'b'.repeat(32)}po01`,
+      instance_id: String(proxy.intent.instance_id),
+      project_id: project(proxy),
+      status: 'FAILED',
+    });
+    expect((await fire('next', proxy)).lines).toMatchObject([{ status: 'accepted' }]);
+  });
 });
 
 describe('the holder does not know what became of its request', () => {
