@@ -9,15 +9,21 @@ interface Ways {
   readonly held: number | undefined;
 }
 
+/** What an intent would come to: in words, as an exit code, and whether any of it would be sent, at once or by the ledger. */
+interface Foreseen {
+  readonly says: string;
+  readonly code: ExitCode;
+  readonly leaves: boolean;
+}
+
 /**
- * What a dry run's intent would come to if it were sent now, as far as that shows without the ledger: a line for a person
- * and the exit code. `calls` are the targets of each call it takes.
+ * What a dry run's intent would come to if it were sent now, as far as that shows without the ledger: `calls` are the targets of each call it takes.
  */
 export function foresee(
   outcomes: readonly Outcome[],
   calls: readonly (readonly string[])[],
   { table, held }: Ways,
-): { readonly text: string; readonly code: ExitCode } {
+): Foreseen {
   const counts = Object.groupBy(outcomes, (outcome) => fateOf(outcome, table));
   const parts = FATES.flatMap((fate) => (counts[fate] ? [`${counts[fate].length} ${WORDS[fate]}`] : []));
   const until = held === undefined ? '' : `all would be held until ${utc(held)}; then, as things are now, `;
@@ -30,8 +36,9 @@ export function foresee(
       : 'held',
   );
   return {
-    text: `Dry run: nothing was sent; ${until}${parts.join(', ')}.\n`,
+    says: `${until}${parts.join(', ')}`,
     code: exitCode(ends.map((status) => ({ status, outcomes: [] }))),
+    leaves: held === undefined ? Boolean(counts.sent || counts.waits) : table !== undefined,
   };
 }
 

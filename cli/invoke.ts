@@ -3,7 +3,6 @@ import { childrenOf } from '../shared/children.ts';
 import { loadConfig } from '../shared/config.ts';
 import type { Delivery } from '../shared/flow.ts';
 import { readIntent } from '../shared/intent.ts';
-import { isPlainObject } from '../shared/plain-object.ts';
 import { permitted } from '../shared/policy/permitted.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
@@ -11,14 +10,16 @@ import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { foresee } from './foresee.ts';
 import { heldUntil } from './held-until.ts';
+import { asDryRun, judge } from './judge.ts';
 import { type Options, readOptions } from './options.ts';
 import { userName } from './person.ts';
-import { planText } from './plan-text.ts';
-import { leftOutText, reportJson, reportText } from './print-report.ts';
+import { planRow, planText } from './plan-text.ts';
+import { leftOutText, notedLines, reportJson, reportText } from './print-report.ts';
 import { readJson } from './read-json.ts';
 import { readTargets } from './read-targets.ts';
 import { startRehearsal } from './rehearsal.ts';
 import { exitCodeOf, runCalls } from './run-calls.ts';
+import { keptBy } from './sent-when.ts';
 import { print, say } from './streams.ts';
 import { targetsText } from './targets-text.ts';
 import { usage } from './usage.ts';
@@ -44,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function invoke({ operation, dryRun, yes, output }: Options, written: unknown): Promise<number> {
   const config = loadConfig();
   const delivery: Delivery = {
-    intent: dryRun && isPlainObject(written) ? { ...written, dry_run: true } : written,
+    intent: dryRun ? asDryRun(written) : written,
     trigger: 'invoke',
     sender: userName(),
     request_id: randomUUID(),
@@ -62,9 +63,21 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   const asks = !intent.dry_run && !yes;
   const known = asks && process.stdin.isTTY ? await readTargets(operation, intent, config) : undefined;
   say(`${targetsText(operation, intent, parts, known)}\n`);
-  if (asks) await confirm(process.stdin, process.stderr);
   // The ledger's breaker keeps a refused login from a second try; without one nothing else does.
   if (known?.refused && !config.LEDGER_TABLE) throw known.refused;
+  const ways = { table: config.LEDGER_TABLE, held };
+  const judged = known && !known.refused ? await judge(operation, delivery, config) : undefined;
+  if (judged) {
+    const { says, code, leaves } = foresee(judged.outcomes, parts, ways);
+    say(`${[planRow('as things are', says), ...notedLines(judged.outcomes)].join('\n')}\n\n`);
+    if (!leaves) {
+      const kept = held === undefined ? '' : `${keptBy(config.LEDGER_TABLE)}; `;
+      (output === 'json' ? say : print)(`Nothing was sent, and nothing would be: ${kept}${says}.\n`);
+      if (output === 'json') print(reportJson({ reports: [judged], not_sent: [] }));
+      return code;
+    }
+  }
+  if (asks) await confirm(process.stdin, process.stderr);
   const calls =
     intent.dry_run || children.length === 0
       ? [{ delivery, targets: intent.targets }]
@@ -82,8 +95,8 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   say(leftOutText(ran));
   const [only] = ran.reports;
   if (only?.status !== 'dry_run') return exitCodeOf(ran);
-  const { text, code } = foresee(only.outcomes, parts, { table: config.LEDGER_TABLE, held });
-  (output === 'json' ? say : print)(text);
+  const { says, code } = foresee(only.outcomes, parts, ways);
+  (output === 'json' ? say : print)(`Dry run: nothing was sent; ${says}.\n`);
   return code;
 }
 

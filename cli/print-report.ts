@@ -84,5 +84,11 @@ const dryRunText = (calls: readonly unknown[], outcomes: readonly Outcome[]) =>
         '',
       ].join('\n'),
     ),
-    ...outcomes.filter(({ reason }) => reason !== PLAIN).flatMap((outcome) => outcomeLines(outcome)),
+    ...notedLines(outcomes),
   ].join('\n');
+
+/** What a dry run says of targets that would not be sent, or could not be checked. Secrets are masked. */
+export const notedLines = (outcomes: readonly Outcome[]): string[] =>
+  redact(outcomes)
+    .filter(({ reason }) => reason !== PLAIN)
+    .flatMap((outcome) => outcomeLines(outcome));

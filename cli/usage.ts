@@ -4,13 +4,14 @@ import { firstExample } from './first-example.ts';
 
 const TEXT = `npm run invoke -- <operation> (--file intent.json | --json '{…}') [options]
 
-Sends one operation to the cloud by hand, with the credentials and the region of the HW_… environment.
+Sends one operation to the cloud by hand, with the credentials and the region of the HW_… environment. Shows the targets and
+what stands in the way of them, and asks; it does not ask when nothing would be sent.
 
   --file <path>       the intent, JSON, from a file
   --json <text>       the intent, JSON, as an argument
   --dry-run           print each call, send nothing; it looks at the instances first, so needs credentials,
                       and exits as sending it now would, as far as that shows without the ledger
-  --yes               do not ask for confirmation, nor read the targets' names for it; needed where no terminal is
+  --yes               do not ask for confirmation, nor look at the targets for it; needed where no terminal is
                       on the standard input
   --output text|json  the report for a person (default) or as one JSON object; npm run --silent keeps npm's own lines out
   --rehearsal         against a stand-in cloud that holds the databases of the vendor's examples, at no risk

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { command, type Ended, secretsOf, withKeys, withPassword } from './command.ts';
 import { type CliWorld, startCliWorld } from './world.ts';
@@ -42,7 +42,7 @@ const args = (instance_ids: readonly string[], ...flags: string[]) => [
 ];
 /** At a terminal, on which a word is typed. */
 const type = async (typed: string, given: readonly string[], environment = withPassword(cloud)) => {
-  const ended = await command('invoke', given, { ...environment }, 0, typed);
+  const ended = await command('invoke', given, { ...environment }, undefined, typed);
   outputs.push(ended);
   return ended;
 };
@@ -97,13 +97,68 @@ test('a list that cannot be read is one line, and what was confirmed is sent', a
   expect(ended.code).toBe(0);
 });
 
+describe('what stands in the way is judged before the question, as a dry run does', () => {
+  const looking = () => ({ ...withPassword(cloud), PREFLIGHT: 'on' });
+  const busy = /^ {2}0+9d0din13 {2}rejected\n {4}preflight \w+ is running on the instance\n {4}hint: /m;
+  beforeEach(() => void cloud.state.change(DEV, { status: 'normal', patch_available: true }));
+
+  test('one busy and one free: the misfit stands above the question, and the free one is sent', async () => {
+    cloud.state.change(PROD, { actions: ['CREATE'] });
+    const both = args([PROD, DEV]);
+    const ended = await type('yes\n', both, looking());
+    const [above = ''] = ended.stderr.split('Type yes to send this: ');
+    expect(above).toMatch(busy);
+    expect(above).toMatch(/^as things are +1 would be sent, 1 would be rejected as busy, and no ledger /m);
+    expect(cloud.accepted).toMatchObject([{ target: DEV }]);
+  });
+
+  test.each([
+    ['busy, without a ledger', () => cloud.state.change(PROD, { actions: ['CREATE'] }), busy, 1],
+    ['as asked already', () => cloud.state.change(PROD, { patch_available: false }), /already_done/, 0],
+    ['gone', () => cloud.state.instances.delete(PROD), /hint: /, 1],
+  ])('%s: nobody is asked, and nothing is sent', async (_, make, shown, code) => {
+    make();
+    const ended = await type('yes\n', args([PROD]), looking());
+    expect(ended).toMatchObject({ code, stderr: expect.stringMatching(shown) });
+    expect(ended.stderr).not.toContain('Type yes');
+    expect(ended.stdout).toMatch(/^Nothing was sent, and nothing would be: /);
+    expect(received()).not.toContain('POST geminidb');
+    const dry = await type('', args([PROD], '--dry-run'), looking());
+    expect(dry.code).toBe(code);
+  });
+
+  test('before its time without a ledger: nobody is asked, since nothing would keep it', async () => {
+    const intent = { project_id: PROJECT, instance_ids: [PROD], not_before: 'PT1H' };
+    const ended = await type('yes\n', ['patch-databases', '--json', JSON.stringify(intent)], looking());
+    expect(ended).toMatchObject({ code: 3, stdout: expect.stringContaining('no ledger keeps it') });
+    expect(ended.stderr).not.toContain('Type yes');
+  });
+
+  test('busy beside a ledger: it is asked, since the ledger would send it later', async () => {
+    const world: CliWorld = await startCliWorld();
+    try {
+      await world.reset();
+      const one = { service: 'geminidb', project_id: PROJECT } as const;
+      world.cloud.state.addInstance({ ...one, id: PROD, actions: ['CREATE'] });
+      const ended = await world.run('invoke', args([PROD]), {}, 'yes\n');
+      expect(ended.code).toBe(3);
+      expect(ended.stderr).toMatch(
+        /would be held, and tried again by the ledger\n[\s\S]*Type yes to send this/,
+      );
+    } finally {
+      await world.close();
+    }
+  });
+});
+
 test.each([
   ['a password', () => ({ ...withPassword(cloud), HW_USER_PASSWORD: 'wrong' })],
   ['a key', () => ({ ...withKeys(cloud), HW_SECRET_KEY: 'wrong-secret-key' })],
-])('%s that the cloud refuses is told, asked past, and not tried again', async (_, environment) => {
+])('%s that the cloud refuses ends it before any question: nothing could be sent', async (_, environment) => {
   const ended = await type('yes\n', args([PROD]), environment() as never);
   expect(ended.stderr.match(/^names +could not be read: .*(IAM|credentials).*$/gm)).toHaveLength(1);
-  expect(ended.stderr).toMatch(/Type yes to send this: CredentialsRefused: .*\nNext step: /);
+  expect(ended.stderr).not.toContain('Type yes');
+  expect(ended.stderr).toMatch(/^CredentialsRefused: .*\nNext step: /m);
   expect(ended.code).toBe(69);
   expect(cloud.received).toHaveLength(1);
 });

@@ -1,0 +1,30 @@
+import type { Config } from '../shared/config.ts';
+import type { Delivery } from '../shared/flow.ts';
+import type { Operation } from '../shared/operation.ts';
+import { pipeline } from '../shared/pipeline.ts';
+import { isPlainObject } from '../shared/plain-object.ts';
+import type { Report } from '../shared/report.ts';
+
+const PATIENCE_MS = 10_000;
+
+/** An intent as a dry run. */
+export const asDryRun = (intent: unknown): unknown =>
+  isPlainObject(intent) ? { ...intent, dry_run: true } : intent;
+
+/**
+ * What a dry run of the delivery shows now, for the person who is about to confirm it; undefined when it came to nothing.
+ * What is not read within ten seconds stays unchecked.
+ */
+export async function judge(
+  operation: Operation,
+  delivery: Delivery,
+  { HW_TIMEOUT_MS, TIMING }: Config,
+): Promise<Report | undefined> {
+  const until = Date.now() + PATIENCE_MS;
+  // Preflight and its reader each keep back what a submission takes, which is no concern of a person who waits.
+  const kept = 2 * (HW_TIMEOUT_MS + TIMING.submit_margin_ms);
+  const remaining = () => until - Date.now() + kept;
+  const run = pipeline(operation, () => undefined);
+  const report = await run({ ...delivery, intent: asDryRun(delivery.intent), remaining });
+  return report.status === 'dry_run' ? report : undefined;
+}
