@@ -134,7 +134,7 @@ async function queueRows(
 /** What is due of an entry: a try of its operation, a look at its jobs or an event to hand over. */
 function errandsOf({ entry }: Due, now: number): { queue: string; message: Message }[] {
   if (!entry) return [];
-  const { operation, region, project_id, request_id, due_at, follow_at } = entry;
+  const { operation, region, project_id, request_id, due_at, follow_at, trigger, sender } = entry;
   const whole = JSON.stringify(entry.intent);
   const resumed = {
     // For people to read: a resumed message is run with the intent that the ledger holds, found by this much of it.
@@ -143,7 +143,7 @@ function errandsOf({ entry }: Due, now: number): { queue: string; message: Messa
   };
   const followed = {
     body: JSON.stringify({ operation, project_id, request_id }),
-    attributes: { request_id },
+    attributes: { request_id, trigger, ...(sender && { sender }) },
   };
   return [
     ...(due_at !== undefined && due_at <= now ? [{ queue: operation, message: resumed }] : []),

@@ -1,5 +1,6 @@
 import { PlatformUnavailable } from '../errors.ts';
 import { askAws } from './ask.ts';
+import { messageGroup } from './message-group.ts';
 
 /** A message to put on a queue; attributes are strings. */
 export interface Message {
@@ -104,6 +105,7 @@ async function sendBatch(url: string, batch: readonly Message[]): Promise<Answer
       MessageAttributes: Object.fromEntries(
         Object.entries(attributes).map(([name, text]) => [name, { DataType: 'String', StringValue: text }]),
       ),
+      MessageGroupId: messageGroup(attributes),
     }));
     const { Failed = [] } = await askAws<{ Failed?: Failed[] }>('sqs', 'SendMessageBatch', {
       QueueUrl: url,

@@ -48,6 +48,13 @@ export function messageFault(message: Json): Fault | undefined {
     const fault = attributeFault(name, attribute);
     if (fault) return fault;
   }
+  const { MessageGroupId: group } = message;
+  if (group !== undefined && !/^[\x21-\x7e]{1,128}$/.test(String(group))) {
+    return invalid(
+      `Value ${group} for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and ` +
+        'punctuation characters. 1 to 128 in length.',
+    );
+  }
   if (messageSize(message) <= maxBatchBytes) return undefined;
   return invalid(
     `One or more parameters are invalid. Reason: Message must be shorter than ${maxBatchBytes} bytes.`,

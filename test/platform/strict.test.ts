@@ -63,6 +63,9 @@ describe('SQS by its own limits', () => {
     ['an attribute name with a blank', { MessageAttributes: { 'a b': text('v') } }],
     ['a reserved attribute name', { MessageAttributes: { 'AWS.name': text('v') } }],
     ['an empty attribute', { MessageAttributes: { a: text('') } }],
+    ['an empty message group', { MessageGroupId: '' }],
+    ['a message group with a blank', { MessageGroupId: 'a b' }],
+    ['a message group of 129 characters', { MessageGroupId: 'g'.repeat(129) }],
   ])('refuses %s', async (_case, more) => {
     await expect(send(more)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
