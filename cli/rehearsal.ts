@@ -1,7 +1,8 @@
 import { isPlainObject } from '../shared/plain-object.ts';
 import { firstExample } from './first-example.ts';
 
-const REAL = /^(HW_.*|STAGE|POLICY|PLUGIN_PACKAGES|LEDGER_TABLE|QUEUE_URL|DEAD_LETTER_QUEUE_URL)$/;
+const REAL =
+  /^(HW_.*|STAGE|POLICY|PLUGIN_PACKAGES|LEDGER_TABLE|QUEUE_URL|DEAD_LETTER_QUEUE_URL|https?_proxy)$/i;
 
 /** Starts the stand-in cloud in this process and points the environment at it alone, for an intent's region and project. */
 export async function startRehearsal(

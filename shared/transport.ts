@@ -1,6 +1,8 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { NotSent, OutcomeUnknown } from './errors.ts';
+import { proxyFor } from './proxy.ts';
+import { redactText } from './redact.ts';
 
 // Importing these as modules loads undici besides; this does not, and loads TLS only where it is spoken.
 const protocols = {
@@ -30,7 +32,7 @@ export interface Reply {
 }
 
 const options = { keepAlive: true, scheduling: 'fifo', timeout: 60_000 } as const;
-const agents: { 'https:'?: Agent; 'http:'?: Agent } = {};
+const agents = new Map<string, Agent>();
 const lastAnswer = new WeakMap<Socket, number>();
 
 /**
@@ -53,8 +55,12 @@ function opened({ method, origin, path, headers, body }: WireRequest, idleMs: nu
     const url = new URL(path, origin);
     const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
     const { Agent, request } = protocols[protocol]();
-    agents[protocol] ??= new Agent(options);
-    const agent = agents[protocol];
+    const proxy = proxyFor(url)?.url ?? '';
+    const name = `${protocol} ${proxy}`;
+    const agent =
+      agents.get(name) ??
+      new Agent(proxy ? { ...options, proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } } : options);
+    agents.set(name, agent);
     dropIdle(agent, idleMs);
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     return request(url, {
@@ -64,7 +70,7 @@ function opened({ method, origin, path, headers, body }: WireRequest, idleMs: nu
       maxHeaderSize: LONGEST_HEADERS,
     });
   } catch (cause) {
-    throw new NotSent(`${method} ${origin}: ${reasonOf(cause)}`, { cause });
+    throw new NotSent(`${method} ${origin}: ${redactText(reasonOf(cause))}`, { cause });
   }
 }
 
@@ -78,7 +84,7 @@ function replyTo(
     let left = false;
     let answered = false;
     const fail = (cause: unknown) => {
-      const message = `${outgoing.method} ${outgoing.getHeader('host')}: ${reasonOf(cause)}`;
+      const message = `${outgoing.method} ${outgoing.getHeader('host')}: ${redactText(reasonOf(cause))}`;
       reject(
         left
           ? new OutcomeUnknown(`the request left, then: ${message}`, { cause })

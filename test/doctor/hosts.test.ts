@@ -8,6 +8,7 @@ import { environment } from '../../shared/doctor/checks/environment.ts';
 import { hosts } from '../../shared/doctor/checks/hosts.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
 import { otherHosts, servicesAt } from '../../shared/huawei/endpoints.ts';
+import { startConnectProxy } from '../harness/connect-proxy.ts';
 import { selfSigned } from '../unit/self-signed.ts';
 
 const clean = { ...process.env };
@@ -58,6 +59,22 @@ describe('a host', () => {
     ]);
     expect(requests).toBe(0);
     server.close();
+  });
+
+  test('behind a proxy is asked through it, and the proxy is named without its login', async () => {
+    const proxy = await startConnectProxy();
+    const server = createPlain((_, reply) => reply.end());
+    const port = await listening(server);
+    given({
+      HW_ENDPOINTS: JSON.stringify({ gaussdb: `http://127.0.0.1:${port}` }),
+      HTTP_PROXY: `http://upkeep:hunter2hunter2@127.0.0.1:${proxy.port}`,
+    });
+    expect(await looked('gaussdb')).toMatchObject([
+      { level: 'ok', says: `127.0.0.1:${port}, through the proxy http://127.0.0.1:${proxy.port}` },
+    ]);
+    expect(proxy.asked).toHaveLength(1);
+    server.close();
+    await proxy.close();
   });
 
   test('whose certificate nobody vouches for is broken', async () => {

@@ -27,7 +27,8 @@ async function look(service: Host, config: Config, find: typeof resolve): Promis
   let origin = '';
   try {
     origin = endpointOf(service, region, config);
-    const { addresses, tls } = await reach(origin, config.HW_TIMEOUT_MS);
+    const { addresses, tls, proxy } = await reach(origin, config.HW_TIMEOUT_MS);
+    if (proxy) return { level: 'ok', says: `${new URL(origin).host}, through the proxy ${proxy}` };
     const found = `${new URL(origin).host}, ${addresses} ${addresses === 1 ? 'address' : 'addresses'}`;
     if (!tls) return { level: 'ok', says: `${found}, plain HTTP on this machine` };
     const { version, valid_to } = tls;
