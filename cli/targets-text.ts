@@ -46,4 +46,4 @@ function cellsOf({ instances, complete }: Known, id: string): string[] {
 }
 
 const versionOf = ({ datastore }: Listed) =>
-  datastore?.whole_version ?? datastore?.kernel_version ?? datastore?.version;
+  datastore?.whole_version || datastore?.kernel_version || datastore?.version;

@@ -49,5 +49,7 @@ export const either = (one: Field, other: Field): Field => ({
   ...other,
   is: [...one.is, ...other.is],
 });
+/** How many items a list has: a number, or one in quotes as some are declared. */
+export const total: Field = either(number, plain);
 /** The same field, read by our code. */
 export const used = (field: Field): Field => ({ ...field, used: true });

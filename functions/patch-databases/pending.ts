@@ -11,7 +11,7 @@ export const pending: Pending = async (ask, now) => {
     const { id, datastore, maintenance_window } = listed;
     const answers = { instances: [listed] };
     const patch = datastoreOf(answers, id).patch_available;
-    const current = datastore?.whole_version ?? datastore?.version;
+    const current = datastore?.whole_version || datastore?.version;
     const intent = { instance_ids: [id], ...inWindow(maintenance_window, now) };
     return {
       ...aboutOf(listed),

@@ -13,7 +13,7 @@ export const state: StateReading<z.infer<typeof request>> = {
     return {
       shows: [
         type,
-        whole_version ?? version,
+        whole_version || version,
         patch_available ? 'with a patch waiting' : 'with no patch waiting',
       ]
         .filter(Boolean)

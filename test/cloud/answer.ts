@@ -46,13 +46,23 @@ export const answer = async (incoming: Incoming, world: World): Promise<{ reply:
       if (plan.instead) return plan.instead;
       if (plan.cut === 'before') return { status: 500 };
       if (malformed) throw record.service === 'iam' ? badIamBody() : parameterError(malformed);
-      return plan.reshape(match.handler(exchangeOf(record, match, body, caller, plan, world)));
+      return plan.reshape(
+        counted(match.handler(exchangeOf(record, match, body, caller, plan, world)), world),
+      );
     });
     if (plan.delay.afterMs > 0) await sleep(plan.delay.afterMs, undefined, { ref: false });
     return { reply, plan };
   } catch (error) {
     return { reply: replyTo(error) };
   }
+};
+
+/** The reply with its total as the settings have it. */
+const counted = (reply: Reply, { state }: World): Reply => {
+  const { body } = reply;
+  if (state.totalCount === 'number' || typeof body !== 'object' || body === null || !('total_count' in body))
+    return reply;
+  return { ...reply, body: { ...body, total_count: String(body.total_count) } };
 };
 
 const attempt = (work: () => Reply): Reply => {

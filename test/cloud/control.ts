@@ -15,6 +15,8 @@ const SETTINGS = [
   'immediateJobsOffset',
   'tokenProject',
   'tokenLength',
+  'taskContent',
+  'totalCount',
 ];
 
 /**

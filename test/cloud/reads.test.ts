@@ -95,6 +95,86 @@ describe('pages and filters', () => {
   });
 });
 
+describe("what the vendor's own clients and models say of the lists", () => {
+  const count = async (page: Page, query: string) =>
+    (await read(cloud, page, `/instances?${query}`)).body.total_count as number;
+
+  test.each<[string, Page, string]>([
+    ['gaussdb', plugin, 'in14'],
+    ['taurusdb', proxy, 'in07'],
+  ])(
+    '%s: tags repeated or joined by commas, all of which must be there; one without a value takes any',
+    async (_, page, suffix) => {
+      const tags = [
+        { key: 'env', value: 'prod' },
+        { key: 'team', value: 'dba' },
+      ];
+      const id = `${'7'.repeat(32)}${suffix}`;
+      cloud.state.addInstance({ id, service: page.service, project_id: page.project_id, tags });
+      for (const [query, found] of [
+        ['tags=env=prod', 1],
+        ['tags=env%3D', 1],
+        ['tags=env%3Dtest', 0],
+        ['tags=env%3Dprod&tags=team%3D', 1],
+        ['tags=env%3Dprod,team%3Ddba', 1],
+        ['tags=env%3Dprod&tags=other%3D', 0],
+        ['tags=other%3D&tags=env%3Dprod', 0],
+      ] as const)
+        expect([query, await count(page, query)]).toEqual([query, found]);
+    },
+  );
+
+  test('each service has filters of its own', async () => {
+    for (const [page, query, found] of [
+      [plugin, 'type=Enterprise', 1],
+      [plugin, 'type=Ha', 0],
+      [plugin, 'charge_mode=prePaid', 0],
+      [plugin, 'charge_mode=postPaid', 1],
+      [plugin, 'vpc_id=elsewhere', 0],
+      [proxy, 'type=Cluster', 1],
+      [proxy, 'private_ip=10.0.0.1', 0],
+      [proxy, 'proxy_ip=10.0.0.1', 0],
+      [patch, 'mode=Replication', 2],
+      [patch, 'mode=Replication&datastore_type=influxdb', 0],
+      [patch, 'subnet_id=elsewhere', 0],
+      [patch, 'tags=env%3Dprod', 2],
+    ] as const)
+      expect([query, await count(page, query)]).toEqual([query, found]);
+    const [{ vpc_id, private_ips }] = (await read(cloud, proxy, '/instances')).body.instances;
+    expect(await count(proxy, `vpc_id=${vpc_id}&private_ip=${private_ips[0]}`)).toBe(1);
+  });
+
+  test('fields that the models require are there', async () => {
+    expect((await read(cloud, plugin, '/instances')).body.instances[0]).toMatchObject({
+      switch_strategy: '',
+      disk_encryption_id: '',
+    });
+    const [{ datastore, groups, disk_encryption_id }] = (await read(cloud, patch, '/instances')).body
+      .instances;
+    expect([datastore.whole_version, disk_encryption_id]).toEqual(['', '']);
+    expect(groups[0].nodes[0]).toMatchObject({ role: '', public_ip: '', subnet_id: expect.any(String) });
+    await send(cloud, plugin);
+    const job = await read(cloud, plugin, `/jobs?id=${cloud.accepted[0]?.job_id}`);
+    expect(job.body.job.fail_reason).toBe('');
+  });
+
+  test('totals in quotes, and the content of a task as text, where a switch says so', async () => {
+    await send(cloud, hotfix);
+    cloud.state.totalCount = 'text';
+    cloud.state.taskContent = 'text';
+    expect((await read(cloud, hotfix, '/instances/schedule-tasks')).body).toMatchObject({
+      total_count: '2',
+      tasks: [{ task_content: '{"target_version":"3.208.0.6,3.208.0.7"}' }, {}],
+    });
+  });
+
+  test("TaurusDB's lists take the words Unauthorized and Canceled, and scheduled jobs come a hundred a page", async () => {
+    for (const list of ['immediate-jobs', 'scheduled-jobs'])
+      for (const word of ['Unauthorized', 'Canceled'])
+        expect((await read(cloud, proxy, `/${list}?status=${word}`)).status).toBe(200);
+  });
+});
+
 describe('visibility', () => {
   test('a job is unknown for the first while: 400 here, an empty list there', async () => {
     cloud.state.visibilityDelayMs = 5000;

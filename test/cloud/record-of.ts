@@ -6,14 +6,15 @@ export const recordOf = (
   at: number,
 ): Received => ({ at, call: '', query: queryOf(rawQuery), ...request });
 
+/** Of a name that comes several times all values count, joined by commas: both of the vendor's SDKs repeat GaussDB's `tags`. */
 const queryOf = (rawQuery: string): Record<string, string> => {
-  const pairs = rawQuery.split('&').filter((pair) => pair !== '');
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [name = '', ...value] = pair.split('=');
-      return [decoded(name), decoded(value.join('='))];
-    }),
-  );
+  const query: Record<string, string> = {};
+  for (const pair of rawQuery.split('&').filter((text) => text !== '')) {
+    const [name = '', ...rest] = pair.split('=');
+    const [key, value] = [decoded(name), decoded(rest.join('='))];
+    query[key] = key in query ? `${query[key]},${value}` : value;
+  }
+  return query;
 };
 
 const decoded = (text: string): string => {

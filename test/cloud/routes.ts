@@ -11,7 +11,7 @@ import { batchUpgradeDatabaseVersion } from './geminidb/batch-upgrade-database-v
 import * as geminidbInstances from './geminidb/instances.ts';
 import { listJobs } from './geminidb/jobs.ts';
 import { cancelInstanceScheduleWindow, listNosqlTaskList } from './geminidb/scheduled-jobs.ts';
-import { listProjects } from './iam/projects.ts';
+import { listAuthProjects, listProjects } from './iam/projects.ts';
 import { keystoneCreateUserTokenByPassword } from './iam/tokens.ts';
 import type { Service } from './resources.ts';
 import * as taurusdbInstances from './taurusdb/instances.ts';
@@ -30,7 +30,7 @@ const ONE = `${I}/{instance_id}`;
 const ROUTES: readonly Route[] = [
   ['iam', 'POST /v3/auth/tokens', 'keystoneCreateUserTokenByPassword', keystoneCreateUserTokenByPassword],
   ['iam', 'GET /v3/projects', 'listProjects', listProjects],
-  ['iam', 'GET /v3/auth/projects', 'listAuthProjects', listProjects],
+  ['iam', 'GET /v3/auth/projects', 'listAuthProjects', listAuthProjects],
 
   ['gaussdb', `POST ${ONE}/kernel-plugin`, 'installKernelPlugin', installKernelPlugin],
   ['gaussdb', `GET ${I}/kernel-plugins`, 'listSupportKernelPlugins', listSupportKernelPlugins],

@@ -16,6 +16,10 @@ export interface State {
   autoCreate: boolean;
   /** What the offset of TaurusDB's immediate jobs counts: pages from 1 [I], or items as the vendor's text has it (contract §7.1). */
   immediateJobsOffset: 'pages' | 'items';
+  /** What stands in a hotfix task's `task_content`: an object (OpenAPI) or its text (every SDK). */
+  taskContent: 'object' | 'text';
+  /** What a list's `total_count` is: a number, or one in quotes, as some are declared (contract §7.1). */
+  totalCount: 'number' | 'text';
   /** The project that tokens are good for, whatever was asked; empty: the one asked for. */
   tokenProject: string;
   /** How many characters a new token has; 0: as many as the vendor's samples. */
@@ -60,6 +64,8 @@ export const emptyState = (): State => {
     taskIdPerInstance: false,
     autoCreate: false,
     immediateJobsOffset: 'pages',
+    taskContent: 'object',
+    totalCount: 'number',
     tokenProject: '',
     tokenLength: 0,
     users: new Map(),

@@ -632,6 +632,18 @@ test.each<[string, number]>([
   expect(pages).toEqual(['0', '49', '98']);
 });
 
+test.each(each)(
+  "a lost reply is found where totals come in quotes and a task's content as text ($name)",
+  async ({ one }) => {
+    Object.assign(world.cloud.state, { totalCount: 'text', taskContent: 'text' });
+    await lose(one);
+    const found = await lookAt(one, 3);
+    Object.assign(world.cloud.state, { totalCount: 'number', taskContent: 'object' });
+    expect(found.lines).toMatchObject([{ status: 'accepted' }]);
+    expect(world.submissions(one)).toHaveLength(1);
+  },
+);
+
 test('a list of 2,100 jobs is read to its end: only time limits it', async () => {
   addJobs(2100);
   world.cloud.clock.advance(-1000);

@@ -1,4 +1,4 @@
-import { type Documented, flag, number, plain, used } from '../../../shared/documented.ts';
+import { type Documented, flag, plain, total, used } from '../../../shared/documented.ts';
 
 /** The plug-ins of an instance, installed or not. */
 export const plugins: Documented = {
@@ -6,7 +6,7 @@ export const plugins: Documented = {
   route: 'GET /v3/{project_id}/instances/{instance_id}/plugins',
   source: 'API page gaussdb_api_430 and the vendor SDK, listPluginInfoList',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'plugins[]': {
       plugin_name: used(plain),
       installed: used(flag),

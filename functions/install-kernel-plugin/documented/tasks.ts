@@ -5,6 +5,7 @@ import {
   plain,
   text,
   time,
+  total,
   used,
   words,
 } from '../../../shared/documented.ts';
@@ -17,7 +18,7 @@ export const tasks: Documented = {
   route: 'GET /v3/{project_id}/tasks',
   source: 'OpenAPI text GaussDBforopenGauss/ListTasks and its sample',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'tasks[]': {
       job_id: used(text),
       name: used(plain),

@@ -2,10 +2,10 @@ import {
   anything,
   type Documented,
   either,
-  number,
   plain,
   text,
   time,
+  total,
   used,
   words,
 } from '../../../shared/documented.ts';
@@ -16,7 +16,7 @@ export const scheduleTasks: Documented = {
   route: 'GET /v3/{project_id}/instances/schedule-tasks',
   source: 'OpenAPI text GaussDBforopenGauss/ListScheduleTask and its sample',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'tasks[]': {
       task_id: used(text),
       task_name: plain,

@@ -1,4 +1,4 @@
-import { type Documented, flag, number, plain, text, time, used, words } from '../../../shared/documented.ts';
+import { type Documented, flag, plain, text, time, total, used, words } from '../../../shared/documented.ts';
 
 /** The immediate jobs of TaurusDB, at most a month back. */
 export const immediateJobs: Documented = {
@@ -6,7 +6,7 @@ export const immediateJobs: Documented = {
   route: 'GET /v3/{project_id}/immediate-jobs',
   source: 'OpenAPI text GaussDB/ListImmediateJobs, its sample, and the words of the API page of 2025',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'jobs[]': {
       job_id: used(text),
       job_name: used(plain),

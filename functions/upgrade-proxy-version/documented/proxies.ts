@@ -72,6 +72,7 @@ export const proxies: Documented = {
         'new_node_auto_add_status?': plain,
         'new_node_weight?': number,
         'subnet_id?': text,
+        'support_ap_node?': flag,
         'created_at?': plain,
         'updated_at?': plain,
       },

@@ -1,10 +1,10 @@
 import {
   anything,
   type Documented,
-  number,
   plain,
   text,
   time,
+  total,
   used,
   words,
 } from '../../../shared/documented.ts';
@@ -16,7 +16,7 @@ export const scheduledJobs: Documented = {
   source:
     'OpenAPI text GaussDB/ListScheduleJobs, its sample, the words of the API page of 2025, and the vendor SDK, listScheduleJobs',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'schedules[]': {
       job_id: text,
       job_name: plain,

@@ -1,4 +1,4 @@
-import { type Documented, either, number, plain, text, used, words } from '../../documented.ts';
+import { type Documented, either, number, plain, text, total, used, words } from '../../documented.ts';
 
 /** The list of GaussDB instances; what the text marks mandatory and its own sample leaves out is optional here. */
 export const gaussdbInstances: Documented = {
@@ -6,7 +6,7 @@ export const gaussdbInstances: Documented = {
   route: 'GET /v3/{project_id}/instances',
   source: 'OpenAPI text GaussDBforopenGauss/ListInstances and its sample',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'instances[]': {
       id: used(text),
       name: text,

@@ -1,4 +1,4 @@
-import { type Documented, either, flag, number, plain, text, used, words } from '../../documented.ts';
+import { type Documented, either, flag, number, plain, text, total, used, words } from '../../documented.ts';
 
 const size = either(number, plain);
 
@@ -8,7 +8,7 @@ export const geminidbInstances: Documented = {
   route: 'GET /v3/{project_id}/instances',
   source: 'OpenAPI text GaussDBforNoSQL/ListInstances and its sample',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'instances[]': {
       id: used(text),
       name: text,
@@ -42,7 +42,7 @@ export const geminidbInstances: Documented = {
       'groups[]': {
         id: text,
         status: plain,
-        volume: { size, used: size },
+        volume: { size, used: size, 'gift_size?': size },
         'nodes[]': {
           id: text,
           name: text,

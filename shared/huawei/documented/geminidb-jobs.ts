@@ -1,4 +1,4 @@
-import { type Documented, number, plain, text, time, used, words } from '../../documented.ts';
+import { type Documented, plain, text, time, total, used, words } from '../../documented.ts';
 
 /** GeminiDB's jobs of the last 30 days, or one of them in the same form. */
 export const geminidbJobs: Documented = {
@@ -6,7 +6,7 @@ export const geminidbJobs: Documented = {
   route: 'GET /v3/{project_id}/jobs',
   source: 'OpenAPI text GaussDBforNoSQL/ListJobs and its sample',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'jobs[]': {
       id: used(text),
       name: used(plain),

@@ -1,4 +1,4 @@
-import { type Documented, either, number, plain, text, used, words } from '../../documented.ts';
+import { type Documented, either, number, plain, text, total, used, words } from '../../documented.ts';
 
 /** The list of TaurusDB instances; numbers that the text calls strings stand as numbers in its own sample. */
 export const taurusdbInstances: Documented = {
@@ -6,7 +6,7 @@ export const taurusdbInstances: Documented = {
   route: 'GET /v3/{project_id}/instances',
   source: 'OpenAPI text GaussDB/ListGaussMySqlInstances and its sample',
   body: {
-    total_count: used(number),
+    total_count: used(total),
     'instances[]': {
       id: used(text),
       name: text,

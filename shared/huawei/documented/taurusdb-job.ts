@@ -4,12 +4,12 @@ import { anything, type Documented, plain, text, time, used, words } from '../..
 export const taurusdbJob: Documented = {
   service: 'taurusdb',
   route: 'GET /v3/{project_id}/jobs',
-  source: 'OpenAPI text GaussDB/ShowGaussMySqlJobInfo and its sample',
+  source: 'OpenAPI text GaussDB/ShowGaussMySqlJobInfo, its sample, and the words of the API page of 2026',
   body: {
     job: {
       id: used(text),
       name: plain,
-      status: used(words('Pending', 'Running', 'Completed', 'Failed')),
+      status: used(words('Pending', 'Running', 'Completed', 'Failed', 'Unauthorized', 'Canceled')),
       created: time,
       'ended?': time,
       'process?': used(plain),

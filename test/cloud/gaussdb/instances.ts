@@ -21,6 +21,8 @@ export const listInstances: Handler = (exchange) =>
     flavor_ref: 'gaussdb.opengauss.ee.dn.m6.large.8.in',
     flavor_info: { vcpu: 2, mem: 16 },
     backup_strategy: { start_time: '19:00-20:00', keep_days: 7 },
+    switch_strategy: '',
+    disk_encryption_id: '',
     charge_info: { charge_mode: 'postPaid' },
     enterprise_project_id: '0',
     instance_mode: 'enterprise',

@@ -23,7 +23,8 @@ export const showJobDetail: Handler = (exchange) => {
         ended: ended === undefined ? '' : vendorTime(ended),
         progress,
         instance: { id: job.instance_id, name: state.instances.get(job.instance_id)?.name ?? '' },
-        ...(workStatus(job, now) === 'Failed' ? { fail_reason: job.fail_reason } : {}),
+        // Required by the vendor's model.
+        fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
       }),
     },
   };

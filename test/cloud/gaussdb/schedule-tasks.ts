@@ -27,11 +27,16 @@ export const listScheduleTask: Handler = (exchange) => {
       start_time: vendorTime(task.starts),
       instance_id: task.instance_id,
       instance_name: state.instances.get(task.instance_id)?.name ?? '',
-      // An object in OpenAPI, a string in the SDK; its fields are nowhere documented [?].
-      task_content: task.change.kind === 'hotfix' ? { target_version: task.change.versions.join(',') } : {},
+      task_content: contentOf(task, state.taskContent),
     });
   });
   return { status: 200, body: { tasks, total_count: found.length } };
+};
+
+/** An object in OpenAPI, a string in every SDK; its fields are nowhere documented [?]. */
+const contentOf = ({ change }: Work, form: 'object' | 'text') => {
+  const content = change.kind === 'hotfix' ? { target_version: change.versions.join(',') } : {};
+  return form === 'text' ? JSON.stringify(content) : content;
 };
 
 /** `PUT …/schedule-task/{task_id}/cancel`: 200 without a body, for all instances that share the id (contract §3). */

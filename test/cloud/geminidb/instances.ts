@@ -20,13 +20,15 @@ export const listInstances: Handler = (exchange) =>
     ...networkOf(instance.id),
     backup_strategy: { start_time: '16:00-17:00', keep_days: 7 },
     pay_mode: '0',
+    disk_encryption_id: '',
     enterprise_project_id: '0',
     time_zone: '',
     datastore: {
       type: instance.engine,
       version: instance.version,
       patch_available: instance.patch_available,
-      ...(instance.whole_version === undefined ? {} : { whole_version: instance.whole_version }),
+      // Required by the model, and Cassandra's alone by the text.
+      whole_version: instance.whole_version ?? '',
     },
     maintenance_window: instance.maintenance_window,
     created: zonelessTime(instance.created),
@@ -39,12 +41,15 @@ export const listInstances: Handler = (exchange) =>
 const groupOf = ({ id, name, nodes, disk, engine }: Instance) => ({
   id: `${id.slice(0, -4)}gr06`,
   status: 'normal',
-  volume: { size: `${disk.size}`, used: `${disk.used}` },
+  volume: { size: `${disk.size}`, used: `${disk.used}`, gift_size: '0' },
   nodes: nodes.map((status, index) => ({
     id: `${id.slice(0, -6)}${String(index).padStart(2, '0')}no06`,
     name: `${name}_node_${index}`,
     status,
+    role: '',
+    subnet_id: networkOf(id).subnet_id,
     private_ip: addressOf(`${id}${index}`),
+    public_ip: '',
     spec_code: `geminidb.${engine}.xlarge.4`,
     availability_zone: 'az1',
     support_reduce: false,

@@ -30,7 +30,7 @@ export const listNosqlTaskList: Handler = (exchange) => {
       end_time: ended === undefined ? '' : vendorTime(ended),
     };
   });
-  // Declared a string, a number in the sample (contract §7.1).
+  // Declared a string, a number in the sample (contract §7.1): `totalCount` of the state has both.
   return { status: 200, body: { schedules, total_count: found.length } };
 };
 

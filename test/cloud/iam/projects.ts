@@ -1,7 +1,12 @@
-import type { Handler } from '../exchange.ts';
+import type { Exchange, Handler, Reply } from '../exchange.ts';
 
-/** `GET /v3/projects?name=`: the projects of the caller's domain (contract §6.1). */
-export const listProjects: Handler = ({ state, domain, query }) => {
+/** `GET /v3/projects?name=`: the projects of the caller's domain (contract §6.1), with links to pages that there never are. */
+export const listProjects: Handler = (exchange) => shown(exchange, { next: null, previous: null });
+
+/** `GET /v3/auth/projects`: those the caller may use; it has no pages. */
+export const listAuthProjects: Handler = (exchange) => shown(exchange, {});
+
+const shown = ({ state, domain, query }: Exchange, pages: object): Reply => {
   const projects = [...state.projects.values()]
     .filter((project) => project.domain === domain)
     .filter((project) => !query.name || project.name === query.name)
@@ -13,7 +18,10 @@ export const listProjects: Handler = ({ state, domain, query }) => {
       parent_id: `${domain}-domain-id`,
       is_domain: false,
       description: '',
-      links: { self: `https://iam.myhuaweicloud.com/v3/projects/${id}` },
+      links: { self: `https://iam.myhuaweicloud.com/v3/projects/${id}`, ...pages },
     }));
-  return { status: 200, body: { projects, links: { self: '', previous: null, next: null } } };
+  return {
+    status: 200,
+    body: { projects, links: { self: 'https://iam.myhuaweicloud.com/v3/projects', ...pages } },
+  };
 };

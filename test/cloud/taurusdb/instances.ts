@@ -13,6 +13,7 @@ export const listGaussMySqlInstances: Handler = (exchange) =>
     ...inBoth(exchange, instance),
     region: 'ap-southeast-1',
     private_ips: [addressOf(instance.id)],
+    readonly_private_ips: [],
     proxy_ips: [],
     flavor_ref: 'gaussdb.mysql.large.x86.4',
     flavor_info: { vcpus: '2', ram: '8' },

@@ -34,7 +34,8 @@ export const showGaussMySqlJobInfo: Handler = (exchange) => {
 export const listImmediateJobs: Handler = (exchange) => {
   const { state, query, now } = exchange;
   const works = listable(workOfProject(exchange, 'taurusdb', 'jobs'), query, now, { days: 31 });
-  const found = withStatus(works, query.status, ['Pending', 'Running', 'Completed', 'Failed'], now)
+  const statuses = ['Pending', 'Running', 'Completed', 'Failed', 'Unauthorized', 'Canceled'];
+  const found = withStatus(works, query.status, statuses, now)
     .filter((job) => !query.job_name || job.name === query.job_name)
     .filter((job) => !query.job_id || job.id === query.job_id);
   const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 10, unit: state.immediateJobsOffset }).map(

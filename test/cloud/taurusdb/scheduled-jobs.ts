@@ -11,12 +11,13 @@ import { endedAt, type Work, type WorkStatus, workStatus } from '../work.ts';
 export const listScheduleJobs: Handler = (exchange) => {
   const { state, query, now } = exchange;
   const works = listable(workOfProject(exchange, 'taurusdb', 'tasks'), query, now, { days: 31 });
-  const statuses = ['Pending', 'Running', 'Completed', 'Failed', 'Canceled'];
+  const statuses = ['Pending', 'Running', 'Completed', 'Failed', 'Unauthorized', 'Canceled'];
   const found = withStatus(works, query.status, statuses, now)
     .filter((task) => !query.job_name || task.name === query.job_name)
-    .filter((task) => !query.job_id || task.id === query.job_id);
+    .filter((task) => !query.job_id || task.id === query.job_id)
+    .filter((task) => !query.instance_id || task.instance_id === query.instance_id);
   // Docs: an index from 0. The SDK's default of 1 would hide the newest (contract §7.1).
-  const schedules = pageOf(found, query, { limits: { max: 100 }, limit: 10 }).map((task) => {
+  const schedules = pageOf(found, query, { limits: { max: 100 }, limit: 100 }).map((task) => {
     const instance = state.instances.get(task.instance_id);
     const ended = endedAt(task, now);
     return {
