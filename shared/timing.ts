@@ -45,7 +45,7 @@ const WAITS = {
   follow_most_ms: [5 * MINUTE, 10, HOUR],
   /** How long after a job completed the cloud may still show what was there before. */
   proof_ms: [10 * MINUTE, 10, DAY],
-  /** How long past its deadline a job is followed while the cloud cannot be asked. */
+  /** How long past its deadline a job is followed, or an unknown target looked for, while the cloud cannot be asked. */
   follow_grace_ms: [HOUR, 10, 7 * DAY],
   /** How long a login that proved good is taken for good without trying it alone. */
   proven_ms: [MINUTE, 0, HOUR],

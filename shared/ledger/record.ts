@@ -20,6 +20,7 @@ import { type News, note, noteOutcomes } from './history.ts';
 import { learn } from './learn.ts';
 import { persist } from './persist.ts';
 import { schedule } from './plan.ts';
+import { stopLooking } from './stop-looking.ts';
 import type { Ticket } from './ticket.ts';
 
 /** The run whose end is recorded: the time it has left, and the cloud's ids of the requests it made. */
@@ -124,7 +125,9 @@ function endingOf(
   }
   // Whoever lost the lease does not decide for the run that holds it now.
   const mine = (change: (entry: Entry) => Entry, until?: number) => (entry: Entry) =>
-    claimed && entry.owner !== owner ? entry : schedule(change(entry), now, timing, until);
+    claimed && entry.owner !== owner
+      ? entry
+      : schedule(stopLooking(change(entry), now, timing, reason), now, timing, until);
   const ended = (entry: Entry, after: Entry) =>
     noted(after, { what: 'ended', targets: targetsIn(entry, 'waiting', 'submitting') });
   if (ticket.unusable) {

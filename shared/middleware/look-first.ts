@@ -9,6 +9,7 @@ import { type Entry, mapTargets, outcomesOf, sendable, type TargetState } from '
 import { noteOutcomes } from '../ledger/history.ts';
 import { tookInstance } from '../ledger/instance-lock.ts';
 import { absentFrom, schedule } from '../ledger/plan.ts';
+import { stopLooking } from '../ledger/stop-looking.ts';
 import { save, type Ticket } from '../ledger/ticket.ts';
 import type { Finding } from '../lookup.ts';
 import { nodeCrypto } from '../node-crypto.ts';
@@ -41,6 +42,7 @@ export const lookFirst = (operation: Operation): Step => ({
     const now = Date.now();
     if (operation.lookup.taken_whole) entry = doubtAbsence(entry, ticket.entry, now, config.TIMING);
     const seen = outcomesOf(entry).filter(({ target }) => looked.has(target));
+    entry = stopLooking(entry, now, config.TIMING, 'no run had the time for it');
     entry = heedCancel(noteOutcomes(entry, now, seen, { what: 'looked' }));
     const send = sendable(entry, now);
     const scheduled = schedule(entry, now, config.TIMING);
