@@ -9,7 +9,7 @@ import {
   type TargetState,
   targetsIn,
 } from '../shared/ledger/entry.ts';
-import { fingerprint } from '../shared/ledger/fingerprint.ts';
+import { fingerprint, isOf } from '../shared/ledger/fingerprint.ts';
 import { isSentOn } from '../shared/ledger/sent-on.ts';
 import type { Operation } from '../shared/operation.ts';
 import { type Status, statusOf } from '../shared/report.ts';
@@ -56,7 +56,7 @@ export function planRedrive(about: Case, asked: Asked, now: number): Plan {
   const { letter, entry } = about;
   if (!letter.intent) return { stays: 'its body is no JSON object: its sender has to send an intent' };
   if (!entry) return planFresh(about, letter.intent, asked, now);
-  if (!isOf(entry, letter)) {
+  if (!isAbout(entry, letter)) {
     return {
       stays: `the ledger knows ${letter.request_id} as another intent: send this one under an id of its own`,
     };
@@ -81,11 +81,10 @@ const allAre = (state: TargetState, verdict: string) =>
 export const settledAs = (entry: Entry): Status => (entry.expired ? 'expired' : statusOf(outcomesOf(entry)));
 
 /** Whether the ledger's entry is about this letter's intent: another one may have used its id. */
-function isOf(entry: Entry, { intent = {}, masked, resumed }: Letter): boolean {
+function isAbout(entry: Entry, { intent = {}, masked, resumed }: Letter): boolean {
   if (resumed) return true;
   const { project_id, region } = entry;
-  const came = fingerprint({ region, ...intent, project_id });
-  return came === (masked ? fingerprint(entry.intent) : entry.fingerprint);
+  return isOf(masked ? fingerprint(entry.intent) : entry.fingerprint, { region, ...intent, project_id });
 }
 
 /** Without an entry nothing was ever claimed by way of the ledger: the letter itself is the intent. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isSameId } from '../../shared/huawei/ids.ts';
 import { eachOf, lenient } from '../../shared/lenient.ts';
 import type { Answers, Read } from '../../shared/lookup.ts';
 
@@ -19,7 +20,7 @@ export const proxiesIn = ({ proxies: answer }: Answers) =>
 /** The proxy in that list's answer; *unread* when it or its status is not told, *absent* when a complete list does not hold it. */
 export function findProxy(answers: Answers, proxy_id: string): { status: string } | 'unread' | 'absent' {
   const listed = proxiesIn(answers);
-  const found = listed?.find((proxy) => proxy?.pool_id === proxy_id);
+  const found = listed?.find((proxy) => proxy && isSameId(proxy.pool_id, proxy_id));
   if (found) return found.status === undefined ? 'unread' : { status: found.status };
   return !listed || listed.includes(undefined) ? 'unread' : 'absent';
 }

@@ -3,6 +3,7 @@ import { lenient } from '../lenient.ts';
 import type { Answers, Read } from '../lookup.ts';
 import type { Service } from '../operation.ts';
 import type { Check, Misfit, Unchecked } from '../preflight.ts';
+import { isSameId } from './ids.ts';
 
 /** What the three services' lists of instances have in common (contract §7.2); services add fields of their own. */
 const instance = z.lazy(() =>
@@ -27,7 +28,7 @@ export const listInstances = (ids: readonly string[]): Read => ({
 export function findInstance({ instances }: Answers, id: string): Instance | 'unread' | 'absent' {
   if (!Array.isArray(instances)) return 'unread';
   const read = instances.map((item) => instance.safeParse(item));
-  const found = read.find(({ data }) => data?.id === id)?.data;
+  const found = read.find(({ data }) => data && isSameId(data.id, id))?.data;
   return found ?? (read.every(({ success }) => success) ? 'absent' : 'unread');
 }
 
