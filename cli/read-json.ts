@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { readJson as readText } from '../shared/read-json.ts';
 import { BadUsage } from './bad-usage.ts';
 import type { Options } from './options.ts';
 
-/** Reads the intent as written, from the file or the argument. Throws `BadUsage`, which repeats none of the text. */
+/** Reads the intent as written, from the file or the argument. Throws `BadUsage`, which repeats none of its values. */
 export function readJson({ file, json }: Pick<Options, 'file' | 'json'>): unknown {
-  const text = json ?? contentOf(file ?? '');
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    // V8 quotes the text around the fault, where half a signed URL may stand.
-    const fault = String(error).replace(/^\w+: |,? ?(\.\.\.)?"[\s\S]*"(\.\.\.)? is not valid JSON$/g, '');
-    throw new BadUsage(`${file ?? '--json'}: not valid JSON${fault ? `: ${fault}` : ''}`);
-  }
+  const read = readText(json ?? contentOf(file ?? ''));
+  if ('value' in read) return read.value;
+  const faults = read.faults.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  throw new BadUsage(`${file ?? '--json'}: ${faults.join('; ')}`);
 }
 
 function contentOf(file: string): string {

@@ -3,6 +3,7 @@ import { Misconfigured } from './errors.ts';
 import { describeFaults } from './faults.ts';
 import { policy } from './policy/policy.ts';
 import { projectId } from './project-id.ts';
+import { readJson } from './read-json.ts';
 import { keepSecret } from './redact.ts';
 import { shortMargins, timing, usualTiming } from './timing.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -17,12 +18,12 @@ function isOrigin(text: string): boolean {
 }
 
 const parsed = z.transform((written: string, context): unknown => {
-  try {
-    return JSON.parse(written) as unknown;
-  } catch {
-    context.issues.push({ code: 'custom', message: 'expected JSON', input: written });
-    return z.NEVER;
+  const read = readJson(written);
+  if ('value' in read) return read.value;
+  for (const { path, message } of read.faults) {
+    context.issues.push({ code: 'custom', message: path ? `${path} ${message}` : message, input: written });
   }
+  return z.NEVER;
 });
 const json = <Inner extends z.ZodMiniType>(inner: Inner) => z.pipe(z.pipe(z.string(), parsed), inner);
 

@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { Config } from './config.ts';
+import type { Fault } from './errors.ts';
 import type { Credentials } from './huawei/credentials.ts';
 import type { Intent } from './intent.ts';
 import type { Ticket } from './ledger/ticket.ts';
@@ -10,6 +11,8 @@ import type { Report, Trigger } from './report.ts';
 /** An intent on its way in: what came, who brought it, and when the trigger happened (epoch ms). */
 export interface Delivery {
   readonly intent: unknown;
+  /** What is wrong with the text of it, which stands as `intent` then. */
+  readonly unreadable?: readonly Fault[];
   readonly trigger: Trigger;
   /** The id of the delivery where the intent names none itself. */
   readonly request_id: string;

@@ -4,6 +4,7 @@ import { type Fault, InvalidIntent, Misconfigured } from './errors.ts';
 import { describe, faultsOf } from './faults.ts';
 import type { Delivery } from './flow.ts';
 import type { Operation } from './operation.ts';
+import { parseJson } from './parse-json.ts';
 import { isPlainObject } from './plain-object.ts';
 import { projectId } from './project-id.ts';
 import { soundText } from './sound-text.ts';
@@ -18,12 +19,20 @@ export const requestId = z
   .check(z.regex(/^[\w.:/#+,~-]{1,256}$/, 'expected 1 to 256 letters, digits and . _ : / # + , ~ -'));
 
 const when = soundText((text) => faultInWhen(text, 'expected RFC 3339 or an ISO 8601 duration such as PT2H'));
-const words = z.string().check(
-  z.maxLength(1024, { error: 'expected at most 1024 characters', abort: true }),
-  // Of what is no text, U+FFFE and U+FFFF are what SQS does not carry; what is unassigned today may be a letter tomorrow.
-  z.regex(/^[^\p{Cc}\uFFFE\uFFFF]+$/u, 'expected text without control characters'),
-  z.refine((text) => text.isWellFormed(), 'expected text without halves of characters'),
-);
+// Of what is no text, U+FFFE and U+FFFF are what SQS does not carry; what is unassigned today may be a letter tomorrow.
+const WORDS = /^[^\p{Cc}\uFFFE\uFFFF]*$/u;
+/** The same with line breaks and tabs, as in a ticket's description. */
+const LINES = /^(?:[^\p{Cc}\uFFFE\uFFFF]|[\t\r\n])*$/u;
+const words = (form: RegExp) =>
+  z.string().check(
+    z.minLength(1, 'expected at least one character'),
+    z.maxLength(1024, { error: 'expected at most 1024 characters', abort: true }),
+    z.regex(form, 'expected text without control characters'),
+    z.refine((text) => text.isWellFormed(), 'expected text without halves of characters'),
+  );
+
+/** Whether a value is the text of a JSON object, as of one that was encoded twice. */
+const isJsonText = (value: unknown): boolean => typeof value === 'string' && isPlainObject(parseJson(value));
 
 /** The `request_id` that an intent names itself, if it is a proper one. */
 export const idIn = (intent: unknown): string | undefined =>
@@ -40,9 +49,9 @@ export const common = z.strictObject({
   dry_run: z.optional(z.boolean()),
   not_before: z.optional(when),
   not_after: z.optional(when),
-  change_id: z.optional(words),
-  requested_by: z.optional(words),
-  reason: z.optional(words),
+  change_id: z.optional(words(WORDS)),
+  requested_by: z.optional(words(WORDS)),
+  reason: z.optional(words(LINES)),
 });
 
 /** A checked intent: the vendor's fields in `fields`, durations resolved against the trigger's time (epoch ms). */
@@ -66,9 +75,13 @@ export interface Intent {
 
 /** Checks what a delivery brought against the operation's schema. Throws `InvalidIntent` with every fault and its path. */
 export function readIntent(operation: Operation, delivery: Delivery, config: Config): Intent {
+  if (delivery.unreadable) throw new InvalidIntent(delivery.unreadable);
   const written = delivery.intent;
   if (!isPlainObject(written)) {
-    throw new InvalidIntent([{ path: '', message: `expected a JSON object, got ${describe(written)}` }]);
+    const hint = isJsonText(written) ? ' (JSON inside a string: send the object itself)' : '';
+    throw new InvalidIntent([
+      { path: '', message: `expected a JSON object, got ${describe(written)}${hint}` },
+    ]);
   }
   // An id from outside the intent is held to the same rule: the ledger reads it back as the intent's own.
   const [ours, theirs] = partition({ request_id: delivery.request_id, ...written });

@@ -8,7 +8,7 @@ import { readIntent, requestId } from '../../shared/intent.ts';
 import { logReport } from '../../shared/log.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { notSent } from '../../shared/outcome.ts';
-import { parseJson } from '../../shared/parse-json.ts';
+import { intentIn } from '../../shared/read-json.ts';
 import { redact } from '../../shared/redact.ts';
 import type { Report } from '../../shared/report.ts';
 import { authorize } from './authorize.ts';
@@ -103,7 +103,7 @@ async function take(
   trace.operation = operation.name;
   const text = bytes.toString('utf8');
   const delivery: Delivery = {
-    intent: parseJson(text) ?? text,
+    ...intentIn(text),
     trigger: 'webhook',
     request_id: trace.request_id,
     pinned: true,

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { readSecret } from '../../shared/aws/secrets.ts';
 import type { Config } from '../../shared/config.ts';
 import { Misconfigured } from '../../shared/errors.ts';
-import { parseJson } from '../../shared/parse-json.ts';
+import { readJson } from '../../shared/read-json.ts';
 import { keepSecret } from '../../shared/redact.ts';
 
 /** Who may send, and the secrets each signs with: one, or two while rotating. */
@@ -35,7 +35,9 @@ export async function readSenders(config: Config): Promise<Senders> {
       'expected one of WEBHOOK_SENDERS_SECRET and WEBHOOK_SENDERS (the latter only when STAGE is local)',
     );
   }
-  const parsed = shape.safeParse(parseJson(plain ?? (await readSecret(id ?? '', TIMING.secret_ttl_ms)).text));
+  const read = readJson(plain ?? (await readSecret(id ?? '', TIMING.secret_ttl_ms)).text);
+  // Which senders are lost would depend on the reader; no text of it is told, since a secret may stand anywhere.
+  const parsed = shape.safeParse('value' in read ? read.value : undefined);
   if (!parsed.success) {
     throw new Misconfigured(
       `${id ? `secret ${id}` : 'WEBHOOK_SENDERS'}: expected JSON of sender names (letters, digits, ._-) with one or two ` +

@@ -3,8 +3,8 @@ import { carried } from '../aws/message.ts';
 import { loadConfig } from '../config.ts';
 import type { Delivery } from '../flow.ts';
 import type { Operation } from '../operation.ts';
-import { parseJson } from '../parse-json.ts';
 import type { Run } from '../pipeline.ts';
+import { intentIn } from '../read-json.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
 
@@ -49,7 +49,7 @@ function deliveryOf(record: SQSRecord, context: Context): Delivery {
   const { trigger, sender, ...came } = carried(record.messageAttributes);
   const SenderId = record.attributes?.SenderId;
   return {
-    intent: parseJson(body) ?? body,
+    ...intentIn(body),
     request_id: record.messageId,
     triggered_at: Number(record.attributes?.SentTimestamp) || Date.now(),
     ...came,

@@ -41,7 +41,11 @@ describe('bad input exits with 64 and sends nothing', () => {
     ['a stray word', ['patch-databases', 'now', '--json', one], /one operation/],
     ['another output', ['patch-databases', '--json', one, '--output', 'xml'], /--output text or/],
     ['a missing file', ['patch-databases', '--file', 'no/such.json'], /cannot read the intent: ENOENT/],
-    ['bad JSON', ['patch-databases', '--json', '{"url": s3cr3t'], /--json: not valid JSON: Unexpected/],
+    [
+      'bad JSON',
+      ['patch-databases', '--json', '{"url": s3cr3t'],
+      /--json: not valid JSON: unexpected "s" at position 8/,
+    ],
     ['JSON of no object', ['patch-databases', '--json', '[]', '--yes'], /expected a JSON object/],
   ])('%s', async (_, args, said) => {
     const ended = await run(args);

@@ -311,10 +311,18 @@ describe('a signed webhook that cannot be taken', () => {
     'with %j, which is not JSON: 400',
     async (text) => {
       const answer = await post(plugin.operation, text);
-      expect(answer).toMatchObject({ status: 400, line: { status: 'invalid' } });
+      const faults = [{ path: '', message: expect.stringMatching(/^not valid JSON: .* at position \d+$/) }];
+      expect(answer).toMatchObject({ status: 400, body: { faults }, line: { status: 'invalid' } });
       await nothingQueued();
     },
   );
+
+  test('with a key that stands twice: 400', async () => {
+    const text = `${intentText.slice(0, -1)},"plugin_name":"postgis"}`;
+    const faults = [{ path: 'plugin_name', message: 'stands there twice' }];
+    expect(await post(plugin.operation, text)).toMatchObject({ status: 400, body: { faults } });
+    await nothingQueued();
+  });
 
   test('with no body: 400', async () => {
     expect(await post(plugin.operation, '', ({ body: _body, ...event }) => event)).toMatchObject({

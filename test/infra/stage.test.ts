@@ -53,7 +53,7 @@ describe('a wrong variable stops the packaging as it would stop the functions', 
     ],
     ['MAX_TARGETS', '0', 'MAX_TARGETS: expected a whole number from 1 to 10000, got 0'],
     ['PREFLIGHT', 'no', 'PREFLIGHT: expected on or off, got text of length 2'],
-    ['TIMING', '{', 'TIMING: expected JSON, got text of length 1'],
+    ['TIMING', '{', 'TIMING: not valid JSON: the text ends at position 1, got text of length 1'],
     ['TIMING', '{"index_lag_ms":1}', 'STAGE prod takes no shorter margins than usual: TIMING, index_lag_ms'],
     [
       'PLUGIN_PACKAGES',

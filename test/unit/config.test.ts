@@ -7,7 +7,8 @@ const complaint = (env: Record<string, string>) => thrownBy(Misconfigured, () =>
 
 // The words that zod would use by itself.
 const ZOD = /Invalid|Too (small|big)|Unrecognized|received|>=|<=|\bNaN\b/;
-const SENTENCE = /^wrong environment: \w+[^:]*: (expected .+, got .+|is not a field of this variable)$/;
+const SENTENCE =
+  /^wrong environment: \w+[^:]*: ((?:expected|not valid JSON:) .+, got .+|is not a field of this variable)$/;
 
 describe('one wrong variable is told in a plain sentence, without any text of its value', () => {
   test.each([
@@ -66,7 +67,7 @@ describe('one wrong variable is told in a plain sentence, without any text of it
       '["hunter2"]',
       'expected origins by service, as in {"iam":"https://host"}, got an array of 1',
     ],
-    ['HW_ENDPOINTS', '{', 'expected JSON, got text of length 1'],
+    ['HW_ENDPOINTS', '{', 'not valid JSON: the text ends at position 1, got text of length 1'],
     [
       'LEDGER_TABLE',
       'xy',
