@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { keepsLedger } from '../infra/ledger.ts';
+import { PlatformUnavailable } from '../shared/errors.ts';
 import { BadUsage } from './bad-usage.ts';
 import { checkedStage } from './checked-stage.ts';
 import { confirm } from './confirm.ts';
@@ -10,6 +12,7 @@ import { packageStage, placeOf } from './package-stage.ts';
 import { packaged } from './packaged.ts';
 import { resourceList } from './resource-list.ts';
 import { succeeds } from './run-command.ts';
+import { obstacle, type StackStatus, stackStatus } from './stack-status.ts';
 import { print, say } from './streams.ts';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -29,14 +32,44 @@ async function main(args: readonly string[]): Promise<number> {
   }
   say(decisionsText(checked, region, now));
   if (!yes) await confirm(process.stdin, process.stderr, { to: 'deploy this', so: 'nothing was deployed' });
+  // Ten minutes of checks are for nothing where it cannot be deployed.
+  await readyStack(stage, region);
   if (!(await succeeds('npm', ['run', '--silent', 'check-code'], plain(process.env)))) return EXIT.refused;
   // The checks take their time, and files may change meanwhile.
   if (!isDeepStrictEqual(checkedStage(stage, { deploys: true, now }), checked)) {
     throw new BadUsage('policy or schedules are others than you confirmed, so nothing was deployed');
   }
-  if (!(await packageStage(options))) return EXIT.refused;
-  const deployed = await succeeds('osls', ['deploy', '--package', '.serverless', ...placeOf(options)]);
-  return deployed ? EXIT.done : EXIT.unavailable;
+  return deployStage(stage, region);
+}
+
+/**
+ * Packages and deploys. A stack that has no ledger yet gets it unguarded, so that a failure takes it away again and the
+ * next try finds its name free; a second update guards it. Whatever ended half-way, the same again goes on from there.
+ */
+async function deployStage(stage: string, region: string): Promise<number> {
+  const { hasLedger } = await readyStack(stage, region);
+  const steps = hasLedger || !keepsLedger(stage) ? [true] : [false, true];
+  for (const guarded of steps) {
+    if (guarded && steps.length > 1)
+      say('\nThe stack stands. A second update guards its ledger against deletion.\n');
+    if (!(await packageStage({ stage, region }, { guarded }))) return EXIT.refused;
+    const place = placeOf({ stage, region });
+    if (!(await succeeds('osls', ['deploy', '--package', '.serverless', ...place]))) {
+      say(
+        '\nNot deployed: docs/operations.md, "When a deployment fails", has what to do. The same command goes on from here.\n',
+      );
+      return EXIT.unavailable;
+    }
+  }
+  return EXIT.done;
+}
+
+/** The stack's status. Throws `PlatformUnavailable` where it takes no deployment. */
+async function readyStack(stage: string, region: string): Promise<StackStatus> {
+  const found = await stackStatus(stage, region);
+  const why = obstacle(found.status, stage, region);
+  if (why) throw new PlatformUnavailable(why);
+  return found;
 }
 
 /** The checks are about the code: what is set for the deployment, logins included, is none of their business. */

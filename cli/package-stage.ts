@@ -8,6 +8,10 @@ export const placeOf = ({ stage, region }: PackageOptions): string[] => [
   ...(region ? ['--region', region] : []),
 ];
 
-/** Builds the functions and packages a stage that was checked before; whether both went well. */
-export const packageStage = async (options: PackageOptions): Promise<boolean> =>
-  (await succeeds(process.execPath, ['build.mjs'])) && succeeds('osls', ['package', ...placeOf(options)]);
+/**
+ * Builds the functions and packages a stage that was checked before, its ledger `guarded` against deletion or not yet;
+ * whether both went well.
+ */
+export const packageStage = async (options: PackageOptions, { guarded = true } = {}): Promise<boolean> =>
+  (await succeeds(process.execPath, ['build.mjs'])) &&
+  succeeds('osls', ['package', ...placeOf(options), ...(guarded ? [] : ['--param=ledger-guard=off'])]);

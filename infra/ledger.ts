@@ -9,16 +9,20 @@ const index = (IndexName: string, hash: string, range: string, Projection: objec
   Projection,
 });
 
+/** Whether a stage's ledger stays when the stack goes. */
+export const keepsLedger = (stage: string): boolean => stage !== 'dev';
+
 /**
  * The ledger: on demand, items expire by themselves, restorable to any second. Outside of `dev` it is protected and stays
- * when the stack goes; hence AWS's key for DynamoDB and not the stack's, which goes.
+ * when the stack goes; hence AWS's key for DynamoDB and not the stack's, which goes. Only when the deployment that makes
+ * the table fails does the table go again, as long as it is not `guarded`: left behind, it would be in the way of the next.
  */
-export function ledgerResources(stage: string) {
-  const kept = stage !== 'dev';
+export function ledgerResources(stage: string, { guarded = true } = {}) {
+  const kept = keepsLedger(stage);
   return {
     Ledger: {
       Type: 'AWS::DynamoDB::Table',
-      ...(kept && { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }),
+      ...(kept && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),
       Properties: {
         TableName: `db-upkeep-${stage}-ledger`,
         BillingMode: 'PAY_PER_REQUEST',
@@ -40,7 +44,7 @@ export function ledgerResources(stage: string) {
         TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         SSESpecification: { SSEEnabled: true },
-        DeletionProtectionEnabled: kept,
+        DeletionProtectionEnabled: kept && guarded,
       },
     },
   };

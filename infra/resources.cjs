@@ -1,5 +1,8 @@
 const { compiles, deploys } = require('./osls-command.cjs');
 
 /** osls takes a CommonJS file here; what it returns is computed from the catalogue. */
-module.exports = async ({ resolveVariable }) =>
-  compiles ? (await import('./resources.ts')).resources(await resolveVariable('sls:stage'), { deploys }) : {};
+module.exports = async ({ resolveVariable }) => {
+  if (!compiles) return {};
+  const [stage, guard] = await Promise.all(['sls:stage', 'param:ledger-guard'].map(resolveVariable));
+  return (await import('./resources.ts')).resources(stage, { deploys, guarded: guard !== 'off' });
+};

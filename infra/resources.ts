@@ -17,9 +17,9 @@ const THROTTLING = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
 
 /**
  * What osls cannot say, or not for every operation of the catalogue. Throws `Undeployable`; `deploys`: also for what may be
- * missing from a package that nobody deploys.
+ * missing from a package that nobody deploys; `guarded`: whether nobody may delete the ledger, which has to stand for that.
  */
-export function resources(stage = 'dev', { deploys = false } = {}) {
+export function resources(stage = 'dev', { deploys = false, guarded = true } = {}) {
   const { settings, schedules } = readStage(stage, process.env, { deploys });
   const { PEOPLE_EMAIL, QUEUE_WRITERS } = settings;
   const schedulers = Object.fromEntries(
@@ -29,7 +29,7 @@ export function resources(stage = 'dev', { deploys = false } = {}) {
   return {
     Resources: {
       ...keyResources(stage),
-      ...ledgerResources(stage),
+      ...ledgerResources(stage, { guarded }),
       ...secretResources(stage),
       ...queueResources(catalog, stage, QUEUE_WRITERS, schedulers),
       ...undeliveredResources(stage),

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { resourceList } from '../../cli/resource-list.ts';
+import { obstacle } from '../../cli/stack-status.ts';
 import { type Built, built } from '../e2e/built.ts';
+import { startDeployment } from '../platform/deployment.ts';
 import { deploy } from './command.ts';
 
 const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) };
@@ -52,6 +54,47 @@ describe('the list of resources', () => {
   });
 });
 
+describe('a stack', () => {
+  const COMMANDS = {
+    wait: /describe-stacks/,
+    remove: /delete-stack/,
+    goOn: /continue-update-rollback/,
+  } as const;
+  // Every status of a stack, https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html
+  test.each<[string, keyof typeof COMMANDS | 'deploy']>([
+    ['CREATE_COMPLETE', 'deploy'],
+    ['CREATE_FAILED', 'remove'],
+    ['CREATE_IN_PROGRESS', 'wait'],
+    ['DELETE_FAILED', 'remove'],
+    ['DELETE_IN_PROGRESS', 'wait'],
+    ['IMPORT_COMPLETE', 'deploy'],
+    ['IMPORT_IN_PROGRESS', 'wait'],
+    ['IMPORT_ROLLBACK_COMPLETE', 'deploy'],
+    ['IMPORT_ROLLBACK_FAILED', 'goOn'],
+    ['IMPORT_ROLLBACK_IN_PROGRESS', 'wait'],
+    ['REVIEW_IN_PROGRESS', 'remove'],
+    ['ROLLBACK_COMPLETE', 'remove'],
+    ['ROLLBACK_FAILED', 'remove'],
+    ['ROLLBACK_IN_PROGRESS', 'wait'],
+    ['UPDATE_COMPLETE', 'deploy'],
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'wait'],
+    ['UPDATE_FAILED', 'goOn'],
+    ['UPDATE_IN_PROGRESS', 'wait'],
+    ['UPDATE_ROLLBACK_COMPLETE', 'deploy'],
+    ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'wait'],
+    ['UPDATE_ROLLBACK_FAILED', 'goOn'],
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'wait'],
+  ])('in %s: %s', (status, next) => {
+    const said = obstacle(status, 'prod', 'eu-west-1');
+    if (next === 'deploy') expect(said).toBeUndefined();
+    else expect(said).toMatch(COMMANDS[next]);
+  });
+
+  test('that is not there is made', () => {
+    expect(obstacle(undefined, 'prod', 'eu-west-1')).toBeUndefined();
+  });
+});
+
 describe('the command line', () => {
   test.each([
     [[], {}, 'expected --stage and --region'],
@@ -76,11 +119,16 @@ describe('a copy of the product', () => {
   const ARGS = ['--stage', 'prod', '--region', 'eu-west-1'];
   let product: Built;
   let programs: string;
+  let aws: Awaited<ReturnType<typeof startDeployment>>;
   beforeAll(async () => {
+    aws = await startDeployment();
     product = await built('build');
     programs = mkdtempSync(join(product.folder, 'bin-'));
   });
-  afterAll(() => product?.remove());
+  afterAll(async () => {
+    product?.remove();
+    await aws?.close();
+  });
   beforeEach(() => {
     program('npm', 'echo "npm $*"');
     program('osls', 'echo "osls $*"');
@@ -93,7 +141,7 @@ describe('a copy of the product', () => {
   const run = async (args: readonly string[], environment: Record<string, string>) => {
     const started = promisify(execFile)(process.execPath, ['cli/deploy.ts', ...args], {
       cwd: product.folder,
-      env: { PATH: `${programs}:${process.env.PATH}`, ...environment },
+      env: { PATH: `${programs}:${process.env.PATH}`, ...aws.login, ...environment },
     });
     started.child.stdin?.end();
     return started.then(
@@ -128,13 +176,14 @@ describe('a copy of the product', () => {
 
   test('runs the checks, without what is set for the deployment, packages, and deploys that', async () => {
     program('npm', 'echo "npm $*"; env');
-    const logins = { AWS_SECRET_ACCESS_KEY: 'a-login-of-somebody' };
     const writers = { QUEUE_WRITERS: 'arn:aws:iam::123456789012:role/dba' };
-    const { code, stdout } = await run([...ARGS, '--yes'], { ...PLACE, ...logins, ...writers });
+    const { code, stdout } = await run([...ARGS, '--yes'], { ...PLACE, ...writers });
     expect([code, ran(stdout)]).toEqual([
       0,
       [
         'npm run --silent check-code',
+        'osls package --stage prod --region eu-west-1 --param=ledger-guard=off',
+        'osls deploy --package .serverless --stage prod --region eu-west-1',
         'osls package --stage prod --region eu-west-1',
         'osls deploy --package .serverless --stage prod --region eu-west-1',
       ],
@@ -147,10 +196,41 @@ describe('a copy of the product', () => {
     ['the checks fail', 'npm', 'exit 1', 1, 1],
     ['packaging fails', 'osls', 'echo "osls $*"; exit 1', 1, 2],
     ['AWS refuses', 'osls', 'echo "osls $*"; test "$1" != deploy', 69, 3],
+    ['the guard cannot be put on', 'osls', 'echo "osls $*"; test "$1" != package || test "$6"', 1, 4],
   ])('stops when %s', async (_title, name, script, expected, steps) => {
     program(name, name === 'npm' ? `echo "npm $*"; ${script}` : script);
     const { code, stdout } = await run([...ARGS, '--yes'], PLACE);
     expect([code, ran(stdout)]).toEqual([expected, Array.from({ length: steps }, () => expect.any(String))]);
+  });
+
+  test('does nothing where CloudFormation takes no deployment, and says how to go on', async () => {
+    const busy = await startDeployment();
+    busy.become('ROLLBACK_COMPLETE');
+    const { code, stdout, stderr } = await run([...ARGS, '--yes'], { ...PLACE, ...busy.login });
+    await busy.close();
+    expect([code, ran(stdout)]).toEqual([69, []]);
+    expect(stderr).toMatch(/the stack db-upkeep-prod is in ROLLBACK_COMPLETE: /);
+    expect(stderr).toContain(
+      'aws cloudformation delete-stack --stack-name db-upkeep-prod --region eu-west-1',
+    );
+  });
+
+  test('tells what to do where nobody is logged in to AWS, before the checks', async () => {
+    const nobody = {
+      AWS_ACCESS_KEY_ID: '',
+      AWS_SECRET_ACCESS_KEY: '',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HOME: programs,
+    };
+    const { code, stdout, stderr } = await run([...ARGS, '--yes'], { ...PLACE, ...nobody });
+    expect([code, ran(stdout)]).toEqual([69, []]);
+    expect(stderr).toMatch(/^Next step: log in to AWS: /m);
+  });
+
+  test('in dev, whose ledger is not kept, needs one update', async () => {
+    const { stdout } = await run([...ARGS.with(1, 'dev'), '--yes'], PLACE);
+    expect(ran(stdout)).toHaveLength(3);
+    expect(stdout).not.toContain('ledger-guard');
   });
 
   test('deploys nothing else than what was confirmed', async () => {

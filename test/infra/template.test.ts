@@ -385,7 +385,7 @@ describe('the bundles', () => {
 describe('what is kept', () => {
   test('the ledger outlives the stack outside of dev, and can be restored', () => {
     expect(prod.resources.Ledger).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         DeletionProtectionEnabled: true,
