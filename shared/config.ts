@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { Misconfigured } from './errors.ts';
 import { describeFaults } from './faults.ts';
+import { isPlainObject } from './plain-object.ts';
 import { policy } from './policy/policy.ts';
 import { projectId } from './project-id.ts';
 import { readJson } from './read-json.ts';
 import { keepSecret } from './redact.ts';
+import { regionId } from './region-id.ts';
 import { shortMargins, timing, usualTiming } from './timing.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -46,15 +48,30 @@ const typed = visible(
   'expected text without line breaks and characters that do not show',
 );
 
+const origins = () =>
+  z.partialRecord(
+    z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']),
+    z
+      .string('expected an https origin such as https://host (http only for a loopback host)')
+      .check(z.refine(isOrigin)),
+    'expected origins by service, as in {"iam":"https://host"}',
+  );
+
+type Origins = z.infer<ReturnType<typeof origins>>;
+
+/** Origins by service, for `HW_REGION_NAME`, or by region and service. */
 const endpoints = () =>
   json(
-    z.partialRecord(
-      z.enum(['iam', 'gaussdb', 'taurusdb', 'geminidb']),
-      z
-        .string('expected an https origin such as https://host (http only for a loopback host)')
-        .check(z.refine(isOrigin)),
-      'expected origins by service, as in {"iam":"https://host"}',
-    ),
+    z.custom<Origins | Readonly<Record<string, Origins>>>().check((context) => {
+      const byRegion = isPlainObject(context.value) && Object.values(context.value).some(isPlainObject);
+      const schema = byRegion ? z.record(z.string(), origins()) : origins();
+      for (const name of byRegion ? Object.keys(context.value) : []) {
+        const issues = regionId.safeParse(name, { reportInput: true }).error?.issues ?? [];
+        context.issues.push(...issues.map((issue) => ({ ...issue, path: [name] }) as z.core.$ZodRawIssue));
+      }
+      const { error } = schema.safeParse(context.value, { reportInput: true });
+      if (error) context.issues.push(...(error.issues as z.core.$ZodRawIssue[]));
+    }),
   );
 
 /** The name of something of AWS's. */
@@ -79,8 +96,7 @@ export const FUNCTION_MS = 60_000;
 /** How each variable is read; a schema is made only for one that is set. */
 const VARIABLES = {
   STAGE: text,
-  HW_REGION_NAME: () =>
-    z.string().check(z.regex(/^[a-z]{2,}(-[a-z0-9]+)*-\d+$/, 'expected a region id such as ap-southeast-1')),
+  HW_REGION_NAME: () => regionId,
   HW_PROJECT_ID: () => projectId,
   HW_CLOUD: () =>
     z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'expected a domain such as myhuaweicloud.com')),

@@ -7,6 +7,7 @@ import type { Operation } from './operation.ts';
 import { parseJson } from './parse-json.ts';
 import { isPlainObject } from './plain-object.ts';
 import { projectId } from './project-id.ts';
+import { regionId } from './region-id.ts';
 import { soundText } from './sound-text.ts';
 import { faultInWhen, parseWhen } from './values/time/when.ts';
 
@@ -41,9 +42,7 @@ export const idIn = (intent: unknown): string | undefined =>
 /** The fields that every intent may carry besides the vendor's own. */
 export const common = z.strictObject({
   request_id: z.optional(requestId),
-  region: z.optional(
-    z.string().check(z.regex(/^[a-z0-9-]{3,40}$/, 'expected a region id such as ap-southeast-1')),
-  ),
+  region: z.optional(regionId),
   project_id: z.optional(projectId),
   language: z.optional(z.enum(['en-us', 'zh-cn'])),
   dry_run: z.optional(z.boolean()),

@@ -20,5 +20,18 @@ export function originOf(service: ServiceName, region: string, { QueueUrl }: { Q
   const { env } = process;
   const given = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? env.AWS_ENDPOINT_URL ?? QueueUrl;
   if (typeof given === 'string') return new URL(given).origin;
-  return `https://${SERVICES[service].host}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  return `https://${SERVICES[service].host}.${region}.${domainOf(region)}`;
 }
+
+/** The domains of AWS's partitions by how their regions begin, as AWS's own SDK has them; all others are under amazonaws.com. */
+const DOMAINS: Readonly<Record<string, string>> = {
+  cn: 'amazonaws.com.cn',
+  eusc: 'amazonaws.eu',
+  'eu-isoe': 'cloud.adc-e.uk',
+  'us-iso': 'c2s.ic.gov',
+  'us-isob': 'sc2s.sgov.gov',
+  'us-isof': 'csp.hci.ic.gov',
+};
+
+const domainOf = (region: string): string =>
+  Object.entries(DOMAINS).find(([start]) => region.startsWith(`${start}-`))?.[1] ?? 'amazonaws.com';

@@ -65,12 +65,25 @@ export const servicesAt = (host: string): Service[] => {
   );
 };
 
+/** What `HW_ENDPOINTS` says of a region: under its name, or where no region is named at all for `HW_REGION_NAME`. */
+export function originsIn(
+  region: string,
+  { HW_ENDPOINTS = {}, HW_REGION_NAME }: Config,
+): Readonly<Partial<Record<string, string>>> {
+  const entries = Object.entries(HW_ENDPOINTS);
+  const named = entries.find(([name, origins]) => name === region && typeof origins === 'object')?.[1];
+  if (typeof named === 'object') return named;
+  const unnamed = entries.flatMap(([name, origin]) => (typeof origin === 'string' ? [[name, origin]] : []));
+  return region === HW_REGION_NAME ? Object.fromEntries(unnamed) : {};
+}
+
 /**
- * The origin of a service in a region: the override of `HW_ENDPOINTS` for `HW_REGION_NAME`, else the vendor's table.
+ * The origin of a service in a region: the override of `HW_ENDPOINTS` for that region, or without a region for
+ * `HW_REGION_NAME`; else the vendor's table.
  * Throws `InvalidIntent` for a region without a known host; IAM's host follows contract §9 in every region.
  */
 export function endpointOf(service: Service | 'iam', region: string, config: Config): string {
-  const override = region === config.HW_REGION_NAME ? config.HW_ENDPOINTS?.[service] : undefined;
+  const override = originsIn(region, config)[service];
   if (override) return new URL(override).origin;
   const cloud = config.HW_CLOUD ?? cloudOf(region);
   if (service === 'iam') return `https://iam.${region}.${cloud}`;
@@ -81,7 +94,7 @@ export function endpointOf(service: Service | 'iam', region: string, config: Con
       path: 'region',
       message:
         `no host of ${service} is known in ${region} on ${cloud}; known: ${knownRegions(service).join(', ')}; ` +
-        `for another, set HW_REGION_NAME to it and its host in HW_ENDPOINTS, {"${service}":"https://…"}`,
+        `for another, name its host in HW_ENDPOINTS, {"${region}":{"${service}":"https://…"}}`,
     },
   ]);
 }

@@ -25,9 +25,8 @@ describe.each(services)('%s', (service) => {
     expect(error.faults).toHaveLength(1);
     expect(error.faults[0]?.path).toBe('region');
     for (const region of Object.keys(table[service])) expect(error.message).toContain(region);
-    expect(error.message).toContain('HW_REGION_NAME');
     expect(error.message).toContain('HW_ENDPOINTS');
-    expect(error.message).toContain(`{"${service}":"https://…"}`);
+    expect(error.message).toContain(`{"xx-nowhere-9":{"${service}":"https://…"}}`);
   });
 
   test('an override counts for HW_REGION_NAME alone', () => {
@@ -46,6 +45,23 @@ describe.each(services)('%s', (service) => {
       HW_ENDPOINTS: JSON.stringify({ [service]: 'https://db.example.com' }),
     });
     expect(endpointOf(service, 'xx-nowhere-9', config)).toBe('https://db.example.com');
+  });
+
+  test('an override by region counts for that region, whatever HW_REGION_NAME is', () => {
+    for (const HW_REGION_NAME of ['cn-north-4', 'eu-de', '']) {
+      const config = loadConfig({
+        HW_REGION_NAME,
+        HW_CLOUD: 'otc.t-systems.com',
+        HW_ENDPOINTS: JSON.stringify({
+          'eu-de': { [service]: 'https://db.eu-de.otc.t-systems.com' },
+          'eu-nl': { [service]: 'https://db.eu-nl.otc.t-systems.com' },
+        }),
+      });
+      expect(endpointOf(service, 'eu-de', config)).toBe('https://db.eu-de.otc.t-systems.com');
+      expect(endpointOf(service, 'eu-nl', config)).toBe('https://db.eu-nl.otc.t-systems.com');
+      expect(endpointOf('iam', 'eu-de', config)).toBe('https://iam.eu-de.otc.t-systems.com');
+      expect(() => endpointOf(service, 'eu-ch', config)).toThrow(InvalidIntent);
+    }
   });
 
   test('an override of one service leaves the others alone', () => {

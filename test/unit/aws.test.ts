@@ -228,6 +228,12 @@ describe('where a service is asked', () => {
   const QueueUrl = 'https://vpce-1.sqs.eu-west-1.vpce.amazonaws.com/000000000000/q';
   const cases: [string, Record<string, string>, Parameters<typeof originOf>, string][] = [
     ['the region', {}, ['dynamodb', 'eu-west-1', {}], 'https://dynamodb.eu-west-1.amazonaws.com'],
+    ['us-gov-west-1', {}, ['sqs', 'us-gov-west-1', {}], 'https://sqs.us-gov-west-1.amazonaws.com'],
+    ['us-iso-east-1', {}, ['sqs', 'us-iso-east-1', {}], 'https://sqs.us-iso-east-1.c2s.ic.gov'],
+    ['us-isob-east-1', {}, ['sqs', 'us-isob-east-1', {}], 'https://sqs.us-isob-east-1.sc2s.sgov.gov'],
+    ['us-isof-south-1', {}, ['sqs', 'us-isof-south-1', {}], 'https://sqs.us-isof-south-1.csp.hci.ic.gov'],
+    ['eu-isoe-west-1', {}, ['sqs', 'eu-isoe-west-1', {}], 'https://sqs.eu-isoe-west-1.cloud.adc-e.uk'],
+    ['eusc-de-east-1', {}, ['sqs', 'eusc-de-east-1', {}], 'https://sqs.eusc-de-east-1.amazonaws.eu'],
     [
       'the region in China',
       {},

@@ -12,7 +12,10 @@ const SENTENCE =
 
 describe('one wrong variable is told in a plain sentence, without any text of its value', () => {
   test.each([
-    ['HW_REGION_NAME', 'hunter2'],
+    ['HW_REGION_NAME', 'hunter2_'],
+    ['HW_ENDPOINTS', '{"eu-de":{"redis":"https://hunter2.example.com"}}'],
+    ['HW_ENDPOINTS', '{"eu-de":{"iam":"http://hunter2.example.com"}}'],
+    ['HW_ENDPOINTS', '{"EU":{"iam":"https://hunter2.example.com"}}'],
     ['HW_REGION_NAME', 'AP-SOUTHEAST-1'],
     ['HW_REGION_NAME', 'ap-southeast-1/hunter2'],
     ['HW_REGION_NAME', 'ap-southeast-1.hunter2'],

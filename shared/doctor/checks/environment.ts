@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from '../../config.ts';
 import { Misconfigured } from '../../errors.ts';
 import { chooseLogin } from '../../huawei/credentials.ts';
+import { originsIn } from '../../huawei/endpoints.ts';
 import type { Check, Finding } from '../check.ts';
 
 /** The variables are there and of the right form; all else rests on them. */
@@ -30,18 +31,13 @@ export const environment: Check = {
 
 /** Throws `Misconfigured` for a login that is missing or half there. */
 function finding(config: Config): Finding {
-  const {
-    HW_REGION_NAME,
-    HW_PROJECT_ID,
-    STAGE,
-    HW_ENDPOINTS,
-    HW_CREDENTIALS_SECRET: secret,
-    PREFLIGHT,
-  } = config;
+  const { HW_REGION_NAME, HW_PROJECT_ID, STAGE, HW_CREDENTIALS_SECRET: secret, PREFLIGHT } = config;
   const login = secret
     ? `login from the secret ${secret}`
     : `login by ${chooseLogin(config, 'the environment').kind === 'keys' ? 'access key' : 'password'}`;
-  const hosts = Object.entries(HW_ENDPOINTS ?? {}).map(([service, host]) => `${service} is asked at ${host}`);
+  const hosts = Object.entries(originsIn(HW_REGION_NAME ?? '', config)).map(
+    ([service, host]) => `${service} is asked at ${host}`,
+  );
   const says = `region ${HW_REGION_NAME}, project ${HW_PROJECT_ID}, stage ${STAGE}, ${login}`;
   return PREFLIGHT === 'off'
     ? {
