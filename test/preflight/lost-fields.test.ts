@@ -208,6 +208,14 @@ describe('one null', () => {
     expectNothingSent(world);
   });
 
+  test('for the version of a proxy: that it cannot be upgraded is seen', async () => {
+    lists('showProxyVersion', { current_version: null, latest_version: '2.24.03.000', can_upgrade: false });
+    expect((await fire(world, proxied)).lines).toMatchObject([
+      { status: 'rejected', outcomes: [{ reason: 'the cloud says that this proxy cannot be upgraded' }] },
+    ]);
+    expectNothingSent(world);
+  });
+
   test('a page that is too long is read again in smaller ones: the frozen one of a hundred is seen', async () => {
     const nodes = Array.from({ length: 60 }, () => 'normal');
     const project_id = String(patched.intent.project_id);
