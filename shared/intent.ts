@@ -82,9 +82,9 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
       { path: '', message: `expected a JSON object, got ${describe(written)}${hint}` },
     ]);
   }
+  refuseEndless(written);
   // An id from outside the intent is held to the same rule: the ledger reads it back as the intent's own.
   const [ours, theirs] = partition({ request_id: delivery.request_id, ...written });
-  refuseEndless(theirs);
   const shared = common.safeParse(ours, { reportInput: true });
   const asked = operation.request.safeParse(theirs, { reportInput: true });
   const faults = [shared, asked].flatMap((parsed) => (parsed.success ? [] : faultsOf(parsed.error)));
@@ -129,11 +129,17 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
   };
 }
 
-// No list of an intent may be longer, whatever MAX_TARGETS says: a schema judges every item of it, and keeps every fault.
+// No intent has more fields, and no list of one may be longer, whatever MAX_TARGETS says: a schema judges every one of
+// them, and keeps every fault.
+const MOST_FIELDS = 100;
 const LONGEST_LIST = 10_000;
 const LONGEST_NAME = 64;
 
 function refuseEndless(fields: Readonly<Record<string, unknown>>): void {
+  const { length } = Object.keys(fields);
+  if (length > MOST_FIELDS) {
+    throw new InvalidIntent([{ path: '', message: `expected at most ${MOST_FIELDS} fields, got ${length}` }]);
+  }
   for (const [path, value] of Object.entries(fields)) {
     if (!Array.isArray(value) || value.length <= LONGEST_LIST || path.length > LONGEST_NAME) continue;
     const message = `expected at most ${LONGEST_LIST} items, got ${value.length}`;

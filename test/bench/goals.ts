@@ -20,6 +20,7 @@ export function verdictOf({ value, goal, stretch, least = false }: Goal): 'stret
   return within(stretch) ? 'stretch' : within(goal) ? 'met' : 'missed';
 }
 
+const [SENT, LOGINS] = [10, 1];
 const FULL_STACK = 'ours, full stack (token, secret, preflight, ledger)';
 
 /** What was set out for the cold start of a mode without the ledger, the warm path and the pipeline alone. */
@@ -27,16 +28,18 @@ const SET_OUT = {
   coldToken: { goal: 0.85, stretch: 0.75 },
   coldSigned: { goal: 1.2, stretch: 0.9 },
   warm: { goal: 1, stretch: 0.9 },
-  pure: { goal: 100, stretch: 50, limit: 11, digits: 0, unit: ' µs' },
+  // 100 and 50 µs where one signature's cryptography takes 11.
+  pure: { goal: 9, stretch: 4.5, limit: 1, digits: 1, unit: '' },
 } as const;
 
 /** The goals of the project, each with what this run measured. A case that also looks first makes a call more than the goal is for. */
-export function goalsOf({ cold, warm, pure, drain, fanOut, growth, sizes }: Results): Goal[] {
+export function goalsOf(results: Results): Goal[] {
+  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, sizes } = results;
   const named = <Row extends { name: string }>(rows: readonly Row[], name: string) =>
     rows.find((row) => row.name === name);
   const ratio = { digits: 2, unit: '' };
   const ratioIn = (rows: readonly Timed[], name: string) => named(rows, name)?.ratio ?? Number.NaN;
-  const pureOf = (name: string) => named(pure, name)?.us ?? Number.NaN;
+  const pureOf = (name: string) => named(pure, name)?.ratio ?? Number.NaN;
   const rssOf = (name: string) => named(cold, name)?.rss_mb ?? Number.NaN;
   const [bare, vendor] = ['bare handler, node:https', "vendor's client"];
   const coldAgainst = { limit: ratioIn(cold, bare), peers: named(cold, vendor)?.ratio, ...ratio };
@@ -72,7 +75,7 @@ export function goalsOf({ cold, warm, pure, drain, fanOut, growth, sizes }: Resu
       ...warmAgainst,
     })),
     ...['ours, token', 'ours, signed', 'ours, token, preflight'].map((name) => ({
-      measure: `pure CPU per intent, ${name}`,
+      measure: `pure CPU per intent, to one signature's, ${name}`,
       value: pureOf(name),
       ...SET_OUT.pure,
     })),
@@ -129,6 +132,40 @@ export function goalsOf({ cold, warm, pure, drain, fanOut, growth, sizes }: Resu
       stretch: 1.05,
       limit: 1,
       ...ratio,
+    },
+    {
+      // Ten that are sent are looked at, and so may be the rest of their batch: it is judged at the same time.
+      measure: 'asked of the cloud for 990 messages that are refused',
+      value: Math.max(0, refused.reads - SENT - LOGINS),
+      goal: 5,
+      stretch: 0,
+      limit: 0,
+      digits: 0,
+      unit: '',
+    },
+    {
+      measure: 'longest log line, five messages of 1 MB',
+      value: large.line_bytes / 1024,
+      goal: 256,
+      stretch: 8,
+      digits: 0,
+      unit: ' KB',
+    },
+    {
+      measure: 'memory, five messages of 1 MB',
+      value: large.rss_mb,
+      goal: 384,
+      stretch: 256,
+      digits: 0,
+      unit: ' MB',
+    },
+    {
+      measure: 'longest wait beside 20,000 messages of another sender, in a model',
+      value: named(fairness, 'as we send')?.longest_s ?? Number.NaN,
+      goal: 60,
+      stretch: 10,
+      digits: 0,
+      unit: ' s',
     },
   ];
 }

@@ -5,9 +5,12 @@ import { casesOf } from './cases.ts';
 import { compile } from './compile.ts';
 import { measureCold } from './measures/cold.ts';
 import { measureDrain } from './measures/drain.ts';
+import { measureFairness } from './measures/fairness.ts';
 import { measureFanOut } from './measures/fan-out.ts';
 import { measureGrowth } from './measures/growth.ts';
+import { measureLarge } from './measures/large.ts';
 import { measurePure } from './measures/pure.ts';
+import { measureRefused } from './measures/refused.ts';
 import { measureSizes } from './measures/sizes.ts';
 import { measureWarm } from './measures/warm.ts';
 import { readOptions } from './options.ts';
@@ -43,6 +46,9 @@ try {
     drain: await step('drain', () => measureDrain(bench)),
     fanOut: await step('fan-out', () => measureFanOut(bench)),
     growth: await step('growth', () => measureGrowth(bench)),
+    refused: await step('refused', () => measureRefused(bench)),
+    large: await step('large', () => measureLarge(bench)),
+    fairness: measureFairness(),
   };
   const { rounds, longRounds, quick, json } = options;
   const results: Results = {

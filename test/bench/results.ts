@@ -19,10 +19,11 @@ export interface Drained {
   readonly share: number;
 }
 
-/** The pipeline without a network: one intent's median time. */
+/** The pipeline without a network: one intent's median time, and its ratio to the cryptography of one signed request. */
 export interface Pure {
   readonly name: string;
   readonly us: number;
+  readonly ratio: number;
 }
 
 /** What one intent for many instances came to. */
@@ -41,6 +42,29 @@ export interface Grown {
   /** To the fewest targets, in the same rounds. */
   readonly ratio: number;
   readonly writes_per_target: number;
+}
+
+/** What the cloud was asked, logins included, while so many of the messages were refused. */
+export interface Refused {
+  readonly messages: number;
+  readonly refused: number;
+  readonly reads: number;
+}
+
+/** A batch of the largest messages: bytes of one and of the longest log line, and the most memory held. */
+export interface Large {
+  readonly message_bytes: number;
+  readonly line_bytes: number;
+  readonly rss_mb: number;
+}
+
+/** How long others wait beside a noisy sender, and how many of their messages longer than an hour; how long the noisy one. */
+export interface Fairness {
+  readonly name: string;
+  readonly longest_s: number;
+  readonly expired: number;
+  readonly of: number;
+  readonly noisy_min: number;
 }
 
 /** Bytes of a function's file that is loaded first. */
@@ -66,5 +90,8 @@ export interface Results {
   readonly drain: readonly Drained[];
   readonly fanOut: FannedOut;
   readonly growth: readonly Grown[];
+  readonly refused: Refused;
+  readonly large: Large;
+  readonly fairness: readonly Fairness[];
   readonly sizes: readonly Sized[];
 }

@@ -12,7 +12,7 @@ const number = (value: number | undefined, digits: number, unit = ''): string =>
 
 /** Everything measured, as tables for people. */
 export function tablesOf(results: Results): Table[] {
-  const { cold, warm, pure, drain, fanOut, growth, sizes } = results;
+  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, sizes } = results;
   return [
     {
       title: 'Goals',
@@ -50,7 +50,10 @@ export function tablesOf(results: Results): Table[] {
     },
     {
       title: 'The pipeline alone, no network',
-      rows: [['case', 'per intent'], ...pure.map(({ name, us }) => [name, number(us, 0, ' µs')])],
+      rows: [
+        ['case', 'per intent', 'ratio'],
+        ...pure.map(({ name, us, ratio }) => [name, number(us, 0, ' µs'), number(ratio, 1)]),
+      ],
     },
     {
       title: 'Queue drain: 100 in flight, cloud latency 50 ms, one process',
@@ -75,6 +78,36 @@ export function tablesOf(results: Results): Table[] {
           number(us_per_target, 0, ' µs'),
           number(ratio, 2),
           number(writes_per_target, 2),
+        ]),
+      ],
+    },
+    {
+      title: 'Refused: a rule of ten targets an hour, full stack',
+      rows: [
+        ['messages', 'refused', 'asked of the cloud besides the submissions'],
+        [refused.messages, refused.refused, refused.reads].map(String),
+      ],
+    },
+    {
+      title: 'Large: a batch of five messages of unknown keys',
+      rows: [
+        ['one message', 'longest log line', 'memory'],
+        [
+          number(large.message_bytes / 1024, 0, ' KB'),
+          number(large.line_bytes / 1024, 0, ' KB'),
+          number(large.rss_mb, 0, ' MB'),
+        ],
+      ],
+    },
+    {
+      title: 'Fairness, in a model of the queue: 20,000 messages of one sender, one a minute of another',
+      rows: [
+        ['message group', 'the other waits at most', 'more than an hour', 'the first waits at most'],
+        ...fairness.map(({ name, longest_s, expired, of, noisy_min }) => [
+          name,
+          number(longest_s, 0, ' s'),
+          `${expired} of ${of}`,
+          number(noisy_min, 0, ' min'),
         ]),
       ],
     },

@@ -69,10 +69,10 @@ test('no message that fits a queue makes a line that CloudWatch cuts, or more pr
 });
 
 test('of many problems the first twenty are told, and how many there are besides', async () => {
-  const intent = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, n]));
+  const intent = Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`k${n}`, n]));
   const { lines } = await world.service.fire('queue', patch.operation, { ...patch.intent, ...intent });
   const faults = lines[0]?.faults ?? [];
   expect(faults).toHaveLength(MOST_FAULTS);
   expect(faults[0]).toEqual({ path: 'k0', message: 'is not a field of this operation' });
-  expect(faults.at(-1)).toEqual({ path: '', message: 'and 980 more problems' });
+  expect(faults.at(-1)).toEqual({ path: '', message: 'and 70 more problems' });
 });

@@ -21,7 +21,7 @@ export const recordOf = ({ body, attributes }: Message) => ({
   messageId: `message-${unique()}`,
   eventSource: 'aws:sqs',
   body,
-  attributes: { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1' },
+  attributes: { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1', SenderId: 'AIDABENCH' },
   messageAttributes: attributes,
 });
 
