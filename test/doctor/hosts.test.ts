@@ -169,7 +169,7 @@ describe('the variables', () => {
 
   test.each([
     [{ HW_PROJECT_ID: '' }, /^HW_PROJECT_ID not set$/],
-    [{ HW_REGION_NAME: 'nowhere' }, /HW_REGION_NAME: expected a region id/],
+    [{ HW_REGION_NAME: 'no where' }, /HW_REGION_NAME: expected a region id/],
     [{ HW_ENDPOINTS: '{' }, /HW_ENDPOINTS/],
     [{ HW_SECRET_KEY: '' }, /the environment lacks HW_SECRET_KEY/],
     [{ HW_USER_NAME: 'x' }, /holds both HW_USER_NAME and HW_ACCESS_KEY/],
