@@ -1,5 +1,5 @@
 import type { Config } from '../shared/config.ts';
-import { pauseText, setPause } from '../shared/ledger/pause.ts';
+import { addedTexts, pauseText, setPause } from '../shared/ledger/pause.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import { pauseEvent } from '../shared/pause-event.ts';
 import type { PauseOptions } from './pause-options.ts';
@@ -16,7 +16,7 @@ export async function pauseNow(
   const now = Date.now();
   const mine = { operation, ...(reason && { reason }), at: new Date(now).toISOString(), by: person() };
   const pauses = await setPause(table, mine);
-  for (const one of pauses) print(`${pauseText(one)}\n`);
+  for (const one of pauses) print(`${[pauseText(one), ...addedTexts(one)].join('\n  ')}\n`);
   const stands = pauses.find(({ operation }) => operation === mine.operation);
   if (stands?.at === mine.at && stands.by === mine.by) await tellBus(config, pauseEvent(stands, now));
 }

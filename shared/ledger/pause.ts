@@ -13,7 +13,19 @@ export interface Pause {
   readonly at: string;
   readonly by: string;
   readonly reason?: string;
+  /** What others said while it stood, the latest few. */
+  readonly added?: readonly Added[];
 }
+
+/** A reason that was given to a pause which stood already. */
+interface Added {
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+// The item is read before every submission.
+const MOST_ADDED = 10;
 
 type Pauses = Readonly<Record<string, Omit<Pause, 'operation'>>>;
 
@@ -39,9 +51,27 @@ export const holds =
   (pause: Pause): boolean =>
     pause.operation === ALL || pause.operation === operation;
 
-/** Pauses an operation, or all; whoever paused it first stays on record. Returns every pause now in force. */
+/**
+ * Pauses an operation, or all; whoever paused it first stays on record, and a reason given later is added. Returns every
+ * pause now in force.
+ */
 export const setPause = (table: Table, { operation, ...pause }: Pause): Promise<Pause[]> =>
-  change(table, (pauses) => (operation in pauses ? pauses : { ...pauses, [operation]: pause }));
+  change(table, (pauses) => {
+    const stands = pauses[operation];
+    return { ...pauses, [operation]: stands ? withReason(stands, pause) : pause };
+  });
+
+/** The same said again by the same person is said once. */
+function withReason<Standing extends Omit<Pause, 'operation'>>(
+  stands: Standing,
+  { at, by, reason }: Omit<Pause, 'operation'>,
+): Standing {
+  const { added = [] } = stands;
+  const said = [stands, ...added].some((one) => one.by === by && one.reason === reason);
+  return reason === undefined || said
+    ? stands
+    : { ...stands, added: [...added, { at, by, reason }].slice(-MOST_ADDED) };
+}
 
 /** Ends the pause of an operation, or the one of all; returns those still in force. */
 export const liftPause = (table: Table, operation: string): Promise<Pause[]> =>
@@ -50,6 +80,10 @@ export const liftPause = (table: Table, operation: string): Promise<Pause[]> =>
 /** What a request is told that a pause keeps from being sent; it is tried again soon, as nobody tells when a pause ends. */
 export const heldBy = (pause: Pause, { retry_least_ms }: Config['TIMING']): Held =>
   new Held(pauseText(pause), { next_try: Date.now() + retry_least_ms });
+
+/** What was said while a pause stood, in words, a line each. */
+export const addedTexts = ({ added = [] }: Pause): string[] =>
+  added.map(({ at, by, reason }) => `and since ${at} by ${by}: ${reason}`);
 
 const SINCE = ' is paused since ';
 

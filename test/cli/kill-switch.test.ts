@@ -127,9 +127,15 @@ describe('pause and resume', () => {
     });
   });
 
-  test('say who paused first', async () => {
+  test('say who paused first, and add what is said later, once', async () => {
     await run('pause', ['--reason', 'first']);
-    expect((await run('pause', ['--reason', 'second'])).stdout).toMatch(/: first\n$/);
+    await run('pause');
+    await run('pause', ['--reason', 'second']);
+    const words =
+      /^everything is paused since \S+ by \S+: first\n {2}and since \d{4}-\S+ by \S+@\S+: second\n$/;
+    expect((await run('pause', ['--reason', 'second'])).stdout).toMatch(words);
+    const { stderr } = await command('status', ['--last', '1'], environment());
+    expect(stderr).toMatch(/: first\n {2}and since \S+ by \S+: second\n {2}to end that: {2}npm run resume\n/);
   });
 });
 
@@ -279,7 +285,7 @@ describe('others hear of it', () => {
     await run('pause', ['--reason', 'again']);
     const status = await command('status', ['--last', '1'], environment());
     expect(status.stderr).toMatch(
-      /^everything is paused since .*: CHG-7\n {2}to end that: {2}npm run resume\n/,
+      /^everything is paused since .*: CHG-7\n {2}and since .*: again\n {2}to end that: {2}npm run resume\n/,
     );
     await run('resume');
     expect(world.bus.taken).toMatchObject([
