@@ -14,6 +14,7 @@ export type Standing =
   | 'canceled'
   | 'expired'
   | 'sent_on'
+  | 'refused'
   | Verdict
   | End;
 
@@ -48,7 +49,30 @@ export interface RequestRow {
 type Part = Partial<RequestRow> & Pick<RequestRow, 'status'>;
 
 /** Every target of the request in its order, a target with several jobs or outcomes more than once; `now` in epoch ms. */
-export function rowsOf(entry: Entry, now: number): RequestRow[] {
+export const rowsOf = (entry: Entry, now: number): RequestRow[] => [
+  ...targetRows(entry, now),
+  ...refusedRows(entry),
+];
+
+/** Intents that came under an id which stands for another one; a row each, of no target. */
+function refusedRows({ refused = [], request_id, operation, region, project_id }: Entry): RequestRow[] {
+  return refused.map(({ at, trigger, sender, differs_in }) => ({
+    request_id,
+    operation,
+    region,
+    project_id,
+    trigger,
+    ...(sender && { sender }),
+    asked_at: utc(at),
+    target: 'another intent under this id',
+    status: 'refused',
+    reason: `asked for ${utc(at)} by ${[trigger, sender].filter(Boolean).join(', ')}; it differs in ${differs_in}; nothing of it was sent`,
+    hint: 'send it under an id of its own',
+    cloud_request_ids: [],
+  }));
+}
+
+function targetRows(entry: Entry, now: number): RequestRow[] {
   const { request_id, operation, region, project_id, trigger, sender, triggered_at } = entry;
   const { change_id, requested_by } = entry.intent;
   return Object.entries(entry.targets).flatMap(([target, state]) => {

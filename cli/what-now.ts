@@ -74,6 +74,8 @@ function adviceFor(
     case 'rejected':
     case 'not_sent':
       return [...hints, `When that is mended, send it as a new request:  ${again}`];
+    case 'refused':
+      return hints;
     case 'expired':
       return [`If it is still wanted, give it more time:  ${letters('redrive', ' --extend')}`];
     case 'canceled':

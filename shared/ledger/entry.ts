@@ -74,8 +74,19 @@ export interface Entry {
   readonly follow_at?: number;
   /** What happened to it, for people to read. */
   readonly history?: readonly Step[];
+  /** Other intents that came under its id and were refused, the first few. */
+  readonly refused?: readonly RefusedIntent[];
   /** Who called it off, and when: what of it waits, or comes back to waiting, is not sent. */
   readonly canceled?: { readonly by: string; readonly at: number };
+}
+
+/** Another intent under a request's id: when it was asked for (epoch ms), by what, and the fields in which it differs. */
+export interface RefusedIntent {
+  readonly at: number;
+  readonly trigger: Trigger;
+  readonly sender?: string;
+  readonly differs_in: string;
+  readonly fingerprint: string;
 }
 
 type Targets = Record<string, TargetState>;

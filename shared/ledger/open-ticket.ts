@@ -38,7 +38,7 @@ export async function openTicket(
     const entry = await newEntry(operation, flow, request, config);
     return { ledger, pk, owner, entry, held, send: request.targets, look: [] };
   }
-  refuseOtherIntent(flow, request, held.entry);
+  await refuseOtherIntent(operation, ledger, flow, request, held.entry);
   const entry = directed(held.entry, flow, config);
   refuseToAct(entry, flow);
   const settled = orphaned(entry);
@@ -74,12 +74,12 @@ export async function recordParent(
   }
   const pk = keyOf(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);
-  if (held) return refuseOtherIntent(flow, request, held.entry);
+  if (held) return refuseOtherIntent(operation, ledger, flow, request, held.entry);
   const entry = await newEntry(operation, flow, request, config);
   const outcomeOf = (target: string) => notSent(target, { code: SENT_ON, reason: 'sent on in parts' });
   if (await ledger.write(operation, giveUp(entry, outcomeOf), undefined)) return;
   const faster = await ledger.read(pk);
-  if (faster) refuseOtherIntent(flow, request, faster.entry);
+  if (faster) await refuseOtherIntent(operation, ledger, flow, request, faster.entry);
 }
 
 async function newEntry(operation: Operation, flow: Flow, request: Intent, config: Config): Promise<Entry> {

@@ -162,6 +162,20 @@ test('what waits while sending is paused says so, and once it is not, that the p
   );
 });
 
+test('another intent under the same id is shown as refused, not as the success of the first', async () => {
+  await world.ask(PATCH, { ...patch, instance_ids: [FIRST] });
+  const other = { ...patch, instance_ids: [SECOND] };
+  for (let delivery = 0; delivery < 2; delivery++) await world.ask(PATCH, other);
+  const { stdout, code } = await status('CHG-1042');
+  expect(code).toBe(1);
+  const refused =
+    /another intent under this id {2}refused\n {4}asked for 2024-10-30T02:\S+ by queue, \S+; it differs in instance_ids; nothing of it was sent\n {4}hint: send it under an id of its own\n/g;
+  expect(stdout.match(refused)).toHaveLength(1);
+  expect((await world.run('explain', ['CHG-1042'])).stdout).toContain(
+    'refused: another intent under this id\n',
+  );
+});
+
 test('an intent of several calls is shown with its parts', async () => {
   const ids = Array.from({ length: 11 }, (_, n) => 'in13'.padStart(36, `${n + 10}ab`));
   for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT });
