@@ -50,7 +50,7 @@ describe('one request', () => {
       `  ${FIRST}  running 33% for 5 min`,
       `    job ${JOB}, the cloud says Running`,
       '    before: influxdb 1.7 with a patch waiting',
-      '    the cloud is asked again in 2 min (2024-10-30T02:07:30Z)',
+      '    the cloud is asked again in 3 min (2024-10-30T02:07:30Z)',
       `  ${SECOND}  waiting`,
     ]);
     expect(lines.slice(6)).toEqual([
