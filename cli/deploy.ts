@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (!(await packageStage(options))) return EXIT.refused;
     const made = packaged();
     print(`\n${resourceList(made.template)}\n${decisionsText(checked, made.region, now)}`);
-    return EXIT.done;
+    return checked.missing.length > 0 ? EXIT.badInput : EXIT.done;
   }
   say(decisionsText(checked, region, now));
   if (!yes) await confirm(process.stdin, process.stderr, { to: 'deploy this', so: 'nothing was deployed' });

@@ -18,15 +18,29 @@ const LARGEST_BODY = 256 * 1024;
 
 /** What the HTTP caller gets: a status and JSON. */
 export interface HttpAnswer {
-  readonly statusCode: number;
+  readonly statusCode: StatusCode;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
+/** Every status that a webhook is answered with, and what it means to the sender; schemas/openapi.json tells them. */
+export const ANSWERS = {
+  202: 'Queued. What became of it is told by the log, not here.',
+  400: 'The intent is wrong; every fault is named with its path.',
+  401: 'No sender signs like this, or not now.',
+  403: 'The sender may not ask for this: the policy, or the room of the hour.',
+  404: 'No such operation.',
+  413: 'More than 256 KiB.',
+  500: 'A fault of ours; not taken.',
+  503: 'Not taken: send it again later, under the same webhook-id.',
+} as const;
+
+type StatusCode = keyof typeof ANSWERS;
+
 /** Why a webhook is not taken, in HTTP's words. */
 class Refused extends Error {
-  readonly statusCode: number;
-  constructor(statusCode: number, message: string) {
+  readonly statusCode: StatusCode;
+  constructor(statusCode: StatusCode, message: string) {
     super(message);
     this.statusCode = statusCode;
   }
@@ -43,7 +57,7 @@ export const receive =
       operation: 'receive-webhook',
       request_id: context.awsRequestId,
     };
-    const finish = (statusCode: number, body: object, line: Line): HttpAnswer => {
+    const finish = (statusCode: StatusCode, body: object, line: Line): HttpAnswer => {
       const duration_ms = Date.now() - started;
       logReport(
         redact({
@@ -127,7 +141,7 @@ function signatureHeaders(headers: Readonly<Record<string, string | undefined>>)
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
 }
 
-function refusalOf(error: unknown): { statusCode: number; message: string; faults?: readonly Fault[] } {
+function refusalOf(error: unknown): { statusCode: StatusCode; message: string; faults?: readonly Fault[] } {
   if (error instanceof Refused) return { statusCode: error.statusCode, message: error.message };
   if (error instanceof Forbidden) return { statusCode: 403, message: error.message };
   if (error instanceof InvalidIntent)

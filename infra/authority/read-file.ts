@@ -43,7 +43,12 @@ export function readFile({ name, text }: PolicyFile, operations: readonly string
     return { rules: [], mistakes: read.faults.map(({ path, message }) => told(path, message)) };
   }
   const rules = Object.entries(read.policy);
-  const mistakes = rules.flatMap(([rule, { operations: named }]) =>
+  const strangers = rules.flatMap(([rule, { from }]) =>
+    from.flatMap((pattern, index) =>
+      isNoSenderId(pattern) ? [told(`${rule}.from[${index}]`, `${SENDER_ID}, got ${describe(pattern)}`)] : [],
+    ),
+  );
+  const unknown = rules.flatMap(([rule, { operations: named }]) =>
     named.flatMap((operation, index) =>
       operations.includes(operation)
         ? []
@@ -55,8 +60,15 @@ export function readFile({ name, text }: PolicyFile, operations: readonly string
           ],
     ),
   );
-  return { rules, mistakes };
+  return { rules, mistakes: [...strangers, ...unknown] };
 }
+
+const SENDER_ID =
+  'expected queue:<SenderId> as SQS writes it, AROA…:<session> of a role or AIDA… of a user; the id is shown by ' +
+  'aws iam get-role --role-name … --query Role.RoleId, and queue:AROA…:* is any session of that role';
+
+/** What could match no SenderId: before the colon stands an id of IAM or an account, all upper case, and never an ARN. */
+const isNoSenderId = (pattern: string): boolean => /^queue:(?![A-Z0-9*?]+(:|$))/.test(pattern);
 
 /** Where in the text the deepest node on the path begins: its key, if it has one. */
 function offsetOf(node: unknown, [step, ...deeper]: readonly string[], above = 0): number {

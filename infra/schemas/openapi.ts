@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ANSWERS } from '../../functions/receive-webhook/receive.ts';
 import { requestId } from '../../shared/intent.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { intentSchema } from './intent-schema.ts';
@@ -32,15 +33,12 @@ const answer = (description: string, schema: string) => ({
   content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
 });
 
-const ANSWERS = {
-  202: answer('Queued. What became of it is told by the log, not here.', 'queued'),
-  400: answer('The intent is wrong; every fault is named with its path.', 'refused'),
-  401: answer('No sender signs like this, or not now.', 'refused'),
-  404: answer('No such operation.', 'refused'),
-  413: answer('More than 256 KiB.', 'refused'),
-  500: answer('A fault of ours; not taken.', 'refused'),
-  503: answer('Not taken: send it again later, under the same webhook-id.', 'refused'),
-};
+const RESPONSES = Object.fromEntries(
+  Object.entries(ANSWERS).map(([status, description]) => [
+    status,
+    answer(description, status === '202' ? 'queued' : 'refused'),
+  ]),
+);
 
 const post = ({ name, effect }: Operation) => ({
   post: {
@@ -51,7 +49,7 @@ const post = ({ name, effect }: Operation) => ({
       required: true,
       content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
     },
-    responses: ANSWERS,
+    responses: RESPONSES,
   },
 });
 

@@ -208,6 +208,25 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
     expect(complaint(text)).toBe(`policy: 1 fault\n${expected}`);
   });
 
+  test.each([
+    ['arn:aws:iam::123456789012:role/dba', false],
+    ['arn:aws:sts::123456789012:assumed-role/dba/me', false],
+    ['dba', false],
+    ['AROAEXAMPLEDBATEAM001:*', true],
+    ['AROAEXAMPLEDBATEAM001:me@example.com', true],
+    ['AIDAEXAMPLEUSER000001', true],
+    ['123456789012', true],
+    ['*', true],
+    ['A*', true],
+  ])('queue:%s names a sender as SQS does: %s', (sender, good) => {
+    const text = `desk: { from: ['queue:${sender}'], operations: [patch-databases] }`;
+    if (good) expect(Object.keys(JSON.parse(compile(text)))).toEqual(['desk']);
+    else
+      expect(complaint(text)).toMatch(
+        /^policy: 1 fault\npolicy\.yml:1: desk\.from\[0\]: expected queue:<SenderId> .*aws iam get-role/,
+      );
+  });
+
   test('every mistake is told, in both files', () => {
     const [title, ...lines] = complaint(rule('  max_targets: 0\n  x: 1\n'), 'a:\n  from: [x]\n').split('\n');
     expect(title).toBe('policy: 4 faults');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -243,6 +243,17 @@ describe('a copy of the product', () => {
         'policy or schedules are others than you confirmed, so nothing was deployed',
       ),
     });
+  });
+
+  test('a dry run of what cannot be deployed shows it all, and fails', async () => {
+    mkdirSync(join(product.folder, '.serverless'), { recursive: true });
+    write('.serverless/cloudformation-template-update-stack.json', '{"Resources":{}}');
+    write('.serverless/serverless-state.json', '{"service":{"provider":{"region":"eu-west-1"}}}');
+    const { code, stdout } = await run(['--dry-run', '--stage', 'prod'], {});
+    expect([code, stdout]).toEqual([
+      64,
+      expect.stringContaining('NOT DEPLOYABLE without HW_REGION_NAME and'),
+    ]);
   });
 
   test('shows on a dry run what would be made, and in the end what was decided', async () => {

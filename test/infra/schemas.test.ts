@@ -247,6 +247,10 @@ describe('the webhook', () => {
   test('has a path for each operation, and every reference leads somewhere', () => {
     expect(openapi.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(openapi.paths)).toEqual(catalog.map(({ name }) => `/webhooks/${name}`));
+    for (const { post } of Object.values(openapi.paths) as { post: { responses: object } }[]) {
+      // The types let the receiver answer with nothing else.
+      expect(Object.keys(post.responses)).toEqual(['202', '400', '401', '403', '404', '413', '500', '503']);
+    }
     const references = JSON.stringify(openapi).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
     const named = new Set([...references].map(([, name]) => name));
     expect([...named].sort()).toEqual(Object.keys(openapi.components.schemas).sort());
