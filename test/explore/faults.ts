@@ -36,7 +36,7 @@ export const OUTAGE_MS: Readonly<Record<string, number>> = { down: 10 * MINUTE, 
 export const LATE_MS: Readonly<Record<string, number>> = {
   'ledger write': 5000,
   'queue send': 5000,
-  submission: 4 * MINUTE,
+  submission: 5 * MINUTE,
 };
 
 /** How old an index is that is *stale*, ms: less than what the product allows for. */

@@ -1,7 +1,7 @@
 import { catalog } from '../../functions/catalog.ts';
 import type { Example } from '../../shared/operation.ts';
 import { badArguments } from '../harness/read-arguments.ts';
-import { readOptions } from './options.ts';
+import { readOptions, USAGE } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Handler } from './platform.ts';
 import { type Finding, findingText, summaryText, traceText } from './print.ts';
@@ -72,12 +72,13 @@ async function replay(plan: Plan): Promise<number> {
   const scenario = all.find(({ name }) => name === plan.scenario);
   if (!scenario) {
     return badArguments(
-      '',
-      `no situation ${plan.scenario}: there are ${all.map(({ name }) => name).join(', ')}`,
+      USAGE,
+      `--plan: no situation ${plan.scenario}: there are ${all.map(({ name }) => name).join(', ')}`,
     );
   }
   const ran = await attempt(plan, scenario);
   console.log(`${traceText(ran)}\n${findingText({ plan, ran })}`);
+  console.log(summaryText(tally, 1, ran.broken.length, (performance.now() - began) / 1000));
   return ran.broken.length > 0 ? 1 : 0;
 }
 

@@ -14,12 +14,13 @@ export interface Options extends Extent {
   readonly most: number;
 }
 
-const USAGE =
-  "usage: npm run explore -- [--pairs 1000|all] [--random 500] [--seed 1] [--scenario TEXT] [--timing JSON] [--most 10] [--plan 'TEXT']";
+export const USAGE =
+  "usage: npm run explore -- [--singles all|1000] [--pairs 1000|all] [--random 500] [--seed 1] [--scenario TEXT] [--timing JSON] [--most 10] [--plan 'TEXT']";
 
 /** Reads the command line; ends the process with 64 when it is wrong. */
 export function readOptions(): Options {
   const values = readArguments(USAGE, {
+    singles: { type: 'string', default: 'all' },
     pairs: { type: 'string', default: '1000' },
     random: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
@@ -28,11 +29,12 @@ export function readOptions(): Options {
     most: { type: 'string', default: '10' },
     plan: { type: 'string' },
   });
-  const whole = (name: 'pairs' | 'random' | 'seed' | 'most') => {
+  const whole = (name: 'singles' | 'pairs' | 'random' | 'seed' | 'most') => {
     if (!/^\d{1,7}$/.test(values[name])) badArguments(USAGE, `--${name}: expected a whole number`);
     return Number(values[name]);
   };
   return {
+    singles: values.singles === 'all' ? 'all' : whole('singles'),
     pairs: values.pairs === 'all' ? 'all' : whole('pairs'),
     random: whole('random'),
     seed: whole('seed'),

@@ -4,6 +4,7 @@ import { type Passed, startEdges } from './edges.ts';
 import { takeOver } from './globals.ts';
 import { fakeHttp } from './http.ts';
 import { type Facts, judgeLoss, judgeRest, judgeTruth, recordedIn } from './judge.ts';
+import { stuckTargets } from './locks.ts';
 import { redriveLetter, requestOf } from './person.ts';
 import { type Plan, planText } from './plan.ts';
 import { type Handler, startPlatform } from './platform.ts';
@@ -89,7 +90,11 @@ export async function runPlan(
       await clock.runUntil(clock.now + LONGEST_MS);
     }
     const after = judgeRest({ ...facts, now: clock.now }, await clock.runUntil(clock.now + LONGEST_MS));
-    const broken = [...watch.broken, ...restless, ...after, ...judgeTruth(facts), ...judgeLoss(facts)];
+    const looked = platform.byHand('unlock', () => stuckTargets(scenario));
+    await clock.runUntil(clock.now + MINUTE);
+    const stuck = ((await looked) ?? []).map((target) => `a lock that nobody can release: ${target}`);
+    const atWork = [...watch.broken, ...restless, ...after, ...stuck];
+    const broken = [...atWork, ...judgeTruth(facts), ...judgeLoss(facts)];
     return {
       passed: edges.passed,
       submissions: watch.submissions,

@@ -31,6 +31,8 @@ interface Shape {
   readonly sent: readonly Sent[];
   readonly together?: true;
   readonly parts?: true;
+  /** What stands in the intent besides. */
+  readonly more?: object;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +44,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   timer: { sent: [sent('first', 0, 'timer')] },
   rivals: { sent: [sent('first'), sent('second', 100)] },
   blind: { sent: [sent('first'), sent('second', 30_000)], env: { PREFLIGHT: 'off' } },
+  wrong: { sent: [sent('first')], more: { no_such_field: 1 } },
   parts: { sent: [sent('first', 0, 'queue')], parts: true },
 };
 
@@ -50,10 +53,10 @@ export function scenarios(examplesOf: (operation: string) => readonly Example[])
   return catalog.flatMap((operation) => {
     const [example] = examplesOf(operation.name);
     if (!example) throw new Error(`${operation.name} has no example`);
-    return Object.entries(SHAPES).flatMap(([name, { sent, together, parts, env = {} }]) => {
+    return Object.entries(SHAPES).flatMap(([name, { sent, together, parts, more, env = {} }]) => {
       const targets = parts ? several(operation, example.intent) : operation.targets(example.intent);
       if (targets.length === 0) return [];
-      const intent = { ...example.intent, ...(parts && operation.narrow?.(targets)) };
+      const intent = { ...example.intent, ...(parts && operation.narrow?.(targets)), ...more };
       const { region, project_id } = example;
       return {
         name: `${operation.name}/${name}`,

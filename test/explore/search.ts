@@ -1,12 +1,13 @@
-import { dice } from '../chaos/dice.ts';
+import { type Dice, dice } from '../chaos/dice.ts';
 import type { Passed } from './edges.ts';
-import { FAULTS } from './faults.ts';
+import { type Edge, FAULTS } from './faults.ts';
 import { calm, type Plan, type PlannedFault } from './plan.ts';
 import type { Ran } from './run.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** How far a search goes; `pairs` and `random` are numbers of plans, *all* means every pair of faults there is. */
+/** How far a search goes: numbers of plans; *all* means every single fault, or every pair of faults, there is. */
 export interface Extent {
+  readonly singles: number | 'all';
   readonly pairs: number | 'all';
   readonly random: number;
   readonly seed: number;
@@ -15,13 +16,18 @@ export interface Extent {
 /** Runs a plan of a scenario. */
 export type Try = (plan: Plan, scenario: Scenario) => Promise<Ran>;
 
+interface Single extends PlannedFault {
+  readonly scenario: Scenario;
+  readonly edge: Edge;
+}
+
 /**
- * Tries every scenario as it should be, with every single fault, then with pairs of faults, the second at whatever was asked
+ * Tries every scenario as it should be, then with single faults, then with pairs of them, the second at whatever was asked
  * after the first, and then with random plans. `found` hears of each run in which a promise was broken.
  */
 export async function search(
   scenarios: readonly Scenario[],
-  { pairs, random, seed }: Extent,
+  { singles, pairs, random, seed }: Extent,
   attempt: Try,
   found: (plan: Plan, scenario: Scenario, ran: Ran) => Promise<void>,
 ): Promise<void> {
@@ -30,26 +36,22 @@ export async function search(
     if (ran.broken.length > 0) await found(plan, scenario, ran);
     return ran;
   };
-  const singles: { scenario: Scenario; plan: Plan; next: readonly PlannedFault[] }[] = [];
+  const every: Single[] = [];
   const lengths = new Map<Scenario, number>();
   for (const scenario of scenarios) {
-    const plan = calm(scenario.name);
-    const { passed } = await run(plan, scenario);
+    const { passed } = await run(calm(scenario.name), scenario);
     lengths.set(scenario, passed.length);
-    for (const fault of possible(passed, 0)) {
-      const single = { ...plan, faults: [fault] };
-      const ran = await run(single, scenario);
-      singles.push({ scenario, plan: single, next: possible(ran.passed, fault.nth) });
-    }
+    every.push(...possible(passed, 0).map((fault) => ({ ...fault, scenario })));
   }
-  const roll = dice('pairs', seed);
-  for (const { scenario, plan, next } of singles) {
-    if (next.length === 0) continue;
-    const share = pairs === 'all' ? next.length : pairs / singles.length;
-    const some =
-      pairs === 'all' ? next : Array.from({ length: atRandom(share, roll.next()) }, () => roll.pick(next));
-    for (const second of some) {
-      await run({ ...plan, faults: [...plan.faults, second] }, scenario);
+  const roll = dice('faults', seed);
+  const chosen = singles === 'all' ? every : spread(every, singles, roll);
+  for (const { scenario, nth, fault } of chosen) {
+    const plan = { ...calm(scenario.name), faults: [{ nth, fault }] };
+    const { passed } = await run(plan, scenario);
+    const next = possible(passed, nth);
+    for (const second of pairs === 'all' ? next : spread(next, atRandom(pairs / chosen.length, roll), roll)) {
+      const faults = [...plan.faults, { nth: second.nth, fault: second.fault }];
+      await run({ ...plan, faults }, scenario);
     }
   }
   for (let nth = 0; nth < random; nth++) {
@@ -59,11 +61,22 @@ export async function search(
 }
 
 /** Every fault at every request that was passed after the one of that number. */
-const possible = (passed: readonly Passed[], after: number): PlannedFault[] =>
-  passed.flatMap(({ nth, edge }) => (nth > after ? FAULTS[edge].map((fault) => ({ nth, fault })) : []));
+const possible = (passed: readonly Passed[], after: number): Omit<Single, 'scenario'>[] =>
+  passed.flatMap(({ nth, edge }) => (nth > after ? FAULTS[edge].map((fault) => ({ nth, fault, edge })) : []));
+
+/** So many of them, of each kind of fault at each kind of edge as many as of any other. */
+function spread<One extends Omit<Single, 'scenario'>>(all: readonly One[], most: number, roll: Dice): One[] {
+  const drawn = all.map((one) => [roll.next(), one] as const).sort(([one], [other]) => one - other);
+  const kinds = Object.values(Object.groupBy(drawn, ([, { edge, fault }]) => `${edge} ${fault}`));
+  const ranked = kinds.flatMap((kind = []) => kind.map(([first, one], rank) => [rank + first, one] as const));
+  return ranked
+    .sort(([one], [other]) => one - other)
+    .slice(0, most)
+    .map(([, one]) => one);
+}
 
 /** A whole number whose mean is `share`. */
-const atRandom = (share: number, drawn: number) => Math.floor(share) + (drawn < share % 1 ? 1 : 0);
+const atRandom = (share: number, roll: Dice) => Math.floor(share) + (roll.next() < share % 1 ? 1 : 0);
 
 const EVERY_FAULT = [...new Set(Object.values(FAULTS).flat())].filter((fault) => fault !== 'gone');
 const MOST_FAULTS = 5;

@@ -56,11 +56,14 @@ export function startWatch({ targets }: Scenario, { world }: Surroundings): Watc
     arrives(request_id, path, body) {
       submissions += 1;
       for (const target of targets.filter((id) => path.includes(id) || body.includes(id))) {
-        const other = taken.find(
-          (one) => one.target === target && one.request_id !== request_id && isAtWork(one),
-        );
+        const before = taken.filter((one) => one.target === target);
+        const other = before.find((one) => one.request_id !== request_id && isAtWork(one));
         if (other)
           broken.push(`two at once: ${request_id} on ${target}, where ${other.request_id} is at work`);
+        // The cloud may refuse it as busy; that is luck.
+        if (before.some((one) => one.request_id === request_id)) {
+          broken.push(`submitted twice: ${target} for ${request_id}`);
+        }
       }
     },
     judged(request_id) {
