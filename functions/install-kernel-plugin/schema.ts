@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { instanceId } from '../../shared/huawei/ids.ts';
-import { bucketOf } from './shared-url.ts';
+import { faultInUrl } from './shared-url.ts';
 
 const BARE_NAME = /^[A-Za-z0-9._-]+$/;
 
@@ -8,7 +8,7 @@ const BARE_NAME = /^[A-Za-z0-9._-]+$/;
  * "The URL must be a shared object URL of OBS buckets", while the page's own sample is `xxxx.obs.bucket1`: a bare name
  * passes, anything else must be https on a bucket's own host.
  */
-const isPackageUrl = (text: string): boolean => BARE_NAME.test(text) || bucketOf(text) !== undefined;
+const faultInPackageUrl = (text: string) => (BARE_NAME.test(text) ? undefined : faultInUrl(text));
 
 /** What may be asked. The vendor's example body of another edition spells `sha256`; page, SDK and Terraform say `sha_256`. */
 export const request = z.strictObject({
@@ -16,9 +16,8 @@ export const request = z.strictObject({
   plugin_name: z.literal('postgis', { error: 'expected "postgis", the only plug-in the vendor supports' }),
   url: z.string().check(
     z.maxLength(4096, { error: 'expected at most 4096 characters', abort: true }),
-    z.refine(isPackageUrl, {
-      error:
-        'expected an https URL on an OBS host, https://<bucket>.obs.<region>.<cloud>/…, without user or other port than 443',
+    z.refine((text) => faultInPackageUrl(text) === undefined, {
+      error: ({ input }) => faultInPackageUrl(String(input)),
     }),
   ),
   sha_256: z

@@ -17,6 +17,26 @@ export function bucketOf(text: string): string | undefined {
   return [...CLOUDS, loadConfig().HW_CLOUD].includes(cloud) ? bucket : undefined;
 }
 
+/** What is wrong with a URL that names no bucket, and first of all which character has to be percent-encoded. */
+export function faultInUrl(text: string): string | undefined {
+  if (bucketOf(text) !== undefined) return undefined;
+  const [, authority = '', rest = ''] = /^https:\/\/([^/?#]+)(.*)$/s.exec(text) ?? [];
+  const strange = /[^\x21-\x5b\x5d-\x7e]/u.exec(rest)?.[0];
+  if (!authority) return `expected a URL that begins with https://, ${FORM}`;
+  if (authority.includes('@')) return `expected no user in the URL, ${FORM}`;
+  if (strange?.isWellFormed()) {
+    return `expected ${JSON.stringify(strange)} percent-encoded in the URL, as ${percentEncoded(strange)}`;
+  }
+  if (/:(?!443$)/.test(authority)) return `expected no port other than 443 in the URL, ${FORM}`;
+  if (/^obs\./.test(authority)) return `expected the bucket before the OBS host, ${FORM}`;
+  return `expected an OBS host, ${FORM}`;
+}
+
+const FORM = 'as in https://<bucket>.obs.<region>.<cloud>/…';
+
+const percentEncoded = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+
 const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 /**

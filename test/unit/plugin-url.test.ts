@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { faultsIn, idOf, operationNamed, read } from './intent-cases.ts';
 
 const operation = operationNamed('install-kernel-plugin');
@@ -103,6 +104,47 @@ describe('refused', () => {
       expect(path).toBe('url');
       expect(message).toMatch(/^expected /);
     }
+  });
+
+  test.each([
+    [
+      `https://${OBS}:443/插件/Y.tar.gz?Signature=s`,
+      'expected "插" percent-encoded in the URL, as %E6%8F%92',
+    ],
+    [`https://${OBS}/my plugin.tar.gz`, 'expected " " percent-encoded in the URL, as %20'],
+    [`https://${OBS}/a\\b`, 'expected "\\\\" percent-encoded in the URL, as %5C'],
+    [
+      'https://obs.cn-north-4.myhuaweicloud.com/plug-ins/Y.tar.gz',
+      'expected the bucket before the OBS host, as in https://<bucket>.obs.<region>.<cloud>/…',
+    ],
+    [
+      `http://${OBS}/x`,
+      'expected a URL that begins with https://, as in https://<bucket>.obs.<region>.<cloud>/…',
+    ],
+    [
+      `https://${OBS}:80/x`,
+      'expected no port other than 443 in the URL, as in https://<bucket>.obs.<region>.<cloud>/…',
+    ],
+    [`https://me@${OBS}/x`, 'expected no user in the URL, as in https://<bucket>.obs.<region>.<cloud>/…'],
+    ['https://evil.example.com/x', 'expected an OBS host, as in https://<bucket>.obs.<region>.<cloud>/…'],
+  ])('%s says what is wrong', (url, message) => {
+    expect(faultsIn(operation, intent(url))).toEqual([
+      { path: 'url', message: expect.stringContaining(`${message}, got `) },
+    ]);
+  });
+
+  test('one character that has to be encoded is named, whichever it is', () => {
+    const strange = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 });
+    fc.assert(
+      fc.property(strange, (text) => {
+        const [first = ''] = text;
+        fc.pre(first.isWellFormed() && !/[\x21-\x5b\x5d-\x7e]/.test(first));
+        expect(faultsIn(operation, intent(`https://${OBS}/a${first}b`))).toEqual([
+          { path: 'url', message: expect.stringContaining(`as ${encodeURIComponent(first)}, got `) },
+        ]);
+        expect(faultsIn(operation, intent(`https://${OBS}/a${encodeURIComponent(first)}b`))).toEqual([]);
+      }),
+    );
   });
 
   test('the fault does not print the query', () => {
