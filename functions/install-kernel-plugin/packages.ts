@@ -55,12 +55,17 @@ export function unlisted({ url, sha_256 }: Package): Unlisted | undefined {
       };
 }
 
-/** Why the package can no longer be fetched at a time (epoch ms), under the same condition. Throws `Misconfigured`. */
+/** What expires later was written in milliseconds. */
+const LATEST = Date.UTC(3000, 0);
+
+/** Why the package can not be fetched at a time (epoch ms). */
 export function outOfDate({ url }: Package, at: number): string | undefined {
-  const expires = packagesToKeep() && expiryOf(url);
-  return expires === undefined || expires > at
-    ? undefined
-    : `the shared URL expires ${new Date(expires).toISOString()}`;
+  const expires = expiryOf(url);
+  if (expires === undefined) return undefined;
+  if (expires > LATEST) {
+    return 'the shared URL expires after the year 3000: Expires counts seconds, and this may be milliseconds';
+  }
+  return expires > at ? undefined : `the shared URL expires ${new Date(Math.max(expires, 0)).toISOString()}`;
 }
 
 /** Whether no list says what may be installed, as on a local stage without `PLUGIN_PACKAGES`. Throws `Misconfigured`. */

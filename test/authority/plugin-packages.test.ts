@@ -203,11 +203,20 @@ describe('a shared URL', () => {
     expect((await install({ url: urlOn('packages', query) })).lines).toMatchObject([{ status: 'accepted' }]);
   });
 
-  test('is not looked at on this machine without a list', async () => {
+  test.each([
+    ['Expires=1614931079', 'the shared URL expires 2021-03-05T07:57:59.000Z'],
+    ['Expires=-99999999999999999999', 'the shared URL expires 1970-01-01T00:00:00.000Z'],
+    [
+      `Expires=${START + 60 * MINUTE}`,
+      'the shared URL expires after the year 3000: Expires counts seconds, and this may be milliseconds',
+    ],
+  ])('is looked at without a list too, with %s', async (query, reason) => {
     world.set({ PLUGIN_PACKAGES: undefined });
-    expect((await install({ url: urlOn('packages', '?Expires=1') })).lines).toMatchObject([
-      { status: 'accepted' },
+    const ran = await install({ url: urlOn('packages', `?${query}`) });
+    expect(ran.lines).toMatchObject([
+      { status: 'expired', reason: `${reason}, now 2024-10-30T02:00:00.000Z; nothing was sent` },
     ]);
+    expect(installs()).toBe(0);
   });
 
   test('that works now and not when its time comes is refused at once', async () => {

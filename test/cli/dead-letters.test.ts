@@ -11,7 +11,7 @@ const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const HEALTHY = '046287aae57843b1a7bc61b7a8812f41in13';
 const INSTANCE = 'f9b5f9b296ec6808e067in14';
 const PACKAGE = 'https://plugins.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz';
-const QUERY = 'AccessKeyId=AKX&Expires=1&Signature=hidden-part';
+const QUERY = 'AccessKeyId=AKX&Expires=9999999999&Signature=hidden-part';
 const plugin = {
   project_id: '0c8243400d37468bb4aed3cc94c2911d',
   instance_id: INSTANCE,

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
+import { fillRoute } from '../../shared/huawei/route.ts';
+import { signatureCredentials } from '../../shared/huawei/signature.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
 import { type Service, setClock, startService } from '../harness/service.ts';
 
@@ -68,7 +71,39 @@ test('every operation was recorded three times', () => {
   expect(new Set(recordings.map(({ operation }) => operation)).size).toBe(4);
 });
 
-describe.each(recordings.map((recording, index) => ({ index, ...recording })))(
+/** Two recordings carry a shared URL that was over when they were made: the product refuses it. */
+const isOver = ({ intent, wire }: (typeof recordings)[number]) => {
+  const [, seconds] = /[?&]Expires=(\d+)/.exec(String((intent as { url?: string }).url)) ?? [];
+  return Number(seconds) * 1000 <= Date.parse(isoOf(wire.headers['x-sdk-date'] ?? ''));
+};
+const numbered = recordings.map((recording, index) => ({ index, ...recording }));
+
+describe.each(numbered.filter(isOver))('recording $index, $operation', (recording) => {
+  const { operation: name, intent, project_id, access_key, secret_key, security_token, wire } = recording;
+  test('is not sent, and would be signed byte for byte', async () => {
+    setClock(isoOf(wire.headers['x-sdk-date'] ?? ''));
+    const ran = await service.invoke(name, { ...intent, project_id });
+    expect([ran.lines[0]?.status, cloud.calls]).toEqual(['expired', []]);
+
+    const operation = catalog.find((one) => one.name === name);
+    const { language: ___, ...fields } = intent;
+    const request = fillRoute(operation?.route ?? '', { ...fields, project_id });
+    const { authorization: _, host: __, ...headers } = wire.headers;
+    const keys = { kind: 'keys', accessKey: access_key, secretKey: secret_key } as const;
+    const credentials = signatureCredentials(
+      { ...keys, ...(security_token && { securityToken: security_token }) },
+      project_id,
+    );
+    const sent = Object.fromEntries(
+      Object.entries(headers).filter(([header]) => !/^x-(sdk-date|project-id|security-token)$/.test(header)),
+    );
+    const signed = await credentials.sign({ ...request, origin: RECORDED_ORIGIN, headers: sent });
+    expect(signed.body).toBe(wire.body);
+    expect(signed.headers.authorization).toBe(wire.headers.authorization);
+  });
+});
+
+describe.each(numbered.filter((recording) => !isOver(recording)))(
   'recording $index, $operation',
   ({ operation, intent, project_id, access_key, secret_key, security_token, wire }) => {
     test("the same intent, keys and time give the vendor's SDK's request, byte for byte", async () => {
