@@ -8,7 +8,7 @@ import { decisionsText } from './decisions-text.ts';
 import { DEPLOY_USAGE, readDeployOptions } from './deploy-options.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { packageStage, placeOf } from './package-stage.ts';
+import { buildFunctions, packageStage, placeOf } from './package-stage.ts';
 import { packaged } from './packaged.ts';
 import { resourceList } from './resource-list.ts';
 import { succeeds } from './run-command.ts';
@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   const now = Date.now();
   const checked = checkedStage(stage, { deploys: !dryRun, now });
   if (dryRun) {
-    if (!(await packageStage(options))) return EXIT.refused;
+    if (!((await buildFunctions()) && (await packageStage(options)))) return EXIT.refused;
     const made = packaged();
     print(`\n${resourceList(made.template)}\n${decisionsText(checked, made.region, now)}`);
     return checked.missing.length > 0 ? EXIT.badInput : EXIT.done;
@@ -48,6 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
  */
 async function deployStage(stage: string, region: string): Promise<number> {
   const { hasLedger } = await readyStack(stage, region);
+  if (!(await buildFunctions())) return EXIT.refused;
   const steps = hasLedger || !keepsLedger(stage) ? [true] : [false, true];
   for (const guarded of steps) {
     if (guarded && steps.length > 1)

@@ -8,10 +8,12 @@ export const placeOf = ({ stage, region }: PackageOptions): string[] => [
   ...(region ? ['--region', region] : []),
 ];
 
+/** Builds the functions; whether that went well. */
+export const buildFunctions = (): Promise<boolean> => succeeds(process.execPath, ['build.mjs']);
+
 /**
- * Builds the functions and packages a stage that was checked before, its ledger `guarded` against deletion or not yet;
- * whether both went well.
+ * Packages what was built for a stage that was checked before, its ledger `guarded` against deletion or not yet; whether
+ * that went well.
  */
-export const packageStage = async (options: PackageOptions, { guarded = true } = {}): Promise<boolean> =>
-  (await succeeds(process.execPath, ['build.mjs'])) &&
+export const packageStage = (options: PackageOptions, { guarded = true } = {}): Promise<boolean> =>
   succeeds('osls', ['package', ...placeOf(options), ...(guarded ? [] : ['--param=ledger-guard=off'])]);

@@ -3,7 +3,7 @@ import { missingText } from './decisions-text.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { PACKAGE_USAGE, readPackageOptions } from './package-options.ts';
-import { packageStage } from './package-stage.ts';
+import { buildFunctions, packageStage } from './package-stage.ts';
 import { print, say } from './streams.ts';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -13,7 +13,7 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const { missing } = checkedStage(options.stage);
-  const packaged = await packageStage(options);
+  const packaged = (await buildFunctions()) && (await packageStage(options));
   say(missingText(missing));
   return packaged ? EXIT.done : EXIT.refused;
 }

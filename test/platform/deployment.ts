@@ -215,7 +215,7 @@ export async function startDeployment() {
       failing = id;
     },
     /** Lets what stands already fail at its next change. */
-    failSecond: (id: string) => {
+    failLater: (id: string) => {
       failing = id;
       spared = id;
     },
