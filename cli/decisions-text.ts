@@ -1,5 +1,6 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Schedule } from '../infra/schedules/check-schedule.ts';
+import { fixedVersions } from '../infra/schedules/fixed-versions.ts';
 import { nextRuns } from '../infra/schedules/next-runs.ts';
 import type { Stage } from '../infra/stage/read-stage.ts';
 import { usualTiming } from '../shared/timing.ts';
@@ -67,10 +68,24 @@ function schedulesRows(schedules: readonly Schedule[], now: number): Row[] {
     ...(on ?? []).flatMap((schedule): Row[] => [
       [`  ${schedule.name}`, `${schedule.operation} of ${targetsOf(schedule).join(', ')}`],
       ['', `${schedule.when}: ${runsWords(schedule, now)}`],
+      ...warningRows(schedule),
     ]),
     ...(off ?? []).map(({ name, operation }): Row => [`  ${name}`, `off: ${operation}`]),
   ];
 }
+
+const warningRows = (schedule: Schedule): Row[] => {
+  const warning = fixedVersions(schedule, catalog);
+  return warning === undefined ? [] : [['', `warning: ${warning}`]];
+};
+
+/** A line for each schedule that will soon do nothing. */
+export const warningsText = ({ schedules }: Stage): string =>
+  schedules
+    .map((schedule) => ({ schedule, warning: fixedVersions(schedule, catalog) }))
+    .filter(({ warning }) => warning !== undefined)
+    .map(({ schedule: { name }, warning }) => `warning: schedule ${name}: ${warning}\n`)
+    .join('');
 
 const targetsOf = ({ operation, intent }: Schedule) =>
   catalog.find(({ name }) => name === operation)?.targets(intent) ?? [];

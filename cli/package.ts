@@ -1,5 +1,5 @@
 import { checkedStage } from './checked-stage.ts';
-import { missingText } from './decisions-text.ts';
+import { missingText, warningsText } from './decisions-text.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { PACKAGE_USAGE, readPackageOptions } from './package-options.ts';
@@ -12,9 +12,9 @@ async function main(args: readonly string[]): Promise<number> {
     print(PACKAGE_USAGE);
     return EXIT.done;
   }
-  const { missing } = checkedStage(options.stage);
+  const stage = checkedStage(options.stage);
   const packaged = (await buildFunctions()) && (await packageStage(options));
-  say(missingText(missing));
+  say(`${missingText(stage.missing)}${warningsText(stage)}`);
   return packaged ? EXIT.done : EXIT.refused;
 }
 

@@ -33,6 +33,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly speaksLanguages: boolean;
   readonly request: z.ZodMiniType<Request>;
   readonly response: z.ZodMiniType<Response>;
+  /** The fields that fix what is installed, so that the same request again changes nothing. Absent: the cloud takes its newest. */
+  readonly pins?: readonly string[];
   /** The ids a report must account for. */
   targets(request: Request): string[];
   /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */

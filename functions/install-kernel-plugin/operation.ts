@@ -16,6 +16,7 @@ export const installKernelPlugin = defineOperation({
   effect: 'restarts the instance, at once; the plug-in cannot be uninstalled',
   disruptive: true,
   speaksLanguages: true,
+  pins: ['sha_256'],
   request,
   response,
   lookup,

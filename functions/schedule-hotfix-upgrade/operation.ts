@@ -19,6 +19,7 @@ export const scheduleHotfixUpgrade = defineOperation({
   work: 'hotfix',
   effect: 'applies hot patches from start_time on, without downtime; can be cancelled until it starts',
   speaksLanguages: true,
+  pins: ['target_version'],
   request,
   response,
   lookup,

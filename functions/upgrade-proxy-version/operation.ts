@@ -16,6 +16,7 @@ export const upgradeProxyVersion = defineOperation({
   work: 'proxy upgrade',
   effect: 'upgrades the proxy, at once; its connections drop for moments',
   speaksLanguages: true,
+  pins: ['source_version', 'target_version'],
   request,
   response,
   lookup,

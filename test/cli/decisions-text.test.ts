@@ -58,6 +58,10 @@ test('of a stage for which everything was decided shows each decision', () => {
     schedule('weekly', 'cron(0 2 ? * SUN *)', { time_zone: 'Europe/Berlin' }),
     schedule('often', 'rate(7 days)'),
     schedule('once', 'at(2030-01-05T03:00:00)', { time_zone: 'Asia/Singapore' }),
+    schedule('fixed', 'rate(30 days)', {
+      operation: 'schedule-hotfix-upgrade',
+      intent: { instance_ids: ['cc0ae5c47bf94834bf9e44138f7f995ain14'], target_version: '3.208.0.6' },
+    }),
     schedule('later', 'rate(1 day)', { enabled: false }),
   ];
   const both = '046287aae57843b1a7bc61b7a8812f41in13, 3d1e04f49efa473a8c7eaf07ed7ff870in13';
@@ -75,13 +79,16 @@ queue writers   ${WRITERS[0]}
 preflight       OFF: sent without looking first (PREFLIGHT)
 timing          look_ms 1000, usually 120000
                 job_within_ms of patch-databases 7200000
-schedules       3 on
+schedules       4 on
   weekly        patch-databases of ${both}
                 cron(0 2 ? * SUN *): Sun 2026-11-22 02:00, Sun 2026-11-29 02:00, Sun 2026-12-06 02:00 (Europe/Berlin)
   often         patch-databases of ${both}
                 rate(7 days): counted from when it is deployed or turned on
   once          patch-databases of ${both}
                 at(2030-01-05T03:00:00): Sat 2030-01-05 03:00 (Asia/Singapore)
+  fixed         schedule-hotfix-upgrade of cc0ae5c47bf94834bf9e44138f7f995ain14
+                rate(30 days): counted from when it is deployed or turned on
+                warning: it repeats with the same target_version: from the second run on it changes nothing
   later         off: patch-databases
 `);
 });

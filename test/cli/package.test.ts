@@ -23,6 +23,18 @@ plug-in:
     region: eu-west-101
 `;
 
+const FIXED = `monthly:
+  operation: schedule-hotfix-upgrade
+  when: cron(0 20 ? * TUE#2 *)
+  enabled: true
+  intent:
+    instance_ids: [cc0ae5c47bf94834bf9e44138f7f995ain14]
+    start_time: PT2H
+    target_version: 3.208.0.6
+    region: ap-southeast-1
+    project_id: '00000000000000000000000000000000'
+`;
+
 describe('npm run package', () => {
   test('tells what is wrong, a line a fault, and nothing else, before anything is built', async () => {
     const change = (copy: string) => {
@@ -78,10 +90,14 @@ describe('what is packaged', () => {
       env: { PATH: `${join(product.folder, 'node_modules/.bin')}:${process.env.PATH}`, HOME: product.folder },
     });
 
-  test('is said aloud to be of no use without region and project', async () => {
+  test('is said aloud to be of no use without region and project, as is a schedule that soon does nothing', async () => {
+    writeFileSync(join(product.folder, 'schedules.prod.yml'), FIXED);
     const { stderr } = await shell('node cli/package.ts --stage prod');
     expect(stderr).toMatch(
       /^NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything\.$/m,
+    );
+    expect(stderr).toMatch(
+      /^warning: schedule monthly: it repeats with the same target_version: from the second run on it changes nothing$/m,
     );
     expect(existsSync(join(product.folder, '.serverless/sweep.zip'))).toBe(true);
   });
