@@ -1,4 +1,4 @@
-import type { Candidate } from '../shared/pending.ts';
+import type { Candidate } from '../shared/terms/pending.ts';
 import type { Request } from './find-requests.ts';
 import { isOpen, type RequestRow, rowsOf, type Standing } from './request-rows.ts';
 

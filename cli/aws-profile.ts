@@ -1,4 +1,4 @@
-import { callAs } from '../shared/aws/caller.ts';
+import { callAs } from '../shared/platform/aws/caller.ts';
 
 /**
  * Lets a command use whatever login AWS's own tools would (profile, SSO, role) unless keys and region stand in the

@@ -1,7 +1,7 @@
-import type { Config } from '../shared/config.ts';
-import { callOff } from '../shared/ledger/cancel.ts';
-import { schedule } from '../shared/ledger/plan.ts';
+import { schedule } from '../shared/ledger/due-times.ts';
+import { callOff } from '../shared/ledger/entry/cancel.ts';
 import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import type { Config } from '../shared/settings/config.ts';
 import { type Canceled, UNDER_WAY } from './cancel-text.ts';
 import type { Request } from './find-requests.ts';
 

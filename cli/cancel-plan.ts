@@ -1,7 +1,7 @@
-import { type Concerned, isCanceled } from '../shared/cancel.ts';
-import { targetsIn } from '../shared/ledger/entry.ts';
-import { openJobs } from '../shared/ledger/following.ts';
-import type { Job } from '../shared/ledger/job.ts';
+import { targetsIn } from '../shared/ledger/entry/entry.ts';
+import { openJobs } from '../shared/ledger/entry/following.ts';
+import type { Job } from '../shared/ledger/entry/job.ts';
+import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
 import type { Request } from './find-requests.ts';
 
 /** A job that the cloud can still cancel, for all that it concerns. */

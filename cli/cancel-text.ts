@@ -1,4 +1,4 @@
-import { redactText } from '../shared/redact.ts';
+import { redactText } from '../shared/values/redact.ts';
 import type { CancelPlan } from './cancel-plan.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { oneLine } from './one-line.ts';

@@ -1,6 +1,6 @@
-import { type Config, loadConfig } from '../shared/config.ts';
-import { SENT_ON } from '../shared/ledger/sent-on.ts';
+import { SENT_ON } from '../shared/ledger/entry/sent-on.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
+import { type Config, loadConfig } from '../shared/settings/config.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { callOffInLedger } from './call-off.ts';
 import { cloudSide } from './cancel-in-cloud.ts';

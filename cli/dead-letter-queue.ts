@@ -1,6 +1,6 @@
-import { askAws } from '../shared/aws/ask.ts';
-import { chunksOf } from '../shared/chunks.ts';
-import { PlatformUnavailable } from '../shared/errors.ts';
+import { askAws } from '../shared/platform/aws/ask.ts';
+import { PlatformUnavailable } from '../shared/terms/errors.ts';
+import { chunksOf } from '../shared/values/chunks.ts';
 
 /** A message as SQS hands it out; times in its attributes are epoch ms. */
 export interface Message {

@@ -1,10 +1,10 @@
-import { type Config, loadConfig } from '../shared/config.ts';
-import { Misconfigured } from '../shared/errors.ts';
-import type { Entry } from '../shared/ledger/entry.ts';
-import { isSentOn } from '../shared/ledger/sent-on.ts';
+import type { Entry } from '../shared/ledger/entry/entry.ts';
+import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
 import { keyOf, openLedger } from '../shared/ledger/store.ts';
-import { projectId } from '../shared/project-id.ts';
-import { redact } from '../shared/redact.ts';
+import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { Misconfigured } from '../shared/terms/errors.ts';
+import { projectId } from '../shared/values/project-id.ts';
+import { redact } from '../shared/values/redact.ts';
 import { withAdvice } from './aws-advice.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { BadUsage } from './bad-usage.ts';

@@ -3,7 +3,7 @@ import type { Schedule } from '../infra/schedules/check-schedule.ts';
 import { fixedVersions } from '../infra/schedules/fixed-versions.ts';
 import { nextRuns } from '../infra/schedules/next-runs.ts';
 import type { Stage } from '../infra/stage/read-stage.ts';
-import { usualTiming } from '../shared/timing.ts';
+import { usualTiming } from '../shared/settings/timing.ts';
 import { alignedText } from './table-text.ts';
 
 type Row = readonly [about: string, decided: string];

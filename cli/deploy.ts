@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keepsLedger } from '../infra/ledger.ts';
-import { PlatformUnavailable } from '../shared/errors.ts';
+import { keepsLedger } from '../infra/aws/ledger.ts';
+import { PlatformUnavailable } from '../shared/terms/errors.ts';
 import { BadUsage } from './bad-usage.ts';
 import { checkedStage } from './checked-stage.ts';
 import { confirm } from './confirm.ts';

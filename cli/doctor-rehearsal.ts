@@ -5,8 +5,8 @@ const REAL =
 
 /** Starts stand-ins for cloud and AWS in this process, with these faults, and points the environment at them alone. Throws `BadUsage`. */
 export async function startDoctorRehearsal(faults: readonly string[]): Promise<{ close(): Promise<void> }> {
-  const { FAULTS, TOGETHER } = await import('../test/rehearsal/doctor/faults.ts');
-  const { startDoctorStage } = await import('../test/rehearsal/doctor/stage.ts');
+  const { FAULTS, TOGETHER } = await import('../stand-in/rehearsal/doctor/faults.ts');
+  const { startDoctorStage } = await import('../stand-in/rehearsal/doctor/stage.ts');
   const names = faults.includes('all') ? TOGETHER : faults;
   const unknown = names.find((name) => !FAULTS[name]);
   if (unknown) throw new BadUsage(`unknown fault ${unknown}. Known: ${Object.keys(FAULTS).join(', ')}, all`);

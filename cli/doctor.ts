@@ -1,6 +1,6 @@
-import { loadConfig } from '../shared/config.ts';
 import { examine, exitCodeOf } from '../shared/doctor/examine.ts';
 import { openRecorder } from '../shared/doctor/recorder.ts';
+import { loadConfig } from '../shared/settings/config.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { type DoctorOptions, readDoctorOptions } from './doctor-options.ts';
 import { startDoctorRehearsal } from './doctor-rehearsal.ts';

@@ -1,4 +1,4 @@
-import { type Report, type Status, statusOf } from '../shared/report.ts';
+import { type Report, type Status, statusOf } from '../shared/terms/report.ts';
 
 /** What a command for people exits with: done; refused, forbidden, partial or expired; unknown; held; bad input; credentials or endpoint. */
 export const EXIT = { done: 0, refused: 1, unknown: 2, held: 3, badInput: 64, unavailable: 69 } as const;

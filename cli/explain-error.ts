@@ -1,5 +1,11 @@
 import { CHECK_HOSTS, CHECK_LOGIN } from '../shared/doctor/remedies.ts';
-import { CredentialsRefused, Ended, InvalidIntent, NotSent, PlatformUnavailable } from '../shared/errors.ts';
+import {
+  CredentialsRefused,
+  Ended,
+  InvalidIntent,
+  NotSent,
+  PlatformUnavailable,
+} from '../shared/terms/errors.ts';
 import { withAdvice } from './aws-advice.ts';
 import { BadUsage } from './bad-usage.ts';
 import { EXIT, exitCode } from './exit-code.ts';

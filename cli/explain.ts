@@ -1,6 +1,6 @@
-import { loadConfig } from '../shared/config.ts';
 import { type Pause, readPauses } from '../shared/ledger/pause.ts';
-import { redactText } from '../shared/redact.ts';
+import { loadConfig } from '../shared/settings/config.ts';
+import { redactText } from '../shared/values/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';

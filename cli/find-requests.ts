@@ -1,9 +1,9 @@
 import { catalog } from '../functions/catalog.ts';
-import type { Config } from '../shared/config.ts';
-import type { Entry } from '../shared/ledger/entry.ts';
+import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { findEntries } from '../shared/ledger/find-entries.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
-import type { Operation } from '../shared/operation.ts';
+import type { Config } from '../shared/settings/config.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import { BadUsage } from './bad-usage.ts';
 import { missing } from './missing.ts';
 import { utc } from './span.ts';

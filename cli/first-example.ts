@@ -1,4 +1,4 @@
-import type { Example } from '../shared/operation.ts';
+import type { Example } from '../shared/terms/operation.ts';
 
 /** The first example of an operation's vendor page. */
 export async function firstExample(operation: string): Promise<Example> {

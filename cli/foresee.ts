@@ -1,5 +1,5 @@
-import type { Outcome } from '../shared/outcome.ts';
-import { type Status, statusOf } from '../shared/report.ts';
+import type { Outcome } from '../shared/terms/outcome.ts';
+import { type Status, statusOf } from '../shared/terms/report.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { utc } from './span.ts';
 

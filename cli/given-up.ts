@@ -1,6 +1,6 @@
-import { requestId } from '../shared/intent.ts';
-import { parseJson } from '../shared/parse-json.ts';
-import { isPlainObject } from '../shared/plain-object.ts';
+import { requestId } from '../shared/terms/intent.ts';
+import { parseJson } from '../shared/values/json/parse-json.ts';
+import { isPlainObject } from '../shared/values/json/plain-object.ts';
 
 /** A timer's event that AWS gave up: what it carried, why, and when; times in epoch ms. */
 export interface GivenUp {

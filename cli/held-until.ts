@@ -1,7 +1,7 @@
-import { Held } from '../shared/errors.ts';
-import type { Intent } from '../shared/intent.ts';
-import { refuseUntimely } from '../shared/middleware/check-due.ts';
-import type { Operation } from '../shared/operation.ts';
+import { refuseUntimely } from '../shared/submission/steps/check-due.ts';
+import { Held } from '../shared/terms/errors.ts';
+import type { Intent } from '../shared/terms/intent.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 
 /** When an intent's time comes, epoch ms; undefined once it has. Throws `Expired` when it is over. */
 export function heldUntil(operation: Operation, intent: Intent): number | undefined {

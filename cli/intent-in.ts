@@ -1,7 +1,7 @@
-import type { Config } from '../shared/config.ts';
-import { Ended } from '../shared/errors.ts';
-import { type Intent, readIntent } from '../shared/intent.ts';
-import type { Operation } from '../shared/operation.ts';
+import type { Config } from '../shared/settings/config.ts';
+import { Ended } from '../shared/terms/errors.ts';
+import { type Intent, readIntent } from '../shared/terms/intent.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import type { Letter } from './letter.ts';
 
 interface Addressed {

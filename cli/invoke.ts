@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { childrenOf } from '../shared/children.ts';
-import { loadConfig } from '../shared/config.ts';
-import type { Delivery } from '../shared/flow.ts';
-import { readIntent } from '../shared/intent.ts';
 import { permitted } from '../shared/policy/permitted.ts';
+import { loadConfig } from '../shared/settings/config.ts';
+import { childrenOf } from '../shared/submission/children.ts';
+import type { Delivery } from '../shared/submission/flow.ts';
+import { readIntent } from '../shared/terms/intent.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';

@@ -1,9 +1,9 @@
-import type { Config } from '../shared/config.ts';
-import type { Delivery } from '../shared/flow.ts';
-import type { Operation } from '../shared/operation.ts';
-import { pipeline } from '../shared/pipeline.ts';
-import { isPlainObject } from '../shared/plain-object.ts';
-import type { Report } from '../shared/report.ts';
+import type { Config } from '../shared/settings/config.ts';
+import type { Delivery } from '../shared/submission/flow.ts';
+import { pipeline } from '../shared/submission/pipeline.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import type { Report } from '../shared/terms/report.ts';
+import { isPlainObject } from '../shared/values/json/plain-object.ts';
 
 const PATIENCE_MS = 10_000;
 

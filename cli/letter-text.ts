@@ -1,6 +1,6 @@
-import { type Entry, isSettled, outcomesOf } from '../shared/ledger/entry.ts';
-import { parseJson } from '../shared/parse-json.ts';
-import { redact, redactText } from '../shared/redact.ts';
+import { type Entry, isSettled, outcomesOf } from '../shared/ledger/entry/entry.ts';
+import { parseJson } from '../shared/values/json/parse-json.ts';
+import { redact, redactText } from '../shared/values/redact.ts';
 import type { Letter } from './letter.ts';
 import { oneLine } from './one-line.ts';
 import { settledAs } from './redrive-plan.ts';

@@ -1,8 +1,8 @@
-import { carried } from '../shared/aws/message.ts';
-import { requestId } from '../shared/intent.ts';
-import { parseJson } from '../shared/parse-json.ts';
-import { isPlainObject } from '../shared/plain-object.ts';
-import type { Trigger } from '../shared/report.ts';
+import { carried } from '../shared/platform/aws/message.ts';
+import { requestId } from '../shared/terms/intent.ts';
+import type { Trigger } from '../shared/terms/report.ts';
+import { parseJson } from '../shared/values/json/parse-json.ts';
+import { isPlainObject } from '../shared/values/json/plain-object.ts';
 import type { Message } from './dead-letter-queue.ts';
 import { givenUp, timeIn } from './given-up.ts';
 

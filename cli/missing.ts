@@ -1,4 +1,4 @@
-import { Misconfigured } from '../shared/errors.ts';
+import { Misconfigured } from '../shared/terms/errors.ts';
 
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/db-upkeep-prod-{operation}';
 

@@ -1,7 +1,7 @@
-import { isSettled } from '../shared/ledger/entry.ts';
-import { isSentOn } from '../shared/ledger/sent-on.ts';
+import { isSettled } from '../shared/ledger/entry/entry.ts';
+import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
+import { quoted } from '../shared/values/shell.ts';
 import { type Case, type Flag, leftOver, type Plan, planRedrive, settledAs } from './redrive-plan.ts';
-import { quoted } from './shell.ts';
 
 /** What a person can do about a letter, in plain words. Pure; `now` in epoch ms. */
 export function nextSteps(about: Case, now: number): string[] {

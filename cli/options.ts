@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/operation.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import { commandLine } from './command-line.ts';
 
 /** What the command line asks for; exactly one of `file` and `json` is set. */

@@ -1,5 +1,5 @@
-import type { Intent } from '../shared/intent.ts';
-import type { Operation } from '../shared/operation.ts';
+import type { Intent } from '../shared/terms/intent.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import type { Asked, Plan } from './redrive-plan.ts';
 
 /** Why an intent would not be sent any more, if so; `now` in epoch ms. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Config, loadConfig } from '../shared/config.ts';
+import { readUnfinished, type Unfinished, workOf } from '../shared/ledger/entry/unfinished.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
-import { readUnfinished, type Unfinished, workOf } from '../shared/ledger/unfinished.ts';
+import { type Config, loadConfig } from '../shared/settings/config.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { callOffInLedger } from './call-off.ts';
 import { canceledText } from './cancel-text.ts';

@@ -1,7 +1,7 @@
-import { childrenOf } from '../shared/children.ts';
-import type { Intent } from '../shared/intent.ts';
 import { keyOf, type Ledger } from '../shared/ledger/store.ts';
-import type { Operation } from '../shared/operation.ts';
+import { childrenOf } from '../shared/submission/children.ts';
+import type { Intent } from '../shared/terms/intent.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 
 /** The targets of an intent of several calls whose part the ledger holds. Throws `PlatformUnavailable`. */
 export async function partsInLedger(

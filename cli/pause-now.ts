@@ -1,7 +1,7 @@
-import type { Config } from '../shared/config.ts';
 import { addedTexts, pauseText, setPause } from '../shared/ledger/pause.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
-import { pauseEvent } from '../shared/pause-event.ts';
+import type { Config } from '../shared/settings/config.ts';
+import { pauseEvent } from '../shared/telling/pause-event.ts';
 import type { PauseOptions } from './pause-options.ts';
 import { person } from './person.ts';
 import { print } from './streams.ts';

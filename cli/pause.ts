@@ -1,4 +1,4 @@
-import { loadConfig } from '../shared/config.ts';
+import { loadConfig } from '../shared/settings/config.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';

@@ -1,11 +1,11 @@
 import { LABEL } from '../shared/huawei/ids.ts';
-import type { Operation } from '../shared/operation.ts';
-import type { Candidate } from '../shared/pending.ts';
-import { redact, redactText } from '../shared/redact.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import type { Candidate } from '../shared/terms/pending.ts';
+import { redact, redactText } from '../shared/values/redact.ts';
+import { quoted } from '../shared/values/shell.ts';
 import { oneLine } from './one-line.ts';
 import { requestCommand } from './request-command.ts';
 import type { RequestRow } from './request-rows.ts';
-import { quoted } from './shell.ts';
 import { nextText, standingText } from './status-text.ts';
 import { alignedText } from './table-text.ts';
 

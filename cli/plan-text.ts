@@ -1,12 +1,12 @@
 import { takesAny } from '../functions/install-kernel-plugin/packages.ts';
-import type { Config } from '../shared/config.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { readLogin } from '../shared/huawei/login.ts';
-import type { Intent } from '../shared/intent.ts';
 import { holds, readPauses } from '../shared/ledger/pause.ts';
 import { openLedger } from '../shared/ledger/store.ts';
-import type { Operation } from '../shared/operation.ts';
-import { redact } from '../shared/redact.ts';
+import type { Config } from '../shared/settings/config.ts';
+import type { Intent } from '../shared/terms/intent.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import { redact } from '../shared/values/redact.ts';
 import { pauseLines } from './pause-lines.ts';
 import { sentWhen } from './sent-when.ts';
 

@@ -1,6 +1,6 @@
-import type { Outcome } from '../shared/outcome.ts';
-import { redact } from '../shared/redact.ts';
-import type { Report } from '../shared/report.ts';
+import type { Outcome } from '../shared/terms/outcome.ts';
+import type { Report } from '../shared/terms/report.ts';
+import { redact } from '../shared/values/redact.ts';
 import { awsAdvice } from './aws-advice.ts';
 import { oneLine } from './one-line.ts';
 import type { Ran } from './run-calls.ts';

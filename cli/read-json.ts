@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readJson as readText } from '../shared/read-json.ts';
+import { readJson as readText } from '../shared/values/json/read-json.ts';
 import { BadUsage } from './bad-usage.ts';
 import type { Options } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { keepSecret } from '../shared/redact.ts';
+import { keepSecret } from '../shared/values/redact.ts';
 import { BadUsage } from './bad-usage.ts';
 
 const LONGEST = 64 * 1024;

@@ -1,12 +1,12 @@
-import type { Config } from '../shared/config.ts';
-import { CredentialsRefused } from '../shared/errors.ts';
 import { listInstances } from '../shared/huawei/instances.ts';
 import { inventory, type Listed } from '../shared/huawei/inventory.ts';
 import { type Reader, reader } from '../shared/huawei/read.ts';
 import { showInstance, windowIn } from '../shared/huawei/show-instance.ts';
-import type { Intent } from '../shared/intent.ts';
-import { openCredentials } from '../shared/middleware/authenticate.ts';
-import type { Operation } from '../shared/operation.ts';
+import type { Config } from '../shared/settings/config.ts';
+import { openCredentials } from '../shared/submission/steps/authenticate.ts';
+import { CredentialsRefused } from '../shared/terms/errors.ts';
+import type { Intent } from '../shared/terms/intent.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import { say } from './streams.ts';
 
 /** What was read of the targets' instances, for the person who confirms. */

@@ -1,8 +1,8 @@
 import { catalog } from '../functions/catalog.ts';
-import type { Config } from '../shared/config.ts';
-import { Ended } from '../shared/errors.ts';
+import type { Unfinished } from '../shared/ledger/entry/unfinished.ts';
 import { keyOf, type Ledger } from '../shared/ledger/store.ts';
-import type { Unfinished } from '../shared/ledger/unfinished.ts';
+import type { Config } from '../shared/settings/config.ts';
+import { Ended } from '../shared/terms/errors.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
 import { planCancel } from './cancel-plan.ts';
 import type { Canceled } from './cancel-text.ts';

@@ -1,8 +1,8 @@
 import { catalog } from '../functions/catalog.ts';
-import type { Table } from '../shared/aws/table.ts';
-import type { Entry } from '../shared/ledger/entry.ts';
+import type { Entry } from '../shared/ledger/entry/entry.ts';
+import type { Job } from '../shared/ledger/entry/job.ts';
 import { findEntries } from '../shared/ledger/find-entries.ts';
-import type { Job } from '../shared/ledger/job.ts';
+import type { Table } from '../shared/platform/aws/table.ts';
 import { utc } from './span.ts';
 import type { ToBeSent } from './to-be-sent.ts';
 

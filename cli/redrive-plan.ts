@@ -1,6 +1,3 @@
-import { carry } from '../shared/aws/message.ts';
-import type { Message } from '../shared/aws/queue.ts';
-import type { Config } from '../shared/config.ts';
 import {
   type Entry,
   isLeased,
@@ -8,11 +5,14 @@ import {
   outcomesOf,
   type TargetState,
   targetsIn,
-} from '../shared/ledger/entry.ts';
-import { fingerprint, isOf } from '../shared/ledger/fingerprint.ts';
-import { isSentOn } from '../shared/ledger/sent-on.ts';
-import type { Operation } from '../shared/operation.ts';
-import { type Status, statusOf } from '../shared/report.ts';
+} from '../shared/ledger/entry/entry.ts';
+import { fingerprint, isOf } from '../shared/ledger/entry/fingerprint.ts';
+import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
+import { carry } from '../shared/platform/aws/message.ts';
+import type { Message } from '../shared/platform/aws/queue.ts';
+import type { Config } from '../shared/settings/config.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import { type Status, statusOf } from '../shared/terms/report.ts';
 import { intentIn } from './intent-in.ts';
 import type { Letter } from './letter.ts';
 import { overSince, tooLong } from './over-since.ts';

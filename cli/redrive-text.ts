@@ -1,4 +1,4 @@
-import { redact, redactText } from '../shared/redact.ts';
+import { redact, redactText } from '../shared/values/redact.ts';
 import type { DeadLettersOptions } from './dead-letters-options.ts';
 import { oneLine } from './one-line.ts';
 import type { Planned, Redriven } from './redrive.ts';

@@ -1,6 +1,6 @@
-import { putOnQueue } from '../shared/aws/queue.ts';
-import { Ended } from '../shared/errors.ts';
-import type { Operation } from '../shared/operation.ts';
+import { putOnQueue } from '../shared/platform/aws/queue.ts';
+import { Ended } from '../shared/terms/errors.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import type { DeadLetterQueue, Message } from './dead-letter-queue.ts';
 import type { Letter } from './letter.ts';
 import type { Plan } from './redrive-plan.ts';

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../shared/plain-object.ts';
+import { isPlainObject } from '../shared/values/json/plain-object.ts';
 import { firstExample } from './first-example.ts';
 
 const REAL =
@@ -10,7 +10,7 @@ export async function startRehearsal(
   intent: unknown,
 ): Promise<{ close(): Promise<void> }> {
   const { region, project_id } = await firstExample(operation);
-  const { startCloud } = await import('../test/cloud/cloud.ts');
+  const { startCloud } = await import('../stand-in/cloud/cloud.ts');
   const cloud = await startCloud();
   const [user] = cloud.state.users.values();
   // Neither the real account nor the real ledger and queues may hear of a rehearsal.

@@ -1,5 +1,5 @@
+import { quoted } from '../shared/values/shell.ts';
 import type { RequestRow } from './request-rows.ts';
-import { quoted } from './shell.ts';
 
 /** A command about one request and no other of the same id, to paste. */
 export const requestCommand = (

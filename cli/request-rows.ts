@@ -1,7 +1,7 @@
-import { CANCELED } from '../shared/ledger/cancel.ts';
-import type { Entry, TargetState } from '../shared/ledger/entry.ts';
-import type { End, Job } from '../shared/ledger/job.ts';
-import type { Outcome, Verdict } from '../shared/outcome.ts';
+import { CANCELED } from '../shared/ledger/entry/cancel.ts';
+import type { Entry, TargetState } from '../shared/ledger/entry/entry.ts';
+import type { End, Job } from '../shared/ledger/entry/job.ts';
+import type { Outcome, Verdict } from '../shared/terms/outcome.ts';
 import { EXIT, type ExitCode, worstOf } from './exit-code.ts';
 import { utc } from './span.ts';
 

@@ -1,7 +1,7 @@
-import { loadConfig } from '../shared/config.ts';
+import { readUnfinished } from '../shared/ledger/entry/unfinished.ts';
 import { ALL, holds, liftPause, pauseText, readPauses } from '../shared/ledger/pause.ts';
-import { readUnfinished } from '../shared/ledger/unfinished.ts';
-import { pauseEvent } from '../shared/pause-event.ts';
+import { loadConfig } from '../shared/settings/config.ts';
+import { pauseEvent } from '../shared/telling/pause-event.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { BadUsage } from './bad-usage.ts';
 import { confirm } from './confirm.ts';

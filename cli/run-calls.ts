@@ -1,7 +1,7 @@
-import type { Delivery } from '../shared/flow.ts';
-import type { Operation } from '../shared/operation.ts';
-import { pipeline } from '../shared/pipeline.ts';
-import type { Report } from '../shared/report.ts';
+import type { Delivery } from '../shared/submission/flow.ts';
+import { pipeline } from '../shared/submission/pipeline.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import type { Report } from '../shared/terms/report.ts';
 import { exitCode } from './exit-code.ts';
 import { stopReason } from './stop-reason.ts';
 

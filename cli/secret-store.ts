@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { askAws } from '../shared/aws/ask.ts';
-import { AwsRefusal } from '../shared/aws/refusal.ts';
-import { PlatformUnavailable } from '../shared/errors.ts';
-import { keepSecret } from '../shared/redact.ts';
+import { askAws } from '../shared/platform/aws/ask.ts';
+import { AwsRefusal } from '../shared/platform/aws/refusal.ts';
+import { PlatformUnavailable } from '../shared/terms/errors.ts';
+import { keepSecret } from '../shared/values/redact.ts';
 
 const TIMEOUT_MS = 5000;
 

@@ -1,6 +1,6 @@
-import { readSenders } from '../functions/receive-webhook/senders.ts';
-import { loadConfig } from '../shared/config.ts';
-import { Misconfigured } from '../shared/errors.ts';
+import { loadConfig } from '../shared/settings/config.ts';
+import { Misconfigured } from '../shared/terms/errors.ts';
+import { readSenders } from '../shared/triggers/webhook/senders.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { BadUsage } from './bad-usage.ts';
 import { EXIT } from './exit-code.ts';

@@ -1,4 +1,4 @@
-import type { Intent } from '../shared/intent.ts';
+import type { Intent } from '../shared/terms/intent.ts';
 import { dueIn, utc } from './span.ts';
 
 /** What keeps a request until it is tried again, if anything does; `table` is the ledger's. */

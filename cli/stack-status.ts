@@ -3,7 +3,7 @@ import {
   DescribeStackResourceCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { PlatformUnavailable } from '../shared/errors.ts';
+import { PlatformUnavailable } from '../shared/terms/errors.ts';
 
 /** A stack as CloudFormation knows it. */
 export interface StackStatus {

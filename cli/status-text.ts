@@ -1,5 +1,5 @@
 import { holds, type Pause, pauseText, tellsOfPause } from '../shared/ledger/pause.ts';
-import { redactText } from '../shared/redact.ts';
+import { redactText } from '../shared/values/redact.ts';
 import { oneLine } from './one-line.ts';
 import { pauseLines } from './pause-lines.ts';
 import type { RequestRow } from './request-rows.ts';

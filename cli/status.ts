@@ -1,6 +1,6 @@
-import { loadConfig } from '../shared/config.ts';
 import { readPauses } from '../shared/ledger/pause.ts';
-import { redact } from '../shared/redact.ts';
+import { loadConfig } from '../shared/settings/config.ts';
+import { redact } from '../shared/values/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';

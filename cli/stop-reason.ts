@@ -1,6 +1,6 @@
 import { classify } from '../shared/huawei/error-book.ts';
-import type { Operation } from '../shared/operation.ts';
-import type { Report } from '../shared/report.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import type { Report } from '../shared/terms/report.ts';
 
 /** Why no further call may follow this one, if so: it is unknown, or the next would be refused for the same reason. */
 export function stopReason({ service }: Operation, { status, outcomes }: Report): string | undefined {

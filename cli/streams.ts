@@ -1,4 +1,4 @@
-import { redactText } from '../shared/redact.ts';
+import { redactText } from '../shared/values/redact.ts';
 
 // A reader that went away, as `| head` does, is no reason for a stack trace.
 process.stdout.on('error', () => {});

@@ -1,6 +1,6 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Subject } from '../shared/doctor/check.ts';
-import type { Inspection } from '../shared/inspection.ts';
+import type { Inspection } from '../shared/terms/inspection.ts';
 
 /** Every operation with what a look at the real cloud needs to know of it. */
 export const readSubjects = (): Promise<Subject[]> =>

@@ -1,4 +1,4 @@
-import { redactText } from '../shared/redact.ts';
+import { redactText } from '../shared/values/redact.ts';
 import { oneLine } from './one-line.ts';
 
 type Cells = readonly string[];

@@ -1,6 +1,6 @@
 import type { Listed } from '../shared/huawei/inventory.ts';
-import type { Intent } from '../shared/intent.ts';
-import type { Operation } from '../shared/operation.ts';
+import type { Intent } from '../shared/terms/intent.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import { oneLine } from './one-line.ts';
 import { planRow } from './plan-text.ts';
 import type { Known } from './read-targets.ts';

@@ -1,6 +1,6 @@
-import { type BusEvent, putEvents } from '../shared/aws/bus.ts';
-import type { Config } from '../shared/config.ts';
-import { PlatformUnavailable } from '../shared/errors.ts';
+import { type BusEvent, putEvents } from '../shared/platform/aws/bus.ts';
+import type { Config } from '../shared/settings/config.ts';
+import { PlatformUnavailable } from '../shared/terms/errors.ts';
 import { withAdvice } from './aws-advice.ts';
 import { say } from './streams.ts';
 

@@ -1,6 +1,6 @@
 import { catalog } from '../functions/catalog.ts';
-import { type Entry, targetsIn } from '../shared/ledger/entry.ts';
-import { redactText } from '../shared/redact.ts';
+import { type Entry, targetsIn } from '../shared/ledger/entry/entry.ts';
+import { redactText } from '../shared/values/redact.ts';
 import type { Request } from './find-requests.ts';
 import { oneLine } from './one-line.ts';
 import { dueIn, utc } from './span.ts';

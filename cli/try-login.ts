@@ -1,13 +1,13 @@
-import { type Config, loadConfig, readVariables } from '../shared/config.ts';
-import { InvalidIntent, Misconfigured, NotSent } from '../shared/errors.ts';
-import { describeFaults } from '../shared/faults.ts';
 import { converse } from '../shared/huawei/converse.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { readLogin } from '../shared/huawei/login.ts';
-import { tryCredentials } from '../shared/middleware/authenticate.ts';
-import { parseJson } from '../shared/parse-json.ts';
-import { isPlainObject } from '../shared/plain-object.ts';
-import { send } from '../shared/transport.ts';
+import { type Config, loadConfig, readVariables } from '../shared/settings/config.ts';
+import { tryCredentials } from '../shared/submission/steps/authenticate.ts';
+import { InvalidIntent, Misconfigured, NotSent } from '../shared/terms/errors.ts';
+import { describeFaults } from '../shared/terms/faults.ts';
+import { send } from '../shared/transport/transport.ts';
+import { parseJson } from '../shared/values/json/parse-json.ts';
+import { isPlainObject } from '../shared/values/json/plain-object.ts';
 import { BadUsage } from './bad-usage.ts';
 
 const NAMES = /^HW_(DOMAIN_NAME|USER_NAME|USER_PASSWORD|ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN)$/;

@@ -1,10 +1,10 @@
 import { catalog } from '../functions/catalog.ts';
-import { type Config, loadConfig } from '../shared/config.ts';
-import { doubtOver, workOn } from '../shared/ledger/instance-lock.ts';
-import { findLocks, type Lock, releaseLock } from '../shared/ledger/release-lock.ts';
+import { doubtOver, workOn } from '../shared/ledger/locks/instance-lock.ts';
+import { findLocks, type Lock, releaseLock } from '../shared/ledger/locks/release-lock.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
-import { redactText } from '../shared/redact.ts';
-import { releaseEvent } from '../shared/release-event.ts';
+import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { releaseEvent } from '../shared/telling/release-event.ts';
+import { redactText } from '../shared/values/redact.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
 import { confirm } from './confirm.ts';

@@ -1,12 +1,12 @@
-import { type Entry, isSettled } from '../shared/ledger/entry.ts';
-import { tellsOfDoubt } from '../shared/ledger/instance-lock.ts';
+import { type Entry, isSettled } from '../shared/ledger/entry/entry.ts';
+import { tellsOfDoubt } from '../shared/ledger/locks/instance-lock.ts';
 import { holds, type Pause } from '../shared/ledger/pause.ts';
-import type { Operation } from '../shared/operation.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import { quoted } from '../shared/values/shell.ts';
 import type { Request } from './find-requests.ts';
 import { pauseLines } from './pause-lines.ts';
 import { requestCommand } from './request-command.ts';
 import { type RequestRow, rowsOf, type Standing } from './request-rows.ts';
-import { quoted } from './shell.ts';
 import { utc } from './span.ts';
 
 /** What a person can do about a request now, while those pauses are in force, the commands ready to paste; `now` in epoch ms. */

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../shared/config.ts';
 import type { Result, Subject } from '../shared/doctor/check.ts';
 import { documentedOf } from '../shared/doctor/examine.ts';
 import type { Recorder } from '../shared/doctor/recorder.ts';
 import { recordingOf } from '../shared/doctor/recording.ts';
+import type { Config } from '../shared/settings/config.ts';
 import { BadUsage } from './bad-usage.ts';
 
 /** Makes the directory. Throws `BadUsage` unless it is new or empty, so that no two runs mix. */

@@ -1,4 +1,4 @@
-import type { Operation } from '../shared/operation.ts';
+import type { Operation } from '../shared/terms/operation.ts';
 import { installKernelPlugin } from './install-kernel-plugin/operation.ts';
 import { patchDatabases } from './patch-databases/operation.ts';
 import { scheduleHotfixUpgrade } from './schedule-hotfix-upgrade/operation.ts';

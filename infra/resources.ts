@@ -1,15 +1,15 @@
 import { catalog } from '../functions/catalog.ts';
-import { alarmResources, alarmsOf } from './alarms.ts';
-import { dashboardResources } from './dashboard.ts';
-import { eventResources } from './events.ts';
-import { functionRoles } from './functions.ts';
-import { keyResources } from './key.ts';
-import { ledgerResources } from './ledger.ts';
-import { scheduleRoleId } from './names.ts';
-import { peopleResources } from './people.ts';
-import { queueResources, timerResources, undeliveredResources } from './queues.ts';
+import { alarmResources, alarmsOf } from './aws/alarms.ts';
+import { dashboardResources } from './aws/dashboard.ts';
+import { eventResources } from './aws/events.ts';
+import { functionRoles } from './aws/functions.ts';
+import { keyResources } from './aws/key.ts';
+import { ledgerResources } from './aws/ledger.ts';
+import { scheduleRoleId } from './aws/names.ts';
+import { peopleResources } from './aws/people.ts';
+import { queueResources, timerResources, undeliveredResources } from './aws/queues.ts';
+import { secretResources } from './aws/secrets.ts';
 import { scheduleResources } from './schedules/schedule-resources.ts';
-import { secretResources } from './secrets.ts';
 import { readStage } from './stage/read-stage.ts';
 
 /** Requests a second, and at once, that the webhook takes: far more than people order, far less than a flood. */

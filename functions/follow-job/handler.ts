@@ -1,5 +1,5 @@
+import { followJobs } from '../../shared/following/follow-job.ts';
 import { catalog } from '../catalog.ts';
-import { followJobs } from './follow-job.ts';
 
 /** The follower on AWS Lambda, bound to the queue that the sweep feeds. */
 export const handler = followJobs(catalog);

@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
-import { digText } from '../../shared/dig.ts';
 import { gaussdbJob } from '../../shared/huawei/documented/gaussdb-job.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
-import type { Fact, Inspection } from '../../shared/inspection.ts';
-import { isPlainObject } from '../../shared/plain-object.ts';
+import type { Fact, Inspection } from '../../shared/terms/inspection.ts';
+import { digText } from '../../shared/values/json/dig.ts';
+import { isPlainObject } from '../../shared/values/json/plain-object.ts';
 import { plugins } from './documented/plugins.ts';
 import { tasks } from './documented/tasks.ts';
 import { speaksOfPlugin } from './lookup.ts';

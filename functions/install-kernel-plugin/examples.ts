@@ -1,4 +1,4 @@
-import type { Example } from '../../shared/operation.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 
 /** The example of the vendor's page "Installing a Plug-in"; its status is 202 by the vendor's OpenAPI text. */
 export const examples: Example[] = [

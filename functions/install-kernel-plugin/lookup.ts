@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isSameId } from '../../shared/huawei/ids.ts';
-import { eachOf } from '../../shared/lenient.ts';
-import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
+import { type Lookup, mayLieIn, single } from '../../shared/terms/lookup.ts';
+import { eachOf } from '../../shared/values/json/lenient.ts';
 import type { request } from './schema.ts';
 
 const tasks = z.lazy(() =>

@@ -1,5 +1,5 @@
-import { defineOperation } from '../../shared/operation.ts';
-import { accepted, unknown } from '../../shared/outcome.ts';
+import { defineOperation } from '../../shared/terms/operation.ts';
+import { accepted, unknown } from '../../shared/terms/outcome.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
 import { outOfDate, unlisted } from './packages.ts';

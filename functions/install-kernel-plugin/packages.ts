@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { loadConfig } from '../../shared/config.ts';
-import { Misconfigured } from '../../shared/errors.ts';
-import { describeFaults } from '../../shared/faults.ts';
-import type { Unlisted } from '../../shared/operation.ts';
-import { parseJson } from '../../shared/parse-json.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import { Misconfigured } from '../../shared/terms/errors.ts';
+import { describeFaults } from '../../shared/terms/faults.ts';
+import type { Unlisted } from '../../shared/terms/operation.ts';
+import { parseJson } from '../../shared/values/json/parse-json.ts';
 import { bucketOf, expiryOf } from './shared-url.ts';
 
 const list = z.array(

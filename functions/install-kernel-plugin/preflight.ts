@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
-import { findings, type Preflight } from '../../shared/preflight.ts';
+import { findings, type Preflight } from '../../shared/terms/preflight.ts';
 import type { request } from './schema.ts';
 import { state } from './state.ts';
 

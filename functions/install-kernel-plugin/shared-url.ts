@@ -1,4 +1,4 @@
-import { loadConfig } from '../../shared/config.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 
 const OBS_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.obs\.(?:[a-z]{2,}(?:-[a-z0-9]+)*-\d+\.)?(.+)$/;
 const CLOUDS = ['myhuaweicloud.com', 'myhuaweicloud.eu'];

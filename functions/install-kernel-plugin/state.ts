@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { StateReading } from '../../shared/follow.ts';
-import { eachOf, lenient } from '../../shared/lenient.ts';
+import type { StateReading } from '../../shared/terms/follow.ts';
+import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
 import type { request } from './schema.ts';
 
 const plugins = z.lazy(() =>

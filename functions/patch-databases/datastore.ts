@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { findInstance } from '../../shared/huawei/instances.ts';
-import { eachOf, lenient } from '../../shared/lenient.ts';
-import type { Answers } from '../../shared/lookup.ts';
+import type { Answers } from '../../shared/terms/lookup.ts';
+import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
 
 const shown = z.lazy(() =>
   z.object({

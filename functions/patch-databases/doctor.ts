@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
-import { dig, digText } from '../../shared/dig.ts';
 import { geminidbInstances } from '../../shared/huawei/documented/geminidb-instances.ts';
 import { geminidbJobs } from '../../shared/huawei/documented/geminidb-jobs.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
-import type { Fact, Inspection } from '../../shared/inspection.ts';
+import type { Fact, Inspection } from '../../shared/terms/inspection.ts';
+import { dig, digText } from '../../shared/values/json/dig.ts';
 import { PATCH } from './lookup.ts';
 import type { request } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Example } from '../../shared/operation.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 
 /** The example of the vendor's page "Patching Databases in Batches". */
 export const examples: Example[] = [

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Follow } from '../../shared/follow.ts';
 import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
-import { eachOf } from '../../shared/lenient.ts';
+import type { Follow } from '../../shared/terms/follow.ts';
+import { eachOf } from '../../shared/values/json/lenient.ts';
 import type { request } from './schema.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { mayBeId } from '../../shared/huawei/ids.ts';
 import { findInstance, listInstances } from '../../shared/huawei/instances.ts';
-import { eachOf, lenient } from '../../shared/lenient.ts';
-import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
+import { type Lookup, mayLieIn, single } from '../../shared/terms/lookup.ts';
+import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
 import { datastoreOf } from './datastore.ts';
 import type { request } from './schema.ts';
 

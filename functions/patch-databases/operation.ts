@@ -1,8 +1,8 @@
-import { chunksOf } from '../../shared/chunks.ts';
 import { refusal } from '../../shared/huawei/error-book.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
-import { defineOperation } from '../../shared/operation.ts';
-import { accepted, unknown } from '../../shared/outcome.ts';
+import { defineOperation } from '../../shared/terms/operation.ts';
+import { accepted, unknown } from '../../shared/terms/outcome.ts';
+import { chunksOf } from '../../shared/values/chunks.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
 import { pending } from './pending.ts';

@@ -1,6 +1,6 @@
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, strangers } from '../../shared/huawei/inventory.ts';
-import { inWindow, type Pending, proposal } from '../../shared/pending.ts';
+import { inWindow, type Pending, proposal } from '../../shared/terms/pending.ts';
 import { datastoreOf } from './datastore.ts';
 import { preflight } from './preflight.ts';
 

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
-import type { Answers } from '../../shared/lookup.ts';
-import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
+import type { Answers } from '../../shared/terms/lookup.ts';
+import { type Check, findings, type Preflight } from '../../shared/terms/preflight.ts';
 import { datastoreOf, isPatched, nodesOf } from './datastore.ts';
 import type { request } from './schema.ts';
 

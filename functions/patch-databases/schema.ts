@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { instanceIds } from '../../shared/huawei/ids.ts';
-import { lenient } from '../../shared/lenient.ts';
+import { lenient } from '../../shared/values/json/lenient.ts';
 
 /**
  * "Up to 10 IDs of an instance of the same GeminiDB engine type can be specified at a time." More ids, or ids of

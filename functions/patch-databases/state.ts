@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import type { StateReading } from '../../shared/follow.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
+import type { StateReading } from '../../shared/terms/follow.ts';
 import { datastoreOf } from './datastore.ts';
 import type { request } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Cancel } from '../../shared/cancel.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
-import { eachOf, lenient } from '../../shared/lenient.ts';
+import type { Cancel } from '../../shared/terms/cancel.ts';
+import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
 import { listTasks } from './tasks.ts';
 
 const tasks = z.lazy(() => eachOf(z.looseObject({ task_id: z.string(), instance_id: lenient(z.string()) })));

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
-import { dig, digText } from '../../shared/dig.ts';
 import { gaussdbInstances } from '../../shared/huawei/documented/gaussdb-instances.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
-import { version } from '../../shared/huawei/versions.ts';
-import type { Exchange, Fact, Inspection } from '../../shared/inspection.ts';
+import type { Exchange, Fact, Inspection } from '../../shared/terms/inspection.ts';
+import { dig, digText } from '../../shared/values/json/dig.ts';
+import { version } from '../../shared/values/versions.ts';
 import { candidateVersions } from './documented/candidate-versions.ts';
 import { scheduleTasks } from './documented/schedule-tasks.ts';
 import { versionsOf } from './lookup.ts';

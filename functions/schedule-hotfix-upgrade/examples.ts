@@ -1,4 +1,4 @@
-import type { Example } from '../../shared/operation.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 
 const task_id = '07c5880a-cbf0-44ad-91c1-5803a10f11a1';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { Follow } from '../../shared/follow.ts';
 import { isSameId } from '../../shared/huawei/ids.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
-import { eachOf } from '../../shared/lenient.ts';
+import type { Follow } from '../../shared/terms/follow.ts';
+import { eachOf } from '../../shared/values/json/lenient.ts';
 import { parseInstant } from '../../shared/values/time/instant.ts';
 import { HOUR } from '../../shared/values/time/units.ts';
 import type { request } from './schema.ts';

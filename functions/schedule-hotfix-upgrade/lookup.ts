@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { mayBeId } from '../../shared/huawei/ids.ts';
-import { compareVersions } from '../../shared/huawei/versions.ts';
-import { eachOf, lenient } from '../../shared/lenient.ts';
-import { type Lookup, mayLieIn, readTime, single } from '../../shared/lookup.ts';
+import { type Lookup, mayLieIn, readTime, single } from '../../shared/terms/lookup.ts';
+import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
+import { compareVersions } from '../../shared/values/versions.ts';
 import type { request } from './schema.ts';
 import { listTasks } from './tasks.ts';
 

@@ -1,6 +1,6 @@
-import { chunksOf } from '../../shared/chunks.ts';
-import { defineOperation } from '../../shared/operation.ts';
-import { accepted, unknown } from '../../shared/outcome.ts';
+import { defineOperation } from '../../shared/terms/operation.ts';
+import { accepted, unknown } from '../../shared/terms/outcome.ts';
+import { chunksOf } from '../../shared/values/chunks.ts';
 import { parseInstant, vendorTime } from '../../shared/values/time/instant.ts';
 import { parseWhen } from '../../shared/values/time/when.ts';
 import { cancel } from './cancel.ts';

@@ -1,11 +1,18 @@
 import * as z from 'zod/mini';
-import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, type Listed, strangers } from '../../shared/huawei/inventory.ts';
-import { compareVersions } from '../../shared/huawei/versions.ts';
-import { eachOf } from '../../shared/lenient.ts';
-import type { Answers } from '../../shared/lookup.ts';
-import { type Ask, type Candidate, instant, nextOpen, type Pending, proposal } from '../../shared/pending.ts';
+import type { Answers } from '../../shared/terms/lookup.ts';
+import {
+  type Ask,
+  type Candidate,
+  instant,
+  nextOpen,
+  type Pending,
+  proposal,
+} from '../../shared/terms/pending.ts';
+import { atOnce } from '../../shared/values/chunks.ts';
+import { eachOf } from '../../shared/values/json/lenient.ts';
+import { compareVersions } from '../../shared/values/versions.ts';
 import { check } from './preflight.ts';
 import { installedOn, listCandidates, offeredTo } from './versions.ts';
 

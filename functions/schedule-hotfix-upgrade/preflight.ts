@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
-import type { Answers } from '../../shared/lookup.ts';
-import { type Check, type Findings, findings, type Preflight } from '../../shared/preflight.ts';
+import type { Answers } from '../../shared/terms/lookup.ts';
+import { type Check, type Findings, findings, type Preflight } from '../../shared/terms/preflight.ts';
 import type { request } from './schema.ts';
 import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './versions.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { instanceIds } from '../../shared/huawei/ids.ts';
-import { compareVersions, version } from '../../shared/huawei/versions.ts';
-import { lenient } from '../../shared/lenient.ts';
-import { soundText } from '../../shared/sound-text.ts';
+import { lenient } from '../../shared/values/json/lenient.ts';
+import { soundText } from '../../shared/values/sound-text.ts';
 import { faultInWhen } from '../../shared/values/time/when.ts';
+import { compareVersions, version } from '../../shared/values/versions.ts';
 
 /** The page states no maximum; the vendor's console takes 30 instances a batch (contract §3, inferred for this call). */
 export const IDS_A_CALL = 30;

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import type { StateReading } from '../../shared/follow.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
+import type { StateReading } from '../../shared/terms/follow.ts';
 import type { request } from './schema.ts';
 import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './versions.ts';
 

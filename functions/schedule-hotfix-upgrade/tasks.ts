@@ -1,4 +1,4 @@
-import type { Read } from '../../shared/lookup.ts';
+import type { Read } from '../../shared/terms/lookup.ts';
 
 /** The scheduled tasks of the last month; of one instance when named (contract §3). */
 export const listTasks = (instance_id?: string): Read => ({

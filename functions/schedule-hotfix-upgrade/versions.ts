@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { findInstance } from '../../shared/huawei/instances.ts';
-import { compareVersions, version } from '../../shared/huawei/versions.ts';
-import type { Answers, Read } from '../../shared/lookup.ts';
+import type { Answers, Read } from '../../shared/terms/lookup.ts';
+import { compareVersions, version } from '../../shared/values/versions.ts';
 
 const datastore = z.lazy(() =>
   z.object({ datastore: z.object({ hotfix_versions: z.nullable(z.string()) }) }),

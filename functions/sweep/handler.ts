@@ -1,4 +1,4 @@
-import { sweep } from './sweep.ts';
+import { sweep } from '../../shared/sweep/sweep.ts';
 
 /** The sweep on AWS Lambda, invoked every minute. */
 export const handler = sweep;

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
-import { dig, digText } from '../../shared/dig.ts';
-import type { Documented } from '../../shared/documented.ts';
 import { taurusdbJob } from '../../shared/huawei/documented/taurusdb-job.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
 import { showInstance } from '../../shared/huawei/show-instance.ts';
-import type { Fact, Inspection, Replies } from '../../shared/inspection.ts';
+import type { Documented } from '../../shared/terms/documented.ts';
+import type { Fact, Inspection, Replies } from '../../shared/terms/inspection.ts';
+import { dig, digText } from '../../shared/values/json/dig.ts';
 import { immediateJobs } from './documented/immediate-jobs.ts';
 import { instance } from './documented/instance.ts';
 import { proxies } from './documented/proxies.ts';

@@ -1,4 +1,4 @@
-import type { Example } from '../../shared/operation.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 
 /** The example of the vendor's page "Upgrading the Kernel Version of a Proxy Instance": two results for one proxy. */
 export const examples: Example[] = [

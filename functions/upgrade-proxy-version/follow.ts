@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Follow } from '../../shared/follow.ts';
 import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
-import { isPlainObject } from '../../shared/plain-object.ts';
+import type { Follow } from '../../shared/terms/follow.ts';
+import { isPlainObject } from '../../shared/values/json/plain-object.ts';
 import type { request } from './schema.ts';
 
 const MINUTE = 60_000;

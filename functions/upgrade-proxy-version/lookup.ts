@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { mayBeId } from '../../shared/huawei/ids.ts';
-import { eachOf, lenient } from '../../shared/lenient.ts';
-import { type Lookup, mayLieIn, single } from '../../shared/lookup.ts';
+import { type Lookup, mayLieIn, single } from '../../shared/terms/lookup.ts';
+import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
 import { findProxy, listProxies } from './proxies.ts';
 import { runs, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';

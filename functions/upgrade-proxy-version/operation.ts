@@ -1,6 +1,6 @@
 import { rejectedBecause } from '../../shared/huawei/error-book.ts';
-import { defineOperation } from '../../shared/operation.ts';
-import { accepted, unknown } from '../../shared/outcome.ts';
+import { defineOperation } from '../../shared/terms/operation.ts';
+import { accepted, unknown } from '../../shared/terms/outcome.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
 import { pending } from './pending.ts';

@@ -1,9 +1,9 @@
-import { atOnce } from '../../shared/chunks.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { aboutOf, inventory, type Listed, strangers } from '../../shared/huawei/inventory.ts';
 import { showInstance, windowIn } from '../../shared/huawei/show-instance.ts';
-import { compareVersions } from '../../shared/huawei/versions.ts';
-import { type Ask, type Candidate, inWindow, type Pending, proposal } from '../../shared/pending.ts';
+import { type Ask, type Candidate, inWindow, type Pending, proposal } from '../../shared/terms/pending.ts';
+import { atOnce } from '../../shared/values/chunks.ts';
+import { compareVersions } from '../../shared/values/versions.ts';
 import { preflight } from './preflight.ts';
 import { listProxies, proxiesIn } from './proxies.ts';
 import { versionIn, versionOf } from './proxy-version.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
-import { type Check, findings, type Preflight } from '../../shared/preflight.ts';
+import { type Check, findings, type Preflight } from '../../shared/terms/preflight.ts';
 import { BROKEN, findProxy, listProxies, proxiesAtRest } from './proxies.ts';
 import { runs, versionIn, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';

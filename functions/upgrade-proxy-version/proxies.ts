@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isSameId } from '../../shared/huawei/ids.ts';
-import { eachOf, lenient } from '../../shared/lenient.ts';
-import type { Answers, Read } from '../../shared/lookup.ts';
+import type { Answers, Read } from '../../shared/terms/lookup.ts';
+import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
 
 const proxies = z.lazy(() =>
   eachOf(z.object({ proxy: z.object({ pool_id: z.string(), status: lenient(z.string()) }) })),

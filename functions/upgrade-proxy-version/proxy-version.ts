@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { compareVersions, version } from '../../shared/huawei/versions.ts';
-import { lenient } from '../../shared/lenient.ts';
-import type { Read } from '../../shared/lookup.ts';
+import type { Read } from '../../shared/terms/lookup.ts';
+import { lenient } from '../../shared/values/json/lenient.ts';
+import { compareVersions, version } from '../../shared/values/versions.ts';
 
 const versions = z.lazy(() =>
   z.object({

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { describe } from '../../shared/faults.ts';
 import { instanceId, proxyId } from '../../shared/huawei/ids.ts';
-import { compareVersions, version } from '../../shared/huawei/versions.ts';
-import { eachOf } from '../../shared/lenient.ts';
+import { describe } from '../../shared/terms/faults.ts';
+import { eachOf } from '../../shared/values/json/lenient.ts';
+import { compareVersions, version } from '../../shared/values/versions.ts';
 
 /** What may be asked. The target must not be lower than the source (page of 2025 and Terraform, contract §4). */
 export const request = z

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { StateReading } from '../../shared/follow.ts';
+import type { StateReading } from '../../shared/terms/follow.ts';
 import { runs, versionIn, versionOf } from './proxy-version.ts';
 import type { request } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { describe } from '../../shared/faults.ts';
-import { parseJson } from '../../shared/parse-json.ts';
+import { describe } from '../../shared/terms/faults.ts';
+import { parseJson } from '../../shared/values/json/parse-json.ts';
 import { Undeployable } from '../undeployable.ts';
 import { type PolicyFile, readFile } from './read-file.ts';
 

@@ -1,7 +1,7 @@
 import { catalog } from '../../functions/catalog.ts';
-import type { Operation } from '../../shared/operation.ts';
-import { writersOf } from '../functions.ts';
-import { roleId } from '../names.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import { writersOf } from '../aws/functions.ts';
+import { roleId } from '../aws/names.ts';
 
 /** The functions that put messages on the operations' queues. */
 export const operationWriters = (operations: readonly Operation[]): string[] => [

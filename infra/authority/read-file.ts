@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import { describe } from '../../shared/faults.ts';
-import { isPlainObject } from '../../shared/plain-object.ts';
 import { type Rule, readPolicy } from '../../shared/policy/policy.ts';
+import { describe } from '../../shared/terms/faults.ts';
+import { isPlainObject } from '../../shared/values/json/plain-object.ts';
 
 /** A file of the policy; `text` is YAML. */
 export interface PolicyFile {

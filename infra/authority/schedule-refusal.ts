@@ -1,8 +1,8 @@
-import type { Config } from '../../shared/config.ts';
-import { Forbidden } from '../../shared/errors.ts';
-import type { Intent } from '../../shared/intent.ts';
-import type { Operation } from '../../shared/operation.ts';
 import { permitted } from '../../shared/policy/permitted.ts';
+import type { Config } from '../../shared/settings/config.ts';
+import { Forbidden } from '../../shared/terms/errors.ts';
+import type { Intent } from '../../shared/terms/intent.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
 
 /** Any schedule's ARN up to its group; account and region are known only once it is deployed. */
 const SAMPLE = ['arn', 'aws', 'scheduler', 'eu-west-1', '123456789012'];

@@ -1,10 +1,10 @@
-import { childrenOf } from '../../shared/children.ts';
-import type { Config } from '../../shared/config.ts';
-import { type Fault, InvalidIntent } from '../../shared/errors.ts';
-import { describe, faultsOf } from '../../shared/faults.ts';
-import { type Intent, readIntent } from '../../shared/intent.ts';
-import type { Operation } from '../../shared/operation.ts';
-import { redactText } from '../../shared/redact.ts';
+import type { Config } from '../../shared/settings/config.ts';
+import { childrenOf } from '../../shared/submission/children.ts';
+import { type Fault, InvalidIntent } from '../../shared/terms/errors.ts';
+import { describe, faultsOf } from '../../shared/terms/faults.ts';
+import { type Intent, readIntent } from '../../shared/terms/intent.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import { redactText } from '../../shared/values/redact.ts';
 import { scheduleRefusal } from '../authority/schedule-refusal.ts';
 import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
 import { readExpression } from './expression.ts';

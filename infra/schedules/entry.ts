@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { soundText } from '../../shared/sound-text.ts';
+import { soundText } from '../../shared/values/sound-text.ts';
 import { faultInZone } from '../../shared/values/time/zone.ts';
 
 /** A schedule's name: also its name in EventBridge Scheduler. */

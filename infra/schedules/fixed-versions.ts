@@ -1,4 +1,4 @@
-import type { Operation } from '../../shared/operation.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
 import type { Schedule } from './check-schedule.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { describe } from '../../shared/faults.ts';
-import { isPlainObject } from '../../shared/plain-object.ts';
+import { describe } from '../../shared/terms/faults.ts';
+import { isPlainObject } from '../../shared/values/json/plain-object.ts';
 
 /** A file of schedules; `text` is YAML. */
 export interface SourceFile {

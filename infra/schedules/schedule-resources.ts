@@ -1,6 +1,6 @@
-import { grants } from '../grants.ts';
-import { arnOf, deadLetterQueueId, functionId, scheduleId, scheduleRoleId } from '../names.ts';
-import { roleFor } from '../policy.ts';
+import { grants } from '../aws/grants.ts';
+import { roleFor } from '../aws/iam.ts';
+import { arnOf, deadLetterQueueId, functionId, scheduleId, scheduleRoleId } from '../aws/names.ts';
 import type { Schedule } from './check-schedule.ts';
 
 /** As many as EventBridge Scheduler allows; the event's age ends them. */

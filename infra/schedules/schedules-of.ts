@@ -1,5 +1,5 @@
 import { catalog } from '../../functions/catalog.ts';
-import { loadConfig } from '../../shared/config.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 import type { Environment } from '../stage/environment-of.ts';
 import { inEnvironment } from '../stage/in-environment.ts';
 import { stageFiles } from '../stage/stage-files.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { End } from '../../shared/ledger/job.ts';
+import type { End } from '../../shared/ledger/entry/job.ts';
 import { DIALECT, type JsonSchema, objectSchemaOf } from './json-schema.ts';
 import { oneOf, outcome, status } from './words.ts';
 

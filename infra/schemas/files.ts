@@ -1,4 +1,4 @@
-import type { Operation } from '../../shared/operation.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
 import { eventFiles } from './event-schemas.ts';
 import { intentFile } from './intent-schema.ts';
 import type { JsonSchema } from './json-schema.ts';

@@ -1,5 +1,5 @@
-import { common } from '../../shared/intent.ts';
-import type { Operation } from '../../shared/operation.ts';
+import { common } from '../../shared/terms/intent.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
 import { DIALECT, type JsonSchema, type ObjectSchema, objectSchemaOf } from './json-schema.ts';
 
 const WHEN = 'RFC 3339, or an ISO 8601 duration such as PT2H from the time of the trigger';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { ANSWERS } from '../../functions/receive-webhook/receive.ts';
-import { requestId } from '../../shared/intent.ts';
-import type { Operation } from '../../shared/operation.ts';
+import { requestId } from '../../shared/terms/intent.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import { ANSWERS } from '../../shared/triggers/webhook/receive.ts';
 import { intentSchema } from './intent-schema.ts';
 import { type JsonSchema, objectSchemaOf } from './json-schema.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Report } from '../../shared/report.ts';
+import type { Report } from '../../shared/terms/report.ts';
 import { DIALECT, type JsonSchema, objectSchemaOf } from './json-schema.ts';
 import { outcome, status, trigger } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { toJSONSchema } from 'zod/v4/core';
-import type { Operation } from '../../shared/operation.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
 import { entrySchema, scheduleName } from '../schedules/entry.ts';
 import { intentSchema } from './intent-schema.ts';
 import { DIALECT, type JsonSchema, objectSchemaOf } from './json-schema.ts';

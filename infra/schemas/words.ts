@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Outcome, Verdict } from '../../shared/outcome.ts';
-import type { Status, Trigger } from '../../shared/report.ts';
+import type { Outcome, Verdict } from '../../shared/terms/outcome.ts';
+import type { Status, Trigger } from '../../shared/terms/report.ts';
 
 /** The words of a union as an enum; complete by type: a word that is missing here does not compile. */
 export const oneOf = <Word extends string>(words: Readonly<Record<Word, true>>) =>

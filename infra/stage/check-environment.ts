@@ -1,9 +1,9 @@
 import { catalog } from '../../functions/catalog.ts';
 import { readPackages } from '../../functions/install-kernel-plugin/packages.ts';
-import { leniencies, loadConfig, readVariables } from '../../shared/config.ts';
-import type { Fault } from '../../shared/errors.ts';
-import { variableFaults } from '../../shared/faults.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import { leniencies, loadConfig, readVariables } from '../../shared/settings/config.ts';
+import type { Fault } from '../../shared/terms/errors.ts';
+import { variableFaults } from '../../shared/terms/faults.ts';
 import type { Environment } from './environment-of.ts';
 
 /**

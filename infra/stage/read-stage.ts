@@ -1,9 +1,9 @@
 import { type Packages, readPackages } from '../../functions/install-kernel-plugin/packages.ts';
-import { type Config, loadConfig } from '../../shared/config.ts';
+import { type Config, loadConfig } from '../../shared/settings/config.ts';
 import { policyOf } from '../authority/policy-of.ts';
+import { readSettings, type Settings } from '../aws/settings.ts';
 import type { Schedule } from '../schedules/check-schedule.ts';
 import { schedulesOf } from '../schedules/schedules-of.ts';
-import { readSettings, type Settings } from '../settings.ts';
 import { Undeployable } from '../undeployable.ts';
 import { checkEnvironment, OPEN_POLICY } from './check-environment.ts';
 import { type Environment, environmentOf } from './environment-of.ts';

@@ -1,5 +1,5 @@
-import type { Documented, Field, Shape } from '../documented.ts';
-import { isPlainObject } from '../plain-object.ts';
+import type { Documented, Field, Shape } from '../terms/documented.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 import { isField, membersOf } from './compare.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 

@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts';
 import type { Credentials } from '../huawei/credentials.ts';
-import type { Fact, Inspection } from '../inspection.ts';
-import type { Operation } from '../operation.ts';
+import type { Config } from '../settings/config.ts';
+import type { Fact, Inspection } from '../terms/inspection.ts';
+import type { Operation } from '../terms/operation.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What a check came to. Of a fact: *ok* it was confirmed, *not_checked* no reply shows it. */

@@ -1,6 +1,6 @@
-import type { Field, Shape } from '../documented.ts';
-import { readTime } from '../lookup.ts';
-import { isPlainObject } from '../plain-object.ts';
+import type { Field, Shape } from '../terms/documented.ts';
+import { readTime } from '../terms/lookup.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 
 /** How replies differ from what is documented, as in `instances[].datastore.hotfix_versions` is `missing in 1 of 3`. */
 export interface Difference {

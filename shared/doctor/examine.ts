@@ -1,5 +1,5 @@
-import type { Documented } from '../documented.ts';
 import { documented, facts as huaweiFacts } from '../huawei/facts.ts';
+import type { Documented } from '../terms/documented.ts';
 import { type Check, GROUPS, type Group, type Result, runChecks, type Subject } from './check.ts';
 import { bus } from './checks/bus.ts';
 import { clock } from './checks/clock.ts';

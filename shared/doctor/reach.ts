@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { proxyFor } from '../proxy.ts';
-import { send } from '../transport.ts';
+import { proxyFor } from '../transport/proxy.ts';
+import { send } from '../transport/transport.ts';
 
 /** What answers at an address: for https its TLS version and until when its certificate is good. */
 export interface Reached {

@@ -1,5 +1,5 @@
-import { askAws } from '../aws/ask.ts';
-import type { ServiceName } from '../aws/services.ts';
+import { askAws } from '../platform/aws/ask.ts';
+import type { ServiceName } from '../platform/aws/services.ts';
 import type { Finding } from './check.ts';
 
 /** The only AWS actions the doctor makes; none changes anything. */
@@ -54,7 +54,7 @@ const isAnybody = ({ Principal }: Statement) =>
 export const isOpen = (policy: string | undefined): boolean =>
   statementsOf(policy).some((one) => one.Effect === 'Allow' && isAnybody(one) && !one.Condition);
 
-/** Whether a queue's policy keeps out every sender that it does not name, as ours does (infra/queues.ts). */
+/** Whether a queue's policy keeps out every sender that it does not name, as ours does (infra/aws/queues.ts). */
 export const namesWriters = (policy: string | undefined): boolean =>
   statementsOf(policy).some(
     (one) =>

@@ -1,7 +1,7 @@
-import type { Host } from '../documented.ts';
-import type { Exchange } from '../inspection.ts';
-import { parseJson } from '../parse-json.ts';
-import { send, type WireRequest } from '../transport.ts';
+import type { Host } from '../terms/documented.ts';
+import type { Exchange } from '../terms/inspection.ts';
+import { send, type WireRequest } from '../transport/transport.ts';
+import { parseJson } from '../values/json/parse-json.ts';
 
 /** Keeps every request to the cloud and what came of it, and lets none out that could change anything. */
 export interface Recorder {

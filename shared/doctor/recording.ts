@@ -1,5 +1,5 @@
-import type { Documented } from '../documented.ts';
-import type { Exchange } from '../inspection.ts';
+import type { Documented } from '../terms/documented.ts';
+import type { Exchange } from '../terms/inspection.ts';
 import { anonymous, documentedWords } from './anonymous.ts';
 import { type Pseudonyms, pseudonyms } from './pseudonyms.ts';
 import { isTo } from './replies.ts';

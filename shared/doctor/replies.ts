@@ -1,6 +1,6 @@
-import type { Place } from '../documented.ts';
-import type { Exchange, Replies } from '../inspection.ts';
-import { isPlainObject } from '../plain-object.ts';
+import type { Place } from '../terms/documented.ts';
+import type { Exchange, Replies } from '../terms/inspection.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 
 /** Whether it was a request to this place. */
 export function isTo({ service, route }: Place, exchange: Exchange): boolean {

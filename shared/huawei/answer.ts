@@ -1,8 +1,8 @@
-import type { Operation } from '../operation.ts';
-import { account, type Outcome, unknown } from '../outcome.ts';
-import { parseJson } from '../parse-json.ts';
-import { redactText } from '../redact.ts';
-import type { Reply } from '../transport.ts';
+import type { Operation } from '../terms/operation.ts';
+import { account, type Outcome, unknown } from '../terms/outcome.ts';
+import type { Reply } from '../transport/transport.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { redactText } from '../values/redact.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { refusal } from './error-book.ts';
 

@@ -1,9 +1,9 @@
-import type { Cancel } from '../cancel.ts';
-import type { Config } from '../config.ts';
-import { NotSent, OutcomeUnknown } from '../errors.ts';
-import type { Service } from '../operation.ts';
-import { parseJson } from '../parse-json.ts';
-import { send } from '../transport.ts';
+import type { Config } from '../settings/config.ts';
+import type { Cancel } from '../terms/cancel.ts';
+import { NotSent, OutcomeUnknown } from '../terms/errors.ts';
+import type { Service } from '../terms/operation.ts';
+import { send } from '../transport/transport.ts';
+import { parseJson } from '../values/json/parse-json.ts';
 import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';

@@ -1,6 +1,6 @@
-import { CredentialsRefused } from '../errors.ts';
-import { parseJson } from '../parse-json.ts';
-import type { Reply, WireRequest } from '../transport.ts';
+import { CredentialsRefused } from '../terms/errors.ts';
+import type { Reply, WireRequest } from '../transport/transport.ts';
+import { parseJson } from '../values/json/parse-json.ts';
 import type { Credentials } from './credentials.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { asksForFreshToken, refusesLogin } from './error-book.ts';

@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts';
-import { Misconfigured } from '../errors.ts';
-import { keepSecret } from '../redact.ts';
-import type { WireRequest } from '../transport.ts';
+import type { Config } from '../settings/config.ts';
+import { Misconfigured } from '../terms/errors.ts';
+import type { WireRequest } from '../transport/transport.ts';
+import { keepSecret } from '../values/redact.ts';
 
 /** What proves to the cloud who we are: it adds headers to a request. */
 export interface Credentials {

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts';
-import { InvalidIntent } from '../errors.ts';
-import type { Service } from '../operation.ts';
+import type { Config } from '../settings/config.ts';
+import { InvalidIntent } from '../terms/errors.ts';
+import type { Service } from '../terms/operation.ts';
 
 const regions = (text: string) => text.split(' ');
 

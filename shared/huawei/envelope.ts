@@ -1,4 +1,4 @@
-import { isPlainObject } from '../plain-object.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 
 /** The error part of a reply, in whichever of the vendor's envelopes it came (contract §8.1). */
 export interface Envelope {

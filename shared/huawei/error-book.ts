@@ -1,5 +1,5 @@
-import type { Service } from '../operation.ts';
-import { notSent, type Outcome, rejected, unknown } from '../outcome.ts';
+import type { Service } from '../terms/operation.ts';
+import { notSent, type Outcome, rejected, unknown } from '../terms/outcome.ts';
 
 /**
  * How a reader reacts to a refusal: *busy* try this target later; *throttled* send nothing more for now; *already_done*

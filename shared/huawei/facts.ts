@@ -1,7 +1,7 @@
-import { digText } from '../dig.ts';
-import type { Documented } from '../documented.ts';
-import type { Fact } from '../inspection.ts';
-import type { Service } from '../operation.ts';
+import type { Documented } from '../terms/documented.ts';
+import type { Fact } from '../terms/inspection.ts';
+import type { Service } from '../terms/operation.ts';
+import { digText } from '../values/json/dig.ts';
 import { gaussdbInstances } from './documented/gaussdb-instances.ts';
 import { gaussdbJob } from './documented/gaussdb-job.ts';
 import { geminidbInstances } from './documented/geminidb-instances.ts';
@@ -46,7 +46,7 @@ const formOf = (id: string) => `${id.length} characters${suffixOf(id) && ` endin
 const requestIds: Fact = {
   id: 'request-ids',
   says: 'Every answer carries x-request-id',
-  relied_on: 'shared/transport.ts',
+  relied_on: 'shared/transport/transport.ts',
   otherwise: 'reports lack the cloud request ids that a support ticket needs',
   judge: (seen) => {
     const replies = [gaussdbInstances, taurusdbInstances, geminidbInstances].flatMap(seen.to);

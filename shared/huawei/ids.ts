@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Service } from '../operation.ts';
+import type { Service } from '../terms/operation.ts';
 
 // Ids of 36 (documented), 32 and 24 characters (vendor's samples) occur; a suffix tells the engine (contract §10).
 const INSTANCE = /^(?:[0-9a-zA-Z]{32}|[0-9a-zA-Z]{20}(?:[0-9a-zA-Z]{12})?in\d\d)$/;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { lenient } from '../lenient.ts';
-import type { Answers, Read } from '../lookup.ts';
-import type { Service } from '../operation.ts';
-import type { Check, Misfit, Unchecked } from '../preflight.ts';
+import type { Answers, Read } from '../terms/lookup.ts';
+import type { Service } from '../terms/operation.ts';
+import type { Check, Misfit, Unchecked } from '../terms/preflight.ts';
+import { lenient } from '../values/json/lenient.ts';
 import { isSameId } from './ids.ts';
 
 /** What the three services' lists of instances have in common (contract §7.2); services add fields of their own. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { eachOf, lenient } from '../lenient.ts';
-import type { Answers } from '../lookup.ts';
-import type { Candidate } from '../pending.ts';
+import type { Answers } from '../terms/lookup.ts';
+import type { Candidate } from '../terms/pending.ts';
+import { eachOf, lenient } from '../values/json/lenient.ts';
 
 const instances = z.lazy(() => {
   const text = lenient(z.string());

@@ -1,6 +1,6 @@
-import { dig, digText } from '../dig.ts';
-import type { Documented, Place } from '../documented.ts';
-import { type Exchange, type Fact, isProbe, type Verdict } from '../inspection.ts';
+import type { Documented, Place } from '../terms/documented.ts';
+import { type Exchange, type Fact, isProbe, type Verdict } from '../terms/inspection.ts';
+import { dig, digText } from '../values/json/dig.ts';
 import { readEnvelope } from './envelope.ts';
 import { endOf } from './jobs.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { Sight } from '../follow.ts';
-import { lenient } from '../lenient.ts';
-import type { Read } from '../lookup.ts';
-import { short } from '../outcome.ts';
+import type { Sight } from '../terms/follow.ts';
+import type { Read } from '../terms/lookup.ts';
+import { short } from '../terms/outcome.ts';
+import { lenient } from '../values/json/lenient.ts';
 
 /** A job by its id, at each of the three services (contract §7.1); `DBS.200543`, "The job does not exist", answers null. */
 export const showJob = (job_id: string): Read => ({

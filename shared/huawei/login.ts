@@ -1,9 +1,9 @@
-import { readSecret, type Stage } from '../aws/secrets.ts';
-import { type Config, readVariables } from '../config.ts';
-import { Misconfigured } from '../errors.ts';
-import { describeFaults } from '../faults.ts';
-import { parseJson } from '../parse-json.ts';
-import { isPlainObject } from '../plain-object.ts';
+import { readSecret, type Stage } from '../platform/aws/secrets.ts';
+import { type Config, readVariables } from '../settings/config.ts';
+import { Misconfigured } from '../terms/errors.ts';
+import { describeFaults } from '../terms/faults.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 import { type CredentialNames, chooseLogin, type KeyPair, type PasswordLogin } from './credentials.ts';
 
 const NAMES = [

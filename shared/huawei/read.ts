@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts';
-import { CredentialsRefused, LoginLeftAlone, OutcomeUnknown } from '../errors.ts';
-import type { Answers, Read } from '../lookup.ts';
-import type { Service } from '../operation.ts';
-import { parseJson } from '../parse-json.ts';
-import { isPlainObject } from '../plain-object.ts';
-import { ReplyTooLong, send } from '../transport.ts';
+import type { Config } from '../settings/config.ts';
+import { CredentialsRefused, LoginLeftAlone, OutcomeUnknown } from '../terms/errors.ts';
+import type { Answers, Read } from '../terms/lookup.ts';
+import type { Service } from '../terms/operation.ts';
+import { ReplyTooLong, send } from '../transport/transport.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Read } from '../lookup.ts';
+import type { Read } from '../terms/lookup.ts';
 
 const detail = z.lazy(() => z.object({ instance: z.object({ maintenance_window: z.string() }) }));
 

@@ -1,8 +1,8 @@
-import { nodeCrypto } from '../node-crypto.ts';
-import { parseJson } from '../parse-json.ts';
-import { isPlainObject } from '../plain-object.ts';
-import { keepSignature } from '../redact.ts';
-import type { WireRequest } from '../transport.ts';
+import type { WireRequest } from '../transport/transport.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
+import { nodeCrypto } from '../values/node-crypto.ts';
+import { keepSignature } from '../values/redact.ts';
 import type { Credentials, Guard, KeyPair } from './credentials.ts';
 
 /** Credentials by access key: the vendor's own signer (SDK-HMAC-SHA256), loaded when the first request is signed. */

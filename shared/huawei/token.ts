@@ -1,7 +1,7 @@
-import { CredentialsRefused, NotSent, OutcomeUnknown, ProjectRefused } from '../errors.ts';
-import { parseJson } from '../parse-json.ts';
-import { keepSecret } from '../redact.ts';
-import { type Reply, send } from '../transport.ts';
+import { CredentialsRefused, NotSent, OutcomeUnknown, ProjectRefused } from '../terms/errors.ts';
+import { type Reply, send } from '../transport/transport.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { keepSecret } from '../values/redact.ts';
 import type { Credentials, Guard, PasswordLogin } from './credentials.ts';
 import { readEnvelope } from './envelope.ts';
 

@@ -1,5 +1,5 @@
-import type { Page, Table } from '../aws/table.ts';
-import type { Entry } from './entry.ts';
+import type { Page, Table } from '../platform/aws/table.ts';
+import type { Entry } from './entry/entry.ts';
 
 /** What a scan of the ledger found; `complete` is false when the table has more pages than are read for one question. */
 export interface FoundEntries {

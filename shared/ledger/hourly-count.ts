@@ -1,7 +1,7 @@
-import type { Table } from '../aws/table.ts';
-import { PlatformUnavailable } from '../errors.ts';
-import { nodeCrypto } from '../node-crypto.ts';
-import { wait } from '../wait.ts';
+import type { Table } from '../platform/aws/table.ts';
+import { wait } from '../platform/wait.ts';
+import { PlatformUnavailable } from '../terms/errors.ts';
+import { nodeCrypto } from '../values/node-crypto.ts';
 
 const HOUR = 60 * 60 * 1000;
 const RACES = 60;

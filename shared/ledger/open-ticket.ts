@@ -1,20 +1,28 @@
-import type { Config } from '../config.ts';
-import { Duplicate, Expired, Held, InvalidIntent } from '../errors.ts';
-import type { Flow } from '../flow.ts';
 import { readLogin, secretOf } from '../huawei/login.ts';
-import { type Intent, readIntent } from '../intent.ts';
-import { nodeCrypto } from '../node-crypto.ts';
-import type { Operation } from '../operation.ts';
-import { notSent } from '../outcome.ts';
-import { redact } from '../redact.ts';
-import { extended, giveUp, orphaned, reopened } from './changes.ts';
-import { type Entry, isLeased, isSettled, outcomesOf, sendable, settledStatus, targetsIn } from './entry.ts';
-import { fingerprint } from './fingerprint.ts';
-import { note } from './history.ts';
-import { opened } from './open-sealed.ts';
-import { refuseOtherIntent } from './other-intent.ts';
+import type { Config } from '../settings/config.ts';
+import type { Flow } from '../submission/flow.ts';
+import { Duplicate, Expired, Held, InvalidIntent } from '../terms/errors.ts';
+import { type Intent, readIntent } from '../terms/intent.ts';
+import type { Operation } from '../terms/operation.ts';
+import { notSent } from '../terms/outcome.ts';
+import { nodeCrypto } from '../values/node-crypto.ts';
+import { redact } from '../values/redact.ts';
+import { extended, giveUp, orphaned, reopened } from './entry/changes.ts';
+import {
+  type Entry,
+  isLeased,
+  isSettled,
+  outcomesOf,
+  sendable,
+  settledStatus,
+  targetsIn,
+} from './entry/entry.ts';
+import { fingerprint } from './entry/fingerprint.ts';
+import { note } from './entry/history.ts';
+import { opened } from './entry/open-sealed.ts';
+import { refuseOtherIntent } from './entry/other-intent.ts';
+import { SENT_ON } from './entry/sent-on.ts';
 import { seal } from './seal.ts';
-import { SENT_ON } from './sent-on.ts';
 import { keyOf, type Ledger } from './store.ts';
 import type { Ticket } from './ticket.ts';
 

@@ -1,8 +1,8 @@
-import type { Table } from '../aws/table.ts';
-import type { Config } from '../config.ts';
-import { Held, PlatformUnavailable } from '../errors.ts';
-import { nodeCrypto } from '../node-crypto.ts';
-import { redact } from '../redact.ts';
+import type { Table } from '../platform/aws/table.ts';
+import type { Config } from '../settings/config.ts';
+import { Held, PlatformUnavailable } from '../terms/errors.ts';
+import { nodeCrypto } from '../values/node-crypto.ts';
+import { redact } from '../values/redact.ts';
 
 /** Every operation, where the name of one may stand. */
 export const ALL = '*';

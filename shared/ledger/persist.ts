@@ -1,8 +1,8 @@
-import { AwsRefusal } from '../aws/refusal.ts';
-import { Held, PlatformUnavailable } from '../errors.ts';
-import type { Operation } from '../operation.ts';
-import { wait } from '../wait.ts';
-import { type Entry, outcomesOf } from './entry.ts';
+import { AwsRefusal } from '../platform/aws/refusal.ts';
+import { wait } from '../platform/wait.ts';
+import { Held, PlatformUnavailable } from '../terms/errors.ts';
+import type { Operation } from '../terms/operation.ts';
+import { type Entry, outcomesOf } from './entry/entry.ts';
 import { save, type Ticket } from './ticket.ts';
 
 const STEP_MS = 100;

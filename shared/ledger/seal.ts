@@ -1,4 +1,4 @@
-import { nodeCrypto } from '../node-crypto.ts';
+import { nodeCrypto } from '../values/node-crypto.ts';
 
 // What stands before a text sealed under a key made by scrypt; base64, as the seals before it were, holds no colon.
 const BY_SCRYPT = 'scrypt:';

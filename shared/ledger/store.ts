@@ -1,11 +1,11 @@
-import type { Row } from '../aws/row.ts';
-import { openTable, type Table } from '../aws/table.ts';
-import { PlatformUnavailable } from '../errors.ts';
-import { nodeCrypto } from '../node-crypto.ts';
-import type { Operation } from '../operation.ts';
-import { redact } from '../redact.ts';
-import { type Entry, isSettled, jobsIn, targetsIn } from './entry.ts';
-import { openJobs } from './following.ts';
+import type { Row } from '../platform/aws/row.ts';
+import { openTable, type Table } from '../platform/aws/table.ts';
+import { PlatformUnavailable } from '../terms/errors.ts';
+import type { Operation } from '../terms/operation.ts';
+import { nodeCrypto } from '../values/node-crypto.ts';
+import { redact } from '../values/redact.ts';
+import { type Entry, isSettled, jobsIn, targetsIn } from './entry/entry.ts';
+import { openJobs } from './entry/following.ts';
 
 /** An entry as it was read, with the version that a write must find unchanged. */
 export interface Held {

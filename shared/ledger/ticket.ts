@@ -1,5 +1,5 @@
-import type { Operation } from '../operation.ts';
-import type { Entry } from './entry.ts';
+import type { Operation } from '../terms/operation.ts';
+import type { Entry } from './entry/entry.ts';
 import type { Held, Ledger } from './store.ts';
 
 /** One run's hold on one ledger entry. */

@@ -1,9 +1,9 @@
-import type { Config } from '../config.ts';
-import { Forbidden } from '../errors.ts';
-import type { Intent } from '../intent.ts';
-import type { Operation } from '../operation.ts';
-import type { Trigger } from '../report.ts';
-import { fits } from './glob.ts';
+import type { Config } from '../settings/config.ts';
+import { Forbidden } from '../terms/errors.ts';
+import type { Intent } from '../terms/intent.ts';
+import type { Operation } from '../terms/operation.ts';
+import type { Trigger } from '../terms/report.ts';
+import { fits } from '../values/glob.ts';
 import type { Rule } from './policy.ts';
 
 /** Who brought an intent, as far as that can be known. */

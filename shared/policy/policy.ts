@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Fault } from '../errors.ts';
-import { faultsOf } from '../faults.ts';
-import { wholeNumber } from '../whole-number.ts';
+import type { Fault } from '../terms/errors.ts';
+import { faultsOf } from '../terms/faults.ts';
+import { wholeNumber } from '../values/whole-number.ts';
 
 // Ids, names and ARNs are ASCII, so that no look-alike of another script can stand in a rule and match nothing.
 const PATTERN = /^[\w.:/@+=,~*?-]{1,512}$/;

@@ -1,14 +1,14 @@
-import { carry } from '../aws/message.ts';
-import { putOnQueue } from '../aws/queue.ts';
-import { loadConfig } from '../config.ts';
-import type { Delivery } from '../flow.ts';
-import { needsNobody } from '../ledger/cancel.ts';
-import { type Entry, isSettled } from '../ledger/entry.ts';
+import { needsNobody } from '../ledger/entry/cancel.ts';
+import { type Entry, isSettled } from '../ledger/entry/entry.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
-import type { Operation } from '../operation.ts';
-import { parseJson } from '../parse-json.ts';
-import { redact, redactText } from '../redact.ts';
-import type { Report } from '../report.ts';
+import { carry } from '../platform/aws/message.ts';
+import { putOnQueue } from '../platform/aws/queue.ts';
+import { loadConfig } from '../settings/config.ts';
+import type { Delivery } from '../submission/flow.ts';
+import type { Operation } from '../terms/operation.ts';
+import type { Report } from '../terms/report.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { redact, redactText } from '../values/redact.ts';
 
 // SQS refuses control characters in attributes, and an empty value.
 const attribute = (text: string) =>

@@ -1,5 +1,5 @@
-import { needsNobody } from '../ledger/cancel.ts';
-import type { Report } from '../report.ts';
+import { needsNobody } from '../ledger/entry/cancel.ts';
+import type { Report } from '../terms/report.ts';
 
 /** What becomes of a delivery: settled, worth another delivery of the same, or for a person to look at. */
 export type Disposition = 'done' | 'later' | 'dead';

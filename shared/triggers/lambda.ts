@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Operation } from '../operation.ts';
-import { pipeline } from '../pipeline.ts';
-import { isPlainObject } from '../plain-object.ts';
-import type { Report } from '../report.ts';
+import { pipeline } from '../submission/pipeline.ts';
+import type { Operation } from '../terms/operation.ts';
+import type { Report } from '../terms/report.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 import { runQueue } from './queue.ts';
 import { runTimer } from './timer.ts';
 

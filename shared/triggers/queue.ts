@@ -1,10 +1,10 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { carried } from '../aws/message.ts';
-import { loadConfig } from '../config.ts';
-import type { Delivery } from '../flow.ts';
-import type { Operation } from '../operation.ts';
-import type { Run } from '../pipeline.ts';
-import { intentIn } from '../read-json.ts';
+import { carried } from '../platform/aws/message.ts';
+import { loadConfig } from '../settings/config.ts';
+import type { Delivery } from '../submission/flow.ts';
+import type { Run } from '../submission/pipeline.ts';
+import type { Operation } from '../terms/operation.ts';
+import { intentIn } from '../values/json/read-json.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
 

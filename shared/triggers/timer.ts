@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
-import { carry } from '../aws/message.ts';
-import { putOnQueue } from '../aws/queue.ts';
-import { loadConfig } from '../config.ts';
-import type { Delivery } from '../flow.ts';
-import type { Operation } from '../operation.ts';
-import type { Run } from '../pipeline.ts';
-import { isPlainObject } from '../plain-object.ts';
-import type { Report } from '../report.ts';
+import { carry } from '../platform/aws/message.ts';
+import { putOnQueue } from '../platform/aws/queue.ts';
+import { loadConfig } from '../settings/config.ts';
+import type { Delivery } from '../submission/flow.ts';
+import type { Run } from '../submission/pipeline.ts';
+import type { Operation } from '../terms/operation.ts';
+import type { Report } from '../terms/report.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fits } from '../../shared/policy/glob.ts';
+import { fits } from '../../shared/values/glob.ts';
 
 describe('a pattern', () => {
   test.each([

@@ -171,7 +171,7 @@ describe('an hour of a rule', () => {
 
   test('is not spent by a pause', async () => {
     const { setPause, liftPause } = await import('../../shared/ledger/pause.ts');
-    const { openTable } = await import('../../shared/aws/table.ts');
+    const { openTable } = await import('../../shared/platform/aws/table.ts');
     const table = openTable(String(process.env.LEDGER_TABLE));
     await setPause(table, { operation: '*', at: 'noon', by: 'somebody' });
     for (let i = 0; i < LIMIT + 5; i++) expect(statusOf(await send(i))).toBe('held');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { compilePolicy } from '../../infra/authority/compile-policy.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
-import { loadConfig } from '../../shared/config.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 
 const operations = catalog.map(({ name }) => name);
 const compile = (...texts: string[]) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
-import { loadConfig } from '../../shared/config.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 import { policyText } from './rules.ts';
 
 const TEXT = `

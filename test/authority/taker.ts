@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { openTable } from '../../shared/aws/table.ts';
-import { PlatformUnavailable } from '../../shared/errors.ts';
 import { takeRoom } from '../../shared/ledger/hourly-count.ts';
+import { openTable } from '../../shared/platform/aws/table.ts';
+import { PlatformUnavailable } from '../../shared/terms/errors.ts';
 
 // One process of many: once told to go, it asks for one target's room in the hour and says whether it got it.
 const [id = '', key = '', limit = ''] = process.argv.slice(2);

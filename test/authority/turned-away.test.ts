@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openTable } from '../../shared/aws/table.ts';
 import { hourlyKey, takeRoom } from '../../shared/ledger/hourly-count.ts';
 import { liftPause, setPause } from '../../shared/ledger/pause.ts';
+import { openTable } from '../../shared/platform/aws/table.ts';
 import { cases, patch } from '../faults/cases.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
 import { ALICE, OWN_ROLE, policyText, ruleFor } from './rules.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Metafile } from 'esbuild';
-import { readArguments } from '../harness/read-arguments.ts';
+import { readArguments } from '../../stand-in/read-arguments.ts';
 
 const ENTRY_BYTES = 140 * 1024;
 /** A chunk loaded on demand: the signers. */

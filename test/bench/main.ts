@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import { buildFunctions } from '../platform/build-functions.ts';
+import { buildFunctions } from '../../stand-in/platform/build-functions.ts';
 import type { Bench } from './bench.ts';
 import { casesOf } from './cases.ts';
 import { compile } from './compile.ts';

@@ -1,4 +1,4 @@
-import { readArguments } from '../harness/read-arguments.ts';
+import { readArguments } from '../../stand-in/read-arguments.ts';
 
 /** How thoroughly to measure, and for whom to print. */
 export interface Options {

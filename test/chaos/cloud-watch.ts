@@ -1,5 +1,5 @@
-import type { Cloud } from '../cloud/cloud.ts';
-import type { Call, Fault } from '../cloud/faults.ts';
+import type { Cloud } from '../../stand-in/cloud/cloud.ts';
+import type { Call, Fault } from '../../stand-in/cloud/faults.ts';
 import { dice } from './dice.ts';
 import { drawEnding } from './endings.ts';
 import type { Life, Lives } from './life.ts';

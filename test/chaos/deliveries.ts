@@ -1,7 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
-import { isPlainObject } from '../../shared/plain-object.ts';
-import type { Report } from '../../shared/report.ts';
-import type { Invocation } from '../platform/lambda.ts';
+import type { Report } from '../../shared/terms/report.ts';
+import { isPlainObject } from '../../shared/values/json/plain-object.ts';
+import type { Invocation } from '../../stand-in/platform/lambda.ts';
 import type { EndLine, Lives } from './life.ts';
 import { FOLLOWER } from './pool.ts';
 import type { Tally } from './tally.ts';

@@ -1,4 +1,4 @@
-import type { Ended, Ending } from '../cloud/ending.ts';
+import type { Ended, Ending } from '../../stand-in/cloud/ending.ts';
 import type { Dice } from './dice.ts';
 
 type Share = readonly [share: number, draw: (roll: Dice, pace: number) => Ending];

@@ -1,4 +1,4 @@
-import type { DatabaseService } from '../cloud/resources.ts';
+import type { DatabaseService } from '../../stand-in/cloud/resources.ts';
 import { type Dice, dice } from './dice.ts';
 
 /** The ways an intent comes in. */

@@ -1,5 +1,5 @@
-import { jobKey } from '../../shared/ledger/following.ts';
-import type { Ending, Job } from '../../shared/ledger/job.ts';
+import { jobKey } from '../../shared/ledger/entry/following.ts';
+import type { Ending, Job } from '../../shared/ledger/entry/job.ts';
 import { type Evidence, isSentOn, outcomesIn, type Wrong } from './judge.ts';
 import type { FinalEntry } from './ledger-scan.ts';
 import { type Truth, wordAt } from './truth.ts';

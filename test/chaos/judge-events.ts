@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isSettled, settledStatus } from '../../shared/ledger/entry.ts';
-import { jobKey, settledKey } from '../../shared/ledger/following.ts';
-import type { TakenEvent } from '../platform/event-bus.ts';
+import { isSettled, settledStatus } from '../../shared/ledger/entry/entry.ts';
+import { jobKey, settledKey } from '../../shared/ledger/entry/following.ts';
+import type { TakenEvent } from '../../stand-in/platform/event-bus.ts';
 import { type Evidence, isSentOn, type Wrong } from './judge.ts';
 
 const SETTLED = 'settled/';

@@ -1,5 +1,5 @@
-import type { State } from '../cloud/state.ts';
-import type { Work } from '../cloud/work.ts';
+import type { State } from '../../stand-in/cloud/state.ts';
+import type { Work } from '../../stand-in/cloud/work.ts';
 import type { Wrong } from './judge.ts';
 
 /** Work that the cloud began on an instance, by its own record, before other work there had ended. */

@@ -1,5 +1,5 @@
-import type { Kept } from '../secrets/kept.ts';
-import { leaksIn } from '../secrets/leaks.ts';
+import type { Kept } from '../../stand-in/secrets/kept.ts';
+import { leaksIn } from '../../stand-in/secrets/leaks.ts';
 import type { Wrong } from './judge.ts';
 
 /** Secrets in use meanwhile that stand in what was printed, stored, dead-lettered or told to the bus. */

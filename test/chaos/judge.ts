@@ -1,6 +1,6 @@
-import type { TargetState } from '../../shared/ledger/entry.ts';
-import type { Outcome } from '../../shared/outcome.ts';
-import type { Accepted } from '../cloud/exchange.ts';
+import type { TargetState } from '../../shared/ledger/entry/entry.ts';
+import type { Outcome } from '../../shared/terms/outcome.ts';
+import type { Accepted } from '../../stand-in/cloud/exchange.ts';
 import type { Planned } from './intents.ts';
 import type { FinalEntry } from './ledger-scan.ts';
 import type { Life } from './life.ts';

@@ -1,6 +1,6 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { Entry } from '../../shared/ledger/entry.ts';
-import { localCredentials } from '../platform/local-credentials.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
+import { localCredentials } from '../../stand-in/platform/local-credentials.ts';
 import { OPERATIONS } from './intents.ts';
 
 /** What the ledger finally says of one request. */

@@ -1,4 +1,4 @@
-import type { ProxyAnswer, Watch, WatchedCall } from '../platform/strict-proxy.ts';
+import type { ProxyAnswer, Watch, WatchedCall } from '../../stand-in/platform/strict-proxy.ts';
 import { OPERATIONS } from './intents.ts';
 import type { Life, Lives } from './life.ts';
 import { FOLLOWER, placeIn } from './pool.ts';

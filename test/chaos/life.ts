@@ -1,4 +1,4 @@
-import type { Outcome } from '../../shared/outcome.ts';
+import type { Outcome } from '../../shared/terms/outcome.ts';
 import type { Point, Script, Strike } from './script.ts';
 
 /** What happened to one request, as it is seen from outside. */

@@ -1,4 +1,4 @@
-import { buildFunctions } from '../platform/build-functions.ts';
+import { buildFunctions } from '../../stand-in/platform/build-functions.ts';
 import { readOptions } from './options.ts';
 import { figuresOf, isGood, printRun, printWrongs } from './print.ts';
 import { run } from './run.ts';

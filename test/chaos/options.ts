@@ -1,4 +1,4 @@
-import { badArguments, readArguments } from '../harness/read-arguments.ts';
+import { badArguments, readArguments } from '../../stand-in/read-arguments.ts';
 
 /** What the command was asked for. */
 export interface Options {

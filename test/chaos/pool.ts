@@ -1,5 +1,10 @@
-import { type Invocation, type LambdaFunction, type LambdaOptions, startLambda } from '../platform/lambda.ts';
-import { slots } from '../platform/slots.ts';
+import {
+  type Invocation,
+  type LambdaFunction,
+  type LambdaOptions,
+  startLambda,
+} from '../../stand-in/platform/lambda.ts';
+import { slots } from '../../stand-in/platform/slots.ts';
 
 /** A function whose every sandbox has a place of its own, named in the user agent of all its AWS calls. */
 export interface Pool extends Pick<LambdaFunction, 'invoke' | 'close'> {

@@ -1,6 +1,6 @@
-import type { Cloud } from '../cloud/cloud.ts';
-import type { Call } from '../cloud/faults.ts';
-import { endedAt } from '../cloud/work.ts';
+import type { Cloud } from '../../stand-in/cloud/cloud.ts';
+import type { Call } from '../../stand-in/cloud/faults.ts';
+import { endedAt } from '../../stand-in/cloud/work.ts';
 import type { Wrong } from './judge.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
 import type { Life } from './life.ts';

@@ -1,4 +1,4 @@
-import type { Json, Watch, WatchedCall } from '../platform/strict-proxy.ts';
+import type { Json, Watch, WatchedCall } from '../../stand-in/platform/strict-proxy.ts';
 import type { Lives } from './life.ts';
 import { placeIn } from './pool.ts';
 import type { Striker } from './striker.ts';

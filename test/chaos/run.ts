@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { localCredentials } from '../platform/local-credentials.ts';
-import { beginToKeep, keepOutput } from '../secrets/kept.ts';
+import { localCredentials } from '../../stand-in/platform/local-credentials.ts';
+import { beginToKeep, keepOutput } from '../../stand-in/secrets/kept.ts';
 import { watchBus } from './bus-watch.ts';
 import { watchCloud } from './cloud-watch.ts';
 import { followDeliveries } from './deliveries.ts';

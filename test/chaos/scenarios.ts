@@ -1,4 +1,4 @@
-import type { Fault, JobFault } from '../cloud/faults.ts';
+import type { Fault, JobFault } from '../../stand-in/cloud/faults.ts';
 import { type Dice, dice } from './dice.ts';
 import type { Point, Script, Strike } from './script.ts';
 

@@ -1,4 +1,4 @@
-import type { Fault, JobFault } from '../cloud/faults.ts';
+import type { Fault, JobFault } from '../../stand-in/cloud/faults.ts';
 
 /**
  * Where in the life of a request its process can be struck. *before* and *after* are sides of one conditional write or

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
-import type { Cloud } from '../cloud/cloud.ts';
-import type { Queues } from '../platform/queues.ts';
-import { eventBridgeEvent } from '../platform/timer.ts';
+import type { Cloud } from '../../stand-in/cloud/cloud.ts';
+import type { Queues } from '../../stand-in/platform/queues.ts';
+import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { dice } from './dice.ts';
 import type { Planned } from './intents.ts';
 import type { Lives } from './life.ts';

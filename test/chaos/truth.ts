@@ -1,5 +1,5 @@
-import type { State } from '../cloud/state.ts';
-import { isVisible, type Work, workStatus } from '../cloud/work.ts';
+import type { State } from '../../stand-in/cloud/state.ts';
+import { isVisible, type Work, workStatus } from '../../stand-in/cloud/work.ts';
 
 /** What the cloud really did, work by work; times in epoch ms. */
 export interface Truth {

@@ -1,6 +1,6 @@
-import type { Cloud } from '../cloud/cloud.ts';
-import type { EventBus } from '../platform/event-bus.ts';
-import type { StrictProxy } from '../platform/strict-proxy.ts';
+import type { Cloud } from '../../stand-in/cloud/cloud.ts';
+import type { EventBus } from '../../stand-in/platform/event-bus.ts';
+import type { StrictProxy } from '../../stand-in/platform/strict-proxy.ts';
 import type { Tally } from './tally.ts';
 
 /** What goes wrong for everybody, once a run, each when a certain share of the intents has been sent. */

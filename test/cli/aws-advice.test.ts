@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
 import { command, type Ended, invoke, withPassword } from './command.ts';
 

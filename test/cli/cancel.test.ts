@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { patchDatabases } from '../../functions/patch-databases/operation.ts';
-import { loadConfig } from '../../shared/config.ts';
-import { claim } from '../../shared/ledger/changes.ts';
-import { learn } from '../../shared/ledger/learn.ts';
-import { schedule } from '../../shared/ledger/plan.ts';
+import { schedule } from '../../shared/ledger/due-times.ts';
+import { claim } from '../../shared/ledger/entry/changes.ts';
+import { learn } from '../../shared/ledger/entry/learn.ts';
 import { keyOf, openLedger } from '../../shared/ledger/store.ts';
-import { rejected } from '../../shared/outcome.ts';
-import { taskKey } from '../cloud/state.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import { rejected } from '../../shared/terms/outcome.ts';
+import { taskKey } from '../../stand-in/cloud/state.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';

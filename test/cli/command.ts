@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { Cloud } from '../cloud/cloud.ts';
-import { keepEnvironment, keepOutput, keepUrls } from '../secrets/kept.ts';
+import type { Cloud } from '../../stand-in/cloud/cloud.ts';
+import { keepEnvironment, keepOutput, keepUrls } from '../../stand-in/secrets/kept.ts';
 
 /** What a command printed and how it ended. */
 export interface Ended {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { readDeadLettersOptions } from '../../cli/dead-letters-options.ts';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
-import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
 import { command, deadLetters, type Ended, secretsOf } from './command.ts';
 
 const PATCH = 'patch-databases';

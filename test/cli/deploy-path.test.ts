@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type AskedOfAws, startDeployment } from '../../stand-in/platform/deployment.ts';
 import { type Built, built } from '../e2e/built.ts';
-import { type AskedOfAws, startDeployment } from '../platform/deployment.ts';
 
 // osls itself runs, several times; a busy machine takes its time.
 const PATIENCE_MS = 300_000;

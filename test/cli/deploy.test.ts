@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { resourceList } from '../../cli/resource-list.ts';
 import { obstacle } from '../../cli/stack-status.ts';
+import { startDeployment } from '../../stand-in/platform/deployment.ts';
 import { type Built, built } from '../e2e/built.ts';
-import { startDeployment } from '../platform/deployment.ts';
 import { deploy } from './command.ts';
 
 const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) };

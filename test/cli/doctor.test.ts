@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
-import { LIVED_IN, livedIn } from '../cloud/lived-in.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { LIVED_IN, livedIn } from '../../stand-in/cloud/lived-in.ts';
 import { selfSigned } from '../unit/self-signed.ts';
 import { doctor, secretsOf, withKeys, withPassword } from './command.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { exitCode } from '../../cli/exit-code.ts';
 import { usage } from '../../cli/usage.ts';
-import { accepted, type Outcome, rejected } from '../../shared/outcome.ts';
-import type { Status } from '../../shared/report.ts';
+import { accepted, type Outcome, rejected } from '../../shared/terms/outcome.ts';
+import type { Status } from '../../shared/terms/report.ts';
 
 const of = (status: Status, outcomes: Outcome[] = []) => ({ status, outcomes });
 

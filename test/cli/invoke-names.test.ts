@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { command, type Ended, secretsOf, withKeys, withPassword } from './command.ts';
 import { type CliWorld, startCliWorld } from './world.ts';
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Report } from '../../shared/report.ts';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import type { Report } from '../../shared/terms/report.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type Ended, invoke, secretsOf, withKeys, withPassword } from './command.ts';
 
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { reportText } from '../../cli/print-report.ts';
-import type { Report } from '../../shared/report.ts';
+import type { Report } from '../../shared/terms/report.ts';
 
 const report: Report = {
   operation: 'patch-databases',

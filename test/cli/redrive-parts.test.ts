@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { redact } from '../../shared/redact.ts';
-import { sqsEvent } from '../platform/sqs-event.ts';
-import { type StrictSqs, startStrictSqs } from '../platform/strict-sqs.ts';
-import { eventBridgeEvent } from '../platform/timer.ts';
+import { redact } from '../../shared/values/redact.ts';
+import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
+import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
+import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';

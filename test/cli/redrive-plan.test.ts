@@ -3,11 +3,11 @@ import type { Letter } from '../../cli/letter.ts';
 import { nextSteps } from '../../cli/next-steps.ts';
 import { type Asked, planRedrive } from '../../cli/redrive-plan.ts';
 import { catalog } from '../../functions/catalog.ts';
-import { loadConfig } from '../../shared/config.ts';
-import type { Entry, TargetState } from '../../shared/ledger/entry.ts';
-import { fingerprint } from '../../shared/ledger/fingerprint.ts';
-import type { Operation } from '../../shared/operation.ts';
-import type { Verdict } from '../../shared/outcome.ts';
+import type { Entry, TargetState } from '../../shared/ledger/entry/entry.ts';
+import { fingerprint } from '../../shared/ledger/entry/fingerprint.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import type { Verdict } from '../../shared/terms/outcome.ts';
 
 const NOW = Date.parse('2024-10-30T02:00:00Z');
 const MINUTE = 60_000;

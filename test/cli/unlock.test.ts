@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type EventBus, startEventBus } from '../platform/event-bus.ts';
+import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
-import type { Report } from '../../shared/report.ts';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import type { Report } from '../../shared/terms/report.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { invoke, secretsOf, withKeys, withPassword } from './command.ts';
 
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';

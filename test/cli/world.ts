@@ -1,6 +1,6 @@
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
-import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
 import { command, type Ended, secretsOf } from './command.ts';
 
 /** When every test here begins. */

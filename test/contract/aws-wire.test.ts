@@ -20,8 +20,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { askAws } from '../../shared/aws/ask.ts';
-import type { ServiceName } from '../../shared/aws/services.ts';
+import { askAws } from '../../shared/platform/aws/ask.ts';
+import type { ServiceName } from '../../shared/platform/aws/services.ts';
 import { expectedAuthorization } from './aws-signature.ts';
 
 interface Seen {

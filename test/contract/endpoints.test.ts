@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../shared/config.ts';
-import { InvalidIntent } from '../../shared/errors.ts';
 import { endpointOf, knownRegions } from '../../shared/huawei/endpoints.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 
 const services = ['gaussdb', 'taurusdb', 'geminidb'] as const;

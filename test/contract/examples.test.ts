@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
-import type { Example } from '../../shared/operation.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
 import { type Service, setClock, startService, triggers } from '../harness/service.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Example } from '../../shared/operation.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
 import { type Service, setClock, startService } from '../harness/service.ts';
 

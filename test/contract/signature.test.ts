@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { signatureCredentials } from '../../shared/huawei/signature.ts';
-import { parseAuthorization, signatureOf as signatureOfSent } from '../cloud/signature.ts';
+import { parseAuthorization, signatureOf as signatureOfSent } from '../../stand-in/cloud/signature.ts';
 
 /** The vendor's published sample (contract §6.4): the keys are part of it. */
 const sample = {

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readSubjects } from '../../cli/subjects.ts';
-import { openTable } from '../../shared/aws/table.ts';
 import { type Context, runChecks } from '../../shared/doctor/check.ts';
 import { bus } from '../../shared/doctor/checks/bus.ts';
 import { environment } from '../../shared/doctor/checks/environment.ts';
 import { ledger } from '../../shared/doctor/checks/ledger.ts';
 import { queues } from '../../shared/doctor/checks/queues.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
-import { LIVED_IN } from '../cloud/lived-in.ts';
+import { openTable } from '../../shared/platform/aws/table.ts';
+import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
 import { examineStage } from './examined.ts';
 
 type Answer = { readonly status?: number; readonly body: object };

@@ -5,7 +5,7 @@ import { readSubjects } from '../../cli/subjects.ts';
 import { type Check, type Context, runChecks } from '../../shared/doctor/check.ts';
 import { clock } from '../../shared/doctor/checks/clock.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
-import type { Exchange } from '../../shared/inspection.ts';
+import type { Exchange } from '../../shared/terms/inspection.ts';
 import { examineStage } from './examined.ts';
 
 describe('the recorder', () => {

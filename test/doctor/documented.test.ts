@@ -4,10 +4,10 @@ import { readSubjects } from '../../cli/subjects.ts';
 import { compare, isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';
 import { isTo } from '../../shared/doctor/replies.ts';
-import type { Documented, Field, Shape } from '../../shared/documented.ts';
-import type { Exchange } from '../../shared/inspection.ts';
-import type { Read } from '../../shared/lookup.ts';
-import type { Example } from '../../shared/operation.ts';
+import type { Documented, Field, Shape } from '../../shared/terms/documented.ts';
+import type { Exchange } from '../../shared/terms/inspection.ts';
+import type { Read } from '../../shared/terms/lookup.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 import samples from '../contract/replies.json' with { type: 'json' };
 
 const subjects = await readSubjects();

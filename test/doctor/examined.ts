@@ -2,8 +2,8 @@ import { readSubjects } from '../../cli/subjects.ts';
 import type { Result } from '../../shared/doctor/check.ts';
 import { examine } from '../../shared/doctor/examine.ts';
 import { openRecorder, type Recorder } from '../../shared/doctor/recorder.ts';
-import { FAULTS } from '../rehearsal/doctor/faults.ts';
-import { type DoctorStage, startDoctorStage } from '../rehearsal/doctor/stage.ts';
+import { FAULTS } from '../../stand-in/rehearsal/doctor/faults.ts';
+import { type DoctorStage, startDoctorStage } from '../../stand-in/rehearsal/doctor/stage.ts';
 
 /** What the doctor found on a stage, and the stage as it was left. */
 export interface Examined {

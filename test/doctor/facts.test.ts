@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readSubjects } from '../../cli/subjects.ts';
 import { repliesIn } from '../../shared/doctor/replies.ts';
 import { facts as ofServices } from '../../shared/huawei/facts.ts';
-import { type Exchange, type Fact, UNKNOWN_JOB } from '../../shared/inspection.ts';
+import { type Exchange, type Fact, UNKNOWN_JOB } from '../../shared/terms/inspection.ts';
 
 let all: readonly Fact[] = [];
 beforeAll(async () => {

@@ -2,12 +2,12 @@ import { createServer as createPlain } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../shared/config.ts';
 import { type Context, runChecks } from '../../shared/doctor/check.ts';
 import { environment } from '../../shared/doctor/checks/environment.ts';
 import { hosts } from '../../shared/doctor/checks/hosts.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
 import { otherHosts, servicesAt } from '../../shared/huawei/endpoints.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 import { startConnectProxy } from '../harness/connect-proxy.ts';
 import { selfSigned } from '../unit/self-signed.ts';
 

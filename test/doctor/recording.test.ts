@@ -5,8 +5,8 @@ import { isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';
 import { pseudonyms } from '../../shared/doctor/pseudonyms.ts';
 import { recordingOf } from '../../shared/doctor/recording.ts';
-import type { Documented, Field, Shape } from '../../shared/documented.ts';
-import type { Exchange } from '../../shared/inspection.ts';
+import type { Documented, Field, Shape } from '../../shared/terms/documented.ts';
+import type { Exchange } from '../../shared/terms/inspection.ts';
 import { examineStage } from './examined.ts';
 
 const all = documentedOf(await readSubjects());

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readSubjects } from '../../cli/subjects.ts';
 import { exitCodeOf } from '../../shared/doctor/examine.ts';
 import { facts } from '../../shared/huawei/facts.ts';
+import { FAULTS, TOGETHER } from '../../stand-in/rehearsal/doctor/faults.ts';
 import { withKeys } from '../cli/command.ts';
-import { FAULTS, TOGETHER } from '../rehearsal/doctor/faults.ts';
 import { examineStage } from './examined.ts';
 
 const subjects = await readSubjects();

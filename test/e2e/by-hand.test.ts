@@ -3,11 +3,11 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ByHand, openByHand } from '../rehearsal/by-hand/open.ts';
-import { deliveredTwice } from '../rehearsal/once/delivered-twice.ts';
-import { play } from '../rehearsal/play.ts';
-import { type Stage, startStage } from '../rehearsal/stage.ts';
-import { keepOutput } from '../secrets/kept.ts';
+import { type ByHand, openByHand } from '../../stand-in/rehearsal/by-hand/open.ts';
+import { deliveredTwice } from '../../stand-in/rehearsal/once/delivered-twice.ts';
+import { play } from '../../stand-in/rehearsal/play.ts';
+import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';
+import { keepOutput } from '../../stand-in/secrets/kept.ts';
 import { type Built, built } from './built.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -126,7 +126,7 @@ describe('a rehearsal that is kept', () => {
 });
 
 describe('npm start', () => {
-  const start = (option: string) => typed(`node test/rehearsal/main.ts ${option}`);
+  const start = (option: string) => typed(`node stand-in/rehearsal/main.ts ${option}`);
 
   test('--help tells how it is used', async () => {
     expect(await start('--help')).toMatchObject({

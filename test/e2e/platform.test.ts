@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Report } from '../../shared/report.ts';
+import type { Report } from '../../shared/terms/report.ts';
+import { startHttpApi } from '../../stand-in/platform/http-api.ts';
+import { type LambdaFunction, type LambdaOptions, startLambda } from '../../stand-in/platform/lambda.ts';
+import { type Batch, pollQueue } from '../../stand-in/platform/queue-poller.ts';
+import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
-import { startHttpApi } from '../platform/http-api.ts';
-import { type LambdaFunction, type LambdaOptions, startLambda } from '../platform/lambda.ts';
-import { type Batch, pollQueue } from '../platform/queue-poller.ts';
-import { eventBridgeEvent } from '../platform/timer.ts';
 import { type Built, built } from './built.ts';
 import { type Surroundings, startSurroundings } from './surroundings.ts';
 

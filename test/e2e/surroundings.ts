@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { catalog } from '../../functions/catalog.ts';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
 import { patch } from '../faults/cases.ts';
 import { OPEN_POLICY } from '../harness/open-policy.ts';
-import { type Queues, startQueues } from '../platform/queues.ts';
 
 /** What a deployed function stands in: the stand-in cloud, the queues, and the environment that points at both. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import type { Item } from '../../shared/aws/row.ts';
+import type { Item } from '../../shared/platform/aws/row.ts';
 
 /** What the names and values of an expression stand for. */
 export interface Terms {

@@ -1,5 +1,5 @@
-import type { Service } from '../../shared/operation.ts';
-import { askInProcess } from '../cloud/in-process.ts';
+import type { Service } from '../../shared/terms/operation.ts';
+import { askInProcess } from '../../stand-in/cloud/in-process.ts';
 import type { Clock } from './clock.ts';
 import { CLOUD_FAULTS, type Edge, LATE_MS, OUTAGE_MS, SERVICE, STALE_MS } from './faults.ts';
 import type { Arrival, Asked, Serve } from './http.ts';

@@ -1,4 +1,4 @@
-import type { Fault as CloudFault } from '../cloud/faults.ts';
+import type { Fault as CloudFault } from '../../stand-in/cloud/faults.ts';
 
 /** Where the product meets the world outside. */
 export type Edge =

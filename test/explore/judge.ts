@@ -1,7 +1,7 @@
-import type { Item } from '../../shared/aws/row.ts';
-import { type Entry, isSettled, outcomesOf, targetsIn } from '../../shared/ledger/entry.ts';
-import { openJobs } from '../../shared/ledger/following.ts';
-import { workStatus } from '../cloud/work.ts';
+import { type Entry, isSettled, outcomesOf, targetsIn } from '../../shared/ledger/entry/entry.ts';
+import { openJobs } from '../../shared/ledger/entry/following.ts';
+import type { Item } from '../../shared/platform/aws/row.ts';
+import { workStatus } from '../../stand-in/cloud/work.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Watch } from './watch.ts';

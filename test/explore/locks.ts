@@ -1,9 +1,9 @@
-import { loadConfig } from '../../shared/config.ts';
-import type { Intent } from '../../shared/intent.ts';
-import type { Entry } from '../../shared/ledger/entry.ts';
-import { lockInstances } from '../../shared/ledger/instance-lock.ts';
-import { findLocks, releaseLock } from '../../shared/ledger/release-lock.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
+import { lockInstances } from '../../shared/ledger/locks/instance-lock.ts';
+import { findLocks, releaseLock } from '../../shared/ledger/locks/release-lock.ts';
 import { keyOf, type Ledger, openLedger } from '../../shared/ledger/store.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import type { Intent } from '../../shared/terms/intent.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** The targets whose instances a later request cannot take, not even once a person has released them. */

@@ -1,6 +1,6 @@
 import { catalog } from '../../functions/catalog.ts';
-import type { Example } from '../../shared/operation.ts';
-import { badArguments } from '../harness/read-arguments.ts';
+import type { Example } from '../../shared/terms/operation.ts';
+import { badArguments } from '../../stand-in/read-arguments.ts';
 import { readOptions, USAGE } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Handler } from './platform.ts';

@@ -1,4 +1,4 @@
-import { badArguments, readArguments } from '../harness/read-arguments.ts';
+import { badArguments, readArguments } from '../../stand-in/read-arguments.ts';
 import { type Plan, readPlan } from './plan.ts';
 import type { Extent } from './search.ts';
 

@@ -1,5 +1,5 @@
 import { catalog } from '../../functions/catalog.ts';
-import type { Example, Operation } from '../../shared/operation.ts';
+import type { Example, Operation } from '../../shared/terms/operation.ts';
 
 /** How an intent comes in, and when, ms after the start. */
 export interface Sent {

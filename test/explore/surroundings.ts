@@ -1,5 +1,5 @@
-import type { World } from '../cloud/answer.ts';
-import { openWorld } from '../cloud/world.ts';
+import type { World } from '../../stand-in/cloud/answer.ts';
+import { openWorld } from '../../stand-in/cloud/world.ts';
 import type { Arrival } from './http.ts';
 import { type MemoryQueues, startQueues } from './queues.ts';
 import type { Scenario } from './scenarios.ts';

@@ -1,5 +1,5 @@
-import { ledgerResources } from '../../infra/ledger.ts';
-import type { Item } from '../../shared/aws/row.ts';
+import { ledgerResources } from '../../infra/aws/ledger.ts';
+import type { Item } from '../../shared/platform/aws/row.ts';
 import { meets, type Terms } from './condition.ts';
 
 /** What the table answers: an output, or the name of the error. */

@@ -1,7 +1,7 @@
-import type { Entry } from '../../shared/ledger/entry.ts';
-import { usualTiming } from '../../shared/timing.ts';
-import type { Accepted } from '../cloud/exchange.ts';
-import { type Work, workStatus } from '../cloud/work.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
+import { usualTiming } from '../../shared/settings/timing.ts';
+import type { Accepted } from '../../stand-in/cloud/exchange.ts';
+import { type Work, workStatus } from '../../stand-in/cloud/work.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
+import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { setClock, triggers } from '../harness/service.ts';
-import { eventBridgeEvent } from '../platform/timer.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from './cases.ts';
 import { expectNext, startWorld, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type Ran, setClock, triggers, type Way } from '../harness/service.ts';
-import { sqsEvent } from '../platform/sqs-event.ts';
 import { type Case, hotfix, patch } from './cases.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 

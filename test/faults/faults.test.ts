@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Verdict } from '../../shared/outcome.ts';
-import type { Status } from '../../shared/report.ts';
-import type { Fault } from '../cloud/faults.ts';
+import type { Verdict } from '../../shared/terms/outcome.ts';
+import type { Status } from '../../shared/terms/report.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { triggers } from '../harness/service.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from './cases.ts';
 import { expectNext, expectTruth, type Next, startWorld, until, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { sqsEvent } from '../platform/sqs-event.ts';
+import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { cases, patch } from './cases.ts';
 import { startWorld, type World } from './world.ts';
 

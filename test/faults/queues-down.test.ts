@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Fault } from '../cloud/faults.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
+import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
+import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { triggers } from '../harness/service.ts';
-import { sqsEvent } from '../platform/sqs-event.ts';
-import { type StrictSqs, startStrictSqs } from '../platform/strict-sqs.ts';
 import { type Case, cases, patch, plugin } from './cases.ts';
 import { expectNext, startWorld, type World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Cloud } from '../cloud/cloud.ts';
+import type { Cloud } from '../../stand-in/cloud/cloud.ts';
 import { setEnvironment } from '../harness/environment.ts';
 import { patch } from './cases.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import type { Report } from '../../shared/report.ts';
+import type { Report } from '../../shared/terms/report.ts';
 import { type Service, setClock } from '../harness/service.ts';
 import { cases, hotfix, patch, plugin } from './cases.ts';
 import { startWorld, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
-import type { Fault } from '../cloud/faults.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, startService, type Way } from '../harness/service.ts';
 import { type Case, cases } from './cases.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { loadConfig } from '../../shared/config.ts';
-import type { Sight, State } from '../../shared/follow.ts';
-import { afterLook, type End, type Job, type Look, newJob } from '../../shared/ledger/job.ts';
+import { afterLook, type End, type Job, type Look, newJob } from '../../shared/ledger/entry/job.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import type { Sight, State } from '../../shared/terms/follow.ts';
 
 const { TIMING } = loadConfig({});
 const SECOND = 1000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { hotfix } from '../faults/cases.ts';
 import { at, MINUTE, START, startWorld, type World } from '../ledger/world.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import type { Sight } from '../../shared/follow.ts';
 import { sightOf } from '../../shared/huawei/jobs.ts';
+import type { Sight } from '../../shared/terms/follow.ts';
 
 /** The words of contract §7.1, of Terraform's waits and of TaurusDB's pages of 2025, and what each says of a job. */
 const WORDS: Readonly<Record<string, Sight['status']>> = {

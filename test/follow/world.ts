@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import type { Job } from '../../shared/ledger/job.ts';
-import type { Fault } from '../cloud/faults.ts';
+import type { Job } from '../../shared/ledger/entry/job.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
 import type { Followed, FollowLine } from '../harness/service.ts';
 import { at, MINUTE, START, type World } from '../ledger/world.ts';

@@ -4,11 +4,11 @@ import { jest } from '@jest/globals';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { Webhook } from 'standardwebhooks';
 import { catalog } from '../../functions/catalog.ts';
-import type { Swept } from '../../functions/sweep/sweep.ts';
-import type { Report } from '../../shared/report.ts';
-import { type Queues, startQueues } from '../platform/queues.ts';
-import { sqsEvent } from '../platform/sqs-event.ts';
-import { keepEnvironment, keepOutput, keepUrls } from '../secrets/kept.ts';
+import type { Swept } from '../../shared/sweep/sweep.ts';
+import type { Report } from '../../shared/terms/report.ts';
+import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
+import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
+import { keepEnvironment, keepOutput, keepUrls } from '../../stand-in/secrets/kept.ts';
 import { rememberEnvironment } from './environment.ts';
 import { OPEN_POLICY } from './open-policy.ts';
 

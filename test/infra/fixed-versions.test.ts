@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { checkSchedule } from '../../infra/schedules/check-schedule.ts';
 import { fixedVersions } from '../../infra/schedules/fixed-versions.ts';
-import { loadConfig } from '../../shared/config.ts';
-import type { Example } from '../../shared/operation.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 

@@ -4,7 +4,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import { faultInCron } from '../../infra/schedules/cron.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
-import { loadConfig } from '../../shared/config.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 import { localTimeAt } from '../../shared/values/time/clocks.ts';
 import { HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { shipped, testAsShipped } from './shipped.ts';

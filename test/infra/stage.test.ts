@@ -7,7 +7,7 @@ import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { inEnvironment } from '../../infra/stage/in-environment.ts';
 import { type Reading, readStage } from '../../infra/stage/read-stage.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
-import { loadConfig } from '../../shared/config.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 
 const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663' };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { openTable } from '../../shared/aws/table.ts';
-import { loadConfig } from '../../shared/config.ts';
-import { Held } from '../../shared/errors.ts';
 import type { KeyPair, PasswordLogin } from '../../shared/huawei/credentials.ts';
-import { openBreaker } from '../../shared/ledger/credential-breaker.ts';
+import { openBreaker } from '../../shared/ledger/locks/credential-breaker.ts';
+import { openTable } from '../../shared/platform/aws/table.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import { Held } from '../../shared/terms/errors.ts';
 import { patch, plugin, proxy } from '../faults/cases.ts';
 import { isSubmission } from './gate.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { loadConfig } from '../../shared/config.ts';
-import { afterLook, newJob } from '../../shared/ledger/job.ts';
+import { afterLook, newJob } from '../../shared/ledger/entry/job.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 
 const HOUR = 3_600_000;
 const pending = { sight: { status: 'open', word: 'Pending' } } as const;

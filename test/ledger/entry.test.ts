@@ -7,7 +7,7 @@ import {
   orphaned,
   putBack,
   reopened,
-} from '../../shared/ledger/changes.ts';
+} from '../../shared/ledger/entry/changes.ts';
 import {
   type Entry,
   isLeased,
@@ -15,9 +15,9 @@ import {
   jobsIn,
   outcomesOf,
   type TargetState,
-} from '../../shared/ledger/entry.ts';
-import { type Learned, learn } from '../../shared/ledger/learn.ts';
-import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/outcome.ts';
+} from '../../shared/ledger/entry/entry.ts';
+import { type Learned, learn } from '../../shared/ledger/entry/learn.ts';
+import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/terms/outcome.ts';
 
 const T = 'target';
 const busy = rejected(T, { code: 'DBS.200011', reason: 'busy', retry: true });

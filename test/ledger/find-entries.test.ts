@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openTable, type Page, type Table } from '../../shared/aws/table.ts';
 import { findEntries } from '../../shared/ledger/find-entries.ts';
-import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
+import { openTable, type Page, type Table } from '../../shared/platform/aws/table.ts';
+import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 
 let ledger: LedgerTable;
 let table: Table;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
 
 /** A call on its way; `action` is DynamoDB's, empty for other services. */
 export interface Passing {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Ending } from '../cloud/ending.ts';
+import type { Ending } from '../../stand-in/cloud/ending.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { isClaim, isSettle, isSubmission, type Passing } from './gate.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';

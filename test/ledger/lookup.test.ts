@@ -3,10 +3,10 @@ import { lookup as pluginLookup } from '../../functions/install-kernel-plugin/lo
 import { lookup as patchLookup } from '../../functions/patch-databases/lookup.ts';
 import { lookup as hotfixLookup } from '../../functions/schedule-hotfix-upgrade/lookup.ts';
 import { lookup as proxyLookup } from '../../functions/upgrade-proxy-version/lookup.ts';
-import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import type { Answers, Finding } from '../../shared/lookup.ts';
-import type { Fault } from '../cloud/faults.ts';
+import type { Answers, Finding } from '../../shared/terms/lookup.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';
 

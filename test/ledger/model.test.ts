@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { patchDatabases as operation } from '../../functions/patch-databases/operation.ts';
-import { afterLook, claim, orphaned, putBack } from '../../shared/ledger/changes.ts';
-import { type Entry, isLeased, isSettled, targetsIn } from '../../shared/ledger/entry.ts';
-import { learn } from '../../shared/ledger/learn.ts';
+import { afterLook, claim, orphaned, putBack } from '../../shared/ledger/entry/changes.ts';
+import { type Entry, isLeased, isSettled, targetsIn } from '../../shared/ledger/entry/entry.ts';
+import { learn } from '../../shared/ledger/entry/learn.ts';
 import { type Held, keyOf, type Ledger, openLedger } from '../../shared/ledger/store.ts';
-import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/outcome.ts';
+import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/terms/outcome.ts';
+import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { rememberEnvironment } from '../harness/environment.ts';
-import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
 
 const TARGETS = ['a', 'b'];
 const RUNS = ['one', 'two', 'three'];

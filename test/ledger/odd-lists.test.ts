@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import type { Answers } from '../../shared/lookup.ts';
+import type { Answers } from '../../shared/terms/lookup.ts';
 import { hotfix, patch, proxy } from '../faults/cases.ts';
 
 const START = Date.parse('2024-10-30T02:00:00Z');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { patchDatabases } from '../../functions/patch-databases/operation.ts';
-import { callOff } from '../../shared/ledger/cancel.ts';
+import { callOff } from '../../shared/ledger/entry/cancel.ts';
 import { ALL, liftPause, setPause } from '../../shared/ledger/pause.ts';
 import { keyOf, openLedger } from '../../shared/ledger/store.ts';
-import type { Fault } from '../cloud/faults.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { patch, plugin } from '../faults/cases.ts';
 import type { Ran } from '../harness/service.ts';
 import { at, START, startWorld, type World } from './world.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { findProxy } from '../../functions/upgrade-proxy-version/proxies.ts';
 import { findInstance } from '../../shared/huawei/instances.ts';
-import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { patch } from '../faults/cases.ts';
 import { startWorld, type World } from './world.ts';

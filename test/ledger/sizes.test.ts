@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { offerToQueue } from '../../shared/aws/queue.ts';
-import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
+import { offerToQueue } from '../../shared/platform/aws/queue.ts';
 import { type Case, cases, patch } from '../faults/cases.ts';
 import { at, startWorld, type World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { backoff } from '../../shared/ledger/backoff.ts';
-import type { Entry } from '../../shared/ledger/entry.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { isWrite } from './gate.ts';

@@ -1,17 +1,17 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
-import type { Entry } from '../../shared/ledger/entry.ts';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import type { Entry } from '../../shared/ledger/entry/entry.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
+import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
+import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
+import { startStrictDynamoDb } from '../../stand-in/platform/strict-dynamodb.ts';
+import type { StrictProxy } from '../../stand-in/platform/strict-proxy.ts';
+import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { type Case, cases } from '../faults/cases.ts';
 import { freshUser, seedAgain, signWithKeys } from '../faults/seeded-cloud.ts';
 import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
-import { type EventBus, startEventBus } from '../platform/event-bus.ts';
-import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
-import { sqsEvent } from '../platform/sqs-event.ts';
-import { startStrictDynamoDb } from '../platform/strict-dynamodb.ts';
-import type { StrictProxy } from '../platform/strict-proxy.ts';
-import { type StrictSqs, startStrictSqs } from '../platform/strict-sqs.ts';
 import { type Gate, startGate } from './gate.ts';
 
 /** When every test of this folder begins. */

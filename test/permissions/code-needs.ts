@@ -1,5 +1,5 @@
+import type { Json } from '../../stand-in/platform/strict-proxy.ts';
 import { referencesIn, type Template } from '../infra/template.ts';
-import type { Json } from '../platform/strict-proxy.ts';
 import { may } from './permission.ts';
 import { readUnderKey, sendTo } from './platform-rules.ts';
 

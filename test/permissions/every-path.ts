@@ -1,9 +1,9 @@
-import type { Fault } from '../cloud/faults.ts';
-import { matchRoute } from '../cloud/routes.ts';
-import { plugIn } from '../rehearsal/asked.ts';
-import type { Rehearsable } from '../rehearsal/examples.ts';
-import type { Stage, Way } from '../rehearsal/stage.ts';
-import { todays } from '../rehearsal/todays.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
+import { matchRoute } from '../../stand-in/cloud/routes.ts';
+import { plugIn } from '../../stand-in/rehearsal/asked.ts';
+import type { Rehearsable } from '../../stand-in/rehearsal/examples.ts';
+import type { Stage, Way } from '../../stand-in/rehearsal/stage.ts';
+import { todays } from '../../stand-in/rehearsal/todays.ts';
 
 /** The functions that find the ledger closed at the moment. */
 export type Outage = Set<string>;

@@ -1,9 +1,9 @@
-import type { Json, Watch } from '../platform/strict-proxy.ts';
-import { POLICY } from '../rehearsal/authority/policy.ts';
-import { readExamples } from '../rehearsal/examples.ts';
-import { play } from '../rehearsal/play.ts';
-import { scenes } from '../rehearsal/scenes.ts';
-import { type Stage, startStage } from '../rehearsal/stage.ts';
+import type { Json, Watch } from '../../stand-in/platform/strict-proxy.ts';
+import { POLICY } from '../../stand-in/rehearsal/authority/policy.ts';
+import { readExamples } from '../../stand-in/rehearsal/examples.ts';
+import { play } from '../../stand-in/rehearsal/play.ts';
+import { scenes } from '../../stand-in/rehearsal/scenes.ts';
+import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';
 import type { Call } from './code-needs.ts';
 import { rotation, troubles } from './every-path.ts';
 import { startSecretStore } from './secret-store.ts';

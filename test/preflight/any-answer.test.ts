@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import type { Answers } from '../../shared/lookup.ts';
+import type { Answers } from '../../shared/terms/lookup.ts';
 import { each } from './world.ts';
 
 /** What the reads before a submission answer when all is well, in the shapes of contract §2 to §7. */

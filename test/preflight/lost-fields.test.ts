@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import type { Answers } from '../../shared/lookup.ts';
-import { obstacle } from '../../shared/preflight.ts';
+import type { Answers } from '../../shared/terms/lookup.ts';
+import { obstacle } from '../../shared/terms/preflight.ts';
 import { startWorld, type World } from '../ledger/world.ts';
 import { begin, each, expectNothingSent, fire, instanceOf, patched, proxied } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Fault } from '../cloud/faults.ts';
+import type { Fault } from '../../stand-in/cloud/faults.ts';
 import type { Case } from '../faults/cases.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
 import { begin, type Drifted, each, fire, hotfixed, instanceOf, patched, plugged, proxied } from './world.ts';

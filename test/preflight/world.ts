@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Instance, ProxyInstance } from '../cloud/resources.ts';
+import type { Instance, ProxyInstance } from '../../stand-in/cloud/resources.ts';
 import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
 import type { Ran } from '../harness/service.ts';
 import type { World } from '../ledger/world.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
+import type { Kept } from '../../stand-in/secrets/kept.ts';
+import { leaksIn } from '../../stand-in/secrets/leaks.ts';
 import { plugin, proxy } from '../faults/cases.ts';
 import { type Service, startService } from '../harness/service.ts';
-import { type LedgerTable, startLedgerTable } from '../platform/ledger-table.ts';
-import type { Kept } from './kept.ts';
-import { leaksIn } from './leaks.ts';
 
 let cloud: Cloud;
 let service: Service;

@@ -1,6 +1,6 @@
 import { afterAll, expect } from '@jest/globals';
-import { beginToKeep, keepOutput } from './kept.ts';
-import { leaksIn } from './leaks.ts';
+import { beginToKeep, keepOutput } from '../../stand-in/secrets/kept.ts';
+import { leaksIn } from '../../stand-in/secrets/leaks.ts';
 
 // For every test file: nothing that left the product holds a secret that was used in it.
 const kept = beginToKeep();

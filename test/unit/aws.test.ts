@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { askAws } from '../../shared/aws/ask.ts';
-import { originOf } from '../../shared/aws/services.ts';
-import { openTable } from '../../shared/aws/table.ts';
-import { redactText } from '../../shared/redact.ts';
+import { askAws } from '../../shared/platform/aws/ask.ts';
+import { originOf } from '../../shared/platform/aws/services.ts';
+import { openTable } from '../../shared/platform/aws/table.ts';
+import { redactText } from '../../shared/values/redact.ts';
 import { http, type RawServer, startRawServer } from './raw-server.ts';
 import { type Answered, type ScriptedHttp, startScriptedHttp } from './scripted-http.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import type { Delivery } from '../../shared/flow.ts';
-import type { Report } from '../../shared/report.ts';
+import type { Delivery } from '../../shared/submission/flow.ts';
+import type { Report } from '../../shared/terms/report.ts';
 import { runQueue } from '../../shared/triggers/queue.ts';
 import { config, faultsIn, operationNamed, read } from './intent-cases.ts';
 

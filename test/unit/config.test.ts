@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../shared/config.ts';
-import { Misconfigured } from '../../shared/errors.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import { Misconfigured } from '../../shared/terms/errors.ts';
 import { thrownBy } from './thrown-by.ts';
 
 const complaint = (env: Record<string, string>) => thrownBy(Misconfigured, () => loadConfig(env)).message;

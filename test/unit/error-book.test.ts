@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readAnswer } from '../../shared/huawei/answer.ts';
 import { asksForFreshToken, classify, type ErrorClass } from '../../shared/huawei/error-book.ts';
-import type { Service } from '../../shared/operation.ts';
-import type { Outcome } from '../../shared/outcome.ts';
+import type { Service } from '../../shared/terms/operation.ts';
+import type { Outcome } from '../../shared/terms/outcome.ts';
 import { idOf, operationNamed } from './intent-cases.ts';
 
 const services: Service[] = ['gaussdb', 'taurusdb', 'geminidb'];

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type * as z from 'zod/mini';
 import { instanceId, instanceIds, proxyId, suffixOf } from '../../shared/huawei/ids.ts';
-import { projectId } from '../../shared/project-id.ts';
+import { projectId } from '../../shared/values/project-id.ts';
 
 const HEX = 'b9a1c7b3fab1e7ba061f56b36b33da65';
 const passes = (schema: z.ZodMiniType, value: unknown) => schema.safeParse(value).success;

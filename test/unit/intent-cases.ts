@@ -1,8 +1,8 @@
 import { catalog } from '../../functions/catalog.ts';
-import { type Config, loadConfig } from '../../shared/config.ts';
-import { type Fault, InvalidIntent } from '../../shared/errors.ts';
-import { type Intent, readIntent } from '../../shared/intent.ts';
-import type { Operation } from '../../shared/operation.ts';
+import { type Config, loadConfig } from '../../shared/settings/config.ts';
+import { type Fault, InvalidIntent } from '../../shared/terms/errors.ts';
+import { type Intent, readIntent } from '../../shared/terms/intent.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
 import { thrownBy } from './thrown-by.ts';
 
 /** The time at which the intents of these tests were triggered. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import { loadConfig } from '../../shared/config.ts';
-import type { Example } from '../../shared/operation.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 import { config, faultsIn, read, TRIGGERED_AT } from './intent-cases.ts';
 
 const operations = await Promise.all(

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { logReport } from '../../shared/log.ts';
-import type { Outcome } from '../../shared/outcome.ts';
-import type { Report, Status } from '../../shared/report.ts';
+import { logReport } from '../../shared/telling/log.ts';
+import type { Outcome } from '../../shared/terms/outcome.ts';
+import type { Report, Status } from '../../shared/terms/report.ts';
 
 const written: string[] = [];
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { askAws } from '../../shared/aws/ask.ts';
-import { NotSent, OutcomeUnknown } from '../../shared/errors.ts';
-import { proxyFor } from '../../shared/proxy.ts';
-import { send } from '../../shared/transport.ts';
+import { askAws } from '../../shared/platform/aws/ask.ts';
+import { NotSent, OutcomeUnknown } from '../../shared/terms/errors.ts';
+import { proxyFor } from '../../shared/transport/proxy.ts';
+import { send } from '../../shared/transport/transport.ts';
 import { type ConnectProxy, startConnectProxy } from '../harness/connect-proxy.ts';
 import { rememberEnvironment } from '../harness/environment.ts';
 import { http, type RawServer, startRawServer } from './raw-server.ts';

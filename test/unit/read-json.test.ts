@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readJson } from '../../shared/read-json.ts';
+import { readJson } from '../../shared/values/json/read-json.ts';
 
 const isJson = (text: string): boolean => {
   try {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 
-const redactModule = new URL('../../shared/redact.ts', import.meta.url).href;
+const redactModule = new URL('../../shared/values/redact.ts', import.meta.url).href;
 // The longest body a webhook may have. What is linear takes milliseconds here, what is quadratic takes minutes.
 const LONGEST = 256 * 1024;
 const GIVE_UP_MS = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keepSecret, redact, redactText } from '../../shared/redact.ts';
+import { keepSecret, redact, redactText } from '../../shared/values/redact.ts';
 
 const URL_TEXT = 'https://plug-1.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz';
 

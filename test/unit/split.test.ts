@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { childrenOf } from '../../shared/children.ts';
-import { chunksOf } from '../../shared/chunks.ts';
-import { InvalidIntent } from '../../shared/errors.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
+import { childrenOf } from '../../shared/submission/children.ts';
+import { InvalidIntent } from '../../shared/terms/errors.ts';
+import { chunksOf } from '../../shared/values/chunks.ts';
 import { idOf, operationNamed, read } from './intent-cases.ts';
 
 const hotfix = { start_time: 'PT2H', target_version: '3.208.0.6' };

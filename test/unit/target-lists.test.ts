@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../shared/config.ts';
+import { loadConfig } from '../../shared/settings/config.ts';
 import { faultsIn, idOf, operationNamed, read } from './intent-cases.ts';
 
 const hotfix = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compareVersions, version } from '../../shared/huawei/versions.ts';
+import { compareVersions, version } from '../../shared/values/versions.ts';
 
 const part = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 999_999_999 }));
 const numbers = fc.array(part, { minLength: 2, maxLength: 6 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
-import type { Example } from '../../shared/operation.ts';
+import type { Example } from '../../shared/terms/operation.ts';
 import { faultsIn, idOf, operationNamed } from './intent-cases.ts';
 
 /** Texts that grow, of the characters that the product's forms are made of. */

@@ -1,4 +1,4 @@
-import { type Documented, flag, plain, total, used } from '../../../shared/documented.ts';
+import { type Documented, flag, plain, total, used } from '../../../shared/terms/documented.ts';
 
 /** The plug-ins of an instance, installed or not. */
 export const plugins: Documented = {

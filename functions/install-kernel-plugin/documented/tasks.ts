@@ -8,7 +8,7 @@ import {
   total,
   used,
   words,
-} from '../../../shared/documented.ts';
+} from '../../../shared/terms/documented.ts';
 
 const instant = either(number, time);
 

@@ -1,4 +1,4 @@
-import { type Documented, flag, plain, text, used, words } from '../../../shared/documented.ts';
+import { type Documented, flag, plain, text, used, words } from '../../../shared/terms/documented.ts';
 
 const patches = {
   version: plain,

@@ -8,7 +8,7 @@ import {
   total,
   used,
   words,
-} from '../../../shared/documented.ts';
+} from '../../../shared/terms/documented.ts';
 
 /** The scheduled tasks of GaussDB, at most a month back; the sample has `target_config` where the schema has `task_content`. */
 export const scheduleTasks: Documented = {

@@ -1,4 +1,13 @@
-import { type Documented, flag, plain, text, time, total, used, words } from '../../../shared/documented.ts';
+import {
+  type Documented,
+  flag,
+  plain,
+  text,
+  time,
+  total,
+  used,
+  words,
+} from '../../../shared/terms/documented.ts';
 
 /** The immediate jobs of TaurusDB, at most a month back. */
 export const immediateJobs: Documented = {

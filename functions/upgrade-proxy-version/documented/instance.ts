@@ -1,4 +1,12 @@
-import { type Documented, either, number, plain, text, used, words } from '../../../shared/documented.ts';
+import {
+  type Documented,
+  either,
+  number,
+  plain,
+  text,
+  used,
+  words,
+} from '../../../shared/terms/documented.ts';
 
 /** One TaurusDB instance in detail; read for its maintenance window alone. */
 export const instance: Documented = {

@@ -7,7 +7,7 @@ import {
   text,
   used,
   words,
-} from '../../../shared/documented.ts';
+} from '../../../shared/terms/documented.ts';
 
 const node = {
   'id?': text,

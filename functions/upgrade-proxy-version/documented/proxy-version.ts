@@ -1,4 +1,4 @@
-import { type Documented, flag, number, plain, text, used } from '../../../shared/documented.ts';
+import { type Documented, flag, number, plain, text, used } from '../../../shared/terms/documented.ts';
 
 /** The version of a proxy and the one it could have. */
 export const proxyVersion: Documented = {

@@ -7,7 +7,7 @@ import {
   total,
   used,
   words,
-} from '../../../shared/documented.ts';
+} from '../../../shared/terms/documented.ts';
 
 /** The scheduled jobs of TaurusDB; the API page names the proxy, the OpenAPI text does not. */
 export const scheduledJobs: Documented = {

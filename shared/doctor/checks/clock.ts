@@ -1,4 +1,4 @@
-import type { Exchange } from '../../inspection.ts';
+import type { Exchange } from '../../terms/inspection.ts';
 import type { Check } from '../check.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
-import { type Config, loadConfig } from '../../config.ts';
-import { Misconfigured } from '../../errors.ts';
 import { chooseLogin } from '../../huawei/credentials.ts';
 import { originsIn } from '../../huawei/endpoints.ts';
+import { type Config, loadConfig } from '../../settings/config.ts';
+import { Misconfigured } from '../../terms/errors.ts';
 import type { Check, Finding } from '../check.ts';
 
 /** The variables are there and of the right form; all else rests on them. */

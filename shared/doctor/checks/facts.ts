@@ -1,4 +1,4 @@
-import type { Fact } from '../../inspection.ts';
+import type { Fact } from '../../terms/inspection.ts';
 import type { Check } from '../check.ts';
 import { repliesIn } from '../replies.ts';
 

@@ -1,8 +1,8 @@
-import type { Config } from '../../config.ts';
-import type { Host } from '../../documented.ts';
-import { InvalidIntent } from '../../errors.ts';
 import { endpointOf, otherHosts, servicesAt } from '../../huawei/endpoints.ts';
 import { LABEL } from '../../huawei/ids.ts';
+import type { Config } from '../../settings/config.ts';
+import type { Host } from '../../terms/documented.ts';
+import { InvalidIntent } from '../../terms/errors.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { reach, resolve } from '../reach.ts';
 import { CHECK_HOSTS } from '../remedies.ts';

@@ -1,5 +1,5 @@
-import { INDEXES, openTable } from '../../aws/table.ts';
-import { Ended } from '../../errors.ts';
+import { INDEXES, openTable } from '../../platform/aws/table.ts';
+import { Ended } from '../../terms/errors.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
 import { readAws } from '../read-aws.ts';
 
@@ -88,7 +88,7 @@ const keys: Check = {
       ...index(INDEXES.recent, 'project, claimed_at'),
     ];
     return faults.length > 0
-      ? { level: 'broken', says: faults.join('; '), todo: 'deploy the table again: see infra/ledger.ts' }
+      ? { level: 'broken', says: faults.join('; '), todo: 'deploy the table again: see infra/aws/ledger.ts' }
       : { level: 'ok', says: 'key pk, indexes due and recent' };
   },
 };
@@ -133,7 +133,7 @@ function upkeepFinding(expires: boolean, restorable: boolean): Finding {
     ...(restorable ? [] : ['there are no continuous backups']),
   ];
   return faults.length > 0
-    ? { level: 'warning', says: faults.join('; '), todo: 'turn it on: see infra/ledger.ts' }
+    ? { level: 'warning', says: faults.join('; '), todo: 'turn it on: see infra/aws/ledger.ts' }
     : { level: 'ok', says: 'items expire by expires_at, continuous backups' };
 }
 

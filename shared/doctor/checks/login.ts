@@ -1,9 +1,9 @@
-import { dig, digText } from '../../dig.ts';
-import { CredentialsRefused, Ended } from '../../errors.ts';
 import { iamProjects } from '../../huawei/documented/iam-projects.ts';
 import { iamToken } from '../../huawei/documented/iam-token.ts';
 import { reader } from '../../huawei/read.ts';
-import { tryCredentials } from '../../middleware/authenticate.ts';
+import { tryCredentials } from '../../submission/steps/authenticate.ts';
+import { CredentialsRefused, Ended } from '../../terms/errors.ts';
+import { dig, digText } from '../../values/json/dig.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
 import { CHECK_LOGIN } from '../remedies.ts';
 import { repliesIn } from '../replies.ts';

@@ -1,9 +1,9 @@
-import { CredentialsRefused } from '../../errors.ts';
-import type { JobId } from '../../follow.ts';
 import { LABEL } from '../../huawei/ids.ts';
 import { type Reader, reader } from '../../huawei/read.ts';
-import { UNKNOWN_JOB } from '../../inspection.ts';
-import { obstacle } from '../../preflight.ts';
+import { CredentialsRefused } from '../../terms/errors.ts';
+import type { JobId } from '../../terms/follow.ts';
+import { UNKNOWN_JOB } from '../../terms/inspection.ts';
+import { obstacle } from '../../terms/preflight.ts';
 import { type Check, type Context, configured, type Finding, type Subject } from '../check.ts';
 import { hostCheck } from './hosts.ts';
 

@@ -1,6 +1,6 @@
-import { digText } from '../../dig.ts';
 import { iamProjects } from '../../huawei/documented/iam-projects.ts';
 import { iamToken } from '../../huawei/documented/iam-token.ts';
+import { digText } from '../../values/json/dig.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { repliesIn } from '../replies.ts';
 

@@ -104,7 +104,7 @@ function finding(
       level: faults.some(({ grave }) => grave) ? 'broken' : 'warning',
       says: faults.map((one) => one.says).join('; '),
       details: [says],
-      todo: 'deploy the queues again: see infra/queues.ts',
+      todo: 'deploy the queues again: see infra/aws/queues.ts',
     };
   }
   return left > 0 ? { level: 'warning', says, todo: look } : { level: 'ok', says };

@@ -1,7 +1,7 @@
-import type { Documented } from '../../documented.ts';
 import { readEnvelope } from '../../huawei/envelope.ts';
 import { classify } from '../../huawei/error-book.ts';
-import { type Exchange, isProbe } from '../../inspection.ts';
+import type { Documented } from '../../terms/documented.ts';
+import { type Exchange, isProbe } from '../../terms/inspection.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { compare, type Difference } from '../compare.ts';
 import { isTo } from '../replies.ts';

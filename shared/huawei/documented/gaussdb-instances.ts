@@ -1,4 +1,4 @@
-import { type Documented, either, number, plain, text, total, used, words } from '../../documented.ts';
+import { type Documented, either, number, plain, text, total, used, words } from '../../terms/documented.ts';
 
 /** The list of GaussDB instances; what the text marks mandatory and its own sample leaves out is optional here. */
 export const gaussdbInstances: Documented = {

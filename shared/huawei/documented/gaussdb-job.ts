@@ -1,4 +1,4 @@
-import { type Documented, plain, text, time, used, words } from '../../documented.ts';
+import { type Documented, plain, text, time, used, words } from '../../terms/documented.ts';
 
 /** A GaussDB job by its id. */
 export const gaussdbJob: Documented = {

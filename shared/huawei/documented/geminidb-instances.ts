@@ -1,4 +1,14 @@
-import { type Documented, either, flag, number, plain, text, total, used, words } from '../../documented.ts';
+import {
+  type Documented,
+  either,
+  flag,
+  number,
+  plain,
+  text,
+  total,
+  used,
+  words,
+} from '../../terms/documented.ts';
 
 const size = either(number, plain);
 

@@ -1,4 +1,4 @@
-import { type Documented, plain, text, time, total, used, words } from '../../documented.ts';
+import { type Documented, plain, text, time, total, used, words } from '../../terms/documented.ts';
 
 /** GeminiDB's jobs of the last 30 days, or one of them in the same form. */
 export const geminidbJobs: Documented = {

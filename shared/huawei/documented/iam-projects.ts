@@ -1,4 +1,4 @@
-import { type Documented, flag, text, used } from '../../documented.ts';
+import { type Documented, flag, text, used } from '../../terms/documented.ts';
 
 /** The projects that a user may use; "no special permission is needed". */
 export const iamProjects: Documented = {

@@ -1,4 +1,4 @@
-import { anything, type Documented, plain, text, used } from '../../documented.ts';
+import { anything, type Documented, plain, text, used } from '../../terms/documented.ts';
 
 /** A token scoped to a project. The token itself is a header. */
 export const iamToken: Documented = {

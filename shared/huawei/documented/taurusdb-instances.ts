@@ -1,4 +1,4 @@
-import { type Documented, either, number, plain, text, total, used, words } from '../../documented.ts';
+import { type Documented, either, number, plain, text, total, used, words } from '../../terms/documented.ts';
 
 /** The list of TaurusDB instances; numbers that the text calls strings stand as numbers in its own sample. */
 export const taurusdbInstances: Documented = {

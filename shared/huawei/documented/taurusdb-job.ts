@@ -1,4 +1,4 @@
-import { anything, type Documented, plain, text, time, used, words } from '../../documented.ts';
+import { anything, type Documented, plain, text, time, used, words } from '../../terms/documented.ts';
 
 /** A TaurusDB job by its id; "usually, the job ID can be queried only several seconds after the job is generated". */
 export const taurusdbJob: Documented = {

@@ -1,4 +1,4 @@
-import { messageGroup } from '../../../shared/aws/message-group.ts';
+import { messageGroup } from '../../../shared/platform/aws/message-group.ts';
 import { waitsOf } from '../fair-queue.ts';
 import type { Fairness } from '../results.ts';
 

@@ -1,0 +1,64 @@
+import type { Operation } from '../../shared/terms/operation.ts';
+import { grants as may } from './grants.ts';
+import { roleFor, type Statement } from './iam.ts';
+import { roleId } from './names.ts';
+
+/** The functions that have a work queue, besides the operations. */
+const FOLLOWERS = ['follow-job'];
+
+/** The functions that have a work queue and a dead-letter queue of their own. */
+export const queued = (catalog: readonly Operation[]): string[] => [
+  ...catalog.map(({ name }) => name),
+  ...FOLLOWERS,
+];
+
+/** What each function may do beyond writing its log: everything its code and its event source need, nothing else. */
+function duties(catalog: readonly Operation[]): Record<string, readonly Statement[]> {
+  const operations = catalog.map(({ name }) => name);
+  return {
+    ...Object.fromEntries(operations.map((name) => [name, operationDuties(name)])),
+    'follow-job': [
+      may.takeFromQueue('follow-job'),
+      may.decrypt(),
+      may.keepLedger(),
+      may.readSecret('CredentialsSecret'),
+      may.publish(),
+    ],
+    'receive-webhook': [
+      may.putOnQueues(operations),
+      may.encrypt(),
+      may.readLedger(),
+      may.readSecret('WebhookSendersSecret'),
+    ],
+    sweep: [may.findDue(), may.readLedger(), may.postpone(), may.putOnQueues(queued(catalog)), may.encrypt()],
+  };
+}
+
+const operationDuties = (name: string): readonly Statement[] => [
+  may.takeFromQueue(name),
+  may.putOnQueues([name]),
+  may.putOnDeadLetters(name),
+  may.encrypt(),
+  may.keepLedger(),
+  may.findRecent(),
+  may.readSecret('CredentialsSecret'),
+];
+
+/** The name of every function. */
+export const functionNames = (catalog: readonly Operation[]): string[] => Object.keys(duties(catalog));
+
+/** A role for every function, which no other has. */
+export const functionRoles = (catalog: readonly Operation[]): Record<string, object> =>
+  Object.fromEntries(
+    Object.entries(duties(catalog)).map(([name, statements]) => [
+      roleId(name),
+      roleFor('lambda.amazonaws.com', `What ${name} may do`, [may.writeLogs(name), ...statements]),
+    ]),
+  );
+
+/** The functions that put messages on a work queue. */
+export const writersOf = (name: string): string[] =>
+  FOLLOWERS.includes(name) ? ['sweep'] : [name, 'receive-webhook', 'sweep'];
+
+/** The functions that put messages on a dead-letter queue; where there is none, only SQS itself does. */
+export const deadLetterWritersOf = (name: string): string[] => (FOLLOWERS.includes(name) ? [] : [name]);

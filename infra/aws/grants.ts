@@ -1,0 +1,37 @@
+import { INDEXES } from '../../shared/platform/aws/table.ts';
+import type { Statement } from './iam.ts';
+import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
+
+const allow = (Action: string | readonly string[], Resource: unknown): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
+const index = (name: string) => ({ 'Fn::Sub': `\${Ledger.Arn}/index/${name}` });
+
+/** What a function may be allowed, each by one statement of exact actions on exact resources. */
+export const grants = {
+  /** AWS's attribute for a log group ends in `:*`, its streams. */
+  writeLogs: (name: string) => allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf(logGroupId(name))),
+  /** What Lambda needs to feed the function from its queue. */
+  takeFromQueue: (name: string) =>
+    allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], arnOf(queueId(name))),
+  putOnQueues: (names: readonly string[]) =>
+    allow(
+      'sqs:SendMessage',
+      names.map((name) => arnOf(queueId(name))),
+    ),
+  /** Its own dead letters: by its code, and by Lambda for a timer's event that it gives up. */
+  putOnDeadLetters: (name: string) => allow('sqs:SendMessage', arnOf(deadLetterQueueId(name))),
+  /** Reading what lies under the key, which is all that a queue's consumer and a secret's reader do. */
+  decrypt: () => allow('kms:Decrypt', arnOf('Key')),
+  /** SQS asks both of whoever sends. */
+  encrypt: () => allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf('Key')),
+  readLedger: () => allow('dynamodb:GetItem', arnOf('Ledger')),
+  keepLedger: () => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Ledger')),
+  findRecent: () => allow('dynamodb:Query', index(INDEXES.recent)),
+  findDue: () => allow('dynamodb:Query', index(INDEXES.due)),
+  postpone: () => allow('dynamodb:UpdateItem', arnOf('Ledger')),
+  readSecret: (logicalId: string) => allow('secretsmanager:GetSecretValue', { Ref: logicalId }),
+  publish: () => allow('events:PutEvents', arnOf('Bus')),
+} as const;

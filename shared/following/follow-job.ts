@@ -1,0 +1,96 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod/mini';
+import type { Entry } from '../ledger/entry/entry.ts';
+import { announced, followed, jobKey, openJobs } from '../ledger/entry/following.ts';
+import { afterLook, type Job, type Look } from '../ledger/entry/job.ts';
+import { keyOf, type Ledger, openLedger } from '../ledger/store.ts';
+import { putEvents } from '../platform/aws/bus.ts';
+import { type Config, loadConfig } from '../settings/config.ts';
+import { eventsOf } from '../telling/events.ts';
+import { Misconfigured } from '../terms/errors.ts';
+import type { Operation } from '../terms/operation.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { lookAt, type Readers, readersFor } from './look-at.ts';
+import { logEnd, logFailure } from './print-line.ts';
+
+const message = z.object({ operation: z.string(), project_id: z.string(), request_id: z.string() });
+
+/**
+ * Looks at the jobs of the ledger entries that a batch of messages names, writes what it saw, and hands events to the bus.
+ * Only what is due is done, so a message that comes twice does nothing. Hands back records whose ledger did not answer.
+ */
+export const followJobs =
+  (catalog: readonly Operation[]) =>
+  async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const readers = readersFor(() => context.getRemainingTimeInMillis());
+    const handedBack = await Promise.all(
+      Records.map(async ({ messageId, body }) => {
+        const named = message.safeParse(parseJson(body)).data;
+        try {
+          const operation = catalog.find(({ name }) => name === named?.operation);
+          // It would never become readable; whoever may write to this queue wrote it.
+          if (!named || !operation)
+            throw new TypeError('the message names no operation, project and request');
+          await follow(operation, keyOf(named.operation, named.project_id, named.request_id), readers);
+          return [];
+        } catch (error) {
+          logFailure(named, error);
+          return [{ itemIdentifier: messageId }];
+        }
+      }),
+    );
+    return { batchItemFailures: handedBack.flat() };
+  };
+
+async function follow(operation: Operation, pk: string, readers: Readers): Promise<void> {
+  const config = loadConfig();
+  if (!config.LEDGER_TABLE) throw new Misconfigured('follow-job needs LEDGER_TABLE');
+  const ledger = openLedger(config.LEDGER_TABLE);
+  const held = await ledger.read(pk);
+  if (!held) return;
+  const due = openJobs(held.entry).filter(({ look_at }) => look_at <= Date.now());
+  const entry =
+    due.length > 0 ? await lookAndWrite(operation, pk, held.entry, due, ledger, readers, config) : held.entry;
+  if (config.EVENT_BUS) await handOver(operation, pk, entry, ledger, config.EVENT_BUS);
+}
+
+async function lookAndWrite(
+  operation: Operation,
+  pk: string,
+  entry: Entry,
+  due: readonly Job[],
+  ledger: Ledger,
+  readers: Readers,
+  config: Config,
+): Promise<Entry> {
+  const looks = new Map<string, Look>();
+  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config));
+  // What a look shows may be over by the time it is written, or was read for another job before: so it was at the outset.
+  const at = readers.since;
+  let ended: readonly Job[] = [];
+  const { entry: after } = await ledger.change(operation, pk, (stands) => {
+    // Onto the job as it stands: another follower may have seen more of it meanwhile.
+    const looked = openJobs(stands).flatMap((job) => {
+      const look = looks.get(jobKey(job));
+      return look ? [afterLook(job, look, stands.baselines?.[job.target], at, config.TIMING)] : [];
+    });
+    ended = looked.filter(({ end }) => end);
+    return followed(stands, looked, Date.now());
+  });
+  for (const job of ended) logEnd(operation, after, job);
+  return after;
+}
+
+/** Taken once more after a crash in between: its `event_id` tells the receiver. */
+async function handOver(
+  operation: Operation,
+  pk: string,
+  entry: Entry,
+  ledger: Ledger,
+  bus: string,
+): Promise<void> {
+  const events = eventsOf(operation, entry);
+  if (events.length === 0) return;
+  const taken = await putEvents(bus, events);
+  await ledger.change(operation, pk, (stands) => announced(stands, taken, Date.now()));
+}

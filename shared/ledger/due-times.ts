@@ -1,0 +1,47 @@
+import type { Config } from '../settings/config.ts';
+import { backoff } from './backoff.ts';
+import { heedCancel, needsNobody } from './entry/cancel.ts';
+import { type Entry, isSettled, mapTargets, outcomesOf } from './entry/entry.ts';
+import { planFollowing } from './entry/following.ts';
+
+/** Epoch ms from which a target's absence in the cloud's lists proves that its request started nothing. */
+export const absentFrom = (until: number, timing: Config['TIMING']): number =>
+  until + timing.absence_margin_ms;
+
+/**
+ * Sets when the entry is due next and for what it waits: a look for unknown targets, a try for waiting ones, the lease's
+ * end while one submits. Settled with anything but good news or what was called off, it is to be handed over to a person. What was accepted is
+ * followed from the same write on, so that no crash forgets a job.
+ */
+export const schedule = (entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry =>
+  planFollowing(planTries(heedCancel(entry), now, timing, notBefore), now, timing);
+
+function planTries(entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry {
+  const { due_at: _, ...rest } = entry;
+  if (isSettled(entry)) {
+    const good = outcomesOf(entry).every(needsNobody);
+    if (entry.hand_over === 'done' || (good && !entry.conflicts)) return rest;
+    return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };
+  }
+  const { retry_least_ms: least, retry_most_ms: most } = timing;
+  // One time for all that begins to wait now: what one call carried goes out again as one call.
+  const tryAt =
+    notBefore !== undefined && notBefore > now ? notBefore : now + backoff(entry.put_off, { least, most });
+  const targets = mapTargets(entry, (state) =>
+    state.state === 'waiting' && state.due === undefined ? { ...state, due: tryAt } : state,
+  );
+  const times = Object.values(targets).flatMap((state): number[] => {
+    if (state.state === 'submitting') return [(entry.lease_until ?? now) + timing.look_ms];
+    if (state.state === 'unknown') return [nextLook(state.until, now, timing)];
+    return state.state === 'waiting' ? [state.due ?? now] : [];
+  });
+  const due_at = Math.max(notBefore ?? 0, Math.min(...times));
+  return { ...rest, targets, due_at };
+}
+
+/** Looks come at a steady pace, one of them as soon as absence means something. */
+function nextLook(until: number, now: number, timing: Config['TIMING']): number {
+  const next = now + timing.look_ms;
+  const decisive = absentFrom(until, timing);
+  return now < decisive && decisive < next ? decisive : next;
+}

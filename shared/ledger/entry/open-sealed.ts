@@ -1,0 +1,32 @@
+import { secretAt } from '../../huawei/login.ts';
+import { forgetSecret } from '../../platform/aws/secrets.ts';
+import type { Config } from '../../settings/config.ts';
+import { PlatformUnavailable } from '../../terms/errors.ts';
+import { unseal } from '../seal.ts';
+
+/**
+ * Reads what was sealed under the credential in force or under the one before it: a rotation must not cost what waits.
+ * Undefined when it was sealed under neither, as the store says now. Throws `PlatformUnavailable`.
+ */
+export async function opened(sealed: string, config: Config): Promise<string | undefined> {
+  const { HW_CREDENTIALS_SECRET: id } = config;
+  const text = await underEither(sealed, config);
+  if (text !== undefined || !id) return text;
+  // What was read a while ago may have been rotated since, and the text be sealed under what is in force now.
+  forgetSecret(id);
+  return underEither(sealed, config);
+}
+
+async function underEither(sealed: string, config: Config): Promise<string | undefined> {
+  const current = await secretAt(config, 'AWSCURRENT');
+  const text = current && unseal(sealed, current);
+  if (text !== undefined || !config.HW_CREDENTIALS_SECRET) return text;
+  const previous = await secretAt(config, 'AWSPREVIOUS').catch(unlessNone);
+  return previous && unseal(sealed, previous);
+}
+
+/** A secret that never changed has no version before; any other failure passes, and must not end what waits. */
+function unlessNone(error: unknown): undefined {
+  if (error instanceof PlatformUnavailable && error.message.includes('ResourceNotFoundException')) return;
+  throw error;
+}

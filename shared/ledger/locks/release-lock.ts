@@ -1,0 +1,67 @@
+import type { Row } from '../../platform/aws/row.ts';
+import type { Page } from '../../platform/aws/table.ts';
+import type { Operation } from '../../terms/operation.ts';
+import { nodeCrypto } from '../../values/node-crypto.ts';
+import { redact } from '../../values/redact.ts';
+import type { Entry } from '../entry/entry.ts';
+import { note } from '../entry/history.ts';
+import type { Ledger } from '../store.ts';
+import type { Holder } from './instance-lock.ts';
+
+/** The lock on an instance as the table holds it, with its holder's entry, if the ledger still has that. */
+export interface Lock {
+  readonly row: Row;
+  readonly holder: Holder;
+  readonly entry: Entry | undefined;
+}
+
+/** Who released it, when (RFC 3339), and why. */
+export type Release = NonNullable<Holder['released']>;
+
+const PREFIX = 'lock#';
+
+/** The locks on instances of that id, in either letter case; one for each service and project that knows it. Throws `PlatformUnavailable`. */
+export async function findLocks(ledger: Ledger, instance: string): Promise<Lock[]> {
+  const found: Row[] = [];
+  let page: Page | undefined;
+  do {
+    const { rows, next } = await ledger.table.scan({ prefixes: [PREFIX] }, page);
+    found.push(...rows.filter(({ pk }) => pk.endsWith(`#${instance.toLowerCase()}`)));
+    page = next;
+  } while (page);
+  return Promise.all(
+    found.map(async (row) => {
+      const holder = JSON.parse(row.doc) as Holder;
+      return { row, holder, entry: (await ledger.read(holder.holder))?.entry };
+    }),
+  );
+}
+
+/**
+ * Lets the next request take the instance, if the lock still is as it was read; false when it is not. The holder stays on
+ * record until then, so that what is found of its work is still taken for its own, and its history tells of the release.
+ * Throws `PlatformUnavailable`.
+ */
+export async function releaseLock(
+  ledger: Ledger,
+  operation: Operation,
+  { row, holder }: Lock,
+  instance: string,
+  release: Release,
+): Promise<boolean> {
+  const released = redact(release);
+  const written = await ledger.table.put(
+    {
+      ...row,
+      version: row.version + 1,
+      write_id: nodeCrypto().randomUUID(),
+      doc: JSON.stringify({ ...holder, released }),
+    },
+    row.version,
+  );
+  if (!written) return false;
+  const said = `${instance} by ${released.by}: ${released.reason}`;
+  const news = { what: 'released', targets: [holder.target], said } as const;
+  await ledger.change(operation, holder.holder, (entry) => note(entry, Date.parse(released.at), news));
+  return true;
+}

@@ -1,0 +1,52 @@
+import { PlatformUnavailable } from '../../terms/errors.ts';
+import { chunksOf } from '../../values/chunks.ts';
+import { askAws } from './ask.ts';
+
+/** An event for an EventBridge bus; `key` tells the caller which of his events it is. */
+export interface BusEvent {
+  readonly key: string;
+  readonly detailType: string;
+  readonly at: number;
+  readonly detail: object;
+}
+
+interface Put {
+  readonly Entries?: readonly { readonly ErrorCode?: string; readonly ErrorMessage?: string }[];
+}
+
+const EVENTS_A_CALL = 10;
+
+/**
+ * Hands events to the bus and returns the keys of those it took: a reply of 200 may refuse some of them. Throws
+ * `PlatformUnavailable` when it took none of a call.
+ */
+export async function putEvents(bus: string, events: readonly BusEvent[]): Promise<string[]> {
+  const taken: string[] = [];
+  for (const some of chunksOf(events, EVENTS_A_CALL)) {
+    const { Entries = [] } = await put(bus, some);
+    const took = some.filter((_, index) => Entries[index] && !Entries[index].ErrorCode);
+    if (took.length === 0) {
+      const { ErrorCode = 'no answer', ErrorMessage = '' } = Entries[0] ?? {};
+      throw new PlatformUnavailable(`the bus ${bus} took no event: ${ErrorCode} ${ErrorMessage}`.trim());
+    }
+    taken.push(...took.map(({ key }) => key));
+  }
+  return taken;
+}
+
+async function put(bus: string, events: readonly BusEvent[]): Promise<Put> {
+  try {
+    return await askAws<Put>('eventbridge', 'PutEvents', {
+      Entries: events.map(({ detailType, at, detail }) => ({
+        EventBusName: bus,
+        Source: 'db-upkeep',
+        DetailType: detailType,
+        Time: Math.floor(at / 1000),
+        Detail: JSON.stringify(detail),
+      })),
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new PlatformUnavailable(`the bus ${bus} did not answer: ${reason}`);
+  }
+}

@@ -1,0 +1,48 @@
+import type { SQSMessageAttributes } from 'aws-lambda';
+import type { Delivery } from '../../submission/flow.ts';
+import type { Trigger } from '../../terms/report.ts';
+
+/** What of a delivery travels with a message whenever we put it on a queue. */
+export type Carried = Pick<Delivery, 'request_id' | 'triggered_at' | 'trigger' | 'sender' | 'directions'>;
+
+/** The attributes of a message we put on a queue; plain strings. */
+export const carry = ({
+  request_id,
+  triggered_at,
+  trigger,
+  sender,
+  directions,
+}: Carried): Record<string, string> => ({
+  request_id,
+  triggered_at: new Date(triggered_at).toISOString(),
+  trigger,
+  ...(sender && { sender }),
+  ...(directions?.resumed && { resumed: 'yes' }),
+  ...(directions?.extend && { extend: 'yes' }),
+  ...(directions?.parts && { parts: 'yes' }),
+  ...(directions?.resend !== undefined && { resend: String(directions.resend) }),
+});
+
+/** The same read back from a record; whatever is missing or malformed is left out. */
+export function carried(attributes: SQSMessageAttributes | undefined): Partial<Carried> {
+  const text = (name: string) => attributes?.[name]?.stringValue;
+  const [request_id, sender, trigger] = [text('request_id'), text('sender'), text('trigger')];
+  const triggered_at = Date.parse(text('triggered_at') ?? '');
+  const tries = Number.parseInt(text('resend') ?? '', 10);
+  const directions = {
+    ...(text('resumed') === 'yes' && { resumed: true }),
+    ...(text('extend') === 'yes' && { extend: true }),
+    ...(text('parts') === 'yes' && { parts: true }),
+    ...(Number.isNaN(tries) ? {} : { resend: tries }),
+  };
+  return {
+    directions,
+    ...(request_id && { request_id }),
+    ...(sender && { sender }),
+    ...(isTrigger(trigger) && { trigger }),
+    ...(Number.isNaN(triggered_at) ? {} : { triggered_at }),
+  };
+}
+
+const isTrigger = (text: string | undefined): text is Trigger =>
+  text === 'timer' || text === 'queue' || text === 'webhook' || text === 'invoke';

@@ -1,0 +1,48 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { toStdout, type Write } from '../telling/log.ts';
+import type { Operation } from '../terms/operation.ts';
+import type { Report } from '../terms/report.ts';
+import type { Answer, Delivery, Flow } from './flow.ts';
+import { admit, turnAway } from './steps/admit.ts';
+import { authenticate } from './steps/authenticate.ts';
+import { authorize } from './steps/authorize.ts';
+import { authorizeDirections } from './steps/authorize-directions.ts';
+import { call } from './steps/call.ts';
+import { checkDue } from './steps/check-due.ts';
+import { claimRequest } from './steps/claim-request.ts';
+import { fanOut } from './steps/fan-out.ts';
+import { heedPause } from './steps/heed-pause.ts';
+import { logOutcome } from './steps/log-outcome.ts';
+import { lookFirst } from './steps/look-first.ts';
+import { preflight } from './steps/preflight.ts';
+import { remember } from './steps/remember.ts';
+import { validate } from './steps/validate.ts';
+
+/** Runs one delivery of an intent to its report. */
+export type Run = (delivery: Delivery) => Promise<Report>;
+
+/**
+ * The way of an intent, in the order the data flows; the logger stands first because middy unwinds in reverse.
+ * `write` takes the log line.
+ */
+export function pipeline(operation: Operation, write: Write = toStdout): Run {
+  const chain = middy<Flow, Answer | Report>({ timeoutEarlyInMillis: 0 })
+    .use(logOutcome(operation, write)) // outcomes | error → report, one line
+    .use(validate(operation)) // intent → request
+    .use(authorize(operation)) // may they? → forbidden
+    .use(fanOut(operation)) // request of several calls → messages of one
+    .use(remember(operation)) // sent before? → ticket: what may be sent, what is looked for
+    .use(authorizeDirections(operation)) // a person's decision about it: may they? → forbidden
+    .use(checkDue(operation)) // too early → held, too late → expired
+    .use(turnAway(operation)) // paused, no longer allowed, too many this hour → held, forbidden
+    .use(authenticate()) // + credentials
+    .use(lookFirst(operation)) // unknown targets → found, absent, still unknown
+    .use(preflight(operation)) // misfits → outcomes, what was there before → kept
+    .use(admit(operation)) // the same, and counted
+    .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
+    .use(heedPause(operation)) // paused → held
+    .handler(call(operation)); // → outcomes
+  // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
+  return (delivery) => chain({ ...delivery }, {} as Context) as Promise<Report>;
+}

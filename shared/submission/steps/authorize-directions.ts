@@ -1,0 +1,24 @@
+import { outcomesOf } from '../../ledger/entry/entry.ts';
+import { permitted } from '../../policy/permitted.ts';
+import { Forbidden } from '../../terms/errors.ts';
+import type { Operation } from '../../terms/operation.ts';
+import { checked, type Step } from '../flow.ts';
+
+/**
+ * Adds what `authorize` had to leave open: whoever has something in the ledger sent again, or later than it said, must be
+ * allowed to send it. If not, the record stands as it was. Throws `Forbidden`, `Misconfigured`.
+ */
+export const authorizeDirections = (operation: Operation): Step => ({
+  before: ({ event: flow }) => {
+    const { config, request } = checked(flow);
+    const { ticket } = flow;
+    if (flow.authorized || !ticket?.held) return;
+    try {
+      permitted(operation, flow, request, config);
+    } catch (error) {
+      if (!(error instanceof Forbidden)) throw error;
+      throw new Forbidden(error.message, { outcomes: outcomesOf(ticket.held.entry) });
+    }
+    flow.authorized = true;
+  },
+});

@@ -1,0 +1,112 @@
+import { readAnswer } from '../../huawei/answer.ts';
+import { converse } from '../../huawei/converse.ts';
+import type { Credentials } from '../../huawei/credentials.ts';
+import { endpointOf } from '../../huawei/endpoints.ts';
+import { readEnvelope } from '../../huawei/envelope.ts';
+import { classify } from '../../huawei/error-book.ts';
+import { reader } from '../../huawei/read.ts';
+import { fillRoute } from '../../huawei/route.ts';
+import type { Operation } from '../../terms/operation.ts';
+import { alreadyDone, notSent, type Outcome } from '../../terms/outcome.ts';
+import type { WireRequest } from '../../transport/transport.ts';
+import { send } from '../../transport/transport.ts';
+import { parseJson } from '../../values/json/parse-json.ts';
+import { type Answer, checked, type Flow } from '../flow.ts';
+import { refuseToStart } from './refuse-to-start.ts';
+
+/** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
+export const call =
+  (operation: Operation) =>
+  async (flow: Flow): Promise<Answer> => {
+    const { request } = checked(flow);
+    const { credentials, ticket, brake } = flow;
+    if (!credentials) throw new TypeError('this step needs authenticate before it');
+    const targets = ticket?.send ?? flow.send ?? request.targets;
+    const stopped = ticket ? [] : (flow.seen?.stopped ?? []);
+    if (request.dry_run) return rehearse(operation, flow, credentials, targets);
+    if (targets.length === 0 && stopped.length > 0) return { outcomes: stopped };
+    if (targets.length === 0) throw new TypeError('a submission needs targets');
+    const fields = { ...request.fields, ...operation.narrow?.(targets) };
+    const { config } = checked(flow);
+    const reply = await converse(credentials, wireRequest(operation, flow, fields), async (signed) => {
+      refuseToStart(operation, flow);
+      flow.submitted = true;
+      const answer = await send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms);
+      if (answer.request_id) flow.cloud_request_ids = [...(flow.cloud_request_ids ?? []), answer.request_id];
+      return answer;
+    });
+    const code = readEnvelope(parseJson(reply.body))?.code;
+    if (brake && classify(operation.service, reply.status, code).kind === 'throttled') brake.throttled = true;
+    const outcomes = readAnswer(operation, fields, targets, reply);
+    return {
+      outcomes: inOrder(request.targets, [...stopped, ...(await prove(operation, flow, fields, outcomes))]),
+    };
+  };
+
+/** A refusal as already done counts as good news only with proof; without it, it stays a refusal. */
+async function prove(
+  operation: Operation,
+  flow: Flow,
+  fields: object,
+  outcomes: Outcome[],
+): Promise<Outcome[]> {
+  const { state, service } = operation;
+  const { config, request } = checked(flow);
+  if (!flow.credentials) return outcomes;
+  const cloud = reader(service, request, flow.credentials, config, flow.remaining);
+  return Promise.all(
+    outcomes.map(async (outcome) => {
+      const { target, verdict, code, reason = '' } = outcome;
+      if (verdict !== 'rejected' || classify(service, 400, code).kind !== 'already_done') return outcome;
+      const answers = await cloud.all(state.reads(fields, target)).catch(() => ({}));
+      const holds = state.read(answers, fields, target)?.promised;
+      return holds ? alreadyDone(target, { code, reason }) : outcome;
+    }),
+  );
+}
+
+/** In the order of the request; what was never asked for stands last. */
+function inOrder(targets: readonly string[], outcomes: readonly Outcome[]): Outcome[] {
+  const places = new Map(targets.map((target, place) => [target, place]));
+  const placeOf = ({ target }: Outcome) => places.get(target) ?? targets.length;
+  return outcomes.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequest {
+  const { config, request } = checked(flow);
+  const { project_id, region, language } = request;
+  return {
+    ...fillRoute(operation.route, { project_id, ...fields }),
+    origin: endpointOf(operation.service, region, config),
+    headers: {
+      'content-type': 'application/json',
+      ...(language && operation.speaksLanguages && { 'x-language': language }),
+    },
+  };
+}
+
+function rehearse(
+  operation: Operation,
+  flow: Flow,
+  credentials: Credentials,
+  targets: readonly string[],
+): Answer {
+  const { request } = checked(flow);
+  const { stopped = [], unchecked = {} } = flow.seen ?? {};
+  const fields = { ...request.fields, ...operation.narrow?.(targets) };
+  const parts = targets.length === 0 ? [] : (operation.split?.(fields) ?? [{}]);
+  const notChecked = (target: string) =>
+    unchecked[target] ? `; not checked: ${unchecked[target].join(', ')}` : '';
+  const passed = targets.map((target) =>
+    notSent(target, { code: 'dry_run', reason: `dry run: nothing was sent${notChecked(target)}` }),
+  );
+  return {
+    outcomes: inOrder(request.targets, [...stopped, ...passed]),
+    calls: parts.map((part) => {
+      const { origin, path, ...rest } = credentials.mask(
+        wireRequest(operation, flow, { ...fields, ...part }),
+      );
+      return { ...rest, url: `${origin}${path}` };
+    }),
+  };
+}

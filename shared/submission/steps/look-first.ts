@@ -1,0 +1,190 @@
+import { type Reader, reader } from '../../huawei/read.ts';
+import { absentFrom, schedule } from '../../ledger/due-times.ts';
+import { heedCancel } from '../../ledger/entry/cancel.ts';
+import { afterLook } from '../../ledger/entry/changes.ts';
+import { type Entry, mapTargets, outcomesOf, sendable, type TargetState } from '../../ledger/entry/entry.ts';
+import { noteOutcomes } from '../../ledger/entry/history.ts';
+import { stopLooking } from '../../ledger/entry/stop-looking.ts';
+import { tookInstance } from '../../ledger/locks/instance-lock.ts';
+import { save, type Ticket } from '../../ledger/ticket.ts';
+import { wait } from '../../platform/wait.ts';
+import type { Config } from '../../settings/config.ts';
+import { Held, NothingToSend } from '../../terms/errors.ts';
+import type { Intent } from '../../terms/intent.ts';
+import type { Finding } from '../../terms/lookup.ts';
+import type { Operation } from '../../terms/operation.ts';
+import { accepted, unknown } from '../../terms/outcome.ts';
+import { nodeCrypto } from '../../values/node-crypto.ts';
+import { checked, type Flow, type Step } from '../flow.ts';
+import { refuseUntimely } from './check-due.ts';
+
+// No function runs longer than this on AWS Lambda.
+const LONGEST_RUN_MS = 15 * 60 * 1000;
+const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
+
+/** Asks the cloud what became of targets whose outcome is unknown, before anything is sent again. Ends the run if nothing is left to send. */
+export const lookFirst = (operation: Operation): Step => ({
+  before: async ({ event: flow }) => {
+    const { ticket } = flow;
+    if (!ticket || ticket.look.length === 0) return;
+    const { config, request } = checked(flow);
+    if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
+    const cloud = reader(operation.service, request, flow.credentials, config, flow.remaining);
+    let entry = ticket.entry;
+    const looked = new Set<string>();
+    for (const target of ticket.look) {
+      const state = entry.targets[target];
+      // What there is no time for is looked for by the next run.
+      if (state?.state !== 'unknown' || flow.remaining() < config.HW_TIMEOUT_MS) continue;
+      entry = afterLook(entry, target, await look(operation, flow, ticket, cloud, target, state));
+      looked.add(target);
+    }
+    const now = Date.now();
+    if (operation.lookup.taken_whole) entry = doubtAbsence(entry, ticket.entry, now, config.TIMING);
+    const seen = outcomesOf(entry).filter(({ target }) => looked.has(target));
+    entry = stopLooking(entry, now, config.TIMING, 'no run had the time for it');
+    entry = heedCancel(noteOutcomes(entry, now, seen, { what: 'looked' }));
+    const send = sendable(entry, now);
+    const scheduled = schedule(entry, now, config.TIMING);
+    if (!(await save(operation, ticket, scheduled)))
+      throw new Held('another run was faster', { retry: true });
+    ticket.send = send;
+    ticket.look = [];
+    if (send.length === 0) throw new NothingToSend('looked into the cloud');
+    refuseUntimely(operation, request);
+  },
+});
+
+/** What is absent though a job of the same call was found, or of a later one, is not proven: its record may be gone. */
+function doubtAbsence(entry: Entry, before: Entry, now: number, timing: Config['TIMING']): Entry {
+  const learnedAt = (target: string) =>
+    entry.jobs?.find((job) => job.target === target)?.accepted_at ?? (jobsOfTarget(entry, target) ? now : 0);
+  const targets = mapTargets(entry, (state, target) => {
+    const was = before.targets[target];
+    if (state.state !== 'waiting' || was?.state !== 'unknown') return state;
+    const taken = Object.keys(entry.targets).some((other) => learnedAt(other) >= was.since);
+    return taken ? undecided({ unclear: PART_TAKEN }, target, was, now, timing) : state;
+  });
+  return { ...entry, targets };
+}
+
+const PART_TAKEN = 'not listed, though others of the same call are';
+
+const jobsOfTarget = (entry: Entry, target: string): boolean => {
+  const state = entry.targets[target];
+  return state?.state === 'done' && state.outcomes.some(({ job_id }) => job_id !== undefined);
+};
+
+async function look(
+  operation: Operation,
+  flow: Flow,
+  ticket: Ticket,
+  cloud: Reader,
+  target: string,
+  state: Extract<TargetState, { state: 'unknown' }>,
+): Promise<TargetState> {
+  const { config, request } = checked(flow);
+  const { TIMING } = config;
+  // An answer that was read for another target before may be that old.
+  const now = cloud.since;
+  const window = {
+    from: state.since - TIMING.clock_skew_ms,
+    to: absentFrom(state.until, TIMING) + TIMING.clock_skew_ms,
+  };
+  const about = { request: request.fields, target, window };
+  const answers = await cloud.all(operation.lookup.reads(request.fields, target));
+  const alone = operation.lookup.judge(answers, { ...about, taken: new Set() });
+  // What was claimed before the cloud was read stands in the index by now.
+  const finding =
+    'absent' in alone
+      ? alone
+      : await amongOthers(
+          operation,
+          ticket,
+          request,
+          TIMING,
+          (taken, pending) =>
+            pending.has(target)
+              ? { unclear: 'another request is at work on this target' }
+              : operation.lookup.judge(answers, { ...about, taken }),
+          window.from,
+        );
+  if ('found' in finding && (await isOurs(operation, ticket, request, finding.found, target))) {
+    return {
+      state: 'done',
+      outcomes: [{ ...accepted(target, finding.found), reason: 'found in the cloud; not sent again' }],
+    };
+  }
+  return undecided(finding, target, state, now, TIMING);
+}
+
+/** Judges with what other requests of the project have claimed since the span began: their jobs, their targets at work. */
+async function amongOthers(
+  { service }: Operation,
+  { ledger, pk }: Ticket,
+  { project_id }: Intent,
+  timing: Config['TIMING'],
+  judge: (taken: ReadonlySet<string>, pending: ReadonlySet<string>) => Finding,
+  from: number,
+): Promise<Finding> {
+  await wait(timing.index_lag_ms);
+  const since = from - timing.clock_skew_ms - LONGEST_RUN_MS;
+  const rows = await ledger.table.recent(`${service}#${project_id}`, since, Date.now());
+  const others = rows.filter((row) => row.pk !== pk);
+  return judge(
+    new Set(others.flatMap(({ jobs = [] }) => jobs)),
+    new Set(others.flatMap(({ pending = [] }) => pending)),
+  );
+}
+
+function undecided(
+  finding: Finding,
+  target: string,
+  state: Extract<TargetState, { state: 'unknown' }>,
+  now: number,
+  timing: Parameters<typeof absentFrom>[1],
+): TargetState {
+  const reason = `${state.outcome.reason?.split('; looked: ')[0]}; looked: ${wordsOf(finding)}`;
+  if ('absent' in finding && now >= absentFrom(state.until, timing)) {
+    return {
+      state: 'waiting',
+      due: now,
+      doubt: state.since,
+      outcome: { target, verdict: 'not_sent', reason, retry: true },
+    };
+  }
+  const outcome = unknown(target, {
+    code: state.outcome.code,
+    reason,
+    hint: 'look in the console before sending it again',
+  });
+  return now >= state.until + timing.look_for_ms
+    ? { state: 'done', outcomes: [outcome] }
+    : { ...state, outcome };
+}
+
+const wordsOf = (finding: Finding) =>
+  'found' in finding
+    ? `job ${finding.found} belongs to another request`
+    : 'absent' in finding
+      ? finding.absent
+      : finding.unclear;
+
+/**
+ * A job found in a list is ours only if no other request took its instance since, which the index might not show yet, nor
+ * the job itself.
+ */
+const isOurs = async (operation: Operation, ticket: Ticket, request: Intent, job: string, target: string) =>
+  (await tookInstance(operation, ticket, request, target)) && (await claimJob(ticket, job, target));
+
+async function claimJob({ ledger, pk: holder }: Ticket, job: string, target: string): Promise<boolean> {
+  const pk = `job#${job}#${target}`;
+  const expires_at = Math.ceil((Date.now() + KEEP_MS) / 1000);
+  const taken = await ledger.table.put(
+    { pk, version: 1, write_id: nodeCrypto().randomUUID(), doc: JSON.stringify({ holder }), expires_at },
+    'nothing',
+  );
+  if (taken) return true;
+  const row = await ledger.table.get(pk);
+  return row !== undefined && (JSON.parse(row.doc) as { holder: string }).holder === holder;
+}

@@ -1,0 +1,87 @@
+import { type Reader, reader } from '../../huawei/read.ts';
+import type { State } from '../../terms/follow.ts';
+import type { Operation } from '../../terms/operation.ts';
+import { alreadyDone, type Outcome, rejected } from '../../terms/outcome.ts';
+import { type Misfit, obstacle } from '../../terms/preflight.ts';
+import { atOnce } from '../../values/chunks.ts';
+import { checked, type Flow, type Step } from '../flow.ts';
+
+const AT_ONCE = 5;
+
+/**
+ * Looks at what the vendor's documents ask a person to look at: obvious misfits are not sent, what is there already is not
+ * sent, and what was there before is kept. A read that fails never blocks. `PREFLIGHT=off` skips it.
+ */
+export const preflight = (operation: Operation): Step => ({
+  before: async ({ event: flow }) => {
+    const { config, request } = checked(flow);
+    const targets = flow.ticket?.send ?? request.targets;
+    if (targets.length === 0 || flow.brake?.throttled) return;
+    if (config.PREFLIGHT === 'off') {
+      flow.seen = { looked: targets, stopped: [], baselines: {}, unchecked: {}, at_rest: new Set() };
+      return;
+    }
+    if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
+    // A slow read must leave enough of the invocation for the submission itself.
+    const spare = () => flow.remaining() - config.HW_TIMEOUT_MS - config.TIMING.submit_margin_ms;
+    const cloud = reader(operation.service, request, flow.credentials, config, spare);
+    const stopped: Outcome[] = [];
+    const baselines: Record<string, State> = {};
+    const unchecked: Record<string, readonly string[]> = {};
+    const at_rest = new Set<string>();
+    const looked = await atOnce(AT_ONCE, targets, (target) => look(operation, flow, cloud, target));
+    for (const { target, outcome, state, findings } of looked) {
+      if (outcome) stopped.push(outcome);
+      if (state) baselines[target] = state;
+      if (findings.unchecked.length > 0) unchecked[target] = findings.unchecked;
+      if (findings.at_rest) at_rest.add(target);
+    }
+    flow.seen = { looked: targets, stopped, baselines, unchecked, at_rest };
+    const gone = new Set(stopped.map(({ target }) => target));
+    flow.send = targets.filter((target) => !gone.has(target));
+    if (flow.ticket) flow.ticket.send = flow.send;
+  },
+});
+
+async function look(operation: Operation, flow: Flow, cloud: Reader, target: string) {
+  const { fields, not_after, deadline } = checked(flow).request;
+  const answers = await cloud.all({
+    ...operation.preflight.reads(fields, target),
+    ...operation.state.reads(fields, target),
+  });
+  const state = operation.state.read(answers, fields, target);
+  const findings = operation.preflight.check(answers, fields, target);
+  const takes = operation.preflight.takes?.(answers, target);
+  const endsBy = not_after === undefined ? undefined : deadline;
+  const doubt = cloud.tooLong() ? UNREADABLE : findings.doubt;
+  const misfit = obstacle(operation, { ...findings, ...(doubt && { doubt }) }) ?? tooLong(takes, endsBy);
+  return { target, state, findings, outcome: outcomeOf(target, misfit, state, findings.note) };
+}
+
+/** It will be as long the next time: looking again is for the case that somebody tidies up there. */
+const UNREADABLE: Misfit = {
+  reason: 'what the cloud shows of the instance is too long to be read',
+  hint: 'look at the instance in the console; PREFLIGHT=off sends it without looking',
+  retry: true,
+};
+
+function outcomeOf(
+  target: string,
+  misfit: Misfit | undefined,
+  state: State | undefined,
+  note: string | undefined,
+): Outcome | undefined {
+  // What is there already needs no waiting for its turn.
+  if (state?.promised && (!misfit || misfit.retry)) {
+    return alreadyDone(target, { code: 'preflight', reason: `nothing to do: ${state.shows}`, hint: note });
+  }
+  return misfit && rejected(target, { code: 'preflight', ...misfit });
+}
+
+function tooLong(takes: number | undefined, endsBy: number | undefined): Misfit | undefined {
+  if (takes === undefined || endsBy === undefined || Date.now() + takes <= endsBy) return undefined;
+  return {
+    reason: `it takes ${Math.round(takes / 60_000)} minutes or more and could not end before not_after, ${new Date(endsBy).toISOString()}`,
+    hint: 'send it with a later not_after',
+  };
+}

@@ -1,0 +1,29 @@
+import { recordEnding } from '../../ledger/entry/record.ts';
+import { intentOf, openTicket } from '../../ledger/open-ticket.ts';
+import { openLedger } from '../../ledger/store.ts';
+import type { Operation } from '../../terms/operation.ts';
+import { checked, type Step } from '../flow.ts';
+
+/**
+ * Adds `ticket`: what the ledger knows of the request decides what may be sent. Records how a run ended that got no
+ * answer. A dry run, and a local stage without a ledger, pass.
+ */
+export const remember = (operation: Operation): Step => ({
+  before: async ({ event: flow }) => {
+    const { config, request } = checked(flow);
+    if (request.dry_run || !config.LEDGER_TABLE) return;
+    const ticket = await openTicket(operation, openLedger(config.LEDGER_TABLE), flow, request, config);
+    flow.ticket = ticket;
+    if (ticket.held) flow.request = await intentOf(operation, ticket, flow, config);
+  },
+  onError: async (run) => {
+    const { config, ticket, authorized } = run.event;
+    if (!ticket || !config || !authorized) return;
+    try {
+      const recorded = await recordEnding(operation, ticket, run.error, config.TIMING, run.event);
+      if (recorded) run.response = recorded;
+    } catch (error) {
+      run.error = error as Error;
+    }
+  },
+});

@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import { redactText } from '../values/redact.ts';
+import type { Fault } from './errors.ts';
+
+// zod/mini brings no words of its own.
+z.config(en());
+
+/** What came, short and without secrets: `"abc"`, `17`, `an array of 12`, `nothing`. */
+export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Number.isNaN(value)) return 'no number';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value !== null && typeof value === 'object') return 'an object';
+  const text = redactText(typeof value === 'string' ? JSON.stringify(value) : String(value));
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** The same of what may be a secret that got into the wrong place: no text of it. */
+const describeKind = (value: unknown): string =>
+  typeof value === 'string' ? `text of length ${value.length}` : describe(value);
+
+// A message of a megabyte can be wrong in a hundred thousand places; whoever mends it reads the first few.
+const MOST_FAULTS = 20;
+
+/**
+ * Zod's issues as faults of a thing: a path as one would write it, what was expected, what came; of many the first 20 and
+ * the number of the others. Needs `reportInput`.
+ */
+export function faultsOf({ issues }: z.core.$ZodError, thing = 'this operation', came = describe): Fault[] {
+  const count = issues.reduce((sum, issue) => sum + ('keys' in issue ? issue.keys.length : 1), 0);
+  const told = issues.slice(0, MOST_FAULTS).flatMap((issue): Fault[] => {
+    const path = pathOf(issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
+        path: path ? `${path}.${short(key)}` : short(key),
+        message: `is not a field of ${thing}`,
+      }));
+    }
+    const got = 'input' in issue ? `, got ${came(issue.input)}` : '';
+    return [{ path, message: `${issue.message.replace(/^(Invalid|Too) \w+: |, received .*$/g, '')}${got}` }];
+  });
+  if (count <= MOST_FAULTS) return told;
+  const more = { path: '', message: `and ${count - MOST_FAULTS} more problems` };
+  return [...told.slice(0, MOST_FAULTS), more];
+}
+
+/** The same of variables, whose values may be secret. */
+export const variableFaults = (error: z.core.$ZodError): Fault[] =>
+  faultsOf(error, 'this variable', describeKind);
+
+/** The same on one line. */
+export const describeFaults = (error: z.core.$ZodError): string =>
+  variableFaults(error)
+    .map(({ path, message }) => `${path}: ${message}`)
+    .join('; ');
+
+function short(key: string): string {
+  // Masked before it is cut: half a secret is not recognised any more.
+  const text = redactText(key);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+const pathOf = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : `${text}${text ? '.' : ''}${String(step)}`,
+    '',
+  );

@@ -1,0 +1,197 @@
+import * as z from 'zod/mini';
+import type { Config } from '../settings/config.ts';
+import type { Delivery } from '../submission/flow.ts';
+import { parseJson } from '../values/json/parse-json.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
+import { projectId } from '../values/project-id.ts';
+import { regionId } from '../values/region-id.ts';
+import { soundText } from '../values/sound-text.ts';
+import { faultInWhen, parseWhen } from '../values/time/when.ts';
+import { type Fault, InvalidIntent, Misconfigured } from './errors.ts';
+import { describe, faultsOf } from './faults.ts';
+import type { Operation } from './operation.ts';
+
+/** The most characters a `request_id` may have. */
+export const LONGEST_REQUEST_ID = 256;
+
+/** A caller's idempotency key; of characters that no mask for secrets ever touches. */
+export const requestId = z
+  .string()
+  .check(z.regex(/^[\w.:/#+,~-]{1,256}$/, 'expected 1 to 256 letters, digits and . _ : / # + , ~ -'));
+
+const when = soundText((text) => faultInWhen(text, 'expected RFC 3339 or an ISO 8601 duration such as PT2H'));
+// Of what is no text, U+FFFE and U+FFFF are what SQS does not carry; what is unassigned today may be a letter tomorrow.
+const WORDS = /^[^\p{Cc}\uFFFE\uFFFF]*$/u;
+/** The same with line breaks and tabs, as in a ticket's description. */
+const LINES = /^(?:[^\p{Cc}\uFFFE\uFFFF]|[\t\r\n])*$/u;
+const words = (form: RegExp) =>
+  z.string().check(
+    z.minLength(1, 'expected at least one character'),
+    z.maxLength(1024, { error: 'expected at most 1024 characters', abort: true }),
+    z.regex(form, 'expected text without control characters'),
+    z.refine((text) => text.isWellFormed(), 'expected text without halves of characters'),
+  );
+
+/** Whether a value is the text of a JSON object, as of one that was encoded twice. */
+const isJsonText = (value: unknown): boolean => typeof value === 'string' && isPlainObject(parseJson(value));
+
+/** The `request_id` that an intent names itself, if it is a proper one. */
+export const idIn = (intent: unknown): string | undefined =>
+  isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
+
+/** The fields that every intent may carry besides the vendor's own. */
+export const common = z.strictObject({
+  request_id: z.optional(requestId),
+  region: z.optional(regionId),
+  project_id: z.optional(projectId),
+  language: z.optional(z.enum(['en-us', 'zh-cn'])),
+  dry_run: z.optional(z.boolean()),
+  not_before: z.optional(when),
+  not_after: z.optional(when),
+  change_id: z.optional(words(WORDS)),
+  requested_by: z.optional(words(WORDS)),
+  reason: z.optional(words(LINES)),
+});
+
+/** A checked intent: the vendor's fields in `fields`, durations resolved against the trigger's time (epoch ms). */
+export interface Intent {
+  readonly request_id: string;
+  readonly region: string;
+  readonly project_id: string;
+  readonly language?: 'en-us' | 'zh-cn';
+  readonly dry_run: boolean;
+  readonly not_before?: number;
+  readonly not_after?: number;
+  /** After this nothing is sent: `not_after`, or the operation's default from the trigger's time on. */
+  readonly deadline: number;
+  readonly change_id?: string;
+  readonly requested_by?: string;
+  readonly fields: object;
+  readonly targets: readonly string[];
+  /** The intent as it came. */
+  readonly written: Readonly<Record<string, unknown>>;
+}
+
+/** Checks what a delivery brought against the operation's schema. Throws `InvalidIntent` with every fault and its path. */
+export function readIntent(operation: Operation, delivery: Delivery, config: Config): Intent {
+  if (delivery.unreadable) throw new InvalidIntent(delivery.unreadable);
+  const written = delivery.intent;
+  if (!isPlainObject(written)) {
+    const hint = isJsonText(written) ? ' (JSON inside a string: send the object itself)' : '';
+    throw new InvalidIntent([
+      { path: '', message: `expected a JSON object, got ${describe(written)}${hint}` },
+    ]);
+  }
+  refuseEndless(written);
+  // An id from outside the intent is held to the same rule: the ledger reads it back as the intent's own.
+  const [ours, theirs] = partition({ request_id: delivery.request_id, ...written });
+  const shared = common.safeParse(ours, { reportInput: true });
+  const asked = operation.request.safeParse(theirs, { reportInput: true });
+  const faults = [shared, asked].flatMap((parsed) => (parsed.success ? [] : faultsOf(parsed.error)));
+  if (!shared.success || !asked.success) throw new InvalidIntent(faults);
+
+  const { request_id = delivery.request_id, region = config.HW_REGION_NAME, ...rest } = shared.data;
+  const project_id = shared.data.project_id ?? config.HW_PROJECT_ID;
+  if (delivery.pinned && request_id !== delivery.request_id) {
+    faults.push({
+      path: 'request_id',
+      message: `expected the delivery's own id or none, got ${describe(request_id)}`,
+    });
+  }
+  if (!region) faults.push({ path: 'region', message: 'expected here or in HW_REGION_NAME, got nothing' });
+  if (!project_id)
+    faults.push({ path: 'project_id', message: 'expected here or in HW_PROJECT_ID, got nothing' });
+  const targets = operation.targets(asked.data);
+  faults.push(...tooMany(targets, config.MAX_TARGETS));
+  const not_before = resolveWhen(rest.not_before, delivery.triggered_at);
+  const not_after = resolveWhen(rest.not_after, delivery.triggered_at);
+  if (not_before !== undefined && not_after !== undefined && not_after <= not_before) {
+    faults.push({
+      path: 'not_after',
+      message: `expected later than not_before, got ${describe(rest.not_after)}`,
+    });
+  }
+  if (faults.length > 0 || !region || !project_id) throw new InvalidIntent(faults);
+  return {
+    request_id,
+    region,
+    project_id,
+    dry_run: rest.dry_run ?? false,
+    ...(rest.language && { language: rest.language }),
+    ...(not_before !== undefined && { not_before }),
+    ...(not_after !== undefined && { not_after }),
+    deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, config),
+    ...(rest.change_id && { change_id: rest.change_id }),
+    ...(rest.requested_by && { requested_by: rest.requested_by }),
+    fields: operation.resolve?.(asked.data, delivery.triggered_at) ?? asked.data,
+    targets,
+    written: written,
+  };
+}
+
+// No intent has more fields, and no list of one may be longer, whatever MAX_TARGETS says: a schema judges every one of
+// them, and keeps every fault.
+const MOST_FIELDS = 100;
+const LONGEST_LIST = 10_000;
+const LONGEST_NAME = 64;
+
+function refuseEndless(fields: Readonly<Record<string, unknown>>): void {
+  const { length } = Object.keys(fields);
+  if (length > MOST_FIELDS) {
+    throw new InvalidIntent([{ path: '', message: `expected at most ${MOST_FIELDS} fields, got ${length}` }]);
+  }
+  for (const [path, value] of Object.entries(fields)) {
+    if (!Array.isArray(value) || value.length <= LONGEST_LIST || path.length > LONGEST_NAME) continue;
+    const message = `expected at most ${LONGEST_LIST} items, got ${value.length}`;
+    throw new InvalidIntent([{ path, message }]);
+  }
+}
+
+const windowOf = ({ resolve }: Operation, { TIMING }: Config) =>
+  resolve ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
+
+/**
+ * Only what finds a resumed intent in the ledger, which holds the rest. Throws `InvalidIntent`, `Misconfigured` without a
+ * ledger.
+ */
+export function readKey({ intent, request_id, triggered_at }: Delivery, config: Config): Intent {
+  if (!config.LEDGER_TABLE) throw new Misconfigured('LEDGER_TABLE is needed to resume what the ledger holds');
+  const written = isPlainObject(intent) ? intent : {};
+  const project_id = projectId.safeParse(written.project_id).data ?? config.HW_PROJECT_ID;
+  const region = String(written.region ?? config.HW_REGION_NAME);
+  if (!project_id) {
+    throw new InvalidIntent([{ path: 'project_id', message: 'expected in a resumed message, got nothing' }]);
+  }
+  return {
+    request_id,
+    region,
+    project_id,
+    dry_run: false,
+    deadline: triggered_at,
+    fields: {},
+    targets: [],
+    written,
+  };
+}
+
+function partition(intent: Record<string, unknown>): [Record<string, unknown>, Record<string, unknown>] {
+  const isOurs = ([key]: [string, unknown]) => Object.hasOwn(common.shape, key);
+  const entries = Object.entries(intent);
+  return [
+    Object.fromEntries(entries.filter(isOurs)),
+    Object.fromEntries(entries.filter((entry) => !isOurs(entry))),
+  ];
+}
+
+const resolveWhen = (text: string | undefined, from: number) =>
+  text === undefined ? undefined : parseWhen(text, from)?.at;
+
+const tooMany = (targets: readonly string[], most: number): Fault[] =>
+  targets.length > most
+    ? [
+        {
+          path: '',
+          message: `expected at most ${most} targets an intent (MAX_TARGETS), got ${targets.length}`,
+        },
+      ]
+    : [];

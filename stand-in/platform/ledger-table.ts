@@ -1,0 +1,64 @@
+import type { AddressInfo } from 'node:net';
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteItemCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { ledgerResources } from '../../infra/aws/ledger.ts';
+import { keepAtTheEnd } from '../secrets/kept.ts';
+import { localCredentials } from './local-credentials.ts';
+
+/** DynamoDB in memory with the ledger table exactly as it is deployed. */
+export interface LedgerTable {
+  readonly endpoint: string;
+  /** Makes an empty ledger table and returns its name. */
+  create(): Promise<string>;
+  /** Every item of a table as it is stored. */
+  items(table: string): Promise<Record<string, AttributeValue>[]>;
+  /** Drops an item, as DynamoDB does with what has expired. */
+  remove(table: string, pk: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts it on a free port of 127.0.0.1. */
+export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTable> {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } =
+    ledgerResources('dev').Ledger.Properties;
+  const db = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
+  const schema = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
+  const names: string[] = [];
+  const ledger: LedgerTable = {
+    endpoint,
+    async create() {
+      const TableName = `db-upkeep-local-ledger-${names.length + 1}`;
+      names.push(TableName);
+      await db.send(new CreateTableCommand({ TableName, ...schema } as CreateTableCommandInput));
+      return TableName;
+    },
+    async items(TableName) {
+      const { Items = [] } = await db.send(new ScanCommand({ TableName, ConsistentRead: true }));
+      return Items;
+    },
+    async remove(TableName, pk) {
+      await db.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk } } }));
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        db.destroy();
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  keepAtTheEnd(async () => {
+    const items = await Promise.all(names.map((name) => ledger.items(name)));
+    return items.flat().map((item) => JSON.stringify(item));
+  });
+  return ledger;
+}
