@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { permitted } from '../shared/policy/permitted.ts';
 import { loadConfig } from '../shared/settings/config.ts';
 import { childrenOf } from '../shared/submission/children.ts';
-import type { Delivery } from '../shared/submission/flow.ts';
+import type { Delivery } from '../shared/terms/delivery.ts';
 import { readIntent } from '../shared/terms/intent.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';

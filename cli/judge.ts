@@ -1,6 +1,6 @@
 import type { Config } from '../shared/settings/config.ts';
-import type { Delivery } from '../shared/submission/flow.ts';
 import { pipeline } from '../shared/submission/pipeline.ts';
+import type { Delivery } from '../shared/terms/delivery.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import type { Report } from '../shared/terms/report.ts';
 import { isPlainObject } from '../shared/values/json/plain-object.ts';

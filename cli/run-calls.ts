@@ -1,5 +1,5 @@
-import type { Delivery } from '../shared/submission/flow.ts';
 import { pipeline } from '../shared/submission/pipeline.ts';
+import type { Delivery } from '../shared/terms/delivery.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import type { Report } from '../shared/terms/report.ts';
 import { exitCode } from './exit-code.ts';

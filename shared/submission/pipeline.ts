@@ -1,9 +1,10 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { toStdout, type Write } from '../telling/log.ts';
+import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Report } from '../terms/report.ts';
-import type { Answer, Delivery, Flow } from './flow.ts';
+import type { Answer, Flow } from './flow.ts';
 import { admit, turnAway } from './steps/admit.ts';
 import { authenticate } from './steps/authenticate.ts';
 import { authorize } from './steps/authorize.ts';

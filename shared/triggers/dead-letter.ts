@@ -4,7 +4,7 @@ import { keyOf, openLedger } from '../ledger/store.ts';
 import { carry } from '../platform/aws/message.ts';
 import { putOnQueue } from '../platform/aws/queue.ts';
 import { loadConfig } from '../settings/config.ts';
-import type { Delivery } from '../submission/flow.ts';
+import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Report } from '../terms/report.ts';
 import { parseJson } from '../values/json/parse-json.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import type { Delivery } from '../../shared/submission/flow.ts';
+import type { Delivery } from '../../shared/terms/delivery.ts';
 import type { Report } from '../../shared/terms/report.ts';
 import { runQueue } from '../../shared/triggers/queue.ts';
 import { config, faultsIn, operationNamed, read } from './intent-cases.ts';

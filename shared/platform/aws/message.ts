@@ -1,5 +1,5 @@
 import type { SQSMessageAttributes } from 'aws-lambda';
-import type { Delivery } from '../../submission/flow.ts';
+import type { Delivery } from '../../terms/delivery.ts';
 import type { Trigger } from '../../terms/report.ts';
 
 /** What of a delivery travels with a message whenever we put it on a queue. */

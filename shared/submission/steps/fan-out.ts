@@ -5,12 +5,13 @@ import { carry } from '../../platform/aws/message.ts';
 import { putOnQueue } from '../../platform/aws/queue.ts';
 import { permitted } from '../../policy/permitted.ts';
 import type { Config } from '../../settings/config.ts';
+import type { Delivery } from '../../terms/delivery.ts';
 import { Held, Misconfigured } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
 import { childrenOf } from '../children.ts';
-import { checked, type Delivery, type Flow, type Step } from '../flow.ts';
+import { checked, type Flow, type Step } from '../flow.ts';
 
 /** What is spread: the intent, and the delivery that its parts name as their origin. */
 type Whole = readonly [intent: Intent, origin: Pick<Delivery, 'trigger' | 'triggered_at' | 'sender'>];

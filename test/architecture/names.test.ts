@@ -1,38 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
+import { filesIn, folders, importsOf, read, root, source } from './source.ts';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const NOT_OURS = /^(node_modules|dist|coverage|\..*)$/;
-
-/** Every file below a folder of the repository, as paths from its root. */
-const filesIn = (folder: string): string[] =>
-  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (NOT_OURS.test(entry.name)) return [];
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesIn(path) : [path];
-  });
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const folders = (folder: string) =>
-  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? [entry.name] : [],
-  );
-
-/** What a file imports at run time; an `import type` says nothing about who needs whom when the code runs. */
-const importsOf = (path: string, { types = false } = {}): string[] => {
-  const statements = read(path).matchAll(
-    /(?:import|export)\s+(type\s+)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/g,
-  );
-  return [...statements].flatMap(([, isType, from, onDemand]) => {
-    const name = from ?? onDemand ?? '';
-    if (isType && !types) return [];
-    return [name.startsWith('.') ? relative(root, resolve(root, dirname(path), name)) : name];
-  });
-};
-
-const source = [...filesIn('functions'), ...filesIn('shared')].filter((path) => path.endsWith('.ts'));
 const functions = folders('functions');
 const operations = functions.filter((name) => existsSync(join(root, 'functions', name, 'operation.ts')));
 const services = functions.filter((name) => !operations.includes(name));
@@ -74,66 +45,7 @@ describe('one name for one thing', () => {
   });
 });
 
-/** The layers from the top; a file may use its own layer and those below. */
-const LAYERS = [
-  /^functions\//,
-  /^shared\/triggers\//,
-  /^shared\/pipeline\.ts$/,
-  /^shared\/middleware\//,
-  /^shared\/[^/]+\.ts$/,
-];
-const layerOf = (path: string) => LAYERS.findIndex((layer) => layer.test(path));
-const CLIENTS = /^shared\/(huawei|ledger|aws)\//;
-const GROUND = /^shared\/(flow|config|errors|operation)\.ts$/;
-
-/** A file and everything it needs at run time. */
-const reachable = (path: string, seen = new Set<string>()): Set<string> => {
-  if (!seen.has(path) && path.startsWith('shared/')) {
-    seen.add(path);
-    for (const next of importsOf(path)) reachable(next, seen);
-  }
-  return seen;
-};
-
 describe('imports', () => {
-  test('point only down', () => {
-    const upward = source.flatMap((path) =>
-      importsOf(path)
-        .filter(
-          (other) =>
-            layerOf(other) >= 0 && layerOf(other) < (CLIENTS.test(path) ? LAYERS.length - 1 : layerOf(path)),
-        )
-        .map((other) => `${path} → ${other}`),
-    );
-    expect(upward).toEqual([]);
-  });
-
-  test('what the clients of cloud, ledger and AWS stand on needs none of them', () => {
-    const ground = source
-      .filter((path) => CLIENTS.test(path) || GROUND.test(path))
-      .flatMap((path) => [path, ...importsOf(path)])
-      .filter((path) => /^shared\/[^/]+\.ts$/.test(path));
-    const upward = [...new Set(ground.flatMap((path) => [...reachable(path)]))].flatMap((path) =>
-      CLIENTS.test(path)
-        ? []
-        : importsOf(path)
-            .filter((other) => CLIENTS.test(other))
-            .map((other) => `${path} → ${other}`),
-    );
-    expect(upward).toEqual([]);
-  });
-
-  test('form no circle', () => {
-    const graph = new Map(source.map((path) => [path, importsOf(path)]));
-    const circles: string[] = [];
-    const walk = (path: string, trail: readonly string[]) => {
-      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
-      else for (const next of graph.get(path) ?? []) walk(next, [...trail, path]);
-    };
-    for (const path of source) walk(path, []);
-    expect(circles).toEqual([]);
-  });
-
   test.each(functions)('%s imports no other function', (name) => {
     const others = filesIn(`functions/${name}`)
       .filter((path) => path.endsWith('.ts'))
@@ -155,7 +67,7 @@ describe('imports', () => {
 
   test('what only the doctor needs is part of no function', () => {
     const inspecting =
-      /^shared\/(doctor\/|documented\.ts|inspection\.ts)|\/(doctor|facts|job-facts)\.ts$|\/documented\//;
+      /^shared\/(doctor\/|terms\/(documented|inspection)\.ts)|\/(doctor|facts|job-facts)\.ts$|\/documented\//;
     const reaching = source
       .filter((path) => !inspecting.test(path))
       .flatMap((path) => importsOf(path).filter((other) => inspecting.test(other)));
@@ -191,7 +103,8 @@ describe('imports', () => {
 describe('the platform', () => {
   const PLATFORM = /aws-lambda|@aws-sdk|\bSQS[A-Z]|APIGateway|awsRequestId|getRemainingTimeInMillis/;
   // The pipeline only passes middy the empty context that it asks for.
-  const ALLOWED = /^shared\/(triggers|aws|ledger)\/|^shared\/pipeline\.ts$|^functions\/(receive-webhook)\//;
+  const ALLOWED =
+    /^shared\/(triggers|platform\/aws|following|sweep|ledger)\/|^shared\/submission\/pipeline\.ts$/;
 
   test('is known to triggers/, aws/ and the functions that are no operation', () => {
     const allowed = (path: string) =>
@@ -213,7 +126,7 @@ describe('the platform', () => {
 });
 
 describe('files', () => {
-  const ours = ['functions', 'shared', 'cli', 'infra', 'test', 'docs'].filter((folder) =>
+  const ours = ['functions', 'shared', 'cli', 'infra', 'stand-in', 'test', 'docs'].filter((folder) =>
     existsSync(join(root, folder)),
   );
 

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { circles, type Import, roomOf, rooms, upward } from './rooms.ts';
+import { folders, importsOf, product } from './source.ts';
+
+const imports: Import[] = product.flatMap((from) =>
+  importsOf(from, { types: true }).map((to) => ({ from, to })),
+);
+
+// What still points up, and round. These lists only ever get shorter.
+const UPWARD: readonly string[] = [
+  'shared/following/look-at.ts → shared/submission/steps/authenticate.ts',
+  'shared/ledger/entry/other-intent.ts → shared/submission/flow.ts',
+  'shared/ledger/entry/record.ts → shared/submission/flow.ts',
+  'shared/ledger/open-ticket.ts → shared/submission/flow.ts',
+  'shared/policy/permitted.ts → shared/settings/config.ts',
+  'shared/terms/intent.ts → shared/settings/config.ts',
+  'shared/values/json/read-json.ts → shared/terms/errors.ts',
+];
+const CIRCLES = /^(shared\/ledger\/entry\/entry\.ts|stand-in\/|cli\/redrive-plan\.ts)/;
+
+describe('rooms', () => {
+  test('every file of the product stands in one', () => {
+    expect(product.filter((path) => !roomOf(path))).toEqual([]);
+    expect(folders('shared').filter((name) => !rooms.includes(`shared/${name}`))).toEqual([]);
+  });
+
+  test('imports point down only, types included', () => {
+    expect(upward(imports).sort()).toEqual(UPWARD);
+  });
+
+  test('imports form no circle, types included', () => {
+    expect(circles(imports).filter((way) => !CIRCLES.test(way))).toEqual([]);
+  });
+});
+
+describe('a planted import is found', () => {
+  const inside = (room: string) => (room.endsWith('.ts') ? room : `${room}/planted.ts`);
+
+  test.each(rooms.slice(0, -1))('out of %s, up', (room) => {
+    const above = rooms.slice(rooms.indexOf(room) + 1).at(-1) ?? '';
+    const planted = { from: inside(room), to: inside(above) };
+    expect(upward([...imports, planted])).toContain(`${planted.from} → ${planted.to}`);
+  });
+
+  test.each(rooms)('out of %s, into the tests', (room) => {
+    const planted = { from: inside(room), to: 'test/world.ts' };
+    expect(upward([planted])).toHaveLength(1);
+  });
+
+  test.each(rooms.slice(1))('into %s, from the ground', (room) => {
+    const planted = { from: 'shared/values/planted.ts', to: inside(room) };
+    expect(upward([planted])).toHaveLength(1);
+  });
+
+  test('that closes a circle', () => {
+    const there = { from: 'shared/values/one.ts', to: 'shared/values/other.ts' };
+    const back = { from: there.to, to: there.from };
+    expect(circles([there])).toEqual([]);
+    expect(circles([there, back])).toEqual([
+      'shared/values/one.ts → shared/values/other.ts → shared/values/one.ts',
+    ]);
+  });
+});
