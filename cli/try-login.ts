@@ -7,6 +7,7 @@ import { readLogin } from '../shared/huawei/login.ts';
 import { tryCredentials } from '../shared/middleware/authenticate.ts';
 import { parseJson } from '../shared/parse-json.ts';
 import { isPlainObject } from '../shared/plain-object.ts';
+import { keyTwice } from '../shared/read-json.ts';
 import { send } from '../shared/transport.ts';
 import { BadUsage } from './bad-usage.ts';
 
@@ -17,6 +18,8 @@ const NAMES = /^HW_(DOMAIN_NAME|USER_NAME|USER_PASSWORD|ACCESS_KEY|SECRET_KEY|SE
  * comes from. Throws `BadUsage`.
  */
 export async function configWith(text: string, source: string): Promise<Config> {
+  const twice = keyTwice(text);
+  if (twice) throw new BadUsage(`${source}: ${twice}`);
   const held = parseJson(text);
   if (!isPlainObject(held)) throw new BadUsage(`${source}: expected a JSON object of HW_… names`);
   const wrong = Object.entries(held).filter(
