@@ -8,6 +8,7 @@ import { describeFaults } from '../shared/terms/faults.ts';
 import { send } from '../shared/transport/transport.ts';
 import { parseJson } from '../shared/values/json/parse-json.ts';
 import { isPlainObject } from '../shared/values/json/plain-object.ts';
+import { keyTwice } from '../shared/values/json/read-json.ts';
 import { BadUsage } from './bad-usage.ts';
 
 const NAMES = /^HW_(DOMAIN_NAME|USER_NAME|USER_PASSWORD|ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN)$/;
@@ -17,6 +18,8 @@ const NAMES = /^HW_(DOMAIN_NAME|USER_NAME|USER_PASSWORD|ACCESS_KEY|SECRET_KEY|SE
  * comes from. Throws `BadUsage`.
  */
 export async function configWith(text: string, source: string): Promise<Config> {
+  const twice = keyTwice(text);
+  if (twice) throw new BadUsage(`${source}: ${twice}`);
   const held = parseJson(text);
   if (!isPlainObject(held)) throw new BadUsage(`${source}: expected a JSON object of HW_… names`);
   const wrong = Object.entries(held).filter(

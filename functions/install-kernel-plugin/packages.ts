@@ -3,7 +3,7 @@ import { loadConfig } from '../../shared/settings/config.ts';
 import { Misconfigured } from '../../shared/terms/errors.ts';
 import { describeFaults } from '../../shared/terms/faults.ts';
 import type { Unlisted } from '../../shared/terms/operation.ts';
-import { parseJson } from '../../shared/values/json/parse-json.ts';
+import { readJson } from '../../shared/values/json/read-json.ts';
 import { bucketOf, expiryOf } from './shared-url.ts';
 
 const list = z.array(
@@ -27,12 +27,14 @@ const list = z.array(
 export type Packages = z.infer<typeof list>;
 
 /** Reads the text of `PLUGIN_PACKAGES`, under that name. */
-export const readPackages = (text: string) =>
-  z.safeParse(
+export function readPackages(text: string) {
+  const read = readJson(text);
+  return z.safeParse(
     z.object({ PLUGIN_PACKAGES: list }),
-    { PLUGIN_PACKAGES: parseJson(text) ?? text },
+    { PLUGIN_PACKAGES: 'value' in read ? read.value : text },
     { reportInput: true },
   );
+}
 
 /**
  * What `PLUGIN_PACKAGES` says against a package: its SHA-256 and the bucket it lies in have to stand there together. Anybody

@@ -4,6 +4,7 @@ import { Misconfigured } from '../terms/errors.ts';
 import { describeFaults } from '../terms/faults.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
+import { keyTwice } from '../values/json/read-json.ts';
 import { type CredentialNames, chooseLogin, type KeyPair, type PasswordLogin } from './credentials.ts';
 
 const NAMES = [
@@ -24,6 +25,8 @@ export async function readLogin(config: Config): Promise<PasswordLogin | KeyPair
     throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
   }
   const { text, version } = await readSecret(id, config.TIMING.secret_ttl_ms);
+  const twice = keyTwice(text);
+  if (twice) throw new Misconfigured(`secret ${id}: ${twice}`);
   const held = parseJson(text);
   if (!isPlainObject(held)) {
     throw new Misconfigured(`secret ${id} is not a JSON object with ${NAMES.join(', ')}`);

@@ -116,6 +116,11 @@ describe('a list of packages', () => {
   });
 
   test.each([
+    [
+      'JSON with a key twice',
+      `[{"sha_256":"${'0'.repeat(64)}","bucket":"packages","bucket":"others"}]`,
+      /PLUGIN_PACKAGES: expected a JSON list of packages.*, got text of length \d+$/,
+    ],
     ['no JSON', 'packages', /PLUGIN_PACKAGES: expected a JSON list of packages.*, got text of length 8$/],
     ['no list', '{}', /expected a JSON list of packages.*, got an object$/],
     [

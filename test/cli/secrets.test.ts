@@ -83,6 +83,12 @@ describe('set', () => {
     ['set credentials', 'no JSON', 'the input: expected a JSON object of HW_… names'],
     ['set credentials', '{"HW_PASSWORD":"x"}', 'HW_PASSWORD: expected texts under HW_DOMAIN_NAME'],
     ['set credentials', '{"HW_USER_NAME":"x"}', 'the input'],
+    [
+      'set credentials',
+      '{"HW_USER_PASSWORD":"x","HW_USER_PASSWORD":"hunter2"}',
+      'the input: HW_USER_PASSWORD stands there twice',
+    ],
+    ['set senders', '{"desk":"x","desk":"hunter2"}', 'senders: expected JSON of sender names'],
     ['set senders', '{"desk":"hunter2hunter2"}', 'senders: expected JSON of sender names'],
     ['set credentials', '', 'the standard input is empty'],
   ])('%s refuses %s and changes nothing', async (words, input, message) => {

@@ -366,7 +366,7 @@ describe('a receiver that is configured wrongly', () => {
       'WEBHOOK_SENDERS',
       { WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': value }) },
     ],
-    ...[23, 65].map((bytes): [string, string, Record<string, string>] => [
+    ...[23, 65, 66].map((bytes): [string, string, Record<string, string>] => [
       `a secret of ${bytes} bytes`,
       'WEBHOOK_SENDERS',
       { WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': newSecret(bytes) }) },

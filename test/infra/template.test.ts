@@ -359,6 +359,10 @@ describe('permissions', () => {
     expect(services.sort()).toEqual(
       [...Object.keys(KEY_USERS), '{"Fn::Sub":"arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}'].sort(),
     );
+    // Whose deliveries to the encrypted topic and queues fail silently without.
+    expect(services).toEqual(
+      expect.arrayContaining(['cloudwatch', 'events', 'scheduler'].map((name) => `${name}.amazonaws.com`)),
+    );
     expect(prod.resources.Key?.Properties.EnableKeyRotation).toBe(true);
   });
 });

@@ -145,6 +145,11 @@ describe('a secret that cannot be used', () => {
   const wrong: [string, unknown, string[]][] = [
     ['is no JSON', 'hunter2', ['HW_USER_PASSWORD', 'HW_SECRET_KEY']],
     ['is a JSON text', '"hunter2"', ['HW_USER_PASSWORD']],
+    [
+      'holds a password twice',
+      JSON.stringify(LOGIN).replace('{', '{"HW_USER_PASSWORD":"hunter2",'),
+      ['HW_USER_PASSWORD stands there twice'],
+    ],
     ['is a list', '["hunter2"]', ['HW_USER_PASSWORD']],
     ['is null', 'null', ['HW_USER_PASSWORD']],
     ['holds a number', { ...LOGIN, HW_USER_PASSWORD: 4711_4711 }, ['HW_USER_PASSWORD']],

@@ -9,13 +9,8 @@ import { keepSecret } from '../../values/redact.ts';
 /** Who may send, and the secrets each signs with: one, or two while rotating. */
 export type Senders = ReadonlyMap<string, readonly string[]>;
 
-/** Standard Webhooks asks for 24 to 64 bytes. */
-const isLongEnough = (secret: string) => {
-  const { length } = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  return length >= 24 && length <= 64;
-};
-
-const secret = z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/), z.refine(isLongEnough));
+/** 24 to 64 bytes, as Standard Webhooks asks: 32 to 86 digits of base64. */
+const secret = z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/));
 const shape = z.record(
   z.string().check(z.regex(/^[A-Za-z0-9._-]{1,64}$/)),
   z.union([

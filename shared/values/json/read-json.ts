@@ -18,6 +18,13 @@ export function readJson(written: string): JsonReading {
   return { value: JSON.parse(text) as unknown };
 }
 
+/** Which key stands twice in a JSON text, in words that tell nothing else of it: the text may be a secret. */
+export function keyTwice(text: string): string | undefined {
+  const read = readJson(text);
+  const twice = 'faults' in read ? read.faults.find(({ path }) => path !== '') : undefined;
+  return twice && `${twice.path} ${twice.message}`;
+}
+
 /** The intent in a text that a trigger brought, as a delivery names it. */
 export function intentIn(text: string): { intent: unknown; unreadable?: readonly Fault[] } {
   const read = readJson(text);
