@@ -39,7 +39,8 @@ export function meets(item: Item | undefined, expression: string | undefined, te
     const other = valueFor(words.shift() ?? '');
     if (operator === 'BETWEEN') {
       expect('AND');
-      return compare(value, '>=', other) && compare(value, '<=', valueFor(words.shift() ?? ''));
+      const most = valueFor(words.shift() ?? '');
+      return compare(value, '>=', other) && compare(value, '<=', most);
     }
     return compare(value, operator ?? '', other);
   }

@@ -4,7 +4,7 @@ import { badArguments } from '../../stand-in/read-arguments.ts';
 import { readOptions, USAGE } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Handler } from './platform.ts';
-import { type Finding, findingText, summaryText, traceText } from './print.ts';
+import { findingText, summaryText, traceText } from './print.ts';
 import { runPlan } from './run.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { search } from './search.ts';
@@ -38,34 +38,30 @@ const environment = {
 };
 const began = performance.now();
 const tally = newTally();
+const seconds = () => (performance.now() - began) / 1000;
 const attempt = async (plan: Plan, scenario: Scenario) => {
   const ran = await runPlan(plan, scenario, handlers, environment);
   count(tally, ran);
   return ran;
 };
 
-if (options.plan) process.exit(await replay(options.plan));
+// Not by `process.exit`: what is printed into a pipe would end in the middle.
+process.exitCode = await (options.plan ? replay(options.plan) : explore());
 
-const chosen = all.filter(({ name }) => name.includes(options.scenario));
-const findings = new Map<string, Finding>();
-await search(chosen, options, attempt, async (plan, scenario, ran) => {
-  const kind = kindOf(scenario, ran.broken);
-  if (findings.has(kind)) return;
-  findings.set(kind, { plan, ran });
-  const smallest = await shrink(
-    plan,
-    async (one) => kindOf(scenario, (await attempt(one, scenario)).broken) === kind,
-  );
-  const finding = { plan: smallest, ran: await attempt(smallest, scenario) };
-  findings.set(kind, finding);
-  console.log(findingText(finding));
-  if (findings.size >= options.most) finish();
-});
-finish();
-
-function finish(): never {
-  console.log(summaryText(tally, chosen.length, findings.size, (performance.now() - began) / 1000));
-  process.exit(findings.size > 0 ? 1 : 0);
+async function explore(): Promise<number> {
+  const chosen = all.filter(({ name }) => name.includes(options.scenario));
+  const findings = new Set<string>();
+  await search(chosen, options, attempt, async (plan, scenario, ran) => {
+    const kind = kindOf(scenario, ran.broken);
+    if (findings.has(kind)) return 'go on';
+    findings.add(kind);
+    const breaks = async (one: Plan) => kindOf(scenario, (await attempt(one, scenario)).broken) === kind;
+    const smallest = await shrink(plan, breaks);
+    console.log(findingText({ plan: smallest, ran: await attempt(smallest, scenario) }));
+    return findings.size < options.most ? 'go on' : 'enough';
+  });
+  console.log(summaryText(tally, chosen.length, findings.size, seconds()));
+  return findings.size > 0 ? 1 : 0;
 }
 
 async function replay(plan: Plan): Promise<number> {
@@ -78,7 +74,7 @@ async function replay(plan: Plan): Promise<number> {
   }
   const ran = await attempt(plan, scenario);
   console.log(`${traceText(ran)}\n${findingText({ plan, ran })}`);
-  console.log(summaryText(tally, 1, ran.broken.length, (performance.now() - began) / 1000));
+  console.log(summaryText(tally, 1, ran.broken.length, seconds()));
   return ran.broken.length > 0 ? 1 : 0;
 }
 

@@ -2,8 +2,8 @@ import { type Plan, planText } from './plan.ts';
 import type { Ran } from './run.ts';
 import type { Tally } from './tally.ts';
 
-/** A promise that was broken, and the plan that shows it with the fewest faults. */
-export interface Finding {
+/** A run and its plan. */
+interface Finding {
   readonly plan: Plan;
   readonly ran: Ran;
 }

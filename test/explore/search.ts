@@ -23,22 +23,24 @@ interface Single extends PlannedFault {
 
 /**
  * Tries every scenario as it should be, then with single faults, then with pairs of them, the second at whatever was asked
- * after the first, and then with random plans. `found` hears of each run in which a promise was broken.
+ * after the first, and then with random plans. `found` hears of each run in which a promise was broken, and says when it is enough.
  */
 export async function search(
   scenarios: readonly Scenario[],
   { singles, pairs, random, seed }: Extent,
   attempt: Try,
-  found: (plan: Plan, scenario: Scenario, ran: Ran) => Promise<void>,
+  found: (plan: Plan, scenario: Scenario, ran: Ran) => Promise<'go on' | 'enough'>,
 ): Promise<void> {
+  let enough = false;
   const run = async (plan: Plan, scenario: Scenario): Promise<Ran> => {
     const ran = await attempt(plan, scenario);
-    if (ran.broken.length > 0) await found(plan, scenario, ran);
+    if (ran.broken.length > 0 && !enough) enough = (await found(plan, scenario, ran)) === 'enough';
     return ran;
   };
   const every: Single[] = [];
   const lengths = new Map<Scenario, number>();
   for (const scenario of scenarios) {
+    if (enough) return;
     const { passed } = await run(calm(scenario.name), scenario);
     lengths.set(scenario, passed.length);
     every.push(...possible(passed, 0).map((fault) => ({ ...fault, scenario })));
@@ -46,6 +48,7 @@ export async function search(
   const roll = dice('faults', seed);
   const chosen = singles === 'all' ? every : spread(every, singles, roll);
   for (const { scenario, nth, fault } of chosen) {
+    if (enough) return;
     const plan = { ...calm(scenario.name), faults: [{ nth, fault }] };
     const { passed } = await run(plan, scenario);
     const next = possible(passed, nth);
@@ -54,7 +57,7 @@ export async function search(
       await run({ ...plan, faults }, scenario);
     }
   }
-  for (let nth = 0; nth < random; nth++) {
+  for (let nth = 0; nth < random && !enough; nth++) {
     const scenario = dice('scenario', seed, nth).pick(scenarios);
     await run(randomPlan(scenario, lengths.get(scenario) ?? 0, seed, nth), scenario);
   }
