@@ -1,4 +1,3 @@
-import { SENT_ON } from '../shared/ledger/entry/sent-on.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import { type Config, loadConfig } from '../shared/settings/config.ts';
 import { useAwsProfile } from './aws-profile.ts';
@@ -12,6 +11,7 @@ import { confirm } from './confirm.ts';
 import { EXIT, worstOf } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequest, ledgerOf, type Request, TOO_LARGE } from './find-requests.ts';
+import { missingInParts } from './parts.ts';
 import { userName } from './person.ts';
 import { print, say } from './streams.ts';
 
@@ -82,14 +82,8 @@ const staying = ({ stays }: CancelPlan): Canceled[] =>
 
 /** Targets that were sent on to a part which the ledger does not hold yet. */
 function stillOnQueue(requests: readonly Request[]): string[] {
-  const held = new Map(requests.map(({ entry }) => [entry.request_id, entry]));
-  return requests.flatMap(({ entry: { request_id, targets } }) =>
-    Object.entries(targets).flatMap(([target, state]) => {
-      const sentOn = state.state === 'done' && state.outcomes.some(({ code }) => code === SENT_ON);
-      const parts = [...held].filter(([id]) => id.startsWith(`${request_id}/`));
-      return sentOn && !parts.some(([, part]) => Object.hasOwn(part.targets, target)) ? [target] : [];
-    }),
-  );
+  const entries = requests.map(({ entry }) => entry);
+  return entries.flatMap((entry) => missingInParts(entry, entries));
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(explainError);

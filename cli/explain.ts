@@ -1,3 +1,4 @@
+import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { type Pause, readPauses } from '../shared/ledger/pause.ts';
 import { loadConfig } from '../shared/settings/config.ts';
 import { redactText } from '../shared/values/redact.ts';
@@ -7,6 +8,7 @@ import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequest, ledgerOf, NOT_THERE, type Request, TOO_LARGE } from './find-requests.ts';
 import { oneLine } from './one-line.ts';
+import { missingInParts } from './parts.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { utc } from './span.ts';
 import { print, say } from './streams.ts';
@@ -47,11 +49,18 @@ async function main(args: readonly string[]): Promise<number> {
   const now = Date.now();
   if (!complete) say(TOO_LARGE);
   if (requests.length === 0) say(NOT_THERE);
-  print(requests.map((request) => storyOf(request, now, pauses)).join('\n'));
+  const entries = requests.map(({ entry }) => entry);
+  const missing = (entry: Entry) => (complete ? missingInParts(entry, entries) : []);
+  print(requests.map((request) => storyOf(request, now, pauses, missing(request.entry))).join('\n'));
   return exitCodeOf(requests.flatMap(({ entry }) => rowsOf(entry, now)));
 }
 
-function storyOf(request: Request, now: number, pauses: readonly Pause[]): string {
+function storyOf(
+  request: Request,
+  now: number,
+  pauses: readonly Pause[],
+  missing: readonly string[],
+): string {
   const { request_id, operation, region, project_id } = request.entry;
   return [
     `${request_id}  ${operation} in ${region}, project ${project_id}`,
@@ -61,7 +70,7 @@ function storyOf(request: Request, now: number, pauses: readonly Pause[]): strin
     ),
     '',
     'What to do now',
-    ...whatNow(request, now, pauses).map((text) => `  ${text}`),
+    ...whatNow(request, now, pauses, missing).map((text) => `  ${text}`),
     '',
   ]
     .map((text) => oneLine(redactText(text)))

@@ -1,3 +1,5 @@
+import type { Entry } from '../shared/ledger/entry/entry.ts';
+import { SENT_ON } from '../shared/ledger/entry/sent-on.ts';
 import { keyOf, type Ledger } from '../shared/ledger/store.ts';
 import { childrenOf } from '../shared/submission/children.ts';
 import type { Intent } from '../shared/terms/intent.ts';
@@ -17,4 +19,13 @@ export async function partsInLedger(
     }),
   );
   return new Set(parts.flat());
+}
+
+/** The targets of a request that were sent on to a part which is not among the entries of the ledger. */
+export function missingInParts({ request_id, targets }: Entry, entries: readonly Entry[]): string[] {
+  const parts = entries.filter((part) => part.request_id.startsWith(`${request_id}/`));
+  return Object.entries(targets).flatMap(([target, state]) => {
+    const sentOn = state.state === 'done' && state.outcomes.some(({ code }) => code === SENT_ON);
+    return sentOn && !parts.some((part) => Object.hasOwn(part.targets, target)) ? [target] : [];
+  });
 }

@@ -9,13 +9,21 @@ import { requestCommand } from './request-command.ts';
 import { type RequestRow, rowsOf, type Standing } from './request-rows.ts';
 import { utc } from './span.ts';
 
-/** What a person can do about a request now, while those pauses are in force, the commands ready to paste; `now` in epoch ms. */
-export function whatNow(request: Request, now: number, pauses: readonly Pause[]): string[] {
+/**
+ * What a person can do about a request now, while those pauses are in force, the commands ready to paste; `now` in epoch ms.
+ * `missing` are its targets that were sent on to a part which the ledger does not hold.
+ */
+export function whatNow(
+  request: Request,
+  now: number,
+  pauses: readonly Pause[],
+  missing: readonly string[],
+): string[] {
   const holding = pauses.filter(holds(request.operation.name));
   const groups = Object.groupBy(rowsOf(request.entry, now), ({ status }) => status);
   return Object.entries(groups).flatMap(([status, rows = []]) => [
     `${status.replaceAll('_', ' ')}: ${rows.map(({ target }) => target).join(' ')}`,
-    ...adviceFor(status as Standing, rows, request, holding).map((line) => `  ${line}`),
+    ...adviceFor(status as Standing, rows, request, holding, missing).map((line) => `  ${line}`),
   ]);
 }
 
@@ -24,6 +32,7 @@ function adviceFor(
   rows: readonly RequestRow[],
   { operation, entry }: Request,
   holding: readonly Pause[],
+  missing: readonly string[],
 ): string[] {
   const { name } = operation;
   const { request_id } = entry;
@@ -91,7 +100,12 @@ function adviceFor(
     case 'completed_unproven':
       return ['Look at the instance in the console: nothing here follows it any more.'];
     case 'sent_on':
-      return ['Nothing: its parts are requests of their own.'];
+      if (missing.length === 0) return ['Nothing: its parts are requests of their own.'];
+      return [
+        `Its parts are requests of their own; the ledger holds none yet of ${missing.join(' ')}.`,
+        `They may still be on the queue. If they stay away, this makes them again from its letter:  ${letters('redrive')}`,
+        'Without a letter, send the same intent again under the same request_id. Parts that are there send nothing twice.',
+      ];
     case 'succeeded':
     case 'already_done':
     case 'accepted':

@@ -1,8 +1,9 @@
 import type { Operation } from '../terms/operation.ts';
-import { account, type Outcome, unknown } from '../terms/outcome.ts';
+import { type Outcome, unknown } from '../terms/outcome.ts';
 import type { Reply } from '../transport/transport.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { redactText } from '../values/redact.ts';
+import { account } from './account.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { refusal } from './error-book.ts';
 

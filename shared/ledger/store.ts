@@ -5,6 +5,7 @@ import type { Operation } from '../terms/operation.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
 import { redact } from '../values/redact.ts';
 import { type Entry, isSettled, jobsIn, targetsIn } from './entry/entry.ts';
+import { fitItem } from './entry/fit-item.ts';
 import { openJobs } from './entry/following.ts';
 
 /** An entry as it was read, with the version that a write must find unchanged. */
@@ -49,8 +50,9 @@ function ledgerIn(table: Table): Ledger {
   };
   const write = async (operation: Operation, entry: Entry, over: Held | undefined) => {
     const version = (over?.version ?? 0) + 1;
-    const written = await table.put(rowOf(operation, entry, version), over?.version ?? 'nothing');
-    return written ? { entry, version } : undefined;
+    const fitting = fitItem(entry);
+    const written = await table.put(rowOf(operation, fitting, version), over?.version ?? 'nothing');
+    return written ? { entry: fitting, version } : undefined;
   };
   return {
     table,

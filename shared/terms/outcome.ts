@@ -52,24 +52,8 @@ export function short(reason: string): string {
 const outcome = (target: string, verdict: Verdict, { code, reason, hint, retry }: Cause): Outcome => ({
   target,
   verdict,
-  ...(code ? { code } : {}),
+  ...(code ? { code: short(code) } : {}),
   reason: short(reason),
   ...(hint ? { hint } : {}),
   ...(retry ? { retry } : {}),
 });
-
-/** Adds an `unknown` for every requested target without an outcome, and turns what was never asked for into `unknown`. */
-export function account(requested: readonly string[], outcomes: readonly Outcome[]): Outcome[] {
-  const asked = new Set(requested);
-  const answered = new Set(outcomes.map(({ target }) => target));
-  return [
-    ...outcomes.map((o) =>
-      asked.has(o.target)
-        ? o
-        : unknown(o.target, { reason: `the reply names a target that was not requested (${o.verdict})` }),
-    ),
-    ...requested
-      .filter((target) => !answered.has(target))
-      .map((target) => unknown(target, { reason: 'the reply does not mention this target' })),
-  ];
-}

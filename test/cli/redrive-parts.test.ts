@@ -71,6 +71,10 @@ describe('an intent of several calls whose parts never reached the queue', () =>
   test('is sent once by a redrive, after a message was delivered too often', async () => {
     await loseAll(message('lost-1'), 2);
     await bury({ ...intent, request_id: 'lost-1' });
+    const shown = await world.run('dead-letters', ['show', PATCH, '--id', 'lost-1'], {
+      DEAD_LETTER_QUEUE_URL: process.env.DEAD_LETTER_QUEUE_URL,
+    });
+    expect(shown.stdout).toContain('This redrives it (its parts are made again');
     const ended = await redrive('lost-1', '--yes');
     expect(ended).toMatchObject({ code: 0, stdout: 'redriven  lost-1\n' });
     expect(ended.stderr).toContain(`its parts are made again`);
@@ -136,5 +140,21 @@ describe('an intent of several calls whose parts never reached the queue', () =>
     expect(await redrive('late-1', '--extend', '--yes')).toMatchObject({ code: 0 });
     await run();
     expect(sent()).toEqual(targets);
+  });
+
+  test('is told with how to bring them back, and sent once when it is handed in again', async () => {
+    await loseAll(message('told-1'), 1);
+    const story = await world.run('explain', ['told-1']);
+    expect(story.code).toBe(3);
+    expect(story.stdout).toContain(`the ledger holds none yet of ${targets.join(' ')}`);
+    expect(story.stdout).toContain(`npm run dead-letters -- redrive ${PATCH} --id 'told-1'`);
+    expect(story.stdout).toContain('send the same intent again under the same request_id');
+
+    await world.service.invoke(PATCH, message('told-1'));
+    await world.service.deliver(PATCH);
+    expect(sent()).toEqual(targets);
+    expect((await world.run('explain', ['told-1'])).stdout).toContain(
+      'Nothing: its parts are requests of their own.',
+    );
   });
 });

@@ -145,6 +145,17 @@ describe('with a ledger entry', () => {
     expect(plan(letterWith(), entryWith(done('accepted')), { named: false })).toMatchObject({ sends: [] });
   });
 
+  test('an intent of the same meaning is no other one, also of an entry kept before meaning counted', () => {
+    const twice = { ...WHOLE, instance_ids: [TARGET, TARGET.replace('cc', 'aa')] };
+    const turned = { ...twice, instance_ids: [...twice.instance_ids].reverse() };
+    const entry = entryWith(done('unknown'), {}, twice);
+    expect(plan(letterWith({}, turned), entry)).toHaveProperty('message');
+    // As that version made it of this very intent, its ids in this order.
+    const before = { ...entry, fingerprint: '6ad5f2c8741751caf459a8a3b56bed97' };
+    expect(plan(letterWith({}, twice), before)).toHaveProperty('message');
+    expect(plan(letterWith({}, { ...twice, target_version: '3.208.0.7' }), before)).toHaveProperty('stays');
+  });
+
   test('a masked body is told from another intent by what is not masked', () => {
     const masked = { ...WHOLE, reason: 'see https://desk/x?***' };
     const entry = { ...entryWith(done('unknown'), {}, masked), fingerprint: 'of the whole' };

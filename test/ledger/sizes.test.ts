@@ -102,7 +102,11 @@ describe('no text of an intent is of any length', () => {
 describe('messages are put on a queue', () => {
   const limits = { numRuns: 25 };
   const message = fc
-    .record({ size: fc.integer({ min: 1, max: 300 * KB }), wide: fc.boolean(), id: fc.uuid() })
+    .record({
+      size: fc.oneof(fc.integer({ min: 1, max: KB }), fc.integer({ min: 1, max: 300 * KB })),
+      wide: fc.boolean(),
+      id: fc.uuid(),
+    })
     .map(({ size, wide, id }) => ({
       body: wide ? '漢'.repeat(Math.ceil(size / 3)) : 'x'.repeat(size),
       attributes: { request_id: id },
@@ -110,7 +114,7 @@ describe('messages are put on a queue', () => {
 
   test('in batches that stay below what one may hold, in order, whatever their sizes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(message, { maxLength: 14 }), async (messages) => {
+      fc.asyncProperty(fc.array(message, { maxLength: 24 }), async (messages) => {
         const before = world.sqs.passed.length;
         const told = await offerToQueue(process.env.QUEUE_URL ?? '', patch.operation, messages);
         expect(told).toEqual(messages.map(() => undefined));
@@ -123,6 +127,7 @@ describe('messages are put on a queue', () => {
         for (const batch of batches) {
           const bytes = batch.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0);
           expect(batch.length === 1 || bytes <= 256 * KB).toBe(true);
+          expect(batch.length).toBeLessThanOrEqual(10);
         }
         await world.service.queues.purge(world.service.queues.url(patch.operation));
       }),
@@ -140,6 +145,14 @@ describe('messages are put on a queue', () => {
       undefined,
     ]);
   });
+
+  test('and a queue that does not answer is asked for no second batch', async () => {
+    world.sqs.failNext(3, 'error', 'SendMessageBatch');
+    const large = { body: 'x'.repeat(200 * KB), attributes: {} };
+    const told = await offerToQueue(process.env.QUEUE_URL ?? '', patch.operation, [large, large]);
+    const untaken = { refused: false, reason: expect.stringContaining('did not take every message') };
+    expect(told).toEqual([untaken, untaken]);
+  });
 });
 
 describe('the sweep', () => {
@@ -153,8 +166,14 @@ describe('the sweep', () => {
     for (const id of ['large-1', 'large-2', 'large-3', 'large-4']) await waiting(id, old);
     for (const id of ['small-1', 'small-2']) await waiting(id);
     at(11);
+    const before = world.sqs.passed.length;
     expect(await world.service.sweep()).toMatchObject({ due: 6, queued: 6, failures: [] });
     expect(await queuedIds()).toEqual(['large-1', 'large-2', 'large-3', 'large-4', 'small-1', 'small-2']);
+    // The ledger holds the intent: what is queued only has to find it there.
+    const entries = world.sqs.passed
+      .slice(before)
+      .flatMap(({ input }) => input.Entries as { MessageBody: string }[]);
+    expect(Math.max(...entries.map(({ MessageBody }) => MessageBody.length))).toBeLessThan(64 * KB);
     const ran = await world.service.deliver(patch.operation);
     expect(
       ran.lines.filter(({ request_id }) => request_id.startsWith('large')).map(({ status }) => status),
@@ -171,22 +190,24 @@ describe('the sweep', () => {
     // SQS takes no attribute without a value.
     await waiting('refused', (entry) => ({ ...entry, trigger: '' }));
     await waiting('broken');
-    await waiting('good');
+    // Some of them share the refused one's batch.
+    const good = Array.from({ length: 16 }, (_, n) => `good-${n}`).sort();
+    for (const id of good) await waiting(id);
     const row = await rowOf('broken');
     await table().put({ ...row, version: row.version + 1, doc: '{"targets"' }, row.version);
     at(11);
     const { failures, ...swept } = await world.service.sweep();
-    expect(swept).toMatchObject({ due: 3, queued: 1 });
+    expect(swept).toMatchObject({ due: 18, queued: 16 });
     expect([...failures].sort()).toEqual([
       expect.stringMatching(/#broken: its document cannot be read$/),
       expect.stringMatching(/#refused: queue .* InvalidParameterValue/),
     ]);
-    expect(await queuedIds()).toEqual(['good']);
+    expect(await queuedIds()).toEqual(good);
     // They come later, alone.
     at(12);
     expect(await world.service.sweep()).toMatchObject({ due: 0, failures: [] });
     at(27);
-    expect(await world.service.sweep()).toMatchObject({ due: 3 });
+    expect(await world.service.sweep()).toMatchObject({ due: 18 });
   });
 
   test('keeps the rows of a queue that does not answer for the next time', async () => {
