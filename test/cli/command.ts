@@ -53,8 +53,8 @@ export const command = (
   typed?: string,
 ): Promise<Ended> => {
   const loads = [
-    ...(standsAt === undefined ? [] : ['--require ./test/platform/shifted-clock.cjs']),
-    ...(typed === undefined ? [] : ['--require ./test/platform/terminal.cjs']),
+    ...(standsAt === undefined ? [] : ['--require ./stand-in/platform/shifted-clock.cjs']),
+    ...(typed === undefined ? [] : ['--require ./stand-in/platform/terminal.cjs']),
   ];
   const more = {
     NODE_OPTIONS: loads.join(' '),
