@@ -388,6 +388,30 @@ describe('the holder does not know what became of its request', () => {
     expect((await goOn(78)).lines).toMatchObject([{ request_id: 'next', status: 'accepted' }]);
   });
 
+  test('and what it may have scheduled has not begun: the instance at rest lets the next one go only after that', async () => {
+    const [target = ''] = hotfix.targets;
+    const starts = { instance_ids: [target], start_time: new Date(START + 180 * MINUTE).toISOString() };
+    const hidden = { kind: 'job', unlisted: true, unchanged: true } as const;
+    world.cloud.faults.add({ call: hotfix.call, fault: [hidden, { kind: 'cut-after' }] });
+    await fire('holder', hotfix, starts);
+    // Nobody can look for it.
+    world.cloud.faults.add({ call: 'listScheduleTask', times: 20, fault: { kind: 'status', status: 500 } });
+    for (const minute of [3, 13, 40, 75]) {
+      at(minute);
+      await world.resume(hotfix.operation);
+    }
+    world.set({ PREFLIGHT: 'on' });
+    const later = { ...starts, start_time: new Date(START + 600 * MINUTE).toISOString() };
+    for (const minute of [80, 299]) {
+      at(minute);
+      expect(await fire(`next-${minute}`, hotfix, later)).toMatchObject(
+        heldBy('may be at work there: its outcome stayed unknown$', target),
+      );
+    }
+    at(301);
+    expect((await fire('last', hotfix, later)).lines).toMatchObject([{ status: 'accepted' }]);
+  });
+
   test('and a person has it sent again, which waits: the next one waits as well', async () => {
     await stayUnknown();
     const { tries = 0 } = (await world.entry('holder')) ?? {};

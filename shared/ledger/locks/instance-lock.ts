@@ -21,7 +21,8 @@ export interface Holder {
 /**
  * Takes the instance of each claimed target for this request; returns the targets whose instance another request is at
  * work on, with the words for it. A lock is held as long as its holder's entry says so. Where that entry cannot tell, it is
- * taken only if the instance was just seen at rest, or a person released it. Throws `PlatformUnavailable`.
+ * taken only if the instance was just seen at rest, after the time of what may be scheduled there, or a person released it.
+ * Throws `PlatformUnavailable`.
  */
 export async function lockInstances(
   operation: Operation,
@@ -79,7 +80,9 @@ async function lock(
       const work =
         standing &&
         (workOn(standing.entry, other.target) ??
-          (atRest ? undefined : doubtOver(standing.entry, other.target)));
+          (atRest && hadItsTime(standing.entry, Date.now())
+            ? undefined
+            : doubtOver(standing.entry, other.target)));
       if (work) return `${other.operation} ${other.request_id} ${work}`;
     }
     // Written even over a lock of our own: whoever has just found it idle must not take it any more.
@@ -107,13 +110,20 @@ export function workOn(entry: Entry, target: string): string | undefined {
   return state?.state === 'unknown' ? 'may be at work there: its outcome is unknown' : undefined;
 }
 
-/** What of the holder nobody will find out any more, in words: it ends only when the instance is seen at rest, or by a person. */
+/**
+ * What of the holder nobody will find out any more, in words: it ends only when the instance is seen at rest after the time
+ * of what may be scheduled there, or by a person.
+ */
 export function doubtOver(entry: Entry, target: string): string | undefined {
   const state = entry.targets[target];
   if (state && stayedUnknown(state)) return 'may be at work there: its outcome stayed unknown';
   const late = entry.jobs?.find((one) => one.target === target && one.end?.end === 'timed_out');
   return late && `may be at work there: job ${late.job_id} was never seen to end`;
 }
+
+/** Whether whatever the holder may have scheduled has begun and ended, so that an instance at rest says something of it. */
+const hadItsTime = ({ terms: { starts_at, within_ms } }: Entry, now: number): boolean =>
+  starts_at === undefined || now > starts_at + within_ms;
 
 /** Whether the words for a held instance are of a doubt that only the instance at rest, or a person, ends. */
 export const tellsOfDoubt = (reason: string): boolean =>
