@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { openLedger } from '../../shared/ledger/store.ts';
 import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
@@ -110,6 +111,12 @@ describe('what is at work is not released', () => {
     const { lines } = await world.ask(PATCH, patch('next'));
     expect(lines).toMatchObject([{ status: 'accepted' }]);
     const job = lines[0]?.outcomes[0]?.job_id;
+    // The index of what others claimed may lag; only the lock then tells whose job it is.
+    const { table } = openLedger(process.env.LEDGER_TABLE ?? '');
+    const row = await table.get(`${PATCH}#${PROJECT}#next`);
+    if (!row) throw new Error('no row');
+    const { project: _, claimed_at: __, jobs: ___, ...unlisted } = row;
+    await table.put({ ...unlisted, version: row.version + 1 }, row.version);
     for (const minute of [3, 13, 30, 62]) {
       at(minute);
       const { lines } = await world.resume(PATCH);
@@ -117,6 +124,20 @@ describe('what is at work is not released', () => {
       expect(jobs).not.toContain(job);
     }
   });
+});
+
+test('of several that know the instance, the one of the project that is named is released', async () => {
+  await timedOut();
+  const { table } = openLedger(process.env.LEDGER_TABLE ?? '');
+  const pk = `lock#geminidb#${PROJECT}#${FIRST}`;
+  const row = await table.get(pk);
+  if (!row) throw new Error('no lock');
+  await table.put({ ...row, pk: pk.replace(PROJECT, '0'.repeat(32)), version: 1 }, 'nothing');
+  const ended = await unlock([FIRST, ...because, '--yes']);
+  expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining('name one with --project') });
+  expect(await unlock([FIRST, ...because, '--yes', '--project', PROJECT])).toMatchObject({ code: 0 });
+  expect((await table.get(pk))?.doc).toContain('released');
+  expect((await table.get(pk.replace(PROJECT, '0'.repeat(32))))?.doc).not.toContain('released');
 });
 
 describe('bad usage and nothing there', () => {
