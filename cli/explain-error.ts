@@ -25,7 +25,7 @@ export function explainError(error: unknown): number {
     const told = error instanceof PlatformUnavailable ? withAdvice(error.message) : error.message;
     const next =
       error instanceof CredentialsRefused ? CHECK_LOGIN : error instanceof NotSent ? CHECK_HOSTS : undefined;
-    say(`${error.constructor.name}: ${told}\n${next ? `Next step: ${next}\n` : ''}`);
+    say(`${error.name}: ${told}\n${next ? `Next step: ${next}\n` : ''}`);
     return exitCode([error]);
   }
   // Whether a call was made is not known here.

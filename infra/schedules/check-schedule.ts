@@ -1,9 +1,10 @@
 import type { Config } from '../../shared/settings/config.ts';
 import { childrenOf } from '../../shared/submission/children.ts';
-import { type Fault, InvalidIntent } from '../../shared/terms/errors.ts';
+import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { describe, faultsOf } from '../../shared/terms/faults.ts';
 import { type Intent, readIntent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
+import type { Fault } from '../../shared/values/fault.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { scheduleRefusal } from '../authority/schedule-refusal.ts';
 import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';

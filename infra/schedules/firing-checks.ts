@@ -1,7 +1,7 @@
-import type { Fault } from '../../shared/terms/errors.ts';
 import { describe } from '../../shared/terms/faults.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
+import type { Fault } from '../../shared/values/fault.ts';
 import { parseInstant } from '../../shared/values/time/instant.ts';
 import { SECOND } from '../../shared/values/time/units.ts';
 

@@ -2,8 +2,8 @@ import { catalog } from '../../functions/catalog.ts';
 import { readPackages } from '../../functions/install-kernel-plugin/packages.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { leniencies, loadConfig, readVariables } from '../../shared/settings/config.ts';
-import type { Fault } from '../../shared/terms/errors.ts';
 import { variableFaults } from '../../shared/terms/faults.ts';
+import type { Fault } from '../../shared/values/fault.ts';
 import type { Environment } from './environment-of.ts';
 
 /**

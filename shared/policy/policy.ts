@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Fault } from '../terms/errors.ts';
 import { faultsOf } from '../terms/faults.ts';
+import type { Fault } from '../values/fault.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 
 // Ids, names and ARNs are ASCII, so that no look-alike of another script can stand in a rule and match nothing.

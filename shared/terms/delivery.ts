@@ -1,4 +1,5 @@
-import type { Fault } from './errors.ts';
+import type { Fault } from '../values/fault.ts';
+import { readJson } from '../values/json/read-json.ts';
 import type { Trigger } from './report.ts';
 
 /** An intent on its way in: what came, who brought it, and when the trigger happened (epoch ms). */
@@ -32,4 +33,10 @@ export interface Directions {
   readonly resend?: number;
   readonly extend?: boolean;
   readonly parts?: boolean;
+}
+
+/** The intent in a text that a trigger brought, as a delivery names it. */
+export function intentIn(text: string): { intent: unknown; unreadable?: readonly Fault[] } {
+  const read = readJson(text);
+  return 'value' in read ? { intent: read.value } : { intent: text, unreadable: read.faults };
 }

@@ -1,14 +1,11 @@
+import type { Fault } from '../values/fault.ts';
 import type { Outcome } from './outcome.ts';
 import type { Status } from './report.ts';
 
-/** Where an intent is wrong and how: `path` as in `instance_ids[2]`. */
-export interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
-
 /** An intent that ends before the cloud answered it. `retry` says whether the same intent can succeed later. */
 export abstract class Ended extends Error {
+  // Written out, since a bundle shortens the names of classes.
+  abstract override readonly name: string;
   abstract readonly status: Status;
   readonly retry: boolean = false;
   readonly outcomes: readonly Outcome[] = [];
@@ -18,6 +15,7 @@ export abstract class Ended extends Error {
 
 /** The sender has to change the intent; it lists every fault with its path. */
 export class InvalidIntent extends Ended {
+  override readonly name = 'InvalidIntent' as const;
   readonly status = 'invalid';
   readonly faults: readonly Fault[];
   constructor(faults: readonly Fault[]) {
@@ -28,6 +26,7 @@ export class InvalidIntent extends Ended {
 
 /** Whoever brought the intent may not ask for it; the message names them, the rule and the field. */
 export class Forbidden extends Ended {
+  override readonly name = 'Forbidden' as const;
   readonly status = 'forbidden';
   readonly code = 'forbidden';
   override readonly outcomes: readonly Outcome[];
@@ -42,11 +41,13 @@ export class Forbidden extends Ended {
 
 /** The intent's time is over: it is reported and never run late. */
 export class Expired extends Ended {
+  override readonly name = 'Expired' as const;
   readonly status = 'expired';
 }
 
 /** The request was settled before; its outcomes are told again and nothing is sent. */
 export class Duplicate extends Ended {
+  override readonly name = 'Duplicate' as const;
   readonly status = 'duplicate';
   override readonly outcomes: readonly Outcome[];
   /** How it was settled. */
@@ -69,6 +70,7 @@ export class Duplicate extends Ended {
 
 /** The intent goes on elsewhere or later; nothing was sent by this run. */
 export class Held extends Ended {
+  override readonly name: 'Held' | 'LoginLeftAlone' = 'Held';
   readonly status = 'held';
   override readonly retry: boolean;
   override readonly outcomes: readonly Outcome[];
@@ -85,22 +87,27 @@ export class Held extends Ended {
 }
 
 /** The cloud refused these credentials a short while ago: nobody tries them again for a while. */
-export class LoginLeftAlone extends Held {}
+export class LoginLeftAlone extends Held {
+  override readonly name = 'LoginLeftAlone' as const;
+}
 
 /** The deployment is configured wrongly; the message names the variable. Sent intents wait until it is mended. */
 export class Misconfigured extends Ended {
+  override readonly name = 'Misconfigured' as const;
   readonly status = 'failed';
   override readonly retry = true;
 }
 
 /** A platform service of ours (queue, secret) did not answer. */
 export class PlatformUnavailable extends Ended {
+  override readonly name = 'PlatformUnavailable' as const;
   readonly status = 'failed';
   override readonly retry = true;
 }
 
 /** The cloud does not take our credentials. Repeating locks the user or key, so nothing does. */
 export class CredentialsRefused extends Ended {
+  override readonly name: 'CredentialsRefused' | 'ProjectRefused' = 'CredentialsRefused';
   readonly status = 'failed';
   readonly code: string | undefined;
   constructor(message: string, code?: string) {
@@ -110,10 +117,13 @@ export class CredentialsRefused extends Ended {
 }
 
 /** IAM gives no token for this project, and said nothing against the password. */
-export class ProjectRefused extends CredentialsRefused {}
+export class ProjectRefused extends CredentialsRefused {
+  override readonly name = 'ProjectRefused' as const;
+}
 
 /** The request certainly never reached the service. */
 export class NotSent extends Ended {
+  override readonly name = 'NotSent' as const;
   readonly status = 'failed';
   override readonly retry: boolean;
   constructor(message: string, { cause, retry = true }: { cause?: unknown; retry?: boolean } = {}) {
@@ -124,6 +134,7 @@ export class NotSent extends Ended {
 
 /** The request left and no usable answer came back: nobody repeats it blindly. */
 export class OutcomeUnknown extends Ended {
+  override readonly name = 'OutcomeUnknown' as const;
   readonly status = 'unknown';
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -132,11 +143,13 @@ export class OutcomeUnknown extends Ended {
 
 /** The look into the cloud left nothing to send; what it found stands in the ledger. */
 export class NothingToSend extends Ended {
+  override readonly name = 'NothingToSend' as const;
   readonly status = 'held';
 }
 
 /** The cloud answered and the ledger did not take it: the next delivery asks the cloud what became of the request. */
 export class NotRecorded extends Ended {
+  override readonly name = 'NotRecorded' as const;
   readonly status = 'unknown';
   override readonly retry = true;
 }

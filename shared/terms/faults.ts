@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
+import type { Fault } from '../values/fault.ts';
 import { redactText } from '../values/redact.ts';
-import type { Fault } from './errors.ts';
 
 // zod/mini brings no words of its own.
 z.config(en());

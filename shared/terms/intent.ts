@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Config } from '../settings/config.ts';
+import type { Fault } from '../values/fault.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { projectId } from '../values/project-id.ts';
@@ -7,7 +8,7 @@ import { regionId } from '../values/region-id.ts';
 import { soundText } from '../values/sound-text.ts';
 import { faultInWhen, parseWhen } from '../values/time/when.ts';
 import type { Delivery } from './delivery.ts';
-import { type Fault, InvalidIntent, Misconfigured } from './errors.ts';
+import { InvalidIntent, Misconfigured } from './errors.ts';
 import { describe, faultsOf } from './faults.ts';
 import type { Operation } from './operation.ts';
 

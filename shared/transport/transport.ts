@@ -135,7 +135,9 @@ function onConnected(outgoing: ClientRequest, mark: () => void): void {
 }
 
 /** A reply of more bytes than are taken; the `cause` of what `send` throws. */
-export class ReplyTooLong extends Error {}
+export class ReplyTooLong extends Error {
+  override readonly name = 'ReplyTooLong' as const;
+}
 
 const readAll = (incoming: IncomingMessage, longest: number): Promise<string> =>
   new Promise((resolve, reject) => {

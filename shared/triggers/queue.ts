@@ -2,9 +2,8 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { carried } from '../platform/aws/message.ts';
 import { loadConfig } from '../settings/config.ts';
 import type { Run } from '../submission/pipeline.ts';
-import type { Delivery } from '../terms/delivery.ts';
+import { type Delivery, intentIn } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
-import { intentIn } from '../values/json/read-json.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
 

@@ -14,7 +14,6 @@ const UPWARD: readonly string[] = [
   'shared/ledger/open-ticket.ts → shared/submission/flow.ts',
   'shared/policy/permitted.ts → shared/settings/config.ts',
   'shared/terms/intent.ts → shared/settings/config.ts',
-  'shared/values/json/read-json.ts → shared/terms/errors.ts',
 ];
 const CIRCLES = /^(shared\/ledger\/entry\/entry\.ts|stand-in\/|cli\/redrive-plan\.ts)/;
 

@@ -1,8 +1,9 @@
 import { catalog } from '../../functions/catalog.ts';
 import { type Config, loadConfig } from '../../shared/settings/config.ts';
-import { type Fault, InvalidIntent } from '../../shared/terms/errors.ts';
+import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { type Intent, readIntent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
+import type { Fault } from '../../shared/values/fault.ts';
 import { thrownBy } from './thrown-by.ts';
 
 /** The time at which the intents of these tests were triggered. */

@@ -3,13 +3,13 @@ import { carry } from '../../platform/aws/message.ts';
 import { putOnQueue } from '../../platform/aws/queue.ts';
 import { loadConfig } from '../../settings/config.ts';
 import { logReport } from '../../telling/log.ts';
-import type { Delivery } from '../../terms/delivery.ts';
-import { Ended, type Fault, Forbidden, InvalidIntent, Misconfigured } from '../../terms/errors.ts';
+import { type Delivery, intentIn } from '../../terms/delivery.ts';
+import { Ended, Forbidden, InvalidIntent, Misconfigured } from '../../terms/errors.ts';
 import { readIntent, requestId } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
 import type { Report } from '../../terms/report.ts';
-import { intentIn } from '../../values/json/read-json.ts';
+import type { Fault } from '../../values/fault.ts';
 import { redact } from '../../values/redact.ts';
 import { authorize } from './authorize.ts';
 import { readSenders, type SignatureHeaders, senderOf } from './senders.ts';
@@ -39,6 +39,7 @@ type StatusCode = keyof typeof ANSWERS;
 
 /** Why a webhook is not taken, in HTTP's words. */
 class Refused extends Error {
+  override readonly name = 'Refused' as const;
   readonly statusCode: StatusCode;
   constructor(statusCode: StatusCode, message: string) {
     super(message);

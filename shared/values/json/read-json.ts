@@ -1,4 +1,4 @@
-import type { Fault } from '../../terms/errors.ts';
+import type { Fault } from '../fault.ts';
 
 /** What a text says as JSON, or what is wrong with it. */
 export type JsonReading = { readonly value: unknown } | { readonly faults: readonly Fault[] };
@@ -23,12 +23,6 @@ export function keyTwice(text: string): string | undefined {
   const read = readJson(text);
   const twice = 'faults' in read ? read.faults.find(({ path }) => path !== '') : undefined;
   return twice && `${twice.path} ${twice.message}`;
-}
-
-/** The intent in a text that a trigger brought, as a delivery names it. */
-export function intentIn(text: string): { intent: unknown; unreadable?: readonly Fault[] } {
-  const read = readJson(text);
-  return 'value' in read ? { intent: read.value } : { intent: text, unreadable: read.faults };
 }
 
 const BLANK = /[ \t\n\r]*/y;
