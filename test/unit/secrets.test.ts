@@ -152,11 +152,7 @@ describe('a secret that cannot be used', () => {
     ],
     ['is a list', '["hunter2"]', ['HW_USER_PASSWORD']],
     ['is null', 'null', ['HW_USER_PASSWORD']],
-    [
-      'holds a number',
-      { ...LOGIN, HW_USER_PASSWORD: 4711471147114711_4711471147114711 },
-      ['HW_USER_PASSWORD'],
-    ],
+    ['holds a number', { ...LOGIN, HW_USER_PASSWORD: 4711_4711 }, ['HW_USER_PASSWORD']],
     ['holds null', { ...LOGIN, HW_DOMAIN_NAME: null }, ['HW_DOMAIN_NAME']],
     ['holds an object', { ...LOGIN, HW_USER_NAME: { hunter2: 1 } }, ['HW_USER_NAME']],
     ['holds nothing of it', { password: 'hunter2' }, ['HW_USER_PASSWORD', 'HW_SECRET_KEY']],
@@ -173,7 +169,7 @@ describe('a secret that cannot be used', () => {
     expect(ran.lines[0]).toMatchObject({ status: 'failed', outcomes: [{ verdict: 'not_sent' }] });
     expect(ran.lines[0]?.reason).toContain(process.env.HW_CREDENTIALS_SECRET);
     for (const name of names) expect(ran.lines[0]?.reason).toContain(name);
-    expect(ran.raw.join('')).not.toMatch(/hunter2|4711471147114711/);
+    expect(ran.raw.join('')).not.toMatch(/hunter2|47114711/);
     expect([...iam.asked, ...cloud.asked]).toEqual([]);
   });
 
