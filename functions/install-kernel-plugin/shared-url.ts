@@ -1,6 +1,7 @@
 import { loadConfig } from '../../shared/settings/config.ts';
 
-const OBS_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.obs\.(?:[a-z]{2,}(?:-[a-z0-9]+)*-\d+\.)?(.+)$/;
+// A region's id has a hyphen in every cloud, and a number not in all of them (`eu-de`).
+const BUCKET = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.obs(?:\.[a-z]{2,}(?:-[a-z0-9]+)+)?$/;
 const CLOUDS = ['myhuaweicloud.com', 'myhuaweicloud.eu'];
 // A control character, a space or a backslash would be read differently by the next parser in line.
 const HTTPS_URL = /^https:\/\/([^/?#]+)[\x21-\x5b\x5d-\x7e]*$/;
@@ -13,8 +14,8 @@ const HTTPS_URL = /^https:\/\/([^/?#]+)[\x21-\x5b\x5d-\x7e]*$/;
 export function bucketOf(text: string): string | undefined {
   const spelled = HTTPS_URL.exec(text)?.[1]?.replace(/:443$/, '');
   if (spelled === undefined || !URL.canParse(text) || new URL(text).host !== spelled) return undefined;
-  const [, bucket, cloud = ''] = OBS_HOST.exec(spelled) ?? [];
-  return [...CLOUDS, loadConfig().HW_CLOUD].includes(cloud) ? bucket : undefined;
+  const cloud = [...CLOUDS, loadConfig().HW_CLOUD].find((one) => one && spelled.endsWith(`.${one}`));
+  return cloud && BUCKET.exec(spelled.slice(0, -cloud.length - 1))?.[1];
 }
 
 /** What is wrong with a URL that names no bucket, and first of all which character has to be percent-encoded. */

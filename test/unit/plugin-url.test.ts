@@ -32,9 +32,25 @@ describe('taken, and sent as written', () => {
     ['an @ in the query', `https://${OBS}/Yukon.tar.gz?by=me@example.com`],
     ['a bucket with dots', 'https://my.bucket.obs.cn-north-4.myhuaweicloud.com/x'],
     ['the European cloud', 'https://plug-1.obs.eu-west-101.myhuaweicloud.eu/x'],
+    ['a region without a number', 'https://plug-1.obs.eu-de.myhuaweicloud.com/x'],
   ])('%s', (_, url) => {
     expect(read(operation, intent(url)).fields).toMatchObject({ url });
   });
+});
+
+test("a cloud of one's own whose name has a hyphen is taken with a region and without", () => {
+  process.env.HW_CLOUD = 'my-cloud.example';
+  try {
+    for (const host of ['plug-1.obs.eu-de', 'plug-1.obs']) {
+      const url = `https://${host}.my-cloud.example/x`;
+      expect(read(operation, intent(url)).fields).toMatchObject({ url });
+    }
+    expect(faultsIn(operation, intent('https://plug-1.obs.eu-de.my-cloud.example.evil.com/x'))).toHaveLength(
+      1,
+    );
+  } finally {
+    delete process.env.HW_CLOUD;
+  }
 });
 
 describe('refused', () => {
