@@ -139,7 +139,11 @@ describe('a dry run', () => {
     expect(await fire()).toMatchObject({ lines: [{ status: 'held', breaker_open: 1 }] });
     const asked = world.cloud.received.length;
     for (let run = 0; run < 12; run++)
-      expect(await dry()).toMatchObject({ lines: [{ status: 'held', breaker_open: 1 }] });
+      expect(await dry()).toMatchObject({
+        again: false,
+        dead: [{}],
+        lines: [{ status: 'failed', breaker_open: 1 }],
+      });
     expect(world.cloud.received).toHaveLength(asked);
   });
 
@@ -151,7 +155,7 @@ describe('a dry run', () => {
     }
     expect(await dry()).toMatchObject({ lines: [{ status: 'failed' }] });
     const asked = world.cloud.received.length;
-    expect(await dry()).toMatchObject({ lines: [{ status: 'held' }] });
+    expect(await dry()).toMatchObject({ lines: [{ status: 'failed' }] });
     expect(await fire()).toMatchObject({ lines: [{ status: 'held' }] });
     expect(world.cloud.received).toHaveLength(asked);
   });

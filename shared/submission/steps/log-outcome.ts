@@ -45,8 +45,11 @@ const endingOf = ({ outcomes, calls, recorded }: Answer): Ending => ({
   ...recorded,
 });
 
-function failureOf(error: unknown, { request, submitted }: Flow): Ending {
+function failureOf(ended: unknown, { request, submitted }: Flow): Ending {
   const targets = request?.targets ?? [];
+  // A dry run answers once: nothing of it is worth waiting until the login is tried again.
+  const error =
+    request?.dry_run && ended instanceof LoginLeftAlone ? new CredentialsRefused(ended.message) : ended;
   if (!(error instanceof Ended)) {
     // A fault of our own: once something may have left, nobody may repeat it.
     const reason = `internal error: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
