@@ -21,8 +21,8 @@ export async function judge(
   { HW_TIMEOUT_MS, TIMING }: Config,
 ): Promise<Report | undefined> {
   const until = Date.now() + PATIENCE_MS;
-  // Preflight and its reader each keep back what a submission takes, which is no concern of a person who waits.
-  const kept = 2 * (HW_TIMEOUT_MS + TIMING.submit_margin_ms);
+  // What is kept back for a read and a submission is no concern of a person who waits.
+  const kept = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
   const remaining = () => until - Date.now() + kept;
   const run = pipeline(operation, () => undefined);
   const report = await run({ ...delivery, intent: asDryRun(delivery.intent), remaining });

@@ -4,6 +4,7 @@ import type { Operation } from '../../terms/operation.ts';
 import { alreadyDone, type Outcome, rejected } from '../../terms/outcome.ts';
 import { type Misfit, obstacle } from '../../terms/preflight.ts';
 import { atOnce } from '../../values/chunks.ts';
+import { MINUTE } from '../../values/time/units.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 
 const AT_ONCE = 5;
@@ -22,8 +23,8 @@ export const preflight = (operation: Operation): Step => ({
       return;
     }
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
-    // A slow read must leave enough of the invocation for the submission itself.
-    const spare = () => flow.remaining() - config.HW_TIMEOUT_MS - config.TIMING.submit_margin_ms;
+    // A slow read must leave the submission its time; the reader keeps back its own, and the margin.
+    const spare = () => flow.remaining() - config.HW_TIMEOUT_MS;
     const cloud = reader(operation.service, request, flow.credentials, config, spare);
     const stopped: Outcome[] = [];
     const baselines: Record<string, State> = {};
@@ -81,7 +82,7 @@ function outcomeOf(
 function tooLong(takes: number | undefined, endsBy: number | undefined): Misfit | undefined {
   if (takes === undefined || endsBy === undefined || Date.now() + takes <= endsBy) return undefined;
   return {
-    reason: `it takes ${Math.round(takes / 60_000)} minutes or more and could not end before not_after, ${new Date(endsBy).toISOString()}`,
+    reason: `it takes ${Math.round(takes / MINUTE)} minutes or more and could not end before not_after, ${new Date(endsBy).toISOString()}`,
     hint: 'send it with a later not_after',
   };
 }
