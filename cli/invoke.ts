@@ -4,6 +4,7 @@ import { loadConfig } from '../shared/settings/config.ts';
 import { childrenOf } from '../shared/submission/children.ts';
 import type { Delivery } from '../shared/terms/delivery.ts';
 import { readIntent } from '../shared/terms/intent.ts';
+import { MINUTE } from '../shared/values/time/units.ts';
 import { useAwsProfile } from './aws-profile.ts';
 import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
@@ -26,7 +27,7 @@ import { usage } from './usage.ts';
 import { watchInterrupt } from './watch-interrupt.ts';
 
 // Nothing ends this process, yet a lease on a request has to end some time. Longer than any call may take.
-const NO_HURRY_MS = 5 * 60_000;
+const NO_HURRY_MS = 5 * MINUTE;
 
 async function main(args: readonly string[]): Promise<number> {
   useAwsProfile();

@@ -1,6 +1,4 @@
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+import { DAY, HOUR, MINUTE, SECOND } from '../shared/values/time/units.ts';
 
 /** A span of ms in one unit, as in `52 s`, `12 min`, `3 h`, `2 d`. */
 export function span(ms: number): string {
@@ -11,7 +9,7 @@ export function span(ms: number): string {
         ? [MINUTE, 'min']
         : ms < 48 * HOUR
           ? [HOUR, 'h']
-          : [24 * HOUR, 'd'];
+          : [DAY, 'd'];
   return `${Math.max(0, Math.round(ms / size))} ${unit}`;
 }
 

@@ -2,9 +2,8 @@ import type * as z from 'zod/mini';
 import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
 import type { Follow } from '../../shared/terms/follow.ts';
 import { isPlainObject } from '../../shared/values/json/plain-object.ts';
+import { MINUTE } from '../../shared/values/time/units.ts';
 import type { request } from './schema.ts';
-
-const MINUTE = 60_000;
 
 /** Terraform follows a plug-in install in `job.status` of the job by its id, for 30 minutes (contract §2). */
 export const follow: Follow<z.infer<typeof request>> = {

@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import { showJob, sightOf } from '../../shared/huawei/jobs.ts';
 import type { Follow } from '../../shared/terms/follow.ts';
 import { eachOf } from '../../shared/values/json/lenient.ts';
+import { MINUTE } from '../../shared/values/time/units.ts';
 import type { request } from './schema.ts';
-
-const MINUTE = 60_000;
 
 const answers = z.lazy(() => z.object({ jobs: eachOf(z.looseObject({ id: z.string() })) }));
 

@@ -3,10 +3,9 @@ import { suffixOf } from '../../shared/huawei/ids.ts';
 import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
 import type { Answers } from '../../shared/terms/lookup.ts';
 import { type Check, findings, type Preflight } from '../../shared/terms/preflight.ts';
+import { MINUTE } from '../../shared/values/time/units.ts';
 import { datastoreOf, isPatched, nodesOf } from './datastore.ts';
 import type { request } from './schema.ts';
-
-const MINUTE = 60_000;
 
 /** The instance is in a normal state, of an engine that is patched and the same as the others' of its call, and its list shows whether a patch waits. */
 export const preflight: Preflight<z.infer<typeof request>> = {

@@ -1,10 +1,9 @@
 import type { Operation } from '../../shared/terms/operation.ts';
+import { DAY, MINUTE } from '../../shared/values/time/units.ts';
 import { type Alarm, alarmResource, awsMetric, ourMetric } from './alarm.ts';
 import { functionNames, queued } from './functions.ts';
 import { functionId, pascal } from './names.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const LEDGER_CALLS = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 
 const ofOperation = (operation: string): Alarm[] => {
@@ -85,7 +84,7 @@ const ofService = (stage: string): Alarm[] => [
     name: 'work-overdue',
     says: 'What is due has waited for more than fifteen minutes, or the sweep does not run.',
     watches: ourMetric('overdue_ms', { operation: 'sweep' }),
-    above: 15 * MINUTE_MS,
+    above: 15 * MINUTE,
     periods: 3,
     silenceIsBad: true,
   },
@@ -116,7 +115,7 @@ const ofService = (stage: string): Alarm[] => [
     name: 'paused-too-long',
     says: 'Submissions have been paused for more than a day: npm run resume, if that was forgotten.',
     watches: ourMetric('paused_ms', { operation: 'sweep' }),
-    above: DAY_MS,
+    above: DAY,
   },
   {
     name: 'webhook-forbidden',

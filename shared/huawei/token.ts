@@ -2,6 +2,7 @@ import { CredentialsRefused, NotSent, OutcomeUnknown, ProjectRefused } from '../
 import { type Reply, send } from '../transport/transport.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { keepSecret } from '../values/redact.ts';
+import { DAY } from '../values/time/units.ts';
 import type { Credentials, Guard, PasswordLogin } from './credentials.ts';
 import { readEnvelope } from './envelope.ts';
 
@@ -23,7 +24,7 @@ interface Token {
 }
 
 const REFUSALS = [400, 403, 404];
-const VALID_MS = 24 * 60 * 60 * 1000;
+const VALID_MS = DAY;
 
 /** Credentials by IAM token: one fetch for simultaneous callers, replaced before it expires, no failure remembered. */
 export function tokenCredentials(login: PasswordLogin, scope: TokenScope): Credentials {

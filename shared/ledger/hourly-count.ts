@@ -2,8 +2,8 @@ import type { Table } from '../platform/aws/table.ts';
 import { wait } from '../platform/wait.ts';
 import { PlatformUnavailable } from '../terms/errors.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
+import { HOUR } from '../values/time/units.ts';
 
-const HOUR = 60 * 60 * 1000;
 const RACES = 60;
 const LONGEST_PAUSE_MS = 250;
 

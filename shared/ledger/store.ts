@@ -4,6 +4,7 @@ import { PlatformUnavailable } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
 import { redact } from '../values/redact.ts';
+import { DAY } from '../values/time/units.ts';
 import { type Entry, isSettled, jobsIn, targetsIn } from './entry/entry.ts';
 import { fitItem } from './entry/fit-item.ts';
 import { openJobs } from './entry/following.ts';
@@ -17,7 +18,7 @@ export interface Held {
 /** How many shards the due index is spread over. */
 export const SHARDS = 8;
 
-const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
+const KEEP_MS = 35 * DAY;
 const RACES = 12;
 
 /** The key of a request: the operation, the project and the caller's id. */

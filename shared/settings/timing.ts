@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
+import { DAY, HOUR, MINUTE } from '../values/time/units.ts';
 import { wholeNumber } from '../values/whole-number.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 type Range = readonly [fallback: number, least: number, most: number];
 

@@ -6,6 +6,7 @@ import { keyOf } from '../ledger/store.ts';
 import type { BusEvent } from '../platform/aws/bus.ts';
 import type { Operation } from '../terms/operation.ts';
 import { redact } from '../values/redact.ts';
+import { MINUTE } from '../values/time/units.ts';
 
 /** The version of the events' details; it grows when a field changes its meaning. */
 const VERSION = 1;
@@ -27,7 +28,7 @@ export function sentenceOf(
   { end, at, reason, before, after }: Ending,
 ): string {
   const after_ms = at - job.starts_at;
-  const when = after_ms < 0 ? 'before it started' : `after ${Math.round(after_ms / 60_000)} min`;
+  const when = after_ms < 0 ? 'before it started' : `after ${Math.round(after_ms / MINUTE)} min`;
   const change = before && after && before !== after ? ` (${before} → ${after})` : '';
   const why = reason ? `: ${reason}` : '';
   return `${LABEL[service]} ${job.target}: the ${work} ${ENDED[end]} ${when}${change}${why}`;

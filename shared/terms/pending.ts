@@ -1,3 +1,4 @@
+import { DAY, MINUTE } from '../values/time/units.ts';
 import type { Reads } from './follow.ts';
 import type { Answers } from './lookup.ts';
 import type { Findings, Misfit } from './preflight.ts';
@@ -33,8 +34,6 @@ export type Ask = (reads: Reads) => Promise<Answers>;
 export type Pending = (ask: Ask, now: number) => Promise<readonly Candidate[] | undefined>;
 
 const WINDOW = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/;
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 /** The next time, epoch ms, that a window such as `22:00-02:00` (UTC) is open, from `now` on where it is; undefined for no window. */
 export function nextOpen(

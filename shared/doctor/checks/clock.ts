@@ -1,7 +1,7 @@
 import type { Exchange } from '../../terms/inspection.ts';
+import { MINUTE } from '../../values/time/units.ts';
 import type { Check } from '../check.ts';
 
-const MINUTE = 60_000;
 const WARN_MS = MINUTE;
 // The cloud refuses signatures that are more than 15 minutes off (contract §6.3).
 const BROKEN_MS = 10 * MINUTE;

@@ -3,11 +3,12 @@ import { LABEL } from '../../huawei/ids.ts';
 import type { Config } from '../../settings/config.ts';
 import type { Host } from '../../terms/documented.ts';
 import { InvalidIntent } from '../../terms/errors.ts';
+import { DAY } from '../../values/time/units.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { reach, resolve } from '../reach.ts';
 import { CHECK_HOSTS } from '../remedies.ts';
 
-const SOON_MS = 14 * 24 * 60 * 60_000;
+const SOON_MS = 14 * DAY;
 
 /** The name of the check of a host, for others to rest on. */
 export const hostCheck = (service: Host): string => `host of ${service}`;

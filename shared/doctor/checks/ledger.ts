@@ -1,9 +1,9 @@
 import { INDEXES, openTable } from '../../platform/aws/table.ts';
 import { Ended } from '../../terms/errors.ts';
+import { DAY } from '../../values/time/units.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
 import { readAws } from '../read-aws.ts';
 
-const DAY = 24 * 60 * 60_000;
 const BACK_MS = 7 * DAY;
 
 const group = 'ledger and queues';

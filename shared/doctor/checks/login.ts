@@ -4,11 +4,12 @@ import { reader } from '../../huawei/read.ts';
 import { tryCredentials } from '../../submission/steps/authenticate.ts';
 import { CredentialsRefused, Ended } from '../../terms/errors.ts';
 import { dig, digText } from '../../values/json/dig.ts';
+import { DAY } from '../../values/time/units.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
 import { CHECK_LOGIN } from '../remedies.ts';
 import { repliesIn } from '../replies.ts';
 
-const SOON_MS = 14 * 24 * 60 * 60_000;
+const SOON_MS = 14 * DAY;
 
 /** The cloud takes the login. It is tried once: wrong ones lock a user or a key. */
 export const login: Check = {

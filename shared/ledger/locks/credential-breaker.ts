@@ -4,6 +4,7 @@ import { wait } from '../../platform/wait.ts';
 import type { Config } from '../../settings/config.ts';
 import { Held, LoginLeftAlone } from '../../terms/errors.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
+import { DAY } from '../../values/time/units.ts';
 
 /** Whether a credential has proven good, and when; is being tried by one run, or was refused, and until when. Epoch ms. */
 type Standing =
@@ -12,7 +13,6 @@ type Standing =
 
 const LOOKS = 8;
 const LONGEST_PAUSE_MS = 250;
-const DAY = 24 * 60 * 60 * 1000;
 const names = new Map<string, string>();
 
 /** One standing in the table: read, then written over what was read. */

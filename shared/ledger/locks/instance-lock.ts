@@ -2,11 +2,12 @@ import { PlatformUnavailable } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
+import { DAY } from '../../values/time/units.ts';
 import type { Entry, TargetState } from '../entry/entry.ts';
 import { openJobs } from '../entry/following.ts';
 import type { Ticket } from '../ticket.ts';
 
-const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
+const KEEP_MS = 35 * DAY;
 const RACES = 5;
 
 /** Who works on an instance: the request, by its key in the ledger, and its target there; and that a person released it. */

@@ -1,5 +1,7 @@
+import { MINUTE } from '../../values/time/units.ts';
+
 // AWS refuses a signature whose time is more than five minutes off.
-const TOLERATED_MS = 5 * 60_000;
+const TOLERATED_MS = 5 * MINUTE;
 
 let ahead = 0;
 

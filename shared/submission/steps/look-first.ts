@@ -15,12 +15,13 @@ import type { Finding } from '../../terms/lookup.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { accepted, unknown } from '../../terms/outcome.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
+import { DAY, MINUTE } from '../../values/time/units.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 import { refuseUntimely } from './check-due.ts';
 
 // No function runs longer than this on AWS Lambda.
-const LONGEST_RUN_MS = 15 * 60 * 1000;
-const KEEP_MS = 35 * 24 * 60 * 60 * 1000;
+const LONGEST_RUN_MS = 15 * MINUTE;
+const KEEP_MS = 35 * DAY;
 
 /** Asks the cloud what became of targets whose outcome is unknown, before anything is sent again. Ends the run if nothing is left to send. */
 export const lookFirst = (operation: Operation): Step => ({

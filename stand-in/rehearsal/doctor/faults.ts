@@ -1,8 +1,7 @@
+import { MINUTE } from '../../../shared/values/time/units.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { LIVED_IN } from '../../cloud/lived-in.ts';
 import type { DatabaseService, Instance } from '../../cloud/resources.ts';
-
-const MINUTE = 60_000;
 
 const oneOf = ({ state }: Cloud, service: DatabaseService): Instance => {
   const found = [...state.instances.values()].find(

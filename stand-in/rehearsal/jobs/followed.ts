@@ -1,3 +1,4 @@
+import { MINUTE } from '../../../shared/values/time/units.ts';
 import { acceptedAll, hotfix, numbered, patch, plugIn, proxy } from '../asked.ts';
 import type { Wave } from '../scene.ts';
 import type { Stage } from '../stage.ts';
@@ -5,7 +6,6 @@ import type { Stage } from '../stage.ts';
 const [done = '', failing = '', endless = ''] = numbered(3, 'in13');
 const patched = [done, failing, endless];
 const [contested] = hotfix.targets;
-const MINUTE = 60_000;
 /** So many times faster runs the cloud's clock once everything is under way: its jobs of a quarter of an hour take two seconds. */
 const SPEED = 450;
 
