@@ -2,7 +2,7 @@ import { needsNobody } from '../ledger/entry/cancel.ts';
 import { type Entry, isSettled } from '../ledger/entry/entry.ts';
 import { keyOf, openLedger } from '../ledger/store.ts';
 import { carry } from '../platform/aws/message.ts';
-import { putOnQueue } from '../platform/aws/queue.ts';
+import { fitted, putOnQueue } from '../platform/aws/queue.ts';
 import { loadConfig } from '../settings/config.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -20,8 +20,13 @@ const attribute = (text: string) =>
 function masked(body: string): string {
   const parsed = parseJson(body);
   if (parsed === undefined) return redactText(body);
-  const [whole, safe] = [JSON.stringify(parsed), JSON.stringify(redact(parsed))];
-  return whole === safe ? redactText(body) : safe;
+  try {
+    const [whole, safe] = [JSON.stringify(parsed), JSON.stringify(redact(parsed))];
+    return whole === safe ? redactText(body) : safe;
+  } catch {
+    // Nested too deep to be walked, it is a text like any other.
+    return redactText(body);
+  }
 }
 
 /**
@@ -50,7 +55,7 @@ export async function deadLetter(
     ...(conflicts ? { code: 'two_jobs' } : bad?.code && { code: attribute(bad.code) }),
     ...(sender && { sender: attribute(sender) }),
   };
-  await putOnQueue(url, operation.name, [{ body: masked(body) || ' ', attributes }]);
+  await putOnQueue(url, operation.name, [fitted({ body: masked(body) || ' ', attributes })]);
   if (report.hand_over && LEDGER_TABLE && project_id) {
     const pk = keyOf(operation.name, project_id, request_id);
     await openLedger(LEDGER_TABLE).change(operation, pk, (entry) =>

@@ -68,6 +68,30 @@ test('no message that fits a queue makes a line that CloudWatch cuts, or more pr
   expect(world.cloud.received).toEqual([]);
 });
 
+test('what is told of a message always fits its dead letter: of one that nearly fills a queue the end is cut, and a word says so', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...Object.keys(SHAPES)),
+      fc.integer({ min: MIB - 2000, max: MIB }),
+      fc.constantFrom(...cases),
+      async (shape, bytes, { operation }) => {
+        const Body = SHAPES[shape]?.(bytes) ?? '';
+        const mail = [{ MessageId: 'm', Body, Attributes: {} }];
+        const ran = await world.service.invoke(
+          operation,
+          sqsEvent(mail, world.service.queues.arn(operation)),
+        );
+        expect(ran).toMatchObject({ again: false, dead: [{ attributes: { status: 'invalid' } }] });
+        const [kept = '', word] = (ran.dead[0]?.body ?? '').split('… (cut: the whole had ');
+        if (word !== undefined) expect(() => JSON.parse(ran.dead[0]?.body ?? '')).toThrow();
+        if (shape !== 'unknown keys with secrets') expect(Body.startsWith(kept)).toBe(true);
+        if (word === undefined && shape !== 'unknown keys with secrets') expect(kept).toBe(Body);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
 test('of many problems the first twenty are told, and how many there are besides', async () => {
   const intent = Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`k${n}`, n]));
   const { lines } = await world.service.fire('queue', patch.operation, { ...patch.intent, ...intent });

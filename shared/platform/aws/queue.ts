@@ -76,6 +76,20 @@ function sizeOf({ body, attributes }: Message): number {
   return [sendable(body), ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
+/**
+ * The message as a queue takes it: where it is too large, its body is cut, and a word in it says so, which also keeps what
+ * is left from being read as a whole JSON text.
+ */
+export function fitted({ body, attributes }: Message): Message {
+  const over = sizeOf({ body, attributes }) - LARGEST_MESSAGE;
+  if (over <= 0) return { body, attributes };
+  const bytes = Buffer.from(sendable(body));
+  const word = `… (cut: the whole had ${bytes.length} bytes)`;
+  const kept = bytes.subarray(0, Math.max(0, bytes.length - over - Buffer.byteLength(word)));
+  // What is left of a character that was cut in two is dropped.
+  return { body: `${new TextDecoder().decode(kept, { stream: true })}${word}`, attributes };
+}
+
 // Characters that SQS refuses occur only inside the strings of a JSON text, where this is another spelling of the same.
 const sendable = (body: string) =>
   body.replace(
