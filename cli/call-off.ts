@@ -2,8 +2,8 @@ import { schedule } from '../shared/ledger/due-times.ts';
 import { callOff } from '../shared/ledger/entry/cancel.ts';
 import { keyOf, type Ledger } from '../shared/ledger/store.ts';
 import type { Config } from '../shared/settings/config.ts';
-import { type Canceled, UNDER_WAY } from './cancel-text.ts';
 import type { Request } from './find-requests.ts';
+import { type Canceled, UNDER_WAY } from './words/cancel-text.ts';
 
 /** Who calls something off, and why. */
 interface Decision {

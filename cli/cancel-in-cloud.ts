@@ -10,8 +10,8 @@ import type { Config } from '../shared/settings/config.ts';
 import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
 import type { LookAtJob, Recall } from './cancel-plan.ts';
-import type { Canceled } from './cancel-text.ts';
 import type { Request } from './find-requests.ts';
+import type { Canceled } from './words/cancel-text.ts';
 
 /** The cloud as the command sees it: one login for each project. */
 export interface CloudSide {

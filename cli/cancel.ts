@@ -1,19 +1,20 @@
 import type { Ledger } from '../shared/ledger/store.ts';
 import { type Config, loadConfig } from '../shared/settings/config.ts';
-import { useAwsProfile } from './aws-profile.ts';
 import { callOffInLedger } from './call-off.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
 import { type CancelPlan, planCancel } from './cancel-plan.ts';
-import { type Canceled, canceledText, exitCodeFor, planText } from './cancel-text.ts';
 import { CANCEL_USAGE } from './cancel-usage.ts';
 import { commandLine } from './command-line.ts';
-import { confirm } from './confirm.ts';
 import { EXIT, worstOf } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequest, ledgerOf, type Request, TOO_LARGE } from './find-requests.ts';
 import { missingInParts } from './parts.ts';
-import { userName } from './person.ts';
 import { print, say } from './streams.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { confirm } from './terminal/confirm.ts';
+import { userName } from './terminal/person.ts';
+import { processTerminal } from './terminal/terminal.ts';
+import { type Canceled, canceledText, exitCodeFor, planText } from './words/cancel-text.ts';
 
 const line = commandLine('cancel');
 
@@ -55,7 +56,7 @@ async function cancel(
   if (
     plans.some(({ waiting, under_way, recalls }) => waiting.length + under_way.length + recalls.length > 0)
   ) {
-    if (!yes) await confirm(process.stdin, process.stderr, { to: 'cancel this', so: 'nothing was canceled' });
+    if (!yes) await confirm(processTerminal(), { to: 'cancel this', so: 'nothing was canceled' });
   } else {
     say(requests.length === 0 ? NOT_THERE : 'Nothing of it can be canceled.\n');
     return onQueue.length > 0 ? EXIT.held : EXIT.refused;

@@ -2,7 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { catalog } from '../functions/catalog.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { projectId } from '../shared/values/project-id.ts';
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 import type { Narrowed } from './find-requests.ts';
 
 const names = catalog.map(({ name }) => name).join(', ');

@@ -5,10 +5,7 @@ import { type Config, loadConfig } from '../shared/settings/config.ts';
 import { Misconfigured } from '../shared/terms/errors.ts';
 import { projectId } from '../shared/values/project-id.ts';
 import { redact } from '../shared/values/redact.ts';
-import { withAdvice } from './aws-advice.ts';
-import { useAwsProfile } from './aws-profile.ts';
-import { BadUsage } from './bad-usage.ts';
-import { confirm } from './confirm.ts';
+import { BadUsage } from './command.ts';
 import { openDeadLetterQueue } from './dead-letter-queue.ts';
 import { type DeadLettersOptions, readDeadLettersOptions } from './dead-letters-options.ts';
 import { DEAD_LETTERS_USAGE } from './dead-letters-usage.ts';
@@ -16,15 +13,19 @@ import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { intentIn, targetCount } from './intent-in.ts';
 import { isCalled, type Letter, letterOf } from './letter.ts';
-import { letterJson, letterText } from './letter-text.ts';
-import { listed, tableText } from './list-text.ts';
-import { missing } from './missing.ts';
+import { missing } from './needs.ts';
 import { nextSteps } from './next-steps.ts';
 import { partsInLedger } from './parts.ts';
 import { type Planned, redrive } from './redrive.ts';
 import { type Case, planRedrive } from './redrive-plan.ts';
-import { planText, redrivenText } from './redrive-text.ts';
 import { print, say } from './streams.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { confirm } from './terminal/confirm.ts';
+import { processTerminal } from './terminal/terminal.ts';
+import { withAdvice } from './words/aws-advice.ts';
+import { letterJson, letterText } from './words/letter-text.ts';
+import { listed, tableText } from './words/list-text.ts';
+import { planText, redrivenText } from './words/redrive-text.ts';
 
 // How long messages stay hidden from others while a person decides.
 const HOLD_SECONDS = 600;
@@ -149,12 +150,12 @@ async function confirmAll({ id }: DeadLettersOptions, planned: readonly Planned[
   const moving = planned.filter(({ plan }) => !('stays' in plan));
   const again = moving.filter(({ plan }) => !('stays' in plan) && plan.again.length > 0);
   if (moving.length > (id === undefined ? 0 : again.length)) {
-    await confirm(process.stdin, process.stderr, {
+    await confirm(processTerminal(), {
       to: moving.length === 1 ? 'redrive it' : `redrive these ${moving.length}`,
     });
   }
   for (const word of new Set(again.map(({ letter }) => letter.request_id))) {
-    await confirm(process.stdin, process.stderr, { word, to: 'send it AGAIN' });
+    await confirm(processTerminal(), { word, to: 'send it AGAIN' });
   }
 }
 

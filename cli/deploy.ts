@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keepsLedger } from '../infra/aws/ledger.ts';
 import { PlatformUnavailable } from '../shared/terms/errors.ts';
-import { BadUsage } from './bad-usage.ts';
 import { checkedStage } from './checked-stage.ts';
-import { confirm } from './confirm.ts';
-import { decisionsText } from './decisions-text.ts';
+import { BadUsage } from './command.ts';
 import { DEPLOY_USAGE, readDeployOptions } from './deploy-options.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { buildFunctions, packageStage, placeOf } from './package-stage.ts';
 import { packaged } from './packaged.ts';
-import { resourceList } from './resource-list.ts';
-import { succeeds } from './run-command.ts';
 import { obstacle, type StackStatus, stackStatus } from './stack-status.ts';
 import { print, say } from './streams.ts';
+import { confirm } from './terminal/confirm.ts';
+import { succeeds } from './terminal/run-command.ts';
+import { processTerminal } from './terminal/terminal.ts';
+import { decisionsText } from './words/decisions-text.ts';
+import { resourceList } from './words/resource-list.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readDeployOptions(args);
@@ -31,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
     return checked.missing.length > 0 ? EXIT.badInput : EXIT.done;
   }
   say(decisionsText(checked, region, now));
-  if (!yes) await confirm(process.stdin, process.stderr, { to: 'deploy this', so: 'nothing was deployed' });
+  if (!yes) await confirm(processTerminal(), { to: 'deploy this', so: 'nothing was deployed' });
   // Ten minutes of checks are for nothing where it cannot be deployed.
   await readyStack(stage, region);
   if (!(await succeeds('npm', ['run', '--silent', 'check-code'], plain(process.env)))) return EXIT.refused;

@@ -1,4 +1,4 @@
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 
 const REAL =
   /^(HW_.*|STAGE|LEDGER_TABLE|QUEUE_URL|DEAD_LETTER_QUEUE_URL|EVENT_BUS|PREFLIGHT|WEBHOOK_.*|TIMING|AWS_.*|https?_proxy)$/i;

@@ -1,15 +1,15 @@
 import { examine, exitCodeOf } from '../shared/doctor/examine.ts';
 import { openRecorder } from '../shared/doctor/recorder.ts';
 import { loadConfig } from '../shared/settings/config.ts';
-import { useAwsProfile } from './aws-profile.ts';
 import { type DoctorOptions, readDoctorOptions } from './doctor-options.ts';
 import { startDoctorRehearsal } from './doctor-rehearsal.ts';
-import { resultsJson, resultsText } from './doctor-text.ts';
 import { DOCTOR_USAGE } from './doctor-usage.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { print, say } from './streams.ts';
 import { OTHER_QUEUES, readSubjects } from './subjects.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { resultsJson, resultsText } from './words/doctor-text.ts';
 import { openDirectory, writeRecording } from './write-recording.ts';
 
 async function main(args: readonly string[]): Promise<number> {

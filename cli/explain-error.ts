@@ -6,13 +6,13 @@ import {
   NotSent,
   PlatformUnavailable,
 } from '../shared/terms/errors.ts';
-import { withAdvice } from './aws-advice.ts';
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 import { EXIT, exitCode } from './exit-code.ts';
-import { say } from './streams.ts';
+import { processTerminal, type Terminal } from './terminal/terminal.ts';
+import { withAdvice } from './words/aws-advice.ts';
 
 /** Says in words why a command ended without a report, and returns its exit code. */
-export function explainError(error: unknown): number {
+export function explainError(error: unknown, { say }: Pick<Terminal, 'say'> = processTerminal()): number {
   if (error instanceof InvalidIntent) {
     for (const { path, message } of error.faults) say(`${path ? `${path}: ` : ''}${message}\n`);
     return EXIT.badInput;

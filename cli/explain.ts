@@ -2,18 +2,18 @@ import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { type Pause, readPauses } from '../shared/ledger/pause.ts';
 import { loadConfig } from '../shared/settings/config.ts';
 import { redactText } from '../shared/values/redact.ts';
-import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequest, ledgerOf, NOT_THERE, type Request, TOO_LARGE } from './find-requests.ts';
-import { oneLine } from './one-line.ts';
 import { missingInParts } from './parts.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { utc } from './span.ts';
 import { print, say } from './streams.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
 import { timelineOf } from './timeline.ts';
 import { whatNow } from './what-now.ts';
+import { oneLine } from './words/one-line.ts';
 
 const USAGE = `npm run explain -- <request_id> [options]
 

@@ -4,8 +4,8 @@ import { findEntries } from '../shared/ledger/find-entries.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
 import type { Config } from '../shared/settings/config.ts';
 import type { Operation } from '../shared/terms/operation.ts';
-import { BadUsage } from './bad-usage.ts';
-import { missing } from './missing.ts';
+import { BadUsage } from './command.ts';
+import { missing } from './needs.ts';
 import { utc } from './span.ts';
 
 /** A request as the ledger holds it. */

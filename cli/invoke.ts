@@ -5,26 +5,27 @@ import { childrenOf } from '../shared/submission/children.ts';
 import type { Delivery } from '../shared/terms/delivery.ts';
 import { readIntent } from '../shared/terms/intent.ts';
 import { MINUTE } from '../shared/values/time/units.ts';
-import { useAwsProfile } from './aws-profile.ts';
-import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { foresee } from './foresee.ts';
 import { heldUntil } from './held-until.ts';
 import { asDryRun, judge } from './judge.ts';
 import { type Options, readOptions } from './options.ts';
-import { userName } from './person.ts';
-import { planRow, planText } from './plan-text.ts';
-import { leftOutText, notedLines, reportJson, reportText } from './print-report.ts';
 import { readJson } from './read-json.ts';
 import { readTargets } from './read-targets.ts';
 import { startRehearsal } from './rehearsal.ts';
 import { exitCodeOf, runCalls } from './run-calls.ts';
-import { keptBy } from './sent-when.ts';
 import { print, say } from './streams.ts';
-import { targetsText } from './targets-text.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { confirm } from './terminal/confirm.ts';
+import { userName } from './terminal/person.ts';
+import { processTerminal } from './terminal/terminal.ts';
+import { watchInterrupt } from './terminal/watch-interrupt.ts';
 import { usage } from './usage.ts';
-import { watchInterrupt } from './watch-interrupt.ts';
+import { planRow, planText } from './words/plan-text.ts';
+import { leftOutText, notedLines, reportJson, reportText } from './words/print-report.ts';
+import { keptBy } from './words/sent-when.ts';
+import { targetsText } from './words/targets-text.ts';
 
 // Nothing ends this process, yet a lease on a request has to end some time. Longer than any call may take.
 const NO_HURRY_MS = 5 * MINUTE;
@@ -78,7 +79,7 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
       return code;
     }
   }
-  if (asks) await confirm(process.stdin, process.stderr);
+  if (asks) await confirm(processTerminal());
   const calls =
     intent.dry_run || children.length === 0
       ? [{ delivery, targets: intent.targets }]

@@ -1,5 +1,5 @@
 import type { PackageOptions } from './package-options.ts';
-import { succeeds } from './run-command.ts';
+import { succeeds } from './terminal/run-command.ts';
 
 /** What osls is told of the place to deploy to. */
 export const placeOf = ({ stage, region }: PackageOptions): string[] => [

@@ -1,10 +1,10 @@
 import { checkedStage } from './checked-stage.ts';
-import { missingText, warningsText } from './decisions-text.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { PACKAGE_USAGE, readPackageOptions } from './package-options.ts';
 import { buildFunctions, packageStage } from './package-stage.ts';
 import { print, say } from './streams.ts';
+import { missingText, warningsText } from './words/decisions-text.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readPackageOptions(args);

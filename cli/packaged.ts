@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Template } from './resource-list.ts';
+import type { Template } from './words/resource-list.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../.serverless/${name}.json`, import.meta.url), 'utf8'));

@@ -12,16 +12,16 @@ import type { Operation } from '../shared/terms/operation.ts';
 import type { Candidate } from '../shared/terms/pending.ts';
 import { obstacle } from '../shared/terms/preflight.ts';
 import { type AskedFor, askedFor } from './asked-for.ts';
-import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequests, type Narrowed, TOO_LARGE } from './find-requests.ts';
-import { missing } from './missing.ts';
-import { pauseLines } from './pause-lines.ts';
-import { type Inventory, type Offer, pendingJson, pendingText, UNREAD_LEDGER } from './pending-text.ts';
+import { missing } from './needs.ts';
 import { PENDING_USAGE } from './pending-usage.ts';
 import { print, say } from './streams.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { pauseLines } from './words/pause-lines.ts';
+import { type Inventory, type Offer, pendingJson, pendingText, UNREAD_LEDGER } from './words/pending-text.ts';
 
 const line = commandLine('pending');
 /** Where the instances are. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readJson as readText } from '../shared/values/json/read-json.ts';
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 import type { Options } from './options.ts';
 
 /** Reads the intent as written, from the file or the argument. Throws `BadUsage`, which repeats none of its values. */

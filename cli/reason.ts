@@ -1,4 +1,4 @@
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 
 const LONGEST_REASON = 500;
 

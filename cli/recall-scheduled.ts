@@ -5,7 +5,7 @@ import type { Config } from '../shared/settings/config.ts';
 import { Ended } from '../shared/terms/errors.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
 import { planCancel } from './cancel-plan.ts';
-import type { Canceled } from './cancel-text.ts';
+import type { Canceled } from './words/cancel-text.ts';
 
 /**
  * Cancels in the cloud what was accepted and has not begun, where the cloud can cancel it, one request after the other, and

@@ -1,14 +1,14 @@
 import { loadConfig } from '../shared/settings/config.ts';
 import { Misconfigured } from '../shared/terms/errors.ts';
 import { readSenders } from '../shared/triggers/webhook/senders.ts';
-import { useAwsProfile } from './aws-profile.ts';
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { readStdin } from './read-stdin.ts';
 import { currentText, putText } from './secret-store.ts';
 import { readSecretsOptions, SECRETS_USAGE, type SecretsOptions } from './secrets-options.ts';
 import { print } from './streams.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { readStdin } from './terminal/read-stdin.ts';
 import { configWith, type Tried, tryLogin } from './try-login.ts';
 
 const SOON = 'functions use it within five minutes';

@@ -1,17 +1,17 @@
 import { readPauses } from '../shared/ledger/pause.ts';
 import { loadConfig } from '../shared/settings/config.ts';
 import { redact } from '../shared/values/redact.ts';
-import { useAwsProfile } from './aws-profile.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { findRequest, findRequests, ledgerOf, NOT_THERE, TOO_LARGE } from './find-requests.ts';
-import { pauseLines } from './pause-lines.ts';
 import { exitCodeOf, rowsOf } from './request-rows.ts';
 import { readStatusOptions, type StatusOptions } from './status-options.ts';
-import { recordText } from './status-record.ts';
-import { requestText } from './status-text.ts';
 import { STATUS_USAGE } from './status-usage.ts';
 import { print, say } from './streams.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { pauseLines } from './words/pause-lines.ts';
+import { recordText } from './words/status-record.ts';
+import { requestText } from './words/status-text.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   useAwsProfile();

@@ -1,11 +1,15 @@
 import { type BusEvent, putEvents } from '../shared/platform/aws/bus.ts';
 import type { Config } from '../shared/settings/config.ts';
 import { PlatformUnavailable } from '../shared/terms/errors.ts';
-import { withAdvice } from './aws-advice.ts';
-import { say } from './streams.ts';
+import { processTerminal, type Terminal } from './terminal/terminal.ts';
+import { withAdvice } from './words/aws-advice.ts';
 
 /** Hands an event to `EVENT_BUS` if there is one; what was done stands whether or not the bus hears of it. */
-export async function tellBus({ EVENT_BUS }: Config, event: BusEvent): Promise<void> {
+export async function tellBus(
+  { EVENT_BUS }: Config,
+  event: BusEvent,
+  { say }: Pick<Terminal, 'say'> = processTerminal(),
+): Promise<void> {
   if (!EVENT_BUS) return;
   try {
     await putEvents(EVENT_BUS, [event]);

@@ -3,7 +3,7 @@ import type { Step } from '../shared/ledger/entry/history.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
 import type { Request } from './find-requests.ts';
 import { span, utc } from './span.ts';
-import { changeText } from './status-text.ts';
+import { changeText } from './words/status-text.ts';
 
 /** A line of a request's history: when, and what in plain words; the lines after the first belong to it. */
 export interface Event {

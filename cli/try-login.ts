@@ -9,7 +9,7 @@ import { send } from '../shared/transport/transport.ts';
 import { parseJson } from '../shared/values/json/parse-json.ts';
 import { isPlainObject } from '../shared/values/json/plain-object.ts';
 import { keyTwice } from '../shared/values/json/read-json.ts';
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 
 const NAMES = /^HW_(DOMAIN_NAME|USER_NAME|USER_PASSWORD|ACCESS_KEY|SECRET_KEY|SECURITY_TOKEN)$/;
 

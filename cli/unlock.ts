@@ -5,20 +5,21 @@ import type { Ledger } from '../shared/ledger/store.ts';
 import { type Config, loadConfig } from '../shared/settings/config.ts';
 import { releaseEvent } from '../shared/telling/release-event.ts';
 import { redactText } from '../shared/values/redact.ts';
-import { useAwsProfile } from './aws-profile.ts';
 import { commandLine } from './command-line.ts';
-import { confirm } from './confirm.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { ledgerOf } from './find-requests.ts';
-import { oneLine } from './one-line.ts';
-import { person } from './person.ts';
 import { reasonIn } from './reason.ts';
 import { requestCommand } from './request-command.ts';
 import { rowsOf } from './request-rows.ts';
 import { print, say } from './streams.ts';
 import { tellBus } from './tell-bus.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { confirm } from './terminal/confirm.ts';
+import { person } from './terminal/person.ts';
+import { processTerminal } from './terminal/terminal.ts';
 import { UNLOCK_USAGE } from './unlock-usage.ts';
+import { oneLine } from './words/one-line.ts';
 
 const line = commandLine('unlock');
 const SO = 'nothing was released';
@@ -86,7 +87,7 @@ async function release(
   }
   if (!yes) {
     const word = working ? { word: holder.request_id } : {};
-    await confirm(process.stdin, process.stderr, { ...word, to: `let others work on ${instance}`, so: SO });
+    await confirm(processTerminal(), { ...word, to: `let others work on ${instance}`, so: SO });
   }
   const made = { by: person(), at: new Date().toISOString(), reason };
   if (!(await releaseLock(ledger, operation, lock, instance, made))) {

@@ -4,10 +4,10 @@ import { holds, type Pause } from '../shared/ledger/pause.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { quoted } from '../shared/values/shell.ts';
 import type { Request } from './find-requests.ts';
-import { pauseLines } from './pause-lines.ts';
 import { requestCommand } from './request-command.ts';
 import { type RequestRow, rowsOf, type Standing } from './request-rows.ts';
 import { utc } from './span.ts';
+import { pauseLines } from './words/pause-lines.ts';
 
 /**
  * What a person can do about a request now, while those pauses are in force, the commands ready to paste; `now` in epoch ms.

@@ -6,7 +6,7 @@ import { documentedOf } from '../shared/doctor/examine.ts';
 import type { Recorder } from '../shared/doctor/recorder.ts';
 import { recordingOf } from '../shared/doctor/recording.ts';
 import type { Config } from '../shared/settings/config.ts';
-import { BadUsage } from './bad-usage.ts';
+import { BadUsage } from './command.ts';
 
 /** Makes the directory. Throws `BadUsage` unless it is new or empty, so that no two runs mix. */
 export async function openDirectory(directory: string): Promise<void> {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
+import { commands } from '../../cli/commands.ts';
 import type { Cloud } from '../../stand-in/cloud/cloud.ts';
 import { keepEnvironment, keepOutput, keepUrls } from '../../stand-in/secrets/kept.ts';
+import { type Ended, inProcess } from './in-process.ts';
 
-/** What a command printed and how it ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { Ended };
+
+/** Those that are values, and need no process of their own. */
+const VALUES = commands.map(({ name }) => name.split(' ')[0]);
 
 const PASSWORD = 'correct horse battery staple';
 
@@ -52,6 +52,7 @@ export const command = (
   standsAt?: number,
   typed?: string,
 ): Promise<Ended> => {
+  if (VALUES.includes(name)) return inProcess([name, ...args], environment, typed);
   const loads = [
     ...(standsAt === undefined ? [] : ['--require ./stand-in/platform/shifted-clock.cjs']),
     ...(typed === undefined ? [] : ['--require ./stand-in/platform/terminal.cjs']),
@@ -62,6 +63,13 @@ export const command = (
   };
   return run(`cli/${name}.ts`, args, { ...environment, ...more }, () => {}, typed);
 };
+
+/** Runs a command as a person's shell does, in a process that knows nothing of this one. */
+export const spawned = (
+  name: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+): Promise<Ended> => run('cli/db-upkeep.mjs', [name, ...args], environment, () => {});
 
 /** Runs `cli/dead-letters.ts` in the same way. */
 export const deadLetters = (

@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { confirm } from '../../cli/confirm.ts';
+import { confirm } from '../../cli/terminal/confirm.ts';
 
 const ask = (typed: string, isTTY = true, words = {}, to = {}) => {
   const input = Object.assign(new PassThrough(), { isTTY });
   const output = Object.assign(new PassThrough(), to);
   input.end(typed);
-  return { asked: confirm(input, output, words), said: () => String(output.read() ?? '') };
+  return { asked: confirm({ input, errors: output }, words), said: () => String(output.read() ?? '') };
 };
 
 test('the word yes confirms', async () => {
@@ -45,7 +45,7 @@ test.each([{}, { isTTY: true, columns: 80 }])(
 test('Ctrl-C does not confirm, and nobody hears of the next one', async () => {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const before = process.listenerCount('SIGINT');
-  const asked = confirm(input, new PassThrough());
+  const asked = confirm({ input, errors: new PassThrough() });
   process.emit('SIGINT');
   await expect(asked).rejects.toThrow('not confirmed, so nothing was sent');
   expect(process.listenerCount('SIGINT')).toBe(before);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { decisionsText } from '../../cli/decisions-text.ts';
+import { decisionsText } from '../../cli/words/decisions-text.ts';
 import type { Schedule } from '../../infra/schedules/check-schedule.ts';
 import { readStage } from '../../infra/stage/read-stage.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { setClock } from '../harness/service.ts';
 import { startWorld, type World } from '../ledger/world.ts';
-import { command, type Ended, secretsOf } from './command.ts';
+import { command, type Ended, secretsOf, spawned } from './command.ts';
 
 let world: World;
 let printed = '';
@@ -77,7 +77,7 @@ describe('pause and resume', () => {
     expect(await run('resume')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /ended: everything.*\nstill patch-databases is paused.*\n {2}to end that: {2}npm run resume -- --operation patch-d/,
+        /ended: everything.*\nstill patch-databases is paused.*\n {2}to end that: {2}npx --no-install db-upkeep resume --operation patch-d/,
       ),
     });
     expect(await run('resume', ['--operation', patch.operation])).toMatchObject({ code: 0 });
@@ -135,7 +135,9 @@ describe('pause and resume', () => {
       /^everything is paused since \S+ by \S+: first\n {2}and since \d{4}-\S+ by \S+@\S+: second\n$/;
     expect((await run('pause', ['--reason', 'second'])).stdout).toMatch(words);
     const { stderr } = await command('status', ['--last', '1'], environment());
-    expect(stderr).toMatch(/: first\n {2}and since \S+ by \S+: second\n {2}to end that: {2}npm run resume\n/);
+    expect(stderr).toMatch(
+      /: first\n {2}and since \S+ by \S+: second\n {2}to end that: {2}npx --no-install db-upkeep resume\n/,
+    );
   });
 });
 
@@ -181,7 +183,7 @@ describe('panic', () => {
     expect(ended).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /^what left .* run npm run panic again [\s\S]*\n2 targets wait in the ledger and will not be sent meanwhile\n/,
+        /^what left .* run npx --no-install db-upkeep panic again [\s\S]*\n2 targets wait in the ledger and will not be sent meanwhile\n/,
       ),
     });
     const tasks = [...world.cloud.state.tasks.values()];
@@ -191,7 +193,11 @@ describe('panic', () => {
 
   test('pauses and lists although the cloud takes no login', async () => {
     await fire(hotfix);
-    const ended = await run('panic', [], { HW_USER_PASSWORD: 'a wrong one, of all days' });
+    // This process still has a token from before.
+    const ended = await spawned('panic', [], {
+      ...environment(),
+      HW_USER_PASSWORD: 'a wrong one, of all days',
+    });
     expect(ended.stdout).toMatch(/^everything is paused since /);
     expect(titled(ended.stdout)).toEqual({
       'accepted and not begun:': hotfix.targets.map((target) => ['unproven', target]),
@@ -211,7 +217,10 @@ describe('panic', () => {
   test('lists what waits by its id, and calls it off when a person says so', async () => {
     await fire(patch, { request_id: 'CHG-1', not_before: 'PT30M', not_after: 'PT2H' });
     const left = await run('panic', ['--reason', 'stop']);
-    expect(left).toMatchObject({ code: 0, stderr: expect.stringContaining('npm run panic -- --call-off') });
+    expect(left).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('npx --no-install db-upkeep panic --call-off'),
+    });
     expect(left.stdout).toMatch(
       /not sent while the pause lasts:\n {2}CHG-1 {2}patch-databases in .*\n {4}\w+in13 {2}would leave in 30 min/,
     );
@@ -285,7 +294,7 @@ describe('others hear of it', () => {
     await run('pause', ['--reason', 'again']);
     const status = await command('status', ['--last', '1'], environment());
     expect(status.stderr).toMatch(
-      /^everything is paused since .*: CHG-7\n {2}and since .*: again\n {2}to end that: {2}npm run resume\n/,
+      /^everything is paused since .*: CHG-7\n {2}and since .*: again\n {2}to end that: {2}npx --no-install db-upkeep resume\n/,
     );
     await run('resume');
     expect(world.bus.taken).toMatchObject([
@@ -332,10 +341,10 @@ describe('bad usage', () => {
     ['pause', ['everything'], /expected options only, got "everything"/],
     ['pause', ['--reason', ' '], /--reason: expected 1 to 500 characters on one line/],
     ['pause', ['--reason', 'two\nlines'], /--reason: expected/],
-    ['resume', ['--reason', 'x'], /--reason belongs to pause and panic/],
-    ['panic', ['--operation', patch.operation], /panic pauses everything/],
-    ['panic', ['--yes'], /--yes belongs to resume/],
-    ['pause', ['--call-off'], /--call-off belongs to panic/],
+    ['resume', ['--reason', 'x'], /Unknown option '--reason'\nnpx/],
+    ['panic', ['--operation', patch.operation], /--operation: panic pauses everything/],
+    ['panic', ['--yes'], /Unknown option '--yes'/],
+    ['pause', ['--call-off'], /Unknown option '--call-off'/],
   ] as const)('%s %j', async (command, args, message) => {
     const ended = await run(command, args);
     expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(message) });
@@ -355,7 +364,7 @@ describe('bad usage', () => {
       });
       expect(await run(command, ['--help'])).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining(`npm run ${command} -- `),
+        stdout: expect.stringContaining(`npx --no-install db-upkeep ${command} `),
       });
     },
   );

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { reportText } from '../../cli/print-report.ts';
+import { reportText } from '../../cli/words/print-report.ts';
 import type { Report } from '../../shared/terms/report.ts';
 
 const report: Report = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dueIn, span, utc } from '../../cli/span.ts';
-import { alignedText, csvText, markdownText } from '../../cli/table-text.ts';
+import { alignedText, csvText, markdownText } from '../../cli/words/table-text.ts';
 
 const table = [
   ['id', 'reason'],

@@ -6,14 +6,14 @@ export interface Caller {
   readonly sessionToken?: string;
 }
 
-/** On Lambda the function's role and region stand in the environment. */
-async function fromEnvironment(): Promise<Caller> {
+/** Who the variables of an environment name. Throws `Error` when they name nobody. */
+export function callerIn(environment: Readonly<Record<string, string | undefined>>): Caller {
   const {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
-  } = process.env;
+  } = environment;
   if (!region) throw new Error('AWS_REGION is not set');
   if (!accessKeyId || !secretAccessKey) {
     throw new Error('AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set');
@@ -21,7 +21,8 @@ async function fromEnvironment(): Promise<Caller> {
   return { region, accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
-let source = fromEnvironment;
+/** On Lambda the function's role and region stand in the environment. */
+let source = async (): Promise<Caller> => callerIn(process.env);
 
 /** The caller, asked for anew for every request. Throws `Error` when it is not known. */
 export const currentCaller = (): Promise<Caller> => source();

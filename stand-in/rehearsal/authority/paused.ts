@@ -7,9 +7,9 @@ import type { Stage } from '../stage.ts';
 
 const [instance = ''] = numbered(1, 'in06');
 
-/** `npm run pause` and `npm run resume`, as a person would type them. */
+/** `db-upkeep pause` and `db-upkeep resume`, as a person would type them. */
 async function type(stage: Stage, command: 'pause' | 'resume', ...args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [`cli/${command}.ts`, ...args], {
+  const child = spawn(process.execPath, ['cli/db-upkeep.mjs', command, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       LEDGER_TABLE: stage.ledger.table,
@@ -20,7 +20,7 @@ async function type(stage: Stage, command: 'pause' | 'resume', ...args: string[]
     },
   });
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`npm run ${command} ended with ${code}`);
+  if (code !== 0) throw new Error(`${command} ended with ${code}`);
 }
 
 /** Everything is paused: what comes is held, nothing reaches the cloud, and it goes on when that is over. */

@@ -1,0 +1,108 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { readUnfinished, type Unfinished, workOf } from '../../../shared/ledger/entry/unfinished.ts';
+import { ALL } from '../../../shared/ledger/pause.ts';
+import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
+import type { Config } from '../../../shared/settings/config.ts';
+import { PROGRAM } from '../../../shared/values/program.ts';
+import { callOffInLedger } from '../../call-off.ts';
+import { defineCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { reasonIn } from '../../reads.ts';
+import { recallScheduled } from '../../recall-scheduled.ts';
+import { agrees } from '../../terminal/confirm.ts';
+import { person } from '../../terminal/person.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { type ToBeSent, toBeSent, toBeSentText, waitingIn } from '../../to-be-sent.ts';
+import { canceledText } from '../../words/cancel-text.ts';
+import { pauseNow } from './pause-now.ts';
+
+export const panic = defineCommand({
+  name: 'panic',
+  says: `Without asking: pauses every operation, cancels the hotfix tasks that have not begun (for all instances that share a task), and says what the cloud is at work on and cannot be stopped. Then it lists by id what waits in the ledger, and asks whether that is called off too. What is not called off is sent after resume.`,
+  options: {
+    reason: { takes: '<text>', says: 'why, for everybody who meets the pause', read: reasonIn },
+    'call-off': {
+      says: 'call off what waits, without asking; without it and without a terminal it goes on waiting',
+    },
+  },
+  refuses: { operation: 'panic pauses everything; pause takes one operation' },
+  needs: ['LEDGER_TABLE'],
+  reads: 'EVENT_BUS to have it told; AWS_REGION and AWS credentials; the HW_… credentials to cancel.',
+  more: 'resume ends the pause, after it has listed what that sends.',
+  exits: {
+    0: 'paused and nothing is at work',
+    2: 'paused and something is or may be at work',
+    64: 'bad usage',
+    69: 'configuration or ledger',
+  },
+  async run({ reason, 'call-off': callOff }, { terminal, settings }) {
+    const { print, say } = terminal;
+    const config = settings();
+    const ledger = openLedger(config.LEDGER_TABLE);
+    await pauseNow(ledger, { operation: ALL, reason }, config, terminal);
+    // The index shows what was written a moment late.
+    await wait(config.TIMING.index_lag_ms);
+    const unfinished = await readUnfinished(ledger.table);
+    const now = Date.now();
+    const work = unfinished.flatMap((entry) => workOf(entry, now));
+    const { scheduled = [], ...others } = Object.groupBy(work, ({ stage }) => stage);
+    for (const [stage, title] of Object.entries(TITLES)) {
+      const some = others[stage as keyof typeof TITLES] ?? [];
+      if (some.length > 0) print(`\n${title}:\n${some.map(line).join('')}`);
+    }
+    const recalled = await recallScheduled(scheduled, ledger, config, person());
+    if (recalled.length > 0) print(`\naccepted and not begun:\n${canceledText(recalled)}`);
+    if (others.sending || others.unknown) say(LOOK_AGAIN);
+    const left =
+      work.length - scheduled.length + recalled.filter(({ result }) => result !== 'canceled').length;
+    if (left === 0) print('nothing that this service sent is at work\n');
+    await callOffWaiting(toBeSent(unfinished), ledger, config, { reason, callOff }, terminal);
+    return left === 0 ? EXIT.done : EXIT.unknown;
+  },
+});
+
+const TITLES: Readonly<Record<Exclude<Unfinished['stage'], 'scheduled'>, string>> = {
+  sending: 'leaving this very moment',
+  unknown: 'perhaps at work: no answer came, look in the console',
+  running: 'at work, and the cloud cannot be told to stop',
+};
+
+/** What waits, by its id; called off if a person says so. */
+async function callOffWaiting(
+  some: readonly ToBeSent[],
+  ledger: Ledger,
+  config: Config,
+  { callOff, reason }: { callOff: boolean; reason: string | undefined },
+  terminal: Terminal,
+): Promise<void> {
+  const { print, say } = terminal;
+  const waiting = waitingIn(some);
+  if (some.length > 0)
+    print(`\nin the ledger, not sent while the pause lasts:\n${toBeSentText(some, Date.now())}`);
+  say(
+    `${waiting} ${waiting === 1 ? 'target waits' : 'targets wait'} in the ledger and will not be sent meanwhile\n`,
+  );
+  if (some.length === 0) return;
+  const to = 'call all of that off (anything else leaves it waiting)';
+  const agreed = callOff || (terminal.input.isTTY && (await agrees(terminal, { to })));
+  if (!agreed) return say(STAYS);
+  for (const { request, waiting, perhaps } of some) {
+    const decision = { by: person(), why: reason ?? 'panic' };
+    print(canceledText(await callOffInLedger(request, [...waiting, ...perhaps], ledger, config, decision)));
+  }
+}
+
+const LOOK_AGAIN = `what left or may have left is known in a few minutes: run ${PROGRAM} panic again then, it cancels a hotfix that was
+taken meanwhile
+`;
+
+const STAYS = `it goes on waiting, and is sent after ${PROGRAM} resume. To call it off:
+  all of it  ${PROGRAM} panic --call-off
+  one of it  ${PROGRAM} cancel <request_id>
+`;
+
+function line({ operation, target, request_id, job_id, starts_at }: Unfinished): string {
+  const job = job_id ? `, job ${job_id}` : '';
+  const start = starts_at ? `, since ${new Date(starts_at).toISOString()}` : '';
+  return `  ${target}  ${operation}, request ${request_id}${job}${start}\n`;
+}

@@ -1,0 +1,79 @@
+import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { PROGRAM } from '../shared/values/program.ts';
+import { BadUsage, type Command, type Environment } from './command.ts';
+import { commands } from './commands.ts';
+import { refuseEatenOptions } from './eaten-options.ts';
+import { EXIT } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
+import { helpOf, overview } from './help.ts';
+import { nearest } from './nearest.ts';
+import { missing, type Needable } from './needs.ts';
+import { readTyped } from './read-typed.ts';
+import { useAwsProfile } from './terminal/aws-profile.ts';
+import { processTerminal, type Terminal } from './terminal/terminal.ts';
+
+/** Runs the command that the arguments name and returns its exit code; whatever goes wrong is told in words. */
+export async function main(
+  args: readonly string[],
+  environment: Environment = process.env,
+  terminal: Terminal = processTerminal(),
+): Promise<number> {
+  try {
+    const asked = find(args);
+    if ('command' in asked) return await run(asked.command, asked.rest, environment, terminal);
+    terminal.print(overview(asked.commands));
+    return EXIT.done;
+  } catch (error) {
+    return explainError(error, terminal);
+  }
+}
+
+async function run(
+  command: Command,
+  args: readonly string[],
+  environment: Environment,
+  terminal: Terminal,
+): Promise<number> {
+  refuseEatenOptions(command, args, environment);
+  const typed = readTyped(command, args);
+  if (typed === 'help') {
+    terminal.print(await helpOf(command));
+    return EXIT.done;
+  }
+  useAwsProfile(environment);
+  const settings = () => settingsFor(command, environment);
+  return command.run(typed, { terminal, environment, settings });
+}
+
+function settingsFor({ name, needs = [] }: Command, environment: Environment) {
+  const settings = loadConfig(environment);
+  const unset = needs.filter((variable) => !settings[variable]);
+  if (unset.length > 0) throw missing(name, unset);
+  return settings as Config & Required<Pick<Config, Needable>>;
+}
+
+type Asked = { readonly command: Command; readonly rest: readonly string[] };
+
+/** The command whose whole name stands first, or those to choose from where only help is asked for. Throws `BadUsage`. */
+function find(args: readonly string[]): Asked | { readonly commands: readonly Command[] } {
+  const [first = '--help', second = ''] = args;
+  if (isHelp(first)) return { commands };
+  for (const length of [2, 1]) {
+    const command = commands.find(({ name }) => name === args.slice(0, length).join(' '));
+    if (command) return { command, rest: args.slice(length) };
+  }
+  const verbs = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (verbs.length > 0 && isHelp(second)) return { commands: verbs };
+  const names = (verbs.length > 0 ? verbs : commands).map(({ name }) => name);
+  if (verbs.length > 0 && (second === '' || second.startsWith('-'))) {
+    throw new BadUsage(`expected one of ${names.join(', ')}\n${PROGRAM} ${first} --help tells more`);
+  }
+  const typed = verbs.length > 0 ? `${first} ${second}` : first;
+  const nouns = names.map((name) => name.split(' ')[0] ?? '');
+  const meant = nearest(typed, verbs.length > 0 ? names : [...names, ...nouns]);
+  throw new BadUsage(
+    `there is no command ${JSON.stringify(typed)}${meant ? `: is ${meant} meant?` : ''}\n${PROGRAM} --help lists them`,
+  );
+}
+
+const isHelp = (word: string) => word === '--help' || word === '-h';

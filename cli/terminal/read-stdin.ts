@@ -1,0 +1,17 @@
+import { keepSecret } from '../../shared/values/redact.ts';
+import { BadUsage } from '../command.ts';
+
+const LONGEST = 64 * 1024;
+
+/** The whole standard input, without the blanks around it; masked from now on wherever it turns up. Throws `BadUsage`. */
+export async function readStdin(input: NodeJS.ReadStream = process.stdin): Promise<string> {
+  if (input.isTTY) throw new BadUsage('expected the secret on the standard input, as in: … < file');
+  let text = '';
+  for await (const chunk of input.setEncoding('utf8')) {
+    text += String(chunk);
+    if (text.length > LONGEST) throw new BadUsage(`the standard input has more than ${LONGEST} characters`);
+  }
+  if (text.trim() === '') throw new BadUsage('the standard input is empty');
+  keepSecret(text.trim());
+  return text.trim();
+}

@@ -1,0 +1,105 @@
+import { catalog } from '../../functions/catalog.ts';
+import type { Schedule } from '../../infra/schedules/check-schedule.ts';
+import { fixedVersions } from '../../infra/schedules/fixed-versions.ts';
+import { nextRuns } from '../../infra/schedules/next-runs.ts';
+import type { Stage } from '../../infra/stage/read-stage.ts';
+import { usualTiming } from '../../shared/settings/timing.ts';
+import { alignedText } from './table-text.ts';
+
+type Row = readonly [about: string, decided: string];
+
+/** What whoever deploys has decided about a stage in a region of AWS, knowingly or not; `now` in epoch ms. */
+export function decisionsText(stage: Stage, region: string, now: number): string {
+  const { name, environment, config, settings, missing } = stage;
+  const { HW_REGION_NAME, HW_PROJECT_ID } = environment;
+  const rows: readonly Row[] = [
+    ['stage', `${name}, in ${region} of AWS`],
+    ['cloud', `region ${HW_REGION_NAME || 'MISSING'}, project ${HW_PROJECT_ID || 'MISSING'}`],
+    ...ELSEWHERE.filter((one) => environment[one]).map((one): Row => ['', `${one} ${environment[one]}`]),
+    ['told by e-mail', settings.PEOPLE_EMAIL || 'nobody (PEOPLE_EMAIL)'],
+    ['policy', policyWords(Object.keys(config.POLICY ?? {}))],
+    ...listed(
+      'plug-ins',
+      stage.packages.map(packageWords),
+      'none: no plug-in will be installed (PLUGIN_PACKAGES)',
+    ),
+    ...listed('queue writers', settings.QUEUE_WRITERS, "none but the stack's own functions (QUEUE_WRITERS)"),
+    ['preflight', config.PREFLIGHT === 'on' ? 'on' : 'OFF: sent without looking first (PREFLIGHT)'],
+    ...listed('timing', changedWaits(config.TIMING), 'as usual'),
+    ...schedulesRows(stage.schedules, now),
+  ];
+  return `${alignedText(rows)}${missingText(missing)}`;
+}
+
+/** Says aloud that a stage would do nothing; empty when nothing is missing. */
+export const missingText = (missing: readonly string[]): string =>
+  missing.length > 0
+    ? `\nNOT DEPLOYABLE without ${missing.join(' and ')}: its functions would refuse everything.\n`
+    : '';
+
+/** What leads to other hosts, or bounds a request, and is seldom set. */
+const ELSEWHERE = ['HW_CLOUD', 'HW_ENDPOINTS', 'HW_TIMEOUT_MS', 'MAX_TARGETS'];
+
+const listed = (about: string, entries: readonly string[], none: string): Row[] =>
+  (entries.length > 0 ? entries : [none]).map((entry, index) => [index === 0 ? about : '', entry]);
+
+const policyWords = (rules: readonly string[]) =>
+  rules.length > 0
+    ? `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}: ${rules.join(', ')}`
+    : 'none: whoever gets in may ask for everything but a plug-in by webhook';
+
+const packageWords = ({ name, bucket, sha_256 }: Stage['packages'][number]) =>
+  `${name ? `${name}: ` : ''}${sha_256} in the bucket ${bucket}`;
+
+function changedWaits({ job_within_ms, ...waits }: Stage['config']['TIMING']): string[] {
+  const usual: Readonly<Record<string, unknown>> = usualTiming;
+  return [
+    ...Object.entries(waits)
+      .filter(([name, ms]) => ms !== usual[name])
+      .map(([name, ms]) => `${name} ${ms}, usually ${usual[name]}`),
+    ...Object.entries(job_within_ms).map(([operation, ms]) => `job_within_ms of ${operation} ${ms}`),
+  ];
+}
+
+function schedulesRows(schedules: readonly Schedule[], now: number): Row[] {
+  const [on, off] = [true, false].map((wanted) => schedules.filter(({ enabled }) => enabled === wanted));
+  return [
+    ['schedules', on?.length ? `${on.length} on` : 'none is on'],
+    ...(on ?? []).flatMap((schedule): Row[] => [
+      [`  ${schedule.name}`, `${schedule.operation} of ${targetsOf(schedule).join(', ')}`],
+      ['', `${schedule.when}: ${runsWords(schedule, now)}`],
+      ...warningRows(schedule),
+    ]),
+    ...(off ?? []).map(({ name, operation }): Row => [`  ${name}`, `off: ${operation}`]),
+  ];
+}
+
+const warningRows = (schedule: Schedule): Row[] => {
+  const warning = fixedVersions(schedule, catalog);
+  return warning === undefined ? [] : [['', `warning: ${warning}`]];
+};
+
+/** A line for each schedule that will soon do nothing. */
+export const warningsText = ({ schedules }: Stage): string =>
+  schedules
+    .map((schedule) => ({ schedule, warning: fixedVersions(schedule, catalog) }))
+    .filter(({ warning }) => warning !== undefined)
+    .map(({ schedule: { name }, warning }) => `warning: schedule ${name}: ${warning}\n`)
+    .join('');
+
+const targetsOf = ({ operation, intent }: Schedule) =>
+  catalog.find(({ name }) => name === operation)?.targets(intent) ?? [];
+
+function runsWords(schedule: Schedule, now: number): string {
+  const runs = nextRuns(schedule, now, 3);
+  const { time_zone: timeZone } = schedule;
+  if (runs.length === 0) return 'counted from when it is deployed or turned on';
+  return `${runs.map((at) => clockWords(at, timeZone)).join(', ')} (${timeZone})`;
+}
+
+function clockWords(at: number, timeZone: string): string {
+  const day = new Intl.DateTimeFormat('en', { timeZone, weekday: 'short' }).format(at);
+  // Swedes write the date as ISO 8601 does.
+  const time = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at);
+  return `${day} ${time}`;
+}

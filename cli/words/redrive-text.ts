@@ -1,0 +1,53 @@
+import { redact, redactText } from '../../shared/values/redact.ts';
+import type { DeadLettersOptions } from '../dead-letters-options.ts';
+import type { Planned, Redriven } from '../redrive.ts';
+import { oneLine } from './one-line.ts';
+
+const hintOf = { resend: '--resend sends it again', extend: '--extend starts its time anew' } as const;
+
+/** What redriving is going to do, letter by letter, for the person who confirms it. */
+export function planText(planned: readonly Planned[]): string {
+  const moving = planned.filter(({ plan }) => !('stays' in plan)).length;
+  return [
+    ...planned.flatMap(({ letter: { request_id }, plan }) => {
+      if ('stays' in plan) return [line(request_id, staysText(plan))];
+      const what = plan.sends.length > 0 ? `; to send: ${plan.sends.join(' ')}` : '';
+      return [
+        line(request_id, `${plan.says}${what}`),
+        ...(plan.again.length > 0
+          ? [`  The cloud may already be doing this; it will be sent AGAIN for ${plan.again.join(' ')}`]
+          : []),
+      ];
+    }),
+    `${moving} of ${planned.length} to redrive`,
+    '',
+  ].join('\n');
+}
+
+/** What was done, as text or JSON. */
+export function redrivenText(
+  { operation, output }: DeadLettersOptions,
+  planned: readonly Planned[],
+  { moved }: Redriven,
+): string {
+  const left = planned.filter((one) => !moved.includes(one));
+  if (output === 'text') {
+    return [
+      ...moved.map(({ letter }) => `redriven  ${oneLine(letter.request_id)}\n`),
+      ...left.map(({ letter }) => `left      ${oneLine(letter.request_id)}\n`),
+    ]
+      .map(redactText)
+      .join('');
+  }
+  const of = ({ letter: { request_id, message_id }, plan }: Planned) =>
+    'stays' in plan
+      ? { request_id, message_id, why: staysText(plan) }
+      : { request_id, message_id, says: plan.says, sends: plan.sends, again: plan.again };
+  const all = { operation: operation.name, redriven: moved.map(of), left: left.map(of) };
+  return `${JSON.stringify(redact(all), null, 2)}\n`;
+}
+
+const staysText = ({ stays, needs }: { stays: string; needs?: keyof typeof hintOf }) =>
+  `stays: ${stays}${needs ? `; ${hintOf[needs]}` : ''}`;
+
+const line = (request_id: string, text: string) => oneLine(`${request_id}: ${text}`);

@@ -1,0 +1,67 @@
+import { holds, type Pause, pauseText, tellsOfPause } from '../../shared/ledger/pause.ts';
+import { redactText } from '../../shared/values/redact.ts';
+import type { RequestRow } from '../request-rows.ts';
+import { dueIn, span } from '../span.ts';
+import { oneLine } from './one-line.ts';
+import { pauseLines } from './pause-lines.ts';
+
+/** The rows of one request for a person, with the pauses now in force; `now` in epoch ms. */
+export function requestText(rows: readonly RequestRow[], now: number, pauses: readonly Pause[]): string {
+  const [first] = rows;
+  if (!first) return '';
+  const { request_id, operation, trigger, sender, requested_by, change_id, asked_at } = first;
+  const by = [trigger, sender, requested_by].filter(Boolean).join(', ');
+  const head = [
+    `${request_id}  ${operation}, asked for ${span(now - Date.parse(asked_at))} ago (${by})`,
+    change_id && `change ${change_id}`,
+  ];
+  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now, pauses)), '']
+    .map((text) => oneLine(redactText(text)))
+    .join('\n');
+}
+
+/** Why it was not sent when it was tried last: a pause that lasts is told by itself, and one that has ended is told as such. */
+function reasonOf({ status, reason }: RequestRow, holding: readonly Pause[]): string | undefined {
+  if (!reason || status !== 'waiting' || !tellsOfPause(reason)) return reason;
+  return holding.some((pause) => pauseText(pause) === reason) ? undefined : `${reason}; that pause has ended`;
+}
+
+/** Codes with a dot are the cloud's; ours the reason says in words. */
+function rowLines(row: RequestRow, now: number, pauses: readonly Pause[]): string[] {
+  const { target, job_id, cloud_status, code, hint, before, after } = row;
+  const holding = row.status === 'waiting' ? pauses.filter(holds(row.operation)) : [];
+  const reason = reasonOf(row, holding);
+  const more = [
+    job_id && [`job ${job_id}`, cloud_status && `the cloud says ${cloud_status}`].filter(Boolean).join(', '),
+    [code?.includes('.') && code, reason].filter(Boolean).join(' '),
+    changeText(before, after),
+    hint && `hint: ${hint}`,
+    ...holding.flatMap(pauseLines),
+    nextText(row, now),
+  ];
+  return [`  ${target}  ${standingText(row, now)}`, ...more.flatMap((text) => (text ? [`    ${text}`] : []))];
+}
+
+/** Where a target stands, with its progress, its start or how long it took. */
+export function standingText({ status, progress, starts_at, ended_at }: RequestRow, now: number): string {
+  const word = status.replaceAll('_', ' ');
+  const starts = Date.parse(starts_at ?? '');
+  if (ended_at) {
+    const took = Date.parse(ended_at) - starts;
+    return took < 0 ? `${word} before it started` : `${word} after ${span(took)}`;
+  }
+  if (status === 'scheduled') return `${word}, starts ${starts_at}, ${dueIn(starts, now)}`;
+  if (status === 'running') return [word, progress, `for ${span(now - starts)}`].filter(Boolean).join(' ');
+  return word;
+}
+
+/** What an instance showed before and after, as far as it was read. */
+export const changeText = (before: string | undefined, after: string | undefined): string | undefined =>
+  before && after ? `${before} → ${after}` : before ? `before: ${before}` : after && `now: ${after}`;
+
+/** What happens next of itself, and when; undefined when nothing does. */
+export function nextText({ status, next_at }: RequestRow, now: number): string | undefined {
+  if (!next_at) return undefined;
+  const what = status === 'waiting' ? 'next try' : 'the cloud is asked again';
+  return `${what} ${dueIn(Date.parse(next_at), now)} (${next_at})`;
+}

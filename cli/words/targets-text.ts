@@ -1,0 +1,49 @@
+import type { Listed } from '../../shared/huawei/inventory.ts';
+import type { Intent } from '../../shared/terms/intent.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import type { Known } from '../read-targets.ts';
+import { oneLine } from './one-line.ts';
+import { planRow } from './plan-text.ts';
+import { alignedText } from './table-text.ts';
+
+/** The targets of each call, with what is known of their instances where somebody looked. */
+export function targetsText(
+  operation: Operation,
+  { targets, fields }: Intent,
+  calls: readonly (readonly string[])[],
+  known?: Known,
+): string {
+  const instanceOf = (target: string) => operation.instanceOf?.(fields, target) ?? target;
+  const show = known && known.why === undefined;
+  const head = ['target', operation.instanceOf ? 'its instance' : 'name', ...HEAD];
+  const cells = (target: string) => [target, ...(known ? cellsOf(known, instanceOf(target)) : [])];
+  const [title = '', ...lines] = show
+    ? alignedText([head, ...targets.map(cells)]).split('\n')
+    : ['', ...targets];
+  const lineOf = new Map(targets.map((target, index) => [target, lines[index]]));
+  return [
+    planRow('cloud calls', String(calls.length)),
+    planRow('targets', String(targets.length)),
+    ...(known?.why === undefined ? [] : [planRow('names', `could not be read: ${oneLine(known.why)}`)]),
+    ...(show ? [`    ${title}`] : []),
+    ...calls.flatMap((call, index) => [
+      ...(calls.length > 1 ? [`  call ${index + 1}: ${call.length}`] : []),
+      ...call.map((target) => `    ${lineOf.get(target) ?? target}`),
+    ]),
+    '',
+  ].join('\n');
+}
+
+const HEAD = ['engine', 'version', 'status', 'window (UTC)'];
+
+function cellsOf({ instances, complete }: Known, id: string): string[] {
+  const listed = instances.get(id.toLowerCase());
+  if (!listed) return [complete ? 'not in the list of instances' : 'not read', ...HEAD.map(() => '-')];
+  const { name, status, maintenance_window } = listed;
+  return [name, listed.datastore?.type, versionOf(listed), status, maintenance_window].map(
+    (text) => text || '-',
+  );
+}
+
+const versionOf = ({ datastore }: Listed) =>
+  datastore?.whole_version || datastore?.kernel_version || datastore?.version;

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { commands } from '../../cli/commands.ts';
+import { nearest } from '../../cli/nearest.ts';
+import { inProcess } from './in-process.ts';
+
+/** Runs a program of npm's in this repository, as a person types it. */
+async function npm(program: 'npm' | 'npx', args: readonly string[]) {
+  const child = spawn(program, args, {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      npm_config_update_notifier: 'false',
+      LEDGER_TABLE: 'no-such-table',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  const code = new Promise((resolve) => child.on('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, stdout, stderr };
+}
+
+describe('npm keeps an option to itself, so nothing is done and the line to paste is told', () => {
+  test.each([
+    ['resume', ['--operation=patch-databases'], 'resume --operation patch-databases'],
+    [
+      'pause',
+      ['--operation=patch-databases', '--reason=CHG 7'],
+      "pause --operation patch-databases --reason 'CHG 7'",
+    ],
+    ['pause', ['--reason', 'CHG-7'], 'pause --reason CHG-7'],
+    ['panic', ['--call-off'], 'panic --call-off'],
+    ['resume', ['--operaton=patch-databases'], 'resume --operation patch-databases'],
+    ['resume', ['--operation='], "resume --operation ''"],
+  ])('npm run %s %j', async (name, typed, line) => {
+    const ended = await npm('npm', ['run', '--silent', name, ...typed]);
+    expect(ended).toMatchObject({ code: 64, stdout: '' });
+    expect(ended.stderr).toContain('for itself, so nothing was done. Type\n');
+    expect(ended.stderr).toMatch(/^ {2}npx --no-install db-upkeep .*$/m);
+    expect(ended.stderr).toContain(`  npx --no-install db-upkeep ${line}\n`);
+  });
+
+  test('and what stands behind -- arrives', async () => {
+    const ended = await npm('npm', ['run', '--silent', 'pause', '--', '--operation', 'patch-database']);
+    expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining('is patch-databases meant?') });
+  });
+
+  test('npx keeps none', async () => {
+    const ended = await npm('npx', ['--no-install', 'db-upkeep', 'pause', '--operation', 'patch-database']);
+    expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining('is patch-databases meant?') });
+  });
+
+  const options = commands.flatMap(({ name, options = {} }) =>
+    Object.keys(options).map((option) => ({ name, option })),
+  );
+  test('whichever option it is, before anything else is looked at', async () => {
+    const value = fc.string({ minLength: 1 }).filter((text) => !text.includes('\0'));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...options), value, async ({ name, option }, value) => {
+        const environment = {
+          npm_lifecycle_event: name,
+          npm_command: 'run',
+          [`npm_config_${option.replaceAll('-', '_')}`]: value,
+        };
+        const ended = await inProcess([...name.split(' '), '--no-such-option'], environment);
+        expect(ended).toMatchObject({ code: 64, stdout: '' });
+        expect(ended.stderr).toMatch(new RegExp(`^npm took --${option} for itself, so nothing was done`));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the program', () => {
+  test('lists its commands, each on lines no wider than a terminal', async () => {
+    for (const args of [[], ['--help'], ['-h']]) {
+      const { code, stdout } = await inProcess(args);
+      expect(code).toBe(0);
+      for (const { name } of commands) expect(stdout).toContain(`\n  ${name} `);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
+  test.each(commands.map(({ name }) => name))('%s tells of every option in its help', async (name) => {
+    const { code, stdout, stderr } = await inProcess([...name.split(' '), '--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(new RegExp(`^npx --no-install db-upkeep ${name} `));
+    const { options = {}, exits } = commands.find((command) => command.name === name) ?? {};
+    for (const option of Object.keys(options)) expect(stdout).toContain(`\n  --${option} `);
+    for (const code of Object.keys(exits ?? {})) expect(stdout).toMatch(new RegExp(`\\b${code} \\w`));
+  });
+
+  test.each([
+    [['pausee'], 'there is no command "pausee": is pause meant?'],
+    [['rseume'], 'there is no command "rseume": is resume meant?'],
+    [['drop-everything'], 'there is no command "drop-everything"\n'],
+    [['pause', '--raeson', 'x'], "Unknown option '--raeson': is --reason meant?"],
+    [['pause', '--operation', 'patch-database'], '"patch-database": is patch-databases meant?'],
+  ])('names what %j most likely means', async (args, said) => {
+    const ended = await inProcess(args);
+    expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining(said) });
+  });
+
+  test('a mistake of one letter is always named, and the name itself never is one', () => {
+    const names = commands.map(({ name }) => name);
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.nat(), fc.constantFrom('x', ''), (name, at, letter) => {
+        const place = at % name.length;
+        const typed = name.slice(0, place) + letter + name.slice(place + 1);
+        expect(nearest(typed, [name])).toBe(name);
+      }),
+    );
+  });
+});
