@@ -1,6 +1,5 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Operation } from '../shared/terms/operation.ts';
-import { projectId } from '../shared/values/project-id.ts';
 import { BadUsage } from './command.ts';
 import { nearest } from './nearest.ts';
 
@@ -17,32 +16,8 @@ export function operationCalled(name: string): Operation {
   );
 }
 
-/** A project's id. Throws `BadUsage`. */
-export function projectCalled(id: string): string {
-  if (projectId.safeParse(id).success) return id;
-  throw new BadUsage(`expected 32 letters and digits, got ${JSON.stringify(id)}`);
-}
-
 /** A person's reason. Throws `BadUsage`. */
 export function reasonIn(text: string): string {
   if (text.trim() !== '' && text.length <= LONGEST_REASON && !/\p{Cc}/u.test(text)) return text;
   throw new BadUsage(`expected 1 to ${LONGEST_REASON} characters on one line`);
 }
-
-/** One of a few words. */
-export const oneOf =
-  <const Word extends string>(...words: readonly Word[]) =>
-  (text: string): Word => {
-    const known = words.find((word) => word === text);
-    if (known) return known;
-    const meant = nearest(text, words);
-    throw new BadUsage(
-      `expected one of ${words.join(', ')}, got ${JSON.stringify(text)}${meant ? `: is ${meant} meant?` : ''}`,
-    );
-  };
-
-/** The options that narrow a search. */
-export const narrowing = {
-  operation: { takes: '<name>', says: 'of this operation only', read: operationCalled },
-  project: { takes: '<id>', says: 'of this project only', read: projectCalled },
-} as const;

@@ -113,7 +113,7 @@ const ofService = (stage: string): Alarm[] => [
   },
   {
     name: 'paused-too-long',
-    says: 'Submissions have been paused for more than a day: npm run resume, if that was forgotten.',
+    says: 'Submissions have been paused for more than a day: npx --no-install db-upkeep resume, if that was forgotten.',
     watches: ourMetric('paused_ms', { operation: 'sweep' }),
     above: DAY,
   },

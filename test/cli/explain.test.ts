@@ -151,7 +151,7 @@ describe('while sending is paused', () => {
     expect(code).toBe(3);
     expect(text).toMatch(
       new RegExp(
-        `  waiting: ${FIRST}\n    ${everything}\n      to end that:  npm run resume\n` +
+        `  waiting: ${FIRST}\n    ${everything}\n      to end that:  npx --no-install db-upkeep resume\n` +
           `    Until then nothing of it is sent, and after 2024-10-30T03:00:00Z nothing any more.\n    ${stop}\n`,
       ),
     );
@@ -170,7 +170,7 @@ describe('while sending is paused', () => {
     await pause('--operation', PATCH);
     const { text } = await story();
     expect(text).toMatch(/\n {4}patch-databases is paused since .*: CHG-6 went wrong\n/);
-    expect(text).toContain(`      to end that:  npm run resume -- --operation ${PATCH}\n`);
+    expect(text).toContain(`      to end that:  npx --no-install db-upkeep resume --operation ${PATCH}\n`);
     expect(text).not.toContain(`${HOTFIX} is paused`);
   });
 

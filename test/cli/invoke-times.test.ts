@@ -67,7 +67,9 @@ test('a pause that it would wait for is shown, with the command that ends it', a
   await world.run('pause', ['--operation', PATCH, '--reason', 'CHG-6']);
   const { stderr } = await invoke({});
   expect(stderr).toMatch(/^paused +patch-databases is paused since \S+ by \S+: CHG-6$/m);
-  expect(stderr).toMatch(new RegExp(`^paused +to end that:  npm run resume -- --operation ${PATCH}$`, 'm'));
+  expect(stderr).toMatch(
+    new RegExp(`^paused +to end that:  npx --no-install db-upkeep resume --operation ${PATCH}$`, 'm'),
+  );
   expect((await invoke({}, NO_LEDGER)).stderr).not.toContain('paused');
 });
 

@@ -324,7 +324,7 @@ describe('what the ledger knows of', () => {
   test('is told with a pause, which would hold what is proposed', async () => {
     await world.run('pause', ['--reason', 'CHG-6']);
     expect((await lines()).stderr).toMatch(
-      /^everything is paused since .*: CHG-6\n {2}to end that: {2}npm run resume\n$/,
+      /^everything is paused since .*: CHG-6\n {2}to end that: {2}npx --no-install db-upkeep resume\n$/,
     );
   });
 

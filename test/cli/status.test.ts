@@ -146,7 +146,7 @@ test('what waits while sending is paused says so, and once it is not, that the p
   await world.run('pause', ['--operation', PATCH, '--reason', 'CHG-6']);
   await world.ask(PATCH, { ...patch, instance_ids: [FIRST] });
   const words = `${PATCH} is paused since \\S+ by \\S+@\\S+: CHG-6`;
-  const end = `to end that:  npm run resume -- --operation ${PATCH}`;
+  const end = `to end that:  npx --no-install db-upkeep resume --operation ${PATCH}`;
   const paused = await status('CHG-1042');
   expect(paused.stdout).toMatch(
     new RegExp(`\n  ${FIRST}  waiting\n    ${words}\n      ${end}\n    next try in .*\n$`),
