@@ -126,6 +126,18 @@ describe('what is at work is not released', () => {
   });
 });
 
+test('a secret in the reason is masked wherever it is kept or told', async () => {
+  await timedOut();
+  const reason = 'see https://files.example/plan?Signature=hidden-part';
+  expect(await unlock([FIRST, '--reason', reason, '--yes'])).toMatchObject({ code: 0 });
+  const { table } = openLedger(process.env.LEDGER_TABLE ?? '');
+  const lock = await table.get(`lock#geminidb#${PROJECT}#${FIRST}`);
+  const holder = await table.get(`${PATCH}#${PROJECT}#holder`);
+  const kept = `${lock?.doc}${holder?.doc}${JSON.stringify(bus.taken)}`;
+  expect(kept).toContain('files.example/plan');
+  expect(kept).not.toContain('hidden-part');
+});
+
 test('of several that know the instance, the one of the project that is named is released', async () => {
   await timedOut();
   const { table } = openLedger(process.env.LEDGER_TABLE ?? '');

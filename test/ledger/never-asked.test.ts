@@ -54,3 +54,26 @@ test('the cloud is asked all the same where it can be, however late', async () =
   at(10 * 60);
   expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'accepted' }]);
 });
+
+test('while the configuration cannot be read the sweep and every run say so, and nothing is lost: once it is mended it goes on', async () => {
+  world.cloud.faults.add({ call: patch.call, fault: { kind: 'cut-after' } });
+  const asked = { ...patch.intent, request_id: 'r' };
+  await world.service.invoke(patch.operation, world.mail(patch.operation, asked));
+  const before = await world.entry('r');
+  const endpoints = process.env.HW_ENDPOINTS;
+  world.set({ HW_ENDPOINTS: 'no JSON' });
+  at(4 * 60);
+  expect(await world.service.sweep()).toMatchObject({
+    queued: 0,
+    failures: [expect.stringContaining('HW_ENDPOINTS')],
+  });
+  // A message that is on its queue comes back until SQS itself gives it to a person.
+  const attributes = { request_id: 'r', resumed: 'yes' };
+  const ran = await world.service.invoke(patch.operation, world.mail(patch.operation, asked, { attributes }));
+  expect(ran).toMatchObject({ again: true, lines: [{ status: 'failed', retry: true }] });
+  expect(await world.entry('r')).toEqual(before);
+
+  world.set({ HW_ENDPOINTS: endpoints });
+  expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'accepted' }]);
+  expect(world.submissions(patch)).toHaveLength(1);
+});

@@ -92,6 +92,11 @@ describe('patch-databases', () => {
       [`${A} accepted j1`, `${B} accepted j1`, `${PROXY} unknown`],
     ],
     ['one without id', [ok(A), { job_id: 'j2' }], [`${A} unknown`, `${B} unknown`]],
+    [
+      'a job id that is none',
+      [{ instance_id: A, job_id: 'j'.repeat(1000) }, ok(B)],
+      [`${A} unknown`, `${B} accepted j1`],
+    ],
     ['none', [], [`${A} unknown`, `${B} unknown`]],
   ])('%s', (_, results, outcomes) => {
     expect(patch(...results)).toEqual(outcomes);
