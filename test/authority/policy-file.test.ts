@@ -277,7 +277,7 @@ describe('the variable POLICY', () => {
   });
 
   test.each([
-    ['not JSON', '{', 'POLICY: expected JSON'],
+    ['not JSON', '{', 'POLICY: not valid JSON: the text ends at position 1'],
     ['no rule', '{}', 'POLICY: expected at least one rule'],
     [
       'a wrong field',
