@@ -39,6 +39,7 @@ Reads from the environment:
   QUEUE_WRITERS                   ARNs of roles and users, joined by blanks, that may put messages on the queues
   PLUGIN_PACKAGES                 what install-kernel-plugin may install; without it, nothing
   POLICY                          the rules as JSON, in place of policy.yml
+  FUNCTIONS_HTTPS_PROXY, FUNCTIONS_NO_PROXY   the functions' HTTPS_PROXY and NO_PROXY; those of this shell are for its own calls
   HW_CLOUD, HW_ENDPOINTS, HW_TIMEOUT_MS, MAX_TARGETS, PREFLIGHT, TIMING, AWS_PROFILE   as in README.md and of AWS's own tools
 
 Exit codes: 0 done, 1 a check failed or nothing could be packaged, 64 something to mend, 69 not deployed.

@@ -3,6 +3,7 @@ import { readPackages } from '../../functions/install-kernel-plugin/packages.ts'
 import type { Policy } from '../../shared/policy/policy.ts';
 import { leniencies, loadConfig, readVariables } from '../../shared/settings/config.ts';
 import { variableFaults } from '../../shared/terms/faults.ts';
+import { PROXY_FORM, proxyUrl } from '../../shared/transport/proxy.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import type { Environment } from './environment-of.ts';
 
@@ -45,6 +46,7 @@ export function checkEnvironment(environment: Environment): CheckedEnvironment {
   ];
   const faults = [
     ...[variables, packages].flatMap(({ error }) => (error ? variableFaults(error) : [])),
+    ...proxyFaults(environment),
     ...replaced(environment),
     ...tooLarge(environment),
   ];
@@ -67,6 +69,16 @@ export function checkEnvironment(environment: Environment): CheckedEnvironment {
       ...(!packages.success && { STAGE: '' }),
     },
   };
+}
+
+/** A proxy's password would stand in plain in every function, where a deployed stage keeps no secret. */
+function proxyFaults({ HTTPS_PROXY }: Environment): Fault[] {
+  if (!HTTPS_PROXY) return [];
+  const url = proxyUrl(HTTPS_PROXY);
+  const message = url
+    ? 'expected no user and password in it, which every function would hold in plain: let the proxy admit them by address'
+    : `${PROXY_FORM}, got text of length ${HTTPS_PROXY.length}`;
+  return url && !url.username && !url.password ? [] : [{ path: 'FUNCTIONS_HTTPS_PROXY', message }];
 }
 
 /** osls replaces variables in whatever it is given, also in what another variable held. */

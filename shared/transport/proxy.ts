@@ -11,13 +11,19 @@ export function proxyFor({ protocol, hostname, port }: URL, env = process.env): 
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const written = env[name.toLowerCase()] || env[name];
   if (!written || isExempt(hostname, port, env.no_proxy || env.NO_PROXY || '')) return undefined;
-  const text = written.includes('://') ? written : `http://${written}`;
-  if (!/^https?:/i.test(text) || !URL.canParse(text)) {
-    throw new TypeError(`${name}: expected the URL of a proxy such as http://host:3128`);
-  }
-  const url = new URL(text);
+  const url = proxyUrl(written);
+  if (!url) throw new TypeError(`${name}: ${PROXY_FORM}`);
   for (const secret of [url.password, decoded(url.password)]) keepSecret(secret);
   return { url: url.href, shown: url.origin };
+}
+
+/** What such a variable may hold. */
+export const PROXY_FORM = 'expected the URL of a proxy such as http://host:3128';
+
+/** Reads the URL of a proxy, which is of `http` where it names no scheme; undefined for anything else. */
+export function proxyUrl(written: string): URL | undefined {
+  const text = written.includes('://') ? written : `http://${written}`;
+  return /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** Whether a list such as `localhost,127.0.0.1,.example.com,host:8080` names the host, a domain above it, or all. */

@@ -41,6 +41,9 @@ test('of a stage for which everything was decided shows each decision', () => {
     HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663',
     HW_ENDPOINTS: '{"iam":"https://iam.example.com"}',
     MAX_TARGETS: '7',
+    HTTPS_PROXY: 'http://of-this-shell:3128',
+    FUNCTIONS_HTTPS_PROXY: 'http://proxy.example.com:3128',
+    FUNCTIONS_NO_PROXY: '.amazonaws.com',
     PEOPLE_EMAIL: 'dba@example.com',
     POLICY: JSON.stringify({
       'desk patches': rule('patch-databases'),
@@ -70,6 +73,8 @@ stage           prod, in eu-west-1 of AWS
 cloud           region ap-southeast-1, project 0483b6b16e954cb88930a360d2c4e663
                 HW_ENDPOINTS {"iam":"https://iam.example.com"}
                 MAX_TARGETS 7
+                HTTPS_PROXY http://proxy.example.com:3128
+                NO_PROXY .amazonaws.com
 told by e-mail  dba@example.com
 policy          2 rules: desk patches, proxies
 plug-ins        postgis 1.0: ${SHA} in the bucket plug-ins

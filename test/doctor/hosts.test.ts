@@ -174,9 +174,17 @@ describe('the variables', () => {
     [{ HW_SECRET_KEY: '' }, /the environment lacks HW_SECRET_KEY/],
     [{ HW_USER_NAME: 'x' }, /holds both HW_USER_NAME and HW_ACCESS_KEY/],
     [{ STAGE: 'prod' }, /STAGE prod needs LEDGER_TABLE/],
+    [{ HTTPS_PROXY: 'socks5://a' }, /^HTTPS_PROXY: expected the URL of a proxy such as http:\/\/host:3128$/],
   ])('%j: broken', async (more, says) => {
     given(more);
     expect(await variables()).toMatchObject({ level: 'broken', says: expect.stringMatching(says) });
+  });
+
+  test('name the proxy, without its login', async () => {
+    given({ HTTPS_PROXY: 'http://upkeep:hunter2hunter2@a.example.com:3128' });
+    const found = await variables();
+    expect(found).toMatchObject({ level: 'ok' });
+    expect(found?.says).toMatch(/, login by access key, through the proxy http:\/\/a\.example\.com:3128$/);
   });
 
   test('that leave preflight out are worth a word', async () => {

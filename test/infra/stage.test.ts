@@ -71,6 +71,19 @@ describe('a wrong variable stops the packaging as it would stop the functions', 
       LIST.replace('postgis', '${env:HOME}'),
       'PLUGIN_PACKAGES: expected no "${", which packaging would replace',
     ],
+    [
+      'FUNCTIONS_HTTPS_PROXY',
+      'socks5://a:1080',
+      'FUNCTIONS_HTTPS_PROXY: expected the URL of a proxy such as http://host:3128, got text of length 15',
+    ],
+    ...['upkeep:hunter2@a:3128', 'http://upkeep@a:3128', 'https://:hunter2@a'].map(
+      (url): [string, string, string] => [
+        'FUNCTIONS_HTTPS_PROXY',
+        url,
+        'FUNCTIONS_HTTPS_PROXY: expected no user and password in it, which every function would hold in plain: let the ' +
+          'proxy admit them by address',
+      ],
+    ),
     ['POLICY', '{', 'POLICY: expected JSON, got "{"'],
     ['PEOPLE_EMAIL', 'me', 'PEOPLE_EMAIL: expected one e-mail address, got "me"'],
     [
@@ -82,6 +95,16 @@ describe('a wrong variable stops the packaging as it would stop the functions', 
   ];
   test.each(cases)('%s=%s', (name, value, ...faults) => {
     expect(faultsOf({ ...PLACE, [name]: value })).toEqual(faults);
+  });
+
+  test('the functions get a proxy of their own, and never that of whoever deploys', () => {
+    const shell = { HTTPS_PROXY: 'http://me:pw@of-this-shell:3128', https_proxy: 'http://x', NO_PROXY: '*' };
+    expect(read({ ...PLACE, ...shell }).environment).toMatchObject({ HTTPS_PROXY: '', NO_PROXY: '' });
+    const theirs = { FUNCTIONS_HTTPS_PROXY: 'http://a:3128', FUNCTIONS_NO_PROXY: '.amazonaws.com' };
+    expect(read({ ...PLACE, ...shell, ...theirs }).environment).toMatchObject({
+      HTTPS_PROXY: 'http://a:3128',
+      NO_PROXY: '.amazonaws.com',
+    });
   });
 
   describe('more than Lambda takes, which measures the environment as JSON', () => {
@@ -246,7 +269,7 @@ plug-in:
   test('in other clouds too', () => {
     const other = install().replace('myhuaweicloud.com', 'cloud.example.com');
     expect(said({ ...PLACE, PLUGIN_PACKAGES: LIST }, other)).toMatch(
-      /intent\.url: expected an https URL on an OBS/,
+      /intent\.url: expected an OBS host/,
     );
     expect(said({ ...PLACE, PLUGIN_PACKAGES: LIST, HW_CLOUD: 'cloud.example.com' }, other)).toBe(
       'nothing wrong',

@@ -1,7 +1,8 @@
 import { chooseLogin } from '../../huawei/credentials.ts';
-import { originsIn } from '../../huawei/endpoints.ts';
+import { endpointOf, originsIn } from '../../huawei/endpoints.ts';
 import { type Config, loadConfig } from '../../settings/config.ts';
 import { Misconfigured } from '../../terms/errors.ts';
+import { proxyFor } from '../../transport/proxy.ts';
 import type { Check, Finding } from '../check.ts';
 
 /** The variables are there and of the right form; all else rests on them. */
@@ -23,13 +24,14 @@ export const environment: Check = {
       }
       return [finding(config), { config }];
     } catch (error) {
-      if (!(error instanceof Misconfigured)) throw error;
+      // The variable of a proxy is read where it is used, and a URL that it does not hold is a `TypeError`.
+      if (!(error instanceof Misconfigured || error instanceof TypeError)) throw error;
       return { level: 'broken', says: error.message, todo: 'mend the variables named' };
     }
   },
 };
 
-/** Throws `Misconfigured` for a login that is missing or half there. */
+/** Throws `Misconfigured` for a login that is missing or half there, `TypeError` for a proxy that is no URL. */
 function finding(config: Config): Finding {
   const { HW_REGION_NAME, HW_PROJECT_ID, STAGE, HW_CREDENTIALS_SECRET: secret, PREFLIGHT } = config;
   const login = secret
@@ -38,7 +40,9 @@ function finding(config: Config): Finding {
   const hosts = Object.entries(originsIn(HW_REGION_NAME ?? '', config)).map(
     ([service, host]) => `${service} is asked at ${host}`,
   );
-  const says = `region ${HW_REGION_NAME}, project ${HW_PROJECT_ID}, stage ${STAGE}, ${login}`;
+  const proxy = proxyFor(new URL(endpointOf('iam', HW_REGION_NAME ?? '', config)))?.shown;
+  const through = proxy ? `, through the proxy ${proxy}` : '';
+  const says = `region ${HW_REGION_NAME}, project ${HW_PROJECT_ID}, stage ${STAGE}, ${login}${through}`;
   return PREFLIGHT === 'off'
     ? {
         level: 'warning',
