@@ -1,6 +1,7 @@
 import { schedule } from '../shared/ledger/due-times.ts';
 import { callOff } from '../shared/ledger/entry/cancel.ts';
-import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import { requestKey } from '../shared/ledger/keys.ts';
+import type { Ledger } from '../shared/ledger/store.ts';
 import type { Config } from '../shared/settings/config.ts';
 import type { Request } from './find-requests.ts';
 import { type Canceled, UNDER_WAY } from './words/cancel-text.ts';
@@ -23,7 +24,7 @@ export async function callOffInLedger(
   { by, why }: Decision,
 ): Promise<Canceled[]> {
   if (targets.length === 0) return [];
-  const pk = keyOf(operation.name, entry.project_id, entry.request_id);
+  const pk = requestKey(operation.name, entry.project_id, entry.request_id);
   const { entry: after } = await ledger.change(operation, pk, (stands) => {
     const now = Date.now();
     return schedule(callOff(stands, by, now, why), now, TIMING);

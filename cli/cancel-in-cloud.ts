@@ -5,7 +5,8 @@ import { reader } from '../shared/huawei/read.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { lookNow } from '../shared/ledger/entry/following.ts';
 import { note } from '../shared/ledger/entry/history.ts';
-import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import { requestKey } from '../shared/ledger/keys.ts';
+import type { Ledger } from '../shared/ledger/store.ts';
 import type { Config } from '../shared/settings/config.ts';
 import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
@@ -64,7 +65,7 @@ export function cloudSide(ledger: Ledger, config: Config): CloudSide {
         said: `by ${by}, in the cloud, task ${job_id}: ${words}`,
         ...(cloud_request_ids.length > 0 && { cloud_request_ids }),
       } as const;
-      const pk = keyOf(operation.name, entry.project_id, entry.request_id);
+      const pk = requestKey(operation.name, entry.project_id, entry.request_id);
       // Its end is written by the one who follows it, like any other.
       await ledger.change(operation, pk, (stands) => note(lookNow(stands, canceled, now), now, news));
       return jobs.map(({ target }) => resultOf(target, job_id, words, shown));

@@ -1,6 +1,7 @@
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
-import { keyOf, openLedger } from '../shared/ledger/store.ts';
+import { requestKey } from '../shared/ledger/keys.ts';
+import { openLedger } from '../shared/ledger/store.ts';
 import { type Config, loadConfig } from '../shared/settings/config.ts';
 import { Misconfigured } from '../shared/terms/errors.ts';
 import { projectId } from '../shared/values/project-id.ts';
@@ -139,7 +140,7 @@ async function entryOf(
   const project = projectId.safeParse(intent.project_id).data ?? HW_PROJECT_ID;
   if (!project)
     throw new Misconfigured(`HW_PROJECT_ID is needed: the intent of ${request_id} names no project`);
-  return (await openLedger(LEDGER_TABLE).read(keyOf(operation, project, request_id)))?.entry;
+  return (await openLedger(LEDGER_TABLE).read(requestKey(operation, project, request_id)))?.entry;
 }
 
 /**

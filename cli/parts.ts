@@ -1,6 +1,7 @@
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { SENT_ON } from '../shared/ledger/entry/sent-on.ts';
-import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import { requestKey } from '../shared/ledger/keys.ts';
+import type { Ledger } from '../shared/ledger/store.ts';
 import { childrenOf } from '../shared/submission/children.ts';
 import type { Intent } from '../shared/terms/intent.ts';
 import type { Operation } from '../shared/terms/operation.ts';
@@ -14,7 +15,7 @@ export async function partsInLedger(
 ): Promise<ReadonlySet<string>> {
   const parts = await Promise.all(
     childrenOf(operation, intent).map(async ({ request_id, targets }) => {
-      const held = await ledger.read(keyOf(operation.name, project_id, request_id));
+      const held = await ledger.read(requestKey(operation.name, project_id, request_id));
       return held ? targets : [];
     }),
   );

@@ -1,6 +1,7 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Unfinished } from '../shared/ledger/entry/unfinished.ts';
-import { keyOf, type Ledger } from '../shared/ledger/store.ts';
+import { requestKey } from '../shared/ledger/keys.ts';
+import type { Ledger } from '../shared/ledger/store.ts';
 import type { Config } from '../shared/settings/config.ts';
 import { Ended } from '../shared/terms/errors.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
@@ -19,7 +20,7 @@ export async function recallScheduled(
 ): Promise<Canceled[]> {
   const cloud = cloudSide(ledger, config);
   const byRequest = Map.groupBy(scheduled, ({ operation, project_id, request_id }) =>
-    keyOf(operation, project_id, request_id),
+    requestKey(operation, project_id, request_id),
   );
   const results: Canceled[] = [];
   for (const [pk, some] of byRequest) {

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import type { Entry } from '../ledger/entry/entry.ts';
 import { announced, followed, jobKey, openJobs } from '../ledger/entry/following.ts';
 import { afterLook, type Job, type Look } from '../ledger/entry/job.ts';
-import { keyOf, type Ledger, openLedger } from '../ledger/store.ts';
+import { requestKey } from '../ledger/keys.ts';
+import { type Ledger, openLedger } from '../ledger/store.ts';
 import { putEvents } from '../platform/aws/bus.ts';
 import { type Config, loadConfig } from '../settings/config.ts';
 import { eventsOf } from '../telling/events.ts';
@@ -31,7 +32,7 @@ export const followJobs =
           // It would never become readable; whoever may write to this queue wrote it.
           if (!named || !operation)
             throw new TypeError('the message names no operation, project and request');
-          await follow(operation, keyOf(named.operation, named.project_id, named.request_id), readers);
+          await follow(operation, requestKey(named.operation, named.project_id, named.request_id), readers);
           return [];
         } catch (error) {
           logFailure(named, error);

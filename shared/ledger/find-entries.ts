@@ -1,5 +1,6 @@
 import type { Page, Table } from '../platform/aws/table.ts';
 import type { Entry } from './entry/entry.ts';
+import { requestKeys } from './keys.ts';
 
 /** What a scan of the ledger found; `complete` is false when the table has more pages than are read for one question. */
 export interface FoundEntries {
@@ -20,7 +21,7 @@ export async function findEntries(
   { mentions, keep }: { mentions?: string; keep: (entry: Entry) => boolean },
 ): Promise<FoundEntries> {
   const wanted = {
-    prefixes: operations.map((operation) => `${operation}#`),
+    prefixes: operations.map(requestKeys),
     ...(mentions !== undefined && { text: JSON.stringify(mentions).slice(1, -1) }),
   };
   const entries: Entry[] = [];

@@ -22,8 +22,9 @@ import { note } from './entry/history.ts';
 import { opened } from './entry/open-sealed.ts';
 import { refuseOtherIntent } from './entry/other-intent.ts';
 import { SENT_ON } from './entry/sent-on.ts';
+import { requestKey } from './keys.ts';
 import { seal } from './seal.ts';
-import { keyOf, type Ledger } from './store.ts';
+import type { Ledger } from './store.ts';
 import type { Ticket } from './ticket.ts';
 
 /**
@@ -37,7 +38,7 @@ export async function openTicket(
   request: Intent,
   config: Config,
 ): Promise<Ticket> {
-  const pk = keyOf(operation.name, request.project_id, request.request_id);
+  const pk = requestKey(operation.name, request.project_id, request.request_id);
   const owner = nodeCrypto().randomUUID();
   const held = await ledger.read(pk);
   if (!held) {
@@ -80,7 +81,7 @@ export async function recordParent(
     const message = `expected at most ${MOST_IN_PARTS} targets an intent, as the ledger holds, got ${length}`;
     throw new InvalidIntent([{ path: '', message }]);
   }
-  const pk = keyOf(operation.name, request.project_id, request.request_id);
+  const pk = requestKey(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);
   if (held) return refuseOtherIntent(operation, ledger, flow, request, held.entry);
   const entry = await newEntry(operation, flow, request, config);

@@ -1,8 +1,9 @@
 import type { Table } from '../platform/aws/table.ts';
 import type { Config } from '../settings/config.ts';
 import { Held, PlatformUnavailable } from '../terms/errors.ts';
-import { nodeCrypto } from '../values/node-crypto.ts';
 import { redact } from '../values/redact.ts';
+import { cell } from './cell.ts';
+import { PAUSE_KEY } from './keys.ts';
 
 /** Every operation, where the name of one may stand. */
 export const ALL = '*';
@@ -29,15 +30,12 @@ const MOST_ADDED = 10;
 
 type Pauses = Readonly<Record<string, Omit<Pause, 'operation'>>>;
 
-// One item for all, so that a submission finds out with one read.
-const KEY = 'pause';
-// A pause ends when somebody ends it; epoch seconds of the year 2100.
-const NEVER = 4_102_444_800;
-const RACES = 12;
+// A pause ends when somebody ends it.
+const NEVER = Date.parse('2100-01-01T00:00:00Z');
 
 /** Every pause in force. Throws `PlatformUnavailable`. */
 export async function readPauses(table: Table): Promise<Pause[]> {
-  return listed((await read(table)).pauses);
+  return listed((await pausesIn(table).read())?.doc);
 }
 
 /** The pause that keeps this operation from sending, if any. Throws `PlatformUnavailable`, also for an item it cannot read. */
@@ -94,32 +92,21 @@ export const pauseText = ({ operation, at, by, reason }: Pause): string =>
 /** Whether a text is a pause in words, which may have ended since. */
 export const tellsOfPause = (text: string): boolean => text.includes(SINCE);
 
-const listed = (pauses: Pauses): Pause[] =>
+const listed = (pauses: Pauses = {}): Pause[] =>
   Object.entries(pauses).map(([operation, pause]) => ({ operation, ...pause }));
 
-async function read(table: Table): Promise<{ pauses: Pauses; version?: number }> {
-  const row = await table.get(KEY);
-  if (!row) return { pauses: {} };
-  try {
-    return { pauses: JSON.parse(row.doc) as Pauses, version: row.version };
-  } catch {
-    throw new PlatformUnavailable('the ledger item that tells of a pause cannot be read: nothing is sent');
-  }
-}
+const pausesIn = (table: Table) =>
+  cell(table, PAUSE_KEY, (text) => {
+    try {
+      return JSON.parse(text) as Pauses;
+    } catch {
+      throw new PlatformUnavailable('the ledger item that tells of a pause cannot be read: nothing is sent');
+    }
+  });
 
-async function change(table: Table, change: (pauses: Pauses) => Pauses): Promise<Pause[]> {
-  for (let race = 0; race < RACES; race++) {
-    const { pauses, version } = await read(table);
+const change = (table: Table, change: (pauses: Pauses) => Pauses): Promise<Pause[]> =>
+  pausesIn(table).change((standing) => {
     // A reason is free text.
-    const changed = redact(change(pauses));
-    const row = {
-      pk: KEY,
-      version: (version ?? 0) + 1,
-      write_id: nodeCrypto().randomUUID(),
-      doc: JSON.stringify(changed),
-      expires_at: NEVER,
-    };
-    if (await table.put(row, version ?? 'nothing')) return listed(changed);
-  }
-  throw new PlatformUnavailable(`the pause changed ${RACES} times while being written`);
-}
+    const pauses = redact(change(standing?.doc ?? {}));
+    return { answer: listed(pauses), write: { doc: pauses, kept_until: NEVER } };
+  });

@@ -2,7 +2,7 @@ import { LABEL } from '../huawei/ids.ts';
 import { type Entry, outcomesOf, settledStatus } from '../ledger/entry/entry.ts';
 import { jobKey, settledKey } from '../ledger/entry/following.ts';
 import type { Ending, Job } from '../ledger/entry/job.ts';
-import { keyOf } from '../ledger/store.ts';
+import { requestKey } from '../ledger/keys.ts';
 import type { BusEvent } from '../platform/aws/bus.ts';
 import type { Operation } from '../terms/operation.ts';
 import { redact } from '../values/redact.ts';
@@ -92,7 +92,7 @@ function about({ name, service }: Operation, entry: Entry, key: string) {
   const { change_id, requested_by, reason: asked_because } = intent;
   return {
     version: VERSION,
-    event_id: `${keyOf(name, project_id, request_id)}#${key}`,
+    event_id: `${requestKey(name, project_id, request_id)}#${key}`,
     operation: name,
     service,
     request_id,

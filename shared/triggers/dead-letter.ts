@@ -1,6 +1,7 @@
 import { needsNobody } from '../ledger/entry/cancel.ts';
 import { type Entry, isSettled } from '../ledger/entry/entry.ts';
-import { keyOf, openLedger } from '../ledger/store.ts';
+import { requestKey } from '../ledger/keys.ts';
+import { openLedger } from '../ledger/store.ts';
 import { carry } from '../platform/aws/message.ts';
 import { fitted, putOnQueue } from '../platform/aws/queue.ts';
 import { loadConfig } from '../settings/config.ts';
@@ -57,7 +58,7 @@ export async function deadLetter(
   };
   await putOnQueue(url, operation.name, [fitted({ body: masked(body) || ' ', attributes })]);
   if (report.hand_over && LEDGER_TABLE && project_id) {
-    const pk = keyOf(operation.name, project_id, request_id);
+    const pk = requestKey(operation.name, project_id, request_id);
     await openLedger(LEDGER_TABLE).change(operation, pk, (entry) =>
       isSettled(entry) && entry.hand_over === 'pending' ? handedOver(entry) : entry,
     );

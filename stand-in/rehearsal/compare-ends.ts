@@ -1,7 +1,7 @@
 import { type Entry, settledStatus } from '../../shared/ledger/entry/entry.ts';
 import { jobKey, settledKey } from '../../shared/ledger/entry/following.ts';
 import type { Job } from '../../shared/ledger/entry/job.ts';
-import { keyOf } from '../../shared/ledger/store.ts';
+import { requestKey } from '../../shared/ledger/keys.ts';
 import { isPlainObject } from '../../shared/values/json/plain-object.ts';
 import type { PlayedWave } from './play.ts';
 import type { ExpectedEnd } from './scene.ts';
@@ -97,4 +97,4 @@ function wrongEvents({ events, entries }: PlayedWave, jobs: readonly Owned[]): s
   ];
 }
 
-const idOf = ({ operation, project_id, request_id }: Entry) => keyOf(operation, project_id, request_id);
+const idOf = ({ operation, project_id, request_id }: Entry) => requestKey(operation, project_id, request_id);

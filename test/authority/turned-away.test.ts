@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { hourlyKey, takeRoom } from '../../shared/ledger/hourly-count.ts';
+import { takeRoom } from '../../shared/ledger/hourly-count.ts';
+import { hourKey } from '../../shared/ledger/keys.ts';
 import { liftPause, setPause } from '../../shared/ledger/pause.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
 import { cases, patch } from '../faults/cases.ts';
@@ -29,7 +30,7 @@ const nobody = policyText({ other: ruleFor('timer:*') });
 const full = async () => {
   allow(policyText({ few: ruleFor('queue:*', patch, { max_targets_per_hour: 2 }) }));
   const others = { id: 'other', targets: ['one', 'another'], limit: 2 };
-  await takeRoom(table(), hourlyKey(patch.operation, 'few'), others);
+  await takeRoom(table(), hourKey(patch.operation, 'few'), others);
 };
 const FULL = (status: string) => ({
   status,

@@ -3,7 +3,8 @@ import { patchDatabases } from '../../functions/patch-databases/operation.ts';
 import { schedule } from '../../shared/ledger/due-times.ts';
 import { claim } from '../../shared/ledger/entry/changes.ts';
 import { learn } from '../../shared/ledger/entry/learn.ts';
-import { keyOf, openLedger } from '../../shared/ledger/store.ts';
+import { requestKey } from '../../shared/ledger/keys.ts';
+import { openLedger } from '../../shared/ledger/store.ts';
 import { loadConfig } from '../../shared/settings/config.ts';
 import { rejected } from '../../shared/terms/outcome.ts';
 import { taskKey } from '../../stand-in/cloud/state.ts';
@@ -118,7 +119,7 @@ test('a submission under way is never touched; refused as busy, it is not sent a
   world.cloud.state.change(FIRST, { actions: ['CREATE'] });
   await world.ask(PATCH, { ...patch, instance_ids: [FIRST] });
   const ledger = openLedger(process.env.LEDGER_TABLE ?? '');
-  const pk = keyOf(PATCH, PROJECT, 'CHG-9');
+  const pk = requestKey(PATCH, PROJECT, 'CHG-9');
   const now = Date.now();
   const by = { owner: 'run-1', now, lease_until: now + 60_000 };
   await ledger.change(patchDatabases, pk, (entry) => claim(entry, [FIRST], by));

@@ -1,7 +1,8 @@
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
+import { requestKey } from '../../shared/ledger/keys.ts';
 import { lockInstances } from '../../shared/ledger/locks/instance-lock.ts';
 import { findLocks, releaseLock } from '../../shared/ledger/locks/release-lock.ts';
-import { keyOf, type Ledger, openLedger } from '../../shared/ledger/store.ts';
+import { type Ledger, openLedger } from '../../shared/ledger/store.ts';
 import { loadConfig } from '../../shared/settings/config.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Scenario } from './scenarios.ts';
@@ -30,7 +31,7 @@ async function heldFrom(
 ): Promise<string[]> {
   const request_id = 'later';
   const entry = { operation: operation.name, request_id, project_id, terms: { within_ms: 0 } } as Entry;
-  const pk = keyOf(operation.name, project_id, request_id);
+  const pk = requestKey(operation.name, project_id, request_id);
   const ticket = { ledger, pk, owner: pk, entry, held: undefined, send: targets, look: [] };
   const atRest = new Set(env.PREFLIGHT === 'off' ? [] : targets);
   const held = await lockInstances(operation, ticket, { fields: intent } as unknown as Intent, atRest);

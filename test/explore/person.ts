@@ -2,7 +2,8 @@ import { openDeadLetterQueue } from '../../cli/dead-letter-queue.ts';
 import { letterOf } from '../../cli/letter.ts';
 import { redrive } from '../../cli/redrive.ts';
 import { planRedrive } from '../../cli/redrive-plan.ts';
-import { keyOf, openLedger } from '../../shared/ledger/store.ts';
+import { requestKey } from '../../shared/ledger/keys.ts';
+import { openLedger } from '../../shared/ledger/store.ts';
 import { loadConfig } from '../../shared/settings/config.ts';
 import type { Mail } from './queues.ts';
 import type { Scenario } from './scenarios.ts';
@@ -22,7 +23,9 @@ export async function redriveLetter(
   const message = messageOf(mail);
   const letter = letterOf(message);
   const { request_id } = letter;
-  const held = await openLedger(LEDGER_TABLE).read(keyOf(operation.name, example.project_id, request_id));
+  const held = await openLedger(LEDGER_TABLE).read(
+    requestKey(operation.name, example.project_id, request_id),
+  );
   const resend = !watch.taken.some((taken) => taken.request_id === request_id);
   const about = { operation, config, letter, entry: held?.entry };
   const plan = planRedrive(about, { named: true, resend, extend: true }, Date.now());

@@ -4,7 +4,8 @@ import { patchDatabases as operation } from '../../functions/patch-databases/ope
 import { afterLook, claim, orphaned, putBack } from '../../shared/ledger/entry/changes.ts';
 import { type Entry, isLeased, isSettled, targetsIn } from '../../shared/ledger/entry/entry.ts';
 import { learn } from '../../shared/ledger/entry/learn.ts';
-import { type Held, keyOf, type Ledger, openLedger } from '../../shared/ledger/store.ts';
+import { requestKey } from '../../shared/ledger/keys.ts';
+import { type Held, type Ledger, openLedger } from '../../shared/ledger/store.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/terms/outcome.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { rememberEnvironment } from '../harness/environment.ts';
@@ -261,7 +262,7 @@ function ledgerInMemory(): Ledger {
   const rows = new Map<string, string>();
   const read = async (pk: string) => JSON.parse(rows.get(pk) ?? 'null') ?? undefined;
   const write: Ledger['write'] = async (_, entry, over) => {
-    const pk = keyOf(entry.operation, entry.project_id, entry.request_id);
+    const pk = requestKey(entry.operation, entry.project_id, entry.request_id);
     const stands = JSON.parse(rows.get(pk) ?? 'null') as Held | null;
     if (stands?.version !== over?.version) return undefined;
     const held = { entry, version: (over?.version ?? 0) + 1 };
@@ -326,7 +327,7 @@ test.each([
     const start = () => {
       const fresh = freshEntry();
       const model: Truth = { now: 0, version: 0, jobs: 0, submissions: [], told: new Map() };
-      const pk = keyOf(operation.name, 'p', fresh.request_id);
+      const pk = requestKey(operation.name, 'p', fresh.request_id);
       return { model, real: { ledger, pk, runs: new Map(), fresh, owners: 0 } as Real };
     };
     await fc.assert(

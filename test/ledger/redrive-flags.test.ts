@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { patchDatabases } from '../../functions/patch-databases/operation.ts';
 import { callOff } from '../../shared/ledger/entry/cancel.ts';
+import { requestKey } from '../../shared/ledger/keys.ts';
 import { ALL, liftPause, setPause } from '../../shared/ledger/pause.ts';
-import { keyOf, openLedger } from '../../shared/ledger/store.ts';
+import { openLedger } from '../../shared/ledger/store.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { patch, plugin } from '../faults/cases.ts';
 import type { Ran } from '../harness/service.ts';
@@ -125,7 +126,7 @@ describe('resend', () => {
     const ledger = openLedger(String(process.env.LEDGER_TABLE));
     await setPause(ledger.table, { operation: ALL, at: new Date().toISOString(), by: 'me' });
     expect((await deliver(tries, 'resend', 'extend')).lines).toMatchObject([{ status: 'held' }]);
-    const pk = keyOf(patch.operation, String(patch.intent.project_id), 'r');
+    const pk = requestKey(patch.operation, String(patch.intent.project_id), 'r');
     await ledger.change(patchDatabases, pk, (entry) => callOff(entry, 'me', Date.now()));
     await liftPause(ledger.table, ALL);
     expect((await deliver(tries, 'resend', 'extend')).lines).toMatchObject([{ status: 'duplicate' }]);

@@ -3,7 +3,8 @@ import { InvalidIntent } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { redact } from '../../values/redact.ts';
-import { keyOf, type Ledger } from '../store.ts';
+import { requestKey } from '../keys.ts';
+import type { Ledger } from '../store.ts';
 import type { Entry, RefusedIntent } from './entry.ts';
 import { fingerprint, isOf } from './fingerprint.ts';
 
@@ -26,7 +27,7 @@ export async function refuseOtherIntent(
   if (isOf(entry.fingerprint, came)) return;
   const print = fingerprint(came);
   const fields = differing(redact(came), entry.intent).join(', ') || 'a part that is not shown';
-  await ledger.change(operation, keyOf(operation.name, project_id, request_id), (stands) =>
+  await ledger.change(operation, requestKey(operation.name, project_id, request_id), (stands) =>
     withRefused(stands, {
       at: flow.triggered_at,
       trigger: flow.trigger,

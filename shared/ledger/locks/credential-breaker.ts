@@ -4,7 +4,9 @@ import { wait } from '../../platform/wait.ts';
 import type { Config } from '../../settings/config.ts';
 import { Held, LoginLeftAlone } from '../../terms/errors.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
-import { DAY } from '../../values/time/units.ts';
+import { cell } from '../cell.ts';
+import { breakerKey, projectBreakerKey } from '../keys.ts';
+import { keptUntil } from '../retention.ts';
 
 /** Whether a credential has proven good, and when; is being tried by one run, or was refused, and until when. Epoch ms. */
 type Standing =
@@ -17,26 +19,18 @@ const names = new Map<string, string>();
 
 /** One standing in the table: read, then written over what was read. */
 function standingAt(table: Table, pk: string) {
-  let seen: { standing: Standing; version: number } | undefined;
+  const at = cell<Standing>(table, pk);
+  let seen: { doc: Standing; version: number } | undefined;
   return {
-    standing: () => seen?.standing,
+    standing: () => seen?.doc,
     async look() {
-      const row = await table.get(pk);
-      seen = row && { standing: JSON.parse(row.doc) as Standing, version: row.version };
-      return seen?.standing;
+      seen = await at.read();
+      return seen?.doc;
     },
     async write(standing: Standing): Promise<boolean> {
-      const version = (seen?.version ?? 0) + 1;
-      const row = {
-        pk,
-        version,
-        write_id: nodeCrypto().randomUUID(),
-        doc: JSON.stringify(standing),
-        expires_at: Math.ceil((Date.now() + 35 * DAY) / 1000),
-      };
-      const written = await table.put(row, seen?.version ?? 'nothing');
-      if (written) seen = { standing, version };
-      return written;
+      const version = await at.write({ doc: standing, kept_until: keptUntil(Date.now()) }, seen);
+      if (version !== undefined) seen = { doc: standing, version };
+      return version !== undefined;
     },
   };
 }
@@ -56,7 +50,8 @@ export function openBreaker(
   const isFresh = (at: number) => Math.abs(Date.now() - at) <= TIMING.proven_ms;
   const pk = nameOf(login);
   const whole = standingAt(table, pk);
-  const project = login.kind === 'password' ? standingAt(table, `${pk}#project#${project_id}`) : undefined;
+  const project =
+    login.kind === 'password' ? standingAt(table, projectBreakerKey(pk, project_id)) : undefined;
   const refused = (): Standing => ({ state: 'refused', until: Date.now() + TIMING.breaker_ms });
   const leave = async () => {
     if (whole.standing()?.state === 'trying') await whole.write({ state: 'trying', until: 0 });
@@ -114,13 +109,13 @@ function heldBy(standing: Standing | undefined, fallback: number, project_id?: s
  */
 function nameOf(login: PasswordLogin | KeyPair): string {
   const identity = login.kind === 'password' ? `${login.domain}/${login.user}` : login.accessKey;
-  if (login.version) return `credential#${identity}#${login.version}`;
+  if (login.version) return breakerKey(identity, login.version);
   const secret =
     login.kind === 'password' ? login.password : `${login.secretKey}${login.securityToken ?? ''}`;
   const key = `${identity}\n${secret}`;
   const name =
     names.get(key) ??
-    `credential#${identity}#${nodeCrypto().scryptSync(secret, `db-upkeep ${identity}`, 16).toString('hex')}`;
+    breakerKey(identity, nodeCrypto().scryptSync(secret, `db-upkeep ${identity}`, 16).toString('hex'));
   names.set(key, name);
   return name;
 }

@@ -1,14 +1,11 @@
-import { PlatformUnavailable } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
-import { nodeCrypto } from '../../values/node-crypto.ts';
-import { DAY } from '../../values/time/units.ts';
+import { cell } from '../cell.ts';
 import type { Entry, TargetState } from '../entry/entry.ts';
 import { openJobs } from '../entry/following.ts';
+import { lockKey } from '../keys.ts';
+import { keptUntil } from '../retention.ts';
 import type { Ticket } from '../ticket.ts';
-
-const KEEP_MS = 35 * DAY;
-const RACES = 5;
 
 /** Who works on an instance: the request, by its key in the ledger, and its target there; and that a person released it. */
 export interface Holder {
@@ -50,56 +47,36 @@ export async function tookInstance(
   { fields, project_id }: Intent,
   target: string,
 ): Promise<boolean> {
-  const row = await ledger.table.get(lockKey(operation, project_id, instanceOf(operation, fields, target)));
-  return row !== undefined && (JSON.parse(row.doc) as Holder).holder === holder;
+  const pk = lockKey(operation, project_id, instanceOf(operation, fields, target));
+  return (await cell<Holder>(ledger.table, pk).read())?.doc.holder === holder;
 }
 
 const instanceOf = (operation: Operation, fields: object, target: string): string =>
   operation.instanceOf?.(fields, target) ?? target;
 
-// The vendor takes ids in either letter case.
-const lockKey = ({ service }: Operation, project_id: string, instance: string): string =>
-  `lock#${service}#${project_id}#${instance.toLowerCase()}`;
-
-async function lock(
+function lock(
   operation: Operation,
   { ledger, pk: holder, entry }: Ticket,
   instance: string,
   target: string,
   atRest: boolean,
 ): Promise<string | undefined> {
-  const { name } = operation;
   const { request_id, project_id, terms } = entry;
-  const pk = lockKey(operation, project_id, instance);
-  const mine: Holder = { holder, target, operation: name, request_id };
+  const mine: Holder = { holder, target, operation: operation.name, request_id };
   const last = Math.max(Date.now(), (terms.starts_at ?? 0) + terms.within_ms);
-  for (let race = 0; race < RACES; race++) {
-    const row = await ledger.table.get(pk);
-    const other = row && (JSON.parse(row.doc) as Holder);
+  return cell<Holder>(ledger.table, lockKey(operation, project_id, instance)).change(async (standing) => {
+    const other = standing?.doc;
     if (other && other.holder !== holder && !other.released) {
-      const standing = await ledger.read(other.holder);
+      const entry = (await ledger.read(other.holder))?.entry;
       const work =
-        standing &&
-        (workOn(standing.entry, other.target) ??
-          (atRest && hadItsTime(standing.entry, Date.now())
-            ? undefined
-            : doubtOver(standing.entry, other.target)));
-      if (work) return `${other.operation} ${other.request_id} ${work}`;
+        entry &&
+        (workOn(entry, other.target) ??
+          (atRest && hadItsTime(entry, Date.now()) ? undefined : doubtOver(entry, other.target)));
+      if (work) return { answer: `${other.operation} ${other.request_id} ${work}` };
     }
     // Written even over a lock of our own: whoever has just found it idle must not take it any more.
-    const taken = await ledger.table.put(
-      {
-        pk,
-        version: (row?.version ?? 0) + 1,
-        write_id: nodeCrypto().randomUUID(),
-        doc: JSON.stringify(mine),
-        expires_at: Math.ceil((last + KEEP_MS) / 1000),
-      },
-      row?.version ?? 'nothing',
-    );
-    if (taken) return undefined;
-  }
-  throw new PlatformUnavailable(`the lock on instance ${instance} changed ${RACES} times while being taken`);
+    return { answer: undefined, write: { doc: mine, kept_until: keptUntil(last) } };
+  });
 }
 
 /** What the ledger says the holder has at work there, or asks the cloud about, in words; undefined when that is over. */

@@ -1,10 +1,11 @@
 import type { Row } from '../../platform/aws/row.ts';
 import type { Page } from '../../platform/aws/table.ts';
 import type { Operation } from '../../terms/operation.ts';
-import { nodeCrypto } from '../../values/node-crypto.ts';
 import { redact } from '../../values/redact.ts';
+import { cell } from '../cell.ts';
 import type { Entry } from '../entry/entry.ts';
 import { note } from '../entry/history.ts';
+import { isLockOn, LOCKS } from '../keys.ts';
 import type { Ledger } from '../store.ts';
 import type { Holder } from './instance-lock.ts';
 
@@ -18,15 +19,13 @@ export interface Lock {
 /** Who released it, when (RFC 3339), and why. */
 export type Release = NonNullable<Holder['released']>;
 
-const PREFIX = 'lock#';
-
 /** The locks on instances of that id, in either letter case; one for each service and project that knows it. Throws `PlatformUnavailable`. */
 export async function findLocks(ledger: Ledger, instance: string): Promise<Lock[]> {
   const found: Row[] = [];
   let page: Page | undefined;
   do {
-    const { rows, next } = await ledger.table.scan({ prefixes: [PREFIX] }, page);
-    found.push(...rows.filter(({ pk }) => pk.endsWith(`#${instance.toLowerCase()}`)));
+    const { rows, next } = await ledger.table.scan({ prefixes: [LOCKS] }, page);
+    found.push(...rows.filter(({ pk }) => isLockOn(pk, instance)));
     page = next;
   } while (page);
   return Promise.all(
@@ -50,16 +49,8 @@ export async function releaseLock(
   release: Release,
 ): Promise<boolean> {
   const released = redact(release);
-  const written = await ledger.table.put(
-    {
-      ...row,
-      version: row.version + 1,
-      write_id: nodeCrypto().randomUUID(),
-      doc: JSON.stringify({ ...holder, released }),
-    },
-    row.version,
-  );
-  if (!written) return false;
+  const content = { doc: { ...holder, released }, kept_until: row.expires_at * 1000 };
+  if (!(await cell<Holder>(ledger.table, row.pk).write(content, row))) return false;
   const said = `${instance} by ${released.by}: ${released.reason}`;
   const news = { what: 'released', targets: [holder.target], said } as const;
   await ledger.change(operation, holder.holder, (entry) => note(entry, Date.parse(released.at), news));

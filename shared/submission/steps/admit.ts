@@ -1,4 +1,5 @@
-import { hourlyKey, lookForRoom, takeRoom } from '../../ledger/hourly-count.ts';
+import { lookForRoom, takeRoom } from '../../ledger/hourly-count.ts';
+import { hourKey } from '../../ledger/keys.ts';
 import { heldBy, readPause } from '../../ledger/pause.ts';
 import type { Ticket } from '../../ledger/ticket.ts';
 import { type Permission, permitted } from '../../policy/permitted.ts';
@@ -52,7 +53,7 @@ async function refuseFull(
 ): Promise<void> {
   if (limit === undefined) return;
   const about = { id: pk, targets: send, limit };
-  const roomAt = await room(ledger.table, hourlyKey(operation.name, rule), about);
+  const roomAt = await room(ledger.table, hourKey(operation.name, rule), about);
   if (roomAt === undefined) return;
   const reason = `rule ${rule}, field max_targets_per_hour: ${limit} were sent within the hour`;
   if (held) throw new Held(reason, { retry: true, next_try: roomAt });

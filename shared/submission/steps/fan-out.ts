@@ -1,6 +1,7 @@
 import { isSentOn, SENT_ON } from '../../ledger/entry/sent-on.ts';
+import { requestKey } from '../../ledger/keys.ts';
 import { intentOf, recordParent } from '../../ledger/open-ticket.ts';
-import { keyOf, openLedger } from '../../ledger/store.ts';
+import { openLedger } from '../../ledger/store.ts';
 import { carry } from '../../platform/aws/message.ts';
 import { putOnQueue } from '../../platform/aws/queue.ts';
 import { permitted } from '../../policy/permitted.ts';
@@ -57,7 +58,7 @@ async function recalled(operation: Operation, flow: Flow, config: Config): Promi
   if (!parts || !config.LEDGER_TABLE) return undefined;
   const { request } = checked(flow);
   const ledger = openLedger(config.LEDGER_TABLE);
-  const pk = keyOf(operation.name, request.project_id, request.request_id);
+  const pk = requestKey(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);
   if (!held || !isSentOn(held.entry)) return undefined;
   const { entry } = held;

@@ -5,23 +5,17 @@ import { afterLook } from '../../ledger/entry/changes.ts';
 import { type Entry, mapTargets, outcomesOf, sendable, type TargetState } from '../../ledger/entry/entry.ts';
 import { noteOutcomes } from '../../ledger/entry/history.ts';
 import { stopLooking } from '../../ledger/entry/stop-looking.ts';
+import { othersSince, takeFoundJob } from '../../ledger/locks/found-job.ts';
 import { tookInstance } from '../../ledger/locks/instance-lock.ts';
 import { save, type Ticket } from '../../ledger/ticket.ts';
-import { wait } from '../../platform/wait.ts';
 import type { Config } from '../../settings/config.ts';
 import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Finding } from '../../terms/lookup.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { accepted, unknown } from '../../terms/outcome.ts';
-import { nodeCrypto } from '../../values/node-crypto.ts';
-import { DAY, MINUTE } from '../../values/time/units.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 import { refuseUntimely } from './check-due.ts';
-
-// No function runs longer than this on AWS Lambda.
-const LONGEST_RUN_MS = 15 * MINUTE;
-const KEEP_MS = 35 * DAY;
 
 /** Asks the cloud what became of targets whose outcome is unknown, before anything is sent again. Ends the run if nothing is left to send. */
 export const lookFirst = (operation: Operation): Step => ({
@@ -95,21 +89,7 @@ async function look(
   const about = { request: request.fields, target, window };
   const answers = await cloud.all(operation.lookup.reads(request.fields, target));
   const alone = operation.lookup.judge(answers, { ...about, taken: new Set() });
-  // What was claimed before the cloud was read stands in the index by now.
-  const finding =
-    'absent' in alone
-      ? alone
-      : await amongOthers(
-          operation,
-          ticket,
-          request,
-          TIMING,
-          (taken, pending) =>
-            pending.has(target)
-              ? { unclear: 'another request is at work on this target' }
-              : operation.lookup.judge(answers, { ...about, taken }),
-          window.from,
-        );
+  const finding = 'absent' in alone ? alone : await amongOthers();
   if ('found' in finding && (await isOurs(operation, ticket, request, finding.found, target))) {
     return {
       state: 'done',
@@ -117,25 +97,13 @@ async function look(
     };
   }
   return undecided(finding, target, state, now, TIMING);
-}
 
-/** Judges with what other requests of the project have claimed since the span began: their jobs, their targets at work. */
-async function amongOthers(
-  { service }: Operation,
-  { ledger, pk }: Ticket,
-  { project_id }: Intent,
-  timing: Config['TIMING'],
-  judge: (taken: ReadonlySet<string>, pending: ReadonlySet<string>) => Finding,
-  from: number,
-): Promise<Finding> {
-  await wait(timing.index_lag_ms);
-  const since = from - timing.clock_skew_ms - LONGEST_RUN_MS;
-  const rows = await ledger.table.recent(`${service}#${project_id}`, since, Date.now());
-  const others = rows.filter((row) => row.pk !== pk);
-  return judge(
-    new Set(others.flatMap(({ jobs = [] }) => jobs)),
-    new Set(others.flatMap(({ pending = [] }) => pending)),
-  );
+  async function amongOthers(): Promise<Finding> {
+    const { jobs, pending } = await othersSince(operation, ticket, request.project_id, window.from, TIMING);
+    return pending.has(target)
+      ? { unclear: 'another request is at work on this target' }
+      : operation.lookup.judge(answers, { ...about, taken: jobs });
+  }
 }
 
 function undecided(
@@ -176,16 +144,4 @@ const wordsOf = (finding: Finding) =>
  * the job itself.
  */
 const isOurs = async (operation: Operation, ticket: Ticket, request: Intent, job: string, target: string) =>
-  (await tookInstance(operation, ticket, request, target)) && (await claimJob(ticket, job, target));
-
-async function claimJob({ ledger, pk: holder }: Ticket, job: string, target: string): Promise<boolean> {
-  const pk = `job#${job}#${target}`;
-  const expires_at = Math.ceil((Date.now() + KEEP_MS) / 1000);
-  const taken = await ledger.table.put(
-    { pk, version: 1, write_id: nodeCrypto().randomUUID(), doc: JSON.stringify({ holder }), expires_at },
-    'nothing',
-  );
-  if (taken) return true;
-  const row = await ledger.table.get(pk);
-  return row !== undefined && (JSON.parse(row.doc) as { holder: string }).holder === holder;
-}
+  (await tookInstance(operation, ticket, request, target)) && (await takeFoundJob(ticket, job, target));

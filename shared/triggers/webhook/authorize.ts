@@ -1,5 +1,6 @@
-import { hourlyKey, lookForRoom } from '../../ledger/hourly-count.ts';
-import { keyOf, openLedger } from '../../ledger/store.ts';
+import { lookForRoom } from '../../ledger/hourly-count.ts';
+import { hourKey, requestKey } from '../../ledger/keys.ts';
+import { openLedger } from '../../ledger/store.ts';
 import { type Caller, permitted } from '../../policy/permitted.ts';
 import type { Config } from '../../settings/config.ts';
 import { Forbidden } from '../../terms/errors.ts';
@@ -21,8 +22,8 @@ export async function authorize(
   const { request_id, project_id, not_before = 0, targets } = intent;
   if (limit === undefined || !config.LEDGER_TABLE || not_before > Date.now()) return;
   const { table, read } = openLedger(config.LEDGER_TABLE);
-  const id = keyOf(operation.name, project_id, request_id);
-  const roomAt = await lookForRoom(table, hourlyKey(operation.name, rule), { id, targets, limit });
+  const id = requestKey(operation.name, project_id, request_id);
+  const roomAt = await lookForRoom(table, hourKey(operation.name, rule), { id, targets, limit });
   if (roomAt === undefined || (await read(id))) return;
   throw new Forbidden(
     `${caller.trigger} ${caller.sender}: rule ${rule}, field max_targets_per_hour: ${limit} are taken within the hour`,
