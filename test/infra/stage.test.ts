@@ -268,9 +268,7 @@ plug-in:
 
   test('in other clouds too', () => {
     const other = install().replace('myhuaweicloud.com', 'cloud.example.com');
-    expect(said({ ...PLACE, PLUGIN_PACKAGES: LIST }, other)).toMatch(
-      /intent\.url: expected an OBS host/,
-    );
+    expect(said({ ...PLACE, PLUGIN_PACKAGES: LIST }, other)).toMatch(/intent\.url: expected an OBS host/);
     expect(said({ ...PLACE, PLUGIN_PACKAGES: LIST, HW_CLOUD: 'cloud.example.com' }, other)).toBe(
       'nothing wrong',
     );

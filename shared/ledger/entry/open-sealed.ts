@@ -1,4 +1,4 @@
-import { secretAt } from '../../huawei/login.ts';
+import { readLogin, secretAt } from '../../huawei/login.ts';
 import { forgetSecret } from '../../platform/aws/secrets.ts';
 import type { Config } from '../../settings/config.ts';
 import { PlatformUnavailable } from '../../terms/errors.ts';
@@ -6,15 +6,20 @@ import { unseal } from '../seal.ts';
 
 /**
  * Reads what was sealed under the credential in force or under the one before it: a rotation must not cost what waits.
- * Undefined when it was sealed under neither, as the store says now. Throws `PlatformUnavailable`.
+ * Undefined when it was sealed under neither, as the store says now. Throws `PlatformUnavailable`, and `Misconfigured`
+ * where it does not open and the login in force is none.
  */
 export async function opened(sealed: string, config: Config): Promise<string | undefined> {
   const { HW_CREDENTIALS_SECRET: id } = config;
-  const text = await underEither(sealed, config);
-  if (text !== undefined || !id) return text;
-  // What was read a while ago may have been rotated since, and the text be sealed under what is in force now.
-  forgetSecret(id);
-  return underEither(sealed, config);
+  let text = await underEither(sealed, config);
+  if (text === undefined && id) {
+    // What was read a while ago may have been rotated since, and the text be sealed under what is in force now.
+    forgetSecret(id);
+    text = await underEither(sealed, config);
+  }
+  // A login that is wrong itself has not changed for good: what it does not open waits until it is mended.
+  if (text === undefined) await readLogin(config);
+  return text;
 }
 
 async function underEither(sealed: string, config: Config): Promise<string | undefined> {
