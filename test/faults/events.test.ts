@@ -519,7 +519,7 @@ describe('a wrong configuration', () => {
     ],
     ['half a login', { HW_USER_NAME: undefined }, /HW_USER_NAME/],
     ['two kinds of login', { HW_ACCESS_KEY: 'a', HW_SECRET_KEY: 'b' }, /HW_ACCESS_KEY/],
-    ['a region that is none', { HW_REGION_NAME: 'everywhere' }, /HW_REGION_NAME/],
+    ['a region that is none', { HW_REGION_NAME: 'no where' }, /HW_REGION_NAME/],
     ['endpoints that are not JSON', { HW_ENDPOINTS: 'here' }, /HW_ENDPOINTS/],
     ['an endpoint in the clear', { HW_ENDPOINTS: '{"iam":"http://iam.example.com"}' }, /HW_ENDPOINTS/],
     ['a time-out out of range', { HW_TIMEOUT_MS: '1' }, /HW_TIMEOUT_MS/],

@@ -91,7 +91,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     },
   },
   'AWS::Scheduler::Schedule': {
-    because: 'Scheduler invokes, and sends what it gives up, under the role of the target',
+    because:
+      'Scheduler invokes, and sends what it gives up, under the role of the target; of a key that lies over its dead ' +
+      'letters one of AWS’s pages wants that it admits the service, too',
     needs: ({ Target }, template) => {
       const { Arn, RoleArn, DeadLetterConfig } = Target as Properties;
       const role = first(RoleArn);
@@ -99,6 +101,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         may('scheduler.amazonaws.com', 'sts:AssumeRole', role),
         may(role, 'lambda:InvokeFunction', first(Arn)),
         ...sendTo(template, role, first(DeadLetterConfig)),
+        ...useKey(template, 'scheduler.amazonaws.com', first(DeadLetterConfig), READ, `${WRITE}*`),
       ];
     },
   },
