@@ -2,7 +2,7 @@ import { schedule } from '../shared/ledger/due-times.ts';
 import { callOff } from '../shared/ledger/entry/cancel.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import type { Request } from './find-requests.ts';
 import { type Canceled, UNDER_WAY } from './words/cancel-text.ts';
 
@@ -20,7 +20,7 @@ export async function callOffInLedger(
   { operation, entry }: Request,
   targets: readonly string[],
   ledger: Ledger,
-  { TIMING }: Config,
+  { TIMING }: Settings,
   { by, why }: Decision,
 ): Promise<Canceled[]> {
   if (targets.length === 0) return [];

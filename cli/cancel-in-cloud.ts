@@ -7,7 +7,7 @@ import { lookNow } from '../shared/ledger/entry/following.ts';
 import { note } from '../shared/ledger/entry/history.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
 import type { LookAtJob, Recall } from './cancel-plan.ts';
@@ -25,7 +25,7 @@ const LONGEST_PAUSE_MS = 2000;
 const NO_HURRY = () => Number.POSITIVE_INFINITY;
 
 /** Opens it; credentials are asked for with the first job. */
-export function cloudSide(ledger: Ledger, config: Config): CloudSide {
+export function cloudSide(ledger: Ledger, config: Settings): CloudSide {
   const logins = new Map<string, Promise<Credentials>>();
   const loginFor = ({ region, project_id }: Entry) => {
     const key = `${region} ${project_id}`;

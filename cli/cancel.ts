@@ -1,5 +1,5 @@
 import type { Ledger } from '../shared/ledger/store.ts';
-import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { loadSettings, type Settings } from '../shared/settings/settings.ts';
 import { callOffInLedger } from './call-off.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
 import { type CancelPlan, planCancel } from './cancel-plan.ts';
@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   const request_id = line.request(positionals);
   const by = values.by ?? userName();
   if (by === '') throw line.wrong('--by is empty');
-  const config = loadConfig();
+  const config = loadSettings();
   const ledger = ledgerOf(config, 'cancel');
   const { requests, complete } = await findRequest(ledger, request_id, line.narrowed(values));
   if (!complete) say(TOO_LARGE);
@@ -44,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function cancel(
   requests: readonly Request[],
   ledger: Ledger,
-  config: Config,
+  config: Settings,
   { by, yes }: { by: string; yes: boolean },
 ): Promise<number> {
   const cloud = cloudSide(ledger, config);

@@ -1,6 +1,5 @@
-import type { Config } from '../shared/settings/config.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { Needable } from './needs.ts';
+import type { Having, Needable } from './needs.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** The command line or the intent cannot be used as given; each line of the message is for the person who typed it. */
@@ -52,11 +51,11 @@ export type Typed<Asked extends Options, Said extends Words> = {
 } & { readonly [name in keyof Said]: WordValue<Said[name]> };
 
 /** What a command runs with besides what was typed; `Needed` are the variables that it cannot do without. */
-export interface Session<Needed extends keyof Config = never> {
+export interface Session<Needed extends Needable = never> {
   readonly terminal: Terminal;
   readonly environment: Environment;
   /** The settings in force. Throws `Misconfigured`. */
-  settings(): Config & { readonly [name in Needed]-?: NonNullable<Config[name]> };
+  settings(): Having<Needed>;
 }
 
 /** A command as a value: help, parsing and exit codes follow from it, and a test runs it in its own process. */

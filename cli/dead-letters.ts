@@ -2,7 +2,7 @@ import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import { openLedger } from '../shared/ledger/store.ts';
-import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { loadSettings, type Settings } from '../shared/settings/settings.ts';
 import { Misconfigured } from '../shared/terms/errors.ts';
 import { projectId } from '../shared/values/project-id.ts';
 import { redact } from '../shared/values/redact.ts';
@@ -44,10 +44,10 @@ async function main(args: readonly string[]): Promise<number> {
     print(DEAD_LETTERS_USAGE);
     return EXIT.done;
   }
-  return run(options, loadConfig());
+  return run(options, loadSettings());
 }
 
-async function run(options: DeadLettersOptions, config: Config): Promise<number> {
+async function run(options: DeadLettersOptions, config: Settings): Promise<number> {
   const { action, operation, id } = options;
   const unset = NEEDED[action].filter((name) => !config[name]);
   if (unset.length > 0) throw missing(`dead-letters ${action}`, unset);
@@ -85,14 +85,14 @@ async function run(options: DeadLettersOptions, config: Config): Promise<number>
   }
 }
 
-function list({ operation, output }: DeadLettersOptions, config: Config, letters: Letter[], more: boolean) {
+function list({ operation, output }: DeadLettersOptions, config: Settings, letters: Letter[], more: boolean) {
   const rows = letters.map((letter) => listed(letter, targetCount({ operation, config, letter })));
   if (output === 'json') return print(json({ operation: operation.name, at_least: more, messages: rows }));
   if (rows.length > 0) print(tableText(rows));
   say(`${more ? 'at least ' : ''}${rows.length} on the dead-letter queue of ${operation.name}\n`);
 }
 
-async function show({ operation, output }: DeadLettersOptions, config: Config, letters: Letter[]) {
+async function show({ operation, output }: DeadLettersOptions, config: Settings, letters: Letter[]) {
   const messages: object[] = [];
   for (const letter of letters) {
     const about = await caseOf({ operation }, config, letter);
@@ -105,7 +105,7 @@ async function show({ operation, output }: DeadLettersOptions, config: Config, l
 
 async function planAll(
   { operation, id, resend, extend }: DeadLettersOptions,
-  config: Config,
+  config: Settings,
   found: readonly Omit<Planned, 'plan'>[],
 ): Promise<Planned[]> {
   const planned: Planned[] = [];
@@ -119,7 +119,7 @@ async function planAll(
 
 async function caseOf(
   { operation }: Pick<DeadLettersOptions, 'operation'>,
-  config: Config,
+  config: Settings,
   letter: Letter,
 ): Promise<Case> {
   const about = { operation, config, letter, entry: await entryOf(operation.name, config, letter) };
@@ -133,11 +133,11 @@ async function caseOf(
 /** Throws `Misconfigured` when nothing tells the project, `PlatformUnavailable`. */
 async function entryOf(
   operation: string,
-  { HW_PROJECT_ID, LEDGER_TABLE = '' }: Config,
+  { place, LEDGER_TABLE = '' }: Settings,
   { intent, request_id }: Letter,
 ): Promise<Entry | undefined> {
   if (!intent) return undefined;
-  const project = projectId.safeParse(intent.project_id).data ?? HW_PROJECT_ID;
+  const project = projectId.safeParse(intent.project_id).data ?? place.project_id;
   if (!project)
     throw new Misconfigured(`HW_PROJECT_ID is needed: the intent of ${request_id} names no project`);
   return (await openLedger(LEDGER_TABLE).read(requestKey(operation, project, request_id)))?.entry;

@@ -1,6 +1,6 @@
 import { examine, exitCodeOf } from '../shared/doctor/examine.ts';
 import { openRecorder } from '../shared/doctor/recorder.ts';
-import { loadConfig } from '../shared/settings/config.ts';
+import { loadSettings } from '../shared/settings/settings.ts';
 import { type DoctorOptions, readDoctorOptions } from './doctor-options.ts';
 import { startDoctorRehearsal } from './doctor-rehearsal.ts';
 import { DOCTOR_USAGE } from './doctor-usage.ts';
@@ -35,7 +35,7 @@ async function run({ output, record }: DoctorOptions): Promise<number> {
   const { isTTY } = process.stdout;
   print(output === 'json' ? resultsJson(results, recorder) : resultsText(results, isTTY));
   if (record && recorder.exchanges.length > 0) {
-    const files = await writeRecording(record, { subjects, recorder, results, config: loadConfig() });
+    const files = await writeRecording(record, { subjects, recorder, results, config: loadSettings() });
     say(
       `\n${files.length} files in ${record}: ids, names, addresses and texts are replaced. Look at them before you pass them on.\n`,
     );

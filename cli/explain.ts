@@ -1,6 +1,6 @@
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { type Pause, readPauses } from '../shared/ledger/pause.ts';
-import { loadConfig } from '../shared/settings/config.ts';
+import { loadSettings } from '../shared/settings/settings.ts';
 import { redactText } from '../shared/values/redact.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const [request_id, narrowed] = [line.request(positionals), line.narrowed(values)];
-  const ledger = ledgerOf(loadConfig(), 'explain');
+  const ledger = ledgerOf(loadSettings(), 'explain');
   const { requests, complete } = await findRequest(ledger, request_id, narrowed);
   const pauses = await readPauses(ledger.table);
   const now = Date.now();

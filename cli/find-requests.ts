@@ -2,7 +2,7 @@ import { catalog } from '../functions/catalog.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { findEntries } from '../shared/ledger/find-entries.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { BadUsage } from './command.ts';
 import { missing } from './needs.ts';
@@ -42,7 +42,7 @@ export const NOT_THERE = `The ledger knows nothing of this request. It may still
 `;
 
 /** The ledger that `LEDGER_TABLE` names. Throws `Misconfigured`. */
-export function ledgerOf({ LEDGER_TABLE }: Config, command: string): Ledger {
+export function ledgerOf({ LEDGER_TABLE }: Settings, command: string): Ledger {
   if (!LEDGER_TABLE) throw missing(command, ['LEDGER_TABLE']);
   return openLedger(LEDGER_TABLE);
 }

@@ -1,4 +1,4 @@
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { Ended } from '../shared/terms/errors.ts';
 import { type Intent, readIntent } from '../shared/terms/intent.ts';
 import type { Operation } from '../shared/terms/operation.ts';
@@ -6,7 +6,7 @@ import type { Letter } from './letter.ts';
 
 interface Addressed {
   readonly operation: Operation;
-  readonly config: Config;
+  readonly config: Settings;
   readonly letter: Letter;
 }
 
@@ -20,10 +20,13 @@ export function intentIn(
   intent: unknown,
   triggered_at: number,
 ): Intent | undefined {
-  const { request_id, trigger } = letter;
-  const delivery = { intent, request_id, trigger, triggered_at, attempt: 1, remaining: () => 0 };
+  const { request_id } = letter;
   try {
-    return readIntent(operation, delivery, { ...ANYWHERE, ...config });
+    return readIntent(
+      operation,
+      { intent, request_id, triggered_at },
+      { ...config, place: { ...ANYWHERE, ...config.place } },
+    );
   } catch (error) {
     if (error instanceof Ended) return undefined;
     throw error;
@@ -31,4 +34,4 @@ export function intentIn(
 }
 
 // Which region and project an intent without them goes to changes nothing that is asked of it here.
-const ANYWHERE = { HW_REGION_NAME: 'any-region-1', HW_PROJECT_ID: '0'.repeat(32) };
+const ANYWHERE = { region: 'any-region-1', project_id: '0'.repeat(32) };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { permitted } from '../shared/policy/permitted.ts';
-import { loadConfig } from '../shared/settings/config.ts';
+import { loadSettings } from '../shared/settings/settings.ts';
 import { childrenOf } from '../shared/submission/children.ts';
 import type { Delivery } from '../shared/terms/delivery.ts';
 import { readIntent } from '../shared/terms/intent.ts';
@@ -45,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function invoke({ operation, dryRun, yes, output }: Options, written: unknown): Promise<number> {
-  const config = loadConfig();
+  const config = loadSettings();
   const delivery: Delivery = {
     intent: dryRun ? asDryRun(written) : written,
     trigger: 'invoke',

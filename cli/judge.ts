@@ -1,4 +1,4 @@
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { pipeline } from '../shared/submission/pipeline.ts';
 import type { Delivery } from '../shared/terms/delivery.ts';
 import type { Operation } from '../shared/terms/operation.ts';
@@ -18,7 +18,7 @@ export const asDryRun = (intent: unknown): unknown =>
 export async function judge(
   operation: Operation,
   delivery: Delivery,
-  { HW_TIMEOUT_MS, TIMING }: Config,
+  { HW_TIMEOUT_MS, TIMING }: Settings,
 ): Promise<Report | undefined> {
   const until = Date.now() + PATIENCE_MS;
   // What is kept back for a read and a submission is no concern of a person who waits.

@@ -1,4 +1,4 @@
-import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { loadSettings } from '../shared/settings/settings.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage, type Command, type Environment } from './command.ts';
 import { commands } from './commands.ts';
@@ -7,7 +7,7 @@ import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { helpOf, overview } from './help.ts';
 import { nearest } from './nearest.ts';
-import { missing, type Needable } from './needs.ts';
+import { type Having, holds, missing, type Needable } from './needs.ts';
 import { readTyped } from './read-typed.ts';
 import { useAwsProfile } from './terminal/aws-profile.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
@@ -46,10 +46,10 @@ async function run(
 }
 
 function settingsFor({ name, needs = [] }: Command, environment: Environment) {
-  const settings = loadConfig(environment);
-  const unset = needs.filter((variable) => !settings[variable]);
+  const settings = loadSettings(environment);
+  const unset = needs.filter((variable) => !holds(settings, variable));
   if (unset.length > 0) throw missing(name, unset);
-  return settings as Config & Required<Pick<Config, Needable>>;
+  return settings as Having<Needable>;
 }
 
 type Asked = { readonly command: Command; readonly rest: readonly string[] };

@@ -5,7 +5,7 @@ import { LABEL } from '../shared/huawei/ids.ts';
 import { reader } from '../shared/huawei/read.ts';
 import { readPauses } from '../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
-import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { loadSettings, type Settings } from '../shared/settings/settings.ts';
 import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { InvalidIntent } from '../shared/terms/errors.ts';
 import type { Operation } from '../shared/terms/operation.ts';
@@ -48,9 +48,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw line.wrong('expected no word besides the options');
   if (values.format !== 'text' && values.format !== 'json')
     throw line.wrong('expected --format text or json');
-  const config = loadConfig();
-  const { operation, project: project_id = config.HW_PROJECT_ID } = line.narrowed(values);
-  const region = values.region ?? config.HW_REGION_NAME;
+  const config = loadSettings();
+  const { operation, project: project_id = config.place.project_id } = line.narrowed(values);
+  const region = values.region ?? config.place.region;
   if (!project_id || !region) {
     throw missing('pending', [
       ...(project_id ? [] : (['HW_PROJECT_ID'] as const)),
@@ -63,7 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function show(
   only: Operation | undefined,
   place: Place,
-  config: Config,
+  config: Settings,
   format: 'text' | 'json',
 ): Promise<number> {
   const asked = (only ? [only] : catalog).filter(({ pending }) => pending);
@@ -118,9 +118,9 @@ async function knownTo(ledger: Ledger, narrowed: Narrowed): Promise<AskedFor> {
 }
 
 /** A region may have no host of one service, and all of another. */
-function hostFault(operation: Operation, { region }: Place, config: Config): [Operation, string][] {
+function hostFault(operation: Operation, { region }: Place, config: Settings): [Operation, string][] {
   try {
-    endpointOf(operation.service, region, config);
+    endpointOf(operation.service, region, config.place);
     return [];
   } catch (error) {
     if (error instanceof InvalidIntent) return [[operation, error.message]];
@@ -132,7 +132,7 @@ async function inventoryOf(
   operation: Operation,
   place: Place,
   credentials: Credentials,
-  config: Config,
+  config: Settings,
   known: AskedFor | undefined,
 ): Promise<Inventory> {
   const why: string[] = [];

@@ -2,7 +2,7 @@ import { listInstances } from '../shared/huawei/instances.ts';
 import { inventory, type Listed } from '../shared/huawei/inventory.ts';
 import { type Reader, reader } from '../shared/huawei/read.ts';
 import { showInstance, windowIn } from '../shared/huawei/show-instance.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { CredentialsRefused } from '../shared/terms/errors.ts';
 import type { Intent } from '../shared/terms/intent.ts';
@@ -25,7 +25,7 @@ const SILENCE_MS = 3000;
 const PATIENCE_MS = 10_000;
 
 /** Reads the instances that the targets are or belong to. Never throws: a person may send what nobody can name. */
-export async function readTargets(operation: Operation, intent: Intent, config: Config): Promise<Known> {
+export async function readTargets(operation: Operation, intent: Intent, config: Settings): Promise<Known> {
   const { fields, targets } = intent;
   const ids = [...new Set(targets.map((target) => operation.instanceOf?.(fields, target) ?? target))];
   const why: string[] = [];

@@ -2,7 +2,7 @@ import { catalog } from '../functions/catalog.ts';
 import type { Unfinished } from '../shared/ledger/entry/unfinished.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { Ended } from '../shared/terms/errors.ts';
 import { cloudSide } from './cancel-in-cloud.ts';
 import { planCancel } from './cancel-plan.ts';
@@ -15,7 +15,7 @@ import type { Canceled } from './words/cancel-text.ts';
 export async function recallScheduled(
   scheduled: readonly Unfinished[],
   ledger: Ledger,
-  config: Config,
+  config: Settings,
   by: string,
 ): Promise<Canceled[]> {
   const cloud = cloudSide(ledger, config);

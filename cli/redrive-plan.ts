@@ -10,7 +10,7 @@ import { fingerprint, isOf } from '../shared/ledger/entry/fingerprint.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
 import { carry } from '../shared/platform/aws/message.ts';
 import type { Message } from '../shared/platform/aws/queue.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { type Status, statusOf } from '../shared/terms/report.ts';
 import { intentIn } from './intent-in.ts';
@@ -21,7 +21,7 @@ import { planParts } from './redrive-parts.ts';
 /** A dead letter, and what the ledger holds under its request_id. */
 export interface Case {
   readonly operation: Operation;
-  readonly config: Config;
+  readonly config: Settings;
   readonly letter: Letter;
   readonly entry: Entry | undefined;
   /** Of a request that was sent on in parts: the targets whose part the ledger holds. */

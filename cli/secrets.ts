@@ -1,4 +1,4 @@
-import { loadConfig } from '../shared/settings/config.ts';
+import { loadSettings } from '../shared/settings/settings.ts';
 import { Misconfigured } from '../shared/terms/errors.ts';
 import { readSenders } from '../shared/triggers/webhook/senders.ts';
 import { BadUsage } from './command.ts';
@@ -67,7 +67,7 @@ async function rotated(id: string, sender: string, dropOld: boolean): Promise<st
 /** The senders in a JSON text. Throws `BadUsage`. */
 async function sendersIn(text: string): Promise<ReadonlyMap<string, readonly string[]>> {
   try {
-    return await readSenders({ ...loadConfig({}), WEBHOOK_SENDERS: text });
+    return await readSenders({ ...loadSettings({}), WEBHOOK_SENDERS: text });
   } catch (error) {
     if (error instanceof Misconfigured)
       throw new BadUsage(error.message.replace('WEBHOOK_SENDERS', 'senders'));

@@ -1,5 +1,5 @@
 import { readPauses } from '../shared/ledger/pause.ts';
-import { loadConfig } from '../shared/settings/config.ts';
+import { loadSettings } from '../shared/settings/settings.ts';
 import { redact } from '../shared/values/redact.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function show({ wanted, narrowed, last, format }: StatusOptions): Promise<number> {
-  const ledger = ledgerOf(loadConfig(), 'status');
+  const ledger = ledgerOf(loadSettings(), 'status');
   const isOne = wanted !== 'all' && 'request_id' in wanted;
   const { requests, complete } = isOne
     ? await findRequest(ledger, wanted.request_id, narrowed)

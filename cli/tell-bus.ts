@@ -1,12 +1,12 @@
 import { type BusEvent, putEvents } from '../shared/platform/aws/bus.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { PlatformUnavailable } from '../shared/terms/errors.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
 import { withAdvice } from './words/aws-advice.ts';
 
 /** Hands an event to `EVENT_BUS` if there is one; what was done stands whether or not the bus hears of it. */
 export async function tellBus(
-  { EVENT_BUS }: Config,
+  { EVENT_BUS }: Settings,
   event: BusEvent,
   { say }: Pick<Terminal, 'say'> = processTerminal(),
 ): Promise<void> {

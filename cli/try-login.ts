@@ -1,7 +1,8 @@
 import { converse } from '../shared/huawei/converse.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { readLogin } from '../shared/huawei/login.ts';
-import { type Config, loadConfig, readVariables } from '../shared/settings/config.ts';
+import { loadSettings, type Settings } from '../shared/settings/settings.ts';
+import { readVariables } from '../shared/settings/variables.ts';
 import { tryCredentials } from '../shared/submission/steps/authenticate.ts';
 import { InvalidIntent, Misconfigured, NotSent } from '../shared/terms/errors.ts';
 import { describeFaults } from '../shared/terms/faults.ts';
@@ -17,7 +18,7 @@ const NAMES = /^HW_(DOMAIN_NAME|USER_NAME|USER_PASSWORD|ACCESS_KEY|SECRET_KEY|SE
  * The configuration in which a JSON text of `HW_…` names is the login, whatever the environment holds; `source` says where it
  * comes from. Throws `BadUsage`.
  */
-export async function configWith(text: string, source: string): Promise<Config> {
+export async function configWith(text: string, source: string): Promise<Settings> {
   const twice = keyTwice(text);
   if (twice) throw new BadUsage(`${source}: ${twice}`);
   const held = parseJson(text);
@@ -35,7 +36,7 @@ export async function configWith(text: string, source: string): Promise<Config> 
   );
   const read = readVariables(held as Record<string, string>);
   if (!read.success) throw new BadUsage(`${source}: ${describeFaults(read.error)}`);
-  const config = loadConfig({ ...Object.fromEntries(around), ...(held as Record<string, string>) });
+  const config = loadSettings({ ...Object.fromEntries(around), ...(held as Record<string, string>) });
   try {
     await readLogin(config);
   } catch (error) {
@@ -53,8 +54,9 @@ export interface Tried {
 }
 
 /** Logs in once, and asks IAM for the projects. Throws `CredentialsRefused`, `NotSent`, `InvalidIntent` without a place. */
-export async function tryLogin(config: Config): Promise<Tried> {
-  const { HW_REGION_NAME: region, HW_PROJECT_ID: project_id, HW_TIMEOUT_MS, TIMING } = config;
+export async function tryLogin(config: Settings): Promise<Tried> {
+  const { place, HW_TIMEOUT_MS, TIMING } = config;
+  const { region, project_id } = place;
   if (!region || !project_id) {
     throw new InvalidIntent([
       { path: 'HW_REGION_NAME, HW_PROJECT_ID', message: 'expected in the environment' },
@@ -64,7 +66,7 @@ export async function tryLogin(config: Config): Promise<Tried> {
   await credentials.ready();
   const wire = {
     method: 'GET',
-    origin: endpointOf('iam', region, config),
+    origin: endpointOf('iam', region, config.place),
     path: '/v3/auth/projects',
     headers: { 'content-type': 'application/json' },
   };

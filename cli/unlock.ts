@@ -2,7 +2,7 @@ import { catalog } from '../functions/catalog.ts';
 import { doubtOver, workOn } from '../shared/ledger/locks/instance-lock.ts';
 import { findLocks, type Lock, releaseLock } from '../shared/ledger/locks/release-lock.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
-import { type Config, loadConfig } from '../shared/settings/config.ts';
+import { loadSettings, type Settings } from '../shared/settings/settings.ts';
 import { releaseEvent } from '../shared/telling/release-event.ts';
 import { redactText } from '../shared/values/redact.ts';
 import { commandLine } from './command-line.ts';
@@ -49,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (values.reason === undefined) throw line.wrong('--reason is needed: it stays on record');
   const reason = reasonIn(values.reason);
   const { project } = line.narrowed(values.project === undefined ? {} : { project: values.project });
-  const config = loadConfig();
+  const config = loadSettings();
   const ledger = ledgerOf(config, 'unlock');
   const found = await findLocks(ledger, instance);
   const locks = found.filter(({ row }) => project === undefined || row.pk.split('#')[2] === project);
@@ -65,7 +65,7 @@ async function release(
   lock: Lock | undefined,
   asked: Asked,
   ledger: Ledger,
-  config: Config,
+  config: Settings,
 ): Promise<number> {
   const { instance, reason, whileAtWork, yes } = asked;
   const operation = catalog.find(({ name }) => name === lock?.holder.operation);

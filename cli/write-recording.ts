@@ -5,7 +5,7 @@ import type { Result, Subject } from '../shared/doctor/check.ts';
 import { documentedOf } from '../shared/doctor/examine.ts';
 import type { Recorder } from '../shared/doctor/recorder.ts';
 import { recordingOf } from '../shared/doctor/recording.ts';
-import type { Config } from '../shared/settings/config.ts';
+import type { Settings } from '../shared/settings/settings.ts';
 import { BadUsage } from './command.ts';
 
 /** Makes the directory. Throws `BadUsage` unless it is new or empty, so that no two runs mix. */
@@ -27,12 +27,11 @@ export async function writeRecording(
     recorder,
     results,
     config,
-  }: { subjects: readonly Subject[]; recorder: Recorder; results: readonly Result[]; config: Config },
+  }: { subjects: readonly Subject[]; recorder: Recorder; results: readonly Result[]; config: Settings },
 ): Promise<string[]> {
-  const { HW_REGION_NAME: region = '', HW_PROJECT_ID, HW_DOMAIN_NAME, HW_USER_NAME, HW_ACCESS_KEY } = config;
-  const own = [HW_PROJECT_ID, HW_DOMAIN_NAME, HW_USER_NAME, HW_ACCESS_KEY].filter(
-    (text) => text !== undefined,
-  );
+  const { place, HW_DOMAIN_NAME, HW_USER_NAME, HW_ACCESS_KEY } = config;
+  const { region = '', project_id } = place;
+  const own = [project_id, HW_DOMAIN_NAME, HW_USER_NAME, HW_ACCESS_KEY].filter((text) => text !== undefined);
   const { files, names } = recordingOf(recorder.exchanges, documentedOf(subjects), {
     key: randomBytes(32),
     region,

@@ -20,8 +20,8 @@ const THROTTLING = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
  * missing from a package that nobody deploys; `guarded`: whether nobody may delete the ledger, which has to stand for that.
  */
 export function resources(stage = 'dev', { deploys = false, guarded = true } = {}) {
-  const { settings, schedules } = readStage(stage, process.env, { deploys });
-  const { PEOPLE_EMAIL, QUEUE_WRITERS } = settings;
+  const { stack, schedules } = readStage(stage, process.env, { deploys });
+  const { PEOPLE_EMAIL, QUEUE_WRITERS } = stack;
   const schedulers = Object.fromEntries(
     schedules.map(({ operation }) => [operation, scheduleRoleId(operation)]),
   );

@@ -10,20 +10,20 @@ type Row = readonly [about: string, decided: string];
 
 /** What whoever deploys has decided about a stage in a region of AWS, knowingly or not; `now` in epoch ms. */
 export function decisionsText(stage: Stage, region: string, now: number): string {
-  const { name, environment, config, settings, missing } = stage;
+  const { name, environment, config, stack, missing } = stage;
   const { HW_REGION_NAME, HW_PROJECT_ID } = environment;
   const rows: readonly Row[] = [
     ['stage', `${name}, in ${region} of AWS`],
     ['cloud', `region ${HW_REGION_NAME || 'MISSING'}, project ${HW_PROJECT_ID || 'MISSING'}`],
     ...ELSEWHERE.filter((one) => environment[one]).map((one): Row => ['', `${one} ${environment[one]}`]),
-    ['told by e-mail', settings.PEOPLE_EMAIL || 'nobody (PEOPLE_EMAIL)'],
+    ['told by e-mail', stack.PEOPLE_EMAIL || 'nobody (PEOPLE_EMAIL)'],
     ['policy', policyWords(Object.keys(config.POLICY ?? {}))],
     ...listed(
       'plug-ins',
       stage.packages.map(packageWords),
       'none: no plug-in will be installed (PLUGIN_PACKAGES)',
     ),
-    ...listed('queue writers', settings.QUEUE_WRITERS, "none but the stack's own functions (QUEUE_WRITERS)"),
+    ...listed('queue writers', stack.QUEUE_WRITERS, "none but the stack's own functions (QUEUE_WRITERS)"),
     ['preflight', config.PREFLIGHT === 'on' ? 'on' : 'OFF: sent without looking first (PREFLIGHT)'],
     ...listed('timing', changedWaits(config.TIMING), 'as usual'),
     ...schedulesRows(stage.schedules, now),

@@ -3,7 +3,7 @@ import { endpointOf } from '../../shared/huawei/endpoints.ts';
 import { readLogin } from '../../shared/huawei/login.ts';
 import { holds, readPauses } from '../../shared/ledger/pause.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import type { Config } from '../../shared/settings/config.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { redact } from '../../shared/values/redact.ts';
@@ -11,7 +11,7 @@ import { pauseLines } from './pause-lines.ts';
 import { sentWhen } from './sent-when.ts';
 
 /** Who will do what, where and when, for the person who confirms it. Throws `Misconfigured`, `InvalidIntent`, `PlatformUnavailable`. */
-export async function planText(operation: Operation, intent: Intent, config: Config): Promise<string> {
+export async function planText(operation: Operation, intent: Intent, config: Settings): Promise<string> {
   const { region, project_id, request_id, fields } = intent;
   const { not_before, not_after } = sentWhen(intent, config.LEDGER_TABLE, Date.now());
   const asked = Object.entries(redact(fields)).filter(([, value]) => typeof value === 'string');
@@ -19,12 +19,12 @@ export async function planText(operation: Operation, intent: Intent, config: Con
     planRow('operation', operation.name),
     planRow('effect', operation.effect),
     planRow('account', await accountOf(config)),
-    planRow('region', `${region}, ${endpointOf(operation.service, region, config)}`),
+    planRow('region', `${region}, ${endpointOf(operation.service, region, config.place)}`),
     planRow('project', project_id),
     planRow('request_id', request_id),
     planRow('ledger', config.LEDGER_TABLE ?? 'none (LEDGER_TABLE): a request_id used before is sent again'),
     ...asked.map(([name, value]) => planRow(name, String(value))),
-    ...(operation.unlisted && takesAny() ? [planRow('packages', anyPackage())] : []),
+    ...(operation.unlisted && takesAny(config) ? [planRow('packages', anyPackage(config))] : []),
     planRow('not_before', not_before),
     planRow('not_after', not_after),
     ...(intent.dry_run ? [] : await pausesFor(operation, config)).map((text) => planRow('paused', text)),
@@ -32,20 +32,20 @@ export async function planText(operation: Operation, intent: Intent, config: Con
   ].join('\n');
 }
 
-const anyPackage = () =>
-  `any is taken, since PLUGIN_PACKAGES is ${process.env.PLUGIN_PACKAGES ? 'empty' : 'not set'}`;
+const anyPackage = ({ PLUGIN_PACKAGES }: Settings) =>
+  `any is taken, since PLUGIN_PACKAGES is ${PLUGIN_PACKAGES ? 'empty' : 'not set'}`;
 
 /** A line of what is shown before anybody confirms. */
 export const planRow = (name: string, value: string) => `${name.padEnd(15)} ${value}`;
 
 /** The pauses that this would wait for, each with the command that ends it. Throws `PlatformUnavailable`. */
-async function pausesFor(operation: Operation, { LEDGER_TABLE }: Config): Promise<string[]> {
+async function pausesFor(operation: Operation, { LEDGER_TABLE }: Settings): Promise<string[]> {
   if (!LEDGER_TABLE) return [];
   const pauses = await readPauses(openLedger(LEDGER_TABLE).table);
   return pauses.filter(holds(operation.name)).flatMap(pauseLines);
 }
 
-async function accountOf(config: Config): Promise<string> {
+async function accountOf(config: Settings): Promise<string> {
   const login = await readLogin(config);
   const account =
     login.kind === 'password' ? `${login.domain}/${login.user}` : `access key ${login.accessKey}`;

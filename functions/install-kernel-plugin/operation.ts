@@ -4,7 +4,7 @@ import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
 import { outOfDate, unlisted } from './packages.ts';
 import { preflight } from './preflight.ts';
-import { request, response } from './schema.ts';
+import { faultsAt, request, response } from './schema.ts';
 import { state } from './state.ts';
 
 /** Installs a kernel plug-in on a GaussDB instance. It restarts the instance, and the vendor offers no way to uninstall. */
@@ -24,7 +24,8 @@ export const installKernelPlugin = defineOperation({
   follow,
   state,
   webhooksNeedRule: true,
-  unlisted: (asked) => unlisted(asked),
+  faultsAt,
+  unlisted: (asked, site) => unlisted(asked, site),
   tooLate: (asked, now) => outOfDate(asked, now),
   targets: ({ instance_id }) => [instance_id],
   outcomes: ({ job_id }, { instance_id }) => [

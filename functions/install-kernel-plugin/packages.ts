@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { loadConfig } from '../../shared/settings/config.ts';
 import { Misconfigured } from '../../shared/terms/errors.ts';
 import { describeFaults } from '../../shared/terms/faults.ts';
 import type { Unlisted } from '../../shared/terms/operation.ts';
+import type { Site } from '../../shared/terms/site.ts';
 import { readJson } from '../../shared/values/json/read-json.ts';
 import { bucketOf, expiryOf } from './shared-url.ts';
 
@@ -41,11 +41,11 @@ export function readPackages(text: string) {
  * can own a bucket at the vendor's, so its host proves nothing. A local stage without a list lets everything through.
  * Throws `Misconfigured`.
  */
-export function unlisted({ url, sha_256 }: Package): Unlisted | undefined {
-  const packages = packagesToKeep();
+export function unlisted({ url, sha_256 }: Package, site: Site): Unlisted | undefined {
+  const packages = packagesToKeep(site);
   if (!packages) return undefined;
   const same = packages.filter((one) => one.sha_256.toLowerCase() === sha_256.toLowerCase());
-  const bucket = bucketOf(url);
+  const bucket = bucketOf(url, site.place.cloud);
   if (same.some((one) => one.bucket === bucket)) return undefined;
   const list = 'PLUGIN_PACKAGES';
   return same.length === 0
@@ -71,7 +71,7 @@ export function outOfDate({ url }: Package, at: number): string | undefined {
 }
 
 /** Whether no list says what may be installed, as on a local stage without `PLUGIN_PACKAGES`. Throws `Misconfigured`. */
-export const takesAny = (): boolean => packagesToKeep() === undefined;
+export const takesAny = (site: Site): boolean => packagesToKeep(site) === undefined;
 
 interface Package {
   readonly url: string;
@@ -79,11 +79,10 @@ interface Package {
 }
 
 /** The list that installs have to keep to; undefined where they need not. */
-function packagesToKeep(): Packages | undefined {
-  const text = process.env.PLUGIN_PACKAGES;
-  if (!text) return loadConfig().deployed ? [] : undefined;
+function packagesToKeep({ PLUGIN_PACKAGES: text, deployed }: Site): Packages | undefined {
+  if (!text) return deployed ? [] : undefined;
   const read = readPackages(text);
   if (!read.success) throw new Misconfigured(`wrong environment: ${describeFaults(read.error)}`);
   const { PLUGIN_PACKAGES: packages } = read.data;
-  return packages.length > 0 || loadConfig().deployed ? packages : undefined;
+  return packages.length > 0 || deployed ? packages : undefined;
 }

@@ -1,5 +1,3 @@
-import { loadConfig } from '../../shared/settings/config.ts';
-
 // A region's id has a hyphen in every cloud, and a number not in all of them (`eu-de`).
 const BUCKET = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.obs(?:\.[a-z]{2,}(?:-[a-z0-9]+)+)?$/;
 const CLOUDS = ['myhuaweicloud.com', 'myhuaweicloud.eu'];
@@ -7,20 +5,19 @@ const CLOUDS = ['myhuaweicloud.com', 'myhuaweicloud.eu'];
 const HTTPS_URL = /^https:\/\/([^/?#]+)[\x21-\x5b\x5d-\x7e]*$/;
 
 /**
- * The bucket of an https URL on `<bucket>.obs.<region>.<cloud>` of the vendor or of `HW_CLOUD`, or without a region as in the
+ * The bucket of an https URL on `<bucket>.obs.<region>.<cloud>` of the vendor or of this cloud, or without a region as in the
  * vendor's SDK; the host spelled out, without user info, at most with the `:443` that the OBS console writes (page "Accessing
  * OBS Using a Temporary URL"). Undefined for any other text.
  */
-export function bucketOf(text: string): string | undefined {
+export function bucketOf(text: string, cloud?: string): string | undefined {
   const spelled = HTTPS_URL.exec(text)?.[1]?.replace(/:443$/, '');
   if (spelled === undefined || !URL.canParse(text) || new URL(text).host !== spelled) return undefined;
-  const cloud = [...CLOUDS, loadConfig().HW_CLOUD].find((one) => one && spelled.endsWith(`.${one}`));
-  return cloud && BUCKET.exec(spelled.slice(0, -cloud.length - 1))?.[1];
+  const at = [...CLOUDS, cloud].find((one) => one && spelled.endsWith(`.${one}`));
+  return at && BUCKET.exec(spelled.slice(0, -at.length - 1))?.[1];
 }
 
-/** What is wrong with a URL that names no bucket, and first of all which character has to be percent-encoded. */
-export function faultInUrl(text: string): string | undefined {
-  if (bucketOf(text) !== undefined) return undefined;
+/** What is wrong with a URL in any cloud, and first of all which character has to be percent-encoded. */
+export function faultInForm(text: string): string | undefined {
   const [, authority = '', rest = ''] = /^https:\/\/([^/?#]+)(.*)$/s.exec(text) ?? [];
   const strange = /[^\x21-\x5b\x5d-\x7e]/u.exec(rest)?.[0];
   if (!authority) return `expected a URL that begins with https://, ${FORM}`;
@@ -28,9 +25,15 @@ export function faultInUrl(text: string): string | undefined {
   if (strange?.isWellFormed()) {
     return `expected ${JSON.stringify(strange)} percent-encoded in the URL, as ${percentEncoded(strange)}`;
   }
-  if (/:(?!443$)/.test(authority)) return `expected no port other than 443 in the URL, ${FORM}`;
-  if (/^obs\./.test(authority)) return `expected the bucket before the OBS host, ${FORM}`;
-  return `expected an OBS host, ${FORM}`;
+  return /:(?!443$)/.test(authority) ? `expected no port other than 443 in the URL, ${FORM}` : undefined;
+}
+
+/** What is wrong with the host of a URL that names no bucket, where `cloud` is asked beside the vendor's own. */
+export function faultInHost(text: string, cloud?: string): string | undefined {
+  if (bucketOf(text, cloud) !== undefined) return undefined;
+  return /^https:\/\/obs\./.test(text)
+    ? `expected the bucket before the OBS host, ${FORM}`
+    : `expected an OBS host, ${FORM}`;
 }
 
 const FORM = 'as in https://<bucket>.obs.<region>.<cloud>/…';

@@ -1,5 +1,5 @@
 import { permitted } from '../../shared/policy/permitted.ts';
-import type { Config } from '../../shared/settings/config.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { Forbidden } from '../../shared/terms/errors.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
@@ -15,7 +15,7 @@ export function scheduleRefusal(
   operation: Operation,
   schedule: string,
   intent: Intent,
-  config: Config,
+  config: Settings,
 ): string | undefined {
   const patterns = Object.values(config.POLICY ?? {}).flatMap(({ from }) => from);
   const starts = patterns.map((pattern) => pattern.split(':').slice(1, 1 + SAMPLE.length));
@@ -27,7 +27,7 @@ export function scheduleRefusal(
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-function reasonAgainst(operation: Operation, sender: string, intent: Intent, config: Config) {
+function reasonAgainst(operation: Operation, sender: string, intent: Intent, config: Settings) {
   try {
     permitted(operation, { trigger: 'timer', sender }, intent, config);
     return undefined;

@@ -1,4 +1,4 @@
-import type { Config } from '../../shared/settings/config.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { childrenOf } from '../../shared/submission/children.ts';
 import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { describe, faultsOf } from '../../shared/terms/faults.ts';
@@ -24,7 +24,7 @@ export interface Schedule extends ScheduleEntry {
 /** What the check stands on: the operations, the environment they will be deployed with, the stage, and now (epoch ms). */
 export interface Deployment {
   readonly catalog: readonly Operation[];
-  readonly config: Config;
+  readonly config: Settings;
   readonly stage: string;
   readonly now: number;
 }
@@ -78,11 +78,10 @@ function readAsDelivered(
   intent: object,
   request_id: string,
   triggered_at: number,
-  config: Config,
+  config: Settings,
 ): Intent | InvalidIntent {
   try {
-    const delivery = { trigger: 'timer', attempt: 1, remaining: () => 0 } as const;
-    const read = readIntent(operation, { ...delivery, intent, request_id, triggered_at }, config);
+    const read = readIntent(operation, { intent, request_id, triggered_at }, config);
     childrenOf(operation, read);
     return read;
   } catch (error) {

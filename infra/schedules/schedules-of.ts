@@ -1,7 +1,6 @@
 import { catalog } from '../../functions/catalog.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Environment } from '../stage/environment-of.ts';
-import { inEnvironment } from '../stage/in-environment.ts';
 import { stageFiles } from '../stage/stage-files.ts';
 import type { Schedule } from './check-schedule.ts';
 import { compileSchedules } from './compile-schedules.ts';
@@ -15,6 +14,9 @@ export const schedulesOf = (
   environment: Environment,
   { now, folder }: { now: number; folder?: URL },
 ): Schedule[] =>
-  inEnvironment(environment, () =>
-    compileSchedules(stageFiles('schedules', stage, folder), { catalog, config: loadConfig(), stage, now }),
-  );
+  compileSchedules(stageFiles('schedules', stage, folder), {
+    catalog,
+    config: loadSettings(environment),
+    stage,
+    now,
+  });

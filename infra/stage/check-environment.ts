@@ -1,7 +1,8 @@
 import { catalog } from '../../functions/catalog.ts';
 import { readPackages } from '../../functions/install-kernel-plugin/packages.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
-import { leniencies, loadConfig, readVariables } from '../../shared/settings/config.ts';
+import { leniencies, loadSettings } from '../../shared/settings/settings.ts';
+import { readVariables } from '../../shared/settings/variables.ts';
 import { variableFaults } from '../../shared/terms/faults.ts';
 import { PROXY_FORM, proxyUrl } from '../../shared/transport/proxy.ts';
 import type { Fault } from '../../shared/values/fault.ts';
@@ -58,7 +59,7 @@ export function checkEnvironment(environment: Environment): CheckedEnvironment {
     ...Object.fromEntries(standIns),
     ...(standIns.length > 0 && { POLICY: OPEN_POLICY }),
   };
-  const unsafe = leniencies({ ...loadConfig({ ...complete, STAGE: '' }), STAGE: environment.STAGE ?? '' });
+  const unsafe = leniencies({ ...loadSettings({ ...complete, STAGE: '' }), STAGE: environment.STAGE ?? '' });
   return {
     faults: [...faults.map(({ path, message }) => `${path}: ${message}`), ...unsafe],
     missing: Object.keys(NEEDED).filter((name) => !environment[name]),

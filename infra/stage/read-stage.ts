@@ -1,7 +1,7 @@
 import { type Packages, readPackages } from '../../functions/install-kernel-plugin/packages.ts';
-import { type Config, loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings, type Settings } from '../../shared/settings/settings.ts';
 import { policyOf } from '../authority/policy-of.ts';
-import { readSettings, type Settings } from '../aws/settings.ts';
+import { readStackSettings, type StackSettings } from '../aws/stack-settings.ts';
 import type { Schedule } from '../schedules/check-schedule.ts';
 import { schedulesOf } from '../schedules/schedules-of.ts';
 import { Undeployable } from '../undeployable.ts';
@@ -14,12 +14,12 @@ export interface Stage {
   readonly name: string;
   readonly environment: Environment;
   /** What the functions read in that environment. */
-  readonly config: Config;
+  readonly config: Settings;
   /** What every function needs and nobody set; with any of it missing they refuse everything. */
   readonly missing: readonly string[];
   /** What may be installed. */
   readonly packages: Packages;
-  readonly settings: Settings;
+  readonly stack: StackSettings;
   readonly schedules: readonly Schedule[];
 }
 
@@ -56,22 +56,22 @@ export function readStage(
   if (misnamed !== undefined) faults.push(misnamed);
   const stage = misnamed === undefined ? name : 'misnamed';
 
-  const settings = taken(() => readSettings(given));
+  const stack = taken(() => readStackSettings(given));
   const policy = taken(() => policyOf(stage, given, folder)) ?? OPEN_POLICY;
   const environment = environmentOf(stage, given, policy);
   const checked = checkEnvironment(environment);
   faults.push(...checked.faults);
   if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
   const schedules = taken(() => schedulesOf(stage, checked.mended, { now, ...(folder && { folder }) }));
-  if (faults.length > 0 || !settings || !schedules) throw new Undeployable(`stage ${name}`, faults);
+  if (faults.length > 0 || !stack || !schedules) throw new Undeployable(`stage ${name}`, faults);
   return {
     name,
     environment,
     // Read leniently, since two of the variables may be missing.
-    config: { ...loadConfig({ ...environment, STAGE: '' }), STAGE: name, deployed: true },
+    config: { ...loadSettings({ ...environment, STAGE: '' }), STAGE: name, deployed: true },
     missing: checked.missing,
     packages: readPackages(environment.PLUGIN_PACKAGES || '[]').data?.PLUGIN_PACKAGES ?? [],
-    settings,
+    stack,
     schedules,
   };
 }

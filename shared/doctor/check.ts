@@ -1,5 +1,5 @@
 import type { Credentials } from '../huawei/credentials.ts';
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Fact, Inspection } from '../terms/inspection.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Recorder } from './recorder.ts';
@@ -29,7 +29,7 @@ export interface Context {
   /** The queues beyond those of the operations. */
   readonly queues: readonly string[];
   readonly recorder: Recorder;
-  readonly config?: Config;
+  readonly config?: Settings;
   readonly credentials?: Credentials;
   /** The jobs that our ledger knows, by operation. */
   readonly ours?: ReadonlyMap<string, readonly string[]>;
@@ -40,10 +40,10 @@ export type Looked = Finding | readonly [Finding, Partial<Context>];
 
 /** The configuration, with where everything is asked. Throws `TypeError` for a check that does not rest on the variables. */
 export function configured({ config }: Context): {
-  config: Config;
+  config: Settings;
   place: { region: string; project_id: string };
 } {
-  const { HW_REGION_NAME: region, HW_PROJECT_ID: project_id } = config ?? {};
+  const { region, project_id } = config?.place ?? {};
   if (!config || !region || !project_id) throw new TypeError('this check needs the variables');
   return { config, place: { region, project_id } };
 }

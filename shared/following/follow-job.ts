@@ -6,7 +6,7 @@ import { afterLook, type Job, type Look } from '../ledger/entry/job.ts';
 import { requestKey } from '../ledger/keys.ts';
 import { type Ledger, openLedger } from '../ledger/store.ts';
 import { putEvents } from '../platform/aws/bus.ts';
-import { type Config, loadConfig } from '../settings/config.ts';
+import { loadSettings, type Settings } from '../settings/settings.ts';
 import { eventsOf } from '../telling/events.ts';
 import { Misconfigured } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -44,7 +44,7 @@ export const followJobs =
   };
 
 async function follow(operation: Operation, pk: string, readers: Readers): Promise<void> {
-  const config = loadConfig();
+  const config = loadSettings();
   if (!config.LEDGER_TABLE) throw new Misconfigured('follow-job needs LEDGER_TABLE');
   const ledger = openLedger(config.LEDGER_TABLE);
   const held = await ledger.read(pk);
@@ -62,7 +62,7 @@ async function lookAndWrite(
   due: readonly Job[],
   ledger: Ledger,
   readers: Readers,
-  config: Config,
+  config: Settings,
 ): Promise<Entry> {
   const looks = new Map<string, Look>();
   for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config));

@@ -1,7 +1,7 @@
 import { type Reader, reader } from '../huawei/read.ts';
 import type { Entry } from '../ledger/entry/entry.ts';
 import type { Job, Look } from '../ledger/entry/job.ts';
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import { openCredentials } from '../submission/steps/authenticate.ts';
 import { Ended } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -28,7 +28,7 @@ export async function lookAt(
   entry: Entry,
   job: Job,
   readers: Readers,
-  config: Config,
+  config: Settings,
 ): Promise<Look> {
   const { fields } = entry;
   try {
@@ -57,7 +57,7 @@ async function readerFor(
   { service }: Operation,
   { region, project_id }: Entry,
   { open, remaining }: Readers,
-  config: Config,
+  config: Settings,
 ): Promise<Reader> {
   const key = [service, region, project_id].join();
   const opening = open.get(key) ?? opened();

@@ -1,4 +1,4 @@
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Cancel } from '../terms/cancel.ts';
 import { NotSent, OutcomeUnknown } from '../terms/errors.ts';
 import type { Service } from '../terms/operation.ts';
@@ -26,11 +26,11 @@ export async function cancelJob(
   job_id: string,
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
-  config: Config,
+  config: Settings,
 ): Promise<Said> {
   const { method, path } = fillRoute(route, { project_id, ...fields(job_id) });
   const { HW_TIMEOUT_MS, TIMING } = config;
-  const origin = endpointOf(service, region, config);
+  const origin = endpointOf(service, region, config.place);
   const headers = { 'content-type': 'application/json' };
   const cloud_request_ids: string[] = [];
   try {

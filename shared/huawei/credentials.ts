@@ -1,4 +1,4 @@
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import { Misconfigured } from '../terms/errors.ts';
 import type { WireRequest } from '../transport/transport.ts';
 import { keepSecret } from '../values/redact.ts';
@@ -52,7 +52,7 @@ export interface KeyPair {
 
 /** The credential variables, from the environment or from the secret that holds the same names. */
 export type CredentialNames = Pick<
-  Config,
+  Settings,
   | 'HW_DOMAIN_NAME'
   | 'HW_USER_NAME'
   | 'HW_USER_PASSWORD'

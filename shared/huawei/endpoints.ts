@@ -1,4 +1,4 @@
-import type { Config } from '../settings/config.ts';
+import type { Place } from '../settings/settings.ts';
 import { InvalidIntent } from '../terms/errors.ts';
 import type { Service } from '../terms/operation.ts';
 
@@ -49,9 +49,9 @@ export const knownRegions = (service: Service): string[] => Object.values(PREFIX
 export function otherHosts(
   service: Service,
   region: string,
-  config: Config,
+  place: Place,
 ): { readonly host: string; readonly regions: number }[] {
-  const cloud = config.HW_CLOUD ?? cloudOf(region);
+  const cloud = place.cloud ?? cloudOf(region);
   return Object.entries(PREFIXES[service])
     .filter(([, list]) => !list.includes(region))
     .map(([prefix, list]) => ({ host: `${prefix}.${region}.${cloud}`, regions: list.length }));
@@ -65,27 +65,18 @@ export const servicesAt = (host: string): Service[] => {
   );
 };
 
-/** What `HW_ENDPOINTS` says of a region: under its name, or where no region is named at all for `HW_REGION_NAME`. */
-export function originsIn(
-  region: string,
-  { HW_ENDPOINTS = {}, HW_REGION_NAME }: Config,
-): Readonly<Partial<Record<string, string>>> {
-  const entries = Object.entries(HW_ENDPOINTS);
-  const named = entries.find(([name, origins]) => name === region && typeof origins === 'object')?.[1];
-  if (typeof named === 'object') return named;
-  const unnamed = entries.flatMap(([name, origin]) => (typeof origin === 'string' ? [[name, origin]] : []));
-  return region === HW_REGION_NAME ? Object.fromEntries(unnamed) : {};
-}
+/** The origins to ask in a region instead of the vendor's hosts. */
+export const originsIn = (region: string, { endpoints }: Place): Readonly<Partial<Record<string, string>>> =>
+  (Object.hasOwn(endpoints, region) && endpoints[region]) || {};
 
 /**
- * The origin of a service in a region: the override of `HW_ENDPOINTS` for that region, or without a region for
- * `HW_REGION_NAME`; else the vendor's table.
+ * The origin of a service in a region: what the place says of that region, else the vendor's table.
  * Throws `InvalidIntent` for a region without a known host; IAM's host follows contract §9 in every region.
  */
-export function endpointOf(service: Service | 'iam', region: string, config: Config): string {
-  const override = originsIn(region, config)[service];
+export function endpointOf(service: Service | 'iam', region: string, place: Place): string {
+  const override = originsIn(region, place)[service];
   if (override) return new URL(override).origin;
-  const cloud = config.HW_CLOUD ?? cloudOf(region);
+  const cloud = place.cloud ?? cloudOf(region);
   if (service === 'iam') return `https://iam.${region}.${cloud}`;
   const prefix = Object.entries(PREFIXES[service]).find(([, list]) => list.includes(region))?.[0];
   if (prefix && cloud === cloudOf(region)) return `https://${prefix}.${region}.${cloud}`;

@@ -1,5 +1,6 @@
 import { readSecret, type Stage } from '../platform/aws/secrets.ts';
-import { type Config, readVariables } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
+import { readVariables } from '../settings/variables.ts';
 import { Misconfigured } from '../terms/errors.ts';
 import { describeFaults } from '../terms/faults.ts';
 import { parseJson } from '../values/json/parse-json.ts';
@@ -17,7 +18,7 @@ const NAMES = [
 ] as const;
 
 /** The cloud login from the secret that `HW_CREDENTIALS_SECRET` names, else from the environment. Throws `Misconfigured`, `PlatformUnavailable`. */
-export async function readLogin(config: Config): Promise<PasswordLogin | KeyPair> {
+export async function readLogin(config: Settings): Promise<PasswordLogin | KeyPair> {
   const { HW_CREDENTIALS_SECRET: id } = config;
   if (!id) return chooseLogin(config, 'the environment');
   const inEnvironment = NAMES.filter((name) => config[name]);
@@ -47,7 +48,7 @@ export const secretOf = (login: PasswordLogin | KeyPair): string =>
  * The secret part of the login in force or of the one before it, whether or not the rest of it is right; undefined where it
  * holds none. Throws `PlatformUnavailable`.
  */
-export async function secretAt(config: Config, stage: Stage): Promise<string | undefined> {
+export async function secretAt(config: Settings, stage: Stage): Promise<string | undefined> {
   const { HW_CREDENTIALS_SECRET: id } = config;
   const held = id ? parseJson((await readSecret(id, config.TIMING.secret_ttl_ms, stage)).text) : config;
   const { HW_USER_PASSWORD, HW_SECRET_KEY } = isPlainObject(held) ? held : {};

@@ -1,4 +1,4 @@
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import { CredentialsRefused, LoginLeftAlone, OutcomeUnknown } from '../terms/errors.ts';
 import type { Answers, Read } from '../terms/lookup.ts';
 import type { Service } from '../terms/operation.ts';
@@ -32,14 +32,14 @@ export function reader(
   service: Service | 'iam',
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
-  config: Config,
+  config: Settings,
   remaining: () => number,
   { tell = () => {}, transmit = send }: { tell?: (why: string) => void; transmit?: typeof send } = {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const pages = new Map<string, Promise<unknown>>();
   let tooLong = false;
-  const origin = endpointOf(service, region, config);
+  const origin = endpointOf(service, region, config.place);
   const get = (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
     const key = JSON.stringify([read.route, read.query, page]);
     const asked = pages.get(key) ?? ask(read, page);

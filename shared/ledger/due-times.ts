@@ -1,11 +1,11 @@
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import { backoff } from './backoff.ts';
 import { heedCancel, needsNobody } from './entry/cancel.ts';
 import { type Entry, isSettled, mapTargets, outcomesOf } from './entry/entry.ts';
 import { planFollowing } from './entry/following.ts';
 
 /** Epoch ms from which a target's absence in the cloud's lists proves that its request started nothing. */
-export const absentFrom = (until: number, timing: Config['TIMING']): number =>
+export const absentFrom = (until: number, timing: Settings['TIMING']): number =>
   until + timing.absence_margin_ms;
 
 /**
@@ -13,10 +13,10 @@ export const absentFrom = (until: number, timing: Config['TIMING']): number =>
  * end while one submits. Settled with anything but good news or what was called off, it is to be handed over to a person. What was accepted is
  * followed from the same write on, so that no crash forgets a job.
  */
-export const schedule = (entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry =>
+export const schedule = (entry: Entry, now: number, timing: Settings['TIMING'], notBefore?: number): Entry =>
   planFollowing(planTries(heedCancel(entry), now, timing, notBefore), now, timing);
 
-function planTries(entry: Entry, now: number, timing: Config['TIMING'], notBefore?: number): Entry {
+function planTries(entry: Entry, now: number, timing: Settings['TIMING'], notBefore?: number): Entry {
   const { due_at: _, ...rest } = entry;
   if (isSettled(entry)) {
     const good = outcomesOf(entry).every(needsNobody);
@@ -40,7 +40,7 @@ function planTries(entry: Entry, now: number, timing: Config['TIMING'], notBefor
 }
 
 /** Looks come at a steady pace, one of them as soon as absence means something. */
-function nextLook(until: number, now: number, timing: Config['TIMING']): number {
+function nextLook(until: number, now: number, timing: Settings['TIMING']): number {
   const next = now + timing.look_ms;
   const decisive = absentFrom(until, timing);
   return now < decisive && decisive < next ? decisive : next;

@@ -1,5 +1,5 @@
 import { readLogin, secretOf } from '../huawei/login.ts';
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Flow } from '../submission/flow.ts';
 import { Duplicate, Expired, Held, InvalidIntent } from '../terms/errors.ts';
 import { type Intent, readIntent } from '../terms/intent.ts';
@@ -36,7 +36,7 @@ export async function openTicket(
   ledger: Ledger,
   flow: Flow,
   request: Intent,
-  config: Config,
+  config: Settings,
 ): Promise<Ticket> {
   const pk = requestKey(operation.name, request.project_id, request.request_id);
   const owner = nodeCrypto().randomUUID();
@@ -74,7 +74,7 @@ export async function recordParent(
   ledger: Ledger,
   flow: Flow,
   request: Intent,
-  config: Config,
+  config: Settings,
 ): Promise<void> {
   const { length } = request.targets;
   if (length > MOST_IN_PARTS) {
@@ -91,7 +91,7 @@ export async function recordParent(
   if (faster) await refuseOtherIntent(operation, ledger, flow, request, faster.entry);
 }
 
-async function newEntry(operation: Operation, flow: Flow, request: Intent, config: Config): Promise<Entry> {
+async function newEntry(operation: Operation, flow: Flow, request: Intent, config: Settings): Promise<Entry> {
   const { request_id, region, project_id, deadline } = request;
   const whole = { ...request.written, request_id, region, project_id };
   const masked = redact(whole);
@@ -117,7 +117,7 @@ async function newEntry(operation: Operation, flow: Flow, request: Intent, confi
   };
 }
 
-function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Config): Entry['terms'] {
+function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Settings): Entry['terms'] {
   const starts_at = follow.starts?.(fields);
   return {
     within_ms: TIMING.job_within_ms[name] ?? follow.within_ms,
@@ -126,7 +126,7 @@ function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Co
 }
 
 /** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
-function directed(entry: Entry, { directions }: Flow, config: Config): Entry {
+function directed(entry: Entry, { directions }: Flow, config: Settings): Entry {
   const window = entry.deadline - entry.triggered_at;
   const now = Date.now();
   const longer = directions?.extend
@@ -166,7 +166,7 @@ export async function intentOf(
   operation: Operation,
   ticket: Ticket,
   flow: Flow,
-  config: Config,
+  config: Settings,
 ): Promise<Intent> {
   const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = ticket.entry;
   const text = sealed && (await opened(sealed, config));

@@ -1,5 +1,5 @@
 import type { Table } from '../platform/aws/table.ts';
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import { Held, PlatformUnavailable } from '../terms/errors.ts';
 import { redact } from '../values/redact.ts';
 import { cell } from './cell.ts';
@@ -76,7 +76,7 @@ export const liftPause = (table: Table, operation: string): Promise<Pause[]> =>
   change(table, ({ [operation]: _, ...others }) => others);
 
 /** What a request is told that a pause keeps from being sent; it is tried again soon, as nobody tells when a pause ends. */
-export const heldBy = (pause: Pause, { retry_least_ms }: Config['TIMING']): Held =>
+export const heldBy = (pause: Pause, { retry_least_ms }: Settings['TIMING']): Held =>
   new Held(pauseText(pause), { next_try: Date.now() + retry_least_ms });
 
 /** What was said while a pause stood, in words, a line each. */

@@ -1,15 +1,20 @@
-import type { Config } from '../settings/config.ts';
 import { Forbidden } from '../terms/errors.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Trigger } from '../terms/report.ts';
+import type { Site } from '../terms/site.ts';
 import { fits } from '../values/glob.ts';
-import type { Rule } from './policy.ts';
+import type { Policy, Rule } from './policy.ts';
 
 /** Who brought an intent, as far as that can be known. */
 export interface Caller {
   readonly trigger: Trigger;
   readonly sender?: string;
+}
+
+/** A site with the policy that somebody wrote for it, if anybody did. */
+export interface Guarded extends Site {
+  readonly POLICY?: Policy | undefined;
 }
 
 /** The rule under which an intent may be sent. */
@@ -38,12 +43,12 @@ const ORDER: readonly (keyof Rule)[] = [
  * `Forbidden` in one line that names the sender, the rule that came nearest and the field, and nothing else of the policy;
  * `Misconfigured`.
  */
-export function permitted(operation: Operation, caller: Caller, intent: Intent, config: Config): Permission {
-  const { POLICY: policy } = config;
-  const rules = Object.entries(policy ?? { default: defaultRule(operation, caller, config) });
+export function permitted(operation: Operation, caller: Caller, intent: Intent, site: Guarded): Permission {
+  const { POLICY: policy } = site;
+  const rules = Object.entries(policy ?? { default: defaultRule(operation, caller, site) });
   const who = `${caller.trigger} ${caller.sender ?? 'without a name'}`;
   const judged = rules.map(([name, rule]) => {
-    const refusal = refusalBy(rule, operation, caller, intent, config);
+    const refusal = refusalBy(rule, operation, caller, intent, site);
     return { name, rule, refusal, reached: refusal ? ORDER.indexOf(refusal.field) : ORDER.length };
   });
   const best = judged.reduce((one, other) => (other.reached > one.reached ? other : one));
@@ -56,7 +61,7 @@ export function permitted(operation: Operation, caller: Caller, intent: Intent, 
       `${who}: ${named}, field ${refusal.field}: ${refusal.came}${only ? `, only ${only} is` : ''}`,
     );
   }
-  const unlisted = operation.unlisted?.(intent.fields);
+  const unlisted = operation.unlisted?.(intent.fields, site);
   if (unlisted)
     throw new Forbidden(`${who}: rule ${unlisted.list}, field ${unlisted.field}: ${unlisted.came}`);
   const { max_targets_per_hour } = rule;
@@ -67,12 +72,12 @@ export function permitted(operation: Operation, caller: Caller, intent: Intent, 
 const ONLY: Partial<Record<keyof Rule, string>> = { regions: 'HW_REGION_NAME', projects: 'HW_PROJECT_ID' };
 
 /** What holds where nobody wrote a policy: the configured project and region, and by webhook nothing that wants a rule. */
-const defaultRule = (operation: Operation, { trigger }: Caller, config: Config): Rule => ({
+const defaultRule = (operation: Operation, { trigger }: Caller, { place }: Site): Rule => ({
   from: [`${trigger}:*`],
   operations: operation.webhooksNeedRule && trigger === 'webhook' ? [] : [operation.name],
   // Only a local stage may go without them: then there is nothing to keep to.
-  ...(!config.HW_REGION_NAME && { regions: ['*'] }),
-  ...(!config.HW_PROJECT_ID && { projects: ['*'] }),
+  ...(!place.region && { regions: ['*'] }),
+  ...(!place.project_id && { projects: ['*'] }),
 });
 
 /** The first field of a rule that the intent does not fit. */
@@ -81,7 +86,7 @@ function refusalBy(
   operation: Operation,
   { trigger, sender = '' }: Caller,
   { region, project_id, fields, targets }: Intent,
-  config: Config,
+  { place }: Site,
 ): Refusal | undefined {
   const any = (patterns: readonly (string | undefined)[], text: string) =>
     patterns.some((pattern) => pattern !== undefined && fits(pattern, text));
@@ -89,9 +94,9 @@ function refusalBy(
   if (!any(rule.from, `${trigger}:${sender}`)) return { field: 'from', came: sender };
   if (!rule.operations.includes(operation.name))
     return { field: 'operations', came: `${operation.name} is not allowed` };
-  if (!any(rule.regions ?? [config.HW_REGION_NAME], region))
+  if (!any(rule.regions ?? [place.region], region))
     return { field: 'regions', came: `${region} is not allowed` };
-  if (!any(rule.projects ?? [config.HW_PROJECT_ID], project_id))
+  if (!any(rule.projects ?? [place.project_id], project_id))
     return { field: 'projects', came: `${project_id} is not allowed` };
   const instances = targets.map((target) => operation.instanceOf?.(fields, target) ?? target);
   const stranger = instances.find((id) => !any(rule.instances ?? ['*'], id));

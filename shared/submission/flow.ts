@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Ticket } from '../ledger/ticket.ts';
-import type { Config } from '../settings/config.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Outcome } from '../terms/outcome.ts';
@@ -10,7 +10,7 @@ import type { Report } from '../terms/report.ts';
 
 /** What travels down the pipeline: a delivery to which each middleware adds one field. */
 export interface Flow extends Delivery {
-  config?: Config;
+  config?: Settings;
   request?: Intent;
   /** Whether whoever brought it may have it sent, as far as that is known yet; until then the ledger is not changed. */
   authorized?: boolean;
@@ -39,7 +39,7 @@ export interface Answer {
 export type Step = MiddlewareObj<Flow, Answer | Report>;
 
 /** The fields that `validate` added. Throws `TypeError` for a step that stands before it. */
-export function checked(flow: Flow): { config: Config; request: Intent } {
+export function checked(flow: Flow): { config: Settings; request: Intent } {
   const { config, request } = flow;
   if (!config || !request) throw new TypeError('this step needs validate before it');
   return { config, request };

@@ -6,7 +6,7 @@ import { carry } from '../platform/aws/message.ts';
 import { type Message, offerToQueue } from '../platform/aws/queue.ts';
 import type { Row } from '../platform/aws/row.ts';
 import type { Page, Table } from '../platform/aws/table.ts';
-import { loadConfig } from '../settings/config.ts';
+import { loadSettings } from '../settings/settings.ts';
 import { metricsOf, printLine } from '../telling/log.ts';
 import { Ended, Misconfigured } from '../terms/errors.ts';
 import { parseJson } from '../values/json/parse-json.ts';
@@ -34,7 +34,7 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
   const started = Date.now();
   const swept = { due: 0, queued: 0, overdue_ms: 0, paused_ms: 0, failures: [] as string[] };
   try {
-    const { LEDGER_TABLE, QUEUE_URL, TIMING } = loadConfig();
+    const { LEDGER_TABLE, QUEUE_URL, TIMING } = loadSettings();
     if (!LEDGER_TABLE || !QUEUE_URL) throw new Misconfigured('the sweep needs LEDGER_TABLE and QUEUE_URL');
     const { table } = openLedger(LEDGER_TABLE);
     swept.paused_ms = await pausedFor(table, started, swept.failures);

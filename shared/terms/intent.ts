@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { Config } from '../settings/config.ts';
 import type { Fault } from '../values/fault.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
@@ -8,9 +7,10 @@ import { regionId } from '../values/region-id.ts';
 import { soundText } from '../values/sound-text.ts';
 import { faultInWhen, parseWhen } from '../values/time/when.ts';
 import type { Delivery } from './delivery.ts';
-import { InvalidIntent, Misconfigured } from './errors.ts';
+import { InvalidIntent } from './errors.ts';
 import { describe, faultsOf } from './faults.ts';
 import type { Operation } from './operation.ts';
+import type { Site } from './site.ts';
 
 /** The most characters a `request_id` may have. */
 export const LONGEST_REQUEST_ID = 256;
@@ -73,8 +73,11 @@ export interface Intent {
   readonly written: Readonly<Record<string, unknown>>;
 }
 
-/** Checks what a delivery brought against the operation's schema. Throws `InvalidIntent` with every fault and its path. */
-export function readIntent(operation: Operation, delivery: Delivery, config: Config): Intent {
+/** What of a delivery makes its intent. */
+export type Brought = Pick<Delivery, 'intent' | 'unreadable' | 'request_id' | 'pinned' | 'triggered_at'>;
+
+/** Checks what a delivery brought against the operation's schema, and at the site. Throws `InvalidIntent` with every fault and its path. */
+export function readIntent(operation: Operation, delivery: Brought, site: Site): Intent {
   if (delivery.unreadable) throw new InvalidIntent(delivery.unreadable);
   const written = delivery.intent;
   if (!isPlainObject(written)) {
@@ -91,8 +94,8 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
   const faults = [shared, asked].flatMap((parsed) => (parsed.success ? [] : faultsOf(parsed.error)));
   if (!shared.success || !asked.success) throw new InvalidIntent(faults);
 
-  const { request_id = delivery.request_id, region = config.HW_REGION_NAME, ...rest } = shared.data;
-  const project_id = shared.data.project_id ?? config.HW_PROJECT_ID;
+  const { request_id = delivery.request_id, region = site.place.region, ...rest } = shared.data;
+  const project_id = shared.data.project_id ?? site.place.project_id;
   if (delivery.pinned && request_id !== delivery.request_id) {
     faults.push({
       path: 'request_id',
@@ -102,8 +105,9 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
   if (!region) faults.push({ path: 'region', message: 'expected here or in HW_REGION_NAME, got nothing' });
   if (!project_id)
     faults.push({ path: 'project_id', message: 'expected here or in HW_PROJECT_ID, got nothing' });
+  faults.push(...(operation.faultsAt?.(asked.data, site) ?? []));
   const targets = operation.targets(asked.data);
-  faults.push(...tooMany(targets, config.MAX_TARGETS));
+  faults.push(...tooMany(targets, site.MAX_TARGETS));
   const not_before = resolveWhen(rest.not_before, delivery.triggered_at);
   const not_after = resolveWhen(rest.not_after, delivery.triggered_at);
   if (not_before !== undefined && not_after !== undefined && not_after <= not_before) {
@@ -121,7 +125,7 @@ export function readIntent(operation: Operation, delivery: Delivery, config: Con
     ...(rest.language && { language: rest.language }),
     ...(not_before !== undefined && { not_before }),
     ...(not_after !== undefined && { not_after }),
-    deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, config),
+    deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, site),
     ...(rest.change_id && { change_id: rest.change_id }),
     ...(rest.requested_by && { requested_by: rest.requested_by }),
     fields: operation.resolve?.(asked.data, delivery.triggered_at) ?? asked.data,
@@ -148,18 +152,14 @@ function refuseEndless(fields: Readonly<Record<string, unknown>>): void {
   }
 }
 
-const windowOf = ({ resolve }: Operation, { TIMING }: Config) =>
+const windowOf = ({ resolve }: Operation, { TIMING }: Site) =>
   resolve ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
 
-/**
- * Only what finds a resumed intent in the ledger, which holds the rest. Throws `InvalidIntent`, `Misconfigured` without a
- * ledger.
- */
-export function readKey({ intent, request_id, triggered_at }: Delivery, config: Config): Intent {
-  if (!config.LEDGER_TABLE) throw new Misconfigured('LEDGER_TABLE is needed to resume what the ledger holds');
+/** Only what finds a resumed intent in the ledger, which holds the rest. Throws `InvalidIntent`. */
+export function readKey({ intent, request_id, triggered_at }: Brought, { place }: Site): Intent {
   const written = isPlainObject(intent) ? intent : {};
-  const project_id = projectId.safeParse(written.project_id).data ?? config.HW_PROJECT_ID;
-  const region = String(written.region ?? config.HW_REGION_NAME);
+  const project_id = projectId.safeParse(written.project_id).data ?? place.project_id;
+  const region = String(written.region ?? place.region);
   if (!project_id) {
     throw new InvalidIntent([{ path: 'project_id', message: 'expected in a resumed message, got nothing' }]);
   }

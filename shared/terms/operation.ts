@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
+import type { Fault } from '../values/fault.ts';
 import type { Cancel } from './cancel.ts';
 import type { Follow, StateReading } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pending } from './pending.ts';
 import type { Preflight } from './preflight.ts';
+import type { Site } from './site.ts';
 
 /** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
 export type Service = 'gaussdb' | 'taurusdb' | 'geminidb';
@@ -39,8 +41,10 @@ export interface Operation<Request extends object = object, Response extends obj
   targets(request: Request): string[];
   /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */
   readonly webhooksNeedRule?: true;
-  /** What this deployment's own list of what may be sent says against a request, whoever asks. Throws `Misconfigured`. */
-  unlisted?(request: Request): Unlisted | undefined;
+  /** What is wrong at a site with a request that its schema takes: a schema knows no settings. */
+  faultsAt?(request: Request, site: Site): readonly Fault[];
+  /** What a site's own list of what may be sent says against a request, whoever asks. Throws `Misconfigured`. */
+  unlisted?(request: Request, site: Site): Unlisted | undefined;
   /** The fields in which the fewest single-call requests that together ask for the same differ. Absent: one call does. */
   split?(request: Request): Partial<Request>[];
   /** The fields that restrict a request to some of its targets. Absent: a request has one target. */

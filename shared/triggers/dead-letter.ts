@@ -4,7 +4,7 @@ import { requestKey } from '../ledger/keys.ts';
 import { openLedger } from '../ledger/store.ts';
 import { carry } from '../platform/aws/message.ts';
 import { fitted, putOnQueue } from '../platform/aws/queue.ts';
-import { loadConfig } from '../settings/config.ts';
+import { loadSettings } from '../settings/settings.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Report } from '../terms/report.ts';
@@ -41,7 +41,7 @@ export async function deadLetter(
   delivery: Delivery,
   body: string,
 ): Promise<boolean> {
-  const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = loadConfig();
+  const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = loadSettings();
   if (!url) return false;
   const { status, outcomes, request_id, project_id, sender, conflicts } = report;
   const bad = outcomes.find((outcome) => !needsNobody(outcome));

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { carried } from '../platform/aws/message.ts';
-import { loadConfig } from '../settings/config.ts';
+import { loadSettings } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
 import { type Delivery, intentIn } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -64,7 +64,7 @@ function deliveryOf(record: SQSRecord, context: Context): Delivery {
 /** Whether one of our own functions sent a message: a role's SenderId is the role's id, a colon and the session's name. */
 function isOwn(senderId = ''): boolean {
   try {
-    const { OWN_SENDERS, deployed } = loadConfig();
+    const { OWN_SENDERS, deployed } = loadSettings();
     return OWN_SENDERS ? OWN_SENDERS.split(',').includes(senderId.split(':')[0] ?? '') : !deployed;
   } catch {
     // The pipeline tells what is wrong with the configuration, and runs nothing.

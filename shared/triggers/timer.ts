@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { carry } from '../platform/aws/message.ts';
 import { putOnQueue } from '../platform/aws/queue.ts';
-import { loadConfig } from '../settings/config.ts';
+import { loadSettings } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -37,7 +37,7 @@ export async function runTimer(
 
 async function queued(operation: Operation, delivery: Delivery): Promise<boolean> {
   try {
-    const { QUEUE_URL } = loadConfig();
+    const { QUEUE_URL } = loadSettings();
     if (!QUEUE_URL) return false;
     const message = { body: JSON.stringify(delivery.intent), attributes: carry(delivery) };
     await putOnQueue(QUEUE_URL, operation.name, [message]);

@@ -12,8 +12,6 @@ const UPWARD: readonly string[] = [
   'shared/ledger/entry/other-intent.ts → shared/submission/flow.ts',
   'shared/ledger/entry/record.ts → shared/submission/flow.ts',
   'shared/ledger/open-ticket.ts → shared/submission/flow.ts',
-  'shared/policy/permitted.ts → shared/settings/config.ts',
-  'shared/terms/intent.ts → shared/settings/config.ts',
 ];
 const CIRCLES = /^(shared\/ledger\/entry\/entry\.ts|stand-in\/|cli\/redrive-plan\.ts)/;
 

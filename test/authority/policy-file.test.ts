@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { compilePolicy } from '../../infra/authority/compile-policy.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 
 const operations = catalog.map(({ name }) => name);
 const compile = (...texts: string[]) =>
@@ -37,7 +37,7 @@ night patches:
   max_targets_per_hour: 50
 by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
 `);
-    expect(loadConfig({ POLICY: text }).POLICY).toEqual({
+    expect(loadSettings({ POLICY: text }).POLICY).toEqual({
       'night patches': {
         from: ['timer:arn:aws:scheduler:*:schedule/*/nightly-*', 'webhook:night-shift'],
         operations: ['patch-databases', 'upgrade-proxy-version'],
@@ -64,7 +64,7 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
 
   test('there need not be one', () => {
     expect(compile()).toBe('');
-    expect(loadConfig({ POLICY: '' }).POLICY).toBeUndefined();
+    expect(loadSettings({ POLICY: '' }).POLICY).toBeUndefined();
   });
 
   const WILDCARDS = 'expected letters, digits and . : / @ + = , ~ _ -, with * and ? as wildcards';
@@ -254,7 +254,8 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
         ),
         (text) => {
           const said = complaint(text);
-          if (said.startsWith('taken: ')) expect(loadConfig({ POLICY: said.slice(7) }).POLICY).toBeDefined();
+          if (said.startsWith('taken: '))
+            expect(loadSettings({ POLICY: said.slice(7) }).POLICY).toBeDefined();
           else for (const line of said.split('\n').slice(1)) expect(line).toMatch(/^policy\.yml(:\d+)?: /);
         },
       ),
@@ -290,6 +291,6 @@ describe('the variable POLICY', () => {
       /POLICY\.a\.y: is not a field/,
     ],
   ])('stops a function when it holds %s', (_title, POLICY, message) => {
-    expect(() => loadConfig({ POLICY })).toThrow(message);
+    expect(() => loadSettings({ POLICY })).toThrow(message);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { policyText } from './rules.ts';
 
 const TEXT = `
@@ -14,7 +14,7 @@ nightly:
     instance_ids: [046287aae57843b1a7bc61b7a8812f41in13]
 `;
 const compile = (rules: Policy | undefined, environment: Record<string, string> = {}) => {
-  const config = loadConfig({
+  const config = loadSettings({
     HW_REGION_NAME: 'ap-southeast-1',
     HW_PROJECT_ID: '0'.repeat(32),
     ...(rules && { POLICY: policyText(rules) }),

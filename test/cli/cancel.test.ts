@@ -5,7 +5,7 @@ import { claim } from '../../shared/ledger/entry/changes.ts';
 import { learn } from '../../shared/ledger/entry/learn.ts';
 import { requestKey } from '../../shared/ledger/keys.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { rejected } from '../../shared/terms/outcome.ts';
 import { taskKey } from '../../stand-in/cloud/state.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
@@ -128,7 +128,7 @@ test('a submission under way is never touched; refused as busy, it is not sent a
   const busy = [rejected(FIRST, { reason: 'busy', retry: true })];
   const learned = { owner: 'run-1', outcomes: busy, since: now, until: now };
   await ledger.change(patchDatabases, pk, (entry) =>
-    schedule(learn(entry, learned), now, loadConfig().TIMING),
+    schedule(learn(entry, learned), now, loadSettings().TIMING),
   );
   expect(await status()).toMatchObject([{ status: 'canceled' }]);
 });

@@ -5,7 +5,7 @@ import { type Asked, planRedrive } from '../../cli/redrive-plan.ts';
 import { catalog } from '../../functions/catalog.ts';
 import type { Entry, TargetState } from '../../shared/ledger/entry/entry.ts';
 import { fingerprint } from '../../shared/ledger/entry/fingerprint.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Verdict } from '../../shared/terms/outcome.ts';
 
@@ -24,7 +24,7 @@ const WHOLE = {
 };
 
 const operation = catalog.find(({ name }) => name === 'schedule-hotfix-upgrade') as Operation;
-const config = loadConfig({});
+const config = loadSettings({});
 
 const letterWith = (more: Partial<Letter> = {}, intent: object = WHOLE): Letter => ({
   message_id: 'message-1',

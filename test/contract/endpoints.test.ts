@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { endpointOf, knownRegions } from '../../shared/huawei/endpoints.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 
@@ -10,7 +10,7 @@ const table = JSON.parse(readFileSync(new URL('./endpoints.json', import.meta.ur
   (typeof services)[number],
   Record<string, string>
 >;
-const bare = loadConfig({});
+const bare = loadSettings({}).place;
 
 describe.each(services)('%s', (service) => {
   test("our table is the vendor's, no region more or less and none twice", () => {
@@ -30,33 +30,33 @@ describe.each(services)('%s', (service) => {
   });
 
   test('an override counts for HW_REGION_NAME alone', () => {
-    const config = loadConfig({
+    const config = loadSettings({
       HW_REGION_NAME: 'ap-southeast-3',
       HW_ENDPOINTS: JSON.stringify({ [service]: 'https://db.example.com' }),
-    });
+    }).place;
     expect(endpointOf(service, 'ap-southeast-3', config)).toBe('https://db.example.com');
     expect(endpointOf(service, 'cn-north-4', config)).toBe(table[service]['cn-north-4']);
     expect(() => endpointOf(service, 'xx-nowhere-9', config)).toThrow(InvalidIntent);
   });
 
   test('an override opens a region that no table knows', () => {
-    const config = loadConfig({
+    const config = loadSettings({
       HW_REGION_NAME: 'xx-nowhere-9',
       HW_ENDPOINTS: JSON.stringify({ [service]: 'https://db.example.com' }),
-    });
+    }).place;
     expect(endpointOf(service, 'xx-nowhere-9', config)).toBe('https://db.example.com');
   });
 
   test('an override by region counts for that region, whatever HW_REGION_NAME is', () => {
     for (const HW_REGION_NAME of ['cn-north-4', 'eu-de', '']) {
-      const config = loadConfig({
+      const config = loadSettings({
         HW_REGION_NAME,
         HW_CLOUD: 'otc.t-systems.com',
         HW_ENDPOINTS: JSON.stringify({
           'eu-de': { [service]: 'https://db.eu-de.otc.t-systems.com' },
           'eu-nl': { [service]: 'https://db.eu-nl.otc.t-systems.com' },
         }),
-      });
+      }).place;
       expect(endpointOf(service, 'eu-de', config)).toBe('https://db.eu-de.otc.t-systems.com');
       expect(endpointOf(service, 'eu-nl', config)).toBe('https://db.eu-nl.otc.t-systems.com');
       expect(endpointOf('iam', 'eu-de', config)).toBe('https://iam.eu-de.otc.t-systems.com');
@@ -65,10 +65,10 @@ describe.each(services)('%s', (service) => {
   });
 
   test('an override of one service leaves the others alone', () => {
-    const config = loadConfig({
+    const config = loadSettings({
       HW_REGION_NAME: 'ap-southeast-3',
       HW_ENDPOINTS: JSON.stringify({ [service]: 'https://db.example.com' }),
-    });
+    }).place;
     for (const other of services.filter((name) => name !== service)) {
       expect(endpointOf(other, 'ap-southeast-3', config)).toBe(table[other]['ap-southeast-3']);
     }
@@ -76,7 +76,7 @@ describe.each(services)('%s', (service) => {
   });
 
   test("the vendor's table does not answer for another cloud", () => {
-    const config = loadConfig({ HW_CLOUD: 'cloud.example.com' });
+    const config = loadSettings({ HW_CLOUD: 'cloud.example.com' }).place;
     expect(() => endpointOf(service, 'ap-southeast-3', config)).toThrow(/cloud\.example\.com/);
   });
 });
@@ -99,15 +99,15 @@ describe('IAM', () => {
   });
 
   test('HW_CLOUD names the domain', () => {
-    const config = loadConfig({ HW_CLOUD: 'cloud.example.com' });
+    const config = loadSettings({ HW_CLOUD: 'cloud.example.com' }).place;
     expect(endpointOf('iam', 'ap-southeast-1', config)).toBe('https://iam.ap-southeast-1.cloud.example.com');
   });
 
   test('its host can be overridden for HW_REGION_NAME, such as by the global one', () => {
-    const config = loadConfig({
+    const config = loadSettings({
       HW_REGION_NAME: 'cn-north-4',
       HW_ENDPOINTS: '{"iam":"https://iam.myhuaweicloud.com"}',
-    });
+    }).place;
     expect(endpointOf('iam', 'cn-north-4', config)).toBe('https://iam.myhuaweicloud.com');
     expect(endpointOf('iam', 'cn-east-3', config)).toBe('https://iam.cn-east-3.myhuaweicloud.com');
   });
@@ -115,7 +115,7 @@ describe('IAM', () => {
 
 describe('HW_ENDPOINTS', () => {
   const origin = (url: string) => () =>
-    loadConfig({ HW_REGION_NAME: 'cn-north-4', HW_ENDPOINTS: JSON.stringify({ gaussdb: url }) });
+    loadSettings({ HW_REGION_NAME: 'cn-north-4', HW_ENDPOINTS: JSON.stringify({ gaussdb: url }) }).place;
 
   test.each([
     'https://db.example.com',

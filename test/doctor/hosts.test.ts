@@ -7,7 +7,7 @@ import { environment } from '../../shared/doctor/checks/environment.ts';
 import { hosts } from '../../shared/doctor/checks/hosts.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
 import { otherHosts, servicesAt } from '../../shared/huawei/endpoints.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { startConnectProxy } from '../harness/connect-proxy.ts';
 import { selfSigned } from '../unit/self-signed.ts';
 
@@ -154,10 +154,10 @@ describe('the table of hosts', () => {
 
   test('offers the other prefixes of a service, and never its own', () => {
     given({});
-    expect(otherHosts('gaussdb', 'me-east-1', loadConfig())).toEqual([
+    expect(otherHosts('gaussdb', 'me-east-1', loadSettings().place)).toEqual([
       { host: 'gaussdb-opengauss.me-east-1.myhuaweicloud.com', regions: 17 },
     ]);
-    expect(otherHosts('geminidb', 'me-east-1', loadConfig())).toEqual([]);
+    expect(otherHosts('geminidb', 'me-east-1', loadSettings().place)).toEqual([]);
   });
 });
 

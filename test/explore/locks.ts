@@ -3,13 +3,13 @@ import { requestKey } from '../../shared/ledger/keys.ts';
 import { lockInstances } from '../../shared/ledger/locks/instance-lock.ts';
 import { findLocks, releaseLock } from '../../shared/ledger/locks/release-lock.ts';
 import { type Ledger, openLedger } from '../../shared/ledger/store.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** The targets whose instances a later request cannot take, not even once a person has released them. */
 export async function stuckTargets(scenario: Scenario): Promise<string[]> {
-  const ledger = openLedger(loadConfig().LEDGER_TABLE ?? '');
+  const ledger = openLedger(loadSettings().LEDGER_TABLE ?? '');
   const held = await heldFrom(scenario, ledger, scenario.targets);
   if (held.length === 0) return [];
   const { operation, intent } = scenario;

@@ -4,7 +4,7 @@ import { redrive } from '../../cli/redrive.ts';
 import { planRedrive } from '../../cli/redrive-plan.ts';
 import { requestKey } from '../../shared/ledger/keys.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Mail } from './queues.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Watch } from './watch.ts';
@@ -18,7 +18,7 @@ export async function redriveLetter(
   mail: Mail,
   watch: Watch,
 ): Promise<void> {
-  const config = loadConfig();
+  const config = loadSettings();
   const { LEDGER_TABLE = '', QUEUE_URL: workQueue = '', DEAD_LETTER_QUEUE_URL = '' } = config;
   const message = messageOf(mail);
   const letter = letterOf(message);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { afterLook, type End, type Job, type Look, newJob } from '../../shared/ledger/entry/job.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Sight, State } from '../../shared/terms/follow.ts';
 
-const { TIMING } = loadConfig({});
+const { TIMING } = loadSettings({});
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const WITHIN = 30 * MINUTE;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { checkSchedule } from '../../infra/schedules/check-schedule.ts';
 import { fixedVersions } from '../../infra/schedules/fixed-versions.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Example } from '../../shared/terms/operation.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -13,7 +13,7 @@ async function scheduled(operation: string, when: string, enabled = true) {
   const [{ intent, region, project_id } = { intent: {}, region: '', project_id: '' }] = examples;
   const start = 'start_time' in intent ? { start_time: 'PT2H' } : {};
   const fields = { operation, when, enabled, intent: { ...intent, ...start, region, project_id } };
-  const config = loadConfig({ HW_REGION_NAME: region, HW_PROJECT_ID: project_id });
+  const config = loadSettings({ HW_REGION_NAME: region, HW_PROJECT_ID: project_id });
   const checked = checkSchedule(
     { name: 'monthly', fields, place: () => '' },
     { catalog, config, stage: 'prod', now: NOW },

@@ -4,14 +4,14 @@ import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import { faultInCron } from '../../infra/schedules/cron.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { localTimeAt } from '../../shared/values/time/clocks.ts';
 import { HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { shipped, testAsShipped } from './shipped.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.789Z');
 const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
-const config = loadConfig({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
+const config = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
 const deployment = { catalog, config, stage: 'prod', now: NOW };
 const ID = '046287aae57843b1a7bc61b7a8812f41in13';
 
@@ -358,7 +358,7 @@ describe('what is wrong stops the packaging', () => {
   });
 
   test('no project, neither in the intent nor in the environment', () => {
-    const nowhere = { config: loadConfig({}) };
+    const nowhere = { config: loadSettings({}) };
     expect(messageOf(patches(), undefined, nowhere)).toBe(
       'schedules: 2 faults\n' +
         'schedules.yml:6: weekly: intent.region: expected here or in HW_REGION_NAME, got nothing\n' +

@@ -7,7 +7,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { schemaFiles } from '../../infra/schemas/files.ts';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { settledKey } from '../../shared/ledger/entry/following.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { eventsOf } from '../../shared/telling/events.ts';
 import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { readIntent } from '../../shared/terms/intent.ts';
@@ -33,7 +33,7 @@ const cases = await Promise.all(
 
 /** What an intent's own operation says of it. */
 const taken = (operation: Operation, intent: object): boolean => {
-  const config = loadConfig({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
+  const config = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
   const delivery = {
     trigger: 'timer',
     request_id: 'a',

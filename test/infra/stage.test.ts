@@ -4,10 +4,9 @@ import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import { checkEnvironment, OPEN_POLICY } from '../../infra/stage/check-environment.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
-import { inEnvironment } from '../../infra/stage/in-environment.ts';
 import { type Reading, readStage } from '../../infra/stage/read-stage.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 
 const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663' };
@@ -207,7 +206,7 @@ describe('what is read', () => {
       PLUGIN_PACKAGES: LIST,
     });
     expect(stage.config).toMatchObject({
-      ...PLACE,
+      place: { region: PLACE.HW_REGION_NAME, project_id: PLACE.HW_PROJECT_ID },
       STAGE: 'prod',
       deployed: true,
       MAX_TARGETS: 7,
@@ -219,7 +218,7 @@ describe('what is read', () => {
   });
 
   test('is fit to run a deployed function', () => {
-    expect(loadConfig(environmentOf('prod', PLACE, '')).deployed).toBe(true);
+    expect(loadSettings(environmentOf('prod', PLACE, '')).deployed).toBe(true);
   });
 });
 
@@ -239,11 +238,9 @@ plug-in:
     const { mended } = checkEnvironment(environmentOf('prod', given, policy));
     const now = Date.parse('2026-11-21T12:00:00Z');
     try {
-      inEnvironment(mended, () =>
-        compileSchedules([{ name: 'schedules.yml', text }], {
-          ...{ catalog, config: loadConfig(), stage: 'prod', now },
-        }),
-      );
+      compileSchedules([{ name: 'schedules.yml', text }], {
+        ...{ catalog, config: loadSettings(mended), stage: 'prod', now },
+      });
       return 'nothing wrong';
     } catch (error) {
       return (error as Error).message;
@@ -282,11 +279,5 @@ plug-in:
     expect(said({ ...PLACE, PLUGIN_PACKAGES: LIST }, elsewhere, OPEN_POLICY)).toBe('nothing wrong');
     expect(said({ ...PLACE, PLUGIN_PACKAGES: LIST }, elsewhere)).toMatch(/eu-west-101 is not allowed/);
     expect(said({})).toMatch(UNLISTED);
-  });
-
-  test('which is gone afterwards', () => {
-    const before = process.env;
-    expect(() => inEnvironment({}, () => expect(process.env).toEqual(1))).toThrow();
-    expect(process.env).toBe(before);
   });
 });

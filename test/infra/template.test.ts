@@ -7,7 +7,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { KEY_USERS } from '../../infra/aws/key.ts';
 import { METRICS, NAMESPACE } from '../../infra/aws/metrics.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
-import { FUNCTION_MS } from '../../shared/settings/config.ts';
+import { FUNCTION_MS } from '../../shared/settings/settings.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { grantedIn } from '../permissions/granted.ts';
 import { may } from '../permissions/permission.ts';

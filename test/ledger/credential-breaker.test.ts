@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { KeyPair, PasswordLogin } from '../../shared/huawei/credentials.ts';
 import { openBreaker } from '../../shared/ledger/locks/credential-breaker.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { Held } from '../../shared/terms/errors.ts';
 import { patch, plugin, proxy } from '../faults/cases.ts';
 import { isSubmission } from './gate.ts';
@@ -367,7 +367,7 @@ describe('twenty sandboxes at once', () => {
       openBreaker(
         openTable(String(process.env.LEDGER_TABLE)),
         one,
-        { ...loadConfig(), HW_TIMEOUT_MS: TIMEOUT },
+        { ...loadSettings(), HW_TIMEOUT_MS: TIMEOUT },
         'a'.repeat(32),
       ),
     );

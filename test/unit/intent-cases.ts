@@ -1,5 +1,5 @@
 import { catalog } from '../../functions/catalog.ts';
-import { type Config, loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings, type Settings } from '../../shared/settings/settings.ts';
 import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { type Intent, readIntent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
@@ -10,7 +10,7 @@ import { thrownBy } from './thrown-by.ts';
 export const TRIGGERED_AT = Date.parse('2026-11-21T19:11:35.678Z');
 
 /** An environment with a region and a project, so that an intent need not name them. */
-export const config = loadConfig({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
+export const config = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
 
 /** An operation by its name. */
 export function operationNamed(name: string): Operation {
@@ -23,18 +23,15 @@ export function operationNamed(name: string): Operation {
 export const read = (
   operation: Operation,
   intent: unknown,
-  env: Config = config,
+  env: Settings = config,
   more: object = {},
 ): Intent =>
   readIntent(
     operation,
     {
       intent,
-      trigger: 'queue',
       request_id: 'delivery-1',
       triggered_at: TRIGGERED_AT,
-      attempt: 1,
-      remaining: () => 60_000,
       ...more,
     },
     env,
@@ -44,7 +41,7 @@ export const read = (
 export function faultsIn(
   operation: Operation,
   intent: unknown,
-  env?: Config,
+  env?: Settings,
   more?: object,
 ): readonly Fault[] {
   try {

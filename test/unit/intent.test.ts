@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Example } from '../../shared/terms/operation.ts';
 import { config, faultsIn, read, TRIGGERED_AT } from './intent-cases.ts';
 
@@ -166,7 +166,7 @@ describe.each(operations)('$name', ({ operation, valid }) => {
   });
 
   test('the targets of an intent are limited by MAX_TARGETS', () => {
-    const env = loadConfig({
+    const env = loadSettings({
       HW_REGION_NAME: 'ap-southeast-1',
       HW_PROJECT_ID: '0'.repeat(32),
       MAX_TARGETS: '1',
@@ -181,7 +181,7 @@ describe.each(operations)('$name', ({ operation, valid }) => {
   });
 
   test.each(['region', 'project_id'])('without %s here or in the environment it is missing', (field) => {
-    expect(faultsIn(operation, valid, loadConfig({}))).toContainEqual({
+    expect(faultsIn(operation, valid, loadSettings({}))).toContainEqual({
       path: field,
       message: expect.stringMatching(/^expected here or in HW_[A-Z_]+, got nothing$/),
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { faultsIn, idOf, operationNamed, read } from './intent-cases.ts';
+import { config, faultsIn, idOf, operationNamed, read } from './intent-cases.ts';
 
 const operation = operationNamed('install-kernel-plugin');
 const intent = (url: string) => ({
@@ -39,18 +39,32 @@ describe('taken, and sent as written', () => {
 });
 
 test("a cloud of one's own whose name has a hyphen is taken with a region and without", () => {
-  process.env.HW_CLOUD = 'my-cloud.example';
-  try {
-    for (const host of ['plug-1.obs.eu-de', 'plug-1.obs']) {
-      const url = `https://${host}.my-cloud.example/x`;
-      expect(read(operation, intent(url)).fields).toMatchObject({ url });
-    }
-    expect(faultsIn(operation, intent('https://plug-1.obs.eu-de.my-cloud.example.evil.com/x'))).toHaveLength(
-      1,
-    );
-  } finally {
-    delete process.env.HW_CLOUD;
+  const mine = { ...config, place: { ...config.place, cloud: 'my-cloud.example' } };
+  for (const host of ['plug-1.obs.eu-de', 'plug-1.obs']) {
+    const url = `https://${host}.my-cloud.example/x`;
+    expect(read(operation, intent(url), mine).fields).toMatchObject({ url });
   }
+  const other = intent('https://plug-1.obs.eu-de.my-cloud.example.evil.com/x');
+  expect(faultsIn(operation, other, mine)).toHaveLength(1);
+});
+
+test('the settings that are passed decide, of several clouds in turn, and never the environment', () => {
+  const domain = fc.stringMatching(/^[a-z]{3,12}\.example$/);
+  fc.assert(
+    fc.property(domain, domain, domain, (cloud, other, environment) => {
+      fc.pre(cloud !== other);
+      process.env.HW_CLOUD = environment;
+      try {
+        for (const [at, count] of [[cloud, 0] as const, [other, 1] as const, [undefined, 1] as const]) {
+          const site = { ...config, place: { ...config.place, cloud: at } };
+          const url = `https://plug-1.obs.eu-de.${cloud}/x`;
+          expect(faultsIn(operation, intent(url), site)).toHaveLength(count);
+        }
+      } finally {
+        delete process.env.HW_CLOUD;
+      }
+    }),
+  );
 });
 
 describe('refused', () => {

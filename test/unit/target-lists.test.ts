@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { faultsIn, idOf, operationNamed, read } from './intent-cases.ts';
 
 const hotfix = {
@@ -25,7 +25,7 @@ const lists = [
 const many = (count: number, suffix: string) => Array.from({ length: count }, (_, n) => idOf(n, suffix));
 
 describe.each(lists)('$operation.name', ({ operation, rest, suffix, others }) => {
-  const faults = (instance_ids: unknown, env?: ReturnType<typeof loadConfig>) =>
+  const faults = (instance_ids: unknown, env?: ReturnType<typeof loadSettings>) =>
     faultsIn(operation, { ...rest, instance_ids }, env);
 
   test('100 targets are the most by default', () => {
@@ -36,7 +36,7 @@ describe.each(lists)('$operation.name', ({ operation, rest, suffix, others }) =>
   });
 
   test('MAX_TARGETS moves that', () => {
-    const env = loadConfig({
+    const env = loadSettings({
       HW_REGION_NAME: 'cn-north-4',
       HW_PROJECT_ID: '0'.repeat(32),
       MAX_TARGETS: '200',

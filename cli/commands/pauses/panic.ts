@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readUnfinished, type Unfinished, workOf } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL } from '../../../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
-import type { Config } from '../../../shared/settings/config.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { callOffInLedger } from '../../call-off.ts';
 import { defineCommand } from '../../command.ts';
@@ -71,7 +71,7 @@ const TITLES: Readonly<Record<Exclude<Unfinished['stage'], 'scheduled'>, string>
 async function callOffWaiting(
   some: readonly ToBeSent[],
   ledger: Ledger,
-  config: Config,
+  config: Settings,
   { callOff, reason }: { callOff: boolean; reason: string | undefined },
   terminal: Terminal,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { addedTexts, pauseText, setPause } from '../../../shared/ledger/pause.ts';
 import type { Ledger } from '../../../shared/ledger/store.ts';
-import type { Config } from '../../../shared/settings/config.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
 import { pauseEvent } from '../../../shared/telling/pause-event.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { person } from '../../terminal/person.ts';
@@ -10,7 +10,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 export async function pauseNow(
   { table }: Ledger,
   { operation, reason }: { operation: string; reason: string | undefined },
-  config: Config,
+  config: Settings,
   terminal: Terminal,
 ): Promise<void> {
   const now = Date.now();

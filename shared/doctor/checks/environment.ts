@@ -1,6 +1,6 @@
 import { chooseLogin } from '../../huawei/credentials.ts';
 import { endpointOf, originsIn } from '../../huawei/endpoints.ts';
-import { type Config, loadConfig } from '../../settings/config.ts';
+import { loadSettings, type Settings } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
 import { proxyFor } from '../../transport/proxy.ts';
 import type { Check, Finding } from '../check.ts';
@@ -13,8 +13,11 @@ export const environment: Check = {
   needs: [],
   look: () => {
     try {
-      const config = loadConfig();
-      const missing = (['HW_REGION_NAME', 'HW_PROJECT_ID'] as const).filter((name) => !config[name]);
+      const config = loadSettings();
+      const missing = [
+        ...(config.place.region ? [] : ['HW_REGION_NAME']),
+        ...(config.place.project_id ? [] : ['HW_PROJECT_ID']),
+      ];
       if (missing.length > 0) {
         return {
           level: 'broken',
@@ -32,17 +35,17 @@ export const environment: Check = {
 };
 
 /** Throws `Misconfigured` for a login that is missing or half there, `TypeError` for a proxy that is no URL. */
-function finding(config: Config): Finding {
-  const { HW_REGION_NAME, HW_PROJECT_ID, STAGE, HW_CREDENTIALS_SECRET: secret, PREFLIGHT } = config;
+function finding(config: Settings): Finding {
+  const { place, STAGE, HW_CREDENTIALS_SECRET: secret, PREFLIGHT } = config;
   const login = secret
     ? `login from the secret ${secret}`
     : `login by ${chooseLogin(config, 'the environment').kind === 'keys' ? 'access key' : 'password'}`;
-  const hosts = Object.entries(originsIn(HW_REGION_NAME ?? '', config)).map(
+  const hosts = Object.entries(originsIn(place.region ?? '', place)).map(
     ([service, host]) => `${service} is asked at ${host}`,
   );
-  const proxy = proxyFor(new URL(endpointOf('iam', HW_REGION_NAME ?? '', config)))?.shown;
+  const proxy = proxyFor(new URL(endpointOf('iam', place.region ?? '', place)))?.shown;
   const through = proxy ? `, through the proxy ${proxy}` : '';
-  const says = `region ${HW_REGION_NAME}, project ${HW_PROJECT_ID}, stage ${STAGE}, ${login}${through}`;
+  const says = `region ${place.region}, project ${place.project_id}, stage ${STAGE}, ${login}${through}`;
   return PREFLIGHT === 'off'
     ? {
         level: 'warning',

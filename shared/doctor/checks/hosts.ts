@@ -1,6 +1,6 @@
 import { endpointOf, otherHosts, servicesAt } from '../../huawei/endpoints.ts';
 import { LABEL } from '../../huawei/ids.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Host } from '../../terms/documented.ts';
 import { InvalidIntent } from '../../terms/errors.ts';
 import { DAY } from '../../values/time/units.ts';
@@ -23,11 +23,11 @@ export const hosts = (services: readonly Host[], find = resolve): Check[] =>
     look: (context) => look(service, configured(context).config, find),
   }));
 
-async function look(service: Host, config: Config, find: typeof resolve): Promise<Finding> {
-  const region = config.HW_REGION_NAME ?? '';
+async function look(service: Host, config: Settings, find: typeof resolve): Promise<Finding> {
+  const region = config.place.region ?? '';
   let origin = '';
   try {
-    origin = endpointOf(service, region, config);
+    origin = endpointOf(service, region, config.place);
     const { addresses, tls, proxy } = await reach(origin, config.HW_TIMEOUT_MS);
     if (proxy) return { level: 'ok', says: `${new URL(origin).host}, through the proxy ${proxy}` };
     const found = `${new URL(origin).host}, ${addresses} ${addresses === 1 ? 'address' : 'addresses'}`;
@@ -53,13 +53,13 @@ const unlisted = (service: Host, region: string): Finding => ({
 async function hints(
   service: Host,
   region: string,
-  config: Config,
+  config: Settings,
   find: typeof resolve,
 ): Promise<Pick<Finding, 'details' | 'todo'>> {
   const todo = CHECK_HOSTS;
   if (service === 'iam') return { todo };
   const others = await Promise.all(
-    otherHosts(service, region, config).map(async ({ host, regions }) => {
+    otherHosts(service, region, config.place).map(async ({ host, regions }) => {
       const resolves = await find(host).catch(() => 0);
       const owners = servicesAt(host).map((owner) => LABEL[owner]);
       const words = [

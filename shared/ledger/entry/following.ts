@@ -1,4 +1,4 @@
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { JobId } from '../../terms/follow.ts';
 import { type Entry, isSettled, outcomesOf } from './entry.ts';
 import { type Job, newJob } from './job.ts';
@@ -10,7 +10,7 @@ export const jobKey = ({ target, job_id }: JobId): string => `${target}/${job_id
 export const openJobs = ({ jobs = [] }: Entry): Job[] => jobs.filter(({ end }) => end === undefined);
 
 /** Adds what was newly accepted to the jobs and what was newly settled to the events, and sets when to follow them up. */
-export function planFollowing(entry: Entry, now: number, timing: Config['TIMING']): Entry {
+export function planFollowing(entry: Entry, now: number, timing: Settings['TIMING']): Entry {
   const jobs = withNew(entry, now, timing);
   const newlySettled = isSettled(entry) && entry.settled_at === undefined;
   const events =
@@ -62,7 +62,7 @@ export function announced({ events = [], ...entry }: Entry, taken: readonly stri
   return withFollowUp({ ...entry, ...(left.length > 0 && { events: left }) }, now);
 }
 
-function withNew(entry: Entry, now: number, timing: Config['TIMING']): readonly Job[] {
+function withNew(entry: Entry, now: number, timing: Settings['TIMING']): readonly Job[] {
   const jobs = entry.jobs ?? [];
   const known = new Set(jobs.map(jobKey));
   const accepted = outcomesOf(entry).flatMap(({ target, verdict, job_id }) =>

@@ -1,4 +1,4 @@
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { JobId, Sight, State } from '../../terms/follow.ts';
 
 /** How a job ended. Only `succeeded` is good news: the change that was promised is seen, and was not there before. */
@@ -49,7 +49,7 @@ export function newJob(
   { target, job_id }: JobId,
   terms: { within_ms: number; starts_at?: number },
   now: number,
-  { follow_least_ms }: Config['TIMING'],
+  { follow_least_ms }: Settings['TIMING'],
 ): Job {
   const starts_at = Math.max(now, terms.starts_at ?? 0);
   return {
@@ -69,7 +69,7 @@ export function afterLook(
   { sight, state }: Look,
   before: State | undefined,
   now: number,
-  timing: Config['TIMING'],
+  timing: Settings['TIMING'],
 ): Job {
   if (job.end) return job;
   const seen = typeof sight === 'object' ? sight : undefined;
@@ -103,12 +103,12 @@ export function afterLook(
 }
 
 /** Half of the time it has taken so far, within bounds: an end is seen at most half a job's length late. */
-const pace = (elapsed: number, { follow_least_ms, follow_most_ms }: Config['TIMING']): number =>
+const pace = (elapsed: number, { follow_least_ms, follow_most_ms }: Settings['TIMING']): number =>
   Math.min(follow_most_ms, Math.max(follow_least_ms, elapsed / 2));
 
 type Verdict = readonly [end?: End, reason?: string];
 
-function endUnlessOpen(job: Job, sight: Look['sight'], now: number, timing: Config['TIMING']): Verdict {
+function endUnlessOpen(job: Job, sight: Look['sight'], now: number, timing: Settings['TIMING']): Verdict {
   const last = job.seen
     ? `; last seen ${job.seen.word} ${job.seen.progress ?? ''}`.trimEnd()
     : '; never seen';
@@ -131,7 +131,7 @@ function endOnceProven(
   state: Look['state'],
   before: State | undefined,
   waited: number,
-  { proof_ms, follow_grace_ms }: Config['TIMING'],
+  { proof_ms, follow_grace_ms }: Settings['TIMING'],
 ): Verdict {
   const said = 'the cloud says completed';
   if (before?.promised) return ['completed_unproven', `${said}; what was asked for was there before`];

@@ -1,6 +1,6 @@
 import { readLogin, secretAt } from '../../huawei/login.ts';
 import { forgetSecret } from '../../platform/aws/secrets.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { unseal } from '../seal.ts';
 
@@ -9,7 +9,7 @@ import { unseal } from '../seal.ts';
  * Undefined when it was sealed under neither, as the store says now. Throws `PlatformUnavailable`, and `Misconfigured`
  * where it does not open and the login in force is none.
  */
-export async function opened(sealed: string, config: Config): Promise<string | undefined> {
+export async function opened(sealed: string, config: Settings): Promise<string | undefined> {
   const { HW_CREDENTIALS_SECRET: id } = config;
   let text = await underEither(sealed, config);
   if (text === undefined && id) {
@@ -22,7 +22,7 @@ export async function opened(sealed: string, config: Config): Promise<string | u
   return text;
 }
 
-async function underEither(sealed: string, config: Config): Promise<string | undefined> {
+async function underEither(sealed: string, config: Settings): Promise<string | undefined> {
   const current = await secretAt(config, 'AWSCURRENT');
   const text = current && unseal(sealed, current);
   if (text !== undefined || !config.HW_CREDENTIALS_SECRET) return text;

@@ -1,4 +1,4 @@
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Answer, Flow } from '../../submission/flow.ts';
 import {
   CredentialsRefused,
@@ -48,7 +48,7 @@ export async function recordAnswer(
   operation: Operation,
   ticket: Ticket,
   answer: Answer,
-  timing: Config['TIMING'],
+  timing: Settings['TIMING'],
   { remaining, cloud_request_ids = [] }: Run,
 ): Promise<Answer> {
   const { owner, claimed } = ticket;
@@ -84,7 +84,7 @@ export async function recordEnding(
   operation: Operation,
   ticket: Ticket,
   error: unknown,
-  timing: Config['TIMING'],
+  timing: Settings['TIMING'],
   run: Run,
 ): Promise<Answer | undefined> {
   if (error instanceof NothingToSend) return answerOf(ticket.entry);
@@ -106,7 +106,7 @@ const mayHaveLeft = ({ claimed }: Ticket, error: unknown): boolean =>
 function endingOf(
   ticket: Ticket,
   error: unknown,
-  timing: Config['TIMING'],
+  timing: Settings['TIMING'],
   { cloud_request_ids: ids = [] }: Run,
 ): ((entry: Entry) => Entry) | undefined {
   const { send, claimed, owner, held } = ticket;

@@ -1,4 +1,4 @@
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { unknown } from '../../terms/outcome.ts';
 import { type Entry, mapTargets } from './entry.ts';
 
@@ -9,7 +9,7 @@ import { type Entry, mapTargets } from './entry.ts';
 export const stopLooking = (
   entry: Entry,
   now: number,
-  { look_for_ms, follow_grace_ms }: Config['TIMING'],
+  { look_for_ms, follow_grace_ms }: Settings['TIMING'],
   why: string,
 ): Entry => ({
   ...entry,

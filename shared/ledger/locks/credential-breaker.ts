@@ -1,7 +1,7 @@
 import type { Guard, KeyPair, PasswordLogin } from '../../huawei/credentials.ts';
 import type { Table } from '../../platform/aws/table.ts';
 import { wait } from '../../platform/wait.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { Held, LoginLeftAlone } from '../../terms/errors.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { cell } from '../cell.ts';
@@ -43,7 +43,7 @@ function standingAt(table: Table, pk: string) {
 export function openBreaker(
   table: Table,
   login: PasswordLogin | KeyPair,
-  { HW_TIMEOUT_MS, TIMING }: Config,
+  { HW_TIMEOUT_MS, TIMING }: Settings,
   project_id: string,
 ): Guard {
   const trialMs = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;

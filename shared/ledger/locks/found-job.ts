@@ -1,5 +1,5 @@
 import { wait } from '../../platform/wait.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { MINUTE } from '../../values/time/units.ts';
 import { cell } from '../cell.ts';
@@ -25,7 +25,7 @@ export async function othersSince(
   { ledger, pk }: Ticket,
   project_id: string,
   from: number,
-  { index_lag_ms, clock_skew_ms }: Config['TIMING'],
+  { index_lag_ms, clock_skew_ms }: Settings['TIMING'],
 ): Promise<Others> {
   await wait(index_lag_ms);
   const since = from - clock_skew_ms - LONGEST_RUN_MS;

@@ -6,7 +6,7 @@ import { tokenCredentials } from '../../huawei/token.ts';
 import { openBreaker } from '../../ledger/locks/credential-breaker.ts';
 import { openLedger } from '../../ledger/store.ts';
 import { forgetSecret } from '../../platform/aws/secrets.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { CredentialsRefused } from '../../terms/errors.ts';
 import type { send } from '../../transport/transport.ts';
 import { checked, type Step } from '../flow.ts';
@@ -33,7 +33,7 @@ export const authenticate = (): Step => ({
 
 /** The credentials for a project, which with a ledger respect its breaker. Throws as `authenticate` does. */
 export async function openCredentials(
-  config: Config,
+  config: Settings,
   place: { region: string; project_id: string },
 ): Promise<Credentials> {
   const login = await readLogin(config);
@@ -46,7 +46,7 @@ export async function openCredentials(
 
 /** The same for a person who wants to know whether the login is good, whatever the breaker says; `transmit` stands in for the network. */
 export async function tryCredentials(
-  config: Config,
+  config: Settings,
   place: { region: string; project_id: string },
   transmit?: typeof send,
 ): Promise<Credentials> {
@@ -55,7 +55,7 @@ export async function tryCredentials(
 
 function credentialsOf(
   login: PasswordLogin | KeyPair,
-  config: Config,
+  config: Settings,
   { region, project_id }: { region: string; project_id: string },
   guard?: Guard,
   transmit?: typeof send,
@@ -65,7 +65,7 @@ function credentialsOf(
     login.kind === 'keys'
       ? signatureCredentials(login, project_id, guard)
       : tokenCredentials(login, {
-          iam: endpointOf('iam', region, config),
+          iam: endpointOf('iam', region, config.place),
           project_id,
           timeoutMs: HW_TIMEOUT_MS,
           idleMs: TIMING.connection_idle_ms,

@@ -77,7 +77,7 @@ function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequ
   const { project_id, region, language } = request;
   return {
     ...fillRoute(operation.route, { project_id, ...fields }),
-    origin: endpointOf(operation.service, region, config),
+    origin: endpointOf(operation.service, region, config.place),
     headers: {
       'content-type': 'application/json',
       ...(language && operation.speaksLanguages && { 'x-language': language }),

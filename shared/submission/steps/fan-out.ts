@@ -5,7 +5,7 @@ import { openLedger } from '../../ledger/store.ts';
 import { carry } from '../../platform/aws/message.ts';
 import { putOnQueue } from '../../platform/aws/queue.ts';
 import { permitted } from '../../policy/permitted.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { Delivery } from '../../terms/delivery.ts';
 import { Held, Misconfigured } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
@@ -53,7 +53,7 @@ export const fanOut = (operation: Operation): Step => ({
  * The intent that the ledger holds, when a person has its parts made again. Whoever gives them more time, counted from
  * this delivery on, must be allowed to send them.
  */
-async function recalled(operation: Operation, flow: Flow, config: Config): Promise<Whole | undefined> {
+async function recalled(operation: Operation, flow: Flow, config: Settings): Promise<Whole | undefined> {
   const { parts, extend } = flow.directions ?? {};
   if (!parts || !config.LEDGER_TABLE) return undefined;
   const { request } = checked(flow);

@@ -83,8 +83,8 @@ const untold = (status: Status, target: string, cause: Parameters<typeof unknown
 
 function identity(operation: Operation, flow: Flow): Omit<Report, 'status' | 'outcomes' | 'duration_ms'> {
   const { request, config, ticket } = flow;
-  const region = request?.region ?? config?.HW_REGION_NAME;
-  const project_id = request?.project_id ?? config?.HW_PROJECT_ID;
+  const region = request?.region ?? config?.place.region;
+  const project_id = request?.project_id ?? config?.place.project_id;
   return {
     operation: operation.name,
     request_id: request?.request_id ?? (flow.pinned ? undefined : idIn(flow.intent)) ?? flow.request_id,

@@ -8,7 +8,7 @@ import { stopLooking } from '../../ledger/entry/stop-looking.ts';
 import { othersSince, takeFoundJob } from '../../ledger/locks/found-job.ts';
 import { tookInstance } from '../../ledger/locks/instance-lock.ts';
 import { save, type Ticket } from '../../ledger/ticket.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Finding } from '../../terms/lookup.ts';
@@ -51,7 +51,7 @@ export const lookFirst = (operation: Operation): Step => ({
 });
 
 /** What is absent though a job of the same call was found, or of a later one, is not proven: its record may be gone. */
-function doubtAbsence(entry: Entry, before: Entry, now: number, timing: Config['TIMING']): Entry {
+function doubtAbsence(entry: Entry, before: Entry, now: number, timing: Settings['TIMING']): Entry {
   const learnedAt = (target: string) =>
     entry.jobs?.find((job) => job.target === target)?.accepted_at ?? (jobsOfTarget(entry, target) ? now : 0);
   const targets = mapTargets(entry, (state, target) => {

@@ -1,5 +1,6 @@
 import { endpointOf } from '../../huawei/endpoints.ts';
-import { loadConfig } from '../../settings/config.ts';
+import { loadSettings } from '../../settings/settings.ts';
+import { Misconfigured } from '../../terms/errors.ts';
 import { readIntent, readKey } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import type { Step } from '../flow.ts';
@@ -7,13 +8,16 @@ import type { Step } from '../flow.ts';
 /** Adds `config` and `request`: the environment and the intent, both checked. Throws `Misconfigured`, `InvalidIntent`. */
 export const validate = (operation: Operation): Step => ({
   before: ({ event: flow }) => {
-    flow.config = loadConfig();
+    flow.config = loadSettings();
     if (flow.directions?.resumed) {
+      if (!flow.config.LEDGER_TABLE) {
+        throw new Misconfigured('LEDGER_TABLE is needed to resume what the ledger holds');
+      }
       flow.request = readKey(flow, flow.config);
       return;
     }
     flow.request = readIntent(operation, flow, flow.config);
     // Before a password goes to the login host of a region that nobody knows.
-    endpointOf(operation.service, flow.request.region, flow.config);
+    endpointOf(operation.service, flow.request.region, flow.config.place);
   },
 });

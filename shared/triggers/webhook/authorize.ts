@@ -2,7 +2,7 @@ import { lookForRoom } from '../../ledger/hourly-count.ts';
 import { hourKey, requestKey } from '../../ledger/keys.ts';
 import { openLedger } from '../../ledger/store.ts';
 import { type Caller, permitted } from '../../policy/permitted.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { Forbidden } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
@@ -16,7 +16,7 @@ export async function authorize(
   operation: Operation,
   caller: Caller,
   intent: Intent,
-  config: Config,
+  config: Settings,
 ): Promise<void> {
   const { rule, max_targets_per_hour: limit } = permitted(operation, caller, intent, config);
   const { request_id, project_id, not_before = 0, targets } = intent;

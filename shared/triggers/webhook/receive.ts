@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { carry } from '../../platform/aws/message.ts';
 import { putOnQueue } from '../../platform/aws/queue.ts';
-import { loadConfig } from '../../settings/config.ts';
+import { loadSettings } from '../../settings/settings.ts';
 import { logReport } from '../../telling/log.ts';
 import { type Delivery, intentIn } from '../../terms/delivery.ts';
 import { Ended, Forbidden, InvalidIntent, Misconfigured } from '../../terms/errors.ts';
@@ -100,7 +100,7 @@ async function take(
   event: APIGatewayProxyEventV2,
   trace: { operation: string; request_id: string; sender?: string },
 ): Promise<{ operation: string; targets: readonly string[] }> {
-  const config = loadConfig();
+  const config = loadSettings();
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > LARGEST_BODY)
     throw new Refused(413, `the body has ${bytes.length} bytes, at most ${LARGEST_BODY} are taken`);

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod/mini';
 import { readSecret } from '../../platform/aws/secrets.ts';
-import type { Config } from '../../settings/config.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
 import { readJson } from '../../values/json/read-json.ts';
 import { keepSecret } from '../../values/redact.ts';
@@ -23,7 +23,7 @@ const shape = z.record(
 );
 
 /** Reads the senders from `WEBHOOK_SENDERS_SECRET` or `WEBHOOK_SENDERS`. Throws `Misconfigured`, `PlatformUnavailable`. */
-export async function readSenders(config: Config): Promise<Senders> {
+export async function readSenders(config: Settings): Promise<Senders> {
   const { WEBHOOK_SENDERS: plain, WEBHOOK_SENDERS_SECRET: id, TIMING } = config;
   if (!plain === !id) {
     throw new Misconfigured(

@@ -20,10 +20,10 @@ const settings = z.object({
 });
 
 /** What whoever deploys decides about the stack itself. */
-export type Settings = z.infer<typeof settings>;
+export type StackSettings = z.infer<typeof settings>;
 
 /** Reads the settings out of the environment. Throws `Undeployable`. */
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readStackSettings(environment: NodeJS.ProcessEnv): StackSettings {
   const { PEOPLE_EMAIL = '', QUEUE_WRITERS = '' } = environment;
   const written = { PEOPLE_EMAIL, QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== '') };
   const parsed = settings.safeParse(written, { reportInput: true });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../shared/settings/config.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { Misconfigured } from '../../shared/terms/errors.ts';
 import { thrownBy } from './thrown-by.ts';
 
-const complaint = (env: Record<string, string>) => thrownBy(Misconfigured, () => loadConfig(env)).message;
+const complaint = (env: Record<string, string>) => thrownBy(Misconfigured, () => loadSettings(env)).message;
 
 // The words that zod would use by itself.
 const ZOD = /Invalid|Too (small|big)|Unrecognized|received|>=|<=|\bNaN\b/;
@@ -100,12 +100,13 @@ test('all wrong variables are named at once', () => {
 });
 
 test('an empty environment is a lenient one with the production waits', () => {
-  expect(loadConfig({})).toEqual({
+  expect(loadSettings({})).toEqual({
     STAGE: 'local',
     deployed: false,
     HW_TIMEOUT_MS: 20_000,
     MAX_TARGETS: 100,
     PREFLIGHT: 'on',
+    place: { endpoints: {} },
     TIMING: expect.objectContaining({
       submit_margin_ms: 5000,
       connection_idle_ms: 1000,
@@ -116,30 +117,30 @@ test('an empty environment is a lenient one with the production waits', () => {
 });
 
 test('an empty variable is an unset one', () => {
-  expect(loadConfig({ HW_REGION_NAME: '', HW_TIMEOUT_MS: '', STAGE: '', TIMING: '' })).toEqual(
-    loadConfig({}),
+  expect(loadSettings({ HW_REGION_NAME: '', HW_TIMEOUT_MS: '', STAGE: '', TIMING: '' })).toEqual(
+    loadSettings({}),
   );
 });
 
 test('TIMING overrides single values', () => {
-  const { TIMING } = loadConfig({ TIMING: '{"token_margin_ms":0}' });
+  const { TIMING } = loadSettings({ TIMING: '{"token_margin_ms":0}' });
   expect(TIMING).toMatchObject({ token_margin_ms: 0, secret_ttl_ms: 300_000 });
 });
 
 test('the ends of a range belong to it', () => {
-  const { HW_TIMEOUT_MS, TIMING } = loadConfig({
+  const { HW_TIMEOUT_MS, TIMING } = loadSettings({
     HW_TIMEOUT_MS: '100',
     TIMING: '{"connection_idle_ms":5000}',
   });
   expect([HW_TIMEOUT_MS, TIMING.connection_idle_ms]).toEqual([100, 5000]);
-  expect(loadConfig({ HW_TIMEOUT_MS: '120000' }).HW_TIMEOUT_MS).toBe(120_000);
+  expect(loadSettings({ HW_TIMEOUT_MS: '120000' }).HW_TIMEOUT_MS).toBe(120_000);
 });
 
 test('a change of the environment is seen, and a mistake is not remembered', () => {
-  expect(loadConfig({ HW_REGION_NAME: 'cn-north-4' }).HW_REGION_NAME).toBe('cn-north-4');
-  expect(() => loadConfig({ HW_REGION_NAME: '?' })).toThrow(Misconfigured);
-  expect(() => loadConfig({ HW_REGION_NAME: '?' })).toThrow(Misconfigured);
-  expect(loadConfig({ HW_REGION_NAME: 'cn-east-3' }).HW_REGION_NAME).toBe('cn-east-3');
+  expect(loadSettings({ HW_REGION_NAME: 'cn-north-4' }).place.region).toBe('cn-north-4');
+  expect(() => loadSettings({ HW_REGION_NAME: '?' })).toThrow(Misconfigured);
+  expect(() => loadSettings({ HW_REGION_NAME: '?' })).toThrow(Misconfigured);
+  expect(loadSettings({ HW_REGION_NAME: 'cn-east-3' }).place.region).toBe('cn-east-3');
 });
 
 test.each([
@@ -172,10 +173,10 @@ test.each([
   ['PREFLIGHT', 'on', 'off'],
   ['TIMING', '{"look_ms":1000}', '{"look_ms":2000}'],
 ])('a change of %s is seen, and what did not change is checked once', (name, one, other) => {
-  const config = loadConfig({ [name]: one });
-  expect(loadConfig({ [name]: one, PATH: 'x' })).toBe(config);
-  expect(loadConfig({ [name]: other })).not.toBe(config);
-  expect(loadConfig({ [name]: one })).toEqual(config);
+  const config = loadSettings({ [name]: one });
+  expect(loadSettings({ [name]: one, PATH: 'x' })).toBe(config);
+  expect(loadSettings({ [name]: other })).not.toBe(config);
+  expect(loadSettings({ [name]: one })).toEqual(config);
 });
 
 test.each([
@@ -205,7 +206,7 @@ describe('a deployed stage', () => {
   };
 
   test('is taken when it is complete and holds no secret', () => {
-    expect(loadConfig(deployed).deployed).toBe(true);
+    expect(loadSettings(deployed).deployed).toBe(true);
   });
 
   test.each([
@@ -220,8 +221,8 @@ describe('a deployed stage', () => {
     expect(complaint({ ...deployed, TIMING: TIMING(short) })).toMatch(
       new RegExp(`^STAGE production takes no shorter margins than usual: TIMING, ${name}$`),
     );
-    expect(loadConfig({ ...deployed, TIMING: TIMING(short + 2) }).deployed).toBe(true);
-    expect(loadConfig({ TIMING: TIMING(short) }).deployed).toBe(false);
+    expect(loadSettings({ ...deployed, TIMING: TIMING(short + 2) }).deployed).toBe(true);
+    expect(loadSettings({ TIMING: TIMING(short) }).deployed).toBe(false);
   });
 
   test('is told at once all that it does not take', () => {
@@ -236,7 +237,7 @@ describe('a deployed stage', () => {
   });
 
   test('leaves a function time for a login and a call', () => {
-    expect(loadConfig({ ...deployed, HW_TIMEOUT_MS: '27500' }).HW_TIMEOUT_MS).toBe(27_500);
+    expect(loadSettings({ ...deployed, HW_TIMEOUT_MS: '27500' }).HW_TIMEOUT_MS).toBe(27_500);
     expect(complaint({ ...deployed, HW_TIMEOUT_MS: '27501' })).toContain('HW_TIMEOUT_MS');
   });
 
@@ -260,10 +261,12 @@ describe('a deployed stage', () => {
   );
 
   test.each(['LOCAL', 'dev', 'local ', 'localhost', '0'])('is any STAGE but local, such as %j', (STAGE) => {
-    expect(() => loadConfig({ ...deployed, STAGE, HW_USER_PASSWORD: 'hunter2' })).toThrow(/HW_USER_PASSWORD/);
+    expect(() => loadSettings({ ...deployed, STAGE, HW_USER_PASSWORD: 'hunter2' })).toThrow(
+      /HW_USER_PASSWORD/,
+    );
   });
 
   test.each([{}, { STAGE: 'local' }])('is not %j, which may hold plain secrets and no queue', (stage) => {
-    expect(loadConfig({ ...stage, HW_USER_PASSWORD: 'hunter2' }).deployed).toBe(false);
+    expect(loadSettings({ ...stage, HW_USER_PASSWORD: 'hunter2' }).deployed).toBe(false);
   });
 });
