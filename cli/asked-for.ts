@@ -1,9 +1,9 @@
-import type { Candidate } from '../shared/terms/pending.ts';
+import type { Offer } from '../shared/terms/offer.ts';
 import type { Request } from './find-requests.ts';
 import { isOpen, type RequestRow, rowsOf, type Standing } from './request-rows.ts';
 
-/** The rows of requests that asked for an operation on a candidate already and are not done with it, latest first. */
-export type AskedFor = (operation: string, candidate: Candidate) => readonly RequestRow[];
+/** The rows of requests that asked for an operation on an offer's target already and are not done with it, latest first. */
+export type AskedFor = (operation: string, offer: Pick<Offer, 'target'>) => readonly RequestRow[];
 
 // Work that ended on an instance shows that nothing earlier is at work there; until then a person decides on what is unknown.
 const SETTLE: readonly Standing[] = [

@@ -1,16 +1,19 @@
 import { catalog } from '../functions/catalog.ts';
+import { offersOf } from '../functions/offers.ts';
 import type { Credentials } from '../shared/huawei/credentials.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
-import { LABEL } from '../shared/huawei/ids.ts';
+import { aboutOf, inventory, withDetail } from '../shared/huawei/inventory.ts';
 import { reader } from '../shared/huawei/read.ts';
+import { type ServiceName, serviceOf } from '../shared/huawei/services/services.ts';
 import { readPauses } from '../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
 import { loadSettings, type Settings } from '../shared/settings/settings.ts';
 import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { InvalidIntent } from '../shared/terms/errors.ts';
+import type { Ask, Listed, Offers } from '../shared/terms/offer.ts';
 import type { Operation } from '../shared/terms/operation.ts';
-import type { Candidate } from '../shared/terms/pending.ts';
 import { obstacle } from '../shared/terms/preflight.ts';
+import { atOnce } from '../shared/values/chunks.ts';
 import { type AskedFor, askedFor } from './asked-for.ts';
 import { commandLine } from './command-line.ts';
 import { EXIT } from './exit-code.ts';
@@ -21,7 +24,7 @@ import { PENDING_USAGE } from './pending-usage.ts';
 import { print, say } from './streams.ts';
 import { useAwsProfile } from './terminal/aws-profile.ts';
 import { pauseLines } from './words/pause-lines.ts';
-import { type Inventory, type Offer, pendingJson, pendingText, UNREAD_LEDGER } from './words/pending-text.ts';
+import { type Candidate, type Found, pendingJson, pendingText, UNREAD_LEDGER } from './words/pending-text.ts';
 
 const line = commandLine('pending');
 /** Where the instances are. */
@@ -66,8 +69,8 @@ async function show(
   config: Settings,
   format: 'text' | 'json',
 ): Promise<number> {
-  const asked = (only ? [only] : catalog).filter(({ pending }) => pending);
-  const hostless = new Map(asked.flatMap((operation) => hostFault(operation, place, config)));
+  const asked = await offering(only ? [only] : catalog);
+  const hostless = new Map(asked.flatMap(({ operation }) => hostFault(operation, place, config)));
   // Before a password goes to the login host of a region that nobody knows.
   if (asked.length === 0)
     throw line.wrong('nothing in the cloud lists what this operation could be asked for');
@@ -78,32 +81,34 @@ async function show(
     ledger && (await knownTo(ledger, { project: place.project_id, ...(only && { operation: only }) }));
   const credentials = await openCredentials(config, place);
   await credentials.ready();
-  const inventories: Inventory[] = [];
-  for (const operation of asked) {
+  const founds: Found[] = [];
+  for (const { operation, offers } of asked) {
     const fault = hostless.get(operation);
-    inventories.push(
-      fault ? { operation, why: [fault] } : await inventoryOf(operation, place, credentials, config, known),
+    founds.push(
+      fault
+        ? { operation, why: [fault] }
+        : await foundFor(operation, offers, place, credentials, config, known),
     );
   }
-  print(format === 'json' ? pendingJson(inventories) : pendingText(inventories, Date.now()));
-  for (const { operation, why = [] } of inventories) {
-    for (const reason of new Set(why)) say(`${LABEL[operation.service]}: ${reason}\n`);
+  print(format === 'json' ? pendingJson(founds) : pendingText(founds, Date.now()));
+  for (const { operation, why = [] } of founds) {
+    for (const reason of new Set(why)) say(`${serviceOf(operation.service).label}: ${reason}\n`);
   }
-  sayEmpty(inventories, place);
+  sayEmpty(founds, place);
   if (!known) say(NO_LEDGER);
-  const unread = inventories.filter(({ offers }) => !offers);
+  const unread = founds.filter(({ candidates }) => !candidates);
   for (const { operation } of unread) {
-    say(`${LABEL[operation.service]} could not be read: what it holds is not known\n`);
+    say(`${serviceOf(operation.service).label} could not be read: what it holds is not known\n`);
   }
   return unread.length > 0 ? EXIT.unavailable : EXIT.done;
 }
 
 /** An empty project looks like a wrong one: the cloud answers both with an empty list. */
-function sayEmpty(inventories: readonly Inventory[], { project_id, region }: Place): void {
-  const empty = inventories.filter(({ offers }) => offers?.length === 0);
-  const names = [...new Set(empty.map(({ operation }) => LABEL[operation.service]))].join(', ');
+function sayEmpty(founds: readonly Found[], { project_id, region }: Place): void {
+  const empty = founds.filter(({ candidates }) => candidates?.length === 0);
+  const names = [...new Set(empty.map(({ operation }) => serviceOf(operation.service).label))].join(', ');
   if (empty.length === 0) return;
-  const advice = empty.length === inventories.length ? ': check --project and --region' : '';
+  const advice = empty.length === founds.length ? ': check --project and --region' : '';
   say(`${names}: no instance is listed in project ${project_id}, region ${region}${advice}\n`);
 }
 
@@ -117,6 +122,14 @@ async function knownTo(ledger: Ledger, narrowed: Narrowed): Promise<AskedFor> {
   return askedFor(requests, Date.now());
 }
 
+/** The operations that the cloud shows something to be asked for. */
+async function offering(operations: readonly Operation[]) {
+  const all = await Promise.all(
+    operations.map(async (operation) => ({ operation, offers: await offersOf(operation.name) })),
+  );
+  return all.flatMap(({ operation, offers }) => (offers ? [{ operation, offers }] : []));
+}
+
 /** A region may have no host of one service, and all of another. */
 function hostFault(operation: Operation, { region }: Place, config: Settings): [Operation, string][] {
   try {
@@ -128,28 +141,47 @@ function hostFault(operation: Operation, { region }: Place, config: Settings): [
   }
 }
 
-async function inventoryOf(
+async function foundFor(
   operation: Operation,
+  offers: Offers,
   place: Place,
   credentials: Credentials,
   config: Settings,
   known: AskedFor | undefined,
-): Promise<Inventory> {
+): Promise<Found> {
+  const { service } = operation;
   const why: string[] = [];
-  const cloud = reader(operation.service, place, credentials, config, NO_HURRY, {
-    tell: (said) => why.push(said),
-  });
-  const found = await operation.pending?.((reads) => cloud.all(reads), Date.now());
-  const offers = found?.map((candidate) => offerOf(candidate, operation, place, known));
-  return { operation, ...(offers && { offers }), why };
+  const cloud = reader(service, place, credentials, config, NO_HURRY, { tell: (said) => why.push(said) });
+  const listed = await inventory(service, cloud.all);
+  if (!listed) return { operation, why };
+  const shown = listed.filter((one) => one !== undefined);
+  const made = await atOnce(AT_ONCE, shown, (one) => candidatesOf(one, service, offers, cloud.all));
+  const nameless = listed.filter((one) => !one).map(() => NAMELESS);
+  const candidates = [...made.flat(), ...nameless].map((one) => stateOf(one, operation, place, known));
+  return { operation, candidates, why };
 }
 
-function offerOf(
+const AT_ONCE = 5;
+const NAMELESS: Candidate = { target: 'an instance without a readable id', unread: ['instance'] };
+
+async function candidatesOf(
+  listed: Listed,
+  service: ServiceName,
+  offers: Offers,
+  ask: Ask,
+): Promise<Candidate[]> {
+  const whole = await withDetail(service, listed, ask);
+  const about = aboutOf(whole.instance);
+  return (await offers(whole, ask, Date.now())).map((offer) => ({ ...about, ...offer }));
+}
+
+/** The candidate as it stands: with the whole intent, or with what is in its way. */
+function stateOf(
   candidate: Candidate,
   operation: Operation,
   place: Place,
   known: AskedFor | undefined,
-): Offer {
+): Candidate {
   const { intent, misfit: _, doubt: __, unread, ...shown } = candidate;
   const misfit = obstacle(operation, candidate);
   const asked = known?.(operation.name, candidate) ?? [];

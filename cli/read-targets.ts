@@ -1,7 +1,7 @@
 import { listInstances } from '../shared/huawei/instances.ts';
-import { inventory, type Listed } from '../shared/huawei/inventory.ts';
+import { listedAs, withDetail } from '../shared/huawei/inventory.ts';
 import { type Reader, reader } from '../shared/huawei/read.ts';
-import { showInstance, windowIn } from '../shared/huawei/show-instance.ts';
+import type { Instance } from '../shared/huawei/services/instance.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { CredentialsRefused } from '../shared/terms/errors.ts';
@@ -12,7 +12,7 @@ import { say } from './streams.ts';
 /** What was read of the targets' instances, for the person who confirms. */
 export interface Known {
   /** By the instance's id in lower case, as the vendor takes either. */
-  readonly instances: ReadonlyMap<string, Listed>;
+  readonly instances: ReadonlyMap<string, Instance>;
   /** Whether the list was read to its end, so that what it does not hold is not there. */
   readonly complete: boolean;
   /** Why nothing could be read. */
@@ -58,19 +58,16 @@ async function read(
   ids: readonly string[],
   why: readonly string[],
 ): Promise<Known> {
-  const { instances: answer } = await cloud.all({ instances: listInstances(ids) });
+  const { instances: answer } = await cloud.all({ instances: listInstances(service, ids) });
   // Of those that were asked for one by one, some may have stayed unread.
   const shown = Array.isArray(answer) ? answer.filter((item) => item !== undefined) : undefined;
-  const listed = inventory({ instances: shown });
-  if (!shown || !listed) return { ...NOTHING, why: why[0] ?? 'the list of instances was not read in time' };
+  if (!shown) return { ...NOTHING, why: why[0] ?? 'the list of instances was not read in time' };
   const wanted = new Set(ids.map((id) => id.toLowerCase()));
-  const found = listed.filter(({ id }) => wanted.has(id.toLowerCase()));
-  const instances = new Map(found.map((one) => [one.id.toLowerCase(), one]));
-  if (service === 'taurusdb') {
-    for (const [key, one] of instances) {
-      const { detail } = await cloud.all({ detail: showInstance(one.id) });
-      instances.set(key, { ...one, maintenance_window: windowIn(detail) });
-    }
+  const instances = new Map<string, Instance>();
+  for (const listed of shown.map((item) => listedAs(service, item))) {
+    const key = listed?.instance.id.toLowerCase() ?? '';
+    if (!listed || !wanted.has(key)) continue;
+    instances.set(key, (await withDetail(service, listed, cloud.all)).instance);
   }
   return { instances, complete: shown.length === (answer as unknown[]).length };
 }

@@ -1,6 +1,6 @@
-import { LABEL } from '../../shared/huawei/ids.ts';
+import { serviceOf } from '../../shared/huawei/services/services.ts';
+import type { Offer } from '../../shared/terms/offer.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
-import type { Candidate } from '../../shared/terms/pending.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { quoted } from '../../shared/values/shell.ts';
 import { requestCommand } from '../request-command.ts';
@@ -9,15 +9,18 @@ import { oneLine } from './one-line.ts';
 import { nextText, standingText } from './status-text.ts';
 import { alignedText } from './table-text.ts';
 
-/** A candidate with the whole intent; no intent where requests in the ledger are not done with it yet. */
-export interface Offer extends Candidate {
+/** An offer with what its instance shows and the whole intent; no intent where requests in the ledger are not done with it yet. */
+export interface Candidate extends Offer {
+  readonly name?: string;
+  /** The instance's own maintenance window, `02:00-06:00` in UTC. */
+  readonly window?: string;
   readonly asked?: readonly RequestRow[];
 }
 
 /** What an operation's service was read to hold; `why` when it could not be read. */
-export interface Inventory {
+export interface Found {
   readonly operation: Operation;
-  readonly offers?: readonly Offer[];
+  readonly candidates?: readonly Candidate[];
   readonly why?: readonly string[];
 }
 
@@ -38,19 +41,19 @@ const HEADS = [
 ];
 
 /** All of them as one table, then the commands, then why others get none; `now` in epoch ms. */
-export function pendingText(inventories: readonly Inventory[], now: number): string {
-  const all = inventories.flatMap(({ operation, offers = [] }) =>
-    offers.map((offer) => ({ operation, offer })),
+export function pendingText(founds: readonly Found[], now: number): string {
+  const all = founds.flatMap(({ operation, candidates = [] }) =>
+    candidates.map((candidate) => ({ operation, candidate })),
   );
-  const commands = all.flatMap(({ operation: { name }, offer: { intent } }) =>
+  const commands = all.flatMap(({ operation: { name }, candidate: { intent } }) =>
     intent ? [`npm run invoke -- ${name} --json ${quoted(JSON.stringify(intent))}\n`] : [],
   );
   const table = alignedText([
     HEADS,
-    ...all.map(({ operation, offer }) => [LABEL[operation.service], ...cellsOf(offer)]),
+    ...all.map(({ operation, candidate }) => [serviceOf(operation.service).label, ...cellsOf(candidate)]),
   ]);
-  const reasons = all.flatMap(({ offer }) => reasonsOf(offer, now));
-  const gaps = all.flatMap(({ offer: { target, intent, unread } }) => {
+  const reasons = all.flatMap(({ candidate }) => reasonsOf(candidate, now));
+  const gaps = all.flatMap(({ candidate: { target, intent, unread } }) => {
     const ofIt = unread.filter((what) => what !== UNREAD_LEDGER);
     return intent && ofIt.length > 0 ? [`${target}  ${ofIt.join(', ')}`] : [];
   });
@@ -67,8 +70,8 @@ export function pendingText(inventories: readonly Inventory[], now: number): str
 const section = (title: string, lines: readonly string[]) =>
   lines.length > 0 ? [`\n${title}\n`, ...lines.map((line) => `  ${oneLine(redactText(line))}\n`)] : [];
 
-/** Why an offer has no intent although there is something to do, or somebody is at it. */
-function reasonsOf({ target, misfit, asked = [] }: Offer, now: number): string[] {
+/** Why a candidate has no intent although there is something to do, or somebody is at it. */
+function reasonsOf({ target, misfit, asked = [] }: Candidate, now: number): string[] {
   const reasons = asked.flatMap((row) => [
     `${target}  asked for by ${row.request_id}: ${[standingText(row, now), nextText(row, now)].filter(Boolean).join(', ')}`,
     `  ${requestCommand('explain', row)}`,
@@ -81,14 +84,14 @@ function reasonsOf({ target, misfit, asked = [] }: Offer, now: number): string[]
 }
 
 /** A line of JSON for each target, and for each service that could not be read. */
-export const pendingJson = (inventories: readonly Inventory[]): string =>
-  inventories
-    .flatMap(({ operation: { name: operation, service }, offers, why }): object[] =>
-      offers
-        ? offers.map(({ asked, ...offer }) => ({
+export const pendingJson = (founds: readonly Found[]): string =>
+  founds
+    .flatMap(({ operation: { name: operation, service }, candidates, why }): object[] =>
+      candidates
+        ? candidates.map(({ asked, ...candidate }) => ({
             service,
             operation,
-            ...offer,
+            ...candidate,
             ...(asked && { asked: asked.map(briefly) }),
           }))
         : [{ service, operation, unread: ['instances'], why }],

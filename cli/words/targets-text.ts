@@ -1,4 +1,3 @@
-import type { Listed } from '../../shared/huawei/inventory.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Known } from '../read-targets.ts';
@@ -39,11 +38,6 @@ const HEAD = ['engine', 'version', 'status', 'window (UTC)'];
 function cellsOf({ instances, complete }: Known, id: string): string[] {
   const listed = instances.get(id.toLowerCase());
   if (!listed) return [complete ? 'not in the list of instances' : 'not read', ...HEAD.map(() => '-')];
-  const { name, status, maintenance_window } = listed;
-  return [name, listed.datastore?.type, versionOf(listed), status, maintenance_window].map(
-    (text) => text || '-',
-  );
+  const { name, engine, version, status, window } = listed;
+  return [name, engine, version, status, window].map((text) => text || '-');
 }
-
-const versionOf = ({ datastore }: Listed) =>
-  datastore?.whole_version || datastore?.kernel_version || datastore?.version;

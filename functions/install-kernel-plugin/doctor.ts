@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { gaussdbJob } from '../../shared/huawei/documented/gaussdb-job.ts';
+import { jobs as gaussdbJob } from '../../shared/huawei/documented/gaussdb.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
 import type { Fact, Inspection } from '../../shared/terms/inspection.ts';
@@ -58,7 +58,7 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     endWords(tasks, 'gaussdb-end-words', { list: 'tasks', status: 'status', ended: 'ended_at' }),
   ],
   async requests(answer) {
-    const ids = idsIn(await answer(listInstances([])));
+    const ids = idsIn(await answer(listInstances('gaussdb', [])));
     return ids?.map((instance_id) => ({ instance_id, ...PACKAGE }));
   },
   jobs: ({ tasks: list }, target) => {

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
+import { checkAtRest, listInstances } from '../../shared/huawei/instances.ts';
 import { findings, type Preflight } from '../../shared/terms/preflight.ts';
 import type { request } from './schema.ts';
 import { state } from './state.ts';
@@ -9,11 +9,11 @@ import { state } from './state.ts';
  * show whether it changed anything.
  */
 export const preflight: Preflight<z.infer<typeof request>> = {
-  reads: ({ instance_id }) => ({ instances: listInstances([instance_id]) }),
+  reads: ({ instance_id }) => ({ instances: listInstances('gaussdb', [instance_id]) }),
   check: (answers, asked, target) => {
     const installed = state.read(answers, asked, target);
     return findings(
-      checkAtRest(findInstance(answers, target), target, 'gaussdb'),
+      checkAtRest('gaussdb', answers, target),
       !installed
         ? { unchecked: 'installed plug-ins' }
         : installed.promised

@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini';
-import { geminidbInstances } from '../../shared/huawei/documented/geminidb-instances.ts';
-import { geminidbJobs } from '../../shared/huawei/documented/geminidb-jobs.ts';
+import {
+  instances as geminidbInstances,
+  jobs as geminidbJobs,
+} from '../../shared/huawei/documented/geminidb.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
@@ -83,7 +85,7 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     endWords(geminidbJobs, 'geminidb-end-words', { list: 'jobs', status: 'status', ended: 'end_time' }),
   ],
   async requests(answer) {
-    const ids = idsIn(await answer(listInstances([])));
+    const ids = idsIn(await answer(listInstances('geminidb', [])));
     // One of each engine.
     return (
       ids &&

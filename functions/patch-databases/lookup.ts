@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { mayBeId } from '../../shared/huawei/ids.ts';
-import { findInstance, listInstances } from '../../shared/huawei/instances.ts';
+import { instanceIn, listInstances } from '../../shared/huawei/instances.ts';
 import { type Lookup, mayLieIn, single } from '../../shared/terms/lookup.ts';
 import { eachOf, lenient } from '../../shared/values/json/lenient.ts';
-import { datastoreOf } from './datastore.ts';
 import type { request } from './schema.ts';
 
 /** The job name that the vendor documents as a filter for patches (contract §7.1). */
@@ -30,7 +29,7 @@ export const lookup: Lookup<z.infer<typeof request>> = {
       route: 'GET /v3/{project_id}/jobs',
       list: { items: 'jobs', size: 50, sizes: [50, 20, 10], offset: 'items' },
     },
-    instances: listInstances([target]),
+    instances: listInstances('geminidb', [target]),
   }),
   judge: (answers, { target, window, taken }) => {
     const read = jobs.safeParse(answers.jobs);
@@ -46,10 +45,9 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     if (candidate !== 'none') return candidate;
     if (near.length > patches.length)
       return { unclear: 'a job of another name runs or ran on the instance at that time' };
-    const instance = findInstance(answers, target);
-    if (typeof instance === 'string') return { unclear: 'the instance could not be read' };
-    const { status, actions } = instance;
-    const { patch_available } = datastoreOf(answers, target);
+    const instance = instanceIn('geminidb', answers, target);
+    if (!instance) return { unclear: 'the instance could not be read' };
+    const { status, actions, patch_available } = instance;
     if (status === undefined || patch_available === undefined)
       return {
         unclear: 'no job at that time, but the status or the patch of the instance could not be read',
@@ -57,10 +55,10 @@ export const lookup: Lookup<z.infer<typeof request>> = {
     // A patch shows in no status (contract §7.2): where the actions are left out, nothing tells that none runs.
     if (actions === undefined)
       return { unclear: 'no job at that time, but the actions of the instance could not be read' };
-    return status === 'normal' && patch_available && (actions ?? []).length === 0
+    return status === 'normal' && patch_available && actions.length === 0
       ? { absent: 'no job at that time, the patch is still available and the instance at rest' }
       : {
-          unclear: `no job at that time, but the instance is ${status}, patch ${patch_available ? '' : 'no longer '}available, ${(actions ?? []).length} actions running`,
+          unclear: `no job at that time, but the instance is ${status}, patch ${patch_available ? '' : 'no longer '}available, ${actions.length} actions running`,
         };
   },
 };

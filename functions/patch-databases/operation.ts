@@ -5,7 +5,6 @@ import { accepted, unknown } from '../../shared/terms/outcome.ts';
 import { chunksOf } from '../../shared/values/chunks.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
-import { pending } from './pending.ts';
 import { preflight } from './preflight.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
 import { state } from './state.ts';
@@ -25,7 +24,6 @@ export const patchDatabases = defineOperation({
   preflight,
   follow,
   state,
-  pending,
   targets: ({ instance_ids }) => instance_ids,
   narrow: (targets) => ({ instance_ids: [...targets] }),
   split: ({ instance_ids }) =>

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
-import { gaussdbInstances } from '../../shared/huawei/documented/gaussdb-instances.ts';
+import { instances as gaussdbInstances } from '../../shared/huawei/documented/gaussdb.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
+import { versionsIn } from '../../shared/huawei/services/gaussdb.ts';
 import type { Exchange, Fact, Inspection } from '../../shared/terms/inspection.ts';
 import { dig, digText } from '../../shared/values/json/dig.ts';
 import { version } from '../../shared/values/versions.ts';
@@ -8,7 +9,7 @@ import { candidateVersions } from './documented/candidate-versions.ts';
 import { scheduleTasks } from './documented/schedule-tasks.ts';
 import { versionsOf } from './lookup.ts';
 import type { request } from './schema.ts';
-import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './versions.ts';
+import { holds, installedOn, listCandidates, offeredTo } from './versions.ts';
 
 const MOST_INSTANCES = 10;
 const LATER = {
@@ -163,7 +164,7 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     onlyPendingIsCanceled,
   ],
   async requests(answer) {
-    const instances = await answer(listInstances([]));
+    const instances = await answer(listInstances('gaussdb', []));
     const ids = idsIn(instances);
     if (!ids) return undefined;
     const found: z.infer<typeof request>[] = [];

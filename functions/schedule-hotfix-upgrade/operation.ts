@@ -6,7 +6,6 @@ import { parseWhen } from '../../shared/values/time/when.ts';
 import { cancel } from './cancel.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
-import { pending } from './pending.ts';
 import { preflight } from './preflight.ts';
 import { IDS_A_CALL, request, response } from './schema.ts';
 import { state } from './state.ts';
@@ -27,7 +26,6 @@ export const scheduleHotfixUpgrade = defineOperation({
   follow,
   state,
   cancel,
-  pending,
   targets: ({ instance_ids }) => instance_ids,
   narrow: (targets) => ({ instance_ids: [...targets] }),
   split: (asked) => chunksOf(asked.instance_ids, IDS_A_CALL).map((instance_ids) => ({ instance_ids })),

@@ -1,9 +1,10 @@
 import type * as z from 'zod/mini';
-import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
+import { checkAtRest, listInstances } from '../../shared/huawei/instances.ts';
+import { versionsIn } from '../../shared/huawei/services/gaussdb.ts';
 import type { Answers } from '../../shared/terms/lookup.ts';
 import { type Check, type Findings, findings, type Preflight } from '../../shared/terms/preflight.ts';
 import type { request } from './schema.ts';
-import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './versions.ts';
+import { holds, installedOn, listCandidates, offeredTo } from './versions.ts';
 
 type Request = z.infer<typeof request>;
 
@@ -14,14 +15,14 @@ export const check = (
   target: string,
 ): Findings =>
   findings(
-    checkAtRest(findInstance(answers, target), target, 'gaussdb'),
+    checkAtRest('gaussdb', answers, target),
     checkOffered(answers, versionsIn(target_version), target),
   );
 
 /** The same, out of reads for one target. */
 export const preflight: Preflight<Request> = {
   reads: ({ instance_ids }, target) => ({
-    instances: listInstances(instance_ids),
+    instances: listInstances('gaussdb', instance_ids),
     candidates: listCandidates(target),
   }),
   check,

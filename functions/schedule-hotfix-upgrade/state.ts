@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
 import { listInstances } from '../../shared/huawei/instances.ts';
+import { versionsIn } from '../../shared/huawei/services/gaussdb.ts';
 import type { StateReading } from '../../shared/terms/follow.ts';
 import type { request } from './schema.ts';
-import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './versions.ts';
+import { holds, installedOn, listCandidates, offeredTo } from './versions.ts';
 
 /**
  * The hot patches of the instance. The vendor shows them as optional: where they are missing, a version that is still
@@ -10,7 +11,7 @@ import { holds, installedOn, listCandidates, offeredTo, versionsIn } from './ver
  */
 export const state: StateReading<z.infer<typeof request>> = {
   reads: ({ instance_ids }, target) => ({
-    instances: listInstances(instance_ids),
+    instances: listInstances('gaussdb', instance_ids),
     candidates: listCandidates(target),
   }),
   read: (answers, { target_version }, target) => {

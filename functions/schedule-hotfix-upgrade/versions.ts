@@ -1,11 +1,8 @@
 import * as z from 'zod/mini';
-import { findInstance } from '../../shared/huawei/instances.ts';
+import { instanceIn } from '../../shared/huawei/instances.ts';
 import type { Answers, Read } from '../../shared/terms/lookup.ts';
 import { compareVersions, version } from '../../shared/values/versions.ts';
 
-const datastore = z.lazy(() =>
-  z.object({ datastore: z.object({ hotfix_versions: z.nullable(z.string()) }) }),
-);
 const candidates = z.lazy(() => z.object({ hotfix_upgrade_candidate_versions: z.array(z.unknown()) }));
 
 /** Versions of a list; *whole* when every one of them could be read. */
@@ -25,21 +22,14 @@ export const listCandidates = (instance_id: string): Read => ({
   route: `GET /v3/{project_id}/instances/${instance_id}/db-upgrade/candidate-versions`,
 });
 
-/** Dotted versions out of a text that joins them by commas, with spaces in the list of instances, without in a request. */
-export const versionsIn = (text: string): string[] =>
-  text
-    .split(',')
-    .map((version) => version.trim())
-    .filter((version) => version !== '');
-
 /** Whether a list holds a version, compared number by number. */
 export const holds = (versions: readonly string[], version: string): boolean =>
   versions.some((one) => compareVersions(one, version) === 0);
 
 /** The hot patches an instance has; undefined when the list of instances does not show them. */
 export function installedOn(answers: Answers, target: string): Versions | undefined {
-  const shown = datastore.safeParse(findInstance(answers, target));
-  return shown.success ? read(versionsIn(shown.data.datastore.hotfix_versions ?? '')) : undefined;
+  const patches = instanceIn('gaussdb', answers, target)?.patches;
+  return patches && read(patches);
 }
 
 /** The hot patches an instance is offered; undefined when they could not be read. */

@@ -1,13 +1,12 @@
 import type * as z from 'zod/mini';
-import { taurusdbJob } from '../../shared/huawei/documented/taurusdb-job.ts';
+import { jobs as taurusdbJob } from '../../shared/huawei/documented/taurusdb.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
+import { showInstance } from '../../shared/huawei/inventory.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
-import { showInstance } from '../../shared/huawei/show-instance.ts';
 import type { Documented } from '../../shared/terms/documented.ts';
 import type { Fact, Inspection, Replies } from '../../shared/terms/inspection.ts';
 import { dig, digText } from '../../shared/values/json/dig.ts';
 import { immediateJobs } from './documented/immediate-jobs.ts';
-import { instance } from './documented/instance.ts';
 import { proxies } from './documented/proxies.ts';
 import { proxyVersion } from './documented/proxy-version.ts';
 import { scheduledJobs } from './documented/scheduled-jobs.ts';
@@ -147,7 +146,7 @@ const workShowsOnProxy: Fact = {
 
 /** What a look at the real cloud needs to know of proxy upgrades. */
 export const inspection: Inspection<z.infer<typeof request>> = {
-  documented: [immediateJobs, scheduledJobs, instance, proxies, proxyVersion],
+  documented: [immediateJobs, scheduledJobs, proxies, proxyVersion],
   facts: [
     pagesOfJobs,
     itemsOfSchedules,
@@ -172,11 +171,11 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     schedules1: page(scheduledJobs.route, 1),
   },
   async requests(answer) {
-    const instances = idsIn(await answer(listInstances([])));
+    const instances = idsIn(await answer(listInstances('taurusdb', [])));
     if (!instances) return undefined;
     const found: z.infer<typeof request>[] = [];
     for (const instance_id of instances.slice(0, A_PAGE)) {
-      await answer(showInstance(instance_id));
+      for (const read of Object.values(showInstance('taurusdb', instance_id))) await answer(read);
       const list = await answer(listProxies(instance_id));
       const ids = (Array.isArray(list) ? list : []).map((item) => digText(item, 'proxy.pool_id'));
       for (const proxy_id of ids.filter((id) => id !== '').slice(0, 1)) {

@@ -3,7 +3,6 @@ import { defineOperation } from '../../shared/terms/operation.ts';
 import { accepted, unknown } from '../../shared/terms/outcome.ts';
 import { follow } from './follow.ts';
 import { lookup } from './lookup.ts';
-import { pending } from './pending.ts';
 import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
 import { state } from './state.ts';
@@ -23,7 +22,6 @@ export const upgradeProxyVersion = defineOperation({
   preflight,
   follow,
   state,
-  pending,
   instanceOf: ({ instance_id }) => instance_id,
   targets: ({ proxy_id }) => [proxy_id],
   outcomes: ({ update_result }, { instance_id: asked, proxy_id }) =>

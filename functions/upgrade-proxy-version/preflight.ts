@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { checkAtRest, findInstance, listInstances } from '../../shared/huawei/instances.ts';
+import { checkAtRest, listInstances } from '../../shared/huawei/instances.ts';
 import { type Check, findings, type Preflight } from '../../shared/terms/preflight.ts';
 import { BROKEN, findProxy, listProxies, proxiesAtRest } from './proxies.ts';
 import { runs, versionIn, versionOf } from './proxy-version.ts';
@@ -10,13 +10,13 @@ type Request = z.infer<typeof request>;
 /** The instance is at rest, the proxy ACTIVE, still at `source_version`, and the cloud says that it can be upgraded. */
 export const preflight: Preflight<Request> = {
   reads: ({ instance_id, proxy_id }) => ({
-    instances: listInstances([instance_id]),
+    instances: listInstances('taurusdb', [instance_id]),
     proxies: listProxies(instance_id),
     version: versionOf(instance_id, proxy_id),
   }),
   check: (answers, asked) => {
     const found = findings(
-      checkAtRest(findInstance(answers, asked.instance_id), asked.instance_id, 'taurusdb'),
+      checkAtRest('taurusdb', answers, asked.instance_id),
       checkProxy(findProxy(answers, asked.proxy_id), asked.proxy_id),
       checkVersion(answers.version, asked),
     );

@@ -1,4 +1,4 @@
-import type { Host } from '../terms/documented.ts';
+import { type Host, isService } from '../huawei/services/services.ts';
 import type { Exchange } from '../terms/inspection.ts';
 import { send, type WireRequest } from '../transport/transport.ts';
 import { parseJson } from '../values/json/parse-json.ts';
@@ -45,7 +45,7 @@ export function openRecorder(): Recorder {
 }
 
 const isHarmless = (service: Host, { method, path }: WireRequest) =>
-  method === 'GET' || (service === 'iam' && method === 'POST' && path === '/v3/auth/tokens?nocatalog=true');
+  method === 'GET' || (!isService(service) && method === 'POST' && path === '/v3/auth/tokens?nocatalog=true');
 
 function partsOf({ method, path, origin }: WireRequest) {
   const url = new URL(path, origin);

@@ -1,7 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Cancel } from '../terms/cancel.ts';
 import { NotSent, OutcomeUnknown } from '../terms/errors.ts';
-import type { Service } from '../terms/operation.ts';
 import { send } from '../transport/transport.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { converse } from './converse.ts';
@@ -9,6 +8,7 @@ import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { readEnvelope } from './envelope.ts';
 import { fillRoute } from './route.ts';
+import type { ServiceName } from './services/services.ts';
 
 /** What the cloud, or the way there, said to a call that cancels; what it did is for a look at its list to tell. */
 export interface Said {
@@ -21,7 +21,7 @@ export interface Said {
  * `CredentialsRefused` when nothing was done because of them.
  */
 export async function cancelJob(
-  service: Service,
+  service: ServiceName,
   { route, fields }: Cancel,
   job_id: string,
   { region, project_id }: { region: string; project_id: string },

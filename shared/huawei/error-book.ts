@@ -1,19 +1,6 @@
-import type { Service } from '../terms/operation.ts';
 import { notSent, type Outcome, rejected, unknown } from '../terms/outcome.ts';
-
-/**
- * How a reader reacts to a refusal: *busy* try this target later; *throttled* send nothing more for now; *already_done*
- * only with proof; *stop_target* this target needs a person; *stop_run* credentials, permission or parameters are
- * wrong for every target; *unknown* the work may have started.
- */
-export type ErrorClass = 'busy' | 'throttled' | 'already_done' | 'stop_target' | 'stop_run' | 'unknown';
-
-interface Entry {
-  readonly kind: ErrorClass;
-  readonly hint: string;
-  /** Services whose error table lists the code; absent: all. */
-  readonly services?: readonly Service[];
-}
+import type { ErrorClass, Meaning } from './services/service.ts';
+import { type ServiceName, serviceOf } from './services/services.ts';
 
 const BUSY = 'the instance is busy or not in a normal state: its current work has to end first';
 const GONE = 'no such instance in this project and region: check id, project and region';
@@ -23,16 +10,11 @@ const LOGIN = 'the cloud does not take the credentials: check the secret, then s
 const SERVER = 'the service failed and may have started the work: look in the cloud before sending again';
 const TOKEN = 'the token is no longer valid: a fresh one is fetched';
 
-const book = (
-  kind: ErrorClass,
-  hint: string,
-  codes: string,
-  services?: readonly Service[],
-): [string, Entry][] =>
-  codes.split(' ').map((code) => [`DBS.${code}`, { kind, hint, ...(services && { services }) }]);
+const book = (kind: ErrorClass, hint: string, codes: string): [string, Meaning][] =>
+  codes.split(' ').map((code) => [`DBS.${code}`, { kind, hint }]);
 
-/** The vendor's codes by meaning (contract §8.2), the same code having other HTTP statuses by service. */
-const DBS: ReadonlyMap<string, Entry> = new Map([
+/** The codes of all services by meaning (contract §8.2), the same code having other HTTP statuses by service. */
+const DBS: ReadonlyMap<string, Meaning> = new Map([
   ...book(
     'busy',
     BUSY,
@@ -54,12 +36,9 @@ const DBS: ReadonlyMap<string, Entry> = new Map([
   ),
   ...book('stop_target', 'no such proxy: check proxy_id and instance_id', '270024 200932'),
   ...book('stop_target', 'no such job', '200543'),
-  ...book('stop_target', 'no such backup: it is gone', '200751', ['gaussdb']),
-  ...book('stop_target', 'no such backup: it is gone', '201214', ['geminidb']),
   ...book('stop_run', TOKEN, '280056'),
   ...book('stop_run', DENIED, '200010 200044 201003 280015 200604 280032 280063 216003'),
   ...book('stop_run', INPUT, '200001 280001 290000 200004 200006 280404 200041 280236 200040 280238 280439'),
-  ...book('already_done', 'the proxy already runs the latest version', '05000008', ['taurusdb']),
   ...book('stop_target', 'the kernel version is too old for this: upgrade the instance first', '05000001'),
   ...book(
     'stop_target',
@@ -81,14 +60,14 @@ const GATEWAY_DENIED = /^(0302|0304|0306|0310|0402|0802)$/;
 
 /** What a documented code with an HTTP status means (contract §8): the code decides, the status only where no code does. */
 export function classify(
-  service: Service,
+  service: ServiceName,
   status: number,
   code: string | undefined,
 ): { kind: ErrorClass; hint?: string } {
   const gateway = /^APIGW?\.(\d{4})$/.exec(code ?? '')?.[1];
   if (gateway) return classifyGateway(gateway, status);
-  const entry = DBS.get(code ?? '');
-  if (entry && (entry.services?.includes(service) ?? true)) return { kind: entry.kind, hint: entry.hint };
+  const meaning = serviceOf(service).codes?.get(code ?? '') ?? DBS.get(code ?? '');
+  if (meaning) return meaning;
   if (!code || status >= 500 || status < 400) return { kind: 'unknown', hint: SERVER };
   if (status === 429) return { kind: 'throttled', hint: GATEWAY_HINTS['0308'] ?? '' };
   return status === 401 || status === 403 ? { kind: 'stop_run', hint: DENIED } : { kind: 'stop_target' };
@@ -124,7 +103,7 @@ export const refusesLogin = (code: string): boolean =>
 
 /** The outcome of a target that one documented error code speaks of, inside a 2xx (`status` 200) or in an envelope. */
 export function refusal(
-  service: Service,
+  service: ServiceName,
   target: string,
   code: string,
   message: string | null | undefined,

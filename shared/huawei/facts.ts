@@ -1,33 +1,35 @@
 import type { Documented } from '../terms/documented.ts';
 import type { Fact } from '../terms/inspection.ts';
-import type { Service } from '../terms/operation.ts';
 import { digText } from '../values/json/dig.ts';
-import { gaussdbInstances } from './documented/gaussdb-instances.ts';
-import { gaussdbJob } from './documented/gaussdb-job.ts';
-import { geminidbInstances } from './documented/geminidb-instances.ts';
-import { geminidbJobs } from './documented/geminidb-jobs.ts';
 import { iamProjects } from './documented/iam-projects.ts';
 import { iamToken } from './documented/iam-token.ts';
-import { taurusdbInstances } from './documented/taurusdb-instances.ts';
-import { taurusdbJob } from './documented/taurusdb-job.ts';
-import { instanceId, LABEL, suffixOf } from './ids.ts';
+import { instanceId, suffixOf } from './ids.ts';
 import { unknownJob } from './job-facts.ts';
+import { type ServiceName, serviceOf, services } from './services/services.ts';
+
+interface Shapes {
+  readonly instances: Documented;
+  readonly jobs: Documented;
+  readonly detail?: Documented;
+}
+
+const ofServices = await Promise.all(
+  services.map(async ({ name }) => {
+    const { instances, jobs, detail } = (await import(`./documented/${name}.ts`)) as Shapes;
+    return { name, instances, jobs, all: [instances, jobs, ...(detail ? [detail] : [])] };
+  }),
+);
 
 /** The shapes of the replies that several operations read, and of IAM's. */
 export const documented: readonly Documented[] = [
   iamToken,
   iamProjects,
-  gaussdbInstances,
-  gaussdbJob,
-  taurusdbInstances,
-  taurusdbJob,
-  geminidbInstances,
-  geminidbJobs,
+  ...ofServices.flatMap(({ all }) => all),
 ];
 
-const instanceIds = (service: Service, list: Documented): Fact => ({
+const instanceIds = (service: ServiceName, list: Documented): Fact => ({
   id: `${service}-instance-ids`,
-  says: `${LABEL[service]} ids have 36, 32 or 24 letters and digits, and no suffix of another service`,
+  says: `${serviceOf(service).label} ids have 36, 32 or 24 letters and digits, and no suffix of another service`,
   relied_on: 'shared/huawei/ids.ts',
   otherwise: 'an intent for such an instance is refused as invalid',
   judge: (seen) => {
@@ -49,7 +51,7 @@ const requestIds: Fact = {
   relied_on: 'shared/transport/transport.ts',
   otherwise: 'reports lack the cloud request ids that a support ticket needs',
   judge: (seen) => {
-    const replies = [gaussdbInstances, taurusdbInstances, geminidbInstances].flatMap(seen.to);
+    const replies = ofServices.flatMap(({ instances }) => seen.to(instances));
     const answered = replies.filter(({ status }) => status !== undefined);
     const without = answered.filter(({ headers }) => typeof headers['x-request-id'] !== 'string');
     if (answered.length === 0) return { unseen: 'no answer' };
@@ -68,14 +70,10 @@ const gatewayFailures: Fact = {
   judge: () => ({ unseen: 'only a failing gateway shows it' }),
 };
 
-/** What is inferred about all three services alike. */
+/** What is inferred about all services alike. */
 export const facts: readonly Fact[] = [
-  instanceIds('gaussdb', gaussdbInstances),
-  instanceIds('taurusdb', taurusdbInstances),
-  instanceIds('geminidb', geminidbInstances),
-  unknownJob(gaussdbJob),
-  unknownJob(taurusdbJob),
-  unknownJob(geminidbJobs),
+  ...ofServices.map(({ name, instances }) => instanceIds(name, instances)),
+  ...ofServices.map(({ jobs }) => unknownJob(jobs)),
   requestIds,
   gatewayFailures,
 ];

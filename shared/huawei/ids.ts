@@ -1,26 +1,10 @@
 import * as z from 'zod/mini';
-import type { Service } from '../terms/operation.ts';
+import type { Service } from './services/service.ts';
+import { type ServiceName, serviceOf, services } from './services/services.ts';
 
 // Ids of 36 (documented), 32 and 24 characters (vendor's samples) occur; a suffix tells the engine (contract §10).
 const INSTANCE = /^(?:[0-9a-zA-Z]{32}|[0-9a-zA-Z]{20}(?:[0-9a-zA-Z]{12})?in\d\d)$/;
 const SUFFIX = /in(\d\d)$/;
-const OWNER: Readonly<Record<string, Service>> = {
-  in14: 'gaussdb',
-  in07: 'taurusdb',
-  in16: 'taurusdb',
-  in17: 'taurusdb',
-  in02: 'geminidb',
-  in06: 'geminidb',
-  in10: 'geminidb',
-  in12: 'geminidb',
-  in13: 'geminidb',
-};
-/** The services under the names their users know. */
-export const LABEL: Readonly<Record<Service, string>> = {
-  gaussdb: 'GaussDB',
-  taurusdb: 'TaurusDB',
-  geminidb: 'GeminiDB',
-};
 
 /** The engine suffix of an instance id, `in13` for `…in13`; empty where the id has none. */
 export const suffixOf = (id: string): string => SUFFIX.exec(id)?.[0] ?? '';
@@ -33,17 +17,22 @@ export const mayBeId = (shown: unknown, id: string): boolean =>
   typeof shown !== 'string' || isSameId(shown, id);
 
 /** An instance id of the service: 36, 32 or 24 letters and digits, whose suffix is not known to be another service's. */
-export const instanceId = (service: Service) =>
-  z.string().check(
-    z.regex(INSTANCE, `expected a ${LABEL[service]} instance id of 36, 32 or 24 letters and digits`),
-    z.refine((id) => (OWNER[suffixOf(id)] ?? service) === service, {
+export function instanceId(name: ServiceName) {
+  const { label } = serviceOf(name);
+  return z.string().check(
+    z.regex(INSTANCE, `expected a ${label} instance id of 36, 32 or 24 letters and digits`),
+    z.refine((id) => (ownerOf(id)?.name ?? name) === name, {
       error: ({ input }) =>
-        `expected a ${LABEL[service]} instance id; the suffix says ${LABEL[OWNER[suffixOf(String(input))] ?? service]}`,
+        `expected a ${label} instance id; the suffix says ${ownerOf(String(input))?.label}`,
     }),
   );
+}
+
+const ownerOf = (id: string): Service | undefined =>
+  services.find(({ suffixes }: Service) => suffixes.includes(suffixOf(id)));
 
 /** A list of 1 or more instance ids of the service, each once (letter case does not make two of one). */
-export const instanceIds = (service: Service) =>
+export const instanceIds = (service: ServiceName) =>
   z.array(instanceId(service)).check(z.minLength(1, 'expected at least one instance id'), (context) => {
     const seen = new Set<string>();
     context.value.forEach((id, index) => {

@@ -1,60 +1,49 @@
-import * as z from 'zod/mini';
 import type { Answers, Read } from '../terms/lookup.ts';
-import type { Service } from '../terms/operation.ts';
 import type { Check, Misfit, Unchecked } from '../terms/preflight.ts';
-import { lenient } from '../values/json/lenient.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
 import { isSameId } from './ids.ts';
+import type { Instance } from './services/instance.ts';
+import type { Service, Statuses } from './services/service.ts';
+import { type ServiceName, serviceOf, services } from './services/services.ts';
 
-/** What the three services' lists of instances have in common (contract §7.2); services add fields of their own. */
-const instance = z.lazy(() =>
-  z.looseObject({
-    id: z.string(),
-    status: lenient(z.string()),
-    actions: lenient(z.nullable(z.array(z.unknown()))),
-  }),
-);
-
-/** An instance as its service's list shows it. */
-export type Instance = z.infer<typeof instance>;
-
-/** The list of instances: one of them by its id, several out of the list, which is read once for all; without ids the whole list. */
-export const listInstances = (ids: readonly string[]): Read => ({
-  route: 'GET /v3/{project_id}/instances',
+/** A service's list of instances: one of them by its id, several out of the list, which is read once for all; without ids the whole list. */
+export const listInstances = (service: ServiceName, ids: readonly string[]): Read => ({
+  route: serviceOf(service).list,
   ...(ids.length === 1 && ids[0] && { query: { id: ids[0] } }),
   list: { items: 'instances', size: 100, offset: 'items', ...(ids.length > 1 && { ids }) },
 });
 
+const idOf = (item: unknown) => (isPlainObject(item) && typeof item.id === 'string' ? item.id : undefined);
+
 /** The instance in that list's answer; *absent* when a complete list does not hold it, *unread* when it cannot be told. */
-export function findInstance({ instances }: Answers, id: string): Instance | 'unread' | 'absent' {
+export function findInstance(
+  service: ServiceName,
+  { instances }: Answers,
+  id: string,
+): Instance | 'unread' | 'absent' {
   if (!Array.isArray(instances)) return 'unread';
-  const read = instances.map((item) => instance.safeParse(item));
-  const found = read.find(({ data }) => data && isSameId(data.id, id))?.data;
-  return found ?? (read.every(({ success }) => success) ? 'absent' : 'unread');
+  const found = instances.find((item) => isSameId(idOf(item) ?? '', id));
+  return (
+    serviceOf(service).read(found) ??
+    (instances.every((item) => idOf(item) !== undefined) ? 'absent' : 'unread')
+  );
+}
+
+/** The same; undefined unless it was found. */
+export function instanceIn(service: ServiceName, answers: Answers, id: string): Instance | undefined {
+  const found = findInstance(service, answers, id);
+  return typeof found === 'string' ? undefined : found;
 }
 
 /** The ids that the list shows; undefined where it could not be read. */
 export const idsIn = (answer: unknown): string[] | undefined =>
-  Array.isArray(answer) ? answer.flatMap((item) => instance.safeParse(item).data?.id ?? []) : undefined;
+  Array.isArray(answer) ? answer.flatMap((item) => idOf(item) ?? []) : undefined;
 
-// The vendor's words, of all three services and every version of their lists, in lower case. The first two kinds need no
-// person: the one is normal, the other ends by itself.
-const REST = ['active', 'normal'];
-const PASSING = [
-  'build',
-  'creating',
-  'expanding',
-  'rebooting',
-  'upgrading',
-  'restoring',
-  'backing up',
-  'reducing replication',
-  'reducing',
-  'modifying',
-  'modifying database port',
-  'switchover',
-  'migrating',
-  'repairing',
-];
+// A word means the same in every service's list, whichever of them documents it.
+const isOneOf = (kind: keyof Statuses, word: string): boolean =>
+  services.some(({ statuses }: Service) => statuses[kind].some((one) => plainWord(one) === word));
+
+/** What to do about what is broken, by word in small letters and blanks. */
 const HINTS = new Map([
   ['failed', 'the instance has failed: mend it in the console first'],
   ['build failed', 'the instance was never created completely'],
@@ -74,7 +63,8 @@ const HINTS = new Map([
 const plainWord = (status: string) => status.trim().toLowerCase().replaceAll('_', ' ');
 
 /** Whether the instance exists, is in a normal state and nothing is at work on it. */
-export function checkAtRest(found: ReturnType<typeof findInstance>, id: string, service: Service): Check {
+export function checkAtRest(service: ServiceName, answers: Answers, id: string): Check {
+  const found = findInstance(service, answers, id);
   if (found === 'unread') return { unchecked: 'instance' };
   if (found === 'absent') {
     return {
@@ -93,18 +83,18 @@ export function checkAtRest(found: ReturnType<typeof findInstance>, id: string, 
 function checkStatus({ status }: Instance): Misfit | Unchecked | undefined {
   if (status === undefined) return { unchecked: 'status' };
   const word = plainWord(status);
-  if (REST.includes(word)) return undefined;
-  if (PASSING.includes(word)) return { reason: `the instance is ${status}`, ...BUSY };
+  if (isOneOf('rest', word)) return undefined;
+  if (isOneOf('passing', word)) return { reason: `the instance is ${status}`, ...BUSY };
   const hint = HINTS.get(word);
   return hint
     ? { reason: `the instance is ${status}`, hint }
     : undocumented('status', 'the instance', status);
 }
 
-function checkActions({ actions }: Instance, service: Service): Misfit | Unchecked | undefined {
-  if (service === 'geminidb' && actions === undefined) return { unchecked: 'actions' };
+function checkActions({ actions }: Instance, service: ServiceName): Misfit | Unchecked | undefined {
+  if (serviceOf(service).shows_actions && actions === undefined) return { unchecked: 'actions' };
   if (!actions?.length) return undefined;
-  return { reason: `${actions.map(String).join(', ')} is running on the instance`, ...BUSY };
+  return { reason: `${actions.join(', ')} is running on the instance`, ...BUSY };
 }
 
 const BUSY = { hint: 'its current work has to end first', retry: true };

@@ -1,42 +1,59 @@
-import * as z from 'zod/mini';
+import type { Reads } from '../terms/follow.ts';
 import type { Answers } from '../terms/lookup.ts';
-import type { Candidate } from '../terms/pending.ts';
-import { eachOf, lenient } from '../values/json/lenient.ts';
+import type { Ask, Listed } from '../terms/offer.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
+import { listInstances } from './instances.ts';
+import type { Instance } from './services/instance.ts';
+import { type ServiceName, serviceOf } from './services/services.ts';
 
-const instances = z.lazy(() => {
-  const text = lenient(z.string());
-  return eachOf(
-    z.looseObject({
-      id: z.string(),
-      name: text,
-      status: text,
-      maintenance_window: text,
-      datastore: lenient(
-        z.looseObject({ type: text, version: text, kernel_version: text, whole_version: text }),
-      ),
-    }),
-  );
+/** Every instance that a service lists, undefined for each item that shows no id; undefined when the list could not be read whole. */
+export async function inventory(
+  service: ServiceName,
+  ask: Ask,
+): Promise<readonly (Listed | undefined)[] | undefined> {
+  const { instances } = await ask({ instances: listInstances(service, []) });
+  return Array.isArray(instances) ? instances.map((item) => listedAs(service, item)) : undefined;
+}
+
+/** What everything says that is offered on an instance. */
+export const aboutOf = ({ id, name, status, engine, window }: Instance) => ({
+  target: id,
+  ...(name && { name }),
+  ...(status && { status }),
+  ...(engine && { engine }),
+  ...(window && { window }),
 });
 
-/** An instance as the three services' lists show it in common (contract §7.2). */
-export type Listed = NonNullable<z.infer<typeof instances>[number]>;
+/** An item of a service's list; undefined for one that shows no id. */
+export function listedAs(service: ServiceName, item: unknown): Listed | undefined {
+  const instance = serviceOf(service).read(item);
+  return instance && { instance, seen: { instances: [item] } };
+}
 
-/** Every instance of a list's answer that shows an id; undefined when no list was read. */
-export const inventory = ({ instances: answer }: Answers): Listed[] | undefined =>
-  instances.safeParse(answer).data?.filter((item) => item !== undefined);
+/** The read of one instance that shows what the list leaves out; none where the list shows all. */
+export function showInstance(service: ServiceName, id: string): Reads {
+  const { detail } = serviceOf(service);
+  return detail === undefined ? {} : { detail: { route: detail.replace('{instance_id}', id) } };
+}
 
-/** What stands for the items of that list which show no id. */
-export const strangers = ({ instances: answer }: Answers): Candidate[] =>
-  (instances.safeParse(answer).data ?? [])
-    .filter((item) => item === undefined)
-    .map(() => ({ target: 'an instance without a readable id', unread: ['instance'] }));
+/** The instance with what only a read of it alone shows; `unread` has the window where that does not show it either. */
+export async function withDetail(service: ServiceName, listed: Listed, ask: Ask): Promise<Listed> {
+  const { detail, read } = serviceOf(service);
+  if (detail === undefined) return listed;
+  const { instance, seen } = listed;
+  const answers = await ask(showInstance(service, instance.id));
+  const { window, nodes } = read(itemOf(answers, instance.id)) ?? {};
+  return {
+    seen,
+    instance: {
+      ...instance,
+      ...(window && { window }),
+      ...(nodes && { nodes }),
+      unread: [...instance.unread, ...(window ? [] : ['maintenance_window'])],
+    },
+  };
+}
 
-/** What every candidate says of its instance. */
-export const aboutOf = ({ id, name, status, maintenance_window, datastore }: Listed) =>
-  ({
-    target: id,
-    ...(name && { name }),
-    ...(status && { status }),
-    ...(datastore?.type && { engine: datastore?.type }),
-    ...(maintenance_window && { window: maintenance_window }),
-  }) satisfies Partial<Candidate>;
+/** The answer speaks of the instance that it was asked for, whether or not it repeats the id. */
+const itemOf = ({ detail }: Answers, id: string) =>
+  isPlainObject(detail) && isPlainObject(detail.instance) ? { ...detail.instance, id } : undefined;

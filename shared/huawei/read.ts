@@ -1,7 +1,6 @@
 import type { Settings } from '../settings/settings.ts';
 import { CredentialsRefused, LoginLeftAlone, OutcomeUnknown } from '../terms/errors.ts';
 import type { Answers, Read } from '../terms/lookup.ts';
-import type { Service } from '../terms/operation.ts';
 import { ReplyTooLong, send } from '../transport/transport.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
@@ -10,6 +9,7 @@ import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { readEnvelope } from './envelope.ts';
 import { fillRoute } from './route.ts';
+import type { Host } from './services/services.ts';
 
 // Pages overlap by one item.
 const SMALLEST_PAGE = 2;
@@ -29,7 +29,7 @@ export interface Reader {
  * network for who wants to see each request.
  */
 export function reader(
-  service: Service | 'iam',
+  host: Host,
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
   config: Settings,
@@ -39,7 +39,7 @@ export function reader(
   const made = new Map<string, Promise<unknown>>();
   const pages = new Map<string, Promise<unknown>>();
   let tooLong = false;
-  const origin = endpointOf(service, region, config.place);
+  const origin = endpointOf(host, region, config.place);
   const get = (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
     const key = JSON.stringify([read.route, read.query, page]);
     const asked = pages.get(key) ?? ask(read, page);

@@ -1,4 +1,4 @@
-import { LABEL } from '../huawei/ids.ts';
+import { serviceOf } from '../huawei/services/services.ts';
 import { type Entry, outcomesOf, settledStatus } from '../ledger/entry/entry.ts';
 import { jobKey, settledKey } from '../ledger/entry/following.ts';
 import type { Ending, Job } from '../ledger/entry/job.ts';
@@ -31,7 +31,7 @@ export function sentenceOf(
   const when = after_ms < 0 ? 'before it started' : `after ${Math.round(after_ms / MINUTE)} min`;
   const change = before && after && before !== after ? ` (${before} → ${after})` : '';
   const why = reason ? `: ${reason}` : '';
-  return `${LABEL[service]} ${job.target}: the ${work} ${ENDED[end]} ${when}${change}${why}`;
+  return `${serviceOf(service).label} ${job.target}: the ${work} ${ENDED[end]} ${when}${change}${why}`;
 }
 
 const ENDED: Readonly<Record<Ending['end'], string>> = {

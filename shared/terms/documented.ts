@@ -1,7 +1,4 @@
-import type { Service } from './operation.ts';
-
-/** A host we speak to. */
-export type Host = Service | 'iam';
+import type { Host } from '../huawei/services/services.ts';
 
 /** Where a reply comes from: the host, and the route with names in braces. */
 export interface Place {

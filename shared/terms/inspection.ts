@@ -1,4 +1,5 @@
-import type { Documented, Host, Place } from './documented.ts';
+import type { Host } from '../huawei/services/services.ts';
+import type { Documented, Place } from './documented.ts';
 import type { JobId, Reads } from './follow.ts';
 import type { Answers, Read } from './lookup.ts';
 

@@ -1,15 +1,12 @@
 import type * as z from 'zod/mini';
+import type { ServiceName } from '../huawei/services/services.ts';
 import type { Fault } from '../values/fault.ts';
 import type { Cancel } from './cancel.ts';
 import type { Follow, StateReading } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
-import type { Pending } from './pending.ts';
 import type { Preflight } from './preflight.ts';
 import type { Site } from './site.ts';
-
-/** The database service an operation calls; also the key of its host in `HW_ENDPOINTS`. */
-export type Service = 'gaussdb' | 'taurusdb' | 'geminidb';
 
 /** The list that a request is not on, the field that is missing there, and what came. */
 export interface Unlisted {
@@ -22,7 +19,8 @@ export interface Unlisted {
 export interface Operation<Request extends object = object, Response extends object = object> {
   /** Folder, deployed function and log field. */
   readonly name: string;
-  readonly service: Service;
+  /** The database service it calls. */
+  readonly service: ServiceName;
   /** Method and path verbatim from the vendor's page; names in braces come out of the request, the rest is the body. */
   readonly route: string;
   /** The work in a word or two, as in "the patch has failed". */
@@ -59,8 +57,6 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly state: StateReading<Request>;
   /** How an accepted job is canceled before it starts. Absent: the cloud cannot recall what it accepted. */
   readonly cancel?: Cancel;
-  /** How to list what this could be asked for. Absent: nothing in the cloud shows it. */
-  readonly pending?: Pending;
   /** The instance that the work on a target occupies. Absent: the target itself. */
   instanceOf?(request: Request, target: string): string;
   /** Turns durations into the vendor's form, counted from the trigger's own time (epoch ms). */

@@ -31,7 +31,7 @@ describe('one name for one thing', () => {
 
   test.each(operations)('%s has the files of an operation', (name) => {
     const files = filesIn(`functions/${name}`).map((path) => basename(path));
-    const needed = ['doctor.ts', 'examples.ts', 'function.yml', 'handler.ts', 'operation.ts', 'schema.ts'];
+    const needed = 'doctor.ts examples.ts function.yml handler.ts offer.ts operation.ts schema.ts'.split(' ');
     expect(files).toEqual(expect.arrayContaining(needed));
   });
 

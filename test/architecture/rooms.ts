@@ -1,6 +1,7 @@
 /** The rooms of the product from the ground up. A file may import what stands in its own line of rooms or below. */
 const ROOMS = [
   ['shared/values'],
+  ['shared/huawei/services'],
   ['shared/terms', 'shared/calendar'],
   ['shared/policy'],
   ['shared/settings'],

@@ -1,29 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readSubjects } from '../../cli/subjects.ts';
+import { offersOf } from '../../functions/offers.ts';
 import { compare, isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';
 import { isTo } from '../../shared/doctor/replies.ts';
+import { inventory, withDetail } from '../../shared/huawei/inventory.ts';
 import type { Documented, Field, Shape } from '../../shared/terms/documented.ts';
 import type { Exchange } from '../../shared/terms/inspection.ts';
 import type { Read } from '../../shared/terms/lookup.ts';
-import type { Example } from '../../shared/terms/operation.ts';
+import type { Ask } from '../../shared/terms/offer.ts';
+import type { Example, Operation } from '../../shared/terms/operation.ts';
 import samples from '../contract/replies.json' with { type: 'json' };
 
 const subjects = await readSubjects();
 const all = documentedOf(subjects);
 
 /** What listing what could be asked for reads, if the cloud shows one instance with one proxy. */
-async function readsOf({ pending }: (typeof subjects)[number]['operation'], id: string): Promise<Read[]> {
+async function readsOf({ name, service }: Operation, id: string): Promise<Read[]> {
+  const offers = await offersOf(name);
   const made: Read[] = [];
   const shown: Record<string, unknown> = {
     instances: [{ id, datastore: {} }],
     proxies: [{ proxy: { pool_id: 'p', status: 'ACTIVE' } }],
   };
-  await pending?.(async (reads) => {
+  const ask: Ask = async (reads) => {
     made.push(...Object.values(reads));
     return Object.fromEntries(Object.keys(reads).map((name) => [name, shown[name]]));
-  }, 0);
+  };
+  for (const listed of (await inventory(service, ask)) ?? []) {
+    if (listed) await offers?.(await withDetail(service, listed, ask), ask, 0);
+  }
   return made;
 }
 

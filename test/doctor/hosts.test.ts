@@ -147,9 +147,10 @@ describe('a host', () => {
 
 describe('the table of hosts', () => {
   test('knows whose a host is: the same prefix is one service here and another there', () => {
-    expect(servicesAt('gaussdb.me-east-1.myhuaweicloud.com')).toEqual(['gaussdb']);
-    expect(servicesAt('gaussdb.cn-north-4.myhuaweicloud.com')).toEqual(['taurusdb']);
-    expect(servicesAt('gaussdb.ap-southeast-1.myhuaweicloud.com')).toEqual([]);
+    const namesAt = (host: string) => servicesAt(host).map(({ name }) => name);
+    expect(namesAt('gaussdb.me-east-1.myhuaweicloud.com')).toEqual(['gaussdb']);
+    expect(namesAt('gaussdb.cn-north-4.myhuaweicloud.com')).toEqual(['taurusdb']);
+    expect(namesAt('gaussdb.ap-southeast-1.myhuaweicloud.com')).toEqual([]);
   });
 
   test('offers the other prefixes of a service, and never its own', () => {

@@ -1,4 +1,4 @@
-import type { Service } from '../../shared/terms/operation.ts';
+import type { Host } from '../../shared/huawei/services/services.ts';
 import { askInProcess } from '../../stand-in/cloud/in-process.ts';
 import type { Clock } from './clock.ts';
 import { CLOUD_FAULTS, type Edge, LATE_MS, OUTAGE_MS, SERVICE, STALE_MS } from './faults.ts';
@@ -102,7 +102,7 @@ export function startEdges(plan: Plan, clock: Clock, outside: Surroundings, watc
   };
 }
 
-const serviceOf = ({ host }: Asked) => host.split('.')[0]?.split('-')[0] as Service | 'iam';
+const serviceOf = ({ host }: Asked) => host.split('.')[0]?.split('-')[0] as Host;
 
 /** A query for what is due that finds nothing: seven of eight do in every sweep, and nothing depends on them. */
 const isIdle = (asked: Asked, { table }: Surroundings): boolean =>

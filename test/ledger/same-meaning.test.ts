@@ -64,7 +64,7 @@ test('an instance or a proxy is found in the letter case of its list, as its loc
       const instances = [{ id: other }, { id: shown }];
       const proxies = instances.map(({ id }) => ({ proxy: { pool_id: id, status: 'ACTIVE' } }));
       for (const asked of [shown, shown.toLowerCase(), shown.toUpperCase()]) {
-        expect(findInstance({ instances }, asked)).toMatchObject({ id: shown });
+        expect(findInstance('geminidb', { instances }, asked)).toMatchObject({ id: shown });
         expect(findProxy({ proxies }, asked)).toEqual({ status: 'ACTIVE' });
       }
     }),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readAnswer } from '../../shared/huawei/answer.ts';
-import { asksForFreshToken, classify, type ErrorClass } from '../../shared/huawei/error-book.ts';
-import type { Service } from '../../shared/terms/operation.ts';
+import { asksForFreshToken, classify } from '../../shared/huawei/error-book.ts';
+import type { ErrorClass } from '../../shared/huawei/services/service.ts';
+import { services as known, type ServiceName } from '../../shared/huawei/services/services.ts';
 import type { Outcome } from '../../shared/terms/outcome.ts';
 import { idOf, operationNamed } from './intent-cases.ts';
 
-const services: Service[] = ['gaussdb', 'taurusdb', 'geminidb'];
+const services: ServiceName[] = known.map(({ name }) => name);
 const operations = {
   gaussdb: operationNamed('install-kernel-plugin'),
   taurusdb: operationNamed('upgrade-proxy-version'),
@@ -14,14 +15,14 @@ const operations = {
 const TARGET = idOf(1, 'in13');
 
 /** What becomes of one target when the service answers like this. */
-function outcomeOf(service: Service, status: number, body: unknown, targets = [TARGET]): Outcome {
+function outcomeOf(service: ServiceName, status: number, body: unknown, targets = [TARGET]): Outcome {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const request = { instance_id: TARGET, proxy_id: TARGET, instance_ids: targets };
   const outcomes = readAnswer(operations[service], request, targets, { status, headers: {}, body: text });
   expect(outcomes.map(({ target }) => target)).toEqual(targets);
   return outcomes[0] as Outcome;
 }
-const refusalOf = (service: Service, status: number, code: string) =>
+const refusalOf = (service: ServiceName, status: number, code: string) =>
   outcomeOf(service, status, { error_code: code, error_msg: 'in words' });
 
 const VERDICTS: Record<ErrorClass, Partial<Outcome>> = {
@@ -328,7 +329,7 @@ describe('one refusal for several targets', () => {
 
 describe('a reply that speaks of a job and of an error at once is unknown', () => {
   const both = { error_code: 'DBS.200011', error_msg: 'busy' };
-  test.each<[Service, number, object]>([
+  test.each<[ServiceName, number, object]>([
     ['gaussdb', 202, { job_id: 'j1', ...both }],
     ['taurusdb', 200, { update_result: [{ workflow_id: 'w1', state: 'ACCEPT' }], ...both }],
     ['geminidb', 202, { upgrade_results: [{ instance_id: TARGET, job_id: 'j1' }], ...both }],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { inWindow, nextOpen } from '../../shared/terms/pending.ts';
+import { inWindow, nextOpen } from '../../shared/terms/offer.ts';
 
 const at = (text: string) => Date.parse(`2024-10-30T${text}:00Z`);
 const HOUR = 3_600_000;

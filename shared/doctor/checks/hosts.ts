@@ -1,7 +1,6 @@
 import { endpointOf, otherHosts, servicesAt } from '../../huawei/endpoints.ts';
-import { LABEL } from '../../huawei/ids.ts';
+import { type Host, labelOf } from '../../huawei/services/services.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { Host } from '../../terms/documented.ts';
 import { InvalidIntent } from '../../terms/errors.ts';
 import { DAY } from '../../values/time/units.ts';
 import { type Check, configured, type Finding } from '../check.ts';
@@ -47,7 +46,7 @@ async function look(service: Host, config: Settings, find: typeof resolve): Prom
 /** A region for which the vendor's tables have no host is no fault, but nothing can be asked there. */
 const unlisted = (service: Host, region: string): Finding => ({
   level: 'not_checked',
-  says: `the vendor's tables know no host of ${service === 'iam' ? 'IAM' : LABEL[service]} in ${region}`,
+  says: `the vendor's tables know no host of ${labelOf(service)} in ${region}`,
 });
 
 async function hints(
@@ -57,11 +56,10 @@ async function hints(
   find: typeof resolve,
 ): Promise<Pick<Finding, 'details' | 'todo'>> {
   const todo = CHECK_HOSTS;
-  if (service === 'iam') return { todo };
   const others = await Promise.all(
     otherHosts(service, region, config.place).map(async ({ host, regions }) => {
       const resolves = await find(host).catch(() => 0);
-      const owners = servicesAt(host).map((owner) => LABEL[owner]);
+      const owners = servicesAt(host).map(({ label }) => label);
       const words = [
         `${host.split('.')[0]} is its prefix in ${regions} other regions`,
         `${host} ${resolves > 0 ? 'resolves' : 'does not resolve'}`,

@@ -1,5 +1,5 @@
-import { LABEL } from '../../huawei/ids.ts';
 import { type Reader, reader } from '../../huawei/read.ts';
+import { serviceOf } from '../../huawei/services/services.ts';
 import { CredentialsRefused } from '../../terms/errors.ts';
 import type { JobId } from '../../terms/follow.ts';
 import { UNKNOWN_JOB } from '../../terms/inspection.ts';
@@ -42,12 +42,15 @@ async function look(subject: Subject, context: Context): Promise<Finding> {
     if (!requests) {
       return {
         level: 'broken',
-        says: `the list of ${LABEL[service]} instances could not be read whole`,
+        says: `the list of ${serviceOf(service).label} instances could not be read whole`,
         todo: SEE,
       };
     }
     if (requests.length === 0) {
-      return { level: 'not_checked', says: `the project has no ${LABEL[service]} target to look at` };
+      return {
+        level: 'not_checked',
+        says: `the project has no ${serviceOf(service).label} target to look at`,
+      };
     }
     return summary(await sights(subject, requests.slice(0, MOST_TARGETS), cloud));
   } catch (error) {
@@ -56,7 +59,7 @@ async function look(subject: Subject, context: Context): Promise<Finding> {
       level: 'broken',
       refused: true,
       says: error.message,
-      todo: `the login was good for IAM: check that the project and the host are ${LABEL[service]}'s`,
+      todo: `the login was good for IAM: check that the project and the host are ${serviceOf(service).label}'s`,
     };
   }
 }

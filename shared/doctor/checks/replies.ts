@@ -1,5 +1,6 @@
 import { readEnvelope } from '../../huawei/envelope.ts';
 import { classify } from '../../huawei/error-book.ts';
+import { isService } from '../../huawei/services/services.ts';
 import type { Documented } from '../../terms/documented.ts';
 import { type Exchange, isProbe } from '../../terms/inspection.ts';
 import { type Check, configured, type Finding } from '../check.ts';
@@ -38,7 +39,7 @@ function judge(place: Documented, asked: readonly Exchange[], slowMs: number): F
   const [first] = bad;
   if (first) {
     const code = readEnvelope(first.body)?.code;
-    const hint = place.service === 'iam' ? undefined : classify(place.service, first.status ?? 0, code).hint;
+    const hint = isService(place.service) ? classify(place.service, first.status ?? 0, code).hint : undefined;
     return {
       level: 'broken',
       says: `${bad.length} of ${asked.length} failed: ${refusalOf(first)}`,

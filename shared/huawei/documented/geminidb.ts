@@ -5,15 +5,17 @@ import {
   number,
   plain,
   text,
+  time,
   total,
   used,
   words,
 } from '../../terms/documented.ts';
+import { geminidb } from '../services/geminidb.ts';
 
 const size = either(number, plain);
 
 /** The list of GeminiDB instances; what the text marks mandatory and its own sample leaves out is optional here. */
-export const geminidbInstances: Documented = {
+export const instances: Documented = {
   service: 'geminidb',
   route: 'GET /v3/{project_id}/instances',
   source: 'OpenAPI text GaussDBforNoSQL/ListInstances and its sample',
@@ -22,9 +24,7 @@ export const geminidbInstances: Documented = {
     'instances[]': {
       id: used(text),
       name: text,
-      status: used(
-        words('normal', 'abnormal', 'creating', 'frozen', 'data_disk_full', 'createfail', 'enlargefail'),
-      ),
+      status: used(words(...Object.values(geminidb.statuses).flat())),
       port: plain,
       mode: plain,
       'product_type?': plain,
@@ -85,6 +85,26 @@ export const geminidbInstances: Documented = {
         'destination_region?': plain,
       },
       'ccm_cert_info?': { cert_type: plain, cert_id: text },
+    },
+  },
+};
+
+/** GeminiDB's jobs of the last 30 days, or one of them in the same form. */
+export const jobs: Documented = {
+  service: 'geminidb',
+  route: 'GET /v3/{project_id}/jobs',
+  source: 'OpenAPI text GaussDBforNoSQL/ListJobs and its sample',
+  body: {
+    total_count: used(total),
+    'jobs[]': {
+      id: used(text),
+      name: used(plain),
+      status: used(words('Running', 'Completed', 'Failed')),
+      start_time: used(time),
+      'end_time?': time,
+      'progress?': used(plain),
+      instance: { id: used(text), name: text },
+      'fail_reason?': used(text),
     },
   },
 };

@@ -1,7 +1,18 @@
-import { type Documented, either, number, plain, text, total, used, words } from '../../terms/documented.ts';
+import {
+  type Documented,
+  either,
+  number,
+  plain,
+  text,
+  time,
+  total,
+  used,
+  words,
+} from '../../terms/documented.ts';
+import { gaussdb } from '../services/gaussdb.ts';
 
 /** The list of GaussDB instances; what the text marks mandatory and its own sample leaves out is optional here. */
-export const gaussdbInstances: Documented = {
+export const instances: Documented = {
   service: 'gaussdb',
   route: 'GET /v3/{project_id}/instances',
   source: 'OpenAPI text GaussDBforopenGauss/ListInstances and its sample',
@@ -10,32 +21,7 @@ export const gaussdbInstances: Documented = {
     'instances[]': {
       id: used(text),
       name: text,
-      status: used(
-        words(
-          'BUILD',
-          'ACTIVE',
-          'FAILED',
-          'FROZEN',
-          'EXPANDING',
-          'REBOOTING',
-          'UPGRADING',
-          'RESTORING',
-          'BACKING UP',
-          'REDUCING REPLICATION',
-          'STORAGE FULL',
-          // Of v3.2, v3.3 and their models.
-          'BUILD_FAILED',
-          'MODIFYING',
-          'REDUCING',
-          'SWITCHOVER',
-          'MIGRATING',
-          'REPAIRING',
-          'UPGRADE TO BE OBSERVED',
-          // Of Terraform's documents and API page gaussdb_api_450.
-          'MODIFYING DATABASE PORT',
-          'SHUTDOWN',
-        ),
-      ),
+      status: used(words(...Object.values(gaussdb.statuses).flat())),
       type: words(
         'enterprise',
         'Enterprise',
@@ -89,6 +75,25 @@ export const gaussdbInstances: Documented = {
       time_zone: plain,
       'order_id?': text,
       'tags[]?': { key: text, value: text },
+    },
+  },
+};
+
+/** A GaussDB job by its id. */
+export const jobs: Documented = {
+  service: 'gaussdb',
+  route: 'GET /v3/{project_id}/jobs',
+  source: 'OpenAPI text GaussDBforopenGauss/ShowJobDetail and its sample',
+  body: {
+    job: {
+      id: used(text),
+      name: plain,
+      status: used(words('Running', 'Completed', 'Failed')),
+      created: time,
+      'ended?': time,
+      'progress?': used(plain),
+      instance: { id: text, name: text },
+      'fail_reason?': used(text),
     },
   },
 };

@@ -1,12 +1,18 @@
+import type { Instance } from '../huawei/services/instance.ts';
 import { DAY, MINUTE } from '../values/time/units.ts';
 import type { Reads } from './follow.ts';
 import type { Answers } from './lookup.ts';
 import type { Findings, Misfit } from './preflight.ts';
 
-/** An instance or proxy as its service shows it, and what could be asked for it; what is absent was not shown. */
-export interface Candidate {
+/** An instance of the inventory, with the answers that showed it for a check to look into. */
+export interface Listed {
+  readonly instance: Instance;
+  readonly seen: Answers;
+}
+
+/** An instance or proxy, and what an operation could be asked for on it; what is absent was not shown. */
+export interface Offer {
   readonly target: string;
-  readonly name?: string;
   readonly status?: string;
   readonly engine?: string;
   readonly current?: string;
@@ -15,8 +21,6 @@ export interface Candidate {
   readonly patch?: boolean;
   /** The versions during whose installation backups stop. */
   readonly backup_sensitive?: readonly string[];
-  /** Its own maintenance window, `02:00-06:00` in UTC. */
-  readonly window?: string;
   /** What could not be read of it. */
   readonly unread: readonly string[];
   /** The operation's fields of an intent that brings it up to date; absent when there is nothing to do. */
@@ -30,8 +34,8 @@ export interface Candidate {
 /** Makes reads of the operation's service. */
 export type Ask = (reads: Reads) => Promise<Answers>;
 
-/** Lists what a project has of an operation's service at a time (epoch ms); undefined when its list could not be read. */
-export type Pending = (ask: Ask, now: number) => Promise<readonly Candidate[] | undefined>;
+/** What an operation could be asked for on an instance at a time (epoch ms): one offer for each of its targets there. */
+export type Offers = (listed: Listed, ask: Ask, now: number) => Promise<readonly Offer[]>;
 
 const WINDOW = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/;
 
@@ -57,7 +61,7 @@ export const proposal = (
   intent: Readonly<Record<string, unknown>>,
   { misfit, doubt, unchecked }: Findings,
   unread: readonly string[],
-): Pick<Candidate, 'intent' | 'misfit' | 'doubt' | 'unread'> => ({
+): Pick<Offer, 'intent' | 'misfit' | 'doubt' | 'unread'> => ({
   ...(misfit ? { misfit } : { intent }),
   ...(doubt && { doubt }),
   unread: [...unread, ...unchecked],

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { instant, nextOpen, type Offers, proposal } from '../../shared/terms/offer.ts';
+import { eachOf } from '../../shared/values/json/lenient.ts';
+import { compareVersions } from '../../shared/values/versions.ts';
+import { check } from './preflight.ts';
+import { installedOn, listCandidates, offeredTo } from './versions.ts';
+
+const infos = z.lazy(() =>
+  z.object({
+    hotfix_upgrade_infos: eachOf(z.object({ version: z.string(), backup_sensitive: z.boolean() })),
+  }),
+);
+
+/** The hot patches that an instance is offered (contract §3). */
+export const offers: Offers = async ({ instance, seen }, ask, now) => {
+  const { id, version, window } = instance;
+  const answers = { ...seen, ...(await ask({ candidates: listCandidates(id) })) };
+  const read = offeredTo(answers);
+  const offered = read?.known.toSorted(compareVersions);
+  const told = infos.safeParse(answers.candidates).data?.hotfix_upgrade_infos;
+  const target_version = offered?.join(',') ?? '';
+  const intent = { instance_ids: [id], start_time: startIn(window, now), target_version };
+  const unread = [
+    ...(read?.whole ? [] : ['offered hot patches']),
+    ...(told && !told.includes(undefined) ? [] : ['backup_sensitive']),
+  ];
+  return [
+    {
+      target: id,
+      current: [version, ...(installedOn(answers, id)?.known ?? [])].filter(Boolean).join(' '),
+      unread,
+      ...(offered && (offered.length > 0 || read?.whole) && { patch: offered.length > 0 }),
+      ...(told && {
+        backup_sensitive: told.flatMap((info) => (info?.backup_sensitive ? [info.version] : [])),
+      }),
+      ...(target_version && {
+        available: target_version,
+        ...proposal(intent, check(answers, intent, id), unread),
+      }),
+    },
+  ];
+};
+
+/** A start has to lie ahead, also while the window is open. */
+function startIn(window: string | undefined, now: number): string {
+  const open = nextOpen(window, now);
+  if (!open) return 'PT2H';
+  return open.opens === now ? 'PT10M' : instant(open.opens);
+}

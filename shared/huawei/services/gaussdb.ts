@@ -1,0 +1,56 @@
+import { nodesIn, readInstance, tagsIn } from './instance.ts';
+import { defineService } from './service.ts';
+
+/** GaussDB, centralized and distributed. */
+export const gaussdb = defineService({
+  name: 'gaussdb',
+  label: 'GaussDB',
+  suffixes: ['in14'],
+  hosts: {
+    gaussdb: 'af-north-1 ap-southeast-5 cn-east-2 cn-east-4 cn-east-5 cn-north-12 me-east-1 tr-west-1',
+    'gaussdb-opengauss':
+      'af-south-1 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 cn-east-3 cn-north-2 cn-north-4 ' +
+      'cn-north-9 cn-south-1 cn-south-2 cn-south-4 cn-southwest-2 la-north-2 la-south-2 ru-northwest-2 sa-brazil-1',
+  },
+  list: 'GET /v3/{project_id}/instances',
+  // Of v3.2, v3.3 and their models, too; the last of `passing` and of `broken` stand in Terraform's documents and on API page
+  // gaussdb_api_450.
+  statuses: {
+    rest: ['ACTIVE'],
+    passing: [
+      'BUILD',
+      'EXPANDING',
+      'REBOOTING',
+      'UPGRADING',
+      'RESTORING',
+      'BACKING UP',
+      'REDUCING REPLICATION',
+      'MODIFYING',
+      'REDUCING',
+      'SWITCHOVER',
+      'MIGRATING',
+      'REPAIRING',
+      'MODIFYING DATABASE PORT',
+    ],
+    broken: ['FAILED', 'FROZEN', 'STORAGE FULL', 'BUILD_FAILED', 'UPGRADE TO BE OBSERVED', 'SHUTDOWN'],
+  },
+  codes: new Map([['DBS.200751', { kind: 'stop_target', hint: 'no such backup: it is gone' }]]),
+  read: (item) =>
+    readInstance(item, (shown) => {
+      const { pick, datastore } = shown;
+      const patches = datastore?.hotfix_versions === null ? '' : pick(datastore, 'hotfix_versions', 'string');
+      return {
+        ...(patches !== undefined && { patches: versionsIn(patches) }),
+        nodes: nodesIn(shown, shown.item),
+        // The list leaves them out of an instance without any.
+        tags: shown.item.tags === undefined ? {} : tagsIn(shown),
+      };
+    }),
+});
+
+/** Dotted versions out of a text that joins them by commas, with spaces in the list of instances, without in a request. */
+export const versionsIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((version) => version.trim())
+    .filter((version) => version !== '');
