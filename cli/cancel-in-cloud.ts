@@ -6,9 +6,9 @@ import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { lookNow } from '../shared/ledger/entry/following.ts';
 import { note } from '../shared/ledger/entry/history.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
+import { guardedCredentials } from '../shared/ledger/locks/guarded-credentials.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import type { Settings } from '../shared/settings/settings.ts';
-import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
 import type { LookAtJob, Recall } from './cancel-plan.ts';
 import type { Request } from './find-requests.ts';
@@ -29,7 +29,7 @@ export function cloudSide(ledger: Ledger, config: Settings): CloudSide {
   const logins = new Map<string, Promise<Credentials>>();
   const loginFor = ({ region, project_id }: Entry) => {
     const key = `${region} ${project_id}`;
-    const login = logins.get(key) ?? openCredentials(config, { region, project_id });
+    const login = logins.get(key) ?? guardedCredentials(config, { region, project_id });
     logins.set(key, login);
     return login;
   };

@@ -1,4 +1,4 @@
-import { carried } from '../shared/platform/aws/message.ts';
+import { carried } from '../shared/terms/carried.ts';
 import { requestId } from '../shared/terms/intent.ts';
 import type { Trigger } from '../shared/terms/report.ts';
 import { parseJson } from '../shared/values/json/parse-json.ts';
@@ -39,11 +39,7 @@ export function letterOf(message: Message): Letter {
     ]),
   );
   const { status, code, sender } = attributes;
-  const came = carried(
-    Object.fromEntries(
-      Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
-    ),
-  );
+  const came = carried(attributes);
   const sent = Number(system.SentTimestamp) || Date.now();
   const time = timeIn(attributes.time) ?? sent;
   const written = parseJson(body);

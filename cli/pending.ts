@@ -5,10 +5,10 @@ import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { aboutOf, inventory, withDetail } from '../shared/huawei/inventory.ts';
 import { reader } from '../shared/huawei/read.ts';
 import { type ServiceName, serviceOf } from '../shared/huawei/services/services.ts';
+import { guardedCredentials } from '../shared/ledger/locks/guarded-credentials.ts';
 import { readPauses } from '../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../shared/ledger/store.ts';
 import { loadSettings, type Settings } from '../shared/settings/settings.ts';
-import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { InvalidIntent } from '../shared/terms/errors.ts';
 import type { Ask, Listed, Offers } from '../shared/terms/offer.ts';
 import type { Operation } from '../shared/terms/operation.ts';
@@ -79,7 +79,7 @@ async function show(
   const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
   const known =
     ledger && (await knownTo(ledger, { project: place.project_id, ...(only && { operation: only }) }));
-  const credentials = await openCredentials(config, place);
+  const credentials = await guardedCredentials(config, place);
   await credentials.ready();
   const founds: Found[] = [];
   for (const { operation, offers } of asked) {

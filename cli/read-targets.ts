@@ -2,8 +2,8 @@ import { listInstances } from '../shared/huawei/instances.ts';
 import { listedAs, withDetail } from '../shared/huawei/inventory.ts';
 import { type Reader, reader } from '../shared/huawei/read.ts';
 import type { Instance } from '../shared/huawei/services/instance.ts';
+import { guardedCredentials } from '../shared/ledger/locks/guarded-credentials.ts';
 import type { Settings } from '../shared/settings/settings.ts';
-import { openCredentials } from '../shared/submission/steps/authenticate.ts';
 import { CredentialsRefused } from '../shared/terms/errors.ts';
 import type { Intent } from '../shared/terms/intent.ts';
 import type { Operation } from '../shared/terms/operation.ts';
@@ -31,7 +31,7 @@ export async function readTargets(operation: Operation, intent: Intent, config: 
   const why: string[] = [];
   const silence = setTimeout(say, SILENCE_MS, 'reads what the cloud shows of the targets\n');
   try {
-    const login = await openCredentials(config, intent);
+    const login = await guardedCredentials(config, intent);
     const until = Date.now() + PATIENCE_MS;
     // What the reader keeps back for a submission is no concern of a person who waits.
     const kept = config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms;

@@ -2,7 +2,7 @@ import { catalog } from '../functions/catalog.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
 import { findEntries } from '../shared/ledger/find-entries.ts';
-import type { Table } from '../shared/platform/aws/table.ts';
+import type { Table } from '../shared/platform/ports.ts';
 import { utc } from './span.ts';
 import type { ToBeSent } from './to-be-sent.ts';
 

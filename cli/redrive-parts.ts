@@ -1,5 +1,5 @@
 import type { Entry } from '../shared/ledger/entry/entry.ts';
-import { carry } from '../shared/platform/aws/message.ts';
+import { carry } from '../shared/terms/carried.ts';
 import { intentIn } from './intent-in.ts';
 import { overSince, tooLong } from './over-since.ts';
 import type { Asked, Case, Plan } from './redrive-plan.ts';

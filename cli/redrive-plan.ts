@@ -8,9 +8,9 @@ import {
 } from '../shared/ledger/entry/entry.ts';
 import { fingerprint, isOf } from '../shared/ledger/entry/fingerprint.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
-import { carry } from '../shared/platform/aws/message.ts';
-import type { Message } from '../shared/platform/aws/queue.ts';
+import type { Message } from '../shared/platform/ports.ts';
 import type { Settings } from '../shared/settings/settings.ts';
+import { carry } from '../shared/terms/carried.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { type Status, statusOf } from '../shared/terms/report.ts';
 import { intentIn } from './intent-in.ts';

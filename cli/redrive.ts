@@ -1,4 +1,4 @@
-import { putOnQueue } from '../shared/platform/aws/queue.ts';
+import { putOnQueue } from '../shared/platform/platform.ts';
 import { Ended } from '../shared/terms/errors.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import type { DeadLetterQueue, Message } from './dead-letter-queue.ts';

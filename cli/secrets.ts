@@ -1,6 +1,6 @@
 import { loadSettings } from '../shared/settings/settings.ts';
 import { Misconfigured } from '../shared/terms/errors.ts';
-import { readSenders } from '../shared/triggers/webhook/senders.ts';
+import { readSenders } from '../shared/triggers/webhook/verify-signature.ts';
 import { BadUsage } from './command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';

@@ -1,4 +1,5 @@
-import { type BusEvent, putEvents } from '../shared/platform/aws/bus.ts';
+import { putEvents } from '../shared/platform/platform.ts';
+import type { BusEvent } from '../shared/platform/ports.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { PlatformUnavailable } from '../shared/terms/errors.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';

@@ -1,6 +1,6 @@
 import type { Entry } from '../shared/ledger/entry/entry.ts';
-import type { Step } from '../shared/ledger/entry/history.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
+import type { Step } from '../shared/ledger/entry/step.ts';
 import type { Request } from './find-requests.ts';
 import { span, utc } from './span.ts';
 import { changeText } from './words/status-text.ts';

@@ -1,9 +1,9 @@
 import { converse } from '../shared/huawei/converse.ts';
 import { endpointOf } from '../shared/huawei/endpoints.ts';
 import { readLogin } from '../shared/huawei/login.ts';
+import { openCredentials } from '../shared/huawei/open-credentials.ts';
 import { loadSettings, type Settings } from '../shared/settings/settings.ts';
 import { readVariables } from '../shared/settings/variables.ts';
-import { tryCredentials } from '../shared/submission/steps/authenticate.ts';
 import { InvalidIntent, Misconfigured, NotSent } from '../shared/terms/errors.ts';
 import { describeFaults } from '../shared/terms/faults.ts';
 import { send } from '../shared/transport/transport.ts';
@@ -62,7 +62,7 @@ export async function tryLogin(config: Settings): Promise<Tried> {
       { path: 'HW_REGION_NAME, HW_PROJECT_ID', message: 'expected in the environment' },
     ]);
   }
-  const credentials = await tryCredentials(config, { region, project_id });
+  const credentials = await openCredentials(config, { region, project_id });
   await credentials.ready();
   const wire = {
     method: 'GET',

@@ -1,5 +1,6 @@
 import { followJobs } from '../../shared/following/follow-job.ts';
+import { onQueue } from '../../shared/platform/platform.ts';
 import { catalog } from '../catalog.ts';
 
 /** The follower on AWS Lambda, bound to the queue that the sweep feeds. */
-export const handler = followJobs(catalog);
+export const handler = onQueue(followJobs(catalog));

@@ -1,5 +1,5 @@
-import { onLambda } from '../../shared/triggers/lambda.ts';
+import { handlerOf } from '../../shared/triggers/handler.ts';
 import { patchDatabases } from './operation.ts';
 
-/** The operation bound to its triggers on AWS Lambda. */
-export const handler = onLambda(patchDatabases);
+/** The operation bound to its triggers. */
+export const handler = handlerOf(patchDatabases);

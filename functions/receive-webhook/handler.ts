@@ -1,5 +1,6 @@
+import { onHttp } from '../../shared/platform/platform.ts';
 import { receive } from '../../shared/triggers/webhook/receive.ts';
 import { catalog } from '../catalog.ts';
 
 /** `POST /webhooks/{operation}` on AWS Lambda behind an HTTP API. */
-export const handler = receive(catalog);
+export const handler = onHttp(receive(catalog));

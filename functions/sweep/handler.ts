@@ -1,4 +1,5 @@
+import { onTick } from '../../shared/platform/platform.ts';
 import { sweep } from '../../shared/sweep/sweep.ts';
 
 /** The sweep on AWS Lambda, invoked every minute. */
-export const handler = sweep;
+export const handler = onTick(sweep);

@@ -1,11 +1,11 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Entry } from '../ledger/entry/entry.ts';
 import { announced, followed, jobKey, openJobs } from '../ledger/entry/following.ts';
 import { afterLook, type Job, type Look } from '../ledger/entry/job.ts';
 import { requestKey } from '../ledger/keys.ts';
 import { type Ledger, openLedger } from '../ledger/store.ts';
-import { putEvents } from '../platform/aws/bus.ts';
+import { putEvents } from '../platform/platform.ts';
+import type { Invocation, Received } from '../platform/ports.ts';
 import { loadSettings, type Settings } from '../settings/settings.ts';
 import { eventsOf } from '../telling/events.ts';
 import { Misconfigured } from '../terms/errors.ts';
@@ -18,14 +18,14 @@ const message = z.object({ operation: z.string(), project_id: z.string(), reques
 
 /**
  * Looks at the jobs of the ledger entries that a batch of messages names, writes what it saw, and hands events to the bus.
- * Only what is due is done, so a message that comes twice does nothing. Hands back records whose ledger did not answer.
+ * Only what is due is done, so a message that comes twice does nothing. Returns the ids of messages whose ledger did not answer.
  */
 export const followJobs =
   (catalog: readonly Operation[]) =>
-  async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-    const readers = readersFor(() => context.getRemainingTimeInMillis());
+  async (messages: readonly Received[], { remaining }: Invocation): Promise<string[]> => {
+    const readers = readersFor(remaining);
     const handedBack = await Promise.all(
-      Records.map(async ({ messageId, body }) => {
+      messages.map(async ({ id, body }) => {
         const named = message.safeParse(parseJson(body)).data;
         try {
           const operation = catalog.find(({ name }) => name === named?.operation);
@@ -36,11 +36,11 @@ export const followJobs =
           return [];
         } catch (error) {
           logFailure(named, error);
-          return [{ itemIdentifier: messageId }];
+          return [id];
         }
       }),
     );
-    return { batchItemFailures: handedBack.flat() };
+    return handedBack.flat();
   };
 
 async function follow(operation: Operation, pk: string, readers: Readers): Promise<void> {

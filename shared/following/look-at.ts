@@ -1,8 +1,8 @@
 import { type Reader, reader } from '../huawei/read.ts';
 import type { Entry } from '../ledger/entry/entry.ts';
 import type { Job, Look } from '../ledger/entry/job.ts';
+import { guardedCredentials } from '../ledger/locks/guarded-credentials.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openCredentials } from '../submission/steps/authenticate.ts';
 import { Ended } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { logFailure } from './print-line.ts';
@@ -65,7 +65,7 @@ async function readerFor(
   return opening;
 
   async function opened() {
-    const credentials = await openCredentials(config, { region, project_id });
+    const credentials = await guardedCredentials(config, { region, project_id });
     await credentials.ready();
     return reader(service, { region, project_id }, credentials, config, remaining);
   }

@@ -1,4 +1,5 @@
-import { readSecret, type Stage } from '../platform/aws/secrets.ts';
+import { readSecret } from '../platform/platform.ts';
+import type { SecretStage } from '../platform/ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readVariables } from '../settings/variables.ts';
 import { Misconfigured } from '../terms/errors.ts';
@@ -48,7 +49,7 @@ export const secretOf = (login: PasswordLogin | KeyPair): string =>
  * The secret part of the login in force or of the one before it, whether or not the rest of it is right; undefined where it
  * holds none. Throws `PlatformUnavailable`.
  */
-export async function secretAt(config: Settings, stage: Stage): Promise<string | undefined> {
+export async function secretAt(config: Settings, stage: SecretStage): Promise<string | undefined> {
   const { HW_CREDENTIALS_SECRET: id } = config;
   const held = id ? parseJson((await readSecret(id, config.TIMING.secret_ttl_ms, stage)).text) : config;
   const { HW_USER_PASSWORD, HW_SECRET_KEY } = isPlainObject(held) ? held : {};

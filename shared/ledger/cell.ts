@@ -1,5 +1,4 @@
-import type { Row } from '../platform/aws/row.ts';
-import type { Table } from '../platform/aws/table.ts';
+import type { Row, Table } from '../platform/ports.ts';
 import { wait } from '../platform/wait.ts';
 import { PlatformUnavailable } from '../terms/errors.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';

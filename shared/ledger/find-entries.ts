@@ -1,4 +1,4 @@
-import type { Page, Table } from '../platform/aws/table.ts';
+import type { Page, Table } from '../platform/ports.ts';
 import type { Entry } from './entry/entry.ts';
 import { requestKeys } from './keys.ts';
 

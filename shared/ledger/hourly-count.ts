@@ -1,4 +1,4 @@
-import type { Table } from '../platform/aws/table.ts';
+import type { Table } from '../platform/ports.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
 import { HOUR } from '../values/time/units.ts';
 import { cell } from './cell.ts';

@@ -1,6 +1,6 @@
 import { readLogin, secretOf } from '../huawei/login.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Flow } from '../submission/flow.ts';
+import type { Delivery } from '../terms/delivery.ts';
 import { Duplicate, Expired, Held, InvalidIntent } from '../terms/errors.ts';
 import { type Intent, readIntent } from '../terms/intent.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -34,7 +34,7 @@ import type { Ticket } from './ticket.ts';
 export async function openTicket(
   operation: Operation,
   ledger: Ledger,
-  flow: Flow,
+  delivery: Delivery,
   request: Intent,
   config: Settings,
 ): Promise<Ticket> {
@@ -42,14 +42,14 @@ export async function openTicket(
   const owner = nodeCrypto().randomUUID();
   const held = await ledger.read(pk);
   if (!held) {
-    if (flow.directions?.resumed)
+    if (delivery.directions?.resumed)
       throw new Expired('the ledger no longer holds this request; nothing was sent');
-    const entry = await newEntry(operation, flow, request, config);
+    const entry = await newEntry(operation, delivery, request, config);
     return { ledger, pk, owner, entry, held, send: request.targets, look: [] };
   }
-  await refuseOtherIntent(operation, ledger, flow, request, held.entry);
-  const entry = directed(held.entry, flow, config);
-  refuseToAct(entry, flow);
+  await refuseOtherIntent(operation, ledger, delivery, request, held.entry);
+  const entry = directed(held.entry, delivery, config);
+  refuseToAct(entry, delivery);
   const settled = orphaned(entry);
   return {
     ledger,
@@ -72,7 +72,7 @@ const MOST_IN_PARTS = 1000;
 export async function recordParent(
   operation: Operation,
   ledger: Ledger,
-  flow: Flow,
+  delivery: Delivery,
   request: Intent,
   config: Settings,
 ): Promise<void> {
@@ -83,15 +83,20 @@ export async function recordParent(
   }
   const pk = requestKey(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);
-  if (held) return refuseOtherIntent(operation, ledger, flow, request, held.entry);
-  const entry = await newEntry(operation, flow, request, config);
+  if (held) return refuseOtherIntent(operation, ledger, delivery, request, held.entry);
+  const entry = await newEntry(operation, delivery, request, config);
   const outcomeOf = (target: string) => notSent(target, { code: SENT_ON, reason: 'sent on in parts' });
   if (await ledger.write(operation, giveUp(entry, outcomeOf), undefined)) return;
   const faster = await ledger.read(pk);
-  if (faster) await refuseOtherIntent(operation, ledger, flow, request, faster.entry);
+  if (faster) await refuseOtherIntent(operation, ledger, delivery, request, faster.entry);
 }
 
-async function newEntry(operation: Operation, flow: Flow, request: Intent, config: Settings): Promise<Entry> {
+async function newEntry(
+  operation: Operation,
+  delivery: Delivery,
+  request: Intent,
+  config: Settings,
+): Promise<Entry> {
   const { request_id, region, project_id, deadline } = request;
   const whole = { ...request.written, request_id, region, project_id };
   const masked = redact(whole);
@@ -105,9 +110,9 @@ async function newEntry(operation: Operation, flow: Flow, request: Intent, confi
     ...(secretive && { sealed: seal(JSON.stringify(whole), secretOf(await readLogin(config))) }),
     fields: redact(request.fields),
     fingerprint: fingerprint(whole),
-    trigger: flow.trigger,
-    triggered_at: flow.triggered_at,
-    ...(flow.sender && { sender: flow.sender }),
+    trigger: delivery.trigger,
+    triggered_at: delivery.triggered_at,
+    ...(delivery.sender && { sender: delivery.sender }),
     deadline,
     terms: termsOf(operation, request, config),
     ...(config.EVENT_BUS && { announce: true }),
@@ -126,7 +131,7 @@ function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Se
 }
 
 /** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
-function directed(entry: Entry, { directions }: Flow, config: Settings): Entry {
+function directed(entry: Entry, { directions }: Delivery, config: Settings): Entry {
   const window = entry.deadline - entry.triggered_at;
   const now = Date.now();
   const longer = directions?.extend
@@ -141,7 +146,7 @@ function directed(entry: Entry, { directions }: Flow, config: Settings): Entry {
   }
 }
 
-function refuseToAct(entry: Entry, { directions }: Flow): void {
+function refuseToAct(entry: Entry, { directions }: Delivery): void {
   const outcomes = outcomesOf(entry);
   if (isSettled(entry)) {
     throw new Duplicate(`settled before as ${settledStatus(entry)}; nothing was sent`, {
@@ -165,7 +170,7 @@ function refuseToAct(entry: Entry, { directions }: Flow): void {
 export async function intentOf(
   operation: Operation,
   ticket: Ticket,
-  flow: Flow,
+  delivery: Delivery,
   config: Settings,
 ): Promise<Intent> {
   const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = ticket.entry;
@@ -177,7 +182,7 @@ export async function intentOf(
     );
   }
   const written = text ? (JSON.parse(text) as unknown) : { ...intent, request_id, region, project_id };
-  const request = readIntent(operation, { ...flow, intent: written, triggered_at }, config);
+  const request = readIntent(operation, { ...delivery, intent: written, triggered_at }, config);
   ticket.unusable = false;
   return { ...request, deadline };
 }

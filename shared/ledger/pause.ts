@@ -1,4 +1,4 @@
-import type { Table } from '../platform/aws/table.ts';
+import type { Table } from '../platform/ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Held, PlatformUnavailable } from '../terms/errors.ts';
 import { redact } from '../values/redact.ts';

@@ -1,4 +1,3 @@
-import { AwsRefusal } from '../platform/aws/refusal.ts';
 import { wait } from '../platform/wait.ts';
 import { Held, PlatformUnavailable } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -24,7 +23,7 @@ export async function persist(
       return await inTime(() => attempt(operation, ticket, change), remaining() - LAST_WORD_MS);
     } catch (error) {
       if (!(error instanceof PlatformUnavailable) || remaining() < pause + KEEP_BACK_MS) throw error;
-      if (!ticket.claimed && error.cause instanceof AwsRefusal && !error.cause.passing) throw error;
+      if (!ticket.claimed && error.because === 'refused') throw error;
       await wait(pause);
     }
   }

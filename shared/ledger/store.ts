@@ -1,4 +1,5 @@
-import { openTable, type Table } from '../platform/aws/table.ts';
+import { openTable } from '../platform/platform.ts';
+import type { Table } from '../platform/ports.ts';
 import { PlatformUnavailable } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { redact } from '../values/redact.ts';

@@ -2,9 +2,9 @@ import type { MiddlewareObj } from '@middy/core';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Answer } from '../terms/answer.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Intent } from '../terms/intent.ts';
-import type { Outcome } from '../terms/outcome.ts';
 import type { Seen } from '../terms/preflight.ts';
 import type { Report } from '../terms/report.ts';
 
@@ -25,14 +25,6 @@ export interface Flow extends Delivery {
   submitted?: boolean;
   /** The cloud's ids of the requests made, in order; for a support ticket. */
   cloud_request_ids?: string[];
-}
-
-/** What the last step yields: the outcomes, and for a dry run the calls that would have been made. */
-export interface Answer {
-  readonly outcomes: readonly Outcome[];
-  readonly calls?: readonly unknown[];
-  /** What the ledger made of it; without one the outcomes speak for themselves. */
-  readonly recorded?: Pick<Report, 'status' | 'reason' | 'next_try' | 'hand_over' | 'conflicts'>;
 }
 
 /** One step of the pipeline. */

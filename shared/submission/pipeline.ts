@@ -1,10 +1,10 @@
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import { toStdout, type Write } from '../telling/log.ts';
+import type { Answer } from '../terms/answer.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Report } from '../terms/report.ts';
-import type { Answer, Flow } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { admit, turnAway } from './steps/admit.ts';
 import { authenticate } from './steps/authenticate.ts';
 import { authorize } from './steps/authorize.ts';
@@ -45,5 +45,5 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(heedPause(operation)) // paused → held
     .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
-  return (delivery) => chain({ ...delivery }, {} as Context) as Promise<Report>;
+  return (delivery) => chain({ ...delivery }, {} as Parameters<typeof chain>[1]) as Promise<Report>;
 }

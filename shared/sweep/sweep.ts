@@ -1,13 +1,11 @@
-import type { Context } from 'aws-lambda';
 import type { Entry } from '../ledger/entry/entry.ts';
 import { readPauses } from '../ledger/pause.ts';
 import { openLedger, SHARDS } from '../ledger/store.ts';
-import { carry } from '../platform/aws/message.ts';
-import { type Message, offerToQueue } from '../platform/aws/queue.ts';
-import type { Row } from '../platform/aws/row.ts';
-import type { Page, Table } from '../platform/aws/table.ts';
+import { offerToQueue } from '../platform/platform.ts';
+import type { Invocation, Message, Page, Row, Table } from '../platform/ports.ts';
 import { loadSettings } from '../settings/settings.ts';
 import { metricsOf, printLine } from '../telling/log.ts';
+import { carry } from '../terms/carried.ts';
 import { Ended, Misconfigured } from '../terms/errors.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
@@ -30,7 +28,7 @@ export interface Swept {
  * Puts everything due in the ledger on its operation's queue, or on that of `follow-job`, and sets it due again later, in this order: lost or run
  * twice, a sweep only queues something once more, which the ledger recognises. One log line.
  */
-export async function sweep(_event: unknown, context: Context): Promise<Swept> {
+export async function sweep({ remaining }: Invocation): Promise<Swept> {
   const started = Date.now();
   const swept = { due: 0, queued: 0, overdue_ms: 0, paused_ms: 0, failures: [] as string[] };
   try {
@@ -52,7 +50,7 @@ export async function sweep(_event: unknown, context: Context): Promise<Swept> {
           swept.queued += queued;
           await Promise.all(postponed.map((one) => postpone(table, one, Date.now(), TIMING.resweep_ms)));
           page = next;
-        } while (page && context.getRemainingTimeInMillis() > KEEP_BACK_MS);
+        } while (page && remaining() > KEEP_BACK_MS);
       }),
     );
   } catch (error) {

@@ -3,7 +3,7 @@ import { type Entry, outcomesOf, settledStatus } from '../ledger/entry/entry.ts'
 import { jobKey, settledKey } from '../ledger/entry/following.ts';
 import type { Ending, Job } from '../ledger/entry/job.ts';
 import { requestKey } from '../ledger/keys.ts';
-import type { BusEvent } from '../platform/aws/bus.ts';
+import type { BusEvent } from '../platform/ports.ts';
 import type { Operation } from '../terms/operation.ts';
 import { redact } from '../values/redact.ts';
 import { MINUTE } from '../values/time/units.ts';

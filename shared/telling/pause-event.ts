@@ -1,5 +1,5 @@
 import { type Pause, pauseText } from '../ledger/pause.ts';
-import type { BusEvent } from '../platform/aws/bus.ts';
+import type { BusEvent } from '../platform/ports.ts';
 import { redact } from '../values/redact.ts';
 
 /** The event that tells of a pause, or with `resumed_by` of its end, at a time in epoch ms. */

@@ -1,6 +1,6 @@
 import type { Entry } from '../ledger/entry/entry.ts';
 import type { Release } from '../ledger/locks/release-lock.ts';
-import type { BusEvent } from '../platform/aws/bus.ts';
+import type { BusEvent } from '../platform/ports.ts';
 import { redact } from '../values/redact.ts';
 
 /** The event that tells of an instance that a person released from the request that held it. */

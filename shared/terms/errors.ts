@@ -98,11 +98,17 @@ export class Misconfigured extends Ended {
   override readonly retry = true;
 }
 
-/** A platform service of ours (queue, secret) did not answer. */
+/** A platform service of ours (table, queue, secret) did not do as asked. */
 export class PlatformUnavailable extends Ended {
   override readonly name = 'PlatformUnavailable' as const;
   readonly status = 'failed';
   override readonly retry = true;
+  /** *missing*: it has no such thing. *refused*: it would refuse the same again in a moment. Absent: it may pass. */
+  readonly because: 'missing' | 'refused' | undefined;
+  constructor(message: string, because?: 'missing' | 'refused') {
+    super(message);
+    this.because = because;
+  }
 }
 
 /** The cloud does not take our credentials. Repeating locks the user or key, so nothing does. */

@@ -1,7 +1,7 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { carried } from '../platform/aws/message.ts';
+import type { Invocation, Received } from '../platform/ports.ts';
 import { loadSettings } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
+import { carried } from '../terms/carried.ts';
 import { type Delivery, intentIn } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import { deadLetter } from './dead-letter.ts';
@@ -9,27 +9,27 @@ import { disposition, mayRepeat } from './disposition.ts';
 
 const AT_ONCE = 5;
 
-/** Runs each record of a batch by itself, at most five at once; hands back only those that a later try may cure. */
+/** Runs each message of a batch by itself, at most five at once; returns the ids of those that a later try may cure. */
 export async function runQueue(
   operation: Operation,
   run: Run,
-  event: SQSEvent,
-  context: Context,
-): Promise<SQSBatchResponse> {
-  const waiting = [...event.Records];
+  messages: readonly Received[],
+  invocation: Invocation,
+): Promise<string[]> {
+  const waiting = [...messages];
   const handedBack: string[] = [];
   const brake = { throttled: false };
   const worker = async () => {
-    for (let record = waiting.shift(); record; record = waiting.shift()) {
-      const delivery = { ...deliveryOf(record, context), brake };
-      if (!(await settle(operation, run, delivery, String(record.body)))) handedBack.push(record.messageId);
+    for (let message = waiting.shift(); message; message = waiting.shift()) {
+      const delivery = { ...deliveryOf(message, invocation), brake };
+      if (!(await settle(operation, run, delivery, message.body))) handedBack.push(message.id);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return { batchItemFailures: handedBack.map((itemIdentifier) => ({ itemIdentifier })) };
+  return handedBack;
 }
 
-/** Whether the record may leave the queue. */
+/** Whether the message may leave the queue. */
 async function settle(operation: Operation, run: Run, delivery: Delivery, body: string): Promise<boolean> {
   const report = await run(delivery);
   const next = disposition(report);
@@ -43,29 +43,28 @@ async function settle(operation: Operation, run: Run, delivery: Delivery, body: 
   return !mayRepeat(report);
 }
 
-function deliveryOf(record: SQSRecord, context: Context): Delivery {
-  const body = String(record.body);
-  const { trigger, sender, ...came } = carried(record.messageAttributes);
-  const SenderId = record.attributes?.SenderId;
+function deliveryOf(message: Received, { remaining }: Invocation): Delivery {
+  const { id, body, attributes, sent_at, times, sender: sentBy, principal } = message;
+  const { trigger, sender, ...came } = carried(attributes);
   return {
     ...intentIn(body),
-    request_id: record.messageId,
-    triggered_at: Number(record.attributes?.SentTimestamp) || Date.now(),
+    request_id: id,
+    triggered_at: sent_at ?? Date.now(),
     ...came,
-    // Attributes are whatever the message's sender wrote; SenderId is written by SQS.
-    ...(trigger && isOwn(SenderId)
+    // Attributes are whatever the message's sender wrote.
+    ...(trigger && isOwn(principal)
       ? { trigger, ...(sender && { sender }) }
-      : { trigger: 'queue', ...(SenderId && { sender: SenderId }) }),
-    attempt: Number(record.attributes?.ApproximateReceiveCount) || 1,
-    remaining: () => context.getRemainingTimeInMillis(),
+      : { trigger: 'queue', ...(sentBy && { sender: sentBy }) }),
+    attempt: times,
+    remaining,
   };
 }
 
-/** Whether one of our own functions sent a message: a role's SenderId is the role's id, a colon and the session's name. */
-function isOwn(senderId = ''): boolean {
+/** Whether one of our own functions sent a message. */
+function isOwn(principal = ''): boolean {
   try {
     const { OWN_SENDERS, deployed } = loadSettings();
-    return OWN_SENDERS ? OWN_SENDERS.split(',').includes(senderId.split(':')[0] ?? '') : !deployed;
+    return OWN_SENDERS ? OWN_SENDERS.split(',').includes(principal) : !deployed;
   } catch {
     // The pipeline tells what is wrong with the configuration, and runs nothing.
     return false;

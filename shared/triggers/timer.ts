@@ -1,12 +1,11 @@
-import type { Context } from 'aws-lambda';
-import { carry } from '../platform/aws/message.ts';
-import { putOnQueue } from '../platform/aws/queue.ts';
+import { putOnQueue } from '../platform/platform.ts';
+import type { Fired, Invocation } from '../platform/ports.ts';
 import { loadSettings } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
+import { carry } from '../terms/carried.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Report } from '../terms/report.ts';
-import { isPlainObject } from '../values/json/plain-object.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
 
@@ -22,10 +21,10 @@ class TryAgain extends Error {
 export async function runTimer(
   operation: Operation,
   run: Run,
-  event: unknown,
-  context: Context,
+  fired: Fired,
+  invocation: Invocation,
 ): Promise<Report> {
-  const delivery = deliveryOf(event, context);
+  const delivery = deliveryOf(fired, invocation);
   const report = await run(delivery);
   const next = disposition(report);
   if (next === 'later' && !(await queued(operation, { ...delivery, request_id: report.request_id }))) {
@@ -55,52 +54,12 @@ async function handOver(operation: Operation, report: Report, delivery: Delivery
   }
 }
 
-function deliveryOf(event: unknown, context: Context): Delivery {
-  const base = {
-    trigger: 'timer',
-    request_id: context.awsRequestId,
-    attempt: 1,
-    remaining: () => context.getRemainingTimeInMillis(),
-  } as const;
-  if (isEnvelope(event)) {
-    const { detail: intent, id, time, resources } = event;
-    const triggered_at = typeof time === 'string' ? Date.parse(time) : Number.NaN;
-    const [rule] = Array.isArray(resources) ? resources : [];
-    return {
-      ...base,
-      ...(typeof rule === 'string' && NAME.test(rule) && { sender: rule }),
-      intent,
-      request_id: typeof id === 'string' && id !== '' ? id : base.request_id,
-      triggered_at: Number.isNaN(triggered_at) ? Date.now() : triggered_at,
-    };
-  }
-  const tick = tickOf(event);
-  return {
-    ...base,
-    intent: event,
-    ...(tick && NAME.test(tick.schedule) && { sender: tick.schedule }),
-    triggered_at: tick && !Number.isNaN(tick.at) ? tick.at : Date.now(),
-  };
-}
-
-interface Envelope {
-  readonly 'detail-type': string;
-  readonly detail: unknown;
-  readonly id?: unknown;
-  readonly time?: unknown;
-  /** Of an EventBridge rule its ARN; whoever invokes the function can write anything here. */
-  readonly resources?: unknown;
-}
-
-const isEnvelope = (event: unknown): event is Envelope =>
-  isPlainObject(event) && typeof event['detail-type'] === 'string' && 'detail' in event;
-
-const NAME = /^[\x21-\x7e]{1,512}$/;
-const SCHEDULED = /^(arn:[^:]+:scheduler:.*)\/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
-
-/** A schedule's request_id is `<schedule ARN>/<scheduled time>`: a late or repeated tick still counts from its own time. */
-function tickOf(event: unknown): { schedule: string; at: number } | undefined {
-  const id = isPlainObject(event) && typeof event.request_id === 'string' ? event.request_id : '';
-  const [, schedule = '', time = ''] = SCHEDULED.exec(id) ?? [];
-  return schedule ? { schedule, at: Date.parse(time) } : undefined;
-}
+const deliveryOf = ({ intent, id, at, sender }: Fired, invocation: Invocation): Delivery => ({
+  intent,
+  trigger: 'timer',
+  request_id: id ?? invocation.id,
+  triggered_at: at ?? Date.now(),
+  attempt: 1,
+  ...(sender && { sender }),
+  remaining: invocation.remaining,
+});

@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
+import * as platform from '../../shared/platform/platform.ts';
+import type { Platform } from '../../shared/platform/ports.ts';
 import { filesIn, folders, importsOf, read, root, source } from './source.ts';
 
 const functions = folders('functions');
@@ -41,7 +43,7 @@ describe('one name for one thing', () => {
   });
 
   test.each(functions)('%s: the wrapped function is the export', (name) => {
-    expect(read(`functions/${name}/handler.ts`)).toMatch(/^export const handler = \w+(\(\w+\))?;$/m);
+    expect(read(`functions/${name}/handler.ts`)).toMatch(/^export const handler = \w+(\((\w+\()?\w+\)+)?;$/m);
   });
 });
 
@@ -101,15 +103,19 @@ describe('imports', () => {
 });
 
 describe('the platform', () => {
-  const PLATFORM = /aws-lambda|@aws-sdk|\bSQS[A-Z]|APIGateway|awsRequestId|getRemainingTimeInMillis/;
-  // The pipeline only passes middy the empty context that it asks for.
+  const AWS =
+    /platform\/aws\/|aws-lambda|@aws-sdk|\baskAws|AwsRefusal|\bSQS[A-Z]|\bAWS[A-Z]|APIGateway|awsRequestId|getRemainingTimeInMillis|SecretString|MessageAttributes|\w+(Exception|CheckFailed)'/;
+  // The one line that names the platform, and what the doctor asks of AWS itself.
   const ALLOWED =
-    /^shared\/(triggers|platform\/aws|following|sweep|ledger)\/|^shared\/submission\/pipeline\.ts$/;
+    /^shared\/platform\/(aws\/|platform\.ts$)|^shared\/doctor\/(read-aws\.ts|checks\/(ledger|queues|bus)\.ts)$/;
 
-  test('is known to triggers/, aws/ and the functions that are no operation', () => {
-    const allowed = (path: string) =>
-      ALLOWED.test(path) || services.some((name) => path.startsWith(`functions/${name}/`));
-    expect(source.filter((path) => PLATFORM.test(read(path)) && !allowed(path))).toEqual([]);
+  test('is known by its ports alone: no word of AWS outside its own folder', () => {
+    expect(source.filter((path) => AWS.test(read(path)) && !ALLOWED.test(path))).toEqual([]);
+  });
+
+  test('does what its ports ask', () => {
+    const here: Platform = platform;
+    expect(Object.keys(here)).toContain('openTable');
   });
 
   test('signers are loaded when first needed, and no AWS client at all', () => {

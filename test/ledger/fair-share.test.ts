@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { carry } from '../../shared/platform/aws/message.ts';
 import { putOnQueue } from '../../shared/platform/aws/queue.ts';
+import { carry } from '../../shared/terms/carried.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { ALICE, OWN_ROLE, QUEUE_STAND_IN } from '../authority/rules.ts';
 import { patch } from '../faults/cases.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findEntries } from '../../shared/ledger/find-entries.ts';
-import { openTable, type Page, type Table } from '../../shared/platform/aws/table.ts';
+import { openTable } from '../../shared/platform/aws/table.ts';
+import type { Page, Table } from '../../shared/platform/ports.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 
 let ledger: LedgerTable;

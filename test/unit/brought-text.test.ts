@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Context, SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import type { Delivery } from '../../shared/terms/delivery.ts';
 import type { Report } from '../../shared/terms/report.ts';
@@ -17,8 +16,8 @@ async function delivered(body: string): Promise<Delivery> {
     came = delivery;
     return { status: 'accepted', outcomes: [] } as unknown as Report;
   };
-  const event = { Records: [{ body, messageId: 'm', eventSource: 'aws:sqs' }] } as unknown as SQSEvent;
-  await runQueue(operation, run, event, { getRemainingTimeInMillis: () => 1000 } as Context);
+  const message = { id: 'm', body, attributes: {}, times: 1 };
+  await runQueue(operation, run, [message], { id: 'run', remaining: () => 1000 });
   if (!came) throw new Error('nothing was run');
   return came;
 }

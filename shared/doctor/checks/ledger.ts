@@ -1,4 +1,5 @@
-import { INDEXES, openTable } from '../../platform/aws/table.ts';
+import { INDEXES } from '../../platform/aws/table.ts';
+import { openTable } from '../../platform/platform.ts';
 import { Ended } from '../../terms/errors.ts';
 import { DAY } from '../../values/time/units.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';

@@ -1,7 +1,7 @@
 import { iamProjects } from '../../huawei/documented/iam-projects.ts';
 import { iamToken } from '../../huawei/documented/iam-token.ts';
+import { openCredentials } from '../../huawei/open-credentials.ts';
 import { reader } from '../../huawei/read.ts';
-import { tryCredentials } from '../../submission/steps/authenticate.ts';
 import { CredentialsRefused, Ended } from '../../terms/errors.ts';
 import { dig, digText } from '../../values/json/dig.ts';
 import { DAY } from '../../values/time/units.ts';
@@ -21,7 +21,7 @@ export const login: Check = {
     const { config, place } = configured(context);
     const { recorder } = context;
     try {
-      const credentials = await tryCredentials(config, place, recorder.to('iam'));
+      const credentials = await openCredentials(config, place, { transmit: recorder.to('iam') });
       await credentials.ready();
       const iam = reader('iam', place, credentials, config, () => Number.POSITIVE_INFINITY, {
         transmit: recorder.to('iam'),

@@ -1,8 +1,8 @@
 import type { State } from '../../terms/follow.ts';
 import type { Outcome } from '../../terms/outcome.ts';
 import { type Status, statusOf, type Trigger } from '../../terms/report.ts';
-import type { Step } from './history.ts';
 import type { Job } from './job.ts';
+import type { Step } from './step.ts';
 
 /**
  * What an earlier try left behind: when the first that was unknown may have left (after it, *busy* may be our own job),

@@ -1,5 +1,5 @@
 import { readLogin, secretAt } from '../../huawei/login.ts';
-import { forgetSecret } from '../../platform/aws/secrets.ts';
+import { forgetSecret } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { unseal } from '../seal.ts';
@@ -23,15 +23,15 @@ export async function opened(sealed: string, config: Settings): Promise<string |
 }
 
 async function underEither(sealed: string, config: Settings): Promise<string | undefined> {
-  const current = await secretAt(config, 'AWSCURRENT');
+  const current = await secretAt(config, 'current');
   const text = current && unseal(sealed, current);
   if (text !== undefined || !config.HW_CREDENTIALS_SECRET) return text;
-  const previous = await secretAt(config, 'AWSPREVIOUS').catch(unlessNone);
+  const previous = await secretAt(config, 'previous').catch(unlessNone);
   return previous && unseal(sealed, previous);
 }
 
 /** A secret that never changed has no version before; any other failure passes, and must not end what waits. */
 function unlessNone(error: unknown): undefined {
-  if (error instanceof PlatformUnavailable && error.message.includes('ResourceNotFoundException')) return;
+  if (error instanceof PlatformUnavailable && error.because === 'missing') return;
   throw error;
 }

@@ -1,4 +1,4 @@
-import type { Flow } from '../../submission/flow.ts';
+import type { Delivery } from '../../terms/delivery.ts';
 import { InvalidIntent } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
@@ -18,20 +18,20 @@ const MOST_KEPT = 5;
 export async function refuseOtherIntent(
   operation: Operation,
   ledger: Ledger,
-  flow: Flow,
+  delivery: Delivery,
   { written, request_id, region, project_id }: Intent,
   entry: Entry,
 ): Promise<void> {
-  if (flow.directions?.resumed) return;
+  if (delivery.directions?.resumed) return;
   const came = { ...written, request_id, region, project_id };
   if (isOf(entry.fingerprint, came)) return;
   const print = fingerprint(came);
   const fields = differing(redact(came), entry.intent).join(', ') || 'a part that is not shown';
   await ledger.change(operation, requestKey(operation.name, project_id, request_id), (stands) =>
     withRefused(stands, {
-      at: flow.triggered_at,
-      trigger: flow.trigger,
-      ...(flow.sender && { sender: flow.sender }),
+      at: delivery.triggered_at,
+      trigger: delivery.trigger,
+      ...(delivery.sender && { sender: delivery.sender }),
       differs_in: fields,
       fingerprint: print,
     }),

@@ -1,5 +1,6 @@
 import type { Settings } from '../../settings/settings.ts';
-import type { Answer, Flow } from '../../submission/flow.ts';
+import type { Answer } from '../../terms/answer.ts';
+import type { Delivery } from '../../terms/delivery.ts';
 import {
   CredentialsRefused,
   Ended,
@@ -24,7 +25,7 @@ import { learn } from './learn.ts';
 import { stopLooking } from './stop-looking.ts';
 
 /** The run whose end is recorded: the time it has left, and the cloud's ids of the requests it made. */
-type Run = Pick<Flow, 'remaining' | 'cloud_request_ids'>;
+type Run = Pick<Delivery, 'remaining'> & { readonly cloud_request_ids?: readonly string[] };
 
 /** What a report says of an entry. */
 function answerOf(entry: Entry): Answer {

@@ -1,4 +1,4 @@
-import type { Page, Table } from '../../platform/aws/table.ts';
+import type { Page, Table } from '../../platform/ports.ts';
 import { SHARDS } from '../store.ts';
 import type { Entry } from './entry.ts';
 import { openJobs } from './following.ts';

@@ -1,5 +1,5 @@
 import type { Guard, KeyPair, PasswordLogin } from '../../huawei/credentials.ts';
-import type { Table } from '../../platform/aws/table.ts';
+import type { Table } from '../../platform/ports.ts';
 import { wait } from '../../platform/wait.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Held, LoginLeftAlone } from '../../terms/errors.ts';

@@ -1,14 +1,11 @@
+import { LONGEST_RUN_MS } from '../../platform/platform.ts';
 import { wait } from '../../platform/wait.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Operation } from '../../terms/operation.ts';
-import { MINUTE } from '../../values/time/units.ts';
 import { cell } from '../cell.ts';
 import { claimsOf, foundJobKey } from '../keys.ts';
 import { keptUntil } from '../retention.ts';
 import type { Ticket } from '../ticket.ts';
-
-// No function runs longer than this on AWS Lambda.
-const LONGEST_RUN_MS = 15 * MINUTE;
 
 /** What other requests of a project claimed: the jobs that are theirs, and the targets of which the cloud may have work. */
 export interface Others {

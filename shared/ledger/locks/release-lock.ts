@@ -1,5 +1,4 @@
-import type { Row } from '../../platform/aws/row.ts';
-import type { Page } from '../../platform/aws/table.ts';
+import type { Page, Row } from '../../platform/ports.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { redact } from '../../values/redact.ts';
 import { cell } from '../cell.ts';

@@ -1,14 +1,7 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { chunksOf } from '../../values/chunks.ts';
+import type { BusEvent } from '../ports.ts';
 import { askAws } from './ask.ts';
-
-/** An event for an EventBridge bus; `key` tells the caller which of his events it is. */
-export interface BusEvent {
-  readonly key: string;
-  readonly detailType: string;
-  readonly at: number;
-  readonly detail: object;
-}
 
 interface Put {
   readonly Entries?: readonly { readonly ErrorCode?: string; readonly ErrorMessage?: string }[];

@@ -1,18 +1,7 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
+import type { Message, Untaken } from '../ports.ts';
 import { askAws } from './ask.ts';
 import { messageGroup } from './message-group.ts';
-
-/** A message to put on a queue; attributes are strings. */
-export interface Message {
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** Why the queue has not got a message; *refused*: it takes the others, and this one never. */
-export interface Untaken {
-  readonly reason: string;
-  readonly refused: boolean;
-}
 
 type Answers = readonly (Untaken | undefined)[];
 

@@ -1,28 +1,9 @@
+import type { Row } from '../ports.ts';
+
 /** An item as DynamoDB's JSON writes it: each attribute under the letter of its type. */
 export type Item = Readonly<
   Record<string, { readonly S?: string; readonly N?: string; readonly SS?: readonly string[] }>
 >;
-
-/** One item of the ledger table: a JSON document under a key, with what its two indexes need beside it. */
-export interface Row {
-  readonly pk: string;
-  /** Counts the writes; every write names the version it replaces. */
-  readonly version: number;
-  /** Tells our own write from another's when the answer to it was lost. */
-  readonly write_id: string;
-  readonly doc: string;
-  /** Epoch ms at which something is to be done; absent when nothing is. */
-  readonly due_at?: number;
-  readonly shard?: string;
-  /** `<service>#<project>`, for finding what else was going on there. */
-  readonly project?: string;
-  readonly claimed_at?: number;
-  readonly jobs?: readonly string[];
-  /** Targets for which a submission may be at work without its job being known yet. */
-  readonly pending?: readonly string[];
-  /** Epoch seconds after which the table may drop the item. */
-  readonly expires_at: number;
-}
 
 /** A row as DynamoDB takes it. */
 export function toItem(row: Row): Item {

@@ -1,12 +1,8 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { keepSecret } from '../../values/redact.ts';
+import type { Secret, SecretStage } from '../ports.ts';
 import { askAws } from './ask.ts';
-
-/** A secret's text, and the id of the version it is: another id means another text. */
-export interface Secret {
-  readonly text: string;
-  readonly version?: string;
-}
+import { AwsRefusal } from './refusal.ts';
 
 interface Held {
   readonly secret: Promise<Secret>;
@@ -15,11 +11,10 @@ interface Held {
 
 const cache = new Map<string, Held>();
 
-/** Which version of a secret: the one in force, or the one before it. */
-export type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
+const STAGES = { current: 'AWSCURRENT', previous: 'AWSPREVIOUS' } as const;
 
 /** A Secrets Manager secret, kept for `ttlMs`. Throws `PlatformUnavailable`; a failure is not remembered. */
-export async function readSecret(id: string, ttlMs: number, stage: Stage = 'AWSCURRENT'): Promise<Secret> {
+export async function readSecret(id: string, ttlMs: number, stage: SecretStage = 'current'): Promise<Secret> {
   const key = `${id} ${stage}`;
   const held = cache.get(key);
   if (held && Math.abs(Date.now() - held.read_at) < ttlMs) return held.secret;
@@ -35,21 +30,21 @@ export async function readSecret(id: string, ttlMs: number, stage: Stage = 'AWSC
 
 /** Makes the next reads ask the store again, as after a failed login. */
 export function forgetSecret(id: string): void {
-  cache.delete(`${id} AWSCURRENT`);
-  cache.delete(`${id} AWSPREVIOUS`);
+  for (const stage of Object.keys(STAGES)) cache.delete(`${id} ${stage}`);
 }
 
-async function fetchSecret(id: string, VersionStage: Stage): Promise<Secret> {
+async function fetchSecret(id: string, stage: SecretStage): Promise<Secret> {
   try {
     const { SecretString: text, VersionId: version } = await askAws<{
       SecretString?: string;
       VersionId?: string;
-    }>('secrets_manager', 'GetSecretValue', { SecretId: id, VersionStage });
+    }>('secrets_manager', 'GetSecretValue', { SecretId: id, VersionStage: STAGES[stage] });
     if (!text) throw new Error('it is empty');
     keepSecret(text);
     return { text, ...(version && { version }) };
   } catch (cause) {
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new PlatformUnavailable(`secret ${id} cannot be read: ${reason}`);
+    const missing = cause instanceof AwsRefusal && cause.name === 'ResourceNotFoundException';
+    throw new PlatformUnavailable(`secret ${id} cannot be read: ${reason}`, missing ? 'missing' : undefined);
   }
 }

@@ -1,34 +1,8 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
+import type { Page, Recent, Table } from '../ports.ts';
 import { askAws } from './ask.ts';
 import { AwsRefusal } from './refusal.ts';
-import { fromItem, type Item, type Row, toItem } from './row.ts';
-
-/** The conditional reads and writes that the ledger is made of. Every method throws `PlatformUnavailable`. */
-export interface Table {
-  get(pk: string): Promise<Row | undefined>;
-  /** Writes the row if the item still has `replaces` as its version, or does not exist; false when it has changed. */
-  put(row: Row, replaces: number | 'nothing'): Promise<boolean>;
-  /** Rows of a shard due at or before `until`, oldest first, a page of at most 100 at a time. */
-  due(shard: string, until: number, page?: Page): Promise<{ rows: Row[]; next?: Page }>;
-  /** Moves the due time of a row that is still due at `from`; false when it is not. */
-  postpone(pk: string, from: number, to: number): Promise<boolean>;
-  /** Rows of a project claimed within a time span, as the index shows them a moment late. */
-  recent(project: string, from: number, to: number): Promise<Recent[]>;
-  /** Rows whose key begins with one of the prefixes and whose document holds the text; the whole table, a page at a time. */
-  scan(wanted: Wanted, page?: Page): Promise<{ rows: Row[]; next?: Page }>;
-}
-
-/** What a scan looks for; without a text, every document. */
-export interface Wanted {
-  readonly prefixes: readonly string[];
-  readonly text?: string;
-}
-
-/** Where the next page of a query begins. */
-export type Page = Item;
-
-/** What the index of recent claims holds of a row. */
-export type Recent = Pick<Row, 'pk' | 'jobs' | 'pending'>;
+import { fromItem, type Item, toItem } from './row.ts';
 
 /** The names of the table's two indexes. */
 export const INDEXES = { due: 'due', recent: 'recent' } as const;
@@ -49,7 +23,8 @@ export function openTable(TableName: string): Table {
     } catch (cause) {
       if (cause instanceof AwsRefusal && cause.name === 'ConditionalCheckFailedException') throw cause;
       const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-      throw new PlatformUnavailable(`the ledger ${TableName} did not answer: ${reason}`, { cause });
+      const because = cause instanceof AwsRefusal && !cause.passing ? 'refused' : undefined;
+      throw new PlatformUnavailable(`the ledger ${TableName} did not answer: ${reason}`, because);
     }
   };
   const conditionally = async (action: string, input: object): Promise<boolean> => {

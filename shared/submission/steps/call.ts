@@ -6,12 +6,13 @@ import { readEnvelope } from '../../huawei/envelope.ts';
 import { classify } from '../../huawei/error-book.ts';
 import { reader } from '../../huawei/read.ts';
 import { fillRoute } from '../../huawei/route.ts';
+import type { Answer } from '../../terms/answer.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { alreadyDone, notSent, type Outcome } from '../../terms/outcome.ts';
 import type { WireRequest } from '../../transport/transport.ts';
 import { send } from '../../transport/transport.ts';
 import { parseJson } from '../../values/json/parse-json.ts';
-import { type Answer, checked, type Flow } from '../flow.ts';
+import { checked, type Flow } from '../flow.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */

@@ -6,10 +6,11 @@ import { recordAnswer } from '../../ledger/entry/record.ts';
 import { refuseTooLarge } from '../../ledger/entry/room.ts';
 import { lockInstances } from '../../ledger/locks/instance-lock.ts';
 import { save, type Ticket } from '../../ledger/ticket.ts';
+import type { Answer } from '../../terms/answer.ts';
 import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
-import { type Answer, checked, type Flow, type Step } from '../flow.ts';
+import { checked, type Flow, type Step } from '../flow.ts';
 import { refuseToStart } from './refuse-to-start.ts';
 
 /**

@@ -1,11 +1,12 @@
 import { logReport, type Write } from '../../telling/log.ts';
+import type { Answer } from '../../terms/answer.ts';
 import { CredentialsRefused, Duplicate, Ended, InvalidIntent, LoginLeftAlone } from '../../terms/errors.ts';
 import { idIn } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent, type Outcome, unknown } from '../../terms/outcome.ts';
 import { type Report, type Status, statusOf } from '../../terms/report.ts';
 import { redact } from '../../values/redact.ts';
-import type { Answer, Flow, Step } from '../flow.ts';
+import type { Flow, Step } from '../flow.ts';
 
 type Ending = Partial<Report> & Pick<Report, 'status' | 'outcomes'>;
 

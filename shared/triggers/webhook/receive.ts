@@ -1,8 +1,8 @@
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { carry } from '../../platform/aws/message.ts';
-import { putOnQueue } from '../../platform/aws/queue.ts';
+import { putOnQueue } from '../../platform/platform.ts';
+import type { HttpRequest, Invocation } from '../../platform/ports.ts';
 import { loadSettings } from '../../settings/settings.ts';
 import { logReport } from '../../telling/log.ts';
+import { carry } from '../../terms/carried.ts';
 import { type Delivery, intentIn } from '../../terms/delivery.ts';
 import { Ended, Forbidden, InvalidIntent, Misconfigured } from '../../terms/errors.ts';
 import { readIntent, requestId } from '../../terms/intent.ts';
@@ -12,7 +12,7 @@ import type { Report } from '../../terms/report.ts';
 import type { Fault } from '../../values/fault.ts';
 import { redact } from '../../values/redact.ts';
 import { authorize } from './authorize.ts';
-import { readSenders, type SignatureHeaders, senderOf } from './senders.ts';
+import { readSenders, type SignatureHeaders, senderOf } from './verify-signature.ts';
 
 const LARGEST_BODY = 256 * 1024;
 
@@ -52,11 +52,11 @@ type Line = Partial<Report> & Pick<Report, 'status'>;
 /** Answers one webhook: verified, checked and put on its operation's queue (202), or refused with the reason. One log line. */
 export const receive =
   (catalog: readonly Operation[]) =>
-  async (event: APIGatewayProxyEventV2, context: Context): Promise<HttpAnswer> => {
+  async (request: HttpRequest, { id }: Invocation): Promise<HttpAnswer> => {
     const started = Date.now();
     const trace: { operation: string; request_id: string; sender?: string } = {
       operation: 'receive-webhook',
-      request_id: context.awsRequestId,
+      request_id: id,
     };
     const finish = (statusCode: StatusCode, body: object, line: Line): HttpAnswer => {
       const duration_ms = Date.now() - started;
@@ -74,7 +74,7 @@ export const receive =
       return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     };
     try {
-      const { operation, targets } = await take(catalog, event, trace);
+      const { operation, targets } = await take(catalog, request, trace);
       const outcomes = targets.map((target) =>
         notSent(target, { code: 'queued', reason: 'goes on from the queue' }),
       );
@@ -97,26 +97,25 @@ export const receive =
 /** Fills `trace` as soon as each fact is certain, so that the line of a refusal says what was known by then. */
 async function take(
   catalog: readonly Operation[],
-  event: APIGatewayProxyEventV2,
+  { headers: sent, body, operation: asked }: HttpRequest,
   trace: { operation: string; request_id: string; sender?: string },
 ): Promise<{ operation: string; targets: readonly string[] }> {
   const config = loadSettings();
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > LARGEST_BODY)
-    throw new Refused(413, `the body has ${bytes.length} bytes, at most ${LARGEST_BODY} are taken`);
-  const headers = signatureHeaders(event.headers ?? {});
-  const sender = senderOf(await readSenders(config), headers, bytes);
+  if (body.length > LARGEST_BODY)
+    throw new Refused(413, `the body has ${body.length} bytes, at most ${LARGEST_BODY} are taken`);
+  const headers = signatureHeaders(sent);
+  const sender = senderOf(await readSenders(config), headers, body);
   if ('refused' in sender) throw new Refused(401, sender.refused);
   trace.sender = sender.name;
   if (!requestId.safeParse(headers['webhook-id']).success) {
     throw new Refused(400, 'webhook-id: expected 1 to 256 letters, digits and . _ : / # + , ~ -');
   }
   trace.request_id = headers['webhook-id'];
-  const operation = catalog.find(({ name }) => name === event.pathParameters?.operation);
+  const operation = catalog.find(({ name }) => name === asked);
   if (!operation)
     throw new Refused(404, `no such operation; known: ${catalog.map(({ name }) => name).join(', ')}`);
   trace.operation = operation.name;
-  const text = bytes.toString('utf8');
+  const text = body.toString('utf8');
   const delivery: Delivery = {
     ...intentIn(text),
     trigger: 'webhook',

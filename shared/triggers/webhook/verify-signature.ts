@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod/mini';
-import { readSecret } from '../../platform/aws/secrets.ts';
+import { readSecret } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
 import { readJson } from '../../values/json/read-json.ts';

@@ -1,6 +1,5 @@
-import type { SQSMessageAttributes } from 'aws-lambda';
-import type { Delivery } from '../../terms/delivery.ts';
-import type { Trigger } from '../../terms/report.ts';
+import type { Delivery } from './delivery.ts';
+import type { Trigger } from './report.ts';
 
 /** What of a delivery travels with a message whenever we put it on a queue. */
 export type Carried = Pick<Delivery, 'request_id' | 'triggered_at' | 'trigger' | 'sender' | 'directions'>;
@@ -23,16 +22,15 @@ export const carry = ({
   ...(directions?.resend !== undefined && { resend: String(directions.resend) }),
 });
 
-/** The same read back from a record; whatever is missing or malformed is left out. */
-export function carried(attributes: SQSMessageAttributes | undefined): Partial<Carried> {
-  const text = (name: string) => attributes?.[name]?.stringValue;
-  const [request_id, sender, trigger] = [text('request_id'), text('sender'), text('trigger')];
-  const triggered_at = Date.parse(text('triggered_at') ?? '');
-  const tries = Number.parseInt(text('resend') ?? '', 10);
+/** The same read back from a message; whatever is missing or malformed is left out. */
+export function carried(attributes: Readonly<Record<string, string | undefined>>): Partial<Carried> {
+  const { request_id, sender, trigger } = attributes;
+  const triggered_at = Date.parse(attributes.triggered_at ?? '');
+  const tries = Number.parseInt(attributes.resend ?? '', 10);
   const directions = {
-    ...(text('resumed') === 'yes' && { resumed: true }),
-    ...(text('extend') === 'yes' && { extend: true }),
-    ...(text('parts') === 'yes' && { parts: true }),
+    ...(attributes.resumed === 'yes' && { resumed: true }),
+    ...(attributes.extend === 'yes' && { extend: true }),
+    ...(attributes.parts === 'yes' && { parts: true }),
     ...(Number.isNaN(tries) ? {} : { resend: tries }),
   };
   return {
