@@ -29,7 +29,8 @@ export function toBeSent(entries: readonly Entry[]): ToBeSent[] {
 export const waitingIn = (some: readonly ToBeSent[]): number => some.flatMap(({ waiting }) => waiting).length;
 
 /** After this nothing of a request is sent any more, epoch ms: its deadline, or the start that it asks for. */
-const lastMoment = ({ deadline, terms }: Entry): number => Math.min(deadline, terms.starts_at ?? deadline);
+export const lastMoment = ({ deadline, terms }: Entry): number =>
+  Math.min(deadline, terms.starts_at ?? deadline);
 
 /** Each of them by its id, with when each target would leave; `now` in epoch ms, `more` what is to be added of a target. */
 export const toBeSentText = (
@@ -56,10 +57,19 @@ export const toBeSentText = (
 
 const PERHAPS = 'may have been sent: the cloud is asked, and it is sent again if nothing of it is there';
 
-function leaves(entry: Entry, target: string, now: number): string {
+/** When a target that waits would leave, epoch ms. */
+function dueOf(entry: Entry, target: string, now: number): number {
   const state = entry.targets[target];
-  const due = Math.max(now, (state?.state === 'waiting' ? state.due : undefined) ?? entry.due_at ?? now);
+  return Math.max(now, (state?.state === 'waiting' ? state.due : undefined) ?? entry.due_at ?? now);
+}
+
+/** Whether a target that waits is not sent any more: its time is over before it would leave. */
+export const isOutOfTime = (entry: Entry, target: string, now: number): boolean =>
+  lastMoment(entry) < dueOf(entry, target, now);
+
+function leaves(entry: Entry, target: string, now: number): string {
+  const due = dueOf(entry, target, now);
   const last = lastMoment(entry);
-  if (last < due) return `is not sent any more: its time is over at ${utc(last)}`;
+  if (isOutOfTime(entry, target, now)) return `is not sent any more: its time is over at ${utc(last)}`;
   return `would leave ${dueIn(due, now)} (${utc(due)}), not after ${utc(last)}`;
 }

@@ -132,10 +132,9 @@ function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Se
 
 /** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
 function directed(entry: Entry, { directions }: Delivery, config: Settings): Entry {
-  const window = entry.deadline - entry.triggered_at;
   const now = Date.now();
   const longer = directions?.extend
-    ? directedTo(extended(entry, now + Math.max(window, config.TIMING.immediate_window_ms)), 'more time')
+    ? directedTo(extended(entry, now, config.TIMING.immediate_window_ms), 'more time')
     : entry;
   return directions?.resend === entry.tries
     ? directedTo(reopened(longer), 'what stayed unknown is sent again')

@@ -152,7 +152,8 @@ function refuseEndless(fields: Readonly<Record<string, unknown>>): void {
   }
 }
 
-const windowOf = ({ resolve }: Operation, { TIMING }: Site) =>
+/** How long an intent of this operation may wait that names no `not_after`, ms. */
+export const windowOf = ({ resolve }: Operation, { TIMING }: Pick<Site, 'TIMING'>) =>
   resolve ? TIMING.scheduled_window_ms : TIMING.immediate_window_ms;
 
 /** Only what finds a resumed intent in the ledger, which holds the rest. Throws `InvalidIntent`. */

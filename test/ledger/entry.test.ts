@@ -304,15 +304,21 @@ describe('extended', () => {
     ['what was refused does not', done(refused), done(refused)],
     ['what is undecided does not', done(doubtful), done(doubtful)],
   ])('an expired request: %s', (_, before, expected) => {
-    const entry = extended(entryOf(before, { expired: true, hand_over: 'done', due_at: 7 }), 5000);
+    const entry = extended(entryOf(before, { expired: true, hand_over: 'done', due_at: 7 }), 4000, 500);
     expect(stateOf(entry)).toEqual(expected);
     expect(entry.deadline).toBe(5000);
     expect(entry).not.toHaveProperty('expired');
     expect(entry).not.toHaveProperty('due_at');
   });
 
+  test('has as much time as it had, from now on, and at least so much', () => {
+    const short = entryOf(waiting, { triggered_at: 1000, deadline: 1300 });
+    expect(extended(short, 4000, 0).deadline).toBe(4300);
+    expect(extended(short, 4000, 3000).deadline).toBe(7000);
+  });
+
   test('one that was not sent for another reason stays so, and stays handed over', () => {
-    const entry = extended(entryOf(done(never), { hand_over: 'done' }), 5000);
+    const entry = extended(entryOf(done(never), { hand_over: 'done' }), 4000, 500);
     expect(stateOf(entry)).toEqual(done(never));
     expect(entry).toMatchObject({ deadline: 5000, hand_over: 'done' });
   });

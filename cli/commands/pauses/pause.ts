@@ -1,13 +1,17 @@
+import { catalog } from '../../../functions/catalog.ts';
+import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { operationCalled, reasonIn } from '../../reads.ts';
+import { toBeSent } from '../../to-be-sent.ts';
 import { pauseNow } from './pause-now.ts';
+import { timeLeftText } from './time-left.ts';
 
 export const pause = defineCommand({
   name: 'pause',
-  says: 'From now on nothing is sent to the cloud, but for requests that are leaving this very moment. What comes waits in the ledger and is sent after resume, unless its not_after passes before. Looking and following go on.',
+  says: 'From now on nothing is sent to the cloud, but for requests that are leaving this very moment. What comes waits in the ledger and is sent after resume, unless its time is over before: then it is a dead letter. Says per operation how many targets wait now and until when. Looking and following go on.',
   options: {
     operation: { takes: '<name>', says: 'only this operation; without it, all', read: operationCalled },
     reason: { takes: '<text>', says: 'why, for everybody who meets the pause', read: reasonIn },
@@ -17,8 +21,10 @@ export const pause = defineCommand({
   exits: { 0: 'paused', 64: 'bad usage', 69: 'configuration or ledger' },
   async run({ operation, reason }, { terminal, settings }) {
     const config = settings();
-    const asked = { operation: operation?.name ?? ALL, reason };
-    await pauseNow(openLedger(config.LEDGER_TABLE), asked, config, terminal);
+    const ledger = openLedger(config.LEDGER_TABLE);
+    await pauseNow(ledger, { operation: operation?.name ?? ALL, reason }, config, terminal);
+    const waiting = toBeSent(await readUnfinished(ledger.table));
+    terminal.say(timeLeftText(operation ? [operation] : catalog, waiting, config, Date.now()));
     return EXIT.done;
   },
 });

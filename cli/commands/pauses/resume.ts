@@ -1,7 +1,10 @@
+import { catalog } from '../../../functions/catalog.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
-import { ALL, holds, liftPause, pauseText, readPauses } from '../../../shared/ledger/pause.ts';
+import { ALL, holds, liftPause, type Pause, pauseText, readPauses } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
+import type { Table } from '../../../shared/platform/aws/table.ts';
 import { pauseEvent } from '../../../shared/telling/pause-event.ts';
+import type { Operation } from '../../../shared/terms/operation.ts';
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -12,11 +15,13 @@ import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type ToBeSent, toBeSent, toBeSentText } from '../../to-be-sent.ts';
+import { oneLine } from '../../words/one-line.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
+import { expiredDuring, expiredText, giveMoreTime, outOfTime } from './time-left.ts';
 
 export const resume = defineCommand({
   name: 'resume',
-  says: 'Ends a pause: what waits is sent within minutes, unless its not_after has passed. Lists what that releases, and asks. What would schedule again what was recalled since it was asked for (by panic or cancel) is marked AGAIN; cancel calls it off.',
+  says: 'Ends a pause: what waits is sent within minutes, unless its time is over. Lists what that releases and what the pause has cost its time, and asks. What would schedule again what was recalled since it was asked for (by panic or cancel) is marked AGAIN; cancel calls it off.',
   options: {
     operation: {
       takes: '<name>',
@@ -26,31 +31,40 @@ export const resume = defineCommand({
     yes: {
       says: 'do not ask for confirmation; needed where no terminal is on the standard input and something waits',
     },
+    extend: {
+      says: 'what waits and has no time left gets as much as it had, from now on; without it, it becomes a dead letter',
+    },
     again: { says: 'with --yes: also when something is marked AGAIN' },
   },
   needs: ['LEDGER_TABLE'],
-  reads:
-    'EVENT_BUS to have it told; AWS_REGION and AWS credentials that may read and write the table (a scan too, when a hotfix waits).',
+  reads: 'EVENT_BUS to have it told; AWS_REGION and AWS credentials that may read, scan and write the table.',
   exits: {
     0: 'resumed',
     1: 'there was no such pause',
     64: 'bad usage or not confirmed',
     69: 'configuration or ledger',
   },
-  async run({ operation: only, yes, again }, { terminal, settings }) {
+  async run({ operation: only, yes, again, extend }, { terminal, settings }) {
     const config = settings();
-    const { table } = openLedger(config.LEDGER_TABLE);
+    const ledger = openLedger(config.LEDGER_TABLE);
+    const { table } = ledger;
     const named = only?.name ?? ALL;
     const pauses = await readPauses(table);
     const before = pauses.find(({ operation }) => operation === named);
     if (before) {
       const others = pauses.filter((one) => one !== before);
-      const released = toBeSent(await readUnfinished(table)).filter(
-        ({ request: { operation } }) => holds(operation.name)(before) && !others.some(holds(operation.name)),
+      const freed = catalog.filter(({ name }) => holds(name)(before) && !others.some(holds(name)));
+      const released = toBeSent(await readUnfinished(table)).filter(({ request: { operation } }) =>
+        freed.includes(operation),
       );
+      const late = outOfTime(released, Date.now());
+      await tellExpired(before, table, freed, terminal);
       if (released.length > 0) {
-        await confirmRelease(released, await recalledBefore(table, released), { yes, again }, terminal);
+        const recalled = await recalledBefore(table, released);
+        await confirmRelease(released, recalled, { yes, again, extend, late }, terminal);
       }
+      // More time first: if that fails, the pause stands and nothing is lost.
+      if (extend) await giveMoreTime(late, ledger, config, person());
     }
     const left = await liftPause(table, named);
     if (before) {
@@ -62,15 +76,38 @@ export const resume = defineCommand({
   },
 });
 
+interface Decided {
+  readonly yes: boolean;
+  readonly again: boolean;
+  readonly extend: boolean;
+  readonly late: readonly ToBeSent[];
+}
+
+/** Names what the pause has cost its time already. */
+async function tellExpired(pause: Pause, table: Table, freed: readonly Operation[], { say }: Terminal) {
+  const expired = await expiredDuring(
+    pause,
+    table,
+    freed.map(({ name }) => name),
+  );
+  if (expired.length > 0)
+    say(`expired during the pause, and now dead letters:\n${expiredText(expired, Date.now())}`);
+}
+
 /** Throws `BadUsage` unless a person wants all of this sent. */
 async function confirmRelease(
   released: readonly ToBeSent[],
   recalled: RecalledBefore,
-  { yes, again }: { yes: boolean; again: boolean },
+  { yes, again, extend, late }: Decided,
   terminal: Terminal,
 ): Promise<void> {
   terminal.say(`this releases:\n${toBeSentText(released, Date.now(), recalled)}`);
   terminal.say(`to call one off first:  ${PROGRAM} cancel <request_id>\n`);
+  if (late.length > 0) {
+    const ids = late.map(({ request }) => request.entry.request_id).join(', ');
+    terminal.say(oneLine(`no time left: ${ids}; ${extend ? 'gets as much as it had' : UNLESS_EXTENDED}`));
+    terminal.say('\n');
+  }
   const repeats = released.flatMap((one) => one.waiting.filter((target) => recalled(one, target))).length;
   const so = 'the pause stands';
   if (repeats > 0) {
@@ -80,6 +117,8 @@ async function confirmRelease(
     if (!yes) await confirm(terminal, { word: 'again', to, so, unless });
   } else if (!yes) await confirm(terminal, { to: 'resume', so });
 }
+
+const UNLESS_EXTENDED = 'a dead letter soon after, unless --extend gives more';
 
 const none = (operation: string) =>
   operation === ALL ? 'there was no pause of everything' : `${operation} was not paused by itself`;

@@ -144,15 +144,19 @@ export const reopened = ({
   }),
 });
 
-/** A person gave the request more time: what had expired waits again. */
+/**
+ * A person gave the request more time, as much as it had and at least so many ms, from now on: what had expired waits
+ * again.
+ */
 export const extended = (
   { due_at: _, expired, hand_over, settled_at, ...entry }: Entry,
-  deadline: number,
+  now: number,
+  least: number,
 ): Entry => ({
   ...entry,
   ...(settled_at !== undefined && !expired && { settled_at }),
   ...(hand_over && !expired && { hand_over }),
-  deadline,
+  deadline: now + Math.max(entry.deadline - entry.triggered_at, least),
   targets: mapTargets({ ...entry }, (state) =>
     expired && state.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'not_sent')
       ? { state: 'waiting' }
