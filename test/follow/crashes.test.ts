@@ -95,7 +95,7 @@ async function nothingIsLost() {
   expect([...told.values()].sort()).toEqual(['Upkeep Job Ended', 'Upkeep Request Settled']);
 }
 
-const TRIED = 30;
+const TRIED = 35;
 
 test('without a crash: no more steps than are tried below', async () => {
   const { calls, lines } = await live(Number.POSITIVE_INFINITY, 'before');
