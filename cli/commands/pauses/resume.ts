@@ -2,7 +2,7 @@ import { catalog } from '../../../functions/catalog.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL, holds, liftPause, type Pause, pauseText, readPauses } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
-import type { Table } from '../../../shared/platform/aws/table.ts';
+import type { Table } from '../../../shared/platform/ports.ts';
 import { pauseEvent } from '../../../shared/telling/pause-event.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { PROGRAM } from '../../../shared/values/program.ts';

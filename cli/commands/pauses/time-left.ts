@@ -6,7 +6,7 @@ import { findEntries } from '../../../shared/ledger/find-entries.ts';
 import { requestKey } from '../../../shared/ledger/keys.ts';
 import type { Pause } from '../../../shared/ledger/pause.ts';
 import type { Ledger } from '../../../shared/ledger/store.ts';
-import type { Table } from '../../../shared/platform/aws/table.ts';
+import type { Table } from '../../../shared/platform/ports.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { windowOf } from '../../../shared/terms/intent.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
