@@ -167,7 +167,7 @@ const exchangeOf = (
     plan,
     nextId: (target) => state.presetIds.get(target)?.shift() ?? ids.jobs.uuid(),
     start: (order) => {
-      const work = startWork(order, { faults: plan.jobFaults(order.target), endings, state, now });
+      const work = startWork(order, { call, faults: plan.jobFaults(order.target), endings, state, now });
       accepted.push({
         at: now,
         service: service as DatabaseService,

@@ -7,7 +7,13 @@ import type { Work } from './work.ts';
 /** Puts ordered work on the books, as the state's settings, the faults that befall it and its ending have it. */
 export const startWork = (
   order: WorkOrder,
-  { faults, endings, state, now }: { faults: JobFault[]; endings: EndingScript; state: State; now: number },
+  {
+    call,
+    faults,
+    endings,
+    state,
+    now,
+  }: { call: string; faults: JobFault[]; endings: EndingScript; state: State; now: number },
 ): Work => {
   const fault: JobFault = Object.assign({ kind: 'job' }, ...faults);
   const { target: _, starts: ordered, ...rest } = order;
@@ -19,6 +25,7 @@ export const startWork = (
   const work: Work = {
     ...rest,
     name: fault.name ?? order.name,
+    call,
     created: now,
     visible: now + (fault.lateMs ?? state.visibilityDelayMs),
     starts,

@@ -17,6 +17,8 @@ export interface Work {
   instance_id: string;
   proxy_id?: string;
   name: string;
+  /** The call that started it; absent where a test put it there. */
+  call?: string;
   created: number;
   /** From when reads find it, and from when they do no longer. */
   visible: number;

@@ -33,8 +33,9 @@ describe('one name for one thing', () => {
 
   test.each(operations)('%s has the files of an operation', (name) => {
     const files = filesIn(`functions/${name}`).map((path) => basename(path));
-    const needed = 'doctor.ts examples.ts function.yml handler.ts offer.ts operation.ts schema.ts'.split(' ');
-    expect(files).toEqual(expect.arrayContaining(needed));
+    const run = 'function.yml handler.ts offer.ts operation.ts schema.ts'.split(' ');
+    const shown = 'cases.ts doctor.ts examples.ts lookup-cases.ts'.split(' ');
+    expect(files).toEqual(expect.arrayContaining([...run, ...shown]));
   });
 
   test.each(services)('%s has a handler and a function.yml', (name) => {
@@ -67,9 +68,9 @@ describe('imports', () => {
     }
   });
 
-  test('what only the doctor needs is part of no function', () => {
+  test('what only the doctor or tests need is part of no function', () => {
     const inspecting =
-      /^shared\/(doctor\/|terms\/(documented|inspection)\.ts)|\/(doctor|facts|job-facts)\.ts$|\/documented\//;
+      /^shared\/(doctor\/|terms\/(documented|inspection)\.ts)|\/(doctor|facts|job-facts|(lookup-)?cases|examples)\.ts$|\/documented\//;
     const reaching = source
       .filter((path) => !inspecting.test(path))
       .flatMap((path) => importsOf(path).filter((other) => inspecting.test(other)));

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { patch } from '../faults/cases.ts';
 import type { Ran } from '../harness/service.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { patch } from '../world/cases.ts';
 import { ALICE, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
 const LIMIT = 10;

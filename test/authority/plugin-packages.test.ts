@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { plugin } from '../faults/cases.ts';
 import { triggers } from '../harness/service.ts';
 import { at, START, startWorld, type World } from '../ledger/world.ts';
+import { plugin } from '../world/cases.ts';
 import { OWN_ROLE, own } from './rules.ts';
 
 let world: World;

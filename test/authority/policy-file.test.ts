@@ -140,7 +140,7 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
     [
       'an operation that does not exist',
       rule().replace('patch-databases', 'patch-database'),
-      'policy.yml:3: patches.operations[0]: expected one of install-kernel-plugin, patch-databases, schedule-hotfix-upgrade, upgrade-proxy-version, got "patch-database"',
+      `policy.yml:3: patches.operations[0]: expected one of ${operations.join(', ')}, got "patch-database"`,
     ],
     [
       'any operation',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { patch } from '../faults/cases.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
+import { patch } from '../world/cases.ts';
 import { ALICE, MALLORY, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { patch, plugin } from '../faults/cases.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
+import { patch, plugin } from '../world/cases.ts';
 import { ALICE, MALLORY, OWN_ROLE, own, policyText, ruleFor } from './rules.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;

@@ -1,5 +1,5 @@
 import type { Policy } from '../../shared/policy/policy.ts';
-import { type Case, patch } from '../faults/cases.ts';
+import { type Case, patch } from '../world/cases.ts';
 
 /** The unique id of the functions' role, and who sends with it. */
 export const OWN_ROLE = 'AROAOWNFUNCTIONSROLE1';

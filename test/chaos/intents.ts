@@ -1,4 +1,5 @@
 import type { DatabaseService } from '../../stand-in/cloud/resources.ts';
+import { type Case, cases, operationOf } from '../world/cases.ts';
 import { type Dice, dice } from './dice.ts';
 
 /** The ways an intent comes in. */
@@ -33,45 +34,34 @@ interface Kind {
   fields(ids: readonly string[], proxies: readonly string[], start: string): Record<string, unknown>;
 }
 
-const KINDS: Readonly<Record<string, Kind>> = {
-  'install-kernel-plugin': {
-    service: 'gaussdb',
-    suffixes: ['in14'],
-    most: 1,
-    fields: ([instance_id]) => ({
-      instance_id,
-      plugin_name: 'postgis',
-      url: 'https://packages.obs.ap-southeast-1.myhuaweicloud.com/postgis.zip?AccessKeyId=A&Signature=S',
-      sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',
-    }),
-  },
-  'schedule-hotfix-upgrade': {
-    service: 'gaussdb',
-    suffixes: ['in14'],
-    most: 3,
-    fields: (instance_ids, _, start_time) => ({ instance_ids, start_time, target_version: '3.208.0.6' }),
-  },
-  'upgrade-proxy-version': {
-    service: 'taurusdb',
-    suffixes: ['in07'],
-    most: 1,
-    fields: ([instance_id], [proxy_id]) => ({
-      instance_id,
-      proxy_id,
-      source_version: '2.23.12.000',
-      target_version: '2.24.03.000',
-    }),
-  },
-  'patch-databases': {
-    service: 'geminidb',
-    suffixes: ['in06', 'in12', 'in13'],
-    most: 4,
-    fields: (instance_ids) => ({ instance_ids }),
-  },
+const SUFFIXES: Readonly<Record<DatabaseService, readonly string[]>> = {
+  gaussdb: ['in14'],
+  taurusdb: ['in07'],
+  geminidb: ['in06', 'in12', 'in13'],
 };
 
+/** The operation's own case, for other instances and another time. */
+function kindOf({ operation, service, intent }: Case): Kind {
+  const { project_id: _, ...fields } = intent;
+  const own = (more: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(more).filter(([name]) => name in fields));
+  return {
+    service,
+    suffixes: SUFFIXES[service],
+    most: operationOf({ operation }).narrow ? 4 : 1,
+    fields: (instance_ids, [proxy_id], start_time) => ({
+      ...fields,
+      ...own({ instance_ids, instance_id: instance_ids[0], proxy_id, start_time }),
+      // No line may show its signature.
+      ...own({ url: `${fields.url}?AccessKeyId=A&Signature=S` }),
+    }),
+  };
+}
+
+const KINDS = new Map(cases.map((one) => [one.operation, kindOf(one)]));
+
 /** The operations that are sent to. */
-export const OPERATIONS: readonly string[] = Object.keys(KINDS);
+export const OPERATIONS: readonly string[] = [...KINDS.keys()];
 
 const SHAPES: readonly (readonly [share: number, shape: Planned['shape']])[] = [
   [86, 'plain'],
@@ -88,7 +78,7 @@ const SHAPES: readonly (readonly [share: number, shape: Planned['shape']])[] = [
 export function planned(seed: number, index: number, count: number, pace: number): Planned {
   const roll = dice(seed, index, 'intent');
   const operation = roll.pick(OPERATIONS);
-  const kind = KINDS[operation];
+  const kind = KINDS.get(operation);
   if (!kind) throw new Error(`no operation ${operation}`);
   const [, drawn] = roll.draw(SHAPES);
   const shape = drawn === 'fan' && kind.most === 1 ? 'plain' : drawn;

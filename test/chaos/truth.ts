@@ -1,5 +1,6 @@
 import type { State } from '../../stand-in/cloud/state.ts';
 import { isVisible, type Work, workStatus } from '../../stand-in/cloud/work.ts';
+import { cases } from '../world/cases.ts';
 
 /** What the cloud really did, work by work; times in epoch ms. */
 export interface Truth {
@@ -15,12 +16,7 @@ export const wordAt = (work: Work, at: number): string | undefined =>
   isVisible(work, at) ? workStatus(work, at) : undefined;
 
 // Operations that meet at one instance change different things there.
-const CHANGES: Readonly<Record<string, Work['change']['kind']>> = {
-  'install-kernel-plugin': 'plugin',
-  'schedule-hotfix-upgrade': 'hotfix',
-  'upgrade-proxy-version': 'proxy',
-  'patch-databases': 'patch',
-};
+const CALLS = new Map(cases.map(({ operation, call }) => [operation, call]));
 
 /** The truth of a cloud that has come to rest. */
 export function truthOf({ jobs, tasks }: State): Truth {
@@ -34,7 +30,8 @@ export function truthOf({ jobs, tasks }: State): Truth {
     promised: (operation, target, at) =>
       worksOn(target).some(
         (work) =>
-          work.change.kind === CHANGES[operation] &&
+          work.call === CALLS.get(operation) &&
+          work.change.kind !== 'none' &&
           workStatus(work, at) === 'Completed' &&
           at >= work.ends + (work.lagMs ?? 0),
       ),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { bucketOf } from '../../functions/install-kernel-plugin/shared-url.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { policyText, ruleFor } from '../authority/rules.ts';
-import { patch, plugin } from '../faults/cases.ts';
+import { patch, plugin } from '../world/cases.ts';
 import { invoke, withPassword } from './command.ts';
 
 const { sha_256, url } = plugin.intent as { sha_256: string; url: string };

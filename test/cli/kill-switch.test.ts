@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { setClock } from '../harness/service.ts';
 import { startWorld, type World } from '../ledger/world.ts';
+import { hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { command, type Ended, secretsOf, spawned } from './command.ts';
 
 let world: World;

@@ -6,7 +6,7 @@ import type { Report } from '../../shared/terms/report.ts';
 import { startHttpApi } from '../../stand-in/platform/http-api.ts';
 import { type LambdaFunction, startLambda } from '../../stand-in/platform/lambda.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
-import { cases, plugin } from '../faults/cases.ts';
+import { cases, plugin } from '../world/cases.ts';
 import { type Built, built } from './built.ts';
 import { type Surroundings, startSurroundings } from './surroundings.ts';
 import { unzip } from './unzip.ts';

@@ -6,7 +6,7 @@ import { startHttpApi } from '../../stand-in/platform/http-api.ts';
 import { type LambdaFunction, type LambdaOptions, startLambda } from '../../stand-in/platform/lambda.ts';
 import { type Batch, pollQueue } from '../../stand-in/platform/queue-poller.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { type Case, cases, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { type Built, built } from './built.ts';
 import { type Surroundings, startSurroundings } from './surroundings.ts';
 

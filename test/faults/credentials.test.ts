@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { setClock, triggers, type Way } from '../harness/service.ts';
-import { type Case, cases, plugin } from './cases.ts';
+import { type Case, cases, plugin } from '../world/cases.ts';
 import { expectNext, expectTruth, type Next, startWorld, type World } from './world.ts';
 
 let world: World;

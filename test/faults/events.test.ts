@@ -3,7 +3,7 @@ import type { SQSRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { setClock, triggers } from '../harness/service.ts';
-import { type Case, cases, hotfix, patch, plugin, proxy } from './cases.ts';
+import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { expectNext, startWorld, type World } from './world.ts';
 
 let world: World;

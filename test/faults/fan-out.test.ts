@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type Ran, setClock, triggers, type Way } from '../harness/service.ts';
-import { type Case, hotfix, patch } from './cases.ts';
+import { type Case, hotfix, patch } from '../world/cases.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 
 let world: World;

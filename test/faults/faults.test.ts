@@ -3,7 +3,7 @@ import type { Verdict } from '../../shared/terms/outcome.ts';
 import type { Status } from '../../shared/terms/report.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { triggers } from '../harness/service.ts';
-import { type Case, cases, hotfix, patch, plugin, proxy } from './cases.ts';
+import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { expectNext, expectTruth, type Next, startWorld, until, type World } from './world.ts';
 
 let world: World;

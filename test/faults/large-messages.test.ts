@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
-import { cases, patch } from './cases.ts';
+import { cases, patch } from '../world/cases.ts';
 import { startWorld, type World } from './world.ts';
 
 const MIB = 1024 * 1024;

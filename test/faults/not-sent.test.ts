@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { setClock, triggers } from '../harness/service.ts';
-import { cases, plugin } from './cases.ts';
+import { cases, plugin } from '../world/cases.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { patch, plugin } from './cases.ts';
+import { patch, plugin } from '../world/cases.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;

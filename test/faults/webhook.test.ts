@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import type { Report } from '../../shared/terms/report.ts';
 import { type Service, setClock } from '../harness/service.ts';
-import { cases, hotfix, patch, plugin } from './cases.ts';
+import { cases, hotfix, patch, plugin } from '../world/cases.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;

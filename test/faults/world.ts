@@ -3,7 +3,7 @@ import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, startService, type Way } from '../harness/service.ts';
-import { type Case, cases } from './cases.ts';
+import { type Case, cases } from '../world/cases.ts';
 import { freshUser, seedAgain, signWithKeys } from './seeded-cloud.ts';
 
 /** What becomes of a delivery: settled, delivered again, or on the dead-letter queue. */

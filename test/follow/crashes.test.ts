@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { patch } from '../faults/cases.ts';
 import { type Gate, type Passing, startGate } from '../ledger/gate.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { patch } from '../world/cases.ts';
 import { begin, followedBy, jobsOf } from './world.ts';
 
 const one = followedBy(patch);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { hotfix } from '../faults/cases.ts';
 import { at, MINUTE, START, startWorld, type World } from '../ledger/world.ts';
+import { hotfix } from '../world/cases.ts';
 import {
   accept,
   begin,

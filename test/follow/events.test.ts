@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { hotfix, patch, plugin } from '../faults/cases.ts';
 import { isWrite } from '../ledger/gate.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { hotfix, patch, plugin } from '../world/cases.ts';
 import { accept, begin, each, followedBy, followToEnd, jobsOf, look } from './world.ts';
 
 const SETTLED = 'Upkeep Request Settled';

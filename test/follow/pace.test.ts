@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { hotfix, patch, plugin, proxy } from '../faults/cases.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { accept, begin, each, followToEnd, jobsOf } from './world.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { hotfix, patch } from '../faults/cases.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { hotfix, patch } from '../world/cases.ts';
 import { accept, followedBy } from './world.ts';
 
 let world: World;

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
 import type { Job } from '../../shared/ledger/entry/job.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
 import type { Followed, FollowLine } from '../harness/service.ts';
 import { at, MINUTE, START, type World } from '../ledger/world.ts';
+import { type Case, callsOf, casesOf, operationOf, requestOf, singles } from '../world/cases.ts';
 
 /** One operation on one target: how its job and what it promises are read, and what that shows before and after. */
 export interface Work extends Case {
@@ -18,48 +18,19 @@ export interface Work extends Case {
   readonly after: string;
 }
 
-type Told = Omit<Work, keyof Case | 'target'>;
+async function workOf(one: Case): Promise<Work> {
+  const operation = operationOf(one);
+  const { job, state } = await casesOf(one.operation);
+  const [target = ''] = one.targets;
+  const [jobRead = ''] = callsOf(operation, operation.follow.reads({ target, job_id: 'job' }));
+  const proofReads = callsOf(operation, operation.state.reads(requestOf(one, START), target));
+  return { ...one, ...job, ...state, target, jobRead, proofReads };
+}
 
-const TOLD: Readonly<Record<string, Told>> = {
-  [plugin.operation]: {
-    starts: 0,
-    within: 30,
-    jobRead: 'showJobDetail',
-    proofReads: ['listPluginInfoList'],
-    before: 'no postgis',
-    after: 'postgis 1.0',
-  },
-  [hotfix.operation]: {
-    starts: 120,
-    within: 120,
-    jobRead: 'listScheduleTask',
-    proofReads: ['listInstances', 'showUpgradeCandidateVersions'],
-    before: '3.208.0.6, 3.208.0.7 not installed',
-    after: 'hot patches 3.208.0.6, 3.208.0.7',
-  },
-  [proxy.operation]: {
-    starts: 0,
-    within: 60,
-    jobRead: 'showGaussMySqlJobInfo',
-    proofReads: ['showProxyVersion'],
-    before: 'proxy 2.23.12.000',
-    after: 'proxy 2.24.03.000',
-  },
-  [patch.operation]: {
-    starts: 0,
-    within: 60,
-    jobRead: 'listJobs',
-    proofReads: ['listInstances'],
-    before: 'influxdb 1.7 with a patch waiting',
-    after: 'influxdb 1.7 with no patch waiting',
-  },
-};
-
-/** All four operations, as rows for `test.each`. */
-export const each = singles.map((one) => ({
-  name: one.operation,
-  one: { ...one, ...TOLD[one.operation], target: one.targets[0] } as Work,
-}));
+/** Every operation, as rows for `test.each`. */
+export const each = await Promise.all(
+  singles.map(async (one) => ({ name: one.operation, one: await workOf(one) })),
+);
 
 /** The one of that operation. */
 export const followedBy = ({ operation }: Case): Work =>

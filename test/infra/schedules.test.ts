@@ -117,7 +117,7 @@ describe('what is wrong stops the packaging', () => {
     [
       'an unknown operation',
       patches({ operation: 'patch-database' }),
-      'schedules.yml:2: weekly: operation: expected one of install-kernel-plugin, patch-databases, schedule-hotfix-upgrade, upgrade-proxy-version, got "patch-database"',
+      `schedules.yml:2: weekly: operation: expected one of ${catalog.map(({ name }) => name).join(', ')}, got "patch-database"`,
     ],
     [
       'a cron expression of five fields',

@@ -4,7 +4,7 @@ import { openBreaker } from '../../shared/ledger/locks/credential-breaker.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { Held } from '../../shared/terms/errors.ts';
-import { patch, plugin, proxy } from '../faults/cases.ts';
+import { patch, plugin, proxy } from '../world/cases.ts';
 import { isSubmission } from './gate.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';
 

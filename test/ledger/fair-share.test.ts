@@ -4,7 +4,7 @@ import { putOnQueue } from '../../shared/platform/aws/queue.ts';
 import { carry } from '../../shared/terms/carried.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { ALICE, OWN_ROLE, QUEUE_STAND_IN } from '../authority/rules.ts';
-import { patch } from '../faults/cases.ts';
+import { patch } from '../world/cases.ts';
 import { at, startWorld, type World } from './world.ts';
 
 let world: World;

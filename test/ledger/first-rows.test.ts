@@ -4,7 +4,7 @@ import { takeRoom } from '../../shared/ledger/hourly-count.ts';
 import { liftPause, readPause, setPause } from '../../shared/ledger/pause.ts';
 import { fromItem, type Item } from '../../shared/platform/aws/row.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
-import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at, startWorld, type World } from './world.ts';
 
 // What 619f383, the first version, left in the table after the same requests.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { patch } from '../faults/cases.ts';
+import { patch } from '../world/cases.ts';
 import { at, startWorld, type World } from './world.ts';
 
 let world: World;

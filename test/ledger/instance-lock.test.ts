@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Ending } from '../../stand-in/cloud/ending.ts';
-import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { isClaim, isSettle, isSubmission, type Passing } from './gate.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { patch } from '../faults/cases.ts';
+import { patch } from '../world/cases.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';
 
 let world: World;

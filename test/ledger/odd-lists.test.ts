@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import type { Answers } from '../../shared/terms/lookup.ts';
-import { hotfix, patch, proxy } from '../faults/cases.ts';
+import { hotfix, patch, proxy } from '../world/cases.ts';
 
 const START = Date.parse('2024-10-30T02:00:00Z');
 const MINUTE = 60_000;

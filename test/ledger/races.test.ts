@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { patchDatabases } from '../../functions/patch-databases/operation.ts';
-import { patch, plugin } from '../faults/cases.ts';
+import { patch, plugin } from '../world/cases.ts';
 import { isAnything, isClaim, isSettle, isSubmission, isWrite, type Passing } from './gate.ts';
 import { at, startWorld, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { plugin } from '../faults/cases.ts';
 import { type SecretStore, startSecretStore } from '../permissions/secret-store.ts';
+import { plugin } from '../world/cases.ts';
 import { at, startWorld, type World } from './world.ts';
 
 const url =

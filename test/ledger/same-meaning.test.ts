@@ -4,7 +4,7 @@ import { findProxy } from '../../functions/upgrade-proxy-version/proxies.ts';
 import { findInstance } from '../../shared/huawei/instances.ts';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { patch } from '../faults/cases.ts';
+import { patch } from '../world/cases.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { installKernelPlugin } from '../../functions/install-kernel-plugin/operation.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { plugin } from '../faults/cases.ts';
+import { plugin } from '../world/cases.ts';
 import { at, startWorld, type World } from './world.ts';
 
 const url =

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { offerToQueue } from '../../shared/platform/aws/queue.ts';
-import { type Case, cases, patch } from '../faults/cases.ts';
+import { type Case, cases, patch } from '../world/cases.ts';
 import { at, startWorld, type World } from './world.ts';
 
 let world: World;

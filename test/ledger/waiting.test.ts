@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { backoff } from '../../shared/ledger/backoff.ts';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { type Case, hotfix, patch, plugin, proxy } from '../faults/cases.ts';
+import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { isWrite } from './gate.ts';
 import { at, MINUTE, START, startWorld, type World } from './world.ts';
 

@@ -8,10 +8,10 @@ import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { startStrictDynamoDb } from '../../stand-in/platform/strict-dynamodb.ts';
 import type { StrictProxy } from '../../stand-in/platform/strict-proxy.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
-import { type Case, cases } from '../faults/cases.ts';
 import { freshUser, seedAgain, signWithKeys } from '../faults/seeded-cloud.ts';
 import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
+import { type Case, cases } from '../world/cases.ts';
 import { type Gate, startGate } from './gate.ts';
 
 /** When every test of this folder begins. */

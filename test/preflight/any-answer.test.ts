@@ -1,54 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { catalog } from '../../functions/catalog.ts';
 import type { Answers } from '../../shared/terms/lookup.ts';
-import { each } from './world.ts';
+import { START } from '../ledger/world.ts';
+import { casesOf, each, operationOf, requestOf } from '../world/cases.ts';
 
-/** What the reads before a submission answer when all is well, in the shapes of contract §2 to §7. */
-const HEALTHY: Readonly<Record<string, (id: string) => Answers>> = {
-  'install-kernel-plugin': (id) => ({
-    instances: [{ id, status: 'ACTIVE' }],
-    plugins: [{ plugin_name: 'postgis', installed: false, port: '', plugin_version: '' }],
+const rows = await Promise.all(
+  each.map(async ({ name, one }) => {
+    const [target = ''] = one.targets;
+    const { healthy } = await casesOf(name);
+    const operation = operationOf(one);
+    return { name, operation, request: requestOf(one, START), target, healthy: healthy(target) };
   }),
-  'schedule-hotfix-upgrade': (id) => ({
-    instances: [
-      {
-        id,
-        status: 'ACTIVE',
-        datastore: { type: 'GaussDB', version: '3.208.0', hotfix_versions: '3.208.0.5' },
-      },
-    ],
-    candidates: { hotfix_upgrade_candidate_versions: ['3.208.0.6', '3.208.0.7'] },
-  }),
-  'upgrade-proxy-version': (id) => ({
-    instances: [{ id: '517ea793ab91438cbfcd9c4b1c958b1ein07', status: 'ACTIVE' }],
-    proxies: [{ proxy: { pool_id: id, status: 'ACTIVE' } }],
-    version: { current_version: '2.23.12.000', latest_version: '2.24.03.000', can_upgrade: true },
-  }),
-  'patch-databases': (id) => ({
-    instances: [
-      {
-        id,
-        status: 'normal',
-        actions: [],
-        datastore: { type: 'influxdb', version: '1.7', patch_available: true },
-        groups: [{ nodes: [{}, {}, {}] }],
-      },
-    ],
-  }),
-};
-
-const rows = each.map(({ name, one }) => {
-  const operation = catalog.find((other) => other.name === name);
-  if (!operation) throw new Error(`no ${name}`);
-  const { project_id: _, ...fields } = one.intent;
-  const request = operation.request.parse({
-    ...fields,
-    ...('start_time' in fields && { start_time: 'PT2H' }),
-  });
-  const [target = ''] = one.targets;
-  return { name, operation, request, target, healthy: HEALTHY[name]?.(target) ?? {} };
-});
+);
 
 /** A value with some of its fields or items gone, or turned into something else. */
 const damaged = (value: unknown): fc.Arbitrary<unknown> => {

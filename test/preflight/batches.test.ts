@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { hotfix, patch } from '../faults/cases.ts';
 import { triggers } from '../harness/service.ts';
 import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { each, hotfix, patch } from '../world/cases.ts';
 import {
   addInstance,
   begin,
-  each,
   expectNothingSent,
   fire,
   hotfixed,

@@ -1,94 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { catalog } from '../../functions/catalog.ts';
 import type { Answers } from '../../shared/terms/lookup.ts';
 import { obstacle } from '../../shared/terms/preflight.ts';
-import { startWorld, type World } from '../ledger/world.ts';
-import { begin, each, expectNothingSent, fire, instanceOf, patched, proxied } from './world.ts';
+import { START, startWorld, type World } from '../ledger/world.ts';
+import { casesOf, each, operationOf, requestOf } from '../world/cases.ts';
+import { begin, expectNothingSent, fire, instanceOf, patched, proxied } from './world.ts';
 
 const OTHER = 'b'.repeat(32);
-const INSTANCE = '517ea793ab91438cbfcd9c4b1c958b1ein07';
-
-/** Answers in which one thing stands in the way of a target, among neighbours in which nothing does. */
-const BLOCKED: Readonly<Record<string, (id: string) => readonly Answers[]>> = {
-  'install-kernel-plugin': (id) => [
-    {
-      instances: [
-        { id: OTHER, status: 'ACTIVE' },
-        { id, status: 'FROZEN' },
-      ],
-      plugins: [],
-    },
-    {
-      instances: [
-        { id: OTHER, status: 'ACTIVE' },
-        { id, status: 'strange' },
-      ],
-      plugins: [],
-    },
-    {
-      instances: [{ id, status: 'ACTIVE', actions: [] }],
-      plugins: [
-        { plugin_name: 'other', installed: false },
-        { plugin_name: 'postgis', installed: true, plugin_version: '1.0' },
-      ],
-    },
-  ],
-  'schedule-hotfix-upgrade': (id) => [
-    {
-      instances: [
-        { id: OTHER, status: 'ACTIVE' },
-        { id, status: 'ACTIVE', datastore: { hotfix_versions: '3.208.0.5, 3.208.0.6' } },
-      ],
-      candidates: {
-        upgrade_type_list: [{ upgrade_type: 'hotfix', enable: true }],
-        hotfix_upgrade_candidate_versions: ['3.208.0.7', '3.208.0.8'],
-      },
-    },
-    {
-      instances: [{ id, status: 'SHUTDOWN', datastore: { hotfix_versions: null } }],
-      candidates: { hotfix_upgrade_candidate_versions: ['3.208.0.6', '3.208.0.7'] },
-    },
-  ],
-  'upgrade-proxy-version': (id) => {
-    const instances = [
-      { id: OTHER, status: 'ACTIVE' },
-      { id: INSTANCE, status: 'ACTIVE' },
-    ];
-    const proxies = [
-      { proxy: { pool_id: OTHER, status: 'ACTIVE', nodes: [{}] } },
-      { proxy: { pool_id: id, status: 'ACTIVE' } },
-    ];
-    const version = { current_version: '2.23.12.000', latest_version: '2.24.03.000', can_upgrade: true };
-    return [
-      { instances, proxies: [proxies[0], { proxy: { pool_id: id, status: 'DISABLING PROXY' } }], version },
-      { instances, proxies, version: { ...version, can_upgrade: false } },
-      { instances, proxies, version: { ...version, current_version: '2.22.00.000' } },
-      { instances: [instances[0], { id: INSTANCE, status: 'SWITCHOVER' }], proxies, version },
-    ];
-  },
-  'patch-databases': (id) => {
-    const neighbour = {
-      id: OTHER,
-      status: 'normal',
-      actions: [],
-      datastore: { type: 'redis', patch_available: true },
-    };
-    const one = {
-      id,
-      status: 'normal',
-      actions: [],
-      datastore: { type: 'influxdb', patch_available: true },
-      groups: [{ nodes: [{}] }],
-    };
-    return [
-      { instances: [neighbour, { ...one, actions: ['RESTART'] }] },
-      { instances: [neighbour, { ...one, status: 'data_disk_full' }] },
-      { instances: [neighbour, { ...one, datastore: { type: 'mongodb', patch_available: true } }] },
-    ];
-  },
-};
-
 type Path = readonly (string | number)[];
 
 /** Every path in a value, itself left out. */
@@ -114,27 +32,26 @@ function changed(value: unknown, [key, ...rest]: Path, put: { value: unknown } |
   return put === 'gone' ? others : { ...others, [key as string]: put.value };
 }
 
-const rows = each.flatMap(({ name, one }) => {
-  const operation = catalog.find((other) => other.name === name);
-  const [target = ''] = one.targets;
-  const { project_id: _, ...fields } = one.intent;
-  const request = operation?.request.parse({
-    ...fields,
-    ...('start_time' in fields && { start_time: 'PT2H' }),
-  });
-  return (BLOCKED[name]?.(target) ?? []).map((answers, nth) => ({
-    name,
-    nth,
-    operation,
-    request,
-    target,
-    answers,
-  }));
-});
+const rows = (
+  await Promise.all(
+    each.map(async ({ name, one }) => {
+      const [target = ''] = one.targets;
+      const { blocked } = await casesOf(name);
+      const [operation, request] = [operationOf(one), requestOf(one, START)];
+      return blocked(target, OTHER).map((answers, nth) => ({
+        name,
+        nth,
+        operation,
+        request,
+        target,
+        answers,
+      }));
+    }),
+  )
+).flat();
 
 /** What stands in the way of being sent: a misfit, or that it is there already. */
 const blockOf = ({ operation, request, target }: (typeof rows)[number], answers: Answers) => {
-  if (!operation || !request) throw new Error('no such operation');
   const found = operation.preflight.check(answers, request, target);
   return obstacle(operation, found)?.reason ?? operation.state.read(answers, request, target)?.promised;
 };

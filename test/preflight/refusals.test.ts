@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Case } from '../faults/cases.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
+import { type Case, each } from '../world/cases.ts';
 import {
   addInstance,
   begin,
   type Drifted,
-  each,
   expectNothingSent,
   fire,
   hotfixed,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import type { Case } from '../faults/cases.ts';
 import { at, startWorld, type World } from '../ledger/world.ts';
-import { begin, type Drifted, each, fire, hotfixed, instanceOf, patched, plugged, proxied } from './world.ts';
+import { type Case, each, operationOf } from '../world/cases.ts';
+import { begin, type Drifted, fire, hotfixed, instanceOf, patched, plugged, proxied } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -120,7 +120,14 @@ describe('a field that is missing never stops a submission', () => {
   });
 });
 
-const DISRUPTIVE = ['install-kernel-plugin', 'patch-databases'];
+test('those that restart a database, or cannot be undone, are disruptive', () => {
+  expect([plugged, patched, hotfixed, proxied].map((one) => operationOf(one).disruptive ?? false)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
 
 describe('a word that nobody documents', () => {
   const befalls = (one: Case, status: string) =>
@@ -139,7 +146,7 @@ describe('a word that nobody documents', () => {
       },
     });
 
-  test.each(each.filter(({ name }) => !DISRUPTIVE.includes(name)))(
+  test.each(each.filter(({ one }) => !operationOf(one).disruptive))(
     'as the status of the instance: sent, as it neither restarts it nor is final ($name)',
     async ({ one }) => {
       befalls(one, 'constructor');
@@ -147,7 +154,7 @@ describe('a word that nobody documents', () => {
     },
   );
 
-  test.each(each.filter(({ name }) => DISRUPTIVE.includes(name)))(
+  test.each(each.filter(({ one }) => operationOf(one).disruptive))(
     'as the status of the instance: held until it has passed ($name)',
     async ({ one }) => {
       befalls(one, 'constructor');

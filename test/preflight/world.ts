@@ -1,14 +1,11 @@
 import { expect } from '@jest/globals';
 import type { Instance, ProxyInstance } from '../../stand-in/cloud/resources.ts';
-import { type Case, hotfix, patch, plugin, proxy, singles } from '../faults/cases.ts';
 import type { Ran } from '../harness/service.ts';
 import type { World } from '../ledger/world.ts';
+import { type Case, hotfix, patch, plugin, proxy, singles } from '../world/cases.ts';
 
 /** What a test makes of an instance or proxy of the stand-in. */
 export type Drifted = Partial<Instance & ProxyInstance>;
-
-/** All four operations, each on one target, as rows for `test.each`. */
-export const each = singles.map((one) => ({ name: one.operation, one }));
 
 const singleOf = ({ operation }: Case): Case => singles.find((one) => one.operation === operation) as Case;
 export const [plugged, hotfixed, proxied, patched] = [
