@@ -1,12 +1,13 @@
+import type { Go, Wait } from '../shared/submission/gates/gate.ts';
 import type { Outcome } from '../shared/terms/outcome.ts';
 import { type Status, statusOf } from '../shared/terms/report.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { utc } from './span.ts';
 
-/** What stands between an intent and its submission besides the targets: the ledger's table and its time, epoch ms. */
+/** What stands between an intent and its submission besides the targets: the ledger's table, and what the gates say. */
 interface Ways {
   readonly table: string | undefined;
-  readonly held: number | undefined;
+  readonly gates: Go | Wait;
 }
 
 /** What an intent would come to: in words, as an exit code, and whether any of it would be sent, at once or by the ledger. */
@@ -22,25 +23,29 @@ interface Foreseen {
 export function foresee(
   outcomes: readonly Outcome[],
   calls: readonly (readonly string[])[],
-  { table, held }: Ways,
+  { table, gates }: Ways,
 ): Foreseen {
   const counts = Object.groupBy(outcomes, (outcome) => fateOf(outcome, table));
   const parts = FATES.flatMap((fate) => (counts[fate] ? [`${counts[fate].length} ${WORDS[fate]}`] : []));
-  const until = held === undefined ? '' : `all would be held until ${utc(held)}; then, as things are now, `;
+  const held = gates.says === 'wait';
+  const until = held ? `all would be held ${untilWhen(gates)}; then, as things are now, ` : '';
   const ends = calls.map((targets) =>
-    held === undefined
-      ? statusIfSent(
+    held
+      ? 'held'
+      : statusIfSent(
           outcomes.filter(({ target }) => targets.includes(target)),
           table,
-        )
-      : 'held',
+        ),
   );
   return {
     says: `${until}${parts.join(', ')}`,
     code: exitCode(ends.map((status) => ({ status, outcomes: [] }))),
-    leaves: held === undefined ? Boolean(counts.sent || counts.waits) : table !== undefined,
+    leaves: held ? table !== undefined : Boolean(counts.sent || counts.waits),
   };
 }
+
+const untilWhen = ({ until, because }: Wait): string =>
+  until === undefined ? `(${because})` : `until ${utc(until)}`;
 
 const FATES = ['sent', 'done', 'waits', 'busy', 'rejected'] as const;
 type Fate = (typeof FATES)[number];

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { permitted } from '../shared/policy/permitted.ts';
 import { loadSettings } from '../shared/settings/settings.ts';
 import { childrenOf } from '../shared/submission/children.ts';
+import { GO } from '../shared/submission/gates/gate.ts';
+import { ask } from '../shared/submission/gates/gates.ts';
+import { clockFacts } from '../shared/submission/gather.ts';
+import { endBy } from '../shared/submission/pass.ts';
 import type { Delivery } from '../shared/terms/delivery.ts';
 import { readIntent } from '../shared/terms/intent.ts';
 import { MINUTE } from '../shared/values/time/units.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { foresee } from './foresee.ts';
-import { heldUntil } from './held-until.ts';
 import { asDryRun, judge } from './judge.ts';
 import { type Options, readOptions } from './options.ts';
 import { readJson } from './read-json.ts';
@@ -58,7 +61,8 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   const intent = readIntent(operation, delivery, config);
   permitted(operation, delivery, intent, config);
   // A confirmed one goes on to the ledger, which may know what became of it in time.
-  const held = intent.dry_run || !yes ? heldUntil(operation, intent) : undefined;
+  const gates = intent.dry_run || !yes ? await ask('arrived', clockFacts(operation, intent, Date.now())) : GO;
+  if (gates.says === 'never') throw endBy(gates, config.TIMING);
   const children = childrenOf(operation, intent);
   const parts = children.length > 0 ? children.map(({ targets }) => targets) : [intent.targets];
   say(await planText(operation, intent, config));
@@ -67,13 +71,13 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
   say(`${targetsText(operation, intent, parts, known)}\n`);
   // The ledger's breaker keeps a refused login from a second try; without one nothing else does.
   if (known?.refused && !config.LEDGER_TABLE) throw known.refused;
-  const ways = { table: config.LEDGER_TABLE, held };
+  const ways = { table: config.LEDGER_TABLE, gates };
   const judged = known && !known.refused ? await judge(operation, delivery, config) : undefined;
   if (judged) {
     const { says, code, leaves } = foresee(judged.outcomes, parts, ways);
     say(`${[planRow('as things are', says), ...notedLines(judged.outcomes)].join('\n')}\n\n`);
     if (!leaves) {
-      const kept = held === undefined ? '' : `${keptBy(config.LEDGER_TABLE)}; `;
+      const kept = gates.says === 'go' ? '' : `${keptBy(config.LEDGER_TABLE)}; `;
       (output === 'json' ? say : print)(`Nothing was sent, and nothing would be: ${kept}${says}.\n`);
       if (output === 'json') print(reportJson({ reports: [judged], not_sent: [] }));
       return code;

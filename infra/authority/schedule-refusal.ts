@@ -1,6 +1,5 @@
-import { permitted } from '../../shared/policy/permitted.ts';
+import { permissionFor } from '../../shared/policy/permitted.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
-import { Forbidden } from '../../shared/terms/errors.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 
@@ -28,11 +27,5 @@ export function scheduleRefusal(
 }
 
 function reasonAgainst(operation: Operation, sender: string, intent: Intent, config: Settings) {
-  try {
-    permitted(operation, { trigger: 'timer', sender }, intent, config);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Forbidden) return error.message;
-    throw error;
-  }
+  return permissionFor(operation, { trigger: 'timer', sender }, intent, config).forbidden;
 }

@@ -1,6 +1,5 @@
 import type { Table } from '../platform/ports.ts';
-import type { Settings } from '../settings/settings.ts';
-import { Held, PlatformUnavailable } from '../terms/errors.ts';
+import { PlatformUnavailable } from '../terms/errors.ts';
 import { redact } from '../values/redact.ts';
 import { cell } from './cell.ts';
 import { PAUSE_KEY } from './keys.ts';
@@ -74,10 +73,6 @@ function withReason<Standing extends Omit<Pause, 'operation'>>(
 /** Ends the pause of an operation, or the one of all; returns those still in force. */
 export const liftPause = (table: Table, operation: string): Promise<Pause[]> =>
   change(table, ({ [operation]: _, ...others }) => others);
-
-/** What a request is told that a pause keeps from being sent; it is tried again soon, as nobody tells when a pause ends. */
-export const heldBy = (pause: Pause, { retry_least_ms }: Settings['TIMING']): Held =>
-  new Held(pauseText(pause), { next_try: Date.now() + retry_least_ms });
 
 /** What was said while a pause stood, in words, a line each. */
 export const addedTexts = ({ added = [] }: Pause): string[] =>

@@ -21,6 +21,14 @@ export interface Guarded extends Site {
 export interface Permission {
   readonly rule: string;
   readonly max_targets_per_hour?: number;
+  readonly forbidden?: undefined;
+}
+
+/** Why an intent may not be sent: one line that names the sender, the rule that came nearest and the field, and nothing else of the policy. */
+export interface Prohibition {
+  readonly forbidden: string;
+  readonly rule?: undefined;
+  readonly max_targets_per_hour?: undefined;
 }
 
 interface Refusal {
@@ -40,33 +48,47 @@ const ORDER: readonly (keyof Rule)[] = [
 
 /**
  * The first rule of the policy under which this caller may have this intent sent; without a policy, the default rule. Throws
- * `Forbidden` in one line that names the sender, the rule that came nearest and the field, and nothing else of the policy;
- * `Misconfigured`.
+ * `Forbidden`, `Misconfigured`.
  */
 export function permitted(operation: Operation, caller: Caller, intent: Intent, site: Guarded): Permission {
+  const judged = permissionFor(operation, caller, intent, site);
+  if (judged.forbidden !== undefined) throw new Forbidden(judged.forbidden);
+  return judged;
+}
+
+/** What `permitted` says, as a value. Throws `Misconfigured`. */
+export function permissionFor(
+  operation: Operation,
+  caller: Caller,
+  intent: Intent,
+  site: Guarded,
+): Permission | Prohibition {
   const { POLICY: policy } = site;
   const rules = Object.entries(policy ?? { default: defaultRule(operation, caller, site) });
-  const who = `${caller.trigger} ${caller.sender ?? 'without a name'}`;
+  const who = callerName(caller);
   const judged = rules.map(([name, rule]) => {
     const refusal = refusalBy(rule, operation, caller, intent, site);
     return { name, rule, refusal, reached: refusal ? ORDER.indexOf(refusal.field) : ORDER.length };
   });
   const best = judged.reduce((one, other) => (other.reached > one.reached ? other : one));
   const { name, rule, refusal } = best;
-  if (refusal?.field === 'from') throw new Forbidden(`${who}: no rule names this sender`);
+  if (refusal?.field === 'from') return { forbidden: `${who}: no rule names this sender` };
   if (refusal) {
     const named = policy ? `rule ${name}` : 'rule default, as no POLICY is set';
     const only = policy ? undefined : ONLY[refusal.field];
-    throw new Forbidden(
-      `${who}: ${named}, field ${refusal.field}: ${refusal.came}${only ? `, only ${only} is` : ''}`,
-    );
+    return {
+      forbidden: `${who}: ${named}, field ${refusal.field}: ${refusal.came}${only ? `, only ${only} is` : ''}`,
+    };
   }
   const unlisted = operation.unlisted?.(intent.fields, site);
   if (unlisted)
-    throw new Forbidden(`${who}: rule ${unlisted.list}, field ${unlisted.field}: ${unlisted.came}`);
+    return { forbidden: `${who}: rule ${unlisted.list}, field ${unlisted.field}: ${unlisted.came}` };
   const { max_targets_per_hour } = rule;
   return { rule: name, ...(max_targets_per_hour !== undefined && { max_targets_per_hour }) };
 }
+
+/** A caller in words. */
+export const callerName = ({ trigger, sender }: Caller): string => `${trigger} ${sender ?? 'without a name'}`;
 
 /** What the default rule keeps to. */
 const ONLY: Partial<Record<keyof Rule, string>> = { regions: 'HW_REGION_NAME', projects: 'HW_PROJECT_ID' };

@@ -5,12 +5,11 @@ import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Report } from '../terms/report.ts';
 import type { Flow } from './flow.ts';
-import { admit, turnAway } from './steps/admit.ts';
+import { admit } from './steps/admit.ts';
 import { authenticate } from './steps/authenticate.ts';
 import { authorize } from './steps/authorize.ts';
 import { authorizeDirections } from './steps/authorize-directions.ts';
 import { call } from './steps/call.ts';
-import { checkDue } from './steps/check-due.ts';
 import { claimRequest } from './steps/claim-request.ts';
 import { fanOut } from './steps/fan-out.ts';
 import { heedPause } from './steps/heed-pause.ts';
@@ -18,6 +17,7 @@ import { logOutcome } from './steps/log-outcome.ts';
 import { lookFirst } from './steps/look-first.ts';
 import { preflight } from './steps/preflight.ts';
 import { remember } from './steps/remember.ts';
+import { turnAway } from './steps/turn-away.ts';
 import { validate } from './steps/validate.ts';
 
 /** Runs one delivery of an intent to its report. */
@@ -35,12 +35,11 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(fanOut(operation)) // request of several calls → messages of one
     .use(remember(operation)) // sent before? → ticket: what may be sent, what is looked for
     .use(authorizeDirections(operation)) // a person's decision about it: may they? → forbidden
-    .use(checkDue(operation)) // too early → held, too late → expired
-    .use(turnAway(operation)) // paused, no longer allowed, too many this hour → held, forbidden
+    .use(turnAway(operation)) // a gate is shut → held, expired, forbidden
     .use(authenticate()) // + credentials
     .use(lookFirst(operation)) // unknown targets → found, absent, still unknown
     .use(preflight(operation)) // misfits → outcomes, what was there before → kept
-    .use(admit(operation)) // the same, and counted
+    .use(admit(operation)) // no longer allowed, too many this hour → held, forbidden; counted
     .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
     .use(heedPause(operation)) // paused → held
     .handler(call(operation)); // → outcomes

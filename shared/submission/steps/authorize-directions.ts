@@ -1,5 +1,5 @@
 import { outcomesOf } from '../../ledger/entry/entry.ts';
-import { permitted } from '../../policy/permitted.ts';
+import { permissionFor } from '../../policy/permitted.ts';
 import { Forbidden } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { checked, type Step } from '../flow.ts';
@@ -13,11 +13,9 @@ export const authorizeDirections = (operation: Operation): Step => ({
     const { config, request } = checked(flow);
     const { ticket } = flow;
     if (flow.authorized || !ticket?.held) return;
-    try {
-      permitted(operation, flow, request, config);
-    } catch (error) {
-      if (!(error instanceof Forbidden)) throw error;
-      throw new Forbidden(error.message, { outcomes: outcomesOf(ticket.held.entry) });
+    const { forbidden } = permissionFor(operation, flow, request, config);
+    if (forbidden !== undefined) {
+      throw new Forbidden(forbidden, { outcomes: outcomesOf(ticket.held.entry) });
     }
     flow.authorized = true;
   },

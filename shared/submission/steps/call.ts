@@ -13,7 +13,7 @@ import type { WireRequest } from '../../transport/transport.ts';
 import { send } from '../../transport/transport.ts';
 import { parseJson } from '../../values/json/parse-json.ts';
 import { checked, type Flow } from '../flow.ts';
-import { refuseToStart } from './refuse-to-start.ts';
+import { pass } from '../pass.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
 export const call =
@@ -30,7 +30,7 @@ export const call =
     const fields = { ...request.fields, ...operation.narrow?.(targets) };
     const { config } = checked(flow);
     const reply = await converse(credentials, wireRequest(operation, flow, fields), async (signed) => {
-      refuseToStart(operation, flow);
+      await pass('leaving', operation, flow);
       flow.submitted = true;
       const answer = await send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms);
       if (answer.request_id) flow.cloud_request_ids = [...(flow.cloud_request_ids ?? []), answer.request_id];

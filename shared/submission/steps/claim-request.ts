@@ -11,7 +11,7 @@ import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
-import { refuseToStart } from './refuse-to-start.ts';
+import { pass } from '../pass.ts';
 
 /**
  * Claims the targets in the ledger right before the call, and writes what became of them right after. Between
@@ -30,7 +30,7 @@ export const claimRequest = (operation: Operation): Step => ({
       throw new NothingToSend('nothing of it is to be sent now');
     }
     refuseTooLarge(entry);
-    refuseToStart(operation, flow);
+    await pass('claiming', operation, flow);
     const lease_until = now + flow.remaining() + config.TIMING.lease_margin_ms;
     const claimed = claim(entry, ticket.send, { owner, now, lease_until });
     await saveOrLeave(operation, ticket, schedule(claimed, now, config.TIMING));

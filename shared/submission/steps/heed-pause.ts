@@ -1,6 +1,8 @@
-import { heldBy, readPause } from '../../ledger/pause.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { checked, type Step } from '../flow.ts';
+import { ask } from '../gates/gates.ts';
+import { factsOf, readingsOf } from '../gather.ts';
+import { endBy } from '../pass.ts';
 
 /**
  * Holds a claimed request while submissions are paused. The pause is read after the claim is written: whoever pauses and
@@ -10,11 +12,10 @@ export const heedPause = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { ticket } = flow;
     if (!ticket?.claimed) return;
-    const { TIMING } = checked(flow).config;
-    const pause = await readPause(ticket.ledger.table, operation.name);
-    if (!pause) return;
+    const answer = await ask('claimed', factsOf(operation, flow), readingsOf(operation, flow, ticket));
+    if (answer.says === 'go') return;
     // What never left was no try.
     ticket.entry = { ...ticket.entry, tries: ticket.entry.tries - 1 };
-    throw heldBy(pause, TIMING);
+    throw endBy(answer, checked(flow).config.TIMING, ticket);
   },
 });

@@ -38,3 +38,6 @@ export function vendorTime({ at, offset }: Instant): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return `${local}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
 }
+
+/** Epoch milliseconds as RFC 3339 in UTC. */
+export const iso = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,41 @@
+import type { Pause } from '../../ledger/pause.ts';
+import type { Permission, Prohibition } from '../../policy/permitted.ts';
+
+/** What gates decide by; times in epoch ms. What is read is there once a gate has needed it. */
+export interface Facts extends Clock {
+  readonly run?: Run;
+  /** Of whoever brought the request first, by today's policy. */
+  readonly permission?: Permission | Prohibition | undefined;
+  readonly pause?: Pause | undefined;
+  readonly hour?: Hour | undefined;
+}
+
+/** The times of an intent. */
+export interface Clock {
+  readonly now: number;
+  readonly not_before?: number | undefined;
+  readonly deadline: number;
+  /** Why the cloud must not be asked any more, now or at `not_before` where that is still to come. */
+  readonly late?: string | undefined;
+}
+
+/** The invocation that would send it. */
+interface Run {
+  /** Whether the cloud throttles the batch. */
+  readonly throttled: boolean;
+  readonly left_ms: number;
+  /** What a submission takes. */
+  readonly needs_ms: number;
+  /** Until when the claim holds, once it is written. */
+  readonly lease_until?: number | undefined;
+}
+
+/** What a rule of the policy allows in 60 minutes. */
+interface Hour {
+  readonly rule: string;
+  readonly limit: number;
+  /** When there will be room; absent when there is. */
+  readonly room_at: number | undefined;
+  /** Who brings it, where the ledger does not hold it yet. */
+  readonly new_from?: string | undefined;
+}

@@ -1,0 +1,53 @@
+import { lookForRoom } from '../ledger/hourly-count.ts';
+import { hourKey } from '../ledger/keys.ts';
+import { readPause } from '../ledger/pause.ts';
+import type { Ticket } from '../ledger/ticket.ts';
+import { callerName, permissionFor } from '../policy/permitted.ts';
+import type { Intent } from '../terms/intent.ts';
+import type { Operation } from '../terms/operation.ts';
+import { checked, type Flow } from './flow.ts';
+import type { Clock, Facts } from './gates/facts.ts';
+import type { Readings } from './gates/gates.ts';
+
+/** What gates know of an intent by the clock alone. */
+export const clockFacts = (
+  { tooLate }: Operation,
+  { not_before, deadline, fields }: Intent,
+  now: number,
+): Clock => ({ now, not_before, deadline, late: tooLate?.(fields, Math.max(now, not_before ?? now)) });
+
+/** What gates know without a read: the intent's times, and what is left of this run. */
+export function factsOf(operation: Operation, flow: Flow): Facts {
+  const { config, request } = checked(flow);
+  return {
+    ...clockFacts(operation, request, Date.now()),
+    run: {
+      throttled: flow.brake?.throttled ?? false,
+      left_ms: Math.round(flow.remaining()),
+      needs_ms: config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms,
+      lease_until: flow.ticket?.claimed?.until,
+    },
+  };
+}
+
+/** How gates learn what policy and ledger say of a request that has targets to send. `room` looks at the hour, or counts. */
+export const readingsOf = (
+  operation: Operation,
+  flow: Flow,
+  { pk, ledger, entry, send, held }: Ticket,
+  room = lookForRoom,
+) =>
+  ({
+    permission() {
+      const { config, request } = checked(flow);
+      return permissionFor(operation, held ? entry : flow, request, config);
+    },
+    pause: () => readPause(ledger.table, operation.name),
+    async hour({ permission }) {
+      const { rule, max_targets_per_hour: limit } = permission ?? {};
+      if (rule === undefined || limit === undefined) return undefined;
+      const about = { id: pk, targets: send, limit };
+      const room_at = await room(ledger.table, hourKey(operation.name, rule), about);
+      return { rule, limit, room_at, ...(!held && { new_from: callerName(flow) }) };
+    },
+  }) satisfies Readings;

@@ -1,0 +1,39 @@
+import type { Ticket } from '../ledger/ticket.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Ended, Expired, Forbidden, Held, NotSent } from '../terms/errors.ts';
+import type { Operation } from '../terms/operation.ts';
+import { notSent } from '../terms/outcome.ts';
+import { checked, type Flow } from './flow.ts';
+import type { Moment, Never, Wait } from './gates/gate.ts';
+import { ask, type Readings } from './gates/gates.ts';
+import { factsOf } from './gather.ts';
+
+/** Lets a run go on, or ends it with what a gate says. Throws as `endBy` says, and as the readings do. */
+export async function pass(
+  moment: Moment,
+  operation: Operation,
+  flow: Flow,
+  readings?: Readings,
+): Promise<void> {
+  const answer = await ask(moment, factsOf(operation, flow), readings);
+  if (answer.says !== 'go') throw endBy(answer, checked(flow).config.TIMING, flow.ticket);
+}
+
+/** How a run ends that a gate does not let go on: `Held`, `NotSent`, `Expired`, `Forbidden`. */
+export function endBy(answer: Wait | Never, timing: Settings['TIMING'], ticket?: Ticket): Ended {
+  const { because } = answer;
+  if (answer.says === 'never') {
+    return answer.end === 'expired' ? new Expired(because) : prohibition(because, ticket);
+  }
+  if (answer.only) return new NotSent(because);
+  // Where nobody knows until when, it is asked again soon.
+  const next_try = answer.until ?? Date.now() + timing.retry_least_ms;
+  return new Held(because, { retry: true, next_try });
+}
+
+/** What the ledger holds ends with this word; of what comes new nothing is written. */
+function prohibition(because: string, ticket: Ticket | undefined): Forbidden {
+  if (!ticket?.held) return new Forbidden(because);
+  const outcomes = ticket.send.map((target) => notSent(target, { code: 'forbidden', reason: because }));
+  return new Forbidden(because, { outcomes, settles: true });
+}
