@@ -61,6 +61,25 @@ const requestIds: Fact = {
   },
 };
 
+const letterCase: Fact = {
+  id: 'letter-case',
+  says: 'No two ids differ in letter case alone',
+  relied_on: 'shared/huawei/account.ts',
+  otherwise: 'what became of one target may be told of another',
+  judge: (seen) => {
+    const ids = ofServices.flatMap(({ instances }) =>
+      seen.items(instances, 'instances').flatMap((instance) => digText(instance, 'id') || []),
+    );
+    const folded = new Set(ids.map((id) => id.toLowerCase()));
+    const apart = new Set(ids).size - folded.size;
+    if (apart > 0) return { refuted: `${apart} of ${ids.length}` };
+    const all = ids.every((id) => folded.has(id));
+    return ids.length > 0 && all
+      ? { confirmed: `${ids.length} ids, none with a capital letter` }
+      : { unseen: ids.length > 0 ? 'ids with capital letters, no two alike' : 'no instance in the project' };
+  },
+};
+
 const gatewayFailures: Fact = {
   id: 'gateway-failures',
   says: 'A gateway that answers APIGW.06xx, but for 0601, has not passed the request on',
@@ -74,6 +93,7 @@ const gatewayFailures: Fact = {
 export const facts: readonly Fact[] = [
   ...ofServices.map(({ name, instances }) => instanceIds(name, instances)),
   ...ofServices.map(({ jobs }) => unknownJob(jobs)),
+  letterCase,
   requestIds,
   gatewayFailures,
 ];

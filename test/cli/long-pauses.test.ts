@@ -112,3 +112,12 @@ test('what has become a dead letter meanwhile is named, with the command that gi
     'expired during the pause, and now dead letters:',
   ]);
 });
+
+test('a start that is past takes no more time', async () => {
+  await world.run('pause', []);
+  await world.ask(HOTFIX, hotfix);
+  at(75);
+  const { stderr } = await world.run('resume', ['--extend', '--yes']);
+  expect(stderr).toContain('is not sent any more: its time is over at 2024-10-30T03:05:00Z');
+  expect(stderr).not.toContain('no time left');
+});

@@ -98,6 +98,11 @@ const CASES: readonly Case[] = [
   ['geminidb-unknown-job', 'confirmed', [reply('geminidb', `jobs?id=${UNKNOWN_JOB}`, { jobs: [] })]],
   ['geminidb-unknown-job', 'refuted', [reply('geminidb', `jobs?id=${UNKNOWN_JOB}`, { jobs: [{ id: 'x' }] })]],
 
+  ['letter-case', 'confirmed', [gauss({ id: `${A}in14` }), gemini({ id: `${A}in06` })]],
+  ['letter-case', 'refuted', [gauss({ id: `${A}in14` }, { id: `${A.toUpperCase()}in14` })]],
+  ['letter-case', 'unseen', [gauss({ id: `${A.toUpperCase()}in14` })]],
+  ['letter-case', 'unseen', []],
+
   ['request-ids', 'confirmed', [gauss()]],
   ['request-ids', 'refuted', [gauss(), reply('geminidb', 'instances', {}, { headers: {} })]],
   ['request-ids', 'unseen', []],
