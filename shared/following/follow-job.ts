@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Entry } from '../ledger/entry/entry.ts';
 import { announced, followed, jobKey, openJobs } from '../ledger/entry/following.ts';
-import { afterLook, type Job, type Look } from '../ledger/entry/job.ts';
+import type { Job, Look } from '../ledger/entry/job.ts';
+import { afterLook } from '../ledger/entry/job-end.ts';
 import { requestKey } from '../ledger/keys.ts';
 import { type Ledger, openLedger } from '../ledger/store.ts';
 import { putEvents } from '../platform/platform.ts';

@@ -1,5 +1,4 @@
 import type { Settings } from '../settings/settings.ts';
-import { backoff } from './backoff.ts';
 import { heedCancel, needsNobody } from './entry/cancel.ts';
 import { type Entry, isSettled, mapTargets, outcomesOf } from './entry/entry.ts';
 import { planFollowing } from './entry/following.ts';
@@ -44,4 +43,10 @@ function nextLook(until: number, now: number, timing: Settings['TIMING']): numbe
   const next = now + timing.look_ms;
   const decisive = absentFrom(until, timing);
   return now < decisive && decisive < next ? decisive : next;
+}
+
+/** How long the next try waits, in milliseconds: doubling from `least` to `most`, drawn between half and full of it. */
+export function backoff(triesBefore: number, { least, most }: { least: number; most: number }): number {
+  const full = Math.min(most, least * 2 ** Math.min(triesBefore, 20));
+  return Math.round(full / 2 + (Math.random() * full) / 2);
 }

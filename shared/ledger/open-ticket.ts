@@ -7,7 +7,7 @@ import type { Operation } from '../terms/operation.ts';
 import { notSent } from '../terms/outcome.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
 import { redact } from '../values/redact.ts';
-import { extended, giveUp, orphaned, reopened } from './entry/changes.ts';
+import { extended, giveUp, reopened } from './entry/changes.ts';
 import {
   type Entry,
   isLeased,
@@ -19,6 +19,7 @@ import {
 } from './entry/entry.ts';
 import { fingerprint } from './entry/fingerprint.ts';
 import { note } from './entry/history.ts';
+import { orphaned } from './entry/may-have-left.ts';
 import { opened } from './entry/open-sealed.ts';
 import { refuseOtherIntent } from './entry/other-intent.ts';
 import { SENT_ON } from './entry/sent-on.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FunctionError } from './runtime-api.ts';
-import { type Ending, type FunctionSettings, type Sandbox, startSandbox } from './sandbox.ts';
+import { type Ending, type Sandbox, startSandbox } from './sandbox.ts';
+import type { FunctionSettings } from './sandbox-environment.ts';
 import { slots } from './slots.ts';
 
 /** One invocation, when it is over; `ms` counts from the call, a cold start and any wait for a sandbox included. */

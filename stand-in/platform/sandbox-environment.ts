@@ -1,4 +1,17 @@
-import type { FunctionSettings } from './sandbox.ts';
+/** A deployed function's configuration, with every default filled in; `bundle` is an absolute path. */
+export interface FunctionSettings {
+  name: string;
+  arn: string;
+  bundle: string;
+  handler: string;
+  environment: Record<string, string>;
+  timeoutMs: number;
+  memoryMb: number;
+  clockOffsetMs: number;
+  freeze: boolean;
+  overrunMs: number;
+  onLog: (line: string) => void;
+}
 
 /** The environment Lambda gives a Node.js 24 function: what was configured, its own variables, nothing of ours. */
 export function sandboxEnvironment(settings: FunctionSettings, runtimeApi: string): Record<string, string> {

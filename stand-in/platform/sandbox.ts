@@ -5,23 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { keepEnvironment, keepOutput } from '../secrets/kept.ts';
 import { eachLine } from './log-lines.ts';
 import { type Answer, type FunctionError, startRuntimeApi } from './runtime-api.ts';
-import { sandboxEnvironment } from './sandbox-environment.ts';
+import { type FunctionSettings, sandboxEnvironment } from './sandbox-environment.ts';
 import { endWithUs } from './started-processes.ts';
-
-/** A deployed function's configuration, with every default filled in; `bundle` is an absolute path. */
-export interface FunctionSettings {
-  name: string;
-  arn: string;
-  bundle: string;
-  handler: string;
-  environment: Record<string, string>;
-  timeoutMs: number;
-  memoryMb: number;
-  clockOffsetMs: number;
-  freeze: boolean;
-  overrunMs: number;
-  onLog: (line: string) => void;
-}
 
 /** How one invocation ended, and what it printed. */
 export interface Ending {

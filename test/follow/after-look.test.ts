@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { afterLook, type End, type Job, type Look, newJob } from '../../shared/ledger/entry/job.ts';
+import { type End, type Job, type Look, newJob } from '../../shared/ledger/entry/job.ts';
+import { afterLook } from '../../shared/ledger/entry/job-end.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Sight, State } from '../../shared/terms/follow.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { afterLook, newJob } from '../../shared/ledger/entry/job.ts';
+import { newJob } from '../../shared/ledger/entry/job.ts';
+import { afterLook } from '../../shared/ledger/entry/job-end.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 
 const HOUR = 3_600_000;

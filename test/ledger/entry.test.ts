@@ -1,13 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  afterLook,
-  claim,
-  extended,
-  giveUp,
-  orphaned,
-  putBack,
-  reopened,
-} from '../../shared/ledger/entry/changes.ts';
+import { afterLook, claim, extended, giveUp, putBack, reopened } from '../../shared/ledger/entry/changes.ts';
 import {
   type Entry,
   isLeased,
@@ -17,6 +9,7 @@ import {
   type TargetState,
 } from '../../shared/ledger/entry/entry.ts';
 import { type Learned, learn } from '../../shared/ledger/entry/learn.ts';
+import { orphaned } from '../../shared/ledger/entry/may-have-left.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/terms/outcome.ts';
 
 const T = 'target';

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { callOff, heedCancel } from '../../shared/ledger/entry/cancel.ts';
-import { claim, orphaned, putBack, reopened } from '../../shared/ledger/entry/changes.ts';
+import { claim, putBack, reopened } from '../../shared/ledger/entry/changes.ts';
 import type { Entry, TargetState } from '../../shared/ledger/entry/entry.ts';
 import { type News, note, noteOutcomes } from '../../shared/ledger/entry/history.ts';
+import { orphaned } from '../../shared/ledger/entry/may-have-left.ts';
 import { accepted, notSent, rejected, unknown } from '../../shared/terms/outcome.ts';
 
 const entryOf = (targets: Record<string, TargetState>): Entry => ({

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { patchDatabases as operation } from '../../functions/patch-databases/operation.ts';
-import { afterLook, claim, orphaned, putBack } from '../../shared/ledger/entry/changes.ts';
+import { afterLook, claim, putBack } from '../../shared/ledger/entry/changes.ts';
 import { type Entry, isLeased, isSettled, targetsIn } from '../../shared/ledger/entry/entry.ts';
 import { learn } from '../../shared/ledger/entry/learn.ts';
+import { orphaned } from '../../shared/ledger/entry/may-have-left.ts';
 import { requestKey } from '../../shared/ledger/keys.ts';
 import { type Held, type Ledger, openLedger } from '../../shared/ledger/store.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/terms/outcome.ts';

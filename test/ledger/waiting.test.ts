@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backoff } from '../../shared/ledger/backoff.ts';
+import { backoff } from '../../shared/ledger/due-times.ts';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';

@@ -70,25 +70,6 @@ function renewed<Value>(
   );
 }
 
-/** A submission whose owner never told its outcome becomes unknown. */
-export const orphaned = (entry: Entry): Entry => ({
-  ...entry,
-  targets: mapTargets(entry, (state, target) =>
-    state.state === 'submitting'
-      ? {
-          state: 'unknown',
-          since: state.doubt ?? state.since,
-          until: state.until,
-          outcome: {
-            target,
-            verdict: 'unknown',
-            reason: 'the run that was submitting it ended without a word',
-          },
-        }
-      : state,
-  ),
-});
-
 /** Puts `targets` that wait, or whose claimed request never left, back to waiting; what they waited for before stays known. */
 export const putBack = (
   entry: Entry,

@@ -10,7 +10,6 @@ import {
   InvalidIntent,
   NothingToSend,
   NotRecorded,
-  OutcomeUnknown,
 } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent, unknown } from '../../terms/outcome.ts';
@@ -22,6 +21,7 @@ import { giveUp, putBack } from './changes.ts';
 import { type Entry, isSettled, outcomesOf, settledStatus, targetsIn } from './entry.ts';
 import { type News, note, noteOutcomes } from './history.ts';
 import { learn } from './learn.ts';
+import { mayHaveLeft } from './may-have-left.ts';
 import { stopLooking } from './stop-looking.ts';
 
 /** The run whose end is recorded: the time it has left, and the cloud's ids of the requests it made. */
@@ -99,10 +99,6 @@ export async function recordEnding(
     throw new NotRecorded(`${reason}; the ledger did not take it`, { cause });
   }
 }
-
-/** Whether the run ended so that its request may be at work in the cloud. */
-const mayHaveLeft = ({ claimed }: Ticket, error: unknown): boolean =>
-  claimed !== undefined && (error instanceof OutcomeUnknown || !(error instanceof Ended));
 
 function endingOf(
   ticket: Ticket,
