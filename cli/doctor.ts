@@ -1,6 +1,6 @@
 import { examine, exitCodeOf } from '../shared/doctor/examine.ts';
 import { openRecorder } from '../shared/doctor/recorder.ts';
-import { loadSettings } from '../shared/settings/settings.ts';
+import { givenSettings, loadSettings } from '../shared/settings/settings.ts';
 import { type DoctorOptions, readDoctorOptions } from './doctor-options.ts';
 import { startDoctorRehearsal } from './doctor-rehearsal.ts';
 import { DOCTOR_USAGE } from './doctor-usage.ts';
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run({ output, record }: DoctorOptions): Promise<number> {
   const subjects = await readSubjects();
   const recorder = openRecorder();
-  const results = await examine({ subjects, queues: OTHER_QUEUES, recorder });
+  const results = await examine({ subjects, queues: OTHER_QUEUES, recorder, given: givenSettings() });
   const { isTTY } = process.stdout;
   print(output === 'json' ? resultsJson(results, recorder) : resultsText(results, isTTY));
   if (record && recorder.exchanges.length > 0) {

@@ -91,7 +91,7 @@ async function invoke({ operation, dryRun, yes, output }: Options, written: unkn
           delivery: { ...delivery, request_id, intent },
           targets,
         }));
-  const ran = await runCalls(operation, calls, {
+  const ran = await runCalls(operation, calls, config, {
     interrupted: watchInterrupt(),
     slow: (call) =>
       say(`${call} is under way and waits for the cloud or the ledger; Ctrl-C stops before the next\n`),

@@ -18,13 +18,14 @@ export const asDryRun = (intent: unknown): unknown =>
 export async function judge(
   operation: Operation,
   delivery: Delivery,
-  { HW_TIMEOUT_MS, TIMING }: Settings,
+  settings: Settings,
 ): Promise<Report | undefined> {
+  const { HW_TIMEOUT_MS, TIMING } = settings;
   const until = Date.now() + PATIENCE_MS;
   // What is kept back for a read and a submission is no concern of a person who waits.
   const kept = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
   const remaining = () => until - Date.now() + kept;
   const run = pipeline(operation, () => undefined);
-  const report = await run({ ...delivery, intent: asDryRun(delivery.intent), remaining });
+  const report = await run({ ...delivery, intent: asDryRun(delivery.intent), remaining }, settings);
   return report.status === 'dry_run' ? report : undefined;
 }

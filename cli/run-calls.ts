@@ -1,3 +1,4 @@
+import type { Settings } from '../shared/settings/settings.ts';
 import { pipeline } from '../shared/submission/pipeline.ts';
 import type { Delivery } from '../shared/terms/delivery.ts';
 import type { Operation } from '../shared/terms/operation.ts';
@@ -27,6 +28,7 @@ const PATIENCE_MS = 3000;
 export async function runCalls(
   operation: Operation,
   calls: readonly Call[],
+  settings: Settings,
   {
     interrupted,
     tell,
@@ -38,7 +40,7 @@ export async function runCalls(
   for (const [index, { delivery }] of calls.entries()) {
     const name = `call ${index + 1} of ${calls.length}`;
     const patience = setTimeout(slow, PATIENCE_MS, name);
-    const report = await run(delivery).finally(() => clearTimeout(patience));
+    const report = await run(delivery, settings).finally(() => clearTimeout(patience));
     reports.push(report);
     tell(report);
     const reason = interrupted() ? 'was interrupted' : stopReason(operation, report);

@@ -1,5 +1,5 @@
 import type { Credentials } from '../huawei/credentials.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Given, Settings } from '../settings/settings.ts';
 import type { Fact, Inspection } from '../terms/inspection.ts';
 import type { Operation } from '../terms/operation.ts';
 import type { Recorder } from './recorder.ts';
@@ -29,6 +29,7 @@ export interface Context {
   /** The queues beyond those of the operations. */
   readonly queues: readonly string[];
   readonly recorder: Recorder;
+  readonly given: Given;
   readonly config?: Settings;
   readonly credentials?: Credentials;
   /** The jobs that our ledger knows, by operation. */

@@ -1,4 +1,5 @@
 import { documented, facts as huaweiFacts } from '../huawei/facts.ts';
+import type { Given } from '../settings/settings.ts';
 import type { Documented } from '../terms/documented.ts';
 import { type Check, GROUPS, type Group, type Result, runChecks, type Subject } from './check.ts';
 import { bus } from './checks/bus.ts';
@@ -19,9 +20,10 @@ export interface Examined {
   readonly subjects: readonly Subject[];
   readonly queues: readonly string[];
   readonly recorder: Recorder;
+  readonly given: Given;
 }
 
-/** Asks everything, in order and by reads alone, with the process's environment. */
+/** Asks everything, in order and by reads alone, with the settings given. */
 export const examine = (examined: Examined): Promise<Result[]> => runChecks(checksOf(examined), examined);
 
 /** Every reply of which a documented shape is kept. */

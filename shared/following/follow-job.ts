@@ -7,7 +7,7 @@ import { requestKey } from '../ledger/keys.ts';
 import { type Ledger, openLedger } from '../ledger/store.ts';
 import { putEvents } from '../platform/platform.ts';
 import type { Invocation, Received } from '../platform/ports.ts';
-import { loadSettings, type Settings } from '../settings/settings.ts';
+import { type Given, inForce, type Settings } from '../settings/settings.ts';
 import { eventsOf } from '../telling/events.ts';
 import { Misconfigured } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -23,7 +23,7 @@ const message = z.object({ operation: z.string(), project_id: z.string(), reques
  */
 export const followJobs =
   (catalog: readonly Operation[]) =>
-  async (messages: readonly Received[], { remaining }: Invocation): Promise<string[]> => {
+  async (messages: readonly Received[], { remaining }: Invocation, given: Given): Promise<string[]> => {
     const readers = readersFor(remaining);
     const handedBack = await Promise.all(
       messages.map(async ({ id, body }) => {
@@ -33,7 +33,8 @@ export const followJobs =
           // It would never become readable; whoever may write to this queue wrote it.
           if (!named || !operation)
             throw new TypeError('the message names no operation, project and request');
-          await follow(operation, requestKey(named.operation, named.project_id, named.request_id), readers);
+          const pk = requestKey(named.operation, named.project_id, named.request_id);
+          await follow(operation, pk, readers, inForce(given));
           return [];
         } catch (error) {
           logFailure(named, error);
@@ -44,8 +45,7 @@ export const followJobs =
     return handedBack.flat();
   };
 
-async function follow(operation: Operation, pk: string, readers: Readers): Promise<void> {
-  const config = loadSettings();
+async function follow(operation: Operation, pk: string, readers: Readers, config: Settings): Promise<void> {
   if (!config.LEDGER_TABLE) throw new Misconfigured('follow-job needs LEDGER_TABLE');
   const ledger = openLedger(config.LEDGER_TABLE);
   const held = await ledger.read(pk);

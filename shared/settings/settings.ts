@@ -64,6 +64,25 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   return settings;
 }
 
+/** The settings, or what is wrong with them: whoever has intents at hand still tells each of them. */
+export type Given = Settings | Misconfigured;
+
+/** The settings of the environment as it is now. */
+export function givenSettings(): Given {
+  try {
+    return loadSettings();
+  } catch (error) {
+    if (error instanceof Misconfigured) return error;
+    throw error;
+  }
+}
+
+/** The settings that were given. Throws `Misconfigured`. */
+export function inForce(given: Given): Settings {
+  if (given instanceof Misconfigured) throw given;
+  return given;
+}
+
 /** Origins that name no region are those of `HW_REGION_NAME`. */
 function byRegion(written: Variables['HW_ENDPOINTS'] = {}, region?: string): Place['endpoints'] {
   if (Object.values(written).some(isPlainObject)) return written as Place['endpoints'];

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Ticket } from '../ledger/ticket.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Given, Settings } from '../settings/settings.ts';
 import type { Answer } from '../terms/answer.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Intent } from '../terms/intent.ts';
@@ -10,6 +10,7 @@ import type { Report } from '../terms/report.ts';
 
 /** What travels down the pipeline: a delivery to which each middleware adds one field. */
 export interface Flow extends Delivery {
+  readonly given: Given;
   config?: Settings;
   request?: Intent;
   /** Whether whoever brought it may have it sent, as far as that is known yet; until then the ledger is not changed. */

@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import type { Given } from '../settings/settings.ts';
 import { toStdout, type Write } from '../telling/log.ts';
 import type { Answer } from '../terms/answer.ts';
 import type { Delivery } from '../terms/delivery.ts';
@@ -20,8 +21,8 @@ import { remember } from './steps/remember.ts';
 import { turnAway } from './steps/turn-away.ts';
 import { validate } from './steps/validate.ts';
 
-/** Runs one delivery of an intent to its report. */
-export type Run = (delivery: Delivery) => Promise<Report>;
+/** Runs one delivery of an intent to its report, by the settings given. */
+export type Run = (delivery: Delivery, given: Given) => Promise<Report>;
 
 /**
  * The way of an intent, in the order the data flows; the logger stands first because middy unwinds in reverse.
@@ -44,5 +45,6 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(heedPause(operation)) // paused → held
     .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
-  return (delivery) => chain({ ...delivery }, {} as Parameters<typeof chain>[1]) as Promise<Report>;
+  return (delivery, given) =>
+    chain({ ...delivery, given }, {} as Parameters<typeof chain>[1]) as Promise<Report>;
 }

@@ -3,7 +3,7 @@ import { readPauses } from '../ledger/pause.ts';
 import { openLedger, SHARDS } from '../ledger/store.ts';
 import { offerToQueue } from '../platform/platform.ts';
 import type { Invocation, Message, Page, Row, Table } from '../platform/ports.ts';
-import { loadSettings } from '../settings/settings.ts';
+import { type Given, inForce } from '../settings/settings.ts';
 import { metricsOf, printLine } from '../telling/log.ts';
 import { carry } from '../terms/carried.ts';
 import { Ended, Misconfigured } from '../terms/errors.ts';
@@ -28,11 +28,11 @@ export interface Swept {
  * Puts everything due in the ledger on its operation's queue, or on that of `follow-job`, and sets it due again later, in this order: lost or run
  * twice, a sweep only queues something once more, which the ledger recognises. One log line.
  */
-export async function sweep({ remaining }: Invocation): Promise<Swept> {
+export async function sweep({ remaining }: Invocation, given: Given): Promise<Swept> {
   const started = Date.now();
   const swept = { due: 0, queued: 0, overdue_ms: 0, paused_ms: 0, failures: [] as string[] };
   try {
-    const { LEDGER_TABLE, QUEUE_URL, TIMING } = loadSettings();
+    const { LEDGER_TABLE, QUEUE_URL, TIMING } = inForce(given);
     if (!LEDGER_TABLE || !QUEUE_URL) throw new Misconfigured('the sweep needs LEDGER_TABLE and QUEUE_URL');
     const { table } = openLedger(LEDGER_TABLE);
     swept.paused_ms = await pausedFor(table, started, swept.failures);

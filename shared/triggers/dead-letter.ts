@@ -3,7 +3,7 @@ import { type Entry, isSettled } from '../ledger/entry/entry.ts';
 import { requestKey } from '../ledger/keys.ts';
 import { openLedger } from '../ledger/store.ts';
 import { fitted, putOnQueue } from '../platform/platform.ts';
-import { loadSettings } from '../settings/settings.ts';
+import { type Given, inForce } from '../settings/settings.ts';
 import { carry } from '../terms/carried.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
@@ -40,8 +40,9 @@ export async function deadLetter(
   report: Report,
   delivery: Delivery,
   body: string,
+  given: Given,
 ): Promise<boolean> {
-  const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = loadSettings();
+  const { DEAD_LETTER_QUEUE_URL: url, LEDGER_TABLE } = inForce(given);
   if (!url) return false;
   const { status, outcomes, request_id, project_id, sender, conflicts } = report;
   const bad = outcomes.find((outcome) => !needsNobody(outcome));

@@ -1,4 +1,6 @@
 import { onQueueOrTimer } from '../platform/platform.ts';
+import type { Fired, Invocation, Received } from '../platform/ports.ts';
+import { withSettings } from '../settings/with-settings.ts';
 import { pipeline } from '../submission/pipeline.ts';
 import type { Operation } from '../terms/operation.ts';
 import { runQueue } from './queue.ts';
@@ -8,7 +10,11 @@ import { runTimer } from './timer.ts';
 export function handlerOf(operation: Operation) {
   const run = pipeline(operation);
   return onQueueOrTimer(
-    (messages, invocation) => runQueue(operation, run, messages, invocation),
-    (fired, invocation) => runTimer(operation, run, fired, invocation),
+    withSettings((messages: readonly Received[], invocation: Invocation, given) =>
+      runQueue(operation, run, messages, invocation, given),
+    ),
+    withSettings((fired: Fired, invocation: Invocation, given) =>
+      runTimer(operation, run, fired, invocation, given),
+    ),
   );
 }

@@ -1,8 +1,9 @@
 import type { Invocation, Received } from '../platform/ports.ts';
-import { loadSettings } from '../settings/settings.ts';
+import type { Given } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
 import { carried } from '../terms/carried.ts';
 import { type Delivery, intentIn } from '../terms/delivery.ts';
+import { Misconfigured } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
@@ -15,14 +16,16 @@ export async function runQueue(
   run: Run,
   messages: readonly Received[],
   invocation: Invocation,
+  given: Given,
 ): Promise<string[]> {
   const waiting = [...messages];
   const handedBack: string[] = [];
   const brake = { throttled: false };
   const worker = async () => {
     for (let message = waiting.shift(); message; message = waiting.shift()) {
-      const delivery = { ...deliveryOf(message, invocation), brake };
-      if (!(await settle(operation, run, delivery, message.body))) handedBack.push(message.id);
+      const delivery = { ...deliveryOf(message, invocation, given), brake };
+      const settled = await settle(operation, run, delivery, message.body, given);
+      if (!settled) handedBack.push(message.id);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -30,20 +33,26 @@ export async function runQueue(
 }
 
 /** Whether the message may leave the queue. */
-async function settle(operation: Operation, run: Run, delivery: Delivery, body: string): Promise<boolean> {
-  const report = await run(delivery);
+async function settle(
+  operation: Operation,
+  run: Run,
+  delivery: Delivery,
+  body: string,
+  given: Given,
+): Promise<boolean> {
+  const report = await run(delivery, given);
   const next = disposition(report);
   if (next !== 'dead') return next === 'done';
   try {
     // Without a dead-letter queue of ours, the platform's own redrive keeps the message.
-    if (await deadLetter(operation, report, delivery, body)) return true;
+    if (await deadLetter(operation, report, delivery, body, given)) return true;
   } catch {
     // The log line has told it; the message comes back unless that could send something twice.
   }
   return !mayRepeat(report);
 }
 
-function deliveryOf(message: Received, { remaining }: Invocation): Delivery {
+function deliveryOf(message: Received, { remaining }: Invocation, given: Given): Delivery {
   const { id, body, attributes, sent_at, times, sender: sentBy, principal } = message;
   const { trigger, sender, ...came } = carried(attributes);
   return {
@@ -52,7 +61,7 @@ function deliveryOf(message: Received, { remaining }: Invocation): Delivery {
     triggered_at: sent_at ?? Date.now(),
     ...came,
     // Attributes are whatever the message's sender wrote.
-    ...(trigger && isOwn(principal)
+    ...(trigger && isOwn(principal, given)
       ? { trigger, ...(sender && { sender }) }
       : { trigger: 'queue', ...(sentBy && { sender: sentBy }) }),
     attempt: times,
@@ -61,12 +70,9 @@ function deliveryOf(message: Received, { remaining }: Invocation): Delivery {
 }
 
 /** Whether one of our own functions sent a message. */
-function isOwn(principal = ''): boolean {
-  try {
-    const { OWN_SENDERS, deployed } = loadSettings();
-    return OWN_SENDERS ? OWN_SENDERS.split(',').includes(principal) : !deployed;
-  } catch {
-    // The pipeline tells what is wrong with the configuration, and runs nothing.
-    return false;
-  }
+function isOwn(principal: string | undefined, given: Given): boolean {
+  // The pipeline tells what is wrong with the configuration, and runs nothing.
+  if (given instanceof Misconfigured) return false;
+  const { OWN_SENDERS, deployed } = given;
+  return OWN_SENDERS ? OWN_SENDERS.split(',').includes(principal ?? '') : !deployed;
 }

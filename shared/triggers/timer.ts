@@ -1,6 +1,6 @@
 import { putOnQueue } from '../platform/platform.ts';
 import type { Fired, Invocation } from '../platform/ports.ts';
-import { loadSettings } from '../settings/settings.ts';
+import { type Given, inForce } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
 import { carry } from '../terms/carried.ts';
 import type { Delivery } from '../terms/delivery.ts';
@@ -23,20 +23,21 @@ export async function runTimer(
   run: Run,
   fired: Fired,
   invocation: Invocation,
+  given: Given,
 ): Promise<Report> {
   const delivery = deliveryOf(fired, invocation);
-  const report = await run(delivery);
+  const report = await run(delivery, given);
   const next = disposition(report);
-  if (next === 'later' && !(await queued(operation, { ...delivery, request_id: report.request_id }))) {
+  if (next === 'later' && !(await queued(operation, { ...delivery, request_id: report.request_id }, given))) {
     throw new TryAgain(`${report.status}: ${report.reason ?? 'see the log line'}`);
   }
-  if (next === 'dead') await handOver(operation, report, delivery);
+  if (next === 'dead') await handOver(operation, report, delivery, given);
   return report;
 }
 
-async function queued(operation: Operation, delivery: Delivery): Promise<boolean> {
+async function queued(operation: Operation, delivery: Delivery, given: Given): Promise<boolean> {
   try {
-    const { QUEUE_URL } = loadSettings();
+    const { QUEUE_URL } = inForce(given);
     if (!QUEUE_URL) return false;
     const message = { body: JSON.stringify(delivery.intent), attributes: carry(delivery) };
     await putOnQueue(QUEUE_URL, operation.name, [message]);
@@ -46,9 +47,14 @@ async function queued(operation: Operation, delivery: Delivery): Promise<boolean
   }
 }
 
-async function handOver(operation: Operation, report: Report, delivery: Delivery): Promise<void> {
+async function handOver(
+  operation: Operation,
+  report: Report,
+  delivery: Delivery,
+  given: Given,
+): Promise<void> {
   try {
-    await deadLetter(operation, report, delivery, JSON.stringify(delivery.intent) ?? '');
+    await deadLetter(operation, report, delivery, JSON.stringify(delivery.intent) ?? '', given);
   } catch {
     if (mayRepeat(report)) throw new TryAgain('the dead-letter queue did not take it');
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { circles, type Import, roomOf, rooms, upward } from './rooms.ts';
-import { folders, importsOf, product } from './source.ts';
+import { folders, importsOf, product, read } from './source.ts';
 
 const imports: Import[] = product.flatMap((from) =>
   importsOf(from, { types: true }).map((to) => ({ from, to })),
@@ -52,4 +52,18 @@ describe('a planted import is found', () => {
       'shared/values/one.ts → shared/values/other.ts → shared/values/one.ts',
     ]);
   });
+});
+
+test('settings are read in handlers, commands and packaging, and passed from there', () => {
+  const READS = /\b(loadSettings|givenSettings)\(|process\.env/;
+  const readers = product.filter((path) => path.startsWith('shared/') && READS.test(read(path)));
+  expect(readers).toEqual([
+    'shared/platform/aws/ask.ts',
+    'shared/platform/aws/caller.ts',
+    'shared/settings/settings.ts',
+    'shared/settings/with-settings.ts',
+    'shared/transport/proxy.ts',
+  ]);
+  const functions = product.filter((path) => path.startsWith('functions/') && READS.test(read(path)));
+  expect(functions).toEqual([]);
 });

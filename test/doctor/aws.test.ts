@@ -10,6 +10,7 @@ import { ledger } from '../../shared/doctor/checks/ledger.ts';
 import { queues } from '../../shared/doctor/checks/queues.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
+import { givenSettings } from '../../shared/settings/settings.ts';
 import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
 import { examineStage } from './examined.ts';
 
@@ -106,7 +107,12 @@ beforeEach(() => {
 
 /** What the checks of our own side come to, by name. */
 async function looked() {
-  const context: Context = { subjects: await readSubjects(), queues: [], recorder: openRecorder() };
+  const context: Context = {
+    subjects: await readSubjects(),
+    queues: [],
+    recorder: openRecorder(),
+    given: givenSettings(),
+  };
   const checks = [environment, ...ledger, ...queues(['work', 'follow']), bus];
   const results = await runChecks(checks, context);
   return Object.fromEntries(results.map((result) => [result.name, result]));

@@ -5,6 +5,7 @@ import { readSubjects } from '../../cli/subjects.ts';
 import { type Check, type Context, runChecks } from '../../shared/doctor/check.ts';
 import { clock } from '../../shared/doctor/checks/clock.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
+import { givenSettings } from '../../shared/settings/settings.ts';
 import type { Exchange } from '../../shared/terms/inspection.ts';
 import { examineStage } from './examined.ts';
 
@@ -83,7 +84,12 @@ describe('the clock', () => {
     return { service: 'iam', method: 'GET', path: '/', query: {}, sent_at, ms, headers: { date } };
   };
   const told = async (...exchanges: Exchange[]) => {
-    const context: Context = { subjects: [], queues: [], recorder: { ...openRecorder(), exchanges } };
+    const context: Context = {
+      subjects: [],
+      queues: [],
+      recorder: { ...openRecorder(), exchanges },
+      given: givenSettings(),
+    };
     const [result] = await runChecks([{ ...clock, needs: [] }], context);
     return [result?.level, result?.says];
   };
@@ -126,7 +132,7 @@ describe('checks', () => {
     needs,
     look,
   });
-  const context: Context = { subjects: [], queues: [], recorder: openRecorder() };
+  const context: Context = { subjects: [], queues: [], recorder: openRecorder(), given: givenSettings() };
 
   test('that need what is broken, or was itself not made, are not made', async () => {
     const made: string[] = [];

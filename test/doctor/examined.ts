@@ -2,6 +2,7 @@ import { readSubjects } from '../../cli/subjects.ts';
 import type { Result } from '../../shared/doctor/check.ts';
 import { examine } from '../../shared/doctor/examine.ts';
 import { openRecorder, type Recorder } from '../../shared/doctor/recorder.ts';
+import { givenSettings } from '../../shared/settings/settings.ts';
 import { FAULTS } from '../../stand-in/rehearsal/doctor/faults.ts';
 import { type DoctorStage, startDoctorStage } from '../../stand-in/rehearsal/doctor/stage.ts';
 
@@ -38,7 +39,12 @@ export async function examineStage({
       else process.env[name] = value;
     }
     const recorder = openRecorder();
-    const results = await examine({ subjects: await readSubjects(), queues: ['follow-job'], recorder });
+    const results = await examine({
+      subjects: await readSubjects(),
+      queues: ['follow-job'],
+      recorder,
+      given: givenSettings(),
+    });
     const named = (name: string) => {
       const result = results.find((one) => one.name === name);
       if (!result) throw new Error(`no check ${name}`);

@@ -7,7 +7,7 @@ import { environment } from '../../shared/doctor/checks/environment.ts';
 import { hosts } from '../../shared/doctor/checks/hosts.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
 import { otherHosts, servicesAt } from '../../shared/huawei/endpoints.ts';
-import { loadSettings } from '../../shared/settings/settings.ts';
+import { givenSettings, loadSettings } from '../../shared/settings/settings.ts';
 import { startConnectProxy } from '../harness/connect-proxy.ts';
 import { selfSigned } from '../unit/self-signed.ts';
 
@@ -36,7 +36,7 @@ const find = async (host: string) => {
 };
 
 async function looked(...services: Parameters<typeof hosts>[0]) {
-  const context: Context = { subjects: [], queues: [], recorder: openRecorder() };
+  const context: Context = { subjects: [], queues: [], recorder: openRecorder(), given: givenSettings() };
   const results = await runChecks([environment, ...hosts(services, find)], context);
   return results.slice(1);
 }
@@ -164,7 +164,12 @@ describe('the table of hosts', () => {
 
 describe('the variables', () => {
   const variables = async () => {
-    const [result] = await runChecks([environment], { subjects: [], queues: [], recorder: openRecorder() });
+    const [result] = await runChecks([environment], {
+      subjects: [],
+      queues: [],
+      recorder: openRecorder(),
+      given: givenSettings(),
+    });
     return result;
   };
 

@@ -17,7 +17,7 @@ async function delivered(body: string): Promise<Delivery> {
     return { status: 'accepted', outcomes: [] } as unknown as Report;
   };
   const message = { id: 'm', body, attributes: {}, times: 1 };
-  await runQueue(operation, run, [message], { id: 'run', remaining: () => 1000 });
+  await runQueue(operation, run, [message], { id: 'run', remaining: () => 1000 }, config);
   if (!came) throw new Error('nothing was run');
   return came;
 }

@@ -1,6 +1,6 @@
 import { chooseLogin } from '../../huawei/credentials.ts';
 import { endpointOf, originsIn } from '../../huawei/endpoints.ts';
-import { loadSettings, type Settings } from '../../settings/settings.ts';
+import { inForce, type Settings } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
 import { proxyFor } from '../../transport/proxy.ts';
 import type { Check, Finding } from '../check.ts';
@@ -11,9 +11,9 @@ export const environment: Check = {
   name: 'variables',
   asks: 'Are all variables there, and of the right form?',
   needs: [],
-  look: () => {
+  look: ({ given }) => {
     try {
-      const config = loadSettings();
+      const config = inForce(given);
       const missing = [
         ...(config.place.region ? [] : ['HW_REGION_NAME']),
         ...(config.place.project_id ? [] : ['HW_PROJECT_ID']),

@@ -1,14 +1,14 @@
 import { endpointOf } from '../../huawei/endpoints.ts';
-import { loadSettings } from '../../settings/settings.ts';
+import { inForce } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
 import { readIntent, readKey } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import type { Step } from '../flow.ts';
 
-/** Adds `config` and `request`: the environment and the intent, both checked. Throws `Misconfigured`, `InvalidIntent`. */
+/** Adds `config` and `request`: the settings and the intent, both checked. Throws `Misconfigured`, `InvalidIntent`. */
 export const validate = (operation: Operation): Step => ({
   before: ({ event: flow }) => {
-    flow.config = loadSettings();
+    flow.config = inForce(flow.given);
     if (flow.directions?.resumed) {
       if (!flow.config.LEDGER_TABLE) {
         throw new Misconfigured('LEDGER_TABLE is needed to resume what the ledger holds');

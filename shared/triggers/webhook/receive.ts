@@ -1,6 +1,6 @@
 import { putOnQueue } from '../../platform/platform.ts';
 import type { HttpRequest, Invocation } from '../../platform/ports.ts';
-import { loadSettings } from '../../settings/settings.ts';
+import { type Given, inForce, type Settings } from '../../settings/settings.ts';
 import { logReport } from '../../telling/log.ts';
 import { carry } from '../../terms/carried.ts';
 import { type Delivery, intentIn } from '../../terms/delivery.ts';
@@ -52,7 +52,7 @@ type Line = Partial<Report> & Pick<Report, 'status'>;
 /** Answers one webhook: verified, checked and put on its operation's queue (202), or refused with the reason. One log line. */
 export const receive =
   (catalog: readonly Operation[]) =>
-  async (request: HttpRequest, { id }: Invocation): Promise<HttpAnswer> => {
+  async (request: HttpRequest, { id }: Invocation, given: Given): Promise<HttpAnswer> => {
     const started = Date.now();
     const trace: { operation: string; request_id: string; sender?: string } = {
       operation: 'receive-webhook',
@@ -74,7 +74,7 @@ export const receive =
       return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     };
     try {
-      const { operation, targets } = await take(catalog, request, trace);
+      const { operation, targets } = await take(catalog, request, trace, inForce(given));
       const outcomes = targets.map((target) =>
         notSent(target, { code: 'queued', reason: 'goes on from the queue' }),
       );
@@ -99,8 +99,8 @@ async function take(
   catalog: readonly Operation[],
   { headers: sent, body, operation: asked }: HttpRequest,
   trace: { operation: string; request_id: string; sender?: string },
+  config: Settings,
 ): Promise<{ operation: string; targets: readonly string[] }> {
-  const config = loadSettings();
   if (body.length > LARGEST_BODY)
     throw new Refused(413, `the body has ${body.length} bytes, at most ${LARGEST_BODY} are taken`);
   const headers = signatureHeaders(sent);
