@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { EndingScript } from './ending.ts';
-import type { Accepted, Exchange, Received, Reply } from './exchange.ts';
+import type { Accepted, Exchange, Received } from './exchange.ts';
 import { type Plan, planOf } from './fault-plan.ts';
 import type { FaultScript } from './faults.ts';
 import type { Ids } from './ids.ts';
 import { gatewayError, iamError, noSuchApi, parameterError, Refusal } from './refusal.ts';
+import type { Reply } from './reply.ts';
 import type { DatabaseService } from './resources.ts';
 import { type Match, matchRoute } from './routes.ts';
 import { startWork } from './start-work.ts';

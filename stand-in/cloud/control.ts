@@ -1,9 +1,9 @@
 import type { World } from './answer.ts';
 import type { Clock } from './clock.ts';
 import { endingRule } from './ending.ts';
-import type { Reply } from './exchange.ts';
 import type { FaultRule } from './faults.ts';
 import { readsOf } from './reads.ts';
+import type { Reply } from './reply.ts';
 import type { State } from './state.ts';
 
 const SETTINGS = [

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { Reply } from './exchange.ts';
 import type { Plan } from './fault-plan.ts';
+import type { Reply } from './reply.ts';
 
 /** Puts a reply on the wire, or as much of it as the plan lets through. Says whether a status was sent. */
 export const deliver = (res: ServerResponse, reply: Reply, requestId: string, plan?: Plan): boolean => {

@@ -1,4 +1,4 @@
-import type { WorkOrder } from './exchange.ts';
+import type { DatabaseService } from './resources.ts';
 import { RuleList } from './rule-list.ts';
 
 /**
@@ -23,7 +23,12 @@ export type Ending =
 export type EndingRule = Ending & { target?: string; times?: number };
 
 /** The work an ending is wanted for. */
-export type Ended = Pick<WorkOrder, 'target' | 'instance_id' | 'service' | 'name'>;
+export interface Ended {
+  target: string;
+  instance_id: string;
+  service: DatabaseService;
+  name: string;
+}
 
 /** Which ending befalls which work: rules in the order they were added, then `decide`, then `completed`. */
 export class EndingScript {

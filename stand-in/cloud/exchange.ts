@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Plan } from './fault-plan.ts';
+import type { Reply } from './reply.ts';
 import type { DatabaseService, Service } from './resources.ts';
 import type { State } from './state.ts';
 import type { Work } from './work.ts';
@@ -35,14 +36,6 @@ export interface Accepted {
   /** The parsed body of the request. */
   request: unknown;
   authorization: 'token' | 'signature';
-}
-
-/** An answer: `body` is sent as JSON, `text` as it stands; neither sends an empty body. */
-export interface Reply {
-  status: number;
-  headers?: Record<string, string>;
-  body?: unknown;
-  text?: string;
 }
 
 /** What a handler needs to know to answer one request. */

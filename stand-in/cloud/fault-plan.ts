@@ -1,8 +1,8 @@
-import type { Reply } from './exchange.ts';
 import { gatewayFault } from './fault-replies.ts';
 import { addTarget, dropTarget, padded } from './fault-reshape.ts';
 import type { Fault, JobFault } from './faults.ts';
 import { BUSY, busyError, dbsError, gatewayError, iamError, notAuthenticated } from './refusal.ts';
+import type { Reply } from './reply.ts';
 import type { Service } from './resources.ts';
 import { iamTime } from './times.ts';
 

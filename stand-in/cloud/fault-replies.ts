@@ -1,5 +1,5 @@
-import type { Reply } from './exchange.ts';
 import { dbsError, gatewayError, iamError } from './refusal.ts';
+import type { Reply } from './reply.ts';
 import type { Service } from './resources.ts';
 
 const GATEWAY = {

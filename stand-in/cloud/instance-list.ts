@@ -1,7 +1,8 @@
 import { withoutMissing } from './drift.ts';
-import type { Exchange, Reply } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { findInstance } from './lookup.ts';
 import { pageOf } from './paging.ts';
+import type { Reply } from './reply.ts';
 import type { DatabaseService, Instance } from './resources.ts';
 import { settleInstance } from './settle.ts';
 

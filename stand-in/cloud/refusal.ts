@@ -1,4 +1,4 @@
-import type { Reply } from './exchange.ts';
+import type { Reply } from './reply.ts';
 import type { Service } from './resources.ts';
 
 /** Thrown to answer a request with an error and do nothing. */

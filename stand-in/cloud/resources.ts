@@ -1,4 +1,4 @@
-import type { WorkStatus } from './work.ts';
+import type { WorkStatus } from './work-status.ts';
 
 /** The services of the stand-in; each listens on a port of its own, as the same path differs by host (contract §1). */
 export type Service = 'iam' | 'gaussdb' | 'taurusdb' | 'geminidb';

@@ -1,5 +1,6 @@
 import type { Ending } from './ending.ts';
 import type { DatabaseService } from './resources.ts';
+import type { WorkStatus } from './work-status.ts';
 
 /** What a piece of work changes once it completes. */
 type Change =
@@ -38,9 +39,6 @@ export interface Work {
   /** Whether `change` has been carried out. */
   settled: boolean;
 }
-
-/** The words of the listings (contract §7.1). */
-export type WorkStatus = 'Pending' | 'Running' | 'Completed' | 'Failed' | 'Canceled';
 
 /** Where a piece of work stands at `now`. */
 export const workStatus = (work: Work, now: number): WorkStatus => {

@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
+import { services as databases } from '../../shared/huawei/services/services.ts';
 import * as platform from '../../shared/platform/platform.ts';
 import type { Platform } from '../../shared/platform/ports.ts';
-import { filesIn, folders, importsOf, read, root, source } from './source.ts';
+import { filesIn, folders, importsOf, product, read, root, source } from './source.ts';
 
 const functions = folders('functions');
 const operations = functions.filter((name) => existsSync(join(root, 'functions', name, 'operation.ts')));
@@ -68,6 +69,12 @@ describe('imports', () => {
       ]).toEqual([path, []]);
       for (const name of operations) expect([path, read(path).includes(name)]).toEqual([path, false]);
     }
+  });
+
+  test('no code asks which service it is: what differs stands in the service', () => {
+    const names = databases.map(({ name }) => name).join('|');
+    const asking = new RegExp(`[!=]== ?'(${names}|iam)'|case '(${names}|iam)'`);
+    expect(product.filter((path) => !/^stand-in\//.test(path) && asking.test(read(path)))).toEqual([]);
   });
 
   test('what only the doctor or tests need is part of no function', () => {

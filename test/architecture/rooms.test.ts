@@ -8,7 +8,7 @@ const imports: Import[] = product.flatMap((from) =>
 
 // What still points up, and round. These lists only ever get shorter.
 const UPWARD: readonly string[] = [];
-const CIRCLES = /^(stand-in\/cloud\/|cli\/redrive-plan\.ts)/;
+const CIRCLES = /^cli\/redrive-plan\.ts/;
 
 describe('rooms', () => {
   test('every file of the product stands in one', () => {

@@ -91,9 +91,10 @@ export function readInstance(
 
 /** The tags of a list, one value a key; those that can be read where some cannot. */
 export function tagsIn({ pick, item, unread }: Shown): Instance['tags'] {
+  const inside = pickInto(new Set());
   const pairs = each(pick, item, 'tags')?.map((tag) => [
-    pick(tag, 'key', 'string'),
-    pick(tag, 'value', 'string'),
+    inside(tag, 'key', 'string'),
+    inside(tag, 'value', 'string'),
   ]);
   const whole = pairs?.filter((pair): pair is [string, string] => !pair.includes(undefined));
   if (whole?.length !== pairs?.length) unread.add('tags');

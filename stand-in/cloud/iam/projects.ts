@@ -1,4 +1,5 @@
-import type { Exchange, Handler, Reply } from '../exchange.ts';
+import type { Exchange, Handler } from '../exchange.ts';
+import type { Reply } from '../reply.ts';
 
 /** `GET /v3/projects?name=`: the projects of the caller's domain (contract §6.1), with links to pages that there never are. */
 export const listProjects: Handler = (exchange) => shown(exchange, { next: null, previous: null });

@@ -1,6 +1,7 @@
-import type { Handler, Reply } from '../exchange.ts';
+import type { Handler } from '../exchange.ts';
 import { tokenText } from '../ids.ts';
 import { iamError, Refusal } from '../refusal.ts';
+import type { Reply } from '../reply.ts';
 import type { Project, User } from '../resources.ts';
 import type { State } from '../state.ts';
 import { iamTime } from '../times.ts';

@@ -5,7 +5,8 @@ import { listable, pageOf, withStatus } from '../paging.ts';
 import { parameterError } from '../refusal.ts';
 import { statusOf } from '../settle.ts';
 import { vendorTime } from '../times.ts';
-import { endedAt, type Work, type WorkStatus, workStatus } from '../work.ts';
+import { endedAt, type Work, workStatus } from '../work.ts';
+import type { WorkStatus } from '../work-status.ts';
 
 /** `GET /scheduled-jobs` (contract §7.1). No API of ours fills it; a test puts tasks into `state.tasks`. */
 export const listScheduleJobs: Handler = (exchange) => {
