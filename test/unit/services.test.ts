@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { classify } from '../../shared/huawei/error-book.ts';
 import { checkAtRest } from '../../shared/huawei/instances.ts';
-import { inventory } from '../../shared/huawei/inventory.ts';
+import { inventory, listedAs, withDetail } from '../../shared/huawei/inventory.ts';
 import type { Service } from '../../shared/huawei/services/service.ts';
 import { services } from '../../shared/huawei/services/services.ts';
 
@@ -130,4 +130,28 @@ test('a code of one service alone means nothing at the others, whatever it is ca
     }
   }
   expect(classify('gaussdb', 400, 'constructor')).toEqual({ kind: 'stop_target' });
+});
+
+test('only GeminiDB tells work on an instance by its actions alone: without them it is not known', () => {
+  const looks = services.map(({ name, statuses }) => [
+    name,
+    checkAtRest(name, { instances: [{ id: ID, status: statuses.rest[0] }] }, ID),
+  ]);
+  expect(Object.fromEntries(looks)).toEqual({
+    gaussdb: undefined,
+    taurusdb: undefined,
+    geminidb: { unchecked: 'actions' },
+  });
+});
+
+test('the window that only the detail shows is read there, or named as not read', async () => {
+  const listed = listedAs('taurusdb', { id: ID });
+  if (!listed) throw new Error('not listed');
+  const detailed = async (detail: unknown) =>
+    (await withDetail('taurusdb', listed, async () => ({ detail }))).instance;
+  expect(await detailed({ instance: { maintenance_window: '18:00-22:00' } })).toMatchObject({
+    window: '18:00-22:00',
+    unread: [],
+  });
+  expect(await detailed(undefined)).toEqual({ id: ID, unread: ['maintenance_window'] });
 });
