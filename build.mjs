@@ -1,7 +1,6 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
-import { print } from './cli/streams.ts';
 import { slimSigner } from './infra/slim-signer.ts';
 
 if (process.argv.length > 2) {
@@ -9,6 +8,9 @@ if (process.argv.length > 2) {
   console[asked ? 'log' : 'error']('usage: npm run build, which takes no arguments');
   process.exit(asked ? 0 : 64);
 }
+
+// A reader that went away, as `| head` does, is no reason for a stack trace.
+process.stdout.on('error', () => {});
 
 /** Bundles every function to `dist/<name>/index.mjs` (export `handler`) and the chunks it loads on demand. */
 const names = (await readdir('functions', { withFileTypes: true }))
@@ -41,7 +43,7 @@ for (const name of names) {
   await withoutIdleHelpers(`dist/${name}/index.mjs`, metafile);
   await writeFile(`dist/${name}.meta.json`, JSON.stringify(metafile));
   const { size } = await stat(`dist/${name}/index.mjs`);
-  print(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB\n`);
+  console.log(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB`);
 }
 
 /** Takes out of a first file the import of esbuild's own helpers where only chunks that are loaded later use them. */

@@ -53,9 +53,10 @@ export type Typed<Asked extends Options, Said extends Words> = {
 /** What a command runs with besides what was typed; `Needed` are the variables that it cannot do without. */
 export interface Session<Needed extends Needable = never> {
   readonly terminal: Terminal;
-  readonly environment: Environment;
   /** The settings in force. Throws `Misconfigured`. */
   settings(): Having<Needed>;
+  /** The error for words and options that do not go together; it names the command's help. */
+  misused(message: string): BadUsage;
 }
 
 /** A command as a value: help, parsing and exit codes follow from it, and a test runs it in its own process. */

@@ -1,7 +1,41 @@
 import type { Command } from './command.ts';
+import { doctor } from './commands/cloud/doctor.ts';
+import { pending } from './commands/cloud/pending.ts';
+import { list } from './commands/letters/list.ts';
+import { redrive } from './commands/letters/redrive.ts';
+import { show } from './commands/letters/show.ts';
 import { panic } from './commands/pauses/panic.ts';
 import { pause } from './commands/pauses/pause.ts';
 import { resume } from './commands/pauses/resume.ts';
+import { cancel } from './commands/requests/cancel.ts';
+import { explain } from './commands/requests/explain.ts';
+import { invoke } from './commands/requests/invoke.ts';
+import { status } from './commands/requests/status.ts';
+import { unlock } from './commands/requests/unlock.ts';
+import { deploy } from './commands/stage/deploy.ts';
+import { packageFunctions } from './commands/stage/package.ts';
+import { schemas } from './commands/stage/schemas.ts';
+import { checkSecrets, rotateSecret, setSecret } from './commands/stage/secrets.ts';
 
 /** Every command, in the order of its help. */
-export const commands: readonly Command[] = [pause, resume, panic];
+export const commands: readonly Command[] = [
+  status,
+  explain,
+  pending,
+  invoke,
+  cancel,
+  unlock,
+  list,
+  show,
+  redrive,
+  pause,
+  resume,
+  panic,
+  doctor,
+  packageFunctions,
+  deploy,
+  setSecret,
+  checkSecrets,
+  rotateSecret,
+  schemas,
+];

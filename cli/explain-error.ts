@@ -6,15 +6,17 @@ import {
   NotSent,
   PlatformUnavailable,
 } from '../shared/terms/errors.ts';
+import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage } from './command.ts';
 import { EXIT, exitCode } from './exit-code.ts';
-import { processTerminal, type Terminal } from './terminal/terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 import { withAdvice } from './words/aws-advice.ts';
 
 /** Says in words why a command ended without a report, and returns its exit code. */
-export function explainError(error: unknown, { say }: Pick<Terminal, 'say'> = processTerminal()): number {
+export function explainError(error: unknown, { say }: Pick<Terminal, 'say'>): number {
   if (error instanceof InvalidIntent) {
     for (const { path, message } of error.faults) say(`${path ? `${path}: ` : ''}${message}\n`);
+    if (error.faults.some(({ message }) => ASKS_FOR_ID.test(message))) say(FIND_ID);
     return EXIT.badInput;
   }
   if (error instanceof BadUsage) {
@@ -32,3 +34,6 @@ export function explainError(error: unknown, { say }: Pick<Terminal, 'say'> = pr
   say(`internal error: ${String(error)}\nLook in the console before sending again.\n`);
   return EXIT.unknown;
 }
+
+const ASKS_FOR_ID = /^expected an? .*\bid of\b/;
+const FIND_ID = `If that is a database's name, its id stands beside it in\n  ${PROGRAM} pending\n`;

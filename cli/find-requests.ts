@@ -1,11 +1,10 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { findEntries } from '../shared/ledger/find-entries.ts';
-import { type Ledger, openLedger } from '../shared/ledger/store.ts';
-import type { Settings } from '../shared/settings/settings.ts';
+import type { Ledger } from '../shared/ledger/store.ts';
 import type { Operation } from '../shared/terms/operation.ts';
+import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage } from './command.ts';
-import { missing } from './needs.ts';
 import { utc } from './span.ts';
 
 /** A request as the ledger holds it. */
@@ -38,14 +37,8 @@ export const TOO_LARGE = 'The ledger is too large to be read whole: this is only
 
 /** What is said of a request that the ledger does not hold. */
 export const NOT_THERE = `The ledger knows nothing of this request. It may still be on its queue, may have been refused as invalid
-(npm run dead-letters -- list <operation>), may be another stage's (LEDGER_TABLE), or be older than the ledger's memory of 35 days.
+(${PROGRAM} dead-letters list <operation>), may be another stage's (LEDGER_TABLE), or be older than the ledger's memory of 35 days.
 `;
-
-/** The ledger that `LEDGER_TABLE` names. Throws `Misconfigured`. */
-export function ledgerOf({ LEDGER_TABLE }: Settings, command: string): Ledger {
-  if (!LEDGER_TABLE) throw missing(command, ['LEDGER_TABLE']);
-  return openLedger(LEDGER_TABLE);
-}
 
 /** Reads the ledger for them. Throws `PlatformUnavailable`. */
 export async function findRequests(

@@ -27,10 +27,10 @@ export async function helpOf(command: Command): Promise<string> {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Every command with the first sentence of what it does. */
-export const overview = (commands: readonly Command[]): string =>
+/** Commands with the first sentence of what they do: all, or those of a noun. */
+export const overview = (commands: readonly Command[], noun?: string): string =>
   [
-    `${PROGRAM} <command> [options]`,
+    [PROGRAM, noun, '<command> [options]'].filter(Boolean).join(' '),
     columns(commands.map(({ name, says }) => [name, says.split(/(?<=\.) /)[0] ?? ''])),
     `${PROGRAM} <command> --help tells more of one.\n`,
   ].join('\n\n');

@@ -21,17 +21,16 @@ export function intentIn(
   triggered_at: number,
 ): Intent | undefined {
   const { request_id } = letter;
+  // Which region and project an intent without them goes to changes nothing that is asked of it here.
+  const { region = 'any-region-1', project_id = '0'.repeat(32) } = config.place;
   try {
     return readIntent(
       operation,
       { intent, request_id, triggered_at },
-      { ...config, place: { ...ANYWHERE, ...config.place } },
+      { ...config, place: { ...config.place, region, project_id } },
     );
   } catch (error) {
     if (error instanceof Ended) return undefined;
     throw error;
   }
 }
-
-// Which region and project an intent without them goes to changes nothing that is asked of it here.
-const ANYWHERE = { region: 'any-region-1', project_id: '0'.repeat(32) };

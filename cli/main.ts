@@ -1,4 +1,5 @@
 import { loadSettings } from '../shared/settings/settings.ts';
+import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage, type Command, type Environment } from './command.ts';
 import { commands } from './commands.ts';
@@ -6,9 +7,8 @@ import { refuseEatenOptions } from './eaten-options.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { helpOf, overview } from './help.ts';
-import { nearest } from './nearest.ts';
 import { type Having, holds, missing, type Needable } from './needs.ts';
-import { readTyped } from './read-typed.ts';
+import { misused, readTyped } from './read-typed.ts';
 import { useAwsProfile } from './terminal/aws-profile.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
 
@@ -21,7 +21,7 @@ export async function main(
   try {
     const asked = find(args);
     if ('command' in asked) return await run(asked.command, asked.rest, environment, terminal);
-    terminal.print(overview(asked.commands));
+    terminal.print(overview(asked.commands, asked.noun));
     return EXIT.done;
   } catch (error) {
     return explainError(error, terminal);
@@ -41,8 +41,11 @@ async function run(
     return EXIT.done;
   }
   useAwsProfile(environment);
-  const settings = () => settingsFor(command, environment);
-  return command.run(typed, { terminal, environment, settings });
+  return command.run(typed, {
+    terminal,
+    settings: () => settingsFor(command, environment),
+    misused: (message) => misused(command, message),
+  });
 }
 
 function settingsFor({ name, needs = [] }: Command, environment: Environment) {
@@ -52,10 +55,11 @@ function settingsFor({ name, needs = [] }: Command, environment: Environment) {
   return settings as Having<Needable>;
 }
 
+type Several = { readonly commands: readonly Command[]; readonly noun?: string };
 type Asked = { readonly command: Command; readonly rest: readonly string[] };
 
 /** The command whose whole name stands first, or those to choose from where only help is asked for. Throws `BadUsage`. */
-function find(args: readonly string[]): Asked | { readonly commands: readonly Command[] } {
+function find(args: readonly string[]): Asked | Several {
   const [first = '--help', second = ''] = args;
   if (isHelp(first)) return { commands };
   for (const length of [2, 1]) {
@@ -63,16 +67,24 @@ function find(args: readonly string[]): Asked | { readonly commands: readonly Co
     if (command) return { command, rest: args.slice(length) };
   }
   const verbs = commands.filter(({ name }) => name.startsWith(`${first} `));
-  if (verbs.length > 0 && isHelp(second)) return { commands: verbs };
-  const names = (verbs.length > 0 ? verbs : commands).map(({ name }) => name);
-  if (verbs.length > 0 && (second === '' || second.startsWith('-'))) {
-    throw new BadUsage(`expected one of ${names.join(', ')}\n${PROGRAM} ${first} --help tells more`);
+  if (verbs.length > 0 && isHelp(second)) return { commands: verbs, noun: first };
+  if (verbs.length > 0) {
+    const names = verbs.map(({ name }) => name);
+    const meant = nearest(
+      second,
+      names.map((name) => name.slice(first.length + 1)),
+    );
+    const wrong = second.startsWith('-') || second === '' ? '' : `there is no command ${first} ${second}; `;
+    throw new BadUsage(
+      `${wrong}${meant ? `is ${first} ${meant} meant?` : `expected one of ${names.join(', ')}`}\n${PROGRAM} ${first} --help tells more`,
+    );
   }
-  const typed = verbs.length > 0 ? `${first} ${second}` : first;
-  const nouns = names.map((name) => name.split(' ')[0] ?? '');
-  const meant = nearest(typed, verbs.length > 0 ? names : [...names, ...nouns]);
+  const meant = nearest(
+    first,
+    commands.map(({ name }) => name.split(' ')[0] ?? ''),
+  );
   throw new BadUsage(
-    `there is no command ${JSON.stringify(typed)}${meant ? `: is ${meant} meant?` : ''}\n${PROGRAM} --help lists them`,
+    `there is no command ${JSON.stringify(first)}${meant ? `: is ${meant} meant?` : ''}\n${PROGRAM} --help lists them`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { isSettled } from '../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
+import { PROGRAM } from '../shared/values/program.ts';
 import { quoted } from '../shared/values/shell.ts';
 import { type Case, type Flag, leftOver, type Plan, planRedrive, settledAs } from './redrive-plan.ts';
 
@@ -8,7 +9,7 @@ export function nextSteps(about: Case, now: number): string[] {
   const { operation, letter, entry } = about;
   const redrive = (flags: readonly Flag[] = []) =>
     [
-      'npm run dead-letters -- redrive',
+      `${PROGRAM} dead-letters redrive`,
       operation.name,
       `--id ${quoted(letter.request_id)}`,
       ...flags.map((flag) => `--${flag}`),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage, type Command, type Options, type Typed, type Words } from './command.ts';
-import { nearest } from './nearest.ts';
 
 /** Reads what was typed behind a command's name, `help` when it asks for that. Throws `BadUsage`, which names the help. */
 export function readTyped(
@@ -18,9 +18,13 @@ export function readTyped(
     return Object.fromEntries([...typed, ...readWords(words, positionals)]) as Typed<Options, Words>;
   } catch (error) {
     if (!(error instanceof BadUsage)) throw error;
-    throw new BadUsage(`${error.message}\n${PROGRAM} ${name} --help tells more`);
+    throw misused({ name }, error.message);
   }
 }
+
+/** The error for what a command cannot use as typed; it names the command's help. */
+export const misused = ({ name }: Pick<Command, 'name'>, message: string): BadUsage =>
+  new BadUsage(`${message}\n${PROGRAM} ${name} --help tells more`);
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
@@ -75,7 +79,9 @@ function readOne(what: string, { read }: { read?(text: string): unknown }, text:
 function readWords(words: Words, typed: readonly string[]): [string, unknown][] {
   const said = Object.entries(words);
   const missing = said.slice(typed.length).filter(([, { optional }]) => !optional);
-  if (missing.length > 0) throw new BadUsage(`expected ${missing.map(([, { takes }]) => takes).join(' ')}`);
+  if (missing.length > 0) {
+    throw new BadUsage(`expected ${missing.map(([, { takes, says }]) => `${takes}: ${says}`).join('; ')}`);
+  }
   if (typed.length > said.length) {
     const most =
       said.length === 0

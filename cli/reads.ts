@@ -1,7 +1,10 @@
 import { catalog } from '../functions/catalog.ts';
+import { isDatabaseId } from '../shared/huawei/ids.ts';
 import type { Operation } from '../shared/terms/operation.ts';
+import { nearest } from '../shared/values/nearest.ts';
+import { PROGRAM } from '../shared/values/program.ts';
+import { projectId } from '../shared/values/project-id.ts';
 import { BadUsage } from './command.ts';
-import { nearest } from './nearest.ts';
 
 const NAMES = catalog.map(({ name }) => name);
 const LONGEST_REASON = 500;
@@ -16,8 +19,59 @@ export function operationCalled(name: string): Operation {
   );
 }
 
+/** The word that names an operation. */
+export const oneOperation = {
+  takes: '<operation>',
+  says: `one of ${NAMES.join(', ')}`,
+  read: operationCalled,
+} as const;
+
+/** A project's id. Throws `BadUsage`. */
+export function projectCalled(id: string): string {
+  if (projectId.safeParse(id).success) return id;
+  throw new BadUsage(`expected 32 letters and digits, got ${JSON.stringify(id)}`);
+}
+
 /** A person's reason. Throws `BadUsage`. */
 export function reasonIn(text: string): string {
   if (text.trim() !== '' && text.length <= LONGEST_REASON && !/\p{Cc}/u.test(text)) return text;
   throw new BadUsage(`expected 1 to ${LONGEST_REASON} characters on one line`);
 }
+
+/** One of a few words. */
+export const oneOf =
+  <const Word extends string>(...words: readonly Word[]) =>
+  (text: string): Word => {
+    const known = words.find((word) => word === text);
+    if (known) return known;
+    const meant = nearest(text, words);
+    throw new BadUsage(
+      `expected one of ${words.join(', ')}, got ${JSON.stringify(text)}${meant ? `: is ${meant} meant?` : ''}`,
+    );
+  };
+
+/** For whom a result is written. */
+export const outputCalled = oneOf('text', 'json');
+
+/** A whole number within bounds. */
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new BadUsage(`expected a number from ${least} to ${most}, got ${JSON.stringify(text)}`);
+  };
+
+/** The id of an instance or a proxy. Throws `BadUsage`, which says where a database's name leads to its id. */
+export function databaseId(text: string): string {
+  if (isDatabaseId(text)) return text;
+  throw new BadUsage(
+    `expected the id of an instance or a proxy, got ${JSON.stringify(text)}; if that is a name, its id stands beside it in\n  ${PROGRAM} pending`,
+  );
+}
+
+/** The options that narrow a search. */
+export const narrowing = {
+  operation: { takes: '<name>', says: 'of this operation only', read: operationCalled },
+  project: { takes: '<id>', says: 'of this project only', read: projectCalled },
+} as const;

@@ -1,3 +1,4 @@
+import { PROGRAM } from '../shared/values/program.ts';
 import { quoted } from '../shared/values/shell.ts';
 import type { RequestRow } from './request-rows.ts';
 
@@ -5,4 +6,4 @@ import type { RequestRow } from './request-rows.ts';
 export const requestCommand = (
   command: 'status' | 'explain' | 'cancel',
   { request_id, operation, project_id }: Pick<RequestRow, 'request_id' | 'operation' | 'project_id'>,
-): string => `npm run ${command} -- ${quoted(request_id)} --operation ${operation} --project ${project_id}`;
+): string => `${PROGRAM} ${command} ${quoted(request_id)} --operation ${operation} --project ${project_id}`;

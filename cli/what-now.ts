@@ -2,6 +2,7 @@ import { type Entry, isSettled } from '../shared/ledger/entry/entry.ts';
 import { tellsOfDoubt } from '../shared/ledger/locks/instance-lock.ts';
 import { holds, type Pause } from '../shared/ledger/pause.ts';
 import type { Operation } from '../shared/terms/operation.ts';
+import { PROGRAM } from '../shared/values/program.ts';
 import { quoted } from '../shared/values/shell.ts';
 import type { Request } from './find-requests.ts';
 import { requestCommand } from './request-command.ts';
@@ -38,7 +39,7 @@ function adviceFor(
   const { request_id } = entry;
   const of = (command: Parameters<typeof requestCommand>[0]) => requestCommand(command, entry);
   const letters = (action: string, flags = '') =>
-    `npm run dead-letters -- ${action} ${name} --id ${quoted(request_id)}${flags}`;
+    `${PROGRAM} dead-letters ${action} ${name} --id ${quoted(request_id)}${flags}`;
   const hints = [...new Set(rows.flatMap(({ hint }) => (hint ? [`Hint: ${hint}.`] : [])))];
   const [next] = rows.flatMap(({ next_at }) => next_at ?? []).sort();
   const again = sendAgain(
@@ -119,7 +120,7 @@ const releases = ({ instanceOf }: Operation, { fields }: Entry, rows: readonly R
     .filter(({ code, reason = '' }) => code === 'held' && tellsOfDoubt(reason))
     .map(({ target }) => {
       const instance = instanceOf?.(fields, target) ?? target;
-      return `If the console shows nothing at work on ${instance}:  npm run unlock -- ${instance} --reason '…'`;
+      return `If the console shows nothing at work on ${instance}:  ${PROGRAM} unlock ${instance} --reason '…'`;
     });
 
 /** Whether a person had the cloud asked to cancel all of them; whoever follows them has not looked since. */
@@ -130,7 +131,7 @@ const wasRecalled = ({ history = [] }: Entry, rows: readonly RequestRow[]): bool
 
 /** These targets under an id of their own; what is sealed only its sender has whole. */
 function sendAgain({ name, narrow }: Operation, entry: Entry, targets: readonly string[]): string {
-  if (entry.sealed !== undefined) return `npm run invoke -- ${name} --file intent.json`;
+  if (entry.sealed !== undefined) return `${PROGRAM} invoke ${name} --file intent.json`;
   const { region, project_id, request_id, intent } = entry;
   // Another group of the same request is another intent.
   const part = targets.length < Object.keys(entry.targets).length ? `-${targets[0]?.slice(0, 8)}` : '';
@@ -141,5 +142,5 @@ function sendAgain({ name, narrow }: Operation, entry: Entry, targets: readonly 
     ...narrow?.(targets),
     request_id: `${request_id}-again${part}`,
   };
-  return `npm run invoke -- ${name} --json ${quoted(JSON.stringify(fresh))}`;
+  return `${PROGRAM} invoke ${name} --json ${quoted(JSON.stringify(fresh))}`;
 }

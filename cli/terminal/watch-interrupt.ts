@@ -1,10 +1,10 @@
-import { say } from '../streams.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * Says whether a Ctrl-C came since. A call under way cannot be taken back, so the first one waits for its answer; a
  * second one ends the process at once.
  */
-export function watchInterrupt(): () => boolean {
+export function watchInterrupt({ say }: Pick<Terminal, 'say'>): () => boolean {
   let interrupted = false;
   process.once('SIGINT', () => {
     interrupted = true;

@@ -1,6 +1,7 @@
 import { serviceOf } from '../../shared/huawei/services/services.ts';
 import type { Offer } from '../../shared/terms/offer.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
+import { PROGRAM } from '../../shared/values/program.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { quoted } from '../../shared/values/shell.ts';
 import { requestCommand } from '../request-command.ts';
@@ -46,7 +47,7 @@ export function pendingText(founds: readonly Found[], now: number): string {
     candidates.map((candidate) => ({ operation, candidate })),
   );
   const commands = all.flatMap(({ operation: { name }, candidate: { intent } }) =>
-    intent ? [`npm run invoke -- ${name} --json ${quoted(JSON.stringify(intent))}\n`] : [],
+    intent ? [`${PROGRAM} invoke ${name} --json ${quoted(JSON.stringify(intent))}\n`] : [],
   );
   const table = alignedText([
     HEADS,

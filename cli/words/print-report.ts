@@ -1,7 +1,8 @@
 import type { Outcome } from '../../shared/terms/outcome.ts';
 import type { Report } from '../../shared/terms/report.ts';
+import { PROGRAM } from '../../shared/values/program.ts';
 import { redact } from '../../shared/values/redact.ts';
-import type { Ran } from '../run-calls.ts';
+import type { Ran } from '../commands/requests/run-calls.ts';
 import { awsAdvice } from './aws-advice.ts';
 import { oneLine } from './one-line.ts';
 import { keptBy } from './sent-when.ts';
@@ -58,10 +59,10 @@ function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): s
   return [...doubtful, ...repeatable];
 }
 
+const DOCTOR = `${PROGRAM} doctor, which only reads, tells what is wrong with login, network or variables`;
+
 /** The ledger or a secret may have failed the run, or the cloud's login, network or configuration. */
-const adviceFor = (reason = '') => [
-  `Next step: ${awsAdvice(reason) ?? 'npm run doctor, which only reads, tells what is wrong with login, network or variables'}`,
-];
+const adviceFor = (reason = '') => [`Next step: ${awsAdvice(reason) ?? DOCTOR}`];
 
 interface DryCall {
   readonly method: string;

@@ -1,5 +1,5 @@
+import type { Operation } from '../../shared/terms/operation.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
-import type { DeadLettersOptions } from '../dead-letters-options.ts';
 import type { Planned, Redriven } from '../redrive.ts';
 import { oneLine } from './one-line.ts';
 
@@ -26,7 +26,7 @@ export function planText(planned: readonly Planned[]): string {
 
 /** What was done, as text or JSON. */
 export function redrivenText(
-  { operation, output }: DeadLettersOptions,
+  { operation, output }: { operation: Operation; output: 'text' | 'json' },
   planned: readonly Planned[],
   { moved }: Redriven,
 ): string {

@@ -1,6 +1,6 @@
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
-import type { Known } from '../read-targets.ts';
+import type { Known } from '../commands/requests/read-targets.ts';
 import { oneLine } from './one-line.ts';
 import { planRow } from './plan-text.ts';
 import { alignedText } from './table-text.ts';

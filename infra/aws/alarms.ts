@@ -44,7 +44,7 @@ const ofOperation = (operation: string): Alarm[] => {
 
 const ofQueue = (name: string, stage: string): Alarm => ({
   name: `${name}-dead-letters`,
-  says: 'Something could not be done and waits for a person: npm run dead-letters.',
+  says: 'Something could not be done and waits for a person: npx --no-install db-upkeep dead-letters.',
   watches: awsMetric(
     'AWS/SQS',
     'ApproximateNumberOfMessagesVisible',

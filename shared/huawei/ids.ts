@@ -47,3 +47,6 @@ export const instanceIds = (service: ServiceName) =>
 export const proxyId = z
   .string()
   .check(z.regex(/^[0-9a-zA-Z]{32}(po01)?$/, 'expected a proxy id of 32 letters and digits and po01'));
+
+/** Whether a text can be the id of an instance or a proxy of any service. */
+export const isDatabaseId = (text: string): boolean => INSTANCE.test(text) || proxyId.safeParse(text).success;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { script } from './command.ts';
+import { inProcess } from './in-process.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 /** Every script that is a program of ours, with its file. */
@@ -27,24 +28,15 @@ test('every program of package.json is asked', () => {
 test.each(programs)(
   '%s tells how it is called, and does nothing for what it does not know',
   async (name, path, ...verb) => {
-    const typed = verb.length > 0 ? `db-upkeep ${name}\\b` : `npm (run )?${name}\\b`;
-    const [help, option, words] = await Promise.all([
-      script(path, [...verb, '--help']),
-      script(path, [...verb, '--no-such-option']),
-      // One word may be an id.
-      script(path, [...verb, 'no', 'such', 'words']),
-    ]);
-    expect(help).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(new RegExp(typed)),
-      stderr: '',
-    });
-    for (const wrong of [option, words]) {
-      expect(wrong).toMatchObject({
-        code: 64,
-        stdout: '',
-        stderr: expect.stringMatching(new RegExp(typed)),
-      });
+    const isCommand = verb.length > 0;
+    const tells = new RegExp(isCommand ? `db-upkeep ${name}\\b` : `npm (run )?${name}\\b`);
+    const run = (...args: string[]) => (isCommand ? inProcess([...verb, ...args]) : script(path, args));
+    const help = await run('--help');
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(tells), stderr: '' });
+    // One word may be an id.
+    for (const args of [['--no-such-option'], ['no', 'such', 'words']]) {
+      const wrong = await run(...args);
+      expect(wrong).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(tells) });
       expect(wrong.stderr).not.toMatch(/\n\s+at .*:\d+/);
     }
   },

@@ -275,7 +275,7 @@ describe('a hotfix', () => {
 
   test('69: with credentials that the cloud does not take, nothing is canceled', async () => {
     const wrong = { HW_USER_PASSWORD: 'wrong-password' };
-    const ended = await world.run('cancel', ['CHG-9', '--yes'], wrong);
+    const ended = await world.runAlone('cancel', ['CHG-9', '--yes'], wrong);
     expect(ended).toMatchObject({ code: 69, stdout: '' });
     expect(received(PUT)).toEqual([]);
   });

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
-import { commands } from '../../cli/commands.ts';
 import type { Cloud } from '../../stand-in/cloud/cloud.ts';
 import { keepEnvironment, keepOutput, keepUrls } from '../../stand-in/secrets/kept.ts';
 import { type Ended, inProcess } from './in-process.ts';
 
 export type { Ended };
 
-/** Those that are values, and need no process of their own. */
-const VALUES = commands.map(({ name }) => name.split(' ')[0]);
+/** Those that log in are asked how often they do: a token that this process has would hide that. */
+const ALONE = ['invoke', 'pending', 'doctor'];
 
 const PASSWORD = 'correct horse battery staple';
 
@@ -34,25 +33,36 @@ export const withKeys = ({ endpoints, state }: Pick<Cloud, 'endpoints' | 'state'
   };
 };
 
-/** Runs `cli/invoke.ts` as a process without a terminal; `started` gets the means to send it a signal. */
+/** Runs `invoke` as a process without a terminal; `started` gets the means to send it a signal. */
 export const invoke = (
   args: readonly string[],
   environment: Record<string, string> = {},
   started: (kill: (signal: NodeJS.Signals) => void) => void = () => {},
-): Promise<Ended> => run('cli/invoke.ts', args, environment, started);
+): Promise<Ended> => run('cli/db-upkeep.mjs', ['invoke', ...args], environment, started);
 
-/**
- * Runs another command in the same way; at a terminal where something is `typed`. Its clock stands at `standsAt`, so that
- * what it prints of time does not depend on how fast it starts; without one it is the machine's.
- */
+/** Runs another command, in this process where it can be; at a terminal where something is `typed`. */
 export const command = (
   name: string,
   args: readonly string[],
   environment: Record<string, string | undefined>,
   standsAt?: number,
   typed?: string,
+): Promise<Ended> =>
+  ALONE.includes(name)
+    ? alone(name, args, environment, standsAt, typed)
+    : inProcess([...name.split(' '), ...args], environment, typed);
+
+/**
+ * Runs a command as a person's shell does, in a process that knows nothing of this one. Its clock stands at `standsAt`, so
+ * that what it prints of time does not depend on how fast it starts; without one it is the machine's.
+ */
+export const alone = (
+  name: string,
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  standsAt?: number,
+  typed?: string,
 ): Promise<Ended> => {
-  if (VALUES.includes(name)) return inProcess([name, ...args], environment, typed);
   const loads = [
     ...(standsAt === undefined ? [] : ['--require ./stand-in/platform/shifted-clock.cjs']),
     ...(typed === undefined ? [] : ['--require ./stand-in/platform/terminal.cjs']),
@@ -61,40 +71,33 @@ export const command = (
     NODE_OPTIONS: loads.join(' '),
     ...(standsAt !== undefined && { _PLATFORM_CLOCK_STANDS_AT: String(standsAt) }),
   };
-  return run(`cli/${name}.ts`, args, { ...environment, ...more }, () => {}, typed);
+  return run('cli/db-upkeep.mjs', [name, ...args], { ...environment, ...more }, () => {}, typed);
 };
 
-/** Runs a command as a person's shell does, in a process that knows nothing of this one. */
-export const spawned = (
-  name: string,
-  args: readonly string[],
-  environment: Record<string, string | undefined>,
-): Promise<Ended> => run('cli/db-upkeep.mjs', [name, ...args], environment, () => {});
-
-/** Runs `cli/dead-letters.ts` in the same way. */
+/** Runs `redrive` in the same way. */
 export const deadLetters = (
   args: readonly string[],
   environment: Record<string, string | undefined>,
 ): Promise<Ended> => command('dead-letters', args, environment);
 
-/** Runs `cli/secrets.ts` with a text on its standard input. */
+/** Runs `secrets` with a text on its standard input. */
 export const secrets = (
   args: readonly string[],
   environment: Record<string, string | undefined>,
   input = '',
-): Promise<Ended> => run('cli/secrets.ts', args, environment, () => {}, input);
+): Promise<Ended> => run('cli/db-upkeep.mjs', ['secrets', ...args], environment, () => {}, input);
 
-/** Runs `cli/deploy.ts`. */
+/** Runs `deploy`. */
 export const deploy = (
   args: readonly string[],
   environment: Record<string, string | undefined> = {},
-): Promise<Ended> => run('cli/deploy.ts', args, environment, () => {});
+): Promise<Ended> => run('cli/db-upkeep.mjs', ['deploy', ...args], environment, () => {});
 
-/** Runs `cli/doctor.ts` in the same way. */
+/** Runs `doctor` in the same way. */
 export const doctor = (
   args: readonly string[],
   environment: Record<string, string | undefined> = {},
-): Promise<Ended> => run('cli/doctor.ts', args, environment, () => {});
+): Promise<Ended> => run('cli/db-upkeep.mjs', ['doctor', ...args], environment, () => {});
 
 /** Runs any script of the repository, in an environment without anything of ours. */
 export const script = (path: string, args: readonly string[]): Promise<Ended> =>

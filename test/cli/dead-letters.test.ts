@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { readDeadLettersOptions } from '../../cli/dead-letters-options.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
@@ -162,7 +161,7 @@ describe('show', () => {
       /^ {2}f9b5f9b296ec6808e067in14 {2}done$/m,
       /^ {4}unknown .*looked: /m,
       /Look in the console whether a job runs or ran for f9b5/,
-      /sends it AGAIN: {2}npm run dead-letters -- redrive install-kernel-plugin --id 'lost-1' --resend --extend$/m,
+      /sends it AGAIN: {2}npx --no-install db-upkeep dead-letters redrive install-kernel-plugin --id 'lost-1' --resend --extend$/m,
     ]) {
       expect(ended.stdout).toMatch(line);
     }
@@ -409,20 +408,20 @@ describe('what is out of order', () => {
   });
 
   test.each([
-    ['no action', [], /list, show or redrive/],
-    ['another action', ['purge', PATCH], /list, show or redrive/],
-    ['no operation', ['list'], /which operation\? Known: install-kernel-plugin/],
+    ['no action', [], /expected one of dead-letters list, dead-letters show/],
+    ['another action', ['purge', PATCH], /no command dead-letters purge; expected one of dead-letters list/],
+    ['no operation', ['list'], /expected <operation>: one of install-kernel-plugin/],
     ['an unknown operation', ['list', 'patch-all'], /unknown operation "patch-all"/],
-    ['a stray word', ['list', PATCH, 'now'], /one operation/],
+    ['a stray word', ['list', PATCH, 'now'], /expected <operation> and no other word/],
     ['show of what', ['show', PATCH], /show needs --id/],
-    ['an empty id', ['redrive', PATCH, '--id', ''], /--id is empty/],
-    ['a flag of another action', ['show', PATCH, '--id', 'a', '--resend'], /--resend belongs to redrive/],
+    ['an empty id', ['redrive', PATCH, '--id', ''], /--id: expected a value/],
+    ['a flag of another action', ['show', PATCH, '--id', 'a', '--resend'], /Unknown option '--resend'/],
     ['an unknown flag', ['list', PATCH, '--force'], /Unknown option '--force'/],
-    ['another output', ['list', PATCH, '--output', 'xml'], /--output text or/],
-  ])('64: %s', (_, args, said) => {
-    const read = () => readDeadLettersOptions(args);
-    expect(read).toThrow(said);
-    expect(read).toThrow('npm run dead-letters -- --help');
+    ['another output', ['list', PATCH, '--output', 'xml'], /--output: expected one of text, json/],
+  ])('64: %s', async (_, args, said) => {
+    const ended = await deadLetters(args, {});
+    expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(said) });
+    expect(ended.stderr).toMatch(/\nnpx --no-install db-upkeep dead-letters .*--help tells more\n$/);
   });
 
   test('64: bad usage says so and does nothing', async () => {
@@ -434,7 +433,7 @@ describe('what is out of order', () => {
     const ended = await deadLetters(['--help'], {});
     expect(ended).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Exit codes: 0 done'),
+      stdout: expect.stringContaining('dead-letters redrive  Puts'),
       stderr: '',
     });
   });

@@ -52,7 +52,7 @@ const guards = () =>
 const LEDGER = () => aws.tables.get('db-upkeep-prod-ledger');
 
 // The chapters of one account's life, in their order: osls takes its time.
-describe('npm run deploy, with osls against a stand-in for AWS,', () => {
+describe('npx --no-install db-upkeep deploy, with osls against a stand-in for AWS,', () => {
   test(
     'that fails the first time leaves nothing in the way of the second',
     async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { obstacle } from '../../cli/stack-status.ts';
+import { obstacle } from '../../cli/commands/stage/stack-status.ts';
 import { resourceList } from '../../cli/words/resource-list.ts';
 import { startDeployment } from '../../stand-in/platform/deployment.ts';
 import { type Built, built } from '../e2e/built.ts';
@@ -139,7 +139,7 @@ describe('a copy of the product', () => {
     writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const write = (name: string, text: string) => writeFileSync(join(product.folder, name), text);
   const run = async (args: readonly string[], environment: Record<string, string>) => {
-    const started = promisify(execFile)(process.execPath, ['cli/deploy.ts', ...args], {
+    const started = promisify(execFile)(process.execPath, ['cli/db-upkeep.mjs', 'deploy', ...args], {
       cwd: product.folder,
       env: { PATH: `${programs}:${process.env.PATH}`, ...aws.login, ...environment },
     });

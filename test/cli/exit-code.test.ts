@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { exitCode } from '../../cli/exit-code.ts';
-import { usage } from '../../cli/usage.ts';
 import { accepted, type Outcome, rejected } from '../../shared/terms/outcome.ts';
 import type { Status } from '../../shared/terms/report.ts';
+import { inProcess } from './in-process.ts';
 
 const of = (status: Status, outcomes: Outcome[] = []) => ({ status, outcomes });
 
@@ -24,7 +24,7 @@ test.each([
 
 test('help and README name every status that ends with 1', async () => {
   const sentence = (text: string) => /Exit codes?: 0[^1]*\b1\b(.*?)\b2 unknown/s.exec(text)?.[1];
-  for (const text of [await usage(), readFileSync('README.md', 'utf8')]) {
+  for (const text of [(await inProcess(['invoke', '--help'])).stdout, readFileSync('README.md', 'utf8')]) {
     for (const word of ['refused', 'forbidden', 'partial', 'expired']) expect(sentence(text)).toContain(word);
   }
 });

@@ -68,7 +68,9 @@ test('a lost answer, the look that found its job, and why it was not sent again'
     `${time}03:00Z  the cloud was asked what became of it: found in the cloud; not sent again\n`,
   );
   expect(found.text).toContain(`job ${JOB} of ${FIRST}: accepted`);
-  expect(found.text).toContain(`npm run status -- 'CHG-7' --operation ${PATCH} --project ${PROJECT}\n`);
+  expect(found.text).toContain(
+    `npx --no-install db-upkeep status 'CHG-7' --operation ${PATCH} --project ${PROJECT}\n`,
+  );
 });
 
 test('a busy instance: the same words again and again are one line', async () => {
@@ -85,7 +87,7 @@ test('a busy instance: the same words again and again are one line', async () =>
     'sent, and the cloud answered after 0 s, 4 times until 2024-10-30T03:00:00Z: rejected DBS.200011 The status',
   );
   expect(text).toContain(`${more}  this passes by itself, so it is tried again\n`);
-  expect(text).toContain(`npm run cancel -- 'CHG-7' --operation ${PATCH}`);
+  expect(text).toContain(`npx --no-install db-upkeep cancel 'CHG-7' --operation ${PATCH}`);
   expect(text.match(/cloud request (\S+ ?)+/g)?.[0]?.split(' ')).toHaveLength(2 + 3);
 });
 
@@ -136,13 +138,13 @@ test('what expired, with the command that gives it more time', async () => {
   expect(text).toContain(
     `${time}11:00Z  given up: not_after, 2024-10-30T02:10:00.000Z, is past; nothing was sent`,
   );
-  expect(text).toContain(`npm run dead-letters -- redrive ${PATCH} --id 'CHG-7' --extend\n`);
+  expect(text).toContain(`npx --no-install db-upkeep dead-letters redrive ${PATCH} --id 'CHG-7' --extend\n`);
 });
 
 describe('while sending is paused', () => {
   const pause = (...args: string[]) => world.run('pause', ['--reason', 'CHG-6 went wrong', ...args]);
   const everything = `everything is paused since 2024-10-30T02:00:\\S+ by \\S+@\\S+: CHG-6 went wrong`;
-  const stop = `To stop it for good:  npm run cancel -- 'CHG-7' --operation ${PATCH} --project ${PROJECT}`;
+  const stop = `To stop it for good:  npx --no-install db-upkeep cancel 'CHG-7' --operation ${PATCH} --project ${PROJECT}`;
 
   test('what waits for its end says since when, by whom, why, and how to end it', async () => {
     await pause();
@@ -200,7 +202,7 @@ describe('a hotfix', () => {
     expect(code).toBe(3);
     expect(text).toContain(`${more}  with start_time 2024-10-30T04:00:00+0000, upgrade_type hotfix`);
     expect(text).toMatch(/job \S+ of \S+: accepted, to start 2024-10-30T04:00:00Z/);
-    expect(text).toMatch(/To stop it before it starts: {2}npm run cancel -- 'CHG-7'/);
+    expect(text).toMatch(/To stop it before it starts: {2}npx --no-install db-upkeep cancel 'CHG-7'/);
   });
 
   test('that changed nothing', async () => {
@@ -216,7 +218,7 @@ describe('a hotfix', () => {
       `: completed unchanged, the cloud says completed, but what was asked for is not there\n${more}  `,
     );
     expect(text).toContain(
-      `npm run status -- 'CHG-7' --operation ${HOTFIX} --project ${HOTFIXES} --format md\n`,
+      `npx --no-install db-upkeep status 'CHG-7' --operation ${HOTFIX} --project ${HOTFIXES} --format md\n`,
     );
   });
 });

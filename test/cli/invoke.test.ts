@@ -137,7 +137,7 @@ describe('exit codes', () => {
     const ended = await run(patch({ instance_ids: [HEALTHY] }, '--yes'), environment);
     expect(ended).toMatchObject({ code: 69, stdout: expect.stringContaining('IAM answered 401') });
     expect(ended.stdout + ended.stderr).not.toContain('wrong-password');
-    expect(ended.stdout).toContain('\nNext step: npm run doctor');
+    expect(ended.stdout).toContain('\nNext step: npx --no-install db-upkeep doctor');
     expect(submissions()).toEqual([]);
   });
 

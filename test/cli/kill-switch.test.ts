@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { setClock } from '../harness/service.ts';
 import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, plugin, proxy } from '../world/cases.ts';
-import { command, type Ended, secretsOf, spawned } from './command.ts';
+import { alone, command, type Ended, secretsOf } from './command.ts';
 
 let world: World;
 let printed = '';
@@ -194,7 +194,7 @@ describe('panic', () => {
   test('pauses and lists although the cloud takes no login', async () => {
     await fire(hotfix);
     // This process still has a token from before.
-    const ended = await spawned('panic', [], {
+    const ended = await alone('panic', [], {
       ...environment(),
       HW_USER_PASSWORD: 'a wrong one, of all days',
     });

@@ -35,7 +35,7 @@ const FIXED = `monthly:
     project_id: '00000000000000000000000000000000'
 `;
 
-describe('npm run package', () => {
+describe('npx --no-install db-upkeep package', () => {
   test('tells what is wrong, a line a fault, and nothing else, before anything is built', async () => {
     const change = (copy: string) => {
       writeFileSync(join(copy, 'schedules.prod.yml'), WRONG);
@@ -59,7 +59,7 @@ describe('npm run package', () => {
   });
 
   test.each([
-    [['prod'], 'unexpected "prod"'],
+    [['prod'], 'expected options only, got "prod"'],
     [['--stgae', 'prod'], "Unknown option '--stgae'"],
     [['--stage', 'Prod'], 'stage "Prod": expected 1 to 20 lower-case letters, digits and dashes'],
   ])('%j is refused', async (args, message) => {
@@ -72,7 +72,10 @@ describe('npm run package', () => {
 
   test('tells how it is used, and builds nothing for that', async () => {
     const { code, stdout } = await command('package', ['--help'], {});
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^npm run package -- [\s\S]*\n$/)]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^npx --no-install db-upkeep package [\s\S]*\n$/),
+    ]);
     expect(stdout).not.toContain(' KB');
   });
 });
@@ -92,7 +95,7 @@ describe('what is packaged', () => {
 
   test('is said aloud to be of no use without region and project, as is a schedule that soon does nothing', async () => {
     writeFileSync(join(product.folder, 'schedules.prod.yml'), FIXED);
-    const { stderr } = await shell('node cli/package.ts --stage prod');
+    const { stderr } = await shell('node cli/db-upkeep.mjs package --stage prod');
     expect(stderr).toMatch(
       /^NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything\.$/m,
     );
@@ -103,7 +106,7 @@ describe('what is packaged', () => {
   });
 
   test('may be read no further than its first line', async () => {
-    const { stdout, stderr } = await shell('node cli/package.ts | head -1');
+    const { stdout, stderr } = await shell('node cli/db-upkeep.mjs package | head -1');
     expect(stdout).toMatch(/^follow-job +\d+ KB\n$/);
     expect(stderr).not.toMatch(/EPIPE|\n\s+at .*:\d+/);
   });

@@ -159,10 +159,10 @@ test('is a table for a person, with the commands to paste below it', async () =>
   );
   expect(rows[2]).toMatch(/^GaussDB .* 3.208.0.9,3.208.0.10 +yes +3.208.0.9 +18:00-22:00$/);
   expect(rows[3]).toMatch(/^TaurusDB .* 2.23.12.000 +2.24.03.000 +yes +- +18:00-22:00$/);
-  const commands = rows.filter((row) => row.startsWith('npm run invoke -- '));
+  const commands = rows.filter((row) => row.startsWith('npx --no-install db-upkeep invoke '));
   expect(commands).toHaveLength(3);
   expect(commands[0]).toBe(
-    `npm run invoke -- patch-databases --json '${JSON.stringify({ ...place, instance_ids: [WAITING], not_after: '2024-10-30T02:30:00Z' })}'`,
+    `npx --no-install db-upkeep invoke patch-databases --json '${JSON.stringify({ ...place, instance_ids: [WAITING], not_after: '2024-10-30T02:30:00Z' })}'`,
   );
 });
 
@@ -242,7 +242,7 @@ describe('what is not at rest is not proposed', () => {
     const { code, stdout } = await run();
     expect(code).toBe(0);
     const [proposed = '', why = ''] = stdout.split('\nNot proposed:\n');
-    expect(proposed.match(/^npm run invoke/gm)).toHaveLength(2);
+    expect(proposed.match(/^npx --no-install db-upkeep invoke/gm)).toHaveLength(2);
     expect(why).toMatch(new RegExp(`^  ${target}  ${reason}${advice.source}.*\n$`));
   });
 
@@ -291,10 +291,10 @@ describe('what the ledger knows of', () => {
     });
     expect(of(PROXY)).toMatchObject({ asked: [{ request_id: 'CHG-11', status: 'running', job_id }] });
     const { stdout } = await run();
-    expect(stdout).not.toContain('npm run invoke');
+    expect(stdout).not.toContain('npx --no-install db-upkeep invoke');
     expect(stdout).toContain(
       `\nNot proposed:\n  ${WAITING}  asked for by CHG-9: waiting, next try in 60 min (2024-10-30T03:00:00Z)\n` +
-        `    npm run explain -- 'CHG-9' --operation ${PATCH} --project ${PROJECT}\n`,
+        `    npx --no-install db-upkeep explain 'CHG-9' --operation ${PATCH} --project ${PROJECT}\n`,
     );
   });
 

@@ -40,5 +40,5 @@ test('what failed says what to do about it, by what AWS said where it was AWS', 
   expect(reportText({ ...report, status: 'failed', reason })).toContain(next);
   expect(reportText({ ...report, reason })).not.toContain('Next step');
   const cloud = reportText({ ...report, status: 'failed', reason: 'IAM answered HTTP 503' });
-  expect(cloud).toContain('\nNext step: npm run doctor');
+  expect(cloud).toContain('\nNext step: npx --no-install db-upkeep doctor');
 });

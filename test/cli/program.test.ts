@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { commands } from '../../cli/commands.ts';
-import { nearest } from '../../cli/nearest.ts';
+import { nearest } from '../../shared/values/nearest.ts';
 import { inProcess } from './in-process.ts';
 
 /** Runs a program of npm's in this repository, as a person types it. */
@@ -90,7 +90,7 @@ describe('the program', () => {
     expect(stdout).toMatch(new RegExp(`^npx --no-install db-upkeep ${name} `));
     const { options = {}, exits } = commands.find((command) => command.name === name) ?? {};
     for (const option of Object.keys(options)) expect(stdout).toContain(`\n  --${option} `);
-    for (const code of Object.keys(exits ?? {})) expect(stdout).toMatch(new RegExp(`\\b${code} \\w`));
+    for (const code of Object.keys(exits ?? {})) expect(stdout).toMatch(new RegExp(`\\b${code}\\s\\w`));
   });
 
   test.each([

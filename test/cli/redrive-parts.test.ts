@@ -147,7 +147,7 @@ describe('an intent of several calls whose parts never reached the queue', () =>
     const story = await world.run('explain', ['told-1']);
     expect(story.code).toBe(3);
     expect(story.stdout).toContain(`the ledger holds none yet of ${targets.join(' ')}`);
-    expect(story.stdout).toContain(`npm run dead-letters -- redrive ${PATCH} --id 'told-1'`);
+    expect(story.stdout).toContain(`npx --no-install db-upkeep dead-letters redrive ${PATCH} --id 'told-1'`);
     expect(story.stdout).toContain('send the same intent again under the same request_id');
 
     await world.service.invoke(PATCH, message('told-1'));

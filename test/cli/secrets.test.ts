@@ -193,12 +193,12 @@ describe('rotate', () => {
 });
 
 test.each([
-  ['', 'expected set, check or rotate first'],
-  ['set', 'set what: credentials or senders?'],
-  ['set passwords', 'set what: credentials or senders?'],
-  ['check credentials', 'check takes no other word'],
+  ['', 'expected one of secrets set, secrets check, secrets rotate'],
+  ['set', 'expected credentials|senders: which of the two secrets'],
+  ['set passwords', 'expected one of credentials, senders, got "passwords"'],
+  ['check credentials', 'expected options only, got "credentials"'],
   ['rotate senders', '--sender belongs to rotate senders, which needs it'],
-  ['set senders --sender x', '--sender belongs to rotate senders, which needs it'],
+  ['set senders --sender x', "Unknown option '--sender'"],
   ['rotate credentials --drop-old', '--drop-old belongs to rotate senders'],
 ])('"%s" is no command: %s', async (words, message) => {
   const ended = await secrets([...words.split(' ').filter(Boolean), '--stage', 'prod'], {});

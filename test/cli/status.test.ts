@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { readStatusOptions } from '../../cli/status-options.ts';
 import { command } from './command.ts';
+import { inProcess } from './in-process.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
@@ -260,19 +260,25 @@ test('69: without a ledger, and when it does not answer', async () => {
 test.each([
   ['nothing', [], /expected one of <request_id>, --last/],
   ['two things', ['a', '--last', '3'], /expected one of/],
-  ['two words', ['a', 'b'], /expected one of/],
-  ['an empty id', ['--target', ''], /expected one of/],
-  ['no number', ['--last', 'few'], /--last with a number from 1 to 1000, got "few"/],
+  ['two words', ['a', 'b'], /expected <request_id> and no other word, got "b"/],
+  ['an empty id', ['--target', ''], /--target: expected a value/],
+  ['no number', ['--last', 'few'], /--last: expected a number from 1 to 1000, got "few"/],
   ['too many', ['--last', '1001'], /from 1 to 1000/],
-  ['another format', ['a', '--format', 'xml'], /--format text, csv, md, json, got "xml"/],
+  ['another format', ['a', '--format', 'xml'], /--format: expected one of text, csv, md, json, got "xml"/],
   ['an unknown operation', ['a', '--operation', 'patch-all'], /unknown operation "patch-all"/],
   ['no project id', ['a', '--project', 'mine'], /32 letters and digits, got "mine"/],
-])('64: %s', (_, args, said) => {
-  expect(() => readStatusOptions(args)).toThrow(said);
+  [
+    'a name',
+    ['--target', 'orders-db'],
+    /--target: expected the id of .*"orders-db"; .*\n {2}npx .* pending\n/,
+  ],
+])('64: %s', async (_, args, said) => {
+  const ended = await inProcess(['status', ...args]);
+  expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(said) });
 });
 
 test.each(['status', 'explain', 'cancel', 'pending'])('%s --help needs no environment', async (name) => {
   const ended = await command(name, ['--help'], {});
-  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining(`npm run ${name}`), stderr: '' });
+  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining(` ${name} `), stderr: '' });
   expect(ended.stdout).toContain('Exit codes:');
 });

@@ -48,7 +48,7 @@ test('a person releases what nobody will hear of any more, on record, and the ne
   await timedOut();
   expect((await world.ask(PATCH, patch('next'))).lines).toMatchObject([{ status: 'held' }]);
   const story = await world.run('explain', ['next']);
-  expect(story.stdout).toContain(`npm run unlock -- ${FIRST} --reason`);
+  expect(story.stdout).toContain(`npx --no-install db-upkeep unlock ${FIRST} --reason`);
 
   const ended = await unlock([FIRST.toUpperCase().replace('IN13', 'in13'), ...because, '--yes']);
   expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^released {2}\S+ from holder\n$/) });
@@ -177,6 +177,9 @@ describe('bad usage and nothing there', () => {
 
   test('--help needs no environment', async () => {
     const ended = await world.run('unlock', ['--help'], { LEDGER_TABLE: undefined });
-    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('npm run unlock') });
+    expect(ended).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('npx --no-install db-upkeep unlock'),
+    });
   });
 });

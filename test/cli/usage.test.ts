@@ -32,14 +32,18 @@ describe('bad input exits with 64 and sends nothing', () => {
   const one = JSON.stringify({ instance_ids: [HEALTHY], project_id: PROJECT });
 
   test.each([
-    ['no operation', [], /which operation\? Known: install-kernel-plugin, patch-databases/],
+    ['no operation', [], /expected <operation>: one of install-kernel-plugin, patch-databases/],
     ['an unknown operation', ['patch-all', '--json', one], /"patch-all".*schedule-hotfix-upgrade, upgrade-/],
     ['an unknown flag', ['patch-databases', '--json', one, '--force'], /Unknown option '--force'/],
     ['no intent', ['patch-databases', '--yes'], /--file intent.json and --json/],
     ['two intents', ['patch-databases', '--file', 'a', '--json', one], /one of --file/],
     ['a flag without its value', ['patch-databases', '--json'], /--json/],
-    ['a stray word', ['patch-databases', 'now', '--json', one], /one operation/],
-    ['another output', ['patch-databases', '--json', one, '--output', 'xml'], /--output text or/],
+    ['a stray word', ['patch-databases', 'now', '--json', one], /expected <operation> and no other word/],
+    [
+      'another output',
+      ['patch-databases', '--json', one, '--output', 'xml'],
+      /--output: expected one of text, json, got "xml"/,
+    ],
     ['a missing file', ['patch-databases', '--file', 'no/such.json'], /cannot read the intent: ENOENT/],
     [
       'bad JSON',
@@ -56,10 +60,16 @@ describe('bad input exits with 64 and sends nothing', () => {
   test('an invalid intent, one fault a line', async () => {
     const ended = await run(patch({ instance_ids: [HEALTHY, HEALTHY, 'x'], instances: [] }, '--yes'));
     expect(ended).toMatchObject({ code: 64, stdout: '' });
-    expect(ended.stderr.trim().split('\n').sort()).toEqual([
+    const lines = ended.stderr.trimEnd().split('\n');
+    const advice = lines.splice(3);
+    expect(lines.sort()).toEqual([
       expect.stringMatching(/^instance_ids\[1\]: expected each id once/),
       expect.stringMatching(/^instance_ids\[2\]: expected a GeminiDB instance id/),
       expect.stringMatching(/^instances: is not a field/),
+    ]);
+    expect(advice).toEqual([
+      "If that is a database's name, its id stands beside it in",
+      '  npx --no-install db-upkeep pending',
     ]);
   });
 
@@ -79,7 +89,7 @@ describe('help and rehearsal', () => {
   test('every example of --help runs in a rehearsal, whatever the environment says', async () => {
     const help = await run(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    const examples = [...help.stdout.matchAll(/invoke -- (\S+) --rehearsal --json '(.+)'$/gm)];
+    const examples = [...help.stdout.matchAll(/invoke (\S+) --rehearsal --json '(.+)'$/gm)];
     expect(examples.map(([, name]) => name)).toEqual(catalog.map(({ name }) => name));
     const real = { ...withKeys(cloud), STAGE: 'prod', LEDGER_TABLE: 'real', HW_TIMEOUT_MS: 'soon' };
     for (const [, name = '', json = ''] of examples) {

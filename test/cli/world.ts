@@ -1,7 +1,7 @@
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
-import { command, type Ended, secretsOf } from './command.ts';
+import { alone, command, type Ended, secretsOf } from './command.ts';
 
 /** When every test here begins. */
 const START = Date.parse('2024-10-30T02:00:00Z');
@@ -21,6 +21,8 @@ export interface CliWorld {
     more?: Record<string, string | undefined>,
     typed?: string,
   ): Promise<Ended>;
+  /** The same in a process of its own, which has no token yet. */
+  runAlone: CliWorld['run'];
   /** Hands an intent in by a queue message. */
   ask(operation: string, intent: object): Promise<Ran>;
   /** Brings back what is due for an operation, or for `follow-job`. */
@@ -46,17 +48,25 @@ export async function startCliWorld(): Promise<CliWorld> {
   });
   const { queues } = service;
   let printed = '';
+  const ended = async (
+    run: typeof command,
+    name: string,
+    args: readonly string[],
+    more: Record<string, string | undefined> = {},
+    typed: string | undefined = undefined,
+  ): Promise<Ended> => {
+    const ours = Object.entries(process.env).filter(([key]) =>
+      /^(HW_|AWS_|LEDGER_|TIMING$|QUEUE_URL$)/.test(key),
+    );
+    const ended = await run(name, args, { ...Object.fromEntries(ours), ...more }, Date.now(), typed);
+    printed += ended.stdout + ended.stderr;
+    return ended;
+  };
   return {
     cloud,
     service,
-    async run(name, args, more = {}, typed = undefined) {
-      const ours = Object.entries(process.env).filter(([key]) =>
-        /^(HW_|AWS_|LEDGER_|TIMING$|QUEUE_URL$)/.test(key),
-      );
-      const ended = await command(name, args, { ...Object.fromEntries(ours), ...more }, Date.now(), typed);
-      printed += ended.stdout + ended.stderr;
-      return ended;
-    },
+    run: (name, args, more, typed) => ended(command, name, args, more, typed),
+    runAlone: (name, args, more, typed) => ended(alone, name, args, more, typed),
     ask: (operation, intent) => service.fire('queue', operation, intent),
     async resume(name) {
       await service.sweep();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSubjects } from '../../cli/subjects.ts';
+import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { type Context, runChecks } from '../../shared/doctor/check.ts';
 import { bus } from '../../shared/doctor/checks/bus.ts';
 import { environment } from '../../shared/doctor/checks/environment.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { readSubjects } from '../../cli/subjects.ts';
+import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { type Check, type Context, runChecks } from '../../shared/doctor/check.ts';
 import { clock } from '../../shared/doctor/checks/clock.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readSubjects } from '../../cli/subjects.ts';
+import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { offersOf } from '../../functions/offers.ts';
 import { compare, isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';

@@ -1,4 +1,4 @@
-import { readSubjects } from '../../cli/subjects.ts';
+import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import type { Result } from '../../shared/doctor/check.ts';
 import { examine } from '../../shared/doctor/examine.ts';
 import { openRecorder, type Recorder } from '../../shared/doctor/recorder.ts';

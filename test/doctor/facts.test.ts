@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readSubjects } from '../../cli/subjects.ts';
+import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { repliesIn } from '../../shared/doctor/replies.ts';
 import { facts as ofServices } from '../../shared/huawei/facts.ts';
 import { type Exchange, type Fact, UNKNOWN_JOB } from '../../shared/terms/inspection.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readSubjects } from '../../cli/subjects.ts';
+import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';
 import { pseudonyms } from '../../shared/doctor/pseudonyms.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSubjects } from '../../cli/subjects.ts';
+import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { exitCodeOf } from '../../shared/doctor/examine.ts';
 import { facts } from '../../shared/huawei/facts.ts';
 import { FAULTS, TOGETHER } from '../../stand-in/rehearsal/doctor/faults.ts';

@@ -39,7 +39,7 @@ describe('a rehearsal that is kept', () => {
     byHand = await openByHand(stage, (line) => logged.push(line));
     const lines = byHand.text.split('\n');
     setup = lines.filter((line) => /^(unset|export) /.test(line)).join('\n');
-    commands = lines.filter((line) => /^(npm|curl|node) /.test(line));
+    commands = lines.filter((line) => /^(np[mx]|curl|node) /.test(line));
   });
   afterAll(async () => {
     await byHand?.close();
@@ -52,26 +52,26 @@ describe('a rehearsal that is kept', () => {
     const [command = '', ...more] = commands.filter((one) => one.startsWith(beginning));
     expect([beginning, command === '', more]).toEqual([beginning, false, []]);
     const ended = await typed(`${setup}\n${command}`);
-    if (command.startsWith('npm')) keepOutput(`what ${command} printed`, ended.stdout, ended.stderr);
+    if (command.startsWith('np')) keepOutput(`what ${command} printed`, ended.stdout, ended.stderr);
     return ended;
   }
 
   test('shows what was rehearsed, and what the cloud holds', async () => {
-    expect(await pasted('npm run status -- --last 5')).toMatchObject({
+    expect(await pasted('npx --no-install db-upkeep status --last 5')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
         /change-4711 {2}install-kernel-plugin, asked for \d+ (s|min) ago.*\n.* accepted/,
       ),
     });
-    expect(await pasted('npm run dead-letters')).toMatchObject({
+    expect(await pasted('npx --no-install db-upkeep dead-letters')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/change-4712 +rejected/),
     });
-    expect(await pasted('npm run pending')).toMatchObject({
+    expect(await pasted('npx --no-install db-upkeep pending')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('npm run invoke -- patch-databases'),
+      stdout: expect.stringContaining('npx --no-install db-upkeep invoke patch-databases'),
     });
-    expect(await pasted('npm run doctor')).toMatchObject({
+    expect(await pasted('npx --no-install db-upkeep doctor')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/ 0 broken/),
     });
@@ -92,7 +92,7 @@ describe('a rehearsal that is kept', () => {
     let shown = '';
     while ((shown.match(/succeeded/g)?.length ?? 0) < 3) {
       await delay(1000);
-      shown = (await pasted('npm run status -- --last 3')).stdout;
+      shown = (await pasted('npx --no-install db-upkeep status --last 3')).stdout;
     }
     for (const way of ['queue', 'timer', 'webhook']) {
       expect(shown).toMatch(
@@ -101,7 +101,7 @@ describe('a rehearsal that is kept', () => {
         ),
       );
     }
-    const story = await pasted('npm run explain');
+    const story = await pasted('npx --no-install db-upkeep explain');
     expect(story).toMatchObject({ code: 0, stdout: expect.stringContaining('asked for by a queue message') });
     for (const [time] of story.stdout.matchAll(/^20\S+Z/gm)) {
       expect(Date.parse(time)).toBeGreaterThan(began - 1000);

@@ -50,7 +50,7 @@ const taken = (operation: Operation, intent: object): boolean => {
   }
 };
 
-test('the files are what `npm run schemas` writes', () => {
+test('the files are what `npx --no-install db-upkeep schemas` writes', () => {
   const files = schemaFiles(catalog);
   expect(readdirSync(folder).sort()).toEqual(files.map(({ name }) => name).sort());
   for (const { name, text } of files) {

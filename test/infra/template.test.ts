@@ -656,7 +656,7 @@ describe('a fifth operation: a folder and two lines', () => {
 
   test('gets its schemas from the one command', async () => {
     const folder = packaged.find(({ folder }) => existsSync(join(folder, 'functions', name)))?.folder ?? '';
-    await promisify(execFile)(process.execPath, ['cli/schemas.ts'], { cwd: folder });
+    await promisify(execFile)(process.execPath, ['cli/db-upkeep.mjs', 'schemas'], { cwd: folder });
     const schema = (file: string) => readFileSync(join(folder, 'schemas', file), 'utf8');
     expect(schema(`intent-${name}.json`)).toBe(
       schema(`intent-${model}.json`).replaceAll(model, name).replaceAll('PatchDatabases', 'RestartProxies'),

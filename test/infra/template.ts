@@ -18,7 +18,7 @@ export interface Template {
   of(type: string): { readonly id: string; readonly properties: Record<string, unknown> }[];
 }
 
-/** Reads what `npm run package` wrote in a folder. */
+/** Reads what `npx --no-install db-upkeep package` wrote in a folder. */
 export function templateIn(folder: string): Template {
   const text = readFileSync(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
   const { Resources: resources } = JSON.parse(text) as { Resources: Record<string, Resource> };

@@ -1,3 +1,4 @@
+import { PROGRAM } from '../../values/program.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { isOpen, namesWriters, readAws, type Said } from '../read-aws.ts';
 
@@ -28,11 +29,11 @@ export const queues = (names: readonly string[]): Check[] =>
       const [taken = {}, letters = {}] = [work.output.Attributes, dead.output.Attributes];
       const faults = [...faultsOf(taken, deployed), ...pairFaults(taken, letters)];
       const operation = context.subjects.some((subject) => subject.operation.name === name);
-      return finding(faults, taken, letters, operation ? `npm run dead-letters -- list ${name}` : ELSEWHERE);
+      return finding(faults, taken, letters, operation ? `${PROGRAM} dead-letters list ${name}` : ELSEWHERE);
     },
   }));
 
-// `npm run dead-letters` knows those of operations.
+// `npx --no-install db-upkeep dead-letters` knows those of operations.
 const ELSEWHERE = 'look at them in the SQS console';
 
 const attributesOf = (template: string, name: string): Promise<Said<Attributes>> =>

@@ -1,0 +1,66 @@
+import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
+import { openRecorder } from '../../../shared/doctor/recorder.ts';
+import { givenSettings } from '../../../shared/settings/settings.ts';
+import { defineCommand, type Session } from '../../command.ts';
+import { outputCalled } from '../../reads.ts';
+import { resultsJson, resultsText } from '../../words/doctor-text.ts';
+import { startDoctorRehearsal } from './doctor-rehearsal.ts';
+import { OTHER_QUEUES, readSubjects } from './subjects.ts';
+import { openDirectory, writeRecording } from './write-recording.ts';
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  says: 'Asks the cloud and AWS, by reads alone, whether the service could work there with the environment it is given: variables, hosts, login, project, clock, every read and the shape of its reply, ledger, queues and bus. It holds what our code infers about the cloud against what the cloud answers. It sends no submission and writes nothing anywhere.',
+  options: {
+    record: {
+      takes: '<dir>',
+      says: 'keeps the replies there as JSON, one file a route, with ids, names, addresses and texts replaced',
+    },
+    output: {
+      takes: 'text|json',
+      says: 'for a person (default) or as one JSON object',
+      read: outputCalled,
+    },
+    rehearsal: {
+      says: 'against a stand-in cloud, queues and a table on this machine, whatever the environment says',
+    },
+    fault: {
+      takes: '<name>',
+      says: 'with --rehearsal: breaks the stand-in in this way, or in all; a wrong name lists them',
+      many: true,
+    },
+  },
+  exits: {
+    0: 'nothing is broken',
+    1: 'something is',
+    64: 'bad usage',
+    69: 'variables, hosts, login or project',
+  },
+  async run({ record, output = 'text', rehearsal, fault }, session) {
+    if (fault.length > 0 && !rehearsal) {
+      throw session.misused('--fault belongs to --rehearsal: it breaks the stand-in');
+    }
+    if (record !== undefined) await openDirectory(record);
+    if (!rehearsal) return inspect({ record, output }, session);
+    const stage = await startDoctorRehearsal(fault);
+    session.terminal.say('Rehearsal: stand-ins on this machine take the place of the cloud and of AWS.\n\n');
+    return inspect({ record, output }, session).finally(() => stage.close());
+  },
+});
+
+async function inspect(
+  { record, output }: { record: string | undefined; output: 'text' | 'json' },
+  { terminal, settings }: Session,
+): Promise<number> {
+  const subjects = await readSubjects();
+  const recorder = openRecorder();
+  const results = await examine({ subjects, queues: OTHER_QUEUES, recorder, given: givenSettings() });
+  terminal.print(output === 'json' ? resultsJson(results, recorder) : resultsText(results, terminal.isRead));
+  if (record !== undefined && recorder.exchanges.length > 0) {
+    const files = await writeRecording(record, { subjects, recorder, results, config: settings() });
+    terminal.say(
+      `\n${files.length} files in ${record}: ids, names, addresses and texts are replaced. Look at them before you pass them on.\n`,
+    );
+  }
+  return exitCodeOf(results);
+}

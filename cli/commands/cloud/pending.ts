@@ -1,0 +1,140 @@
+import { catalog } from '../../../functions/catalog.ts';
+import { offersOf } from '../../../functions/offers.ts';
+import { endpointOf } from '../../../shared/huawei/endpoints.ts';
+import { serviceOf } from '../../../shared/huawei/services/services.ts';
+import { guardedCredentials } from '../../../shared/ledger/locks/guarded-credentials.ts';
+import { readPauses } from '../../../shared/ledger/pause.ts';
+import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
+import { InvalidIntent } from '../../../shared/terms/errors.ts';
+import type { Operation } from '../../../shared/terms/operation.ts';
+import { type AskedFor, askedFor } from '../../asked-for.ts';
+import { BadUsage, defineCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { findRequests, type Narrowed, TOO_LARGE } from '../../find-requests.ts';
+import { missing } from '../../needs.ts';
+import { operationCalled, outputCalled, projectCalled } from '../../reads.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { pauseLines } from '../../words/pause-lines.ts';
+import { type Found, pendingJson, pendingText } from '../../words/pending-text.ts';
+
+import { foundFor, type Place } from './found-for.ts';
+
+export const pending = defineCommand({
+  name: 'pending',
+  says: 'Lists the instances of a project in all three services: what each runs, what is available, and an intent to paste that brings it up to date in its own maintenance window. What is not at rest, and what the ledger says was asked for already, gets no intent but the reason why. Reads only.',
+  options: {
+    operation: {
+      takes: '<name>',
+      says: 'what this operation could be asked for only',
+      read: operationCalled,
+    },
+    project: { takes: '<id>', says: 'the project; HW_PROJECT_ID by default', read: projectCalled },
+    region: { takes: '<id>', says: 'the region; HW_REGION_NAME by default' },
+    format: {
+      takes: 'text|json',
+      says: 'a table and the commands (default), or one JSON object a line for each instance',
+      read: outputCalled,
+    },
+  },
+  reads:
+    'the HW_… credentials and region; LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem), to know what was asked for already and to leave refused credentials alone as the functions do. Without LEDGER_TABLE it says that nobody looked.',
+  exits: {
+    0: 'every service was read',
+    64: 'bad usage',
+    69: 'a service could not be read, configuration or credentials',
+  },
+  async run({ operation, project, region: inRegion, format = 'text' }, { terminal, settings }) {
+    const config = settings();
+    const project_id = project ?? config.place.project_id;
+    const region = inRegion ?? config.place.region;
+    if (!project_id || !region) {
+      throw missing('pending', [
+        ...(project_id ? [] : (['HW_PROJECT_ID'] as const)),
+        ...(region ? [] : (['HW_REGION_NAME'] as const)),
+      ]);
+    }
+    return show(operation, { region, project_id }, config, format, terminal);
+  },
+});
+
+async function show(
+  only: Operation | undefined,
+  place: Place,
+  config: Settings,
+  format: 'text' | 'json',
+  terminal: Terminal,
+): Promise<number> {
+  const { print, say } = terminal;
+  const asked = await offering(only ? [only] : catalog);
+  const hostless = new Map(asked.flatMap(({ operation }) => hostFault(operation, place, config)));
+  // Before a password goes to the login host of a region that nobody knows.
+  if (asked.length === 0)
+    throw new BadUsage('nothing in the cloud lists what this operation could be asked for');
+  if (hostless.size === asked.length) throw new BadUsage([...hostless.values()].join('\n'));
+  const { LEDGER_TABLE } = config;
+  const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
+  const known =
+    ledger &&
+    (await knownTo(terminal, ledger, { project: place.project_id, ...(only && { operation: only }) }));
+  const credentials = await guardedCredentials(config, place);
+  await credentials.ready();
+  const founds: Found[] = [];
+  for (const { operation, offers } of asked) {
+    const fault = hostless.get(operation);
+    founds.push(
+      fault
+        ? { operation, why: [fault] }
+        : await foundFor(operation, offers, place, credentials, config, known),
+    );
+  }
+  print(format === 'json' ? pendingJson(founds) : pendingText(founds, Date.now()));
+  for (const { operation, why = [] } of founds) {
+    for (const reason of new Set(why)) say(`${serviceOf(operation.service).label}: ${reason}\n`);
+  }
+  say(emptyText(founds, place));
+  if (!known) say(NO_LEDGER);
+  const unread = founds.filter(({ candidates }) => !candidates);
+  for (const { operation } of unread) {
+    say(`${serviceOf(operation.service).label} could not be read: what it holds is not known\n`);
+  }
+  return unread.length > 0 ? EXIT.unavailable : EXIT.done;
+}
+
+/** An empty project looks like a wrong one: the cloud answers both with an empty list. */
+function emptyText(founds: readonly Found[], { project_id, region }: Place): string {
+  const empty = founds.filter(({ candidates }) => candidates?.length === 0);
+  const names = [...new Set(empty.map(({ operation }) => serviceOf(operation.service).label))].join(', ');
+  if (empty.length === 0) return '';
+  const advice = empty.length === founds.length ? ': check --project and --region' : '';
+  return `${names}: no instance is listed in project ${project_id}, region ${region}${advice}\n`;
+}
+
+const NO_LEDGER =
+  'The ledger was not looked at, since LEDGER_TABLE is not set: what was asked for already is proposed again.\n';
+
+async function knownTo({ say }: Terminal, ledger: Ledger, narrowed: Narrowed): Promise<AskedFor> {
+  for (const line of (await readPauses(ledger.table)).flatMap(pauseLines)) say(`${line}\n`);
+  const { requests, complete } = await findRequests(ledger, 'all', narrowed);
+  if (!complete) say(TOO_LARGE);
+  return askedFor(requests, Date.now());
+}
+
+/** The operations that the cloud shows something to be asked for. */
+async function offering(operations: readonly Operation[]) {
+  const all = await Promise.all(
+    operations.map(async (operation) => ({ operation, offers: await offersOf(operation.name) })),
+  );
+  return all.flatMap(({ operation, offers }) => (offers ? [{ operation, offers }] : []));
+}
+
+/** A region may have no host of one service, and all of another. */
+function hostFault(operation: Operation, { region }: Place, config: Settings): [Operation, string][] {
+  try {
+    endpointOf(operation.service, region, config.place);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidIntent) return [[operation, error.message]];
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Entry } from '../../../shared/ledger/entry/entry.ts';
+import { isSentOn } from '../../../shared/ledger/entry/sent-on.ts';
+import { requestKey } from '../../../shared/ledger/keys.ts';
+import { openLedger } from '../../../shared/ledger/store.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
+import { Misconfigured } from '../../../shared/terms/errors.ts';
+import type { Operation } from '../../../shared/terms/operation.ts';
+import { projectId } from '../../../shared/values/project-id.ts';
+import { intentIn } from '../../intent-in.ts';
+import type { Letter } from '../../letter.ts';
+import { partsInLedger } from '../../parts.ts';
+import type { Case } from '../../redrive-plan.ts';
+
+/** A letter with what the ledger holds of its request. Throws `Misconfigured`, `PlatformUnavailable`. */
+export async function caseOf(operation: Operation, config: Settings, letter: Letter): Promise<Case> {
+  const about = { operation, config, letter, entry: await entryOf(operation.name, config, letter) };
+  const { entry } = about;
+  const intent = entry && isSentOn(entry) && intentIn(about, entry.intent, entry.triggered_at);
+  if (!intent) return about;
+  const ledger = openLedger(config.LEDGER_TABLE ?? '');
+  return { ...about, inParts: await partsInLedger(operation, ledger, intent, entry.project_id) };
+}
+
+/** Throws `Misconfigured` when nothing tells the project, `PlatformUnavailable`. */
+async function entryOf(
+  operation: string,
+  { place, LEDGER_TABLE = '' }: Settings,
+  { intent, request_id }: Letter,
+): Promise<Entry | undefined> {
+  if (!intent) return undefined;
+  const project = projectId.safeParse(intent.project_id).data ?? place.project_id;
+  if (!project)
+    throw new Misconfigured(`HW_PROJECT_ID is needed: the intent of ${request_id} names no project`);
+  return (await openLedger(LEDGER_TABLE).read(requestKey(operation, project, request_id)))?.entry;
+}

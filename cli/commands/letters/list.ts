@@ -1,0 +1,30 @@
+import { defineCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { targetCount } from '../../intent-in.ts';
+import { listed, tableText } from '../../words/list-text.ts';
+import { json, noLetter, options, readLetters, reads, words } from './read-letters.ts';
+
+export const list = defineCommand({
+  name: 'dead-letters list',
+  says: "Lists every message on an operation's dead-letter queue, without removing any. What no later try could cure lies there until a person has looked at it.",
+  words,
+  options,
+  needs: ['DEAD_LETTER_QUEUE_URL'],
+  reads,
+  exits: { 0: 'done', 1: 'nothing has that id', 64: 'bad usage', 69: 'configuration or queue' },
+  async run({ operation, id, output = 'text' }, { terminal, settings }) {
+    const { print, say } = terminal;
+    const config = settings();
+    return readLetters(config.DEAD_LETTER_QUEUE_URL, { operation, id }, async ({ found, more }) => {
+      const rows = found.map(({ letter }) => listed(letter, targetCount({ operation, config, letter })));
+      if (output === 'json') print(json({ operation: operation.name, at_least: more, messages: rows }));
+      else {
+        if (rows.length > 0) print(tableText(rows));
+        say(`${more ? 'at least ' : ''}${rows.length} on the dead-letter queue of ${operation.name}\n`);
+      }
+      if (id === undefined || found.length > 0) return EXIT.done;
+      say(noLetter(operation, id, more));
+      return EXIT.refused;
+    });
+  },
+});

@@ -1,0 +1,96 @@
+import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
+import { callOffInLedger } from '../../call-off.ts';
+import { cloudSide } from '../../cancel-in-cloud.ts';
+import { type CancelPlan, planCancel } from '../../cancel-plan.ts';
+import { defineCommand } from '../../command.ts';
+import { EXIT, worstOf } from '../../exit-code.ts';
+import { findRequest, type Request, TOO_LARGE } from '../../find-requests.ts';
+import { missingInParts } from '../../parts.ts';
+import { narrowing } from '../../reads.ts';
+import { confirm } from '../../terminal/confirm.ts';
+import { userName } from '../../terminal/person.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { type Canceled, canceledText, exitCodeFor, planText } from '../../words/cancel-text.ts';
+import { narrowedBy, nearRequest, oneRequest } from './one-request.ts';
+
+export const cancel = defineCommand({
+  name: 'cancel',
+  says: "Calls one request off, as far as that can be done: what waits in the ledger is not sent; a hotfix that has not started is canceled in the cloud, for all instances that share its task, and the cloud's list is read as proof. What is being sent is not touched, and what the cloud cannot recall is said. Shows what will be done, and asks.",
+  words: { request_id: oneRequest },
+  options: {
+    ...narrowing,
+    by: { takes: '<name>', says: 'who calls it off, for the record; the login name by default' },
+    yes: { says: 'do not ask for confirmation; needed where no terminal is on the standard input' },
+  },
+  needs: ['LEDGER_TABLE'],
+  reads:
+    'AWS_REGION and AWS credentials that may scan and write the table; the HW_… credentials when a job may be recalled.',
+  exits: {
+    0: 'all of it is canceled',
+    1: 'something cannot be recalled or nothing was left to cancel',
+    2: 'the cloud does not show whether it canceled',
+    3: 'something is being sent or still on the queue',
+    64: 'bad usage or not confirmed',
+    69: 'configuration, credentials or ledger',
+  },
+  async run({ request_id, by = userName(), yes, ...asked }, { terminal, settings }) {
+    const config = settings();
+    const ledger = openLedger(config.LEDGER_TABLE);
+    const narrowed = narrowedBy(asked);
+    const { requests, complete } = await findRequest(ledger, request_id, narrowed);
+    if (!complete) terminal.say(TOO_LARGE);
+    if (requests.length > 0) return callOff(requests, ledger, config, { by, yes }, terminal);
+    const near = await nearRequest(ledger, request_id, narrowed);
+    terminal.say(`${NOT_THERE}${near}`);
+    return EXIT.refused;
+  },
+});
+
+async function callOff(
+  requests: readonly Request[],
+  ledger: Ledger,
+  config: Settings,
+  { by, yes }: { by: string; yes: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const { print, say } = terminal;
+  const cloud = cloudSide(ledger, config);
+  const plans: CancelPlan[] = [];
+  for (const request of requests) plans.push(await planCancel(request, cloud.look));
+  const onQueue = stillOnQueue(requests);
+  say(planText(plans));
+  if (onQueue.length > 0) say(`${onQueue.join(' ')}: still on the queue; run this again in a minute\n`);
+  if (
+    plans.some(({ waiting, under_way, recalls }) => waiting.length + under_way.length + recalls.length > 0)
+  ) {
+    if (!yes) await confirm(terminal, { to: 'cancel this', so: 'nothing was canceled' });
+  } else {
+    say('Nothing of it can be canceled.\n');
+    return onQueue.length > 0 ? EXIT.held : EXIT.refused;
+  }
+  const results: Canceled[] = [];
+  for (const plan of plans) {
+    const done = [
+      ...(await callOffInLedger(plan.request, [...plan.waiting, ...plan.under_way], ledger, config, { by })),
+      ...staying(plan),
+    ];
+    for (const recall of plan.recalls) done.push(...(await cloud.recall(plan.request, recall, by)));
+    print(canceledText(done));
+    results.push(...done);
+  }
+  const codes = results.map(exitCodeFor);
+  return worstOf(onQueue.length > 0 ? [...codes, EXIT.held] : codes);
+}
+
+const NOT_THERE =
+  'The ledger knows nothing of this request; if it is still on its queue, run this again in a minute.\n';
+
+const staying = ({ stays }: CancelPlan): Canceled[] =>
+  stays.map(({ target, why }) => ({ target, result: 'stays', why }));
+
+/** Targets that were sent on to a part which the ledger does not hold yet. */
+function stillOnQueue(requests: readonly Request[]): string[] {
+  const entries = requests.map(({ entry }) => entry);
+  return entries.flatMap((entry) => missingInParts(entry, entries));
+}

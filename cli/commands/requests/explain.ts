@@ -1,0 +1,60 @@
+import type { Entry } from '../../../shared/ledger/entry/entry.ts';
+import { type Pause, readPauses } from '../../../shared/ledger/pause.ts';
+import { openLedger } from '../../../shared/ledger/store.ts';
+import { redactText } from '../../../shared/values/redact.ts';
+import { defineCommand } from '../../command.ts';
+import { findRequest, type Request, TOO_LARGE } from '../../find-requests.ts';
+import { missingInParts } from '../../parts.ts';
+import { narrowing } from '../../reads.ts';
+import { exitCodeOf, rowsOf } from '../../request-rows.ts';
+import { utc } from '../../span.ts';
+import { timelineOf } from '../../timeline.ts';
+import { whatNow } from '../../what-now.ts';
+import { oneLine } from '../../words/one-line.ts';
+import { narrowedBy, notThere, oneRequest, STANDING_EXITS } from './one-request.ts';
+
+export const explain = defineCommand({
+  name: 'explain',
+  says: "Tells what happened to one request in the order of time: who asked, what was sent, the cloud's own words, why it was or was not sent again, how its jobs ended, and what to do now. Reads the ledger only; times are UTC.",
+  words: { request_id: oneRequest },
+  options: narrowing,
+  needs: ['LEDGER_TABLE'],
+  reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
+  exits: STANDING_EXITS,
+  async run({ request_id, ...asked }, { terminal, settings }) {
+    const { print, say } = terminal;
+    const ledger = openLedger(settings().LEDGER_TABLE);
+    const narrowed = narrowedBy(asked);
+    const { requests, complete } = await findRequest(ledger, request_id, narrowed);
+    const pauses = await readPauses(ledger.table);
+    const now = Date.now();
+    if (!complete) say(TOO_LARGE);
+    if (requests.length === 0) say(await notThere(ledger, request_id, narrowed));
+    const entries = requests.map(({ entry }) => entry);
+    const missing = (entry: Entry) => (complete ? missingInParts(entry, entries) : []);
+    print(requests.map((request) => storyOf(request, now, pauses, missing(request.entry))).join('\n'));
+    return exitCodeOf(entries.flatMap((entry) => rowsOf(entry, now)));
+  },
+});
+
+function storyOf(
+  request: Request,
+  now: number,
+  pauses: readonly Pause[],
+  missing: readonly string[],
+): string {
+  const { request_id, operation, region, project_id } = request.entry;
+  return [
+    `${request_id}  ${operation} in ${region}, project ${project_id}`,
+    '',
+    ...timelineOf(request).flatMap(({ at, lines }) =>
+      lines.map((text, index) => `${(index === 0 ? utc(at) : '').padEnd(20)}  ${text}`),
+    ),
+    '',
+    'What to do now',
+    ...whatNow(request, now, pauses, missing).map((text) => `  ${text}`),
+    '',
+  ]
+    .map((text) => oneLine(redactText(text)))
+    .join('\n');
+}

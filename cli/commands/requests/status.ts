@@ -1,0 +1,86 @@
+import { readPauses } from '../../../shared/ledger/pause.ts';
+import { openLedger } from '../../../shared/ledger/store.ts';
+import { redact } from '../../../shared/values/redact.ts';
+import { defineCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { findRequest, findRequests, TOO_LARGE, type Wanted } from '../../find-requests.ts';
+import { databaseId, narrowing, oneOf, wholeNumber } from '../../reads.ts';
+import { exitCodeOf, rowsOf } from '../../request-rows.ts';
+import { pauseLines } from '../../words/pause-lines.ts';
+import { recordText } from '../../words/status-record.ts';
+import { requestText } from '../../words/status-text.ts';
+import { narrowedBy, notThere, STANDING_EXITS } from './one-request.ts';
+
+const MOST = 1000;
+const formatCalled = oneOf('text', 'csv', 'md', 'json');
+
+export const status = defineCommand({
+  name: 'status',
+  says: "Tells what the ledger knows of requests: where each target stands, its job with the cloud's own word and progress, and how it ended. Reads only; the cloud is not asked. It takes one of a request_id, --last, --target and --change.",
+  words: {
+    request_id: {
+      takes: '<request_id>',
+      says: 'one request, with the parts it was sent on in',
+      optional: true,
+    },
+  },
+  options: {
+    last: { takes: '<n>', says: 'the latest n requests', read: wholeNumber(1, MOST) },
+    target: { takes: '<id>', says: 'the requests for an instance or proxy', read: databaseId },
+    change: { takes: '<change_id>', says: 'the requests of a change_id' },
+    ...narrowing,
+    format: {
+      takes: 'text|md|csv|json',
+      says: "text for a person (default); md or csv for a change record, a line per target, with versions before and after and the cloud's request ids; json the same for programs, as one object",
+      read: formatCalled,
+    },
+  },
+  needs: ['LEDGER_TABLE'],
+  reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
+  more: '--last exits with 0 once the list is read.',
+  exits: STANDING_EXITS,
+  async run({ last, format = 'text', ...asked }, { terminal, settings, misused }) {
+    const { print, say } = terminal;
+    const wanted = wantedBy({ last, ...asked });
+    if (wanted === undefined) {
+      throw misused('expected one of <request_id>, --last <n>, --target <id> and --change <change_id>');
+    }
+    const ledger = openLedger(settings().LEDGER_TABLE);
+    const narrowed = narrowedBy(asked);
+    const isOne = wanted !== 'all' && 'request_id' in wanted;
+    const { requests, complete } = isOne
+      ? await findRequest(ledger, wanted.request_id, narrowed)
+      : await findRequests(ledger, wanted, narrowed);
+    const pauses = await readPauses(ledger.table);
+    for (const line of pauses.flatMap(pauseLines)) say(`${line}\n`);
+    const now = Date.now();
+    const each = requests.slice(0, last ?? MOST).map(({ entry }) => rowsOf(entry, now));
+    const rows = each.flat();
+    if (format === 'json') print(`${JSON.stringify(redact({ complete, pauses, rows }), null, 2)}\n`);
+    else if (format === 'text') print(each.map((some) => requestText(some, now, pauses)).join('\n'));
+    else print(recordText(rows, format));
+    if (!complete) say(TOO_LARGE);
+    if (requests.length === 0) {
+      say(
+        isOne ? await notThere(ledger, wanted.request_id, narrowed) : 'The ledger knows nothing of this.\n',
+      );
+    }
+    return wanted === 'all' ? EXIT.done : exitCodeOf(rows);
+  },
+});
+
+interface Asked {
+  readonly request_id: string | undefined;
+  readonly last: number | undefined;
+  readonly target: string | undefined;
+  readonly change: string | undefined;
+}
+
+/** What was asked for; undefined unless it is exactly one thing. */
+function wantedBy({ request_id, last, target, change: change_id }: Asked): Wanted | undefined {
+  const said = [request_id, last, target, change_id].filter((value) => value !== undefined);
+  if (said.length !== 1) return undefined;
+  if (request_id !== undefined) return { request_id };
+  if (target !== undefined) return { target };
+  return change_id === undefined ? 'all' : { change_id };
+}

@@ -1,0 +1,23 @@
+import { PROGRAM } from '../../../shared/values/program.ts';
+import { defineCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { missingText, warningsText } from '../../words/decisions-text.ts';
+import { checkedStage } from './checked-stage.ts';
+import { buildFunctions, packageStage } from './package-stage.ts';
+
+export const packageFunctions = defineCommand({
+  name: 'package',
+  says: 'Checks the environment, the policy and the schedules of a stage as its functions will read them, builds the functions, and packages them into .serverless/, without network and without an account.',
+  options: {
+    stage: { takes: '<stage>', says: 'dev unless given' },
+    region: { takes: '<aws region>', says: 'of AWS; that of serverless.yml unless given' },
+  },
+  more: `${PROGRAM} deploy --help lists the variables; deploy --dry-run packages too, and shows what would be deployed.`,
+  exits: { 0: 'packaged', 1: 'not built or not packaged', 64: 'something to mend, a line each' },
+  async run({ stage = 'dev', region }, { terminal }) {
+    const checked = checkedStage(stage);
+    const packaged = (await buildFunctions()) && (await packageStage({ stage, region }));
+    terminal.say(`${missingText(checked.missing)}${warningsText(checked)}`);
+    return packaged ? EXIT.done : EXIT.refused;
+  },
+});

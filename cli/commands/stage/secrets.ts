@@ -1,0 +1,173 @@
+import { loadSettings } from '../../../shared/settings/settings.ts';
+import { Misconfigured } from '../../../shared/terms/errors.ts';
+import { readSenders } from '../../../shared/triggers/webhook/verify-signature.ts';
+import { PROGRAM } from '../../../shared/values/program.ts';
+import { BadUsage, defineCommand, type Session } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { oneOf } from '../../reads.ts';
+import { readStdin } from '../../terminal/read-stdin.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { currentText, putText } from './secret-store.ts';
+import { configWith, type Tried, tryLogin } from './try-login.ts';
+
+const SOON = 'functions use it within five minutes';
+
+const secretCalled = oneOf('credentials', 'senders');
+
+const words = {
+  secret: { takes: 'credentials|senders', says: 'which of the two secrets', read: secretCalled },
+} as const;
+
+const place = {
+  stage: { takes: '<stage>', says: 'whose secret it is; it is needed' },
+  region: { takes: '<aws region>', says: 'where the stage is in AWS; AWS_REGION by default' },
+} as const;
+
+const exits = {
+  0: 'done',
+  1: 'the login is good but does not see the project',
+  64: 'bad input',
+  69: 'refused or out of reach',
+} as const;
+
+const FORMS = `What is secret comes from the standard input, never from arguments: credentials as
+{"HW_DOMAIN_NAME":"…","HW_USER_NAME":"…","HW_USER_PASSWORD":"…"} or
+{"HW_ACCESS_KEY":"…","HW_SECRET_KEY":"…"}, senders as {"change-desk":["whsec_…"]}.`;
+
+export const setSecret = defineCommand({
+  name: 'secrets set',
+  says: `Replaces one of the two secrets of a stage in AWS Secrets Manager whole, by what is on the standard input. Functions use it within five minutes.`,
+  words,
+  options: place,
+  more: async () => FORMS,
+  exits,
+  async run({ secret, ...where }, { terminal, misused }) {
+    const stage = heed(where, misused);
+    const text = await readStdin(terminal.input);
+    if (secret === 'senders') return putSenders(stage, text, terminal);
+    await configWith(text, 'the input');
+    return putCredentials(stage, text, terminal);
+  },
+});
+
+export const rotateSecret = defineCommand({
+  name: 'secrets rotate',
+  says: "Replaces credentials after it has tried the new ones, and keeps the old ones in force if the cloud refuses them. Of senders it adds one's new secret before its old one, both good until --drop-old. Functions use a new secret within five minutes.",
+  words,
+  options: {
+    ...place,
+    sender: { takes: '<name>', says: 'senders: whose secret it is' },
+    'drop-old': { says: "senders: the sender's newest secret alone stays; nothing is read" },
+  },
+  reads: 'for credentials HW_REGION_NAME and HW_PROJECT_ID.',
+  more: async () => FORMS,
+  exits,
+  async run({ secret, sender, 'drop-old': dropOld, ...where }, { terminal, misused }) {
+    const stage = heed(where, misused);
+    if ((secret === 'senders') !== (sender !== undefined)) {
+      throw misused('--sender belongs to rotate senders, which needs it');
+    }
+    if (dropOld && sender === undefined) throw misused('--drop-old belongs to rotate senders');
+    if (sender !== undefined) {
+      const text = await rotated(idOf(stage, 'webhook-senders'), sender, dropOld, terminal.input);
+      return putSenders(stage, text, terminal);
+    }
+    const text = await readStdin(terminal.input);
+    const tried = await tryLogin(await configWith(text, 'the input'));
+    terminal.print(`${about(tried)}\n`);
+    if (tried.name) return putCredentials(stage, text, terminal);
+    terminal.print('not put in force\n');
+    return EXIT.refused;
+  },
+});
+
+export const checkSecrets = defineCommand({
+  name: 'secrets check',
+  says: 'Tries the credentials of a stage once against the cloud and names the project; names the senders.',
+  options: place,
+  reads: 'HW_REGION_NAME and HW_PROJECT_ID.',
+  exits,
+  async run(where, { terminal: { print }, misused }) {
+    const stage = heed(where, misused);
+    const [credentials, webhookSenders] = [idOf(stage, 'credentials'), idOf(stage, 'webhook-senders')];
+    const senders = await currentText(webhookSenders);
+    print(
+      senders === undefined
+        ? `${webhookSenders}: empty, so every webhook is turned away\n`
+        : `${webhookSenders}:\n${listed(await sendersIn(senders))}`,
+    );
+    const text = await currentText(credentials);
+    if (text === undefined) {
+      print(`${credentials}: empty; ${PROGRAM} secrets set credentials --stage ${stage}\n`);
+      return EXIT.unavailable;
+    }
+    const tried = await tryLogin(await configWith(text, `secret ${credentials}`));
+    print(`${credentials}: ${about(tried)}\n`);
+    return tried.name ? EXIT.done : EXIT.refused;
+  },
+});
+
+/** The stage that was named; AWS is asked in its region from now on. Throws `BadUsage` where none was. */
+function heed(
+  { stage, region }: { stage: string | undefined; region: string | undefined },
+  misused: Session['misused'],
+): string {
+  if (stage === undefined) throw misused('expected --stage');
+  if (region !== undefined) process.env.AWS_REGION = region;
+  return stage;
+}
+
+const idOf = (stage: string, name: 'credentials' | 'webhook-senders') => `db-upkeep/${stage}/${name}`;
+
+async function putCredentials(stage: string, text: string, { print }: Terminal): Promise<number> {
+  const id = idOf(stage, 'credentials');
+  await putText(id, text);
+  print(`${id}: in force; ${SOON}\n`);
+  return EXIT.done;
+}
+
+async function putSenders(stage: string, text: string, { print }: Terminal): Promise<number> {
+  const id = idOf(stage, 'webhook-senders');
+  const senders = await sendersIn(text);
+  await putText(id, text);
+  print(`${id}: in force; ${SOON}\n${listed(senders)}`);
+  return EXIT.done;
+}
+
+/** The senders with the new secret of one of them before its old one, or with its newest alone. */
+async function rotated(
+  id: string,
+  sender: string,
+  dropOld: boolean,
+  input: Terminal['input'],
+): Promise<string> {
+  const text = await currentText(id);
+  const senders = text === undefined ? new Map<string, readonly string[]>() : await sendersIn(text);
+  const [newest] = senders.get(sender) ?? [];
+  if (dropOld && !newest) throw new BadUsage(`there is no sender ${sender}`);
+  const secrets = dropOld ? [newest] : [await readStdin(input), ...(newest ? [newest] : [])];
+  return JSON.stringify({ ...Object.fromEntries(senders), [sender]: secrets });
+}
+
+/** The senders in a JSON text. Throws `BadUsage`. */
+async function sendersIn(text: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  try {
+    return await readSenders({ ...loadSettings({}), WEBHOOK_SENDERS: text });
+  } catch (error) {
+    if (error instanceof Misconfigured)
+      throw new BadUsage(error.message.replace('WEBHOOK_SENDERS', 'senders'));
+    throw error;
+  }
+}
+
+const listed = (senders: ReadonlyMap<string, readonly string[]>) =>
+  [...senders]
+    .map(([name, { length }]) => `  ${name}: ${length === 1 ? 'one secret' : 'two secrets'}\n`)
+    .join('');
+
+const about = ({ mode, project, name }: Tried) => {
+  const login = mode === 'token' ? 'the password is good' : 'the key is good';
+  return name
+    ? `${login}; project ${name} (${project})`
+    : `${login}, but it does not see the project ${project}`;
+};
