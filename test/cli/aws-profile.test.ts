@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
-import { deadLetters } from './command.ts';
+import { alone } from './command.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAENVIRONMENT', AWS_SECRET_ACCESS_KEY: 'secret-of-the-environment' };
 
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 const list = (environment: Record<string, string>) =>
-  deadLetters(['list', 'patch-databases'], {
+  alone('dead-letters', ['list', 'patch-databases'], {
     DEAD_LETTER_QUEUE_URL: `${sqs.origin}/000000000000/{operation}-dead`,
     AWS_EC2_METADATA_DISABLED: 'true',
     ...environment,

@@ -99,7 +99,7 @@ describe('the command line', () => {
   test.each([
     [[], {}, 'expected --stage and --region'],
     [['--stage', 'prod'], {}, 'expected --stage and --region'],
-    [['prod'], {}, 'unexpected "prod"'],
+    [['prod'], {}, 'expected options only, got "prod"'],
     [
       ['--stage', 'prod', '--region', 'eu-west-1'],
       { HW_REGION_NAME: 'ap-southeast-1' },

@@ -38,9 +38,9 @@ describe('usage', () => {
   });
 
   test.each([
-    [['now'], 'expected no word besides the options, got now'],
-    [['--output', 'xml'], 'expected --output text or --output json'],
-    [['--record', ''], '--record needs a directory'],
+    [['now'], 'expected options only, got "now"'],
+    [['--output', 'xml'], '--output: expected one of text, json, got "xml"'],
+    [['--record', ''], '--record: expected a value, got nothing'],
     [['--fault', 'skewed-clock'], '--fault belongs to --rehearsal'],
     [['--rehearsal', '--fault', 'x'], 'unknown fault x. Known: skewed-clock, missing-field'],
     [['--colour'], "Unknown option '--colour'"],

@@ -35,12 +35,26 @@ describe('npm keeps an option to itself, so nothing is done and the line to past
     ['panic', ['--call-off'], 'panic --call-off'],
     ['resume', ['--operaton=patch-databases'], 'resume --operation patch-databases'],
     ['resume', ['--operation='], "resume --operation ''"],
+    ['status', ['--last', '2'], 'status --last 2'],
+    ['status', ['--last=2'], 'status --last 2'],
+    ['doctor', ['--rehearsal'], 'doctor --rehearsal'],
+    ['pending', ['--operation=patch-databases'], 'pending --operation patch-databases'],
   ])('npm run %s %j', async (name, typed, line) => {
     const ended = await npm('npm', ['run', '--silent', name, ...typed]);
     expect(ended).toMatchObject({ code: 64, stdout: '' });
     expect(ended.stderr).toContain('for itself, so nothing was done. Type\n');
     expect(ended.stderr).toMatch(/^ {2}npx --no-install db-upkeep .*$/m);
     expect(ended.stderr).toContain(`  npx --no-install db-upkeep ${line}\n`);
+  });
+
+  test.each([
+    [['start', '--silent', '--keep'], 'npm start -- --keep'],
+    [['run', '--silent', 'chaos', '--seed', '1'], 'npm run chaos -- --seed 1'],
+    [['run', '--silent', 'cloud', '--port-base=8800'], 'npm run cloud -- --port-base 8800'],
+  ])('npm %j', async (args, line) => {
+    const ended = await npm('npm', args);
+    expect(ended).toMatchObject({ code: 64, stdout: '' });
+    expect(ended.stderr).toContain(`for itself, so nothing was done. Type\n  ${line}\n`);
   });
 
   test('and what stands behind -- arrives', async () => {
@@ -97,6 +111,7 @@ describe('the program', () => {
     [['pausee'], 'there is no command "pausee": is pause meant?'],
     [['rseume'], 'there is no command "rseume": is resume meant?'],
     [['drop-everything'], 'there is no command "drop-everything"\n'],
+    [['dead-letters', 'lst'], 'is dead-letters list meant?'],
     [['pause', '--raeson', 'x'], "Unknown option '--raeson': is --reason meant?"],
     [['pause', '--operation', 'patch-database'], '"patch-database": is patch-databases meant?'],
   ])('names what %j most likely means', async (args, said) => {

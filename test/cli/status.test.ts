@@ -227,6 +227,18 @@ test('--last lists the latest, whatever they came to, and nothing but requests',
   expect(all.stdout.match(/^\S+/gm)).toEqual(['r-3', 'r-2', 'r-1']);
 });
 
+test('a request id that is nearly one of the ledger is named', async () => {
+  await world.ask(PATCH, { ...patch, request_id: 'by-queue' });
+  for (const name of ['status', 'explain', 'cancel']) {
+    expect(await world.run(name, ['by-que'])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/\nIs by-queue meant\?\n$/),
+    });
+  }
+  expect((await status('another')).stderr).not.toContain('meant?');
+});
+
 test('what is not there is said', async () => {
   const one = await status('no-such');
   expect(one).toMatchObject({
