@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { commands } from '../../cli/commands.ts';
 import { nearest } from '../../shared/values/nearest.ts';
+import { keepSecret } from '../../shared/values/redact.ts';
 import { inProcess } from './in-process.ts';
 
 /** Runs a program of npm's in this repository, as a person types it. */
@@ -67,6 +68,11 @@ describe('npm keeps an option to itself, so nothing is done and the line to past
     expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining('is patch-databases meant?') });
   });
 
+  test('what is meant for npx itself is none of ours', async () => {
+    const ended = await npm('npx', ['--yes', 'db-upkeep', 'resume', '--operation', 'patch-database']);
+    expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining('is patch-databases meant?') });
+  });
+
   const options = commands.flatMap(({ name, options = {} }) =>
     Object.keys(options).map((option) => ({ name, option })),
   );
@@ -117,6 +123,12 @@ describe('the program', () => {
   ])('names what %j most likely means', async (args, said) => {
     const ended = await inProcess(args);
     expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining(said) });
+  });
+
+  test('repeats no secret of what it cannot use', async () => {
+    keepSecret('a-secret-typed-in-the-wrong-place');
+    const ended = await inProcess(['a-secret-typed-in-the-wrong-place']);
+    expect(ended).toMatchObject({ code: 64, stderr: expect.stringMatching(/^there is no command "\*\*\*"/) });
   });
 
   test('a mistake of one letter is always named, and the name itself never is one', () => {
