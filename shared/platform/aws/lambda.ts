@@ -69,7 +69,7 @@ function requestOf({ headers, body, isBase64Encoded, pathParameters }: APIGatewa
   const operation = pathParameters?.operation;
   return {
     headers: headers ?? {},
-    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+    body: Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8'),
     ...(operation !== undefined && { operation }),
   };
 }
