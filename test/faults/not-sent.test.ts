@@ -51,8 +51,7 @@ describe('too little time left of the invocation', () => {
 
   test('a second try after a refused token needs its own time', async () => {
     world.befall(plugin, { kind: 'token-update' });
-    let looks = 0;
-    const remaining = () => (looks++ === 0 ? SUBMIT_NEEDS_MS : SUBMIT_NEEDS_MS - 1);
+    const remaining = () => (world.submissions() === 0 ? SUBMIT_NEEDS_MS : SUBMIT_NEEDS_MS - 1);
     const ran = await world.service.invoke(plugin.operation, plugin.intent, remaining);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
     await expectNext(world, 'timer', 'later', ran);
