@@ -2,14 +2,17 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readArguments } from '../../stand-in/read-arguments.ts';
 import { FIFTH, writeOperation } from './write-operation.ts';
 
+const USAGE = "usage: npm run fifth -- [--suites 'test/contract test/follow']";
+
 const SUITES =
-  'contract/examples architecture infra/schedules infra/schemas authority/policy-file ledger/lookup-cases preflight/any-answer preflight/lost-fields';
+  'test/contract/examples test/architecture test/infra/schedules test/infra/schemas test/authority/policy-file ' +
+  'test/ledger/lookup-cases test/preflight/any-answer test/preflight/lost-fields';
 
 const root = join(import.meta.dirname, '../..');
-const asked = process.argv.slice(2);
-const suites = asked.length > 0 ? asked : SUITES.split(' ').map((name) => `test/${name}`);
+const { suites } = readArguments(USAGE, { suites: { type: 'string', default: SUITES } });
 
 const copy = mkdtempSync(join(tmpdir(), 'fifth-'));
 const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
@@ -28,7 +31,7 @@ try {
   const well =
     runs('exec', '--', 'biome', 'format', '--write', 'functions', 'stand-in') &&
     STEPS.every((step) => runs(...step)) &&
-    runs('run', '--silent', 'jest', '--', ...suites);
+    runs('run', '--silent', 'jest', '--', ...suites.split(' '));
   process.exitCode = well ? 0 : 1;
 } finally {
   rmSync(copy, { recursive: true });
