@@ -25,22 +25,22 @@ const LONGEST_PAUSE_MS = 2000;
 const NO_HURRY = () => Number.POSITIVE_INFINITY;
 
 /** Opens it; credentials are asked for with the first job. */
-export function cloudSide(ledger: Ledger, config: Settings): CloudSide {
+export function cloudSide(ledger: Ledger, settings: Settings): CloudSide {
   const logins = new Map<string, Promise<Credentials>>();
   const loginFor = ({ region, project_id }: Entry) => {
     const key = `${region} ${project_id}`;
-    const login = logins.get(key) ?? guardedCredentials(config, { region, project_id });
+    const login = logins.get(key) ?? guardedCredentials(settings, { region, project_id });
     logins.set(key, login);
     return login;
   };
   const look: LookAtJob = async ({ operation: { service, cancel }, entry }, job_id) => {
-    const cloud = reader(service, entry, await loginFor(entry), config, NO_HURRY);
+    const cloud = reader(service, entry, await loginFor(entry), settings, NO_HURRY);
     return cancel?.concerned(await cloud.all(cancel.reads(job_id)), job_id);
   };
   const lookUntilCanceled = async (request: Request, { job_id, jobs }: Recall) => {
     let shown: readonly Concerned[] | undefined;
     for (let looks = 0; looks < LOOKS; looks++) {
-      if (looks > 0) await wait(Math.min(LONGEST_PAUSE_MS, config.TIMING.follow_least_ms));
+      if (looks > 0) await wait(Math.min(LONGEST_PAUSE_MS, settings.TIMING.follow_least_ms));
       shown = await look(request, job_id);
       if (jobs.every((job) => isCanceled(shown, job))) break;
     }
@@ -54,7 +54,7 @@ export function cloudSide(ledger: Ledger, config: Settings): CloudSide {
       if (!operation.cancel) throw new TypeError('this operation cannot be canceled');
       const login = await loginFor(entry);
       await login.ready();
-      const said = await cancelJob(operation.service, operation.cancel, job_id, entry, login, config);
+      const said = await cancelJob(operation.service, operation.cancel, job_id, entry, login, settings);
       const shown = await lookUntilCanceled(request, recall);
       const canceled = jobs.filter((job) => isCanceled(shown, job));
       const now = Date.now();

@@ -54,7 +54,7 @@ export type Typed<Asked extends Options, Said extends Words> = {
 export interface Session<Needed extends Needable = never> {
   readonly terminal: Terminal;
   /** The settings in force. Throws `Misconfigured`. */
-  settings(): Having<Needed>;
+  readSettings(): Having<Needed>;
   /** The error for words and options that do not go together; it names the command's help. */
   misused(message: string): BadUsage;
 }

@@ -6,7 +6,7 @@ import type { Letter } from './letter.ts';
 
 interface Addressed {
   readonly operation: Operation;
-  readonly config: Settings;
+  readonly settings: Settings;
   readonly letter: Letter;
 }
 
@@ -16,18 +16,18 @@ export const targetCount = (about: Addressed): number | undefined =>
 
 /** The intent as the functions would read it; undefined when it is not valid. */
 export function intentIn(
-  { operation, config, letter }: Addressed,
+  { operation, settings, letter }: Addressed,
   intent: unknown,
   triggered_at: number,
 ): Intent | undefined {
   const { request_id } = letter;
   // Which region and project an intent without them goes to changes nothing that is asked of it here.
-  const { region = 'any-region-1', project_id = '0'.repeat(32) } = config.place;
+  const { region = 'any-region-1', project_id = '0'.repeat(32) } = settings.place;
   try {
     return readIntent(
       operation,
       { intent, request_id, triggered_at },
-      { ...config, place: { ...config.place, region, project_id } },
+      { ...settings, place: { ...settings.place, region, project_id } },
     );
   } catch (error) {
     if (error instanceof Ended) return undefined;

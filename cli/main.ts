@@ -43,7 +43,7 @@ async function run(
   useAwsProfile(environment);
   return command.run(typed, {
     terminal,
-    settings: () => settingsFor(command, environment),
+    readSettings: () => settingsFor(command, environment),
     misused: (message) => misused(command, message),
   });
 }

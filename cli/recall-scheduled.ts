@@ -15,10 +15,10 @@ import type { Canceled } from './words/cancel-text.ts';
 export async function recallScheduled(
   scheduled: readonly Unfinished[],
   ledger: Ledger,
-  config: Settings,
+  settings: Settings,
   by: string,
 ): Promise<Canceled[]> {
-  const cloud = cloudSide(ledger, config);
+  const cloud = cloudSide(ledger, settings);
   const byRequest = Map.groupBy(scheduled, ({ operation, project_id, request_id }) =>
     requestKey(operation, project_id, request_id),
   );

@@ -21,7 +21,7 @@ import { planParts } from './redrive-parts.ts';
 /** A dead letter, and what the ledger holds under its request_id. */
 export interface Case {
   readonly operation: Operation;
-  readonly config: Settings;
+  readonly settings: Settings;
   readonly letter: Letter;
   readonly entry: Entry | undefined;
   /** Of a request that was sent on in parts: the targets whose part the ledger holds. */

@@ -10,22 +10,22 @@ type Row = readonly [about: string, decided: string];
 
 /** What whoever deploys has decided about a stage in a region of AWS, knowingly or not; `now` in epoch ms. */
 export function decisionsText(stage: Stage, region: string, now: number): string {
-  const { name, environment, config, stack, missing } = stage;
+  const { name, environment, settings, stack, missing } = stage;
   const { HW_REGION_NAME, HW_PROJECT_ID } = environment;
   const rows: readonly Row[] = [
     ['stage', `${name}, in ${region} of AWS`],
     ['cloud', `region ${HW_REGION_NAME || 'MISSING'}, project ${HW_PROJECT_ID || 'MISSING'}`],
     ...ELSEWHERE.filter((one) => environment[one]).map((one): Row => ['', `${one} ${environment[one]}`]),
     ['told by e-mail', stack.PEOPLE_EMAIL || 'nobody (PEOPLE_EMAIL)'],
-    ['policy', policyWords(Object.keys(config.POLICY ?? {}))],
+    ['policy', policyWords(Object.keys(settings.POLICY ?? {}))],
     ...listed(
       'plug-ins',
       stage.packages.map(packageWords),
       'none: no plug-in will be installed (PLUGIN_PACKAGES)',
     ),
     ...listed('queue writers', stack.QUEUE_WRITERS, "none but the stack's own functions (QUEUE_WRITERS)"),
-    ['preflight', config.PREFLIGHT === 'on' ? 'on' : 'OFF: sent without looking first (PREFLIGHT)'],
-    ...listed('timing', changedWaits(config.TIMING), 'as usual'),
+    ['preflight', settings.PREFLIGHT === 'on' ? 'on' : 'OFF: sent without looking first (PREFLIGHT)'],
+    ...listed('timing', changedWaits(settings.TIMING), 'as usual'),
     ...schedulesRows(stage.schedules, now),
   ];
   return `${alignedText(rows)}${missingText(missing)}`;
@@ -51,7 +51,7 @@ const policyWords = (rules: readonly string[]) =>
 const packageWords = ({ name, bucket, sha_256 }: Stage['packages'][number]) =>
   `${name ? `${name}: ` : ''}${sha_256} in the bucket ${bucket}`;
 
-function changedWaits({ job_within_ms, ...waits }: Stage['config']['TIMING']): string[] {
+function changedWaits({ job_within_ms, ...waits }: Stage['settings']['TIMING']): string[] {
   const usual: Readonly<Record<string, unknown>> = usualTiming;
   return [
     ...Object.entries(waits)

@@ -11,23 +11,23 @@ import { pauseLines } from './pause-lines.ts';
 import { sentWhen } from './sent-when.ts';
 
 /** Who will do what, where and when, for the person who confirms it. Throws `Misconfigured`, `InvalidIntent`, `PlatformUnavailable`. */
-export async function planText(operation: Operation, intent: Intent, config: Settings): Promise<string> {
+export async function planText(operation: Operation, intent: Intent, settings: Settings): Promise<string> {
   const { region, project_id, request_id, fields } = intent;
-  const { not_before, not_after } = sentWhen(intent, config.LEDGER_TABLE, Date.now());
+  const { not_before, not_after } = sentWhen(intent, settings.LEDGER_TABLE, Date.now());
   const asked = Object.entries(redact(fields)).filter(([, value]) => typeof value === 'string');
   return [
     planRow('operation', operation.name),
     planRow('effect', operation.effect),
-    planRow('account', await accountOf(config)),
-    planRow('region', `${region}, ${endpointOf(operation.service, region, config.place)}`),
+    planRow('account', await accountOf(settings)),
+    planRow('region', `${region}, ${endpointOf(operation.service, region, settings.place)}`),
     planRow('project', project_id),
     planRow('request_id', request_id),
-    planRow('ledger', config.LEDGER_TABLE ?? 'none (LEDGER_TABLE): a request_id used before is sent again'),
+    planRow('ledger', settings.LEDGER_TABLE ?? 'none (LEDGER_TABLE): a request_id used before is sent again'),
     ...asked.map(([name, value]) => planRow(name, String(value))),
-    ...(operation.unlisted && takesAny(config) ? [planRow('packages', anyPackage(config))] : []),
+    ...(operation.unlisted && takesAny(settings) ? [planRow('packages', anyPackage(settings))] : []),
     planRow('not_before', not_before),
     planRow('not_after', not_after),
-    ...(intent.dry_run ? [] : await pausesFor(operation, config)).map((text) => planRow('paused', text)),
+    ...(intent.dry_run ? [] : await pausesFor(operation, settings)).map((text) => planRow('paused', text)),
     '',
   ].join('\n');
 }
@@ -45,11 +45,11 @@ async function pausesFor(operation: Operation, { LEDGER_TABLE }: Settings): Prom
   return pauses.filter(holds(operation.name)).flatMap(pauseLines);
 }
 
-async function accountOf(config: Settings): Promise<string> {
-  const login = await readLogin(config);
+async function accountOf(settings: Settings): Promise<string> {
+  const login = await readLogin(settings);
   const account =
     login.kind === 'password' ? `${login.domain}/${login.user}` : `access key ${login.accessKey}`;
-  return config.HW_CREDENTIALS_SECRET
-    ? `${account}, from the secret ${config.HW_CREDENTIALS_SECRET}`
+  return settings.HW_CREDENTIALS_SECRET
+    ? `${account}, from the secret ${settings.HW_CREDENTIALS_SECRET}`
     : account;
 }

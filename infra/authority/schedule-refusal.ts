@@ -14,18 +14,18 @@ export function scheduleRefusal(
   operation: Operation,
   schedule: string,
   intent: Intent,
-  config: Settings,
+  settings: Settings,
 ): string | undefined {
-  const patterns = Object.values(config.POLICY ?? {}).flatMap(({ from }) => from);
+  const patterns = Object.values(settings.POLICY ?? {}).flatMap(({ from }) => from);
   const starts = patterns.map((pattern) => pattern.split(':').slice(1, 1 + SAMPLE.length));
   const reasons = [SAMPLE, ...starts].map((start) => {
     const fields = SAMPLE.map((field, index) => (/^[^*?]+$/.test(start[index] ?? '') ? start[index] : field));
     const sender = `${fields.join(':')}:schedule/${schedule}`;
-    return reasonAgainst(operation, sender, intent, config);
+    return reasonAgainst(operation, sender, intent, settings);
   });
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-function reasonAgainst(operation: Operation, sender: string, intent: Intent, config: Settings) {
-  return permissionFor(operation, { trigger: 'timer', sender }, intent, config).forbidden;
+function reasonAgainst(operation: Operation, sender: string, intent: Intent, settings: Settings) {
+  return permissionFor(operation, { trigger: 'timer', sender }, intent, settings).forbidden;
 }

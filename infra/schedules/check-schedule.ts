@@ -24,7 +24,7 @@ export interface Schedule extends ScheduleEntry {
 /** What the check stands on: the operations, the environment they will be deployed with, the stage, and now (epoch ms). */
 export interface Deployment {
   readonly catalog: readonly Operation[];
-  readonly config: Settings;
+  readonly settings: Settings;
   readonly stage: string;
   readonly now: number;
 }
@@ -32,7 +32,7 @@ export interface Deployment {
 /** Checks one schedule as the function will check what it brings; the faults name the fields by path. */
 export function checkSchedule(
   { name, fields }: WrittenSchedule,
-  { catalog, config, stage, now }: Deployment,
+  { catalog, settings, stage, now }: Deployment,
 ): Schedule | readonly Fault[] {
   const faults = [...variablesIn(fields), ...faultsInName(name)];
   const operations = catalog.map((operation) => operation.name);
@@ -57,12 +57,12 @@ export function checkSchedule(
   const at = expression.at ?? Math.floor(now / 1000) * 1000;
   const time = new Date(at).toISOString().replace(/\.\d+/, '');
   const request_id = `${SAMPLE_ARN}/db-upkeep-${stage}/${name}/${time}`;
-  const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, config);
+  const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, settings);
   if ('faults' in intent) return intent.faults.map(inIntent);
   const firing = { operation, intent, at, repeats: expression.at === undefined };
   // What is off here may be on in a stage with another policy and other packages.
   const forbidden = entry.enabled
-    ? scheduleRefusal(operation, `db-upkeep-${stage}/${name}`, intent, config)
+    ? scheduleRefusal(operation, `db-upkeep-${stage}/${name}`, intent, settings)
     : undefined;
   const unfit = [
     ...firingChecks.flatMap((check) => check(firing)).map(inIntent),
@@ -78,10 +78,10 @@ function readAsDelivered(
   intent: object,
   request_id: string,
   triggered_at: number,
-  config: Settings,
+  settings: Settings,
 ): Intent | InvalidIntent {
   try {
-    const read = readIntent(operation, { intent, request_id, triggered_at }, config);
+    const read = readIntent(operation, { intent, request_id, triggered_at }, settings);
     childrenOf(operation, read);
     return read;
   } catch (error) {

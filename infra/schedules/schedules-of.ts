@@ -16,7 +16,7 @@ export const schedulesOf = (
 ): Schedule[] =>
   compileSchedules(stageFiles('schedules', stage, folder), {
     catalog,
-    config: loadSettings(environment),
+    settings: loadSettings(environment),
     stage,
     now,
   });

@@ -14,7 +14,7 @@ export interface Stage {
   readonly name: string;
   readonly environment: Environment;
   /** What the functions read in that environment. */
-  readonly config: Settings;
+  readonly settings: Settings;
   /** What every function needs and nobody set; with any of it missing they refuse everything. */
   readonly missing: readonly string[];
   /** What may be installed. */
@@ -68,7 +68,7 @@ export function readStage(
     name,
     environment,
     // Read leniently, since two of the variables may be missing.
-    config: { ...loadSettings({ ...environment, STAGE: '' }), STAGE: name, deployed: true },
+    settings: { ...loadSettings({ ...environment, STAGE: '' }), STAGE: name, deployed: true },
     missing: checked.missing,
     packages: readPackages(environment.PLUGIN_PACKAGES || '[]').data?.PLUGIN_PACKAGES ?? [],
     stack,

@@ -30,7 +30,7 @@ export interface Context {
   readonly queues: readonly string[];
   readonly recorder: Recorder;
   readonly given: Given;
-  readonly config?: Settings;
+  readonly settings?: Settings;
   readonly credentials?: Credentials;
   /** The jobs that our ledger knows, by operation. */
   readonly ours?: ReadonlyMap<string, readonly string[]>;
@@ -40,13 +40,13 @@ export interface Context {
 export type Looked = Finding | readonly [Finding, Partial<Context>];
 
 /** The configuration, with where everything is asked. Throws `TypeError` for a check that does not rest on the variables. */
-export function configured({ config }: Context): {
-  config: Settings;
+export function configured({ settings }: Context): {
+  settings: Settings;
   place: { region: string; project_id: string };
 } {
-  const { region, project_id } = config?.place ?? {};
-  if (!config || !region || !project_id) throw new TypeError('this check needs the variables');
-  return { config, place: { region, project_id } };
+  const { region, project_id } = settings?.place ?? {};
+  if (!settings || !region || !project_id) throw new TypeError('this check needs the variables');
+  return { settings, place: { region, project_id } };
 }
 
 /** One question, what it rests on, and how it is answered. */

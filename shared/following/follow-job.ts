@@ -45,15 +45,17 @@ export const followJobs =
     return handedBack.flat();
   };
 
-async function follow(operation: Operation, pk: string, readers: Readers, config: Settings): Promise<void> {
-  if (!config.LEDGER_TABLE) throw new Misconfigured('follow-job needs LEDGER_TABLE');
-  const ledger = openLedger(config.LEDGER_TABLE);
+async function follow(operation: Operation, pk: string, readers: Readers, settings: Settings): Promise<void> {
+  if (!settings.LEDGER_TABLE) throw new Misconfigured('follow-job needs LEDGER_TABLE');
+  const ledger = openLedger(settings.LEDGER_TABLE);
   const held = await ledger.read(pk);
   if (!held) return;
   const due = openJobs(held.entry).filter(({ look_at }) => look_at <= Date.now());
   const entry =
-    due.length > 0 ? await lookAndWrite(operation, pk, held.entry, due, ledger, readers, config) : held.entry;
-  if (config.EVENT_BUS) await handOver(operation, pk, entry, ledger, config.EVENT_BUS);
+    due.length > 0
+      ? await lookAndWrite(operation, pk, held.entry, due, ledger, readers, settings)
+      : held.entry;
+  if (settings.EVENT_BUS) await handOver(operation, pk, entry, ledger, settings.EVENT_BUS);
 }
 
 async function lookAndWrite(
@@ -63,10 +65,10 @@ async function lookAndWrite(
   due: readonly Job[],
   ledger: Ledger,
   readers: Readers,
-  config: Settings,
+  settings: Settings,
 ): Promise<Entry> {
   const looks = new Map<string, Look>();
-  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, config));
+  for (const job of due) looks.set(jobKey(job), await lookAt(operation, entry, job, readers, settings));
   // What a look shows may be over by the time it is written, or was read for another job before: so it was at the outset.
   const at = readers.since;
   let ended: readonly Job[] = [];
@@ -74,7 +76,7 @@ async function lookAndWrite(
     // Onto the job as it stands: another follower may have seen more of it meanwhile.
     const looked = openJobs(stands).flatMap((job) => {
       const look = looks.get(jobKey(job));
-      return look ? [afterLook(job, look, stands.baselines?.[job.target], at, config.TIMING)] : [];
+      return look ? [afterLook(job, look, stands.baselines?.[job.target], at, settings.TIMING)] : [];
     });
     ended = looked.filter(({ end }) => end);
     return followed(stands, looked, Date.now());

@@ -28,11 +28,11 @@ export async function lookAt(
   entry: Entry,
   job: Job,
   readers: Readers,
-  config: Settings,
+  settings: Settings,
 ): Promise<Look> {
   const { fields } = entry;
   try {
-    const cloud = await readerFor(operation, entry, readers, config);
+    const cloud = await readerFor(operation, entry, readers, settings);
     const sight =
       job.completed_at === undefined
         ? operation.follow.see(await cloud.all(operation.follow.reads(job)), job)
@@ -57,7 +57,7 @@ async function readerFor(
   { service }: Operation,
   { region, project_id }: Entry,
   { open, remaining }: Readers,
-  config: Settings,
+  settings: Settings,
 ): Promise<Reader> {
   const key = [service, region, project_id].join();
   const opening = open.get(key) ?? opened();
@@ -65,8 +65,8 @@ async function readerFor(
   return opening;
 
   async function opened() {
-    const credentials = await guardedCredentials(config, { region, project_id });
+    const credentials = await guardedCredentials(settings, { region, project_id });
     await credentials.ready();
-    return reader(service, { region, project_id }, credentials, config, remaining);
+    return reader(service, { region, project_id }, credentials, settings, remaining);
   }
 }

@@ -26,11 +26,11 @@ export async function cancelJob(
   job_id: string,
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
-  config: Settings,
+  settings: Settings,
 ): Promise<Said> {
   const { method, path } = fillRoute(route, { project_id, ...fields(job_id) });
-  const { HW_TIMEOUT_MS, TIMING } = config;
-  const origin = endpointOf(service, region, config.place);
+  const { HW_TIMEOUT_MS, TIMING } = settings;
+  const origin = endpointOf(service, region, settings.place);
   const headers = { 'content-type': 'application/json' };
   const cloud_request_ids: string[] = [];
   try {

@@ -19,14 +19,14 @@ const NAMES = [
 ] as const;
 
 /** The cloud login from the secret that `HW_CREDENTIALS_SECRET` names, else from the environment. Throws `Misconfigured`, `PlatformUnavailable`. */
-export async function readLogin(config: Settings): Promise<PasswordLogin | KeyPair> {
-  const { HW_CREDENTIALS_SECRET: id } = config;
-  if (!id) return chooseLogin(config, 'the environment');
-  const inEnvironment = NAMES.filter((name) => config[name]);
+export async function readLogin(settings: Settings): Promise<PasswordLogin | KeyPair> {
+  const { HW_CREDENTIALS_SECRET: id } = settings;
+  if (!id) return chooseLogin(settings, 'the environment');
+  const inEnvironment = NAMES.filter((name) => settings[name]);
   if (inEnvironment.length > 0) {
     throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
   }
-  const { text, version } = await readSecret(id, config.TIMING.secret_ttl_ms);
+  const { text, version } = await readSecret(id, settings.TIMING.secret_ttl_ms);
   const twice = keyTwice(text);
   if (twice) throw new Misconfigured(`secret ${id}: ${twice}`);
   const held = parseJson(text);
@@ -49,9 +49,9 @@ export const secretOf = (login: PasswordLogin | KeyPair): string =>
  * The secret part of the login in force or of the one before it, whether or not the rest of it is right; undefined where it
  * holds none. Throws `PlatformUnavailable`.
  */
-export async function secretAt(config: Settings, stage: SecretStage): Promise<string | undefined> {
-  const { HW_CREDENTIALS_SECRET: id } = config;
-  const held = id ? parseJson((await readSecret(id, config.TIMING.secret_ttl_ms, stage)).text) : config;
+export async function secretAt(settings: Settings, stage: SecretStage): Promise<string | undefined> {
+  const { HW_CREDENTIALS_SECRET: id } = settings;
+  const held = id ? parseJson((await readSecret(id, settings.TIMING.secret_ttl_ms, stage)).text) : settings;
   const { HW_USER_PASSWORD, HW_SECRET_KEY } = isPlainObject(held) ? held : {};
   const secret = HW_USER_PASSWORD || HW_SECRET_KEY;
   return typeof secret === 'string' ? secret : undefined;

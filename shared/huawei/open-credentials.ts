@@ -18,18 +18,18 @@ interface Place {
  * again; `transmit` stands in for the network. Throws `Misconfigured`, `PlatformUnavailable`.
  */
 export async function openCredentials(
-  config: Settings,
+  settings: Settings,
   { region, project_id }: Place,
   { guardOf, transmit }: { guardOf?: (login: PasswordLogin | KeyPair) => Guard; transmit?: typeof send } = {},
 ): Promise<Credentials> {
-  const login = await readLogin(config);
+  const login = await readLogin(settings);
   const guard = guardOf?.(login);
-  const { HW_CREDENTIALS_SECRET: secretId, TIMING, HW_TIMEOUT_MS } = config;
+  const { HW_CREDENTIALS_SECRET: secretId, TIMING, HW_TIMEOUT_MS } = settings;
   const credentials =
     login.kind === 'keys'
       ? signatureCredentials(login, project_id, guard)
       : tokenCredentials(login, {
-          iam: endpointOf('iam', region, config.place),
+          iam: endpointOf('iam', region, settings.place),
           project_id,
           timeoutMs: HW_TIMEOUT_MS,
           idleMs: TIMING.connection_idle_ms,

@@ -32,14 +32,14 @@ export function reader(
   host: Host,
   { region, project_id }: { region: string; project_id: string },
   credentials: Credentials,
-  config: Settings,
+  settings: Settings,
   remaining: () => number,
   { tell = () => {}, transmit = send }: { tell?: (why: string) => void; transmit?: typeof send } = {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const pages = new Map<string, Promise<unknown>>();
   let tooLong = false;
-  const origin = endpointOf(host, region, config.place);
+  const origin = endpointOf(host, region, settings.place);
   const get = (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
     const key = JSON.stringify([read.route, read.query, page]);
     const asked = pages.get(key) ?? ask(read, page);
@@ -48,7 +48,7 @@ export function reader(
   };
   const ask = async (read: Read, page: Record<string, string>): Promise<unknown> => {
     // What is known has to be written and said before the invocation ends.
-    if (remaining() < config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms) return undefined;
+    if (remaining() < settings.HW_TIMEOUT_MS + settings.TIMING.submit_margin_ms) return undefined;
     const { path } = fillRoute(read.route, { project_id });
     const query = new URLSearchParams({ ...read.query, ...page }).toString();
     const wire = {
@@ -58,7 +58,7 @@ export function reader(
       headers: { 'content-type': 'application/json' },
     };
     const reply = await converse(credentials, wire, (signed) =>
-      transmit(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms),
+      transmit(signed, settings.HW_TIMEOUT_MS, settings.TIMING.connection_idle_ms),
     );
     if (reply.status === 200) return parseJson(reply.body);
     const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};

@@ -37,7 +37,7 @@ export async function openTicket(
   ledger: Ledger,
   delivery: Delivery,
   request: Intent,
-  config: Settings,
+  settings: Settings,
 ): Promise<Ticket> {
   const pk = requestKey(operation.name, request.project_id, request.request_id);
   const owner = nodeCrypto().randomUUID();
@@ -45,11 +45,11 @@ export async function openTicket(
   if (!held) {
     if (delivery.directions?.resumed)
       throw new Expired('the ledger no longer holds this request; nothing was sent');
-    const entry = await newEntry(operation, delivery, request, config);
+    const entry = await newEntry(operation, delivery, request, settings);
     return { ledger, pk, owner, entry, held, send: request.targets, look: [] };
   }
   await refuseOtherIntent(operation, ledger, delivery, request, held.entry);
-  const entry = directed(held.entry, delivery, config);
+  const entry = directed(held.entry, delivery, settings);
   refuseToAct(entry, delivery);
   const settled = orphaned(entry);
   return {
@@ -75,7 +75,7 @@ export async function recordParent(
   ledger: Ledger,
   delivery: Delivery,
   request: Intent,
-  config: Settings,
+  settings: Settings,
 ): Promise<void> {
   const { length } = request.targets;
   if (length > MOST_IN_PARTS) {
@@ -85,7 +85,7 @@ export async function recordParent(
   const pk = requestKey(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);
   if (held) return refuseOtherIntent(operation, ledger, delivery, request, held.entry);
-  const entry = await newEntry(operation, delivery, request, config);
+  const entry = await newEntry(operation, delivery, request, settings);
   const outcomeOf = (target: string) => notSent(target, { code: SENT_ON, reason: 'sent on in parts' });
   if (await ledger.write(operation, giveUp(entry, outcomeOf), undefined)) return;
   const faster = await ledger.read(pk);
@@ -96,7 +96,7 @@ async function newEntry(
   operation: Operation,
   delivery: Delivery,
   request: Intent,
-  config: Settings,
+  settings: Settings,
 ): Promise<Entry> {
   const { request_id, region, project_id, deadline } = request;
   const whole = { ...request.written, request_id, region, project_id };
@@ -108,15 +108,15 @@ async function newEntry(
     region,
     project_id,
     intent: masked,
-    ...(secretive && { sealed: seal(JSON.stringify(whole), secretOf(await readLogin(config))) }),
+    ...(secretive && { sealed: seal(JSON.stringify(whole), secretOf(await readLogin(settings))) }),
     fields: redact(request.fields),
     fingerprint: fingerprint(whole),
     trigger: delivery.trigger,
     triggered_at: delivery.triggered_at,
     ...(delivery.sender && { sender: delivery.sender }),
     deadline,
-    terms: termsOf(operation, request, config),
-    ...(config.EVENT_BUS && { announce: true }),
+    terms: termsOf(operation, request, settings),
+    ...(settings.EVENT_BUS && { announce: true }),
     targets: Object.fromEntries(request.targets.map((target) => [target, { state: 'waiting' }])),
     tries: 0,
     put_off: 0,
@@ -132,10 +132,10 @@ function termsOf({ name, follow }: Operation, { fields }: Intent, { TIMING }: Se
 }
 
 /** What a person decided about an entry: undecided targets are sent again, the deadline starts anew. */
-function directed(entry: Entry, { directions }: Delivery, config: Settings): Entry {
+function directed(entry: Entry, { directions }: Delivery, settings: Settings): Entry {
   const now = Date.now();
   const longer = directions?.extend
-    ? directedTo(extended(entry, now, config.TIMING.immediate_window_ms), 'more time')
+    ? directedTo(extended(entry, now, settings.TIMING.immediate_window_ms), 'more time')
     : entry;
   return directions?.resend === entry.tries
     ? directedTo(reopened(longer), 'what stayed unknown is sent again')
@@ -171,10 +171,10 @@ export async function intentOf(
   operation: Operation,
   ticket: Ticket,
   delivery: Delivery,
-  config: Settings,
+  settings: Settings,
 ): Promise<Intent> {
   const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = ticket.entry;
-  const text = sealed && (await opened(sealed, config));
+  const text = sealed && (await opened(sealed, settings));
   ticket.unusable = true;
   if (sealed && text === undefined) {
     throw new Expired(
@@ -182,7 +182,7 @@ export async function intentOf(
     );
   }
   const written = text ? (JSON.parse(text) as unknown) : { ...intent, request_id, region, project_id };
-  const request = readIntent(operation, { ...delivery, intent: written, triggered_at }, config);
+  const request = readIntent(operation, { ...delivery, intent: written, triggered_at }, settings);
   ticket.unusable = false;
   return { ...request, deadline };
 }

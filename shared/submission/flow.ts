@@ -11,7 +11,7 @@ import type { Report } from '../terms/report.ts';
 /** What travels down the pipeline: a delivery to which each middleware adds one field. */
 export interface Flow extends Delivery {
   readonly given: Given;
-  config?: Settings;
+  settings?: Settings;
   request?: Intent;
   /** Whether whoever brought it may have it sent, as far as that is known yet; until then the ledger is not changed. */
   authorized?: boolean;
@@ -32,8 +32,8 @@ export interface Flow extends Delivery {
 export type Step = MiddlewareObj<Flow, Answer | Report>;
 
 /** The fields that `validate` added. Throws `TypeError` for a step that stands before it. */
-export function checked(flow: Flow): { config: Settings; request: Intent } {
-  const { config, request } = flow;
-  if (!config || !request) throw new TypeError('this step needs validate before it');
-  return { config, request };
+export function checked(flow: Flow): { settings: Settings; request: Intent } {
+  const { settings, request } = flow;
+  if (!settings || !request) throw new TypeError('this step needs validate before it');
+  return { settings, request };
 }

@@ -18,13 +18,13 @@ export const clockFacts = (
 
 /** What gates know without a read: the intent's times, and what is left of this run. */
 export function factsOf(operation: Operation, flow: Flow): Facts {
-  const { config, request } = checked(flow);
+  const { settings, request } = checked(flow);
   return {
     ...clockFacts(operation, request, Date.now()),
     run: {
       throttled: flow.brake?.throttled ?? false,
       left_ms: Math.round(flow.remaining()),
-      needs_ms: config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms,
+      needs_ms: settings.HW_TIMEOUT_MS + settings.TIMING.submit_margin_ms,
       lease_until: flow.ticket?.claimed?.until,
     },
   };
@@ -39,8 +39,8 @@ export const readingsOf = (
 ) =>
   ({
     permission() {
-      const { config, request } = checked(flow);
-      return permissionFor(operation, held ? entry : flow, request, config);
+      const { settings, request } = checked(flow);
+      return permissionFor(operation, held ? entry : flow, request, settings);
     },
     pause: () => readPause(ledger.table, operation.name),
     async hour({ permission }) {

@@ -16,7 +16,7 @@ export async function pass(
   readings?: Readings,
 ): Promise<void> {
   const answer = await ask(moment, factsOf(operation, flow), readings);
-  if (answer.says !== 'go') throw endBy(answer, checked(flow).config.TIMING, flow.ticket);
+  if (answer.says !== 'go') throw endBy(answer, checked(flow).settings.TIMING, flow.ticket);
 }
 
 /** How a run ends that a gate does not let go on: `Held`, `NotSent`, `Expired`, `Forbidden`. */

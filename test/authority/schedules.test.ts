@@ -14,13 +14,13 @@ nightly:
     instance_ids: [046287aae57843b1a7bc61b7a8812f41in13]
 `;
 const compile = (rules: Policy | undefined, environment: Record<string, string> = {}) => {
-  const config = loadSettings({
+  const settings = loadSettings({
     HW_REGION_NAME: 'ap-southeast-1',
     HW_PROJECT_ID: '0'.repeat(32),
     ...(rules && { POLICY: policyText(rules) }),
     ...environment,
   });
-  const deployment = { catalog, config, stage: 'prod', now: Date.parse('2026-11-21T12:00:00Z') };
+  const deployment = { catalog, settings, stage: 'prod', now: Date.parse('2026-11-21T12:00:00Z') };
   return () => compileSchedules([{ name: 'schedules.yml', text: TEXT }], deployment);
 };
 const rule = (from: string, more: object = {}) => ({

@@ -24,7 +24,7 @@ const WHOLE = {
 };
 
 const operation = catalog.find(({ name }) => name === 'schedule-hotfix-upgrade') as Operation;
-const config = loadSettings({});
+const settings = loadSettings({});
 
 const letterWith = (more: Partial<Letter> = {}, intent: object = WHOLE): Letter => ({
   message_id: 'message-1',
@@ -64,12 +64,12 @@ const entryWith = (state: TargetState, more: Partial<Entry> = {}, intent: object
 });
 const plan = (letter: Letter, entry: Entry | undefined, asked: Partial<Asked> = {}) =>
   planRedrive(
-    { operation, config, letter, entry },
+    { operation, settings, letter, entry },
     { named: true, resend: false, extend: false, ...asked },
     NOW,
   );
 const steps = (letter: Letter, entry?: Entry) =>
-  nextSteps({ operation, config, letter, entry }, NOW).join('\n');
+  nextSteps({ operation, settings, letter, entry }, NOW).join('\n');
 
 describe('with a ledger entry', () => {
   test('the message is the ledger’s own, with the first trigger’s time, kind and sender', () => {

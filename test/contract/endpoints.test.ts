@@ -30,26 +30,26 @@ describe.each(services)('%s', (service) => {
   });
 
   test('an override counts for HW_REGION_NAME alone', () => {
-    const config = loadSettings({
+    const place = loadSettings({
       HW_REGION_NAME: 'ap-southeast-3',
       HW_ENDPOINTS: JSON.stringify({ [service]: 'https://db.example.com' }),
     }).place;
-    expect(endpointOf(service, 'ap-southeast-3', config)).toBe('https://db.example.com');
-    expect(endpointOf(service, 'cn-north-4', config)).toBe(table[service]['cn-north-4']);
-    expect(() => endpointOf(service, 'xx-nowhere-9', config)).toThrow(InvalidIntent);
+    expect(endpointOf(service, 'ap-southeast-3', place)).toBe('https://db.example.com');
+    expect(endpointOf(service, 'cn-north-4', place)).toBe(table[service]['cn-north-4']);
+    expect(() => endpointOf(service, 'xx-nowhere-9', place)).toThrow(InvalidIntent);
   });
 
   test('an override opens a region that no table knows', () => {
-    const config = loadSettings({
+    const place = loadSettings({
       HW_REGION_NAME: 'xx-nowhere-9',
       HW_ENDPOINTS: JSON.stringify({ [service]: 'https://db.example.com' }),
     }).place;
-    expect(endpointOf(service, 'xx-nowhere-9', config)).toBe('https://db.example.com');
+    expect(endpointOf(service, 'xx-nowhere-9', place)).toBe('https://db.example.com');
   });
 
   test('an override by region counts for that region, whatever HW_REGION_NAME is', () => {
     for (const HW_REGION_NAME of ['cn-north-4', 'eu-de', '']) {
-      const config = loadSettings({
+      const place = loadSettings({
         HW_REGION_NAME,
         HW_CLOUD: 'otc.t-systems.com',
         HW_ENDPOINTS: JSON.stringify({
@@ -57,27 +57,27 @@ describe.each(services)('%s', (service) => {
           'eu-nl': { [service]: 'https://db.eu-nl.otc.t-systems.com' },
         }),
       }).place;
-      expect(endpointOf(service, 'eu-de', config)).toBe('https://db.eu-de.otc.t-systems.com');
-      expect(endpointOf(service, 'eu-nl', config)).toBe('https://db.eu-nl.otc.t-systems.com');
-      expect(endpointOf('iam', 'eu-de', config)).toBe('https://iam.eu-de.otc.t-systems.com');
-      expect(() => endpointOf(service, 'eu-ch', config)).toThrow(InvalidIntent);
+      expect(endpointOf(service, 'eu-de', place)).toBe('https://db.eu-de.otc.t-systems.com');
+      expect(endpointOf(service, 'eu-nl', place)).toBe('https://db.eu-nl.otc.t-systems.com');
+      expect(endpointOf('iam', 'eu-de', place)).toBe('https://iam.eu-de.otc.t-systems.com');
+      expect(() => endpointOf(service, 'eu-ch', place)).toThrow(InvalidIntent);
     }
   });
 
   test('an override of one service leaves the others alone', () => {
-    const config = loadSettings({
+    const place = loadSettings({
       HW_REGION_NAME: 'ap-southeast-3',
       HW_ENDPOINTS: JSON.stringify({ [service]: 'https://db.example.com' }),
     }).place;
     for (const other of services.filter((name) => name !== service)) {
-      expect(endpointOf(other, 'ap-southeast-3', config)).toBe(table[other]['ap-southeast-3']);
+      expect(endpointOf(other, 'ap-southeast-3', place)).toBe(table[other]['ap-southeast-3']);
     }
-    expect(endpointOf('iam', 'ap-southeast-3', config)).toBe('https://iam.ap-southeast-3.myhuaweicloud.com');
+    expect(endpointOf('iam', 'ap-southeast-3', place)).toBe('https://iam.ap-southeast-3.myhuaweicloud.com');
   });
 
   test("the vendor's table does not answer for another cloud", () => {
-    const config = loadSettings({ HW_CLOUD: 'cloud.example.com' }).place;
-    expect(() => endpointOf(service, 'ap-southeast-3', config)).toThrow(/cloud\.example\.com/);
+    const place = loadSettings({ HW_CLOUD: 'cloud.example.com' }).place;
+    expect(() => endpointOf(service, 'ap-southeast-3', place)).toThrow(/cloud\.example\.com/);
   });
 });
 
@@ -99,17 +99,17 @@ describe('IAM', () => {
   });
 
   test('HW_CLOUD names the domain', () => {
-    const config = loadSettings({ HW_CLOUD: 'cloud.example.com' }).place;
-    expect(endpointOf('iam', 'ap-southeast-1', config)).toBe('https://iam.ap-southeast-1.cloud.example.com');
+    const place = loadSettings({ HW_CLOUD: 'cloud.example.com' }).place;
+    expect(endpointOf('iam', 'ap-southeast-1', place)).toBe('https://iam.ap-southeast-1.cloud.example.com');
   });
 
   test('its host can be overridden for HW_REGION_NAME, such as by the global one', () => {
-    const config = loadSettings({
+    const place = loadSettings({
       HW_REGION_NAME: 'cn-north-4',
       HW_ENDPOINTS: '{"iam":"https://iam.myhuaweicloud.com"}',
     }).place;
-    expect(endpointOf('iam', 'cn-north-4', config)).toBe('https://iam.myhuaweicloud.com');
-    expect(endpointOf('iam', 'cn-east-3', config)).toBe('https://iam.cn-east-3.myhuaweicloud.com');
+    expect(endpointOf('iam', 'cn-north-4', place)).toBe('https://iam.myhuaweicloud.com');
+    expect(endpointOf('iam', 'cn-east-3', place)).toBe('https://iam.cn-east-3.myhuaweicloud.com');
   });
 });
 

@@ -18,8 +18,8 @@ export async function redriveLetter(
   mail: Mail,
   watch: Watch,
 ): Promise<void> {
-  const config = loadSettings();
-  const { LEDGER_TABLE = '', QUEUE_URL: workQueue = '', DEAD_LETTER_QUEUE_URL = '' } = config;
+  const settings = loadSettings();
+  const { LEDGER_TABLE = '', QUEUE_URL: workQueue = '', DEAD_LETTER_QUEUE_URL = '' } = settings;
   const message = messageOf(mail);
   const letter = letterOf(message);
   const { request_id } = letter;
@@ -27,7 +27,7 @@ export async function redriveLetter(
     requestKey(operation.name, example.project_id, request_id),
   );
   const resend = !watch.taken.some((taken) => taken.request_id === request_id);
-  const about = { operation, config, letter, entry: held?.entry };
+  const about = { operation, settings, letter, entry: held?.entry };
   const plan = planRedrive(about, { named: true, resend, extend: true }, Date.now());
   const deadLetters = openDeadLetterQueue(DEAD_LETTER_QUEUE_URL.replaceAll('{operation}', operation.name));
   await redrive(operation, [{ message, letter, plan }], { workQueue, deadLetters });

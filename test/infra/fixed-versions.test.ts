@@ -13,10 +13,10 @@ async function scheduled(operation: string, when: string, enabled = true) {
   const [{ intent, region, project_id } = { intent: {}, region: '', project_id: '' }] = examples;
   const start = 'start_time' in intent ? { start_time: 'PT2H' } : {};
   const fields = { operation, when, enabled, intent: { ...intent, ...start, region, project_id } };
-  const config = loadSettings({ HW_REGION_NAME: region, HW_PROJECT_ID: project_id });
+  const settings = loadSettings({ HW_REGION_NAME: region, HW_PROJECT_ID: project_id });
   const checked = checkSchedule(
     { name: 'monthly', fields, place: () => '' },
-    { catalog, config, stage: 'prod', now: NOW },
+    { catalog, settings, stage: 'prod', now: NOW },
   );
   if (!('maxAgeS' in checked)) throw new Error(JSON.stringify(checked));
   return checked;

@@ -11,8 +11,8 @@ import { shipped, testAsShipped } from './shipped.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.789Z');
 const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
-const config = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
-const deployment = { catalog, config, stage: 'prod', now: NOW };
+const settings = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
+const deployment = { catalog, settings, stage: 'prod', now: NOW };
 const ID = '046287aae57843b1a7bc61b7a8812f41in13';
 
 const compile = (text: string, over?: string, more: object = {}) =>
@@ -350,7 +350,7 @@ describe('what is wrong stops the packaging', () => {
   });
 
   test('too many targets for the deployment', () => {
-    const few = { config: { ...config, MAX_TARGETS: 1 } };
+    const few = { settings: { ...settings, MAX_TARGETS: 1 } };
     const text = patches({}, { instance_ids: `[${ID}, 3d1e04f49efa473a8c7eaf07ed7ff870in13]` });
     expect(messageOf(text, undefined, few)).toBe(
       'schedules: 1 fault\nschedules.yml:6: weekly: intent: expected at most 1 targets an intent (MAX_TARGETS), got 2',
@@ -358,7 +358,7 @@ describe('what is wrong stops the packaging', () => {
   });
 
   test('no project, neither in the intent nor in the environment', () => {
-    const nowhere = { config: loadSettings({}) };
+    const nowhere = { settings: loadSettings({}) };
     expect(messageOf(patches(), undefined, nowhere)).toBe(
       'schedules: 2 faults\n' +
         'schedules.yml:6: weekly: intent.region: expected here or in HW_REGION_NAME, got nothing\n' +

@@ -33,7 +33,7 @@ const cases = await Promise.all(
 
 /** What an intent's own operation says of it. */
 const taken = (operation: Operation, intent: object): boolean => {
-  const config = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
+  const settings = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
   const delivery = {
     trigger: 'timer',
     request_id: 'a',
@@ -42,7 +42,7 @@ const taken = (operation: Operation, intent: object): boolean => {
     remaining: () => 0,
   } as const;
   try {
-    readIntent(operation, { ...delivery, intent }, config);
+    readIntent(operation, { ...delivery, intent }, settings);
     return true;
   } catch (error) {
     if (error instanceof InvalidIntent) return false;

@@ -205,7 +205,7 @@ describe('what is read', () => {
       LEDGER_TABLE: 'other',
       PLUGIN_PACKAGES: LIST,
     });
-    expect(stage.config).toMatchObject({
+    expect(stage.settings).toMatchObject({
       place: { region: PLACE.HW_REGION_NAME, project_id: PLACE.HW_PROJECT_ID },
       STAGE: 'prod',
       deployed: true,
@@ -213,7 +213,7 @@ describe('what is read', () => {
       PREFLIGHT: 'on',
       LEDGER_TABLE: 'db-upkeep-prod-ledger',
     });
-    expect(stage.config.HW_USER_PASSWORD).toBeUndefined();
+    expect(stage.settings.HW_USER_PASSWORD).toBeUndefined();
     expect(stage.packages).toEqual([{ sha_256: SHA, bucket: 'plug-ins', name: 'postgis 1.0' }]);
   });
 
@@ -239,7 +239,7 @@ plug-in:
     const now = Date.parse('2026-11-21T12:00:00Z');
     try {
       compileSchedules([{ name: 'schedules.yml', text }], {
-        ...{ catalog, config: loadSettings(mended), stage: 'prod', now },
+        ...{ catalog, settings: loadSettings(mended), stage: 'prod', now },
       });
       return 'nothing wrong';
     } catch (error) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Delivery } from '../../shared/terms/delivery.ts';
 import type { Report } from '../../shared/terms/report.ts';
 import { runQueue } from '../../shared/triggers/queue.ts';
-import { config, faultsIn, operationNamed, read } from './intent-cases.ts';
+import { faultsIn, operationNamed, read, settings } from './intent-cases.ts';
 
 const ID = '046287aae57843b1a7bc61b7a8812f41in13';
 const operation = operationNamed('patch-databases');
@@ -17,13 +17,13 @@ async function delivered(body: string): Promise<Delivery> {
     return { status: 'accepted', outcomes: [] } as unknown as Report;
   };
   const message = { id: 'm', body, attributes: {}, times: 1 };
-  await runQueue(operation, run, [message], { id: 'run', remaining: () => 1000 }, config);
+  await runQueue(operation, run, [message], { id: 'run', remaining: () => 1000 }, settings);
   if (!came) throw new Error('nothing was run');
   return came;
 }
 const faultsOfBody = async (body: string) => {
   const { intent, unreadable } = await delivered(body);
-  return faultsIn(operation, intent, config, { unreadable });
+  return faultsIn(operation, intent, settings, { unreadable });
 };
 
 describe("a queue message's body", () => {

@@ -10,7 +10,7 @@ import { thrownBy } from './thrown-by.ts';
 export const TRIGGERED_AT = Date.parse('2026-11-21T19:11:35.678Z');
 
 /** An environment with a region and a project, so that an intent need not name them. */
-export const config = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
+export const settings = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) });
 
 /** An operation by its name. */
 export function operationNamed(name: string): Operation {
@@ -23,7 +23,7 @@ export function operationNamed(name: string): Operation {
 export const read = (
   operation: Operation,
   intent: unknown,
-  env: Settings = config,
+  env: Settings = settings,
   more: object = {},
 ): Intent =>
   readIntent(

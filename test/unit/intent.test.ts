@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Example } from '../../shared/terms/operation.ts';
-import { config, faultsIn, read, TRIGGERED_AT } from './intent-cases.ts';
+import { faultsIn, read, settings, TRIGGERED_AT } from './intent-cases.ts';
 
 const operations = await Promise.all(
   catalog.map(async (operation) => {
@@ -214,11 +214,11 @@ describe('what every intent may carry', () => {
 
   test('a pinned delivery takes no other request_id than its own', () => {
     const pinned = { pinned: true };
-    expect(faultsIn(operation, { ...valid, request_id: 'mine' }, config, pinned)).toEqual([
+    expect(faultsIn(operation, { ...valid, request_id: 'mine' }, settings, pinned)).toEqual([
       { path: 'request_id', message: `expected the delivery's own id or none, got "mine"` },
     ]);
-    expect(faultsIn(operation, { ...valid, request_id: 'delivery-1' }, config, pinned)).toEqual([]);
-    expect(faultsIn(operation, valid, config, pinned)).toEqual([]);
+    expect(faultsIn(operation, { ...valid, request_id: 'delivery-1' }, settings, pinned)).toEqual([]);
+    expect(faultsIn(operation, valid, settings, pinned)).toEqual([]);
   });
 
   test('words for people are kept as written', () => {

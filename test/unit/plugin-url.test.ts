@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { config, faultsIn, idOf, operationNamed, read } from './intent-cases.ts';
+import { faultsIn, idOf, operationNamed, read, settings } from './intent-cases.ts';
 
 const operation = operationNamed('install-kernel-plugin');
 const intent = (url: string) => ({
@@ -39,7 +39,7 @@ describe('taken, and sent as written', () => {
 });
 
 test("a cloud of one's own whose name has a hyphen is taken with a region and without", () => {
-  const mine = { ...config, place: { ...config.place, cloud: 'my-cloud.example' } };
+  const mine = { ...settings, place: { ...settings.place, cloud: 'my-cloud.example' } };
   for (const host of ['plug-1.obs.eu-de', 'plug-1.obs']) {
     const url = `https://${host}.my-cloud.example/x`;
     expect(read(operation, intent(url), mine).fields).toMatchObject({ url });
@@ -56,7 +56,7 @@ test('the settings that are passed decide, of several clouds in turn, and never 
       process.env.HW_CLOUD = environment;
       try {
         for (const [at, count] of [[cloud, 0] as const, [other, 1] as const, [undefined, 1] as const]) {
-          const site = { ...config, place: { ...config.place, cloud: at } };
+          const site = { ...settings, place: { ...settings.place, cloud: at } };
           const url = `https://plug-1.obs.eu-de.${cloud}/x`;
           expect(faultsIn(operation, intent(url), site)).toHaveLength(count);
         }

@@ -173,10 +173,10 @@ test.each([
   ['PREFLIGHT', 'on', 'off'],
   ['TIMING', '{"look_ms":1000}', '{"look_ms":2000}'],
 ])('a change of %s is seen, and what did not change is checked once', (name, one, other) => {
-  const config = loadSettings({ [name]: one });
-  expect(loadSettings({ [name]: one, PATH: 'x' })).toBe(config);
-  expect(loadSettings({ [name]: other })).not.toBe(config);
-  expect(loadSettings({ [name]: one })).toEqual(config);
+  const settings = loadSettings({ [name]: one });
+  expect(loadSettings({ [name]: one, PATH: 'x' })).toBe(settings);
+  expect(loadSettings({ [name]: other })).not.toBe(settings);
+  expect(loadSettings({ [name]: one })).toEqual(settings);
 });
 
 test.each([

@@ -50,14 +50,14 @@ export const doctor = defineCommand({
 
 async function inspect(
   { record, output }: { record: string | undefined; output: 'text' | 'json' },
-  { terminal, settings }: Session,
+  { terminal, readSettings }: Session,
 ): Promise<number> {
   const subjects = await readSubjects();
   const recorder = openRecorder();
   const results = await examine({ subjects, queues: OTHER_QUEUES, recorder, given: givenSettings() });
   terminal.print(output === 'json' ? resultsJson(results, recorder) : resultsText(results, terminal.isRead));
   if (record !== undefined && recorder.exchanges.length > 0) {
-    const files = await writeRecording(record, { subjects, recorder, results, config: settings() });
+    const files = await writeRecording(record, { subjects, recorder, results, settings: readSettings() });
     terminal.say(
       `\n${files.length} files in ${record}: ids, names, addresses and texts are replaced. Look at them before you pass them on.\n`,
     );

@@ -24,12 +24,12 @@ export async function foundFor(
   offers: Offers,
   place: Place,
   credentials: Credentials,
-  config: Settings,
+  settings: Settings,
   known: AskedFor | undefined,
 ): Promise<Found> {
   const { service } = operation;
   const why: string[] = [];
-  const cloud = reader(service, place, credentials, config, NO_HURRY, { tell: (said) => why.push(said) });
+  const cloud = reader(service, place, credentials, settings, NO_HURRY, { tell: (said) => why.push(said) });
   const listed = await inventory(service, cloud.all);
   if (!listed) return { operation, why };
   const shown = listed.filter((one) => one !== undefined);

@@ -44,40 +44,40 @@ export const pending = defineCommand({
     64: 'bad usage',
     69: 'a service could not be read, configuration or credentials',
   },
-  async run({ operation, project, region: inRegion, format = 'text' }, { terminal, settings }) {
-    const config = settings();
-    const project_id = project ?? config.place.project_id;
-    const region = inRegion ?? config.place.region;
+  async run({ operation, project, region: inRegion, format = 'text' }, { terminal, readSettings }) {
+    const settings = readSettings();
+    const project_id = project ?? settings.place.project_id;
+    const region = inRegion ?? settings.place.region;
     if (!project_id || !region) {
       throw missing('pending', [
         ...(project_id ? [] : (['HW_PROJECT_ID'] as const)),
         ...(region ? [] : (['HW_REGION_NAME'] as const)),
       ]);
     }
-    return show(operation, { region, project_id }, config, format, terminal);
+    return show(operation, { region, project_id }, settings, format, terminal);
   },
 });
 
 async function show(
   only: Operation | undefined,
   place: Place,
-  config: Settings,
+  settings: Settings,
   format: 'text' | 'json',
   terminal: Terminal,
 ): Promise<number> {
   const { print, say } = terminal;
   const asked = await offering(only ? [only] : catalog);
-  const hostless = new Map(asked.flatMap(({ operation }) => hostFault(operation, place, config)));
+  const hostless = new Map(asked.flatMap(({ operation }) => hostFault(operation, place, settings)));
   // Before a password goes to the login host of a region that nobody knows.
   if (asked.length === 0)
     throw new BadUsage('nothing in the cloud lists what this operation could be asked for');
   if (hostless.size === asked.length) throw new BadUsage([...hostless.values()].join('\n'));
-  const { LEDGER_TABLE } = config;
+  const { LEDGER_TABLE } = settings;
   const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
   const known =
     ledger &&
     (await knownTo(terminal, ledger, { project: place.project_id, ...(only && { operation: only }) }));
-  const credentials = await guardedCredentials(config, place);
+  const credentials = await guardedCredentials(settings, place);
   await credentials.ready();
   const founds: Found[] = [];
   for (const { operation, offers } of asked) {
@@ -85,7 +85,7 @@ async function show(
     founds.push(
       fault
         ? { operation, why: [fault] }
-        : await foundFor(operation, offers, place, credentials, config, known),
+        : await foundFor(operation, offers, place, credentials, settings, known),
     );
   }
   print(format === 'json' ? pendingJson(founds) : pendingText(founds, Date.now()));
@@ -129,9 +129,9 @@ async function offering(operations: readonly Operation[]) {
 }
 
 /** A region may have no host of one service, and all of another. */
-function hostFault(operation: Operation, { region }: Place, config: Settings): [Operation, string][] {
+function hostFault(operation: Operation, { region }: Place, settings: Settings): [Operation, string][] {
   try {
-    endpointOf(operation.service, region, config.place);
+    endpointOf(operation.service, region, settings.place);
     return [];
   } catch (error) {
     if (error instanceof InvalidIntent) return [[operation, error.message]];

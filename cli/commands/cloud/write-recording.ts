@@ -26,10 +26,10 @@ export async function writeRecording(
     subjects,
     recorder,
     results,
-    config,
-  }: { subjects: readonly Subject[]; recorder: Recorder; results: readonly Result[]; config: Settings },
+    settings,
+  }: { subjects: readonly Subject[]; recorder: Recorder; results: readonly Result[]; settings: Settings },
 ): Promise<string[]> {
-  const { place, HW_DOMAIN_NAME, HW_USER_NAME, HW_ACCESS_KEY } = config;
+  const { place, HW_DOMAIN_NAME, HW_USER_NAME, HW_ACCESS_KEY } = settings;
   const { region = '', project_id } = place;
   const own = [project_id, HW_DOMAIN_NAME, HW_USER_NAME, HW_ACCESS_KEY].filter((text) => text !== undefined);
   const { files, names } = recordingOf(recorder.exchanges, documentedOf(subjects), {

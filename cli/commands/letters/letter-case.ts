@@ -12,12 +12,12 @@ import { partsInLedger } from '../../parts.ts';
 import type { Case } from '../../redrive-plan.ts';
 
 /** A letter with what the ledger holds of its request. Throws `Misconfigured`, `PlatformUnavailable`. */
-export async function caseOf(operation: Operation, config: Settings, letter: Letter): Promise<Case> {
-  const about = { operation, config, letter, entry: await entryOf(operation.name, config, letter) };
+export async function caseOf(operation: Operation, settings: Settings, letter: Letter): Promise<Case> {
+  const about = { operation, settings, letter, entry: await entryOf(operation.name, settings, letter) };
   const { entry } = about;
   const intent = entry && isSentOn(entry) && intentIn(about, entry.intent, entry.triggered_at);
   if (!intent) return about;
-  const ledger = openLedger(config.LEDGER_TABLE ?? '');
+  const ledger = openLedger(settings.LEDGER_TABLE ?? '');
   return { ...about, inParts: await partsInLedger(operation, ledger, intent, entry.project_id) };
 }
 

@@ -12,11 +12,11 @@ export const list = defineCommand({
   needs: ['DEAD_LETTER_QUEUE_URL'],
   reads,
   exits: { 0: 'done', 1: 'nothing has that id', 64: 'bad usage', 69: 'configuration or queue' },
-  async run({ operation, id, output = 'text' }, { terminal, settings }) {
+  async run({ operation, id, output = 'text' }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const config = settings();
-    return readLetters(config.DEAD_LETTER_QUEUE_URL, { operation, id }, async ({ found, more }) => {
-      const rows = found.map(({ letter }) => listed(letter, targetCount({ operation, config, letter })));
+    const settings = readSettings();
+    return readLetters(settings.DEAD_LETTER_QUEUE_URL, { operation, id }, async ({ found, more }) => {
+      const rows = found.map(({ letter }) => listed(letter, targetCount({ operation, settings, letter })));
       if (output === 'json') print(json({ operation: operation.name, at_least: more, messages: rows }));
       else {
         if (rows.length > 0) print(tableText(rows));

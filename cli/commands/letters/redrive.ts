@@ -29,17 +29,17 @@ export const redrive = defineCommand({
     64: 'bad usage or not confirmed',
     69: 'configuration, queue or ledger',
   },
-  async run({ operation, id, output = 'text', resend, extend, yes }, { terminal, settings }) {
+  async run({ operation, id, output = 'text', resend, extend, yes }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const config = settings();
-    return readLetters(config.DEAD_LETTER_QUEUE_URL, { operation, id }, async (read) => {
+    const settings = readSettings();
+    return readLetters(settings.DEAD_LETTER_QUEUE_URL, { operation, id }, async (read) => {
       if (id !== undefined && read.found.length === 0) {
         say(noLetter(operation, id, read.more));
         return EXIT.refused;
       }
       const planned: Planned[] = [];
       for (const { message, letter } of read.found) {
-        const about = await caseOf(operation, config, letter);
+        const about = await caseOf(operation, settings, letter);
         const plan = planRedrive(about, { named: id !== undefined, resend, extend }, Date.now());
         planned.push({ message, letter, plan });
       }
@@ -48,7 +48,7 @@ export const redrive = defineCommand({
       if (Date.now() > read.heldUntil) {
         throw new BadUsage('confirmed too late, so nothing was sent: start over');
       }
-      const queues = { workQueue: config.QUEUE_URL, deadLetters: read.queue };
+      const queues = { workQueue: settings.QUEUE_URL, deadLetters: read.queue };
       const redriven = await sendOn(operation, planned, queues);
       for (const { message } of redriven.moved) read.moved(message);
       print(redrivenText({ operation, output }, planned, redriven));

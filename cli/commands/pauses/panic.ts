@@ -35,13 +35,13 @@ export const panic = defineCommand({
     64: 'bad usage',
     69: 'configuration or ledger',
   },
-  async run({ reason, 'call-off': callOff }, { terminal, settings }) {
+  async run({ reason, 'call-off': callOff }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const config = settings();
-    const ledger = openLedger(config.LEDGER_TABLE);
-    await pauseNow(ledger, { operation: ALL, reason }, config, terminal);
+    const settings = readSettings();
+    const ledger = openLedger(settings.LEDGER_TABLE);
+    await pauseNow(ledger, { operation: ALL, reason }, settings, terminal);
     // The index shows what was written a moment late.
-    await wait(config.TIMING.index_lag_ms);
+    await wait(settings.TIMING.index_lag_ms);
     const unfinished = await readUnfinished(ledger.table);
     const now = Date.now();
     const work = unfinished.flatMap((entry) => workOf(entry, now));
@@ -50,13 +50,13 @@ export const panic = defineCommand({
       const some = others[stage as keyof typeof TITLES] ?? [];
       if (some.length > 0) print(`\n${title}:\n${some.map(line).join('')}`);
     }
-    const recalled = await recallScheduled(scheduled, ledger, config, person());
+    const recalled = await recallScheduled(scheduled, ledger, settings, person());
     if (recalled.length > 0) print(`\naccepted and not begun:\n${canceledText(recalled)}`);
     if (others.sending || others.unknown) say(LOOK_AGAIN);
     const left =
       work.length - scheduled.length + recalled.filter(({ result }) => result !== 'canceled').length;
     if (left === 0) print('nothing that this service sent is at work\n');
-    await callOffWaiting(toBeSent(unfinished), ledger, config, { reason, callOff }, terminal);
+    await callOffWaiting(toBeSent(unfinished), ledger, settings, { reason, callOff }, terminal);
     return left === 0 ? EXIT.done : EXIT.unknown;
   },
 });
@@ -71,7 +71,7 @@ const TITLES: Readonly<Record<Exclude<Unfinished['stage'], 'scheduled'>, string>
 async function callOffWaiting(
   some: readonly ToBeSent[],
   ledger: Ledger,
-  config: Settings,
+  settings: Settings,
   { callOff, reason }: { callOff: boolean; reason: string | undefined },
   terminal: Terminal,
 ): Promise<void> {
@@ -88,7 +88,7 @@ async function callOffWaiting(
   if (!agreed) return say(STAYS);
   for (const { request, waiting, perhaps } of some) {
     const decision = { by: person(), why: reason ?? 'panic' };
-    print(canceledText(await callOffInLedger(request, [...waiting, ...perhaps], ledger, config, decision)));
+    print(canceledText(await callOffInLedger(request, [...waiting, ...perhaps], ledger, settings, decision)));
   }
 }
 

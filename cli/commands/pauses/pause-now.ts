@@ -10,7 +10,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 export async function pauseNow(
   { table }: Ledger,
   { operation, reason }: { operation: string; reason: string | undefined },
-  config: Settings,
+  settings: Settings,
   terminal: Terminal,
 ): Promise<void> {
   const now = Date.now();
@@ -19,6 +19,6 @@ export async function pauseNow(
   for (const one of pauses) terminal.print(`${[pauseText(one), ...addedTexts(one)].join('\n  ')}\n`);
   const stands = pauses.find(({ operation }) => operation === mine.operation);
   if (stands?.at === mine.at && stands.by === mine.by) {
-    await tellBus(config, pauseEvent(stands, now), terminal);
+    await tellBus(settings, pauseEvent(stands, now), terminal);
   }
 }

@@ -19,12 +19,12 @@ export const pause = defineCommand({
   needs: ['LEDGER_TABLE'],
   reads: 'EVENT_BUS to have it told; AWS_REGION and AWS credentials.',
   exits: { 0: 'paused', 64: 'bad usage', 69: 'configuration or ledger' },
-  async run({ operation, reason }, { terminal, settings }) {
-    const config = settings();
-    const ledger = openLedger(config.LEDGER_TABLE);
-    await pauseNow(ledger, { operation: operation?.name ?? ALL, reason }, config, terminal);
+  async run({ operation, reason }, { terminal, readSettings }) {
+    const settings = readSettings();
+    const ledger = openLedger(settings.LEDGER_TABLE);
+    await pauseNow(ledger, { operation: operation?.name ?? ALL, reason }, settings, terminal);
     const waiting = toBeSent(await readUnfinished(ledger.table));
-    terminal.say(timeLeftText(operation ? [operation] : catalog, waiting, config, Date.now()));
+    terminal.say(timeLeftText(operation ? [operation] : catalog, waiting, settings, Date.now()));
     return EXIT.done;
   },
 });

@@ -44,9 +44,9 @@ export const resume = defineCommand({
     64: 'bad usage or not confirmed',
     69: 'configuration or ledger',
   },
-  async run({ operation: only, yes, again, extend }, { terminal, settings }) {
-    const config = settings();
-    const ledger = openLedger(config.LEDGER_TABLE);
+  async run({ operation: only, yes, again, extend }, { terminal, readSettings }) {
+    const settings = readSettings();
+    const ledger = openLedger(settings.LEDGER_TABLE);
     const { table } = ledger;
     const named = only?.name ?? ALL;
     const pauses = await readPauses(table);
@@ -64,12 +64,12 @@ export const resume = defineCommand({
         await confirmRelease(released, recalled, { yes, again, extend, late }, terminal);
       }
       // More time first: if that fails, the pause stands and nothing is lost.
-      if (extend) await giveMoreTime(late, ledger, config, person());
+      if (extend) await giveMoreTime(late, ledger, settings, person());
     }
     const left = await liftPause(table, named);
     if (before) {
       terminal.print(`ended: ${pauseText(before)}\n`);
-      await tellBus(config, pauseEvent(before, Date.now(), person()), terminal);
+      await tellBus(settings, pauseEvent(before, Date.now(), person()), terminal);
     } else terminal.say(`${none(named)}\n`);
     for (const one of left) terminal.print(`still ${pauseLines(one).join('\n')}\n`);
     return before ? EXIT.done : EXIT.refused;

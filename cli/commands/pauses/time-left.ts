@@ -20,7 +20,7 @@ import { oneLine } from '../../words/one-line.ts';
 export function timeLeftText(
   operations: readonly Operation[],
   some: readonly ToBeSent[],
-  config: Settings,
+  settings: Settings,
   now: number,
 ): string {
   const lines = operations.map((operation) => {
@@ -31,7 +31,7 @@ export function timeLeftText(
       count > 0
         ? `${count} wait now, the first until ${utc(first)} (${first > now ? dueIn(first, now) : 'over'})`
         : 'nothing waits now';
-    return `  ${operation.name}: ${waits}; what comes has ${span(windowOf(operation, config))}\n`;
+    return `  ${operation.name}: ${waits}; what comes has ${span(windowOf(operation, settings))}\n`;
   });
   return `targets, and how long they wait unless a not_after says otherwise:\n${lines.join('')}${AFTER_THAT}`;
 }

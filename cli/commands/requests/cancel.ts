@@ -34,13 +34,13 @@ export const cancel = defineCommand({
     64: 'bad usage or not confirmed',
     69: 'configuration, credentials or ledger',
   },
-  async run({ request_id, by = userName(), yes, ...asked }, { terminal, settings }) {
-    const config = settings();
-    const ledger = openLedger(config.LEDGER_TABLE);
+  async run({ request_id, by = userName(), yes, ...asked }, { terminal, readSettings }) {
+    const settings = readSettings();
+    const ledger = openLedger(settings.LEDGER_TABLE);
     const narrowed = narrowedBy(asked);
     const { requests, complete } = await findRequest(ledger, request_id, narrowed);
     if (!complete) terminal.say(TOO_LARGE);
-    if (requests.length > 0) return callOff(requests, ledger, config, { by, yes }, terminal);
+    if (requests.length > 0) return callOff(requests, ledger, settings, { by, yes }, terminal);
     const near = await nearRequest(ledger, request_id, narrowed);
     terminal.say(`${NOT_THERE}${near}`);
     return EXIT.refused;
@@ -50,12 +50,12 @@ export const cancel = defineCommand({
 async function callOff(
   requests: readonly Request[],
   ledger: Ledger,
-  config: Settings,
+  settings: Settings,
   { by, yes }: { by: string; yes: boolean },
   terminal: Terminal,
 ): Promise<number> {
   const { print, say } = terminal;
-  const cloud = cloudSide(ledger, config);
+  const cloud = cloudSide(ledger, settings);
   const plans: CancelPlan[] = [];
   for (const request of requests) plans.push(await planCancel(request, cloud.look));
   const onQueue = stillOnQueue(requests);
@@ -72,7 +72,9 @@ async function callOff(
   const results: Canceled[] = [];
   for (const plan of plans) {
     const done = [
-      ...(await callOffInLedger(plan.request, [...plan.waiting, ...plan.under_way], ledger, config, { by })),
+      ...(await callOffInLedger(plan.request, [...plan.waiting, ...plan.under_way], ledger, settings, {
+        by,
+      })),
       ...staying(plan),
     ];
     for (const recall of plan.recalls) done.push(...(await cloud.recall(plan.request, recall, by)));

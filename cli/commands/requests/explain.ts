@@ -21,9 +21,9 @@ export const explain = defineCommand({
   needs: ['LEDGER_TABLE'],
   reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
   exits: STANDING_EXITS,
-  async run({ request_id, ...asked }, { terminal, settings }) {
+  async run({ request_id, ...asked }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const ledger = openLedger(settings().LEDGER_TABLE);
+    const ledger = openLedger(readSettings().LEDGER_TABLE);
     const narrowed = narrowedBy(asked);
     const { requests, complete } = await findRequest(ledger, request_id, narrowed);
     const pauses = await readPauses(ledger.table);

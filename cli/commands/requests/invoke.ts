@@ -80,10 +80,10 @@ interface Asked {
 async function send(
   { operation, 'dry-run': dryRun, yes, output = 'text' }: Asked,
   written: unknown,
-  { terminal, settings }: Session,
+  { terminal, readSettings }: Session,
 ): Promise<number> {
   const { print, say } = terminal;
-  const config = settings();
+  const settings = readSettings();
   const delivery: Delivery = {
     intent: dryRun ? asDryRun(written) : written,
     trigger: 'invoke',
@@ -93,27 +93,27 @@ async function send(
     attempt: 1,
     remaining: () => NO_HURRY_MS,
   };
-  const intent = readIntent(operation, delivery, config);
-  permitted(operation, delivery, intent, config);
+  const intent = readIntent(operation, delivery, settings);
+  permitted(operation, delivery, intent, settings);
   // A confirmed one goes on to the ledger, which may know what became of it in time.
   const gates = intent.dry_run || !yes ? await ask('arrived', clockFacts(operation, intent, Date.now())) : GO;
-  if (gates.says === 'never') throw endBy(gates, config.TIMING);
+  if (gates.says === 'never') throw endBy(gates, settings.TIMING);
   const children = childrenOf(operation, intent);
   const parts = children.length > 0 ? children.map(({ targets }) => targets) : [intent.targets];
-  say(await planText(operation, intent, config));
+  say(await planText(operation, intent, settings));
   const asks = !intent.dry_run && !yes;
   const known =
-    asks && terminal.input.isTTY ? await readTargets(operation, intent, config, terminal) : undefined;
+    asks && terminal.input.isTTY ? await readTargets(operation, intent, settings, terminal) : undefined;
   say(`${targetsText(operation, intent, parts, known)}\n`);
   // The ledger's breaker keeps a refused login from a second try; without one nothing else does.
-  if (known?.refused && !config.LEDGER_TABLE) throw known.refused;
-  const ways = { table: config.LEDGER_TABLE, gates };
-  const judged = known && !known.refused ? await judge(operation, delivery, config) : undefined;
+  if (known?.refused && !settings.LEDGER_TABLE) throw known.refused;
+  const ways = { table: settings.LEDGER_TABLE, gates };
+  const judged = known && !known.refused ? await judge(operation, delivery, settings) : undefined;
   if (judged) {
     const { says, code, leaves } = foresee(judged.outcomes, parts, ways);
     say(`${[planRow('as things are', says), ...notedLines(judged.outcomes)].join('\n')}\n\n`);
     if (!leaves) {
-      const kept = gates.says === 'go' ? '' : `${keptBy(config.LEDGER_TABLE)}; `;
+      const kept = gates.says === 'go' ? '' : `${keptBy(settings.LEDGER_TABLE)}; `;
       (output === 'json' ? say : print)(`Nothing was sent, and nothing would be: ${kept}${says}.\n`);
       if (output === 'json') print(reportJson({ reports: [judged], not_sent: [] }));
       return code;
@@ -127,7 +127,7 @@ async function send(
           delivery: { ...delivery, request_id, intent },
           targets,
         }));
-  const ran = await runCalls(operation, calls, config, {
+  const ran = await runCalls(operation, calls, settings, {
     interrupted: watchInterrupt(terminal),
     slow: (call) =>
       say(`${call} is under way and waits for the cloud or the ledger; Ctrl-C stops before the next\n`),

@@ -28,7 +28,7 @@ const PATIENCE_MS = 10_000;
 export async function readTargets(
   operation: Operation,
   intent: Intent,
-  config: Settings,
+  settings: Settings,
   { say }: Pick<Terminal, 'say'>,
 ): Promise<Known> {
   const { fields, targets } = intent;
@@ -36,11 +36,11 @@ export async function readTargets(
   const why: string[] = [];
   const silence = setTimeout(say, SILENCE_MS, 'reads what the cloud shows of the targets\n');
   try {
-    const login = await guardedCredentials(config, intent);
+    const login = await guardedCredentials(settings, intent);
     const until = Date.now() + PATIENCE_MS;
     // What the reader keeps back for a submission is no concern of a person who waits.
-    const kept = config.HW_TIMEOUT_MS + config.TIMING.submit_margin_ms;
-    const cloud = reader(operation.service, intent, login, config, () => until - Date.now() + kept, {
+    const kept = settings.HW_TIMEOUT_MS + settings.TIMING.submit_margin_ms;
+    const cloud = reader(operation.service, intent, login, settings, () => until - Date.now() + kept, {
       tell: (said) => why.push(said),
     });
     return await read(cloud, operation, ids, why).finally(() => login.leave());

@@ -39,13 +39,13 @@ export const status = defineCommand({
   reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
   more: '--last exits with 0 once the list is read.',
   exits: STANDING_EXITS,
-  async run({ last, format = 'text', ...asked }, { terminal, settings, misused }) {
+  async run({ last, format = 'text', ...asked }, { terminal, readSettings, misused }) {
     const { print, say } = terminal;
     const wanted = wantedBy({ last, ...asked });
     if (wanted === undefined) {
       throw misused('expected one of <request_id>, --last <n>, --target <id> and --change <change_id>');
     }
-    const ledger = openLedger(settings().LEDGER_TABLE);
+    const ledger = openLedger(readSettings().LEDGER_TABLE);
     const narrowed = narrowedBy(asked);
     const isOne = wanted !== 'all' && 'request_id' in wanted;
     const { requests, complete } = isOne

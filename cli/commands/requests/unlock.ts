@@ -52,18 +52,18 @@ export const unlock = defineCommand({
   },
   async run(
     { instance, reason, project, 'while-at-work': whileAtWork, yes },
-    { terminal, settings, misused },
+    { terminal, readSettings, misused },
   ) {
     if (reason === undefined) throw misused('--reason is needed: it stays on record');
-    const config = settings();
-    const ledger = openLedger(config.LEDGER_TABLE);
+    const settings = readSettings();
+    const ledger = openLedger(settings.LEDGER_TABLE);
     const found = await findLocks(ledger, instance);
     const locks = found.filter(({ row }) => project === undefined || row.pk.split('#')[2] === project);
     if (locks.length > 1) {
       const projects = locks.map(({ row }) => row.pk.split('#').slice(1, 3).join(' ')).join(', ');
       throw misused(`several know that instance: ${projects}; name one with --project`);
     }
-    return release(locks[0], { instance, reason, whileAtWork, yes }, ledger, config, terminal);
+    return release(locks[0], { instance, reason, whileAtWork, yes }, ledger, settings, terminal);
   },
 });
 
@@ -71,7 +71,7 @@ async function release(
   lock: Lock | undefined,
   asked: Asked,
   ledger: Ledger,
-  config: Settings,
+  settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
   const { print, say } = terminal;
@@ -103,7 +103,7 @@ async function release(
     return EXIT.refused;
   }
   print(`released  ${instance} from ${oneLine(holder.request_id)}\n`);
-  await tellBus(config, releaseEvent(entry, instance, made), terminal);
+  await tellBus(settings, releaseEvent(entry, instance, made), terminal);
   return EXIT.done;
 }
 

@@ -36,14 +36,14 @@ export async function configWith(text: string, source: string): Promise<Settings
   );
   const read = readVariables(held as Record<string, string>);
   if (!read.success) throw new BadUsage(`${source}: ${describeFaults(read.error)}`);
-  const config = loadSettings({ ...Object.fromEntries(around), ...(held as Record<string, string>) });
+  const settings = loadSettings({ ...Object.fromEntries(around), ...(held as Record<string, string>) });
   try {
-    await readLogin(config);
+    await readLogin(settings);
   } catch (error) {
     if (error instanceof Misconfigured) throw new BadUsage(error.message.replace('the environment', source));
     throw error;
   }
-  return config;
+  return settings;
 }
 
 /** How the login of a configuration stands with the cloud: the project's name, or undefined where it does not see it. */
@@ -54,19 +54,19 @@ export interface Tried {
 }
 
 /** Logs in once, and asks IAM for the projects. Throws `CredentialsRefused`, `NotSent`, `InvalidIntent` without a place. */
-export async function tryLogin(config: Settings): Promise<Tried> {
-  const { place, HW_TIMEOUT_MS, TIMING } = config;
+export async function tryLogin(settings: Settings): Promise<Tried> {
+  const { place, HW_TIMEOUT_MS, TIMING } = settings;
   const { region, project_id } = place;
   if (!region || !project_id) {
     throw new InvalidIntent([
       { path: 'HW_REGION_NAME, HW_PROJECT_ID', message: 'expected in the environment' },
     ]);
   }
-  const credentials = await openCredentials(config, { region, project_id });
+  const credentials = await openCredentials(settings, { region, project_id });
   await credentials.ready();
   const wire = {
     method: 'GET',
-    origin: endpointOf('iam', region, config.place),
+    origin: endpointOf('iam', region, settings.place),
     path: '/v3/auth/projects',
     headers: { 'content-type': 'application/json' },
   };

@@ -8,7 +8,7 @@ export const bus: Check = {
   asks: 'Is it there, and closed to strangers?',
   needs: ['variables'],
   async look(context) {
-    const Name = configured(context).config.EVENT_BUS;
+    const Name = configured(context).settings.EVENT_BUS;
     if (!Name) return { level: 'not_checked', says: 'EVENT_BUS is not set: no event tells of ends' };
     const said = await readAws<{ Arn?: string; Policy?: string }>('eventbridge', 'DescribeEventBus', {
       Name,

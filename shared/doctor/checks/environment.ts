@@ -13,10 +13,10 @@ export const environment: Check = {
   needs: [],
   look: ({ given }) => {
     try {
-      const config = inForce(given);
+      const settings = inForce(given);
       const missing = [
-        ...(config.place.region ? [] : ['HW_REGION_NAME']),
-        ...(config.place.project_id ? [] : ['HW_PROJECT_ID']),
+        ...(settings.place.region ? [] : ['HW_REGION_NAME']),
+        ...(settings.place.project_id ? [] : ['HW_PROJECT_ID']),
       ];
       if (missing.length > 0) {
         return {
@@ -25,7 +25,7 @@ export const environment: Check = {
           todo: 'set what the functions have: the README lists every variable under Configuration',
         };
       }
-      return [finding(config), { config }];
+      return [finding(settings), { settings }];
     } catch (error) {
       // The variable of a proxy is read where it is used, and a URL that it does not hold is a `TypeError`.
       if (!(error instanceof Misconfigured || error instanceof TypeError)) throw error;
@@ -35,11 +35,11 @@ export const environment: Check = {
 };
 
 /** Throws `Misconfigured` for a login that is missing or half there, `TypeError` for a proxy that is no URL. */
-function finding(config: Settings): Finding {
-  const { place, STAGE, HW_CREDENTIALS_SECRET: secret, PREFLIGHT } = config;
+function finding(settings: Settings): Finding {
+  const { place, STAGE, HW_CREDENTIALS_SECRET: secret, PREFLIGHT } = settings;
   const login = secret
     ? `login from the secret ${secret}`
-    : `login by ${chooseLogin(config, 'the environment').kind === 'keys' ? 'access key' : 'password'}`;
+    : `login by ${chooseLogin(settings, 'the environment').kind === 'keys' ? 'access key' : 'password'}`;
   const hosts = Object.entries(originsIn(place.region ?? '', place)).map(
     ([service, host]) => `${service} is asked at ${host}`,
   );

@@ -19,15 +19,15 @@ export const hosts = (services: readonly Host[], find = resolve): Check[] =>
     name: hostCheck(service),
     asks: 'Does it resolve in the region, and speak TLS?',
     needs: ['variables'],
-    look: (context) => look(service, configured(context).config, find),
+    look: (context) => look(service, configured(context).settings, find),
   }));
 
-async function look(service: Host, config: Settings, find: typeof resolve): Promise<Finding> {
-  const region = config.place.region ?? '';
+async function look(service: Host, settings: Settings, find: typeof resolve): Promise<Finding> {
+  const region = settings.place.region ?? '';
   let origin = '';
   try {
-    origin = endpointOf(service, region, config.place);
-    const { addresses, tls, proxy } = await reach(origin, config.HW_TIMEOUT_MS);
+    origin = endpointOf(service, region, settings.place);
+    const { addresses, tls, proxy } = await reach(origin, settings.HW_TIMEOUT_MS);
     if (proxy) return { level: 'ok', says: `${new URL(origin).host}, through the proxy ${proxy}` };
     const found = `${new URL(origin).host}, ${addresses} ${addresses === 1 ? 'address' : 'addresses'}`;
     if (!tls) return { level: 'ok', says: `${found}, plain HTTP on this machine` };
@@ -36,7 +36,7 @@ async function look(service: Host, config: Settings, find: typeof resolve): Prom
     const says = `${found}, ${version}, certificate until ${until.toISOString().slice(0, 10)}`;
     return { level: until.getTime() - Date.now() < SOON_MS ? 'warning' : 'ok', says };
   } catch (error) {
-    const more = await hints(service, region, config, find);
+    const more = await hints(service, region, settings, find);
     if (error instanceof InvalidIntent) return { ...unlisted(service, region), ...more };
     const reason = error instanceof Error ? error.message : String(error);
     return { level: 'broken', says: `${new URL(origin).host}: ${reason}`, ...more };
@@ -52,12 +52,12 @@ const unlisted = (service: Host, region: string): Finding => ({
 async function hints(
   service: Host,
   region: string,
-  config: Settings,
+  settings: Settings,
   find: typeof resolve,
 ): Promise<Pick<Finding, 'details' | 'todo'>> {
   const todo = CHECK_HOSTS;
   const others = await Promise.all(
-    otherHosts(service, region, config.place).map(async ({ host, regions }) => {
+    otherHosts(service, region, settings.place).map(async ({ host, regions }) => {
       const resolves = await find(host).catch(() => 0);
       const owners = servicesAt(host).map(({ label }) => label);
       const words = [

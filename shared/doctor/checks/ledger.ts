@@ -30,7 +30,7 @@ const reads: Check = {
   asks: 'Does the ledger answer?',
   needs: ['variables'],
   async look(context) {
-    const name = configured(context).config.LEDGER_TABLE;
+    const name = configured(context).settings.LEDGER_TABLE;
     if (!name) return { level: 'not_checked', says: 'LEDGER_TABLE is not set: nothing remembers a request' };
     try {
       const table = openTable(name);
@@ -71,7 +71,7 @@ const keys: Check = {
   asks: 'Has it its key and both indexes?',
   needs: ['ledger'],
   async look(context) {
-    const TableName = configured(context).config.LEDGER_TABLE;
+    const TableName = configured(context).settings.LEDGER_TABLE;
     const said = await readAws<Described>('dynamodb', 'DescribeTable', { TableName });
     if ('finding' in said) return said.finding;
     const { TableStatus, GlobalSecondaryIndexes = [], ...table } = said.output.Table ?? {};
@@ -103,7 +103,7 @@ const upkeep: Check = {
   asks: 'Do old items expire, and can a lost one be restored?',
   needs: ['ledger'],
   async look(context) {
-    const TableName = configured(context).config.LEDGER_TABLE;
+    const TableName = configured(context).settings.LEDGER_TABLE;
     const [expiry, backups] = await Promise.all([
       readAws<{ TimeToLiveDescription?: { TimeToLiveStatus?: string; AttributeName?: string } }>(
         'dynamodb',

@@ -18,12 +18,12 @@ export const login: Check = {
   asks: 'Does the cloud take the token or the signature?',
   needs: ['variables', 'host of iam'],
   async look(context) {
-    const { config, place } = configured(context);
+    const { settings, place } = configured(context);
     const { recorder } = context;
     try {
-      const credentials = await openCredentials(config, place, { transmit: recorder.to('iam') });
+      const credentials = await openCredentials(settings, place, { transmit: recorder.to('iam') });
       await credentials.ready();
-      const iam = reader('iam', place, credentials, config, () => Number.POSITIVE_INFINITY, {
+      const iam = reader('iam', place, credentials, settings, () => Number.POSITIVE_INFINITY, {
         transmit: recorder.to('iam'),
       });
       await iam.all({ projects: { route: iamProjects.route } });

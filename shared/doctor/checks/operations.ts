@@ -25,11 +25,11 @@ export const operations = (subjects: readonly Subject[]): Check[] =>
 
 async function look(subject: Subject, context: Context): Promise<Finding> {
   const { operation, inspection } = subject;
-  const { config, place } = configured(context);
+  const { settings, place } = configured(context);
   const { credentials, recorder } = context;
   if (!credentials) throw new TypeError('this check needs the login');
   const { service } = operation;
-  const cloud = reader(service, place, credentials, config, () => Number.POSITIVE_INFINITY, {
+  const cloud = reader(service, place, credentials, settings, () => Number.POSITIVE_INFINITY, {
     transmit: recorder.to(service),
   });
   try {

@@ -19,7 +19,7 @@ export const queues = (names: readonly string[]): Check[] =>
     asks: 'Is it there, with its dead letters, and closed to strangers?',
     needs: ['variables'],
     async look(context) {
-      const { QUEUE_URL, DEAD_LETTER_QUEUE_URL, deployed } = configured(context).config;
+      const { QUEUE_URL, DEAD_LETTER_QUEUE_URL, deployed } = configured(context).settings;
       if (!QUEUE_URL) return { level: 'not_checked', says: 'QUEUE_URL is not set' };
       const work = await attributesOf(QUEUE_URL, name);
       if ('finding' in work) return work.finding;

@@ -16,7 +16,7 @@ export const replies = (documented: readonly Documented[]): Check[] =>
     needs: ['login'],
     look: (context) => {
       const asked = context.recorder.exchanges.filter((one) => isTo(place, one) && !isProbe(one));
-      return judge(place, asked, configured(context).config.HW_TIMEOUT_MS / 2);
+      return judge(place, asked, configured(context).settings.HW_TIMEOUT_MS / 2);
     },
   }));
 

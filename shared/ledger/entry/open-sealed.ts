@@ -9,24 +9,24 @@ import { unseal } from '../seal.ts';
  * Undefined when it was sealed under neither, as the store says now. Throws `PlatformUnavailable`, and `Misconfigured`
  * where it does not open and the login in force is none.
  */
-export async function opened(sealed: string, config: Settings): Promise<string | undefined> {
-  const { HW_CREDENTIALS_SECRET: id } = config;
-  let text = await underEither(sealed, config);
+export async function opened(sealed: string, settings: Settings): Promise<string | undefined> {
+  const { HW_CREDENTIALS_SECRET: id } = settings;
+  let text = await underEither(sealed, settings);
   if (text === undefined && id) {
     // What was read a while ago may have been rotated since, and the text be sealed under what is in force now.
     forgetSecret(id);
-    text = await underEither(sealed, config);
+    text = await underEither(sealed, settings);
   }
   // A login that is wrong itself has not changed for good: what it does not open waits until it is mended.
-  if (text === undefined) await readLogin(config);
+  if (text === undefined) await readLogin(settings);
   return text;
 }
 
-async function underEither(sealed: string, config: Settings): Promise<string | undefined> {
-  const current = await secretAt(config, 'current');
+async function underEither(sealed: string, settings: Settings): Promise<string | undefined> {
+  const current = await secretAt(settings, 'current');
   const text = current && unseal(sealed, current);
-  if (text !== undefined || !config.HW_CREDENTIALS_SECRET) return text;
-  const previous = await secretAt(config, 'previous').catch(unlessNone);
+  if (text !== undefined || !settings.HW_CREDENTIALS_SECRET) return text;
+  const previous = await secretAt(settings, 'previous').catch(unlessNone);
   return previous && unseal(sealed, previous);
 }
 

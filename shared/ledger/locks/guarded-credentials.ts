@@ -6,13 +6,13 @@ import { openBreaker } from './credential-breaker.ts';
 
 /** The credentials for a project, which with a ledger respect its breaker. Throws as `openCredentials` does. */
 export function guardedCredentials(
-  config: Settings,
+  settings: Settings,
   place: { readonly region: string; readonly project_id: string },
 ): Promise<Credentials> {
-  const { LEDGER_TABLE } = config;
-  if (!LEDGER_TABLE) return openCredentials(config, place);
+  const { LEDGER_TABLE } = settings;
+  if (!LEDGER_TABLE) return openCredentials(settings, place);
   const { table } = openLedger(LEDGER_TABLE);
-  return openCredentials(config, place, {
-    guardOf: (login) => openBreaker(table, login, config, place.project_id),
+  return openCredentials(settings, place, {
+    guardOf: (login) => openBreaker(table, login, settings, place.project_id),
   });
 }

@@ -9,15 +9,15 @@ import { checked, type Step } from '../flow.ts';
  */
 export const authenticate = (): Step => ({
   before: async ({ event: flow }) => {
-    const { config, request } = checked(flow);
-    flow.credentials = await guardedCredentials(config, request);
+    const { settings, request } = checked(flow);
+    flow.credentials = await guardedCredentials(settings, request);
     if (!request.dry_run) await flow.credentials.ready();
   },
   after: async ({ event: flow }) => {
     await flow.credentials?.leave();
   },
   onError: async ({ error, event: flow }) => {
-    const id = flow.config?.HW_CREDENTIALS_SECRET;
+    const id = flow.settings?.HW_CREDENTIALS_SECRET;
     if (id && error instanceof CredentialsRefused) forgetSecret(id);
     await flow.credentials?.leave();
   },

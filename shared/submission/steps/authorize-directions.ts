@@ -10,10 +10,10 @@ import { checked, type Step } from '../flow.ts';
  */
 export const authorizeDirections = (operation: Operation): Step => ({
   before: ({ event: flow }) => {
-    const { config, request } = checked(flow);
+    const { settings, request } = checked(flow);
     const { ticket } = flow;
     if (flow.authorized || !ticket?.held) return;
-    const { forbidden } = permissionFor(operation, flow, request, config);
+    const { forbidden } = permissionFor(operation, flow, request, settings);
     if (forbidden !== undefined) {
       throw new Forbidden(forbidden, { outcomes: outcomesOf(ticket.held.entry) });
     }

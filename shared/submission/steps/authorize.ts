@@ -9,9 +9,9 @@ import { checked, type Step } from '../flow.ts';
  */
 export const authorize = (operation: Operation): Step => ({
   before: ({ event: flow }) => {
-    const { config, request } = checked(flow);
+    const { settings, request } = checked(flow);
     const { resumed, extend, resend } = flow.directions ?? {};
-    if (!resumed) permitted(operation, flow, request, config);
+    if (!resumed) permitted(operation, flow, request, settings);
     flow.authorized = !resumed || (!extend && resend === undefined);
   },
 });

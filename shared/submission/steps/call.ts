@@ -28,11 +28,11 @@ export const call =
     if (targets.length === 0 && stopped.length > 0) return { outcomes: stopped };
     if (targets.length === 0) throw new TypeError('a submission needs targets');
     const fields = { ...request.fields, ...operation.narrow?.(targets) };
-    const { config } = checked(flow);
+    const { settings } = checked(flow);
     const reply = await converse(credentials, wireRequest(operation, flow, fields), async (signed) => {
       await pass('leaving', operation, flow);
       flow.submitted = true;
-      const answer = await send(signed, config.HW_TIMEOUT_MS, config.TIMING.connection_idle_ms);
+      const answer = await send(signed, settings.HW_TIMEOUT_MS, settings.TIMING.connection_idle_ms);
       if (answer.request_id) flow.cloud_request_ids = [...(flow.cloud_request_ids ?? []), answer.request_id];
       return answer;
     });
@@ -52,9 +52,9 @@ async function prove(
   outcomes: Outcome[],
 ): Promise<Outcome[]> {
   const { state, service } = operation;
-  const { config, request } = checked(flow);
+  const { settings, request } = checked(flow);
   if (!flow.credentials) return outcomes;
-  const cloud = reader(service, request, flow.credentials, config, flow.remaining);
+  const cloud = reader(service, request, flow.credentials, settings, flow.remaining);
   return Promise.all(
     outcomes.map(async (outcome) => {
       const { target, verdict, code, reason = '' } = outcome;
@@ -74,11 +74,11 @@ function inOrder(targets: readonly string[], outcomes: readonly Outcome[]): Outc
 }
 
 function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequest {
-  const { config, request } = checked(flow);
+  const { settings, request } = checked(flow);
   const { project_id, region, language } = request;
   return {
     ...fillRoute(operation.route, { project_id, ...fields }),
-    origin: endpointOf(operation.service, region, config.place),
+    origin: endpointOf(operation.service, region, settings.place),
     headers: {
       'content-type': 'application/json',
       ...(language && operation.speaksLanguages && { 'x-language': language }),

@@ -21,27 +21,27 @@ export const claimRequest = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { ticket } = flow;
     if (!ticket) return;
-    const { config } = checked(flow);
+    const { settings } = checked(flow);
     const { owner } = ticket;
     const now = Date.now();
     const entry = flow.seen ? withSeen(ticket.entry, flow.seen, { owner, now }) : ticket.entry;
     if (ticket.send.length === 0) {
-      await saveOrLeave(operation, ticket, schedule(entry, now, config.TIMING));
+      await saveOrLeave(operation, ticket, schedule(entry, now, settings.TIMING));
       throw new NothingToSend('nothing of it is to be sent now');
     }
     refuseTooLarge(entry);
     await pass('claiming', operation, flow);
-    const lease_until = now + flow.remaining() + config.TIMING.lease_margin_ms;
+    const lease_until = now + flow.remaining() + settings.TIMING.lease_margin_ms;
     const claimed = claim(entry, ticket.send, { owner, now, lease_until });
-    await saveOrLeave(operation, ticket, schedule(claimed, now, config.TIMING));
+    await saveOrLeave(operation, ticket, schedule(claimed, now, settings.TIMING));
     ticket.claimed = { since: now, until: lease_until };
     await lock(operation, flow, ticket);
   },
   after: async (run) => {
     const { ticket } = run.event;
     if (!ticket?.claimed) return;
-    const { config } = checked(run.event);
-    run.response = await recordAnswer(operation, ticket, run.response as Answer, config.TIMING, run.event);
+    const { settings } = checked(run.event);
+    run.response = await recordAnswer(operation, ticket, run.response as Answer, settings.TIMING, run.event);
   },
 });
 
@@ -51,7 +51,7 @@ async function saveOrLeave(operation: Operation, ticket: Ticket, entry: Entry): 
 
 /** Puts targets back whose instance another request is at work on. */
 async function lock(operation: Operation, flow: Flow, ticket: Ticket): Promise<void> {
-  const { config, request } = checked(flow);
+  const { settings, request } = checked(flow);
   const busy = await lockInstances(operation, ticket, request, flow.seen?.at_rest ?? new Set());
   if (busy.size === 0) return;
   const outcomeOf = (target: string) =>
@@ -60,7 +60,7 @@ async function lock(operation: Operation, flow: Flow, ticket: Ticket): Promise<v
   const back = putBack(ticket.entry, [...busy.keys()], outcomeOf);
   const noted = noteOutcomes(back, now, [...busy.keys()].map(outcomeOf), { what: 'waits' });
   const entry = { ...noted, put_off: back.put_off + 1 };
-  await saveOrLeave(operation, ticket, schedule(entry, now, config.TIMING));
+  await saveOrLeave(operation, ticket, schedule(entry, now, settings.TIMING));
   ticket.send = ticket.send.filter((target) => !busy.has(target));
   if (ticket.send.length === 0) throw new NothingToSend('every instance is at work for another request');
 }

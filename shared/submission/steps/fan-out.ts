@@ -20,21 +20,22 @@ type Whole = readonly [intent: Intent, origin: Pick<Delivery, 'trigger' | 'trigg
 /** Puts an intent that needs several calls on its own queue, one message a call, and ends the parent once all are there. */
 export const fanOut = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
-    const { config, request } = checked(flow);
+    const { settings, request } = checked(flow);
     const resumed = flow.directions?.resumed;
-    const whole = resumed ? await recalled(operation, flow, config) : ([request, flow] as const);
+    const whole = resumed ? await recalled(operation, flow, settings) : ([request, flow] as const);
     if (!whole || request.dry_run) return;
     const [intent, origin] = whole;
     const children = childrenOf(operation, intent);
     if (children.length === 0) return;
-    if (config.LEDGER_TABLE && !resumed) {
-      await recordParent(operation, openLedger(config.LEDGER_TABLE), flow, request, config);
+    if (settings.LEDGER_TABLE && !resumed) {
+      await recordParent(operation, openLedger(settings.LEDGER_TABLE), flow, request, settings);
     }
-    if (!config.QUEUE_URL) throw new Misconfigured(`QUEUE_URL is needed to spread ${children.length} calls`);
+    if (!settings.QUEUE_URL)
+      throw new Misconfigured(`QUEUE_URL is needed to spread ${children.length} calls`);
     const { trigger, triggered_at, sender } = origin;
     // Durations stay as written and keep counting from the parent's trigger, which travels along.
     await putOnQueue(
-      config.QUEUE_URL,
+      settings.QUEUE_URL,
       operation.name,
       children.map(({ request_id, intent }) => ({
         body: JSON.stringify(intent),
@@ -53,11 +54,11 @@ export const fanOut = (operation: Operation): Step => ({
  * The intent that the ledger holds, when a person has its parts made again. Whoever gives them more time, counted from
  * this delivery on, must be allowed to send them.
  */
-async function recalled(operation: Operation, flow: Flow, config: Settings): Promise<Whole | undefined> {
+async function recalled(operation: Operation, flow: Flow, settings: Settings): Promise<Whole | undefined> {
   const { parts, extend } = flow.directions ?? {};
-  if (!parts || !config.LEDGER_TABLE) return undefined;
+  if (!parts || !settings.LEDGER_TABLE) return undefined;
   const { request } = checked(flow);
-  const ledger = openLedger(config.LEDGER_TABLE);
+  const ledger = openLedger(settings.LEDGER_TABLE);
   const pk = requestKey(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);
   if (!held || !isSentOn(held.entry)) return undefined;
@@ -66,9 +67,9 @@ async function recalled(operation: Operation, flow: Flow, config: Settings): Pro
     operation,
     { ledger, pk, owner: '', entry, held, send: [], look: [] },
     flow,
-    config,
+    settings,
   );
   if (!extend) return [intent, entry];
-  permitted(operation, flow, intent, config);
+  permitted(operation, flow, intent, settings);
   return [intent, { ...entry, triggered_at: flow.triggered_at }];
 }

@@ -16,6 +16,6 @@ export const heedPause = (operation: Operation): Step => ({
     if (answer.says === 'go') return;
     // What never left was no try.
     ticket.entry = { ...ticket.entry, tries: ticket.entry.tries - 1 };
-    throw endBy(answer, checked(flow).config.TIMING, ticket);
+    throw endBy(answer, checked(flow).settings.TIMING, ticket);
   },
 });

@@ -83,9 +83,9 @@ const untold = (status: Status, target: string, cause: Parameters<typeof unknown
   status === 'unknown' ? unknown(target, cause) : notSent(target, cause);
 
 function identity(operation: Operation, flow: Flow): Omit<Report, 'status' | 'outcomes' | 'duration_ms'> {
-  const { request, config, ticket } = flow;
-  const region = request?.region ?? config?.place.region;
-  const project_id = request?.project_id ?? config?.place.project_id;
+  const { request, settings, ticket } = flow;
+  const region = request?.region ?? settings?.place.region;
+  const project_id = request?.project_id ?? settings?.place.project_id;
   return {
     operation: operation.name,
     request_id: request?.request_id ?? (flow.pinned ? undefined : idIn(flow.intent)) ?? flow.request_id,

@@ -22,25 +22,25 @@ export const lookFirst = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { ticket } = flow;
     if (!ticket || ticket.look.length === 0) return;
-    const { config, request } = checked(flow);
+    const { settings, request } = checked(flow);
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
-    const cloud = reader(operation.service, request, flow.credentials, config, flow.remaining);
+    const cloud = reader(operation.service, request, flow.credentials, settings, flow.remaining);
     let entry = ticket.entry;
     const looked = new Set<string>();
     for (const target of ticket.look) {
       const state = entry.targets[target];
       // What there is no time for is looked for by the next run.
-      if (state?.state !== 'unknown' || flow.remaining() < config.HW_TIMEOUT_MS) continue;
+      if (state?.state !== 'unknown' || flow.remaining() < settings.HW_TIMEOUT_MS) continue;
       entry = afterLook(entry, target, await look(operation, flow, ticket, cloud, target, state));
       looked.add(target);
     }
     const now = Date.now();
-    if (operation.lookup.taken_whole) entry = doubtAbsence(entry, ticket.entry, now, config.TIMING);
+    if (operation.lookup.taken_whole) entry = doubtAbsence(entry, ticket.entry, now, settings.TIMING);
     const seen = outcomesOf(entry).filter(({ target }) => looked.has(target));
-    entry = stopLooking(entry, now, config.TIMING, 'no run had the time for it');
+    entry = stopLooking(entry, now, settings.TIMING, 'no run had the time for it');
     entry = heedCancel(noteOutcomes(entry, now, seen, { what: 'looked' }));
     const send = sendable(entry, now);
-    const scheduled = schedule(entry, now, config.TIMING);
+    const scheduled = schedule(entry, now, settings.TIMING);
     if (!(await save(operation, ticket, scheduled)))
       throw new Held('another run was faster', { retry: true });
     ticket.send = send;
@@ -78,8 +78,8 @@ async function look(
   target: string,
   state: Extract<TargetState, { state: 'unknown' }>,
 ): Promise<TargetState> {
-  const { config, request } = checked(flow);
-  const { TIMING } = config;
+  const { settings, request } = checked(flow);
+  const { TIMING } = settings;
   // An answer that was read for another target before may be that old.
   const now = cloud.since;
   const window = {

@@ -15,17 +15,17 @@ const AT_ONCE = 5;
  */
 export const preflight = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
-    const { config, request } = checked(flow);
+    const { settings, request } = checked(flow);
     const targets = flow.ticket?.send ?? request.targets;
     if (targets.length === 0 || flow.brake?.throttled) return;
-    if (config.PREFLIGHT === 'off') {
+    if (settings.PREFLIGHT === 'off') {
       flow.seen = { looked: targets, stopped: [], baselines: {}, unchecked: {}, at_rest: new Set() };
       return;
     }
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
     // A slow read must leave the submission its time; the reader keeps back its own, and the margin.
-    const spare = () => flow.remaining() - config.HW_TIMEOUT_MS;
-    const cloud = reader(operation.service, request, flow.credentials, config, spare);
+    const spare = () => flow.remaining() - settings.HW_TIMEOUT_MS;
+    const cloud = reader(operation.service, request, flow.credentials, settings, spare);
     const stopped: Outcome[] = [];
     const baselines: Record<string, State> = {};
     const unchecked: Record<string, readonly string[]> = {};

@@ -10,17 +10,17 @@ import { checked, type Step } from '../flow.ts';
  */
 export const remember = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
-    const { config, request } = checked(flow);
-    if (request.dry_run || !config.LEDGER_TABLE) return;
-    const ticket = await openTicket(operation, openLedger(config.LEDGER_TABLE), flow, request, config);
+    const { settings, request } = checked(flow);
+    if (request.dry_run || !settings.LEDGER_TABLE) return;
+    const ticket = await openTicket(operation, openLedger(settings.LEDGER_TABLE), flow, request, settings);
     flow.ticket = ticket;
-    if (ticket.held) flow.request = await intentOf(operation, ticket, flow, config);
+    if (ticket.held) flow.request = await intentOf(operation, ticket, flow, settings);
   },
   onError: async (run) => {
-    const { config, ticket, authorized } = run.event;
-    if (!ticket || !config || !authorized) return;
+    const { settings, ticket, authorized } = run.event;
+    if (!ticket || !settings || !authorized) return;
     try {
-      const recorded = await recordEnding(operation, ticket, run.error, config.TIMING, run.event);
+      const recorded = await recordEnding(operation, ticket, run.error, settings.TIMING, run.event);
       if (recorded) run.response = recorded;
     } catch (error) {
       run.error = error as Error;

@@ -5,19 +5,19 @@ import { readIntent, readKey } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import type { Step } from '../flow.ts';
 
-/** Adds `config` and `request`: the settings and the intent, both checked. Throws `Misconfigured`, `InvalidIntent`. */
+/** Adds `settings` and `request`: the settings and the intent, both checked. Throws `Misconfigured`, `InvalidIntent`. */
 export const validate = (operation: Operation): Step => ({
   before: ({ event: flow }) => {
-    flow.config = inForce(flow.given);
+    flow.settings = inForce(flow.given);
     if (flow.directions?.resumed) {
-      if (!flow.config.LEDGER_TABLE) {
+      if (!flow.settings.LEDGER_TABLE) {
         throw new Misconfigured('LEDGER_TABLE is needed to resume what the ledger holds');
       }
-      flow.request = readKey(flow, flow.config);
+      flow.request = readKey(flow, flow.settings);
       return;
     }
-    flow.request = readIntent(operation, flow, flow.config);
+    flow.request = readIntent(operation, flow, flow.settings);
     // Before a password goes to the login host of a region that nobody knows.
-    endpointOf(operation.service, flow.request.region, flow.config.place);
+    endpointOf(operation.service, flow.request.region, flow.settings.place);
   },
 });

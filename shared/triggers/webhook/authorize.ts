@@ -16,12 +16,12 @@ export async function authorize(
   operation: Operation,
   caller: Caller,
   intent: Intent,
-  config: Settings,
+  settings: Settings,
 ): Promise<void> {
-  const { rule, max_targets_per_hour: limit } = permitted(operation, caller, intent, config);
+  const { rule, max_targets_per_hour: limit } = permitted(operation, caller, intent, settings);
   const { request_id, project_id, not_before = 0, targets } = intent;
-  if (limit === undefined || !config.LEDGER_TABLE || not_before > Date.now()) return;
-  const { table, read } = openLedger(config.LEDGER_TABLE);
+  if (limit === undefined || !settings.LEDGER_TABLE || not_before > Date.now()) return;
+  const { table, read } = openLedger(settings.LEDGER_TABLE);
   const id = requestKey(operation.name, project_id, request_id);
   const roomAt = await lookForRoom(table, hourKey(operation.name, rule), { id, targets, limit });
   if (roomAt === undefined || (await read(id))) return;

@@ -99,12 +99,12 @@ async function take(
   catalog: readonly Operation[],
   { headers: sent, body, operation: asked }: HttpRequest,
   trace: { operation: string; request_id: string; sender?: string },
-  config: Settings,
+  settings: Settings,
 ): Promise<{ operation: string; targets: readonly string[] }> {
   if (body.length > LARGEST_BODY)
     throw new Refused(413, `the body has ${body.length} bytes, at most ${LARGEST_BODY} are taken`);
   const headers = signatureHeaders(sent);
-  const sender = senderOf(await readSenders(config), headers, body);
+  const sender = senderOf(await readSenders(settings), headers, body);
   if ('refused' in sender) throw new Refused(401, sender.refused);
   trace.sender = sender.name;
   if (!requestId.safeParse(headers['webhook-id']).success) {
@@ -126,10 +126,10 @@ async function take(
     sender: sender.name,
     remaining: () => 0,
   };
-  const intent = readIntent(operation, delivery, config);
-  await authorize(operation, delivery, intent, config);
-  if (!config.QUEUE_URL) throw new Misconfigured('QUEUE_URL is needed to take webhooks');
-  await putOnQueue(config.QUEUE_URL, operation.name, [{ body: text, attributes: carry(delivery) }]);
+  const intent = readIntent(operation, delivery, settings);
+  await authorize(operation, delivery, intent, settings);
+  if (!settings.QUEUE_URL) throw new Misconfigured('QUEUE_URL is needed to take webhooks');
+  await putOnQueue(settings.QUEUE_URL, operation.name, [{ body: text, attributes: carry(delivery) }]);
   return { operation: operation.name, targets: intent.targets };
 }
 

@@ -23,8 +23,8 @@ const shape = z.record(
 );
 
 /** Reads the senders from `WEBHOOK_SENDERS_SECRET` or `WEBHOOK_SENDERS`. Throws `Misconfigured`, `PlatformUnavailable`. */
-export async function readSenders(config: Settings): Promise<Senders> {
-  const { WEBHOOK_SENDERS: plain, WEBHOOK_SENDERS_SECRET: id, TIMING } = config;
+export async function readSenders(settings: Settings): Promise<Senders> {
+  const { WEBHOOK_SENDERS: plain, WEBHOOK_SENDERS_SECRET: id, TIMING } = settings;
   if (!plain === !id) {
     throw new Misconfigured(
       'expected one of WEBHOOK_SENDERS_SECRET and WEBHOOK_SENDERS (the latter only when STAGE is local)',
