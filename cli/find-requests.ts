@@ -4,8 +4,8 @@ import { findEntries } from '../shared/ledger/find-entries.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { PROGRAM } from '../shared/values/program.ts';
+import { utc } from '../shared/values/time/instant.ts';
 import { BadUsage } from './command.ts';
-import { utc } from './span.ts';
 
 /** A request as the ledger holds it. */
 export interface Request {

@@ -2,7 +2,8 @@ import { isSettled } from '../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { quoted } from '../shared/values/shell.ts';
-import { type Case, type Flag, leftOver, type Plan, planRedrive, settledAs } from './redrive-plan.ts';
+import type { Case, Flag, Plan } from './redrive-case.ts';
+import { leftOver, planRedrive, settledAs } from './redrive-plan.ts';
 
 /** What a person can do about a letter, in plain words. Pure; `now` in epoch ms. */
 export function nextSteps(about: Case, now: number): string[] {

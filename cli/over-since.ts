@@ -1,6 +1,7 @@
 import type { Intent } from '../shared/terms/intent.ts';
 import type { Operation } from '../shared/terms/operation.ts';
-import type { Asked, Plan } from './redrive-plan.ts';
+import { iso } from '../shared/values/time/instant.ts';
+import type { Asked, Plan } from './redrive-case.ts';
 
 /** Why an intent would not be sent any more, if so; `now` in epoch ms. */
 export function overSince(
@@ -8,7 +9,7 @@ export function overSince(
   { deadline, fields }: Intent,
   now: number,
 ): string | undefined {
-  if (now > deadline) return `its time was over at ${new Date(deadline).toISOString()}`;
+  if (now > deadline) return `its time was over at ${iso(deadline)}`;
   return tooLate?.(fields, now);
 }
 

@@ -3,7 +3,7 @@ import type { Entry } from '../shared/ledger/entry/entry.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
 import { findEntries } from '../shared/ledger/find-entries.ts';
 import type { Table } from '../shared/platform/ports.ts';
-import { utc } from './span.ts';
+import { utc } from '../shared/values/time/instant.ts';
 import type { ToBeSent } from './to-be-sent.ts';
 
 /** Of a target that waits: which request was scheduled there and recalled after this one was asked for, in words. */

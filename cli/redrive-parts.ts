@@ -2,7 +2,7 @@ import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { carry } from '../shared/terms/carried.ts';
 import { intentIn } from './intent-in.ts';
 import { overSince, tooLong } from './over-since.ts';
-import type { Asked, Case, Plan } from './redrive-plan.ts';
+import type { Asked, Case, Plan } from './redrive-case.ts';
 
 /** Decides how the parts of a request are made again out of what the ledger holds; those that it knows recognise themselves. */
 export function planParts(about: Case, entry: Entry, asked: Asked, now: number): Plan {

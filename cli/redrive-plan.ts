@@ -8,48 +8,14 @@ import {
 } from '../shared/ledger/entry/entry.ts';
 import { fingerprint, isOf } from '../shared/ledger/entry/fingerprint.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
-import type { Message } from '../shared/platform/ports.ts';
-import type { Settings } from '../shared/settings/settings.ts';
 import { carry } from '../shared/terms/carried.ts';
-import type { Operation } from '../shared/terms/operation.ts';
 import { type Status, statusOf } from '../shared/terms/report.ts';
+import { iso } from '../shared/values/time/instant.ts';
 import { intentIn } from './intent-in.ts';
 import type { Letter } from './letter.ts';
 import { overSince, tooLong } from './over-since.ts';
+import type { Asked, Case, Plan } from './redrive-case.ts';
 import { planParts } from './redrive-parts.ts';
-
-/** A dead letter, and what the ledger holds under its request_id. */
-export interface Case {
-  readonly operation: Operation;
-  readonly settings: Settings;
-  readonly letter: Letter;
-  readonly entry: Entry | undefined;
-  /** Of a request that was sent on in parts: the targets whose part the ledger holds. */
-  readonly inParts?: ReadonlySet<string>;
-}
-
-/** What a person asks for; `named` when for one request only. */
-export interface Asked {
-  readonly named: boolean;
-  readonly resend: boolean;
-  readonly extend: boolean;
-}
-
-/** What a person may decide. */
-export type Flag = 'resend' | 'extend';
-
-/**
- * What redriving a letter comes to. Either it *stays*: why, and which decision it *needs* not to. Or the message for the
- * work queue, the targets that it *sends* if all goes well, and those of them that the cloud may be working on already.
- */
-export type Plan =
-  | { readonly stays: string; readonly needs?: Flag }
-  | {
-      readonly message: Message;
-      readonly says: string;
-      readonly sends: readonly string[];
-      readonly again: readonly string[];
-    };
 
 /** Decides whether a letter can be redriven, and with which directions. Pure; `now` in epoch ms. */
 export function planRedrive(about: Case, asked: Asked, now: number): Plan {
@@ -167,5 +133,3 @@ function sayOf(entry: Entry, sends: readonly string[], { resend, extend }: Asked
     ? `the ledger is at work on it until ${iso(due_at)}: nothing is sent before`
     : 'goes on where the ledger left it';
 }
-
-const iso = (time: number) => new Date(time).toISOString();

@@ -3,7 +3,7 @@ import { Ended } from '../shared/terms/errors.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import type { DeadLetterQueue, Message } from './dead-letter-queue.ts';
 import type { Letter } from './letter.ts';
-import type { Plan } from './redrive-plan.ts';
+import type { Plan } from './redrive-case.ts';
 
 /** A letter with the message it came in and what redriving it comes to. */
 export interface Planned {

@@ -2,8 +2,8 @@ import { CANCELED } from '../shared/ledger/entry/cancel.ts';
 import type { Entry, TargetState } from '../shared/ledger/entry/entry.ts';
 import type { End, Job } from '../shared/ledger/entry/job.ts';
 import type { Outcome, Verdict } from '../shared/terms/outcome.ts';
+import { utc } from '../shared/values/time/instant.ts';
 import { EXIT, type ExitCode, worstOf } from './exit-code.ts';
-import { utc } from './span.ts';
 
 /** Where a target stands, in one word. */
 export type Standing =

@@ -1,8 +1,9 @@
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
 import type { Step } from '../shared/ledger/entry/step.ts';
+import { howLong } from '../shared/values/time/how-long.ts';
+import { utc } from '../shared/values/time/instant.ts';
 import type { Request } from './find-requests.ts';
-import { span, utc } from './span.ts';
 import { changeText } from './words/status-text.ts';
 
 /** A line of a request's history: when, and what in plain words; the lines after the first belong to it. */
@@ -87,7 +88,7 @@ function stepLines(step: Step, { targets: all }: Entry): string[] {
   if (what === 'left_out') return [`${times} ${SAYS[what]}`];
   const many = targets?.length ?? Object.keys(all).length;
   const often = times && until ? `, ${times} times until ${utc(until)}` : '';
-  const took = ms === undefined || !['answered', 'unanswered'].includes(what) ? '' : ` after ${span(ms)}`;
+  const took = ms === undefined || !['answered', 'unanswered'].includes(what) ? '' : ` after ${howLong(ms)}`;
   const why = whyOf(step);
   return [
     `${SAYS[what]}${took}${often}${said ? `: ${said}` : ''}`,

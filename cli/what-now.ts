@@ -4,10 +4,10 @@ import { holds, type Pause } from '../shared/ledger/pause.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { quoted } from '../shared/values/shell.ts';
+import { utc } from '../shared/values/time/instant.ts';
 import type { Request } from './find-requests.ts';
 import { requestCommand } from './request-command.ts';
 import { type RequestRow, rowsOf, type Standing } from './request-rows.ts';
-import { utc } from './span.ts';
 import { pauseLines } from './words/pause-lines.ts';
 
 /**

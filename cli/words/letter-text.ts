@@ -1,6 +1,7 @@
 import { type Entry, isSettled, outcomesOf } from '../../shared/ledger/entry/entry.ts';
 import { parseJson } from '../../shared/values/json/parse-json.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
+import { iso } from '../../shared/values/time/instant.ts';
 import type { Letter } from '../letter.ts';
 import { settledAs } from '../redrive-plan.ts';
 import { oneLine } from './one-line.ts';
@@ -78,4 +79,3 @@ function bodyText(body: string): string {
 
 const indented = (text: string) => text.replace(/^/gm, '  ');
 const row = (name: string, value: string) => `${name.padEnd(12)} ${oneLine(redactText(value))}`;
-const iso = (time: number) => new Date(time).toISOString();

@@ -1,3 +1,4 @@
+import { iso } from '../../shared/values/time/instant.ts';
 import type { Letter } from '../letter.ts';
 import { alignedText } from './table-text.ts';
 
@@ -41,5 +42,3 @@ const cell = (value: string | number | undefined) => String(value ?? '-');
 
 const short = (text: string) =>
   text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1).trimEnd()}…` : text;
-
-const iso = (time: number) => new Date(time).toISOString();

@@ -1,5 +1,6 @@
 import type { Intent } from '../../shared/terms/intent.ts';
-import { dueIn, utc } from '../span.ts';
+import { dueIn } from '../../shared/values/time/how-long.ts';
+import { utc } from '../../shared/values/time/instant.ts';
 
 /** What keeps a request until it is tried again, if anything does; `table` is the ledger's. */
 export const keptBy = (table: string | undefined): string =>

@@ -1,7 +1,7 @@
 import { holds, type Pause, pauseText, tellsOfPause } from '../../shared/ledger/pause.ts';
 import { redactText } from '../../shared/values/redact.ts';
+import { dueIn, howLong } from '../../shared/values/time/how-long.ts';
 import type { RequestRow } from '../request-rows.ts';
-import { dueIn, span } from '../span.ts';
 import { oneLine } from './one-line.ts';
 import { pauseLines } from './pause-lines.ts';
 
@@ -12,7 +12,7 @@ export function requestText(rows: readonly RequestRow[], now: number, pauses: re
   const { request_id, operation, trigger, sender, requested_by, change_id, asked_at } = first;
   const by = [trigger, sender, requested_by].filter(Boolean).join(', ');
   const head = [
-    `${request_id}  ${operation}, asked for ${span(now - Date.parse(asked_at))} ago (${by})`,
+    `${request_id}  ${operation}, asked for ${howLong(now - Date.parse(asked_at))} ago (${by})`,
     change_id && `change ${change_id}`,
   ];
   return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now, pauses)), '']
@@ -48,10 +48,10 @@ export function standingText({ status, progress, starts_at, ended_at }: RequestR
   const starts = Date.parse(starts_at ?? '');
   if (ended_at) {
     const took = Date.parse(ended_at) - starts;
-    return took < 0 ? `${word} before it started` : `${word} after ${span(took)}`;
+    return took < 0 ? `${word} before it started` : `${word} after ${howLong(took)}`;
   }
   if (status === 'scheduled') return `${word}, starts ${starts_at}, ${dueIn(starts, now)}`;
-  if (status === 'running') return [word, progress, `for ${span(now - starts)}`].filter(Boolean).join(' ');
+  if (status === 'running') return [word, progress, `for ${howLong(now - starts)}`].filter(Boolean).join(' ');
   return word;
 }
 

@@ -4,6 +4,7 @@ import { describeFaults } from '../../shared/terms/faults.ts';
 import type { Unlisted } from '../../shared/terms/operation.ts';
 import type { Site } from '../../shared/terms/site.ts';
 import { readJson } from '../../shared/values/json/read-json.ts';
+import { iso } from '../../shared/values/time/instant.ts';
 import { bucketOf, expiryOf } from './shared-url.ts';
 
 const list = z.array(
@@ -67,7 +68,7 @@ export function outOfDate({ url }: Package, at: number): string | undefined {
   if (expires > LATEST) {
     return 'the shared URL expires after the year 3000: Expires counts seconds, and this may be milliseconds';
   }
-  return expires > at ? undefined : `the shared URL expires ${new Date(Math.max(expires, 0)).toISOString()}`;
+  return expires > at ? undefined : `the shared URL expires ${iso(Math.max(expires, 0))}`;
 }
 
 /** Whether no list says what may be installed, as on a local stage without `PLUGIN_PACKAGES`. Throws `Misconfigured`. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { instant, nextOpen, type Offers, proposal } from '../../shared/terms/offer.ts';
+import { nextOpen, type Offers, proposal } from '../../shared/terms/offer.ts';
 import { eachOf } from '../../shared/values/json/lenient.ts';
+import { utc } from '../../shared/values/time/instant.ts';
 import { compareVersions } from '../../shared/values/versions.ts';
 import { check } from './preflight.ts';
 import { installedOn, listCandidates, offeredTo } from './versions.ts';
@@ -45,5 +46,5 @@ export const offers: Offers = async ({ instance, seen }, ask, now) => {
 function startIn(window: string | undefined, now: number): string {
   const open = nextOpen(window, now);
   if (!open) return 'PT2H';
-  return open.opens === now ? 'PT10M' : instant(open.opens);
+  return open.opens === now ? 'PT10M' : utc(open.opens);
 }

@@ -6,6 +6,7 @@ import { type Intent, readIntent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import { redactText } from '../../shared/values/redact.ts';
+import { utc } from '../../shared/values/time/instant.ts';
 import { scheduleRefusal } from '../authority/schedule-refusal.ts';
 import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
 import { readExpression } from './expression.ts';
@@ -55,8 +56,7 @@ export function checkSchedule(
   if (faults.length > 0 || 'fault' in expression || !operation) return faults;
 
   const at = expression.at ?? Math.floor(now / 1000) * 1000;
-  const time = new Date(at).toISOString().replace(/\.\d+/, '');
-  const request_id = `${SAMPLE_ARN}/db-upkeep-${stage}/${name}/${time}`;
+  const request_id = `${SAMPLE_ARN}/db-upkeep-${stage}/${name}/${utc(at)}`;
   const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, settings);
   if ('faults' in intent) return intent.faults.map(inIntent);
   const firing = { operation, intent, at, repeats: expression.at === undefined };

@@ -6,6 +6,7 @@ import { requestKey } from '../ledger/keys.ts';
 import type { BusEvent } from '../platform/ports.ts';
 import type { Operation } from '../terms/operation.ts';
 import { redact } from '../values/redact.ts';
+import { iso } from '../values/time/instant.ts';
 import { MINUTE } from '../values/time/units.ts';
 
 /** The version of the events' details; it grows when a field changes its meaning. */
@@ -105,5 +106,3 @@ function about({ name, service }: Operation, entry: Entry, key: string) {
     ...(asked_because !== undefined && { asked_because }),
   };
 }
-
-const iso = (at: number) => new Date(at).toISOString();

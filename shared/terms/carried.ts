@@ -1,3 +1,4 @@
+import { iso } from '../values/time/instant.ts';
 import type { Delivery } from './delivery.ts';
 import type { Trigger } from './report.ts';
 
@@ -13,7 +14,7 @@ export const carry = ({
   directions,
 }: Carried): Record<string, string> => ({
   request_id,
-  triggered_at: new Date(triggered_at).toISOString(),
+  triggered_at: iso(triggered_at),
   trigger,
   ...(sender && { sender }),
   ...(directions?.resumed && { resumed: 'yes' }),

@@ -1,4 +1,5 @@
 import type { Instance } from '../huawei/services/instance.ts';
+import { utc } from '../values/time/instant.ts';
 import { DAY, MINUTE } from '../values/time/units.ts';
 import type { Reads } from './follow.ts';
 import type { Answers } from './lookup.ts';
@@ -75,8 +76,5 @@ export function inWindow(
   const open = nextOpen(window, now);
   if (!open) return {};
   const { opens, closes } = open;
-  return { ...(opens > now && { not_before: instant(opens) }), not_after: instant(closes) };
+  return { ...(opens > now && { not_before: utc(opens) }), not_after: utc(closes) };
 }
-
-/** A point in time as an intent takes it: RFC 3339, UTC, whole seconds. */
-export const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

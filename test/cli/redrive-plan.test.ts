@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Letter } from '../../cli/letter.ts';
 import { nextSteps } from '../../cli/next-steps.ts';
-import { type Asked, planRedrive } from '../../cli/redrive-plan.ts';
+import type { Asked } from '../../cli/redrive-case.ts';
+import { planRedrive } from '../../cli/redrive-plan.ts';
 import { catalog } from '../../functions/catalog.ts';
 import type { Entry, TargetState } from '../../shared/ledger/entry/entry.ts';
 import { fingerprint } from '../../shared/ledger/entry/fingerprint.ts';

@@ -9,7 +9,7 @@ import { projectId } from '../../../shared/values/project-id.ts';
 import { intentIn } from '../../intent-in.ts';
 import type { Letter } from '../../letter.ts';
 import { partsInLedger } from '../../parts.ts';
-import type { Case } from '../../redrive-plan.ts';
+import type { Case } from '../../redrive-case.ts';
 
 /** A letter with what the ledger holds of its request. Throws `Misconfigured`, `PlatformUnavailable`. */
 export async function caseOf(operation: Operation, settings: Settings, letter: Letter): Promise<Case> {

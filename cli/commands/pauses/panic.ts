@@ -4,6 +4,7 @@ import { ALL } from '../../../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { PROGRAM } from '../../../shared/values/program.ts';
+import { iso } from '../../../shared/values/time/instant.ts';
 import { callOffInLedger } from '../../call-off.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -103,6 +104,6 @@ const STAYS = `it goes on waiting, and is sent after ${PROGRAM} resume. To call 
 
 function line({ operation, target, request_id, job_id, starts_at }: Unfinished): string {
   const job = job_id ? `, job ${job_id}` : '';
-  const start = starts_at ? `, since ${new Date(starts_at).toISOString()}` : '';
+  const start = starts_at ? `, since ${iso(starts_at)}` : '';
   return `  ${target}  ${operation}, request ${request_id}${job}${start}\n`;
 }

@@ -2,6 +2,7 @@ import { addedTexts, pauseText, setPause } from '../../../shared/ledger/pause.ts
 import type { Ledger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { pauseEvent } from '../../../shared/telling/pause-event.ts';
+import { iso } from '../../../shared/values/time/instant.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -14,7 +15,7 @@ export async function pauseNow(
   terminal: Terminal,
 ): Promise<void> {
   const now = Date.now();
-  const mine = { operation, ...(reason && { reason }), at: new Date(now).toISOString(), by: person() };
+  const mine = { operation, ...(reason && { reason }), at: iso(now), by: person() };
   const pauses = await setPause(table, mine);
   for (const one of pauses) terminal.print(`${[pauseText(one), ...addedTexts(one)].join('\n  ')}\n`);
   const stands = pauses.find(({ operation }) => operation === mine.operation);

@@ -12,7 +12,8 @@ import { windowOf } from '../../../shared/terms/intent.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { redactText } from '../../../shared/values/redact.ts';
-import { dueIn, span, utc } from '../../span.ts';
+import { dueIn, howLong } from '../../../shared/values/time/how-long.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
 import { isOutOfTime, lastMoment, type ToBeSent, waitingIn } from '../../to-be-sent.ts';
 import { oneLine } from '../../words/one-line.ts';
 
@@ -31,7 +32,7 @@ export function timeLeftText(
       count > 0
         ? `${count} wait now, the first until ${utc(first)} (${first > now ? dueIn(first, now) : 'over'})`
         : 'nothing waits now';
-    return `  ${operation.name}: ${waits}; what comes has ${span(windowOf(operation, settings))}\n`;
+    return `  ${operation.name}: ${waits}; what comes has ${howLong(windowOf(operation, settings))}\n`;
   });
   return `targets, and how long they wait unless a not_after says otherwise:\n${lines.join('')}${AFTER_THAT}`;
 }

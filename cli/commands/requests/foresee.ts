@@ -1,8 +1,8 @@
 import type { Go, Wait } from '../../../shared/submission/gates/gate.ts';
 import type { Outcome } from '../../../shared/terms/outcome.ts';
 import { type Status, statusOf } from '../../../shared/terms/report.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
 import { type ExitCode, exitCode } from '../../exit-code.ts';
-import { utc } from '../../span.ts';
 
 /** What stands between an intent and its submission besides the targets: the ledger's table, and what the gates say. */
 interface Ways {

@@ -4,6 +4,7 @@ import { openCredentials } from '../../huawei/open-credentials.ts';
 import { reader } from '../../huawei/read.ts';
 import { CredentialsRefused, Ended } from '../../terms/errors.ts';
 import { dig, digText } from '../../values/json/dig.ts';
+import { iso } from '../../values/time/instant.ts';
 import { DAY } from '../../values/time/units.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
 import { CHECK_LOGIN } from '../remedies.ts';
@@ -56,7 +57,7 @@ function tokenFinding(context: Context): Finding {
   return expires - Date.now() < SOON_MS
     ? {
         level: 'warning',
-        says: `${says}; the password expires ${new Date(expires).toISOString().slice(0, 10)}`,
+        says: `${says}; the password expires ${iso(expires).slice(0, 10)}`,
       }
     : { level: 'ok', says };
 }

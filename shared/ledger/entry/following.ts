@@ -1,5 +1,6 @@
 import type { Settings } from '../../settings/settings.ts';
 import type { JobId } from '../../terms/follow.ts';
+import { iso } from '../../values/time/instant.ts';
 import { type Entry, isSettled, outcomesOf } from './entry.ts';
 import { type Job, newJob } from './job.ts';
 
@@ -35,7 +36,7 @@ const SETTLED = 'settled/';
  * The event that says what became of every target, settled at that time (epoch ms); the others are named by their job.
  * A request that is settled anew, because a person had it sent again, has another one, which takes its place.
  */
-export const settledKey = (at: number): string => `${SETTLED}${new Date(at).toISOString()}`;
+export const settledKey = (at: number): string => `${SETTLED}${iso(at)}`;
 
 /** Makes open jobs due for a look at once. */
 export function lookNow(entry: Entry, jobs: readonly JobId[], now: number): Entry {

@@ -3,6 +3,7 @@ import { InvalidIntent } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { redact } from '../../values/redact.ts';
+import { iso } from '../../values/time/instant.ts';
 import { requestKey } from '../keys.ts';
 import type { Ledger } from '../store.ts';
 import type { Entry, RefusedIntent } from './entry.ts';
@@ -36,7 +37,7 @@ export async function refuseOtherIntent(
       fingerprint: print,
     }),
   );
-  const since = new Date(entry.triggered_at).toISOString();
+  const since = iso(entry.triggered_at);
   throw new InvalidIntent([
     {
       path: 'request_id',

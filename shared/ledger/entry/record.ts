@@ -14,6 +14,7 @@ import {
 import type { Operation } from '../../terms/operation.ts';
 import { notSent, unknown } from '../../terms/outcome.ts';
 import { statusOf } from '../../terms/report.ts';
+import { iso } from '../../values/time/instant.ts';
 import { schedule } from '../due-times.ts';
 import { persist } from '../persist.ts';
 import type { Ticket } from '../ticket.ts';
@@ -37,7 +38,7 @@ function answerOf(entry: Entry): Answer {
     outcomes,
     recorded: {
       status: settled ? settledStatus(entry) : waits ? 'held' : worst,
-      ...(!settled && entry.due_at !== undefined && { next_try: new Date(entry.due_at).toISOString() }),
+      ...(!settled && entry.due_at !== undefined && { next_try: iso(entry.due_at) }),
       ...(entry.hand_over === 'pending' && { hand_over: 'pending' }),
       ...(entry.conflicts && { conflicts: entry.conflicts }),
     },

@@ -6,6 +6,7 @@ import type { Operation } from '../../terms/operation.ts';
 import { notSent, type Outcome, unknown } from '../../terms/outcome.ts';
 import { type Report, type Status, statusOf } from '../../terms/report.ts';
 import { redact } from '../../values/redact.ts';
+import { iso } from '../../values/time/instant.ts';
 import type { Flow, Step } from '../flow.ts';
 
 type Ending = Partial<Report> & Pick<Report, 'status' | 'outcomes'>;
@@ -63,7 +64,7 @@ function failureOf(ended: unknown, { request, submitted }: Flow): Ending {
     status,
     reason,
     ...(retry ? { retry } : {}),
-    ...(next_try === undefined ? {} : { next_try: new Date(next_try).toISOString() }),
+    ...(next_try === undefined ? {} : { next_try: iso(next_try) }),
     ...(error instanceof InvalidIntent ? { faults: error.faults } : {}),
     ...(error instanceof Duplicate ? pastOf(error) : {}),
     outcomes:

@@ -4,6 +4,7 @@ import type { Operation } from '../../terms/operation.ts';
 import { alreadyDone, type Outcome, rejected } from '../../terms/outcome.ts';
 import { type Misfit, obstacle } from '../../terms/preflight.ts';
 import { atOnce } from '../../values/chunks.ts';
+import { iso } from '../../values/time/instant.ts';
 import { MINUTE } from '../../values/time/units.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
 
@@ -82,7 +83,7 @@ function outcomeOf(
 function tooLong(takes: number | undefined, endsBy: number | undefined): Misfit | undefined {
   if (takes === undefined || endsBy === undefined || Date.now() + takes <= endsBy) return undefined;
   return {
-    reason: `it takes ${Math.round(takes / MINUTE)} minutes or more and could not end before not_after, ${new Date(endsBy).toISOString()}`,
+    reason: `it takes ${Math.round(takes / MINUTE)} minutes or more and could not end before not_after, ${iso(endsBy)}`,
     hint: 'send it with a later not_after',
   };
 }

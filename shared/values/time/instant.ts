@@ -41,3 +41,6 @@ export function vendorTime({ at, offset }: Instant): string {
 
 /** Epoch milliseconds as RFC 3339 in UTC. */
 export const iso = (at: number): string => new Date(at).toISOString();
+
+/** The same in whole seconds: how people read it, and how an intent takes it. */
+export const utc = (at: number): string => `${iso(at).slice(0, 19)}Z`;

@@ -1,0 +1,38 @@
+import type { Entry } from '../shared/ledger/entry/entry.ts';
+import type { Message } from '../shared/platform/ports.ts';
+import type { Settings } from '../shared/settings/settings.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import type { Letter } from './letter.ts';
+
+/** A dead letter, and what the ledger holds under its request_id. */
+export interface Case {
+  readonly operation: Operation;
+  readonly settings: Settings;
+  readonly letter: Letter;
+  readonly entry: Entry | undefined;
+  /** Of a request that was sent on in parts: the targets whose part the ledger holds. */
+  readonly inParts?: ReadonlySet<string>;
+}
+
+/** What a person asks for; `named` when for one request only. */
+export interface Asked {
+  readonly named: boolean;
+  readonly resend: boolean;
+  readonly extend: boolean;
+}
+
+/** What a person may decide. */
+export type Flag = 'resend' | 'extend';
+
+/**
+ * What redriving a letter comes to. Either it *stays*: why, and which decision it *needs* not to. Or the message for the
+ * work queue, the targets that it *sends* if all goes well, and those of them that the cloud may be working on already.
+ */
+export type Plan =
+  | { readonly stays: string; readonly needs?: Flag }
+  | {
+      readonly message: Message;
+      readonly says: string;
+      readonly sends: readonly string[];
+      readonly again: readonly string[];
+    };
