@@ -40,7 +40,8 @@ async function run(
     terminal.print(await helpOf(command));
     return EXIT.done;
   }
-  useAwsProfile(environment);
+  const { 'aws-region': region } = typed;
+  useAwsProfile(environment, typeof region === 'string' ? region : undefined);
   return command.run(typed, {
     terminal,
     readSettings: () => settingsFor(command, environment),

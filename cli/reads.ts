@@ -70,6 +70,18 @@ export function databaseId(text: string): string {
   );
 }
 
+/** Where a command asks AWS. */
+export const inAws = {
+  'aws-region': {
+    takes: '<region>',
+    says: "AWS's region; by default AWS_REGION, AWS_DEFAULT_REGION or that of the AWS profile",
+  },
+} as const;
+
+/** Why a command that knows AWS's region alone takes no `--region`. */
+export const NOT_AWS =
+  "that is the database's region, which plays no part here; AWS's is --aws-region <region>";
+
 /** The options that narrow a search. */
 export const narrowing = {
   operation: { takes: '<name>', says: 'of this operation only', read: operationCalled },

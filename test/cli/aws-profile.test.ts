@@ -35,8 +35,8 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-const list = (environment: Record<string, string>) =>
-  alone('dead-letters', ['list', 'patch-databases'], {
+const list = (environment: Record<string, string>, ...more: readonly string[]) =>
+  alone('dead-letters', ['list', 'patch-databases', ...more], {
     DEAD_LETTER_QUEUE_URL: `${sqs.origin}/000000000000/{operation}-dead`,
     AWS_EC2_METADATA_DISABLED: 'true',
     ...environment,
@@ -67,6 +67,21 @@ describe('a command asks AWS', () => {
       'AKIAops eu-west-1',
     ],
     ['in the region of the profile, with the keys of the environment', KEYS, 'AKIAENVIRONMENT eu-north-1'],
+    [
+      'in the region that the AWS command line takes by default',
+      { ...KEYS, AWS_DEFAULT_REGION: 'eu-west-3' },
+      'AKIAENVIRONMENT eu-west-3',
+    ],
+    [
+      'in that region before the one of the profile',
+      { AWS_PROFILE: 'ops', AWS_DEFAULT_REGION: 'eu-west-3' },
+      'AKIAops eu-west-3',
+    ],
+    [
+      'in the region of the environment before that',
+      { ...KEYS, AWS_DEFAULT_REGION: 'eu-west-3', AWS_REGION: 'eu-west-1' },
+      'AKIAENVIRONMENT eu-west-1',
+    ],
   ])('%s', async (_, environment, caller) => {
     expect(await list({ HOME: home, ...environment })).toMatchObject({ code: 0 });
     expect(askedAs()).toEqual(new Set([caller]));

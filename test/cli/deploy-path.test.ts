@@ -43,7 +43,8 @@ const run = (command: string, ...args: readonly string[]) =>
     (ended) => ({ code: 0, ...ended }),
     (ended: { code: number; stdout: string; stderr: string }) => ended,
   );
-const PLACE = ['--stage', 'prod', '--region', 'eu-west-1'];
+const PLACE = ['--stage', 'prod', '--aws-region', 'eu-west-1'];
+const OSLS = ['--stage', 'prod', '--region', 'eu-west-1'];
 const deploy = () => run('npm', 'run', '--silent', 'deploy', '--', ...PLACE, '--yes');
 /** Whether each update so far would have guarded the ledger; undefined where it has none. */
 const guards = () =>
@@ -108,11 +109,11 @@ describe('npx --no-install db-upkeep deploy, with osls against a stand-in for AW
   test(
     'lets osls look at the stack, and remove it without its ledger',
     async () => {
-      expect(await run('osls', 'info', ...PLACE)).toMatchObject({
+      expect(await run('osls', 'info', ...OSLS)).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('stack: db-upkeep-prod'),
       });
-      expect(await run('osls', 'remove', ...PLACE)).toMatchObject({ code: 0 });
+      expect(await run('osls', 'remove', ...OSLS)).toMatchObject({ code: 0 });
       expect([aws.status(), LEDGER()]).toEqual([undefined, { guarded: true }]);
     },
     PATIENCE_MS,

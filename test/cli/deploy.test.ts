@@ -97,11 +97,12 @@ describe('a stack', () => {
 
 describe('the command line', () => {
   test.each([
-    [[], {}, 'expected --stage and --region'],
-    [['--stage', 'prod'], {}, 'expected --stage and --region'],
+    [[], {}, 'expected --stage and --aws-region'],
+    [['--stage', 'prod'], {}, 'expected --stage and --aws-region'],
     [['prod'], {}, 'expected options only, got "prod"'],
+    [['--stage', 'prod', '--region', 'eu-west-1'], {}, "--region: that is the database's region"],
     [
-      ['--stage', 'prod', '--region', 'eu-west-1'],
+      ['--stage', 'prod', '--aws-region', 'eu-west-1'],
       { HW_REGION_NAME: 'ap-southeast-1' },
       'HW_PROJECT_ID: expected in the environment',
     ],
@@ -116,7 +117,7 @@ describe('the command line', () => {
 });
 
 describe('a copy of the product', () => {
-  const ARGS = ['--stage', 'prod', '--region', 'eu-west-1'];
+  const ARGS = ['--stage', 'prod', '--aws-region', 'eu-west-1'];
   let product: Built;
   let programs: string;
   let aws: Awaited<ReturnType<typeof startDeployment>>;
@@ -259,7 +260,7 @@ describe('a copy of the product', () => {
   test('shows on a dry run what would be made, and in the end what was decided', async () => {
     write('schedules.prod.yml', SCHEDULES);
     rmSync(join(programs, 'osls'));
-    const args = ['--dry-run', '--stage', 'prod', '--region', 'eu-west-3'];
+    const args = ['--dry-run', '--stage', 'prod', '--aws-region', 'eu-west-3'];
     const { code, stdout } = await run(args, PLACE);
     const [, list = '', page = ''] = /\n(AWS::[\s\S]*\n\d+ resources\n)\n(stage [\s\S]*)$/.exec(stdout) ?? [];
     expect([code, list]).toEqual([

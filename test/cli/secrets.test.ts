@@ -51,7 +51,7 @@ const place = () => ({
   HW_ENDPOINTS: JSON.stringify(cloud.endpoints),
 });
 const run = async (words: string, input?: string, environment: Record<string, string> = {}) => {
-  const args = [...words.split(' '), '--stage', 'prod', '--region', 'eu-west-1'];
+  const args = [...words.split(' '), '--stage', 'prod', '--aws-region', 'eu-west-1'];
   const ended = await secrets(args, { ...place(), ...environment }, input);
   printed.push(ended);
   return ended;

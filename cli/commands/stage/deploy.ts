@@ -3,6 +3,7 @@ import { keepsLedger } from '../../../infra/aws/ledger.ts';
 import { PlatformUnavailable } from '../../../shared/terms/errors.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
+import { NOT_AWS } from '../../reads.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { succeeds } from '../../terminal/run-command.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -36,15 +37,19 @@ docs/operations.md tells the rest.`;
 
 export const deploy = defineCommand({
   name: 'deploy',
-  says: 'Shows what was decided for a stage and asks; then runs every check of the code, packages, and deploys what was packaged. Whatever is wrong with the environment, the policy or the schedules stops it before anything runs, a line each. It needs --stage and --region, unless it is a dry run.',
+  says: 'Shows what was decided for a stage and asks; then runs every check of the code, packages, and deploys what was packaged. Whatever is wrong with the environment, the policy or the schedules stops it before anything runs, a line each. It needs --stage and --aws-region, unless it is a dry run.',
   options: {
     stage: { takes: '<stage>', says: 'the stage; in a dry run dev unless given' },
-    region: { takes: '<aws region>', says: 'of AWS; in a dry run that of serverless.yml unless given' },
+    'aws-region': {
+      takes: '<region>',
+      says: "AWS's; in a dry run AWS_REGION or that of serverless.yml unless given",
+    },
     'dry-run': {
       says: 'packages and prints what would be created and what was decided, without network and without an account',
     },
     yes: { says: 'do not ask for confirmation' },
   },
+  refuses: { region: NOT_AWS },
   more: async () => VARIABLES,
   exits: {
     0: 'done',
@@ -52,9 +57,9 @@ export const deploy = defineCommand({
     64: 'something to mend',
     69: 'not deployed',
   },
-  async run({ stage, region, 'dry-run': dryRun, yes }, { terminal, misused }) {
+  async run({ stage, 'aws-region': region, 'dry-run': dryRun, yes }, { terminal, misused }) {
     if (dryRun) return showDeployment({ stage: stage ?? 'dev', region }, terminal);
-    if (stage === undefined || region === undefined) throw misused('expected --stage and --region');
+    if (stage === undefined || region === undefined) throw misused('expected --stage and --aws-region');
     const now = Date.now();
     const checked = checkedStage(stage, { deploys: true, now });
     terminal.say(decisionsText(checked, region, now));

@@ -1,6 +1,7 @@
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
+import { NOT_AWS } from '../../reads.ts';
 import { missingText, warningsText } from '../../words/decisions-text.ts';
 import { checkedStage } from './checked-stage.ts';
 import { buildFunctions, packageStage } from './package-stage.ts';
@@ -10,11 +11,12 @@ export const packageFunctions = defineCommand({
   says: 'Checks the environment, the policy and the schedules of a stage as its functions will read them, builds the functions, and packages them into .serverless/, without network and without an account.',
   options: {
     stage: { takes: '<stage>', says: 'dev unless given' },
-    region: { takes: '<aws region>', says: 'of AWS; that of serverless.yml unless given' },
+    'aws-region': { takes: '<region>', says: "AWS's; AWS_REGION or that of serverless.yml unless given" },
   },
+  refuses: { region: NOT_AWS },
   more: `${PROGRAM} deploy --help lists the variables; deploy --dry-run packages too, and shows what would be deployed.`,
   exits: { 0: 'packaged', 1: 'not built or not packaged', 64: 'something to mend, a line each' },
-  async run({ stage = 'dev', region }, { terminal }) {
+  async run({ stage = 'dev', 'aws-region': region }, { terminal }) {
     const checked = checkedStage(stage);
     const packaged = (await buildFunctions()) && (await packageStage({ stage, region }));
     terminal.say(`${missingText(checked.missing)}${warningsText(checked)}`);

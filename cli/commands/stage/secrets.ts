@@ -4,7 +4,7 @@ import { readSenders } from '../../../shared/triggers/webhook/verify-signature.t
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { oneOf } from '../../reads.ts';
+import { inAws, NOT_AWS, oneOf } from '../../reads.ts';
 import { readStdin } from '../../terminal/read-stdin.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { currentText, putText } from './secret-store.ts';
@@ -20,8 +20,10 @@ const words = {
 
 const place = {
   stage: { takes: '<stage>', says: 'whose secret it is; it is needed' },
-  region: { takes: '<aws region>', says: 'where the stage is in AWS; AWS_REGION by default' },
+  ...inAws,
 } as const;
+
+const refuses = { region: NOT_AWS } as const;
 
 const exits = {
   0: 'done',
@@ -39,10 +41,11 @@ export const setSecret = defineCommand({
   says: `Replaces one of the two secrets of a stage in AWS Secrets Manager whole, by what is on the standard input. Functions use it within five minutes.`,
   words,
   options: place,
+  refuses,
   more: async () => FORMS,
   exits,
   async run({ secret, ...where }, { terminal, misused }) {
-    const stage = heed(where, misused);
+    const stage = named(where, misused);
     const text = await readStdin(terminal.input);
     if (secret === 'senders') return putSenders(stage, text, terminal);
     await configWith(text, 'the input');
@@ -59,11 +62,12 @@ export const rotateSecret = defineCommand({
     sender: { takes: '<name>', says: 'senders: whose secret it is' },
     'drop-old': { says: "senders: the sender's newest secret alone stays; nothing is read" },
   },
+  refuses,
   reads: 'for credentials HW_REGION_NAME and HW_PROJECT_ID.',
   more: async () => FORMS,
   exits,
   async run({ secret, sender, 'drop-old': dropOld, ...where }, { terminal, misused }) {
-    const stage = heed(where, misused);
+    const stage = named(where, misused);
     if ((secret === 'senders') !== (sender !== undefined)) {
       throw misused('--sender belongs to rotate senders, which needs it');
     }
@@ -85,10 +89,11 @@ export const checkSecrets = defineCommand({
   name: 'secrets check',
   says: 'Tries the credentials of a stage once against the cloud and names the project; names the senders.',
   options: place,
+  refuses,
   reads: 'HW_REGION_NAME and HW_PROJECT_ID.',
   exits,
   async run(where, { terminal: { print }, misused }) {
-    const stage = heed(where, misused);
+    const stage = named(where, misused);
     const [credentials, webhookSenders] = [idOf(stage, 'credentials'), idOf(stage, 'webhook-senders')];
     const senders = await currentText(webhookSenders);
     print(
@@ -107,13 +112,9 @@ export const checkSecrets = defineCommand({
   },
 });
 
-/** The stage that was named; AWS is asked in its region from now on. Throws `BadUsage` where none was. */
-function heed(
-  { stage, region }: { stage: string | undefined; region: string | undefined },
-  misused: Session['misused'],
-): string {
+/** The stage that was named. Throws `BadUsage` where none was. */
+function named({ stage }: { stage: string | undefined }, misused: Session['misused']): string {
   if (stage === undefined) throw misused('expected --stage');
-  if (region !== undefined) process.env.AWS_REGION = region;
   return stage;
 }
 
