@@ -73,6 +73,8 @@ export interface Command<
   readonly options?: Asked;
   /** Options that somebody may expect here, each with why there is none. */
   readonly refuses?: Readonly<Record<string, string>>;
+  /** Options by a name that they had once, each with its name now; they are refused with the line to paste. */
+  readonly renamed?: Readonly<Record<string, string>>;
   readonly needs?: readonly Needed[];
   /** Which variables it reads and what they have to allow, for its help. */
   readonly reads?: string;

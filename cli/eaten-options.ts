@@ -4,15 +4,16 @@ import { BadUsage, type Command, type Environment, type Valued } from './command
 
 /** Refuses options that npm took for its own, which a command must not do without. Throws `BadUsage` with the line to paste. */
 export function refuseEatenOptions(
-  { name, options = {}, refuses = {} }: Command,
+  { name, options = {}, refuses = {}, renamed = {} }: Command,
   args: readonly string[],
   environment: Environment,
 ): void {
   const known = Object.entries(options).map(([option, asked]) => [option, (asked as Partial<Valued>).takes]);
+  const old = Object.entries(renamed).map(([was, is]) => [was, (options[is] as Partial<Valued>).takes]);
   const refused = Object.keys(refuses).map((option) => [option, undefined]);
   const said = eatenByNpm(
     `${PROGRAM} ${name}`,
-    Object.fromEntries([...known, ...refused]),
+    Object.fromEntries([...known, ...old, ...refused]),
     args,
     environment,
   );

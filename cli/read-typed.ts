@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
+import { shellWord } from '../shared/values/shell.ts';
 import { BadUsage, type Command, type Options, type Typed, type Words } from './command.ts';
 
 /** Reads what was typed behind a command's name, `help` when it asks for that. Throws `BadUsage`, which names the help. */
-export function readTyped(
-  { name, options = {}, words = {}, refuses = {} }: Command,
-  args: readonly string[],
-): Typed<Options, Words> | 'help' {
+export function readTyped(command: Command, args: readonly string[]): Typed<Options, Words> | 'help' {
+  const { options = {}, words = {} } = command;
   try {
-    const { values, positionals } = parse(options, refuses, args);
+    const { values, positionals } = parse(command, args);
     if (values.help) return 'help';
     const typed = Object.entries(options).map(([option, asked]) => [
       option,
@@ -18,7 +17,7 @@ export function readTyped(
     return Object.fromEntries([...typed, ...readWords(words, positionals)]) as Typed<Options, Words>;
   } catch (error) {
     if (!(error instanceof BadUsage)) throw error;
-    throw misused({ name }, error.message);
+    throw misused(command, error.message);
   }
 }
 
@@ -29,8 +28,7 @@ export const misused = ({ name }: Pick<Command, 'name'>, message: string): BadUs
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 function parse(
-  options: Options,
-  refuses: NonNullable<Command['refuses']>,
+  { name, options = {}, refuses = {}, renamed = {} }: Command,
   args: readonly string[],
 ): { values: Values; positionals: string[] } {
   const known = Object.entries(options).map(([option, asked]) => [
@@ -51,10 +49,21 @@ function parse(
     if (unknown !== undefined && Object.hasOwn(refuses, unknown)) {
       throw new BadUsage(`--${unknown}: ${refuses[unknown]}`);
     }
+    if (unknown !== undefined && Object.hasOwn(renamed, unknown)) {
+      const line = [PROGRAM, name, ...withNewNames(args, renamed).map(shellWord)].join(' ');
+      throw new BadUsage(`--${unknown} is called --${renamed[unknown]} here. Type\n  ${line}`);
+    }
     const meant = unknown && nearest(unknown, Object.keys(options));
     throw new BadUsage(meant ? `${said}: is --${meant} meant?` : said);
   }
 }
+
+const withNewNames = (args: readonly string[], renamed: NonNullable<Command['renamed']>) =>
+  args.map((arg) =>
+    arg.replace(/^--([^=]+)/, (option, name) =>
+      Object.hasOwn(renamed, name) ? `--${renamed[name]}` : option,
+    ),
+  );
 
 function readAll(
   option: string,

@@ -53,6 +53,10 @@ export const oneOf =
 /** For whom a result is written. */
 export const outputCalled = oneOf('text', 'json');
 
+/** The same of what has rows: as a file for a spreadsheet or a document, too. */
+export const tableOutputCalled = oneOf('text', 'md', 'csv', 'json');
+export type TableOutput = ReturnType<typeof tableOutputCalled>;
+
 /** A whole number within bounds. */
 export const wholeNumber =
   (least: number, most: number) =>

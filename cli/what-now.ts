@@ -94,7 +94,7 @@ function adviceFor(
     case 'completed_unchanged':
       return [
         'Look at the instance in the console; the vendor knows the work by its job and cloud request ids:',
-        `  ${of('status')} --format md`,
+        `  ${of('status')} --output md`,
         `When the cause is mended, send it as a new request:  ${again}`,
       ];
     case 'timed_out':

@@ -1,5 +1,5 @@
 import { nearest } from './nearest.ts';
-import { quoted } from './shell.ts';
+import { shellWord } from './shell.ts';
 
 /** The variables of a process. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,11 +34,14 @@ export function eatenByNpm(
   const isClear = args.length === 1 && eaten.filter(isBare).length === 1;
   const typed = eaten.flatMap((one) => {
     if (one.takes === undefined) return [`--${one.option}`];
-    return [`--${one.option}`, !isBare(one) ? word(one.value) : isClear ? word(args[0] ?? '') : one.takes];
+    return [
+      `--${one.option}`,
+      !isBare(one) ? shellWord(one.value) : isClear ? shellWord(args[0] ?? '') : one.takes,
+    ];
   });
   return [
     `npm took ${eaten.map(({ asTyped }) => `--${asTyped}`).join(', ')} for itself, so nothing was done. Type`,
-    `  ${[line, ...(isClear ? [] : args.map(word)), ...typed].join(' ')}`,
+    `  ${[line, ...(isClear ? [] : args.map(shellWord)), ...typed].join(' ')}`,
   ].join('\n');
 }
 
@@ -56,5 +59,3 @@ function optionsIn(environment: Environment, options: Readonly<Record<string, st
   });
   return eaten.sort((one, other) => names.indexOf(one.option) - names.indexOf(other.option));
 }
-
-const word = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : quoted(text));

@@ -38,7 +38,7 @@ afterEach(() => void world.printed());
 
 const cancel = (...args: string[]) => world.run('cancel', ['CHG-9', '--by', 'dba-team', ...args]);
 const status = async (id = 'CHG-9') => {
-  const { stdout } = await world.run('status', [id, '--format', 'json']);
+  const { stdout } = await world.run('status', [id, '--output', 'json']);
   return (JSON.parse(stdout) as { rows: { status: string; code?: string; reason?: string }[] }).rows;
 };
 const received = (call: string) => world.cloud.received.filter((one) => one.call === call);

@@ -218,7 +218,7 @@ describe('a hotfix', () => {
       `: completed unchanged, the cloud says completed, but what was asked for is not there\n${more}  `,
     );
     expect(text).toContain(
-      `npx --no-install db-upkeep status 'CHG-7' --operation ${HOTFIX} --project ${HOTFIXES} --format md\n`,
+      `npx --no-install db-upkeep status 'CHG-7' --operation ${HOTFIX} --project ${HOTFIXES} --output md\n`,
     );
   });
 });

@@ -47,7 +47,7 @@ afterEach(() => {
 type Line = Record<string, unknown> & { target: string; intent?: Record<string, unknown> };
 const run = (...args: string[]) => world.run('pending', ['--project', PROJECT, ...args]);
 const lines = async (...args: string[]) => {
-  const ended = await run('--format', 'json', ...args);
+  const ended = await run('--output', 'json', ...args);
   const all = ended.stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line) as Line] : []));
   return { ...ended, all, of: (target: string) => all.find((line) => line.target === target) };
 };
@@ -164,6 +164,22 @@ test('is a table for a person, with the commands to paste below it', async () =>
   expect(commands[0]).toBe(
     `npx --no-install db-upkeep invoke patch-databases --json '${JSON.stringify({ ...place, instance_ids: [WAITING], not_after: '2024-10-30T02:30:00Z' })}'`,
   );
+});
+
+test('is a record to file, as a spreadsheet or a document: a line a target, with its intent or why there is none', async () => {
+  world.cloud.state.change(WAITING, { status: 'abnormal' });
+  const csv = await run('--output', 'csv');
+  const [head = '', ...rows] = csv.stdout.split('\r\n').filter(Boolean);
+  expect([csv.code, head, rows.length]).toEqual([
+    0,
+    'service,target,name,engine,status,current,available,patch,backup-sensitive,window (UTC),operation,intent,not proposed because',
+    5,
+  ]);
+  expect(rows[1]).toMatch(new RegExp(`^GeminiDB,${WAITING},.*,patch-databases,,the instance is abnormal; `));
+  expect(rows[2]).toContain(`,schedule-hotfix-upgrade,"{""region"":""ap-southeast-1"",`);
+  const md = await run('--output', 'md');
+  expect(md.stdout.split('\n')[0]).toBe(`| ${head.replaceAll(',', ' | ')} |`);
+  expect(md.stdout.split('\n')).toHaveLength(8);
 });
 
 test('a service that cannot be read is said, and never shown as empty', async () => {
@@ -341,7 +357,7 @@ describe('what the ledger knows of', () => {
 
   test('without LEDGER_TABLE is proposed, and it is said that nobody looked there', async () => {
     await ask(PATCH, { ...patch, not_before: 'PT1H' });
-    const { stdout, stderr } = await world.run('pending', ['--project', PROJECT, '--format', 'json'], {
+    const { stdout, stderr } = await world.run('pending', ['--project', PROJECT, '--output', 'json'], {
       LEDGER_TABLE: undefined,
     });
     expect(stderr).toMatch(/^The ledger was not looked at, since LEDGER_TABLE is not set: /);
@@ -354,7 +370,7 @@ describe('what the ledger knows of', () => {
 
 test('64 and 69: usage, place and credentials', async () => {
   expect((await run('now')).code).toBe(64);
-  expect((await run('--format', 'csv')).code).toBe(64);
+  expect((await run('--output', 'xml')).code).toBe(64);
   const nowhere = await world.run('pending', []);
   expect(nowhere).toMatchObject({
     code: 69,

@@ -77,7 +77,7 @@ describe('one request', () => {
       '    influxdb 1.7 with a patch waiting → influxdb 1.7 with no patch waiting\n',
     );
 
-    const rows = idsOf(await status('--change', 'CHG-1042', '--format', 'json'));
+    const rows = idsOf(await status('--change', 'CHG-1042', '--output', 'json'));
     const calls = world.cloud.received.filter(
       ({ method, service }) => method === 'POST' && service !== 'iam',
     );
@@ -93,14 +93,14 @@ describe('one request', () => {
     ]);
     expect(new Set(ids.flat()).size).toBe(2);
 
-    const md = await status('--target', FIRST, '--format', 'md');
+    const md = await status('--target', FIRST, '--output', 'md');
     expect(md.stdout.split('\n')[0]).toMatch(
       /^\| request_id \| target \| status \| before \| after \| job_id/,
     );
     expect(md.stdout).toContain(
       `| CHG-1042 | ${FIRST} | succeeded | influxdb 1.7 with a patch waiting | influxdb 1.7 with no patch waiting |`,
     );
-    const csv = await status('CHG-1042', '--format', 'csv');
+    const csv = await status('CHG-1042', '--output', 'csv');
     const [head = '', row = ''] = csv.stdout.split('\r\n').map((line) => line.split(','));
     const cell = (name: string) => row[head.indexOf(name)];
     expect(
@@ -152,7 +152,7 @@ test('what waits while sending is paused says so, and once it is not, that the p
     new RegExp(`\n  ${FIRST}  waiting\n    ${words}\n      ${end}\n    next try in .*\n$`),
   );
   expect((await status('sent')).stdout).not.toContain('paused');
-  const { pauses } = JSON.parse((await status('CHG-1042', '--format', 'json')).stdout) as {
+  const { pauses } = JSON.parse((await status('CHG-1042', '--output', 'json')).stdout) as {
     pauses: object[];
   };
   expect(pauses).toMatchObject([{ operation: PATCH, reason: 'CHG-6' }]);
@@ -180,7 +180,7 @@ test('an intent of several calls is shown with its parts', async () => {
   const ids = Array.from({ length: 11 }, (_, n) => 'in13'.padStart(36, `${n + 10}ab`));
   for (const id of ids) world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT });
   await world.ask(PATCH, { ...patch, instance_ids: ids });
-  const onQueue = await status('CHG-1042', '--format', 'json');
+  const onQueue = await status('CHG-1042', '--output', 'json');
   expect([onQueue.code, idsOf(onQueue).map(({ status }) => status)]).toEqual([3, ids.map(() => 'sent_on')]);
   await world.service.deliver(PATCH);
   const { stdout, code } = await status('CHG-1042');
@@ -276,7 +276,12 @@ test.each([
   ['an empty id', ['--target', ''], /--target: expected a value/],
   ['no number', ['--last', 'few'], /--last: expected a number from 1 to 1000, got "few"/],
   ['too many', ['--last', '1001'], /from 1 to 1000/],
-  ['another format', ['a', '--format', 'xml'], /--format: expected one of text, csv, md, json, got "xml"/],
+  ['another output', ['a', '--output', 'xml'], /--output: expected one of text, md, csv, json, got "xml"/],
+  [
+    'the old name of an option, with the line to paste',
+    ['CHG 7', '--format=md', '--operation', 'patch-databases'],
+    /^--format is called --output here. Type\n {2}npx --no-install db-upkeep status 'CHG 7' --output=md --operation patch-databases\n/,
+  ],
   ['an unknown operation', ['a', '--operation', 'patch-all'], /unknown operation "patch-all"/],
   ['no project id', ['a', '--project', 'mine'], /32 letters and digits, got "mine"/],
   [

@@ -8,7 +8,7 @@ import type { Operation } from '../../../shared/terms/operation.ts';
 import { obstacle } from '../../../shared/terms/preflight.ts';
 import { atOnce } from '../../../shared/values/chunks.ts';
 import type { AskedFor } from '../../asked-for.ts';
-import { type Candidate, type Found, UNREAD_LEDGER } from '../../words/pending-text.ts';
+import { type Candidate, type Found, UNREAD_LEDGER } from '../../candidate.ts';
 
 /** Where the instances are. */
 export interface Place {

@@ -9,15 +9,17 @@ import type { Settings } from '../../../shared/settings/settings.ts';
 import { InvalidIntent } from '../../../shared/terms/errors.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { type AskedFor, askedFor } from '../../asked-for.ts';
+import type { Found } from '../../candidate.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { findRequests, type Narrowed, TOO_LARGE } from '../../find-requests.ts';
 import { missing } from '../../needs.ts';
-import { operationCalled, outputCalled, projectCalled } from '../../reads.ts';
+import { operationCalled, projectCalled, type TableOutput, tableOutputCalled } from '../../reads.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
-import { type Found, pendingJson, pendingText } from '../../words/pending-text.ts';
-
+import { pendingRows } from '../../words/pending-record.ts';
+import { pendingJson, pendingText } from '../../words/pending-text.ts';
+import { csvText, markdownText } from '../../words/table-text.ts';
 import { foundFor, type Place } from './found-for.ts';
 
 export const pending = defineCommand({
@@ -31,12 +33,13 @@ export const pending = defineCommand({
     },
     project: { takes: '<id>', says: 'the project; HW_PROJECT_ID by default', read: projectCalled },
     region: { takes: '<id>', says: 'the region; HW_REGION_NAME by default' },
-    format: {
-      takes: 'text|json',
-      says: 'a table and the commands (default), or one JSON object a line for each instance',
-      read: outputCalled,
+    output: {
+      takes: 'text|md|csv|json',
+      says: 'text for a person: a table and the commands (default); md or csv for a record, a line per target; json for programs, one object a line',
+      read: tableOutputCalled,
     },
   },
+  renamed: { format: 'output' },
   reads:
     'the HW_… credentials and region; LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem), to know what was asked for already and to leave refused credentials alone as the functions do. Without LEDGER_TABLE it says that nobody looked.',
   exits: {
@@ -44,7 +47,7 @@ export const pending = defineCommand({
     64: 'bad usage',
     69: 'a service could not be read, configuration or credentials',
   },
-  async run({ operation, project, region: inRegion, format = 'text' }, { terminal, readSettings }) {
+  async run({ operation, project, region: inRegion, output = 'text' }, { terminal, readSettings }) {
     const settings = readSettings();
     const project_id = project ?? settings.place.project_id;
     const region = inRegion ?? settings.place.region;
@@ -54,15 +57,22 @@ export const pending = defineCommand({
         ...(region ? [] : (['HW_REGION_NAME'] as const)),
       ]);
     }
-    return show(operation, { region, project_id }, settings, format, terminal);
+    return show(operation, { region, project_id }, settings, output, terminal);
   },
 });
+
+const WRITE: Readonly<Record<TableOutput, (founds: readonly Found[], now: number) => string>> = {
+  text: pendingText,
+  json: pendingJson,
+  csv: (founds, now) => csvText(pendingRows(founds, now)),
+  md: (founds, now) => markdownText(pendingRows(founds, now)),
+};
 
 async function show(
   only: Operation | undefined,
   place: Place,
   settings: Settings,
-  format: 'text' | 'json',
+  output: TableOutput,
   terminal: Terminal,
 ): Promise<number> {
   const { print, say } = terminal;
@@ -88,7 +98,7 @@ async function show(
         : await foundFor(operation, offers, place, credentials, settings, known),
     );
   }
-  print(format === 'json' ? pendingJson(founds) : pendingText(founds, Date.now()));
+  print(WRITE[output](founds, Date.now()));
   for (const { operation, why = [] } of founds) {
     for (const reason of new Set(why)) say(`${serviceOf(operation.service).label}: ${reason}\n`);
   }

@@ -4,7 +4,7 @@ import { redact } from '../../../shared/values/redact.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { findRequest, findRequests, TOO_LARGE, type Wanted } from '../../find-requests.ts';
-import { databaseId, narrowing, oneOf, wholeNumber } from '../../reads.ts';
+import { databaseId, narrowing, tableOutputCalled, wholeNumber } from '../../reads.ts';
 import { exitCodeOf, rowsOf } from '../../request-rows.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { recordText } from '../../words/status-record.ts';
@@ -12,7 +12,6 @@ import { requestText } from '../../words/status-text.ts';
 import { narrowedBy, notThere, STANDING_EXITS } from './one-request.ts';
 
 const MOST = 1000;
-const formatCalled = oneOf('text', 'csv', 'md', 'json');
 
 export const status = defineCommand({
   name: 'status',
@@ -29,17 +28,18 @@ export const status = defineCommand({
     target: { takes: '<id>', says: 'the requests for an instance or proxy', read: databaseId },
     change: { takes: '<change_id>', says: 'the requests of a change_id' },
     ...narrowing,
-    format: {
+    output: {
       takes: 'text|md|csv|json',
       says: "text for a person (default); md or csv for a change record, a line per target, with versions before and after and the cloud's request ids; json the same for programs, as one object",
-      read: formatCalled,
+      read: tableOutputCalled,
     },
   },
+  renamed: { format: 'output' },
   needs: ['LEDGER_TABLE'],
   reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
   more: '--last exits with 0 once the list is read.',
   exits: STANDING_EXITS,
-  async run({ last, format = 'text', ...asked }, { terminal, readSettings, misused }) {
+  async run({ last, output = 'text', ...asked }, { terminal, readSettings, misused }) {
     const { print, say } = terminal;
     const wanted = wantedBy({ last, ...asked });
     if (wanted === undefined) {
@@ -56,9 +56,9 @@ export const status = defineCommand({
     const now = Date.now();
     const each = requests.slice(0, last ?? MOST).map(({ entry }) => rowsOf(entry, now));
     const rows = each.flat();
-    if (format === 'json') print(`${JSON.stringify(redact({ complete, pauses, rows }), null, 2)}\n`);
-    else if (format === 'text') print(each.map((some) => requestText(some, now, pauses)).join('\n'));
-    else print(recordText(rows, format));
+    if (output === 'json') print(`${JSON.stringify(redact({ complete, pauses, rows }), null, 2)}\n`);
+    else if (output === 'text') print(each.map((some) => requestText(some, now, pauses)).join('\n'));
+    else print(recordText(rows, output));
     if (!complete) say(TOO_LARGE);
     if (requests.length === 0) {
       say(

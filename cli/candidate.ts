@@ -1,0 +1,21 @@
+import type { Offer } from '../shared/terms/offer.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import type { RequestRow } from './request-rows.ts';
+
+/** An offer with what its instance shows and the whole intent; no intent where requests in the ledger are not done with it yet. */
+export interface Candidate extends Offer {
+  readonly name?: string;
+  /** The instance's own maintenance window, `02:00-06:00` in UTC. */
+  readonly window?: string;
+  readonly asked?: readonly RequestRow[];
+}
+
+/** What an operation's service was read to hold; `why` when it could not be read. */
+export interface Found {
+  readonly operation: Operation;
+  readonly candidates?: readonly Candidate[];
+  readonly why?: readonly string[];
+}
+
+/** What is unread of every target where the ledger was not looked at. */
+export const UNREAD_LEDGER = 'ledger';
