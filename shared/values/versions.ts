@@ -5,6 +5,12 @@ export const version = z
   .string()
   .check(z.regex(/^\d{1,9}(\.\d{1,9}){1,5}$/, 'expected dotted numbers such as 2.23.12.000'));
 
+/**
+ * A version without the `V2.0-` that GaussDB's newer lists and candidates put before it (fleet contract §2.1, §4): as it is
+ * compared and sent.
+ */
+export const bareVersion = (text: string): string => text.replace(/^V2\.0-/, '');
+
 /** Compares number by number, so that `2.9` stands before `2.10` and `3.0` equals `3.00`; negative, zero or positive. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((text) => text.split('.').map(Number)) as [number[], number[]];

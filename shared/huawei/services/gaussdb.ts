@@ -34,6 +34,7 @@ export const gaussdb = defineService({
     ],
     broken: ['FAILED', 'FROZEN', 'STORAGE FULL', 'BUILD_FAILED', 'UPGRADE TO BE OBSERVED', 'SHUTDOWN'],
   },
+  patches_in: ['hotfix_versions', 'hotfix_version_infos'],
   codes: new Map([['DBS.200751', { kind: 'stop_target', hint: 'no such backup: it is gone' }]]),
   read: (item) =>
     readInstance(item, (shown) => {

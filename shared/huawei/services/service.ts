@@ -38,6 +38,8 @@ export interface Service {
   readonly statuses: Statuses;
   /** The list shows work on an instance as its `actions` and in no status (contract §7.2). */
   readonly shows_actions?: true;
+  /** The fields that show hot patches beside the version: where they are not shown, there may be some. */
+  readonly patches_in?: readonly string[];
   /** What codes mean that only this service's error table lists. */
   readonly codes?: ReadonlyMap<string, Meaning>;
   /** An item of its list, or of its detail; undefined for one that shows no id. */

@@ -1,0 +1,58 @@
+import { runsVersion } from './current.ts';
+import { hasEngine } from './engine.ts';
+import { inEnterpriseProjects } from './enterprise-project.ts';
+import { hasId } from './id.ts';
+import { allOf, type Match, not } from './match.ts';
+import { hasName } from './name.ts';
+import { inPlaces } from './place.ts';
+import type { PlaceId, Surveyed } from './surveyed.ts';
+import { hasTags, type Tags } from './tag.ts';
+
+/** Who is meant: every field that is there must hold, and of a list one entry. `*` and `?` are wildcards where a pattern stands. */
+export interface Words {
+  readonly places?: readonly PlaceId[] | undefined;
+  readonly tags?: Tags | undefined;
+  /** Patterns. */
+  readonly names?: readonly string[] | undefined;
+  /** Patterns. */
+  readonly engines?: readonly string[] | undefined;
+  /** Patterns or comparisons of versions. */
+  readonly current?: readonly string[] | undefined;
+  readonly enterprise_projects?: readonly string[] | undefined;
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** Who is meant, and who is not although the rest would take it. */
+export interface Selector extends Words {
+  readonly leave_out?: Words | undefined;
+}
+
+type Matchers = {
+  readonly [Word in keyof Words]-?: (wanted: NonNullable<Words[Word]>, of: Surveyed) => Match;
+};
+
+/** A matcher for each word; one that is missing here does not compile. */
+const MATCHERS: Matchers = {
+  places: inPlaces,
+  tags: hasTags,
+  names: hasName,
+  engines: hasEngine,
+  current: runsVersion,
+  enterprise_projects: inEnterpriseProjects,
+  ids: hasId,
+};
+
+/** Whether a selector takes an instance. What is left out, or may be, is never a yes. */
+export function selects({ leave_out, ...words }: Selector, surveyed: Surveyed): Match {
+  const included = holds(words, surveyed);
+  return leave_out ? allOf([included, not(holds(leave_out, surveyed))]) : included;
+}
+
+const holds = (words: Words, surveyed: Surveyed): Match =>
+  allOf(
+    (Object.keys(MATCHERS) as (keyof Words)[]).flatMap((word) => {
+      const wanted = words[word];
+      const match = MATCHERS[word] as (wanted: unknown, of: Surveyed) => Match;
+      return wanted === undefined ? [] : [match(wanted, surveyed)];
+    }),
+  );
