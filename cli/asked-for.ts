@@ -1,6 +1,6 @@
+import type { Request } from '../shared/desk/requests.ts';
+import { type RequestRow, resultOf, rowsOf, type Standing } from '../shared/desk/standing.ts';
 import type { Offer } from '../shared/terms/offer.ts';
-import type { Request } from './find-requests.ts';
-import { isOpen, type RequestRow, rowsOf, type Standing } from './request-rows.ts';
 
 /** The rows of requests that asked for an operation on an offer's target already and are not done with it, latest first. */
 export type AskedFor = (operation: string, offer: Pick<Offer, 'target'>) => readonly RequestRow[];
@@ -24,7 +24,9 @@ export function askedFor(requests: readonly Request[], now: number): AskedFor {
     const rows = byTarget.get(keyOf(operation, target)) ?? [];
     const settled = rows.findIndex(({ status }) => SETTLE.includes(status));
     const since = settled < 0 ? rows : rows.slice(0, settled);
-    return rows.filter((row) => isOpen(row, rows) || (row.status === 'unknown' && since.includes(row)));
+    return rows.filter(
+      (row) => resultOf(row, rows) === 'open' || (row.status === 'unknown' && since.includes(row)),
+    );
   };
 }
 

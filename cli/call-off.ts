@@ -1,9 +1,9 @@
+import type { Request } from '../shared/desk/requests.ts';
 import { schedule } from '../shared/ledger/due-times.ts';
 import { callOff } from '../shared/ledger/entry/cancel.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import type { Settings } from '../shared/settings/settings.ts';
-import type { Request } from './find-requests.ts';
 import { type Canceled, UNDER_WAY } from './words/cancel-text.ts';
 
 /** Who calls something off, and why. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Request } from '../shared/desk/requests.ts';
 import { cancelJob } from '../shared/huawei/cancel-job.ts';
 import type { Credentials } from '../shared/huawei/credentials.ts';
 import { reader } from '../shared/huawei/read.ts';
@@ -11,7 +12,6 @@ import type { Ledger } from '../shared/ledger/store.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
 import type { LookAtJob, Recall } from './cancel-plan.ts';
-import type { Request } from './find-requests.ts';
 import type { Canceled } from './words/cancel-text.ts';
 
 /** The cloud as the command sees it: one login for each project. */

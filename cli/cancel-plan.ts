@@ -1,8 +1,8 @@
+import type { Request } from '../shared/desk/requests.ts';
 import { targetsIn } from '../shared/ledger/entry/entry.ts';
 import { openJobs } from '../shared/ledger/entry/following.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
 import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
-import type { Request } from './find-requests.ts';
 
 /** A job that the cloud can still cancel, for all that it concerns. */
 export interface Recall {

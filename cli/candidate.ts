@@ -1,6 +1,6 @@
+import type { RequestRow } from '../shared/desk/standing.ts';
 import type { Offer } from '../shared/terms/offer.ts';
 import type { Operation } from '../shared/terms/operation.ts';
-import type { RequestRow } from './request-rows.ts';
 
 /** An offer with what its instance shows and the whole intent; no intent where requests in the ledger are not done with it yet. */
 export interface Candidate extends Offer {

@@ -1,3 +1,4 @@
+import { type RequestRow, type Result, resultOf } from '../shared/desk/standing.ts';
 import { type Report, type Status, statusOf } from '../shared/terms/report.ts';
 
 /** What a command for people exits with: done; refused, forbidden, partial or expired; unknown; held; bad input; credentials or endpoint. */
@@ -31,5 +32,16 @@ export function exitCode(reports: readonly Pick<Report, 'status' | 'outcomes'>[]
 /** The worst of several exit codes. */
 export const worstOf = (codes: readonly ExitCode[]): ExitCode =>
   WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
+
+const FOR_RESULT: Readonly<Record<Result, ExitCode>> = {
+  done: EXIT.done,
+  not_done: EXIT.refused,
+  unknown: EXIT.unknown,
+  open: EXIT.held,
+};
+
+/** What a command that tells of these rows exits with. */
+export const exitCodeOf = (rows: readonly RequestRow[]): ExitCode =>
+  rows.length === 0 ? EXIT.refused : worstOf(rows.map((row) => FOR_RESULT[resultOf(row, rows)]));
 
 const counted = (outcomes: Report['outcomes']) => statusOf(outcomes) as Exclude<Status, 'duplicate'>;

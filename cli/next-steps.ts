@@ -1,20 +1,15 @@
+import { aboutLetters } from '../shared/desk/command-line.ts';
 import { isSettled } from '../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
-import { PROGRAM } from '../shared/values/program.ts';
-import { quoted } from '../shared/values/shell.ts';
 import type { Case, Flag, Plan } from './redrive-case.ts';
 import { leftOver, planRedrive, settledAs } from './redrive-plan.ts';
+import { commandText } from './words/command-text.ts';
 
 /** What a person can do about a letter, in plain words. Pure; `now` in epoch ms. */
 export function nextSteps(about: Case, now: number): string[] {
   const { operation, letter, entry } = about;
-  const redrive = (flags: readonly Flag[] = []) =>
-    [
-      `${PROGRAM} dead-letters redrive`,
-      operation.name,
-      `--id ${quoted(letter.request_id)}`,
-      ...flags.map((flag) => `--${flag}`),
-    ].join(' ');
+  const called = { operation: operation.name, request_id: letter.request_id };
+  const redrive = (flags: readonly Flag[] = []) => commandText(aboutLetters('redrive', called, flags));
   const offer = (flags: readonly Flag[], words: string) => {
     const best = withAllNeeded(about, flags, now);
     return 'stays' in best.plan

@@ -1,9 +1,13 @@
 import { ALL, addedTexts, type Pause, pauseText } from '../../shared/ledger/pause.ts';
-import { PROGRAM } from '../../shared/values/program.ts';
+import { commandText } from './command-text.ts';
 
 /** A pause in words, and the command that ends it. */
-export const pauseLines = (pause: Pause): string[] => [
-  pauseText(pause),
-  ...addedTexts(pause).map((text) => `  ${text}`),
-  `  to end that:  ${PROGRAM} resume${pause.operation === ALL ? '' : ` --operation ${pause.operation}`}`,
-];
+export function pauseLines(pause: Pause): string[] {
+  const { operation } = pause;
+  const resume = { command: 'resume', words: {}, options: operation === ALL ? {} : { operation } };
+  return [
+    pauseText(pause),
+    ...addedTexts(pause).map((text) => `  ${text}`),
+    `  to end that:  ${commandText(resume)}`,
+  ];
+}

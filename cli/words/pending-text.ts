@@ -1,12 +1,11 @@
-import { PROGRAM } from '../../shared/values/program.ts';
+import { aboutRequest, invokeWith } from '../../shared/desk/command-line.ts';
+import type { RequestRow } from '../../shared/desk/standing.ts';
+import { nextText, standingText } from '../../shared/desk/standing-words.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
-import { quoted } from '../../shared/values/shell.ts';
 import { type Candidate, type Found, UNREAD_LEDGER } from '../candidate.ts';
-import { requestCommand } from '../request-command.ts';
-import type { RequestRow } from '../request-rows.ts';
+import { commandText } from './command-text.ts';
 import { oneLine } from './one-line.ts';
 import { PENDING_HEADS, pendingCells } from './pending-cells.ts';
-import { nextText, standingText } from './status-text.ts';
 import { alignedText } from './table-text.ts';
 
 /** All of them as one table, then the commands, then why others get none; `now` in epoch ms. */
@@ -15,7 +14,7 @@ export function pendingText(founds: readonly Found[], now: number): string {
     candidates.map((candidate) => ({ operation, candidate })),
   );
   const commands = all.flatMap(({ operation: { name }, candidate: { intent } }) =>
-    intent ? [`${PROGRAM} invoke ${name} --json ${quoted(JSON.stringify(intent))}\n`] : [],
+    intent ? [`${commandText(invokeWith(name, intent))}\n`] : [],
   );
   const table = alignedText([
     PENDING_HEADS,
@@ -56,7 +55,10 @@ export function whyNot({ misfit, asked = [] }: Candidate, now: number): string[]
 const reasonsOf = (candidate: Candidate, now: number): string[] =>
   whyNot(candidate, now).flatMap((why, index) => {
     const row = candidate.asked?.[index];
-    return [`${candidate.target}  ${why}`, ...(row ? [`  ${requestCommand('explain', row)}`] : [])];
+    return [
+      `${candidate.target}  ${why}`,
+      ...(row ? [`  ${commandText(aboutRequest('explain', row))}`] : []),
+    ];
   });
 
 /** A line of JSON for each target, and for each service that could not be read. */

@@ -1,4 +1,4 @@
-import type { RequestRow } from '../request-rows.ts';
+import type { RequestRow } from '../../shared/desk/standing.ts';
 import { csvText, markdownText } from './table-text.ts';
 
 const CSV = [

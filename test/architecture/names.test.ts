@@ -71,6 +71,15 @@ describe('imports', () => {
     }
   });
 
+  test('the desk answers with values and words: it spells no command, quotes nothing, and knows no exit code', () => {
+    const ofTerminals = /^shared\/values\/(program|shell|eaten-by-npm)\.ts$/;
+    const spelling = filesIn('shared/desk').filter(
+      (path) =>
+        importsOf(path).some((other) => ofTerminals.test(other)) || /\bEXIT\b|process\./.test(read(path)),
+    );
+    expect(spelling).toEqual([]);
+  });
+
   test('no code asks which service it is: what differs stands in the service', () => {
     const names = databases.map(({ name }) => name).join('|');
     const asking = new RegExp(`[!=]== ?'(${names}|iam)'|case '(${names}|iam)'`);

@@ -107,7 +107,7 @@ test('what has become a dead letter meanwhile is named, with the command that gi
   expect(ended.stderr.split('\n').sort()).toEqual([
     '',
     '  CHG-1  patch-databases, 2 targets, until 2024-10-30T03:06:00Z: npx --no-install db-upkeep dead-letters redrive ' +
-      'patch-databases --id CHG-1 --extend',
+      "patch-databases --id 'CHG-1' --extend",
     '  CHG-2  schedule-hotfix-upgrade, 1 target, until 2024-10-30T03:11:00Z: its start is past, send it again with another',
     'expired during the pause, and now dead letters:',
   ]);

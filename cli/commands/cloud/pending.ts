@@ -1,5 +1,6 @@
 import { catalog } from '../../../functions/catalog.ts';
 import { offersOf } from '../../../functions/offers.ts';
+import { type Among, findRequests } from '../../../shared/desk/requests.ts';
 import { endpointOf } from '../../../shared/huawei/endpoints.ts';
 import { serviceOf } from '../../../shared/huawei/services/services.ts';
 import { guardedCredentials } from '../../../shared/ledger/locks/guarded-credentials.ts';
@@ -12,10 +13,10 @@ import { type AskedFor, askedFor } from '../../asked-for.ts';
 import type { Found } from '../../candidate.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { findRequests, type Narrowed, TOO_LARGE } from '../../find-requests.ts';
 import { missing } from '../../needs.ts';
 import { operationCalled, projectCalled, type TableOutput, tableOutputCalled } from '../../reads.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { pendingRows } from '../../words/pending-record.ts';
 import { pendingJson, pendingText } from '../../words/pending-text.ts';
@@ -76,7 +77,8 @@ async function show(
   terminal: Terminal,
 ): Promise<number> {
   const { print, say } = terminal;
-  const asked = await offering(only ? [only] : catalog);
+  const operations = only ? [only] : catalog;
+  const asked = await offering(operations);
   const hostless = new Map(asked.flatMap(({ operation }) => hostFault(operation, place, settings)));
   // Before a password goes to the login host of a region that nobody knows.
   if (asked.length === 0)
@@ -84,9 +86,7 @@ async function show(
   if (hostless.size === asked.length) throw new BadUsage([...hostless.values()].join('\n'));
   const { LEDGER_TABLE } = settings;
   const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
-  const known =
-    ledger &&
-    (await knownTo(terminal, ledger, { project: place.project_id, ...(only && { operation: only }) }));
+  const known = ledger && (await knownTo(terminal, ledger, { operations, project: place.project_id }));
   const credentials = await guardedCredentials(settings, place);
   await credentials.ready();
   const founds: Found[] = [];
@@ -123,9 +123,9 @@ function emptyText(founds: readonly Found[], { project_id, region }: Place): str
 const NO_LEDGER =
   'The ledger was not looked at, since LEDGER_TABLE is not set: what was asked for already is proposed again.\n';
 
-async function knownTo({ say }: Terminal, ledger: Ledger, narrowed: Narrowed): Promise<AskedFor> {
+async function knownTo({ say }: Terminal, ledger: Ledger, among: Among): Promise<AskedFor> {
   for (const line of (await readPauses(ledger.table)).flatMap(pauseLines)) say(`${line}\n`);
-  const { requests, complete } = await findRequests(ledger, 'all', narrowed);
+  const { requests, complete } = await findRequests(ledger, 'all', among);
   if (!complete) say(TOO_LARGE);
   return askedFor(requests, Date.now());
 }

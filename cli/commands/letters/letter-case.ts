@@ -1,3 +1,4 @@
+import { partsInLedger } from '../../../shared/desk/parts.ts';
 import type { Entry } from '../../../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../../../shared/ledger/entry/sent-on.ts';
 import { requestKey } from '../../../shared/ledger/keys.ts';
@@ -8,7 +9,6 @@ import type { Operation } from '../../../shared/terms/operation.ts';
 import { projectId } from '../../../shared/values/project-id.ts';
 import { intentIn } from '../../intent-in.ts';
 import type { Letter } from '../../letter.ts';
-import { partsInLedger } from '../../parts.ts';
 import type { Case } from '../../redrive-case.ts';
 
 /** A letter with what the ledger holds of its request. Throws `Misconfigured`, `PlatformUnavailable`. */

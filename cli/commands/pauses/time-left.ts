@@ -1,3 +1,4 @@
+import { aboutLetters } from '../../../shared/desk/command-line.ts';
 import { schedule } from '../../../shared/ledger/due-times.ts';
 import { extended } from '../../../shared/ledger/entry/changes.ts';
 import type { Entry } from '../../../shared/ledger/entry/entry.ts';
@@ -15,6 +16,7 @@ import { redactText } from '../../../shared/values/redact.ts';
 import { dueIn, howLong } from '../../../shared/values/time/how-long.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { isOutOfTime, lastMoment, type ToBeSent, waitingIn } from '../../to-be-sent.ts';
+import { commandText } from '../../words/command-text.ts';
 import { oneLine } from '../../words/one-line.ts';
 
 /** For whoever pauses these operations: how many targets wait now, when the first has no time left, and how long new ones have. */
@@ -88,7 +90,7 @@ export const expiredText = (entries: readonly Entry[], now: number): string =>
       const so =
         terms.starts_at !== undefined && terms.starts_at < now
           ? `its start is past, send it again with another`
-          : `${PROGRAM} dead-letters redrive ${operation} --id ${request_id} --extend`;
+          : commandText(aboutLetters('redrive', entry, ['extend']));
       return `${oneLine(redactText(`${what}: ${so}`))}\n`;
     })
     .join('');

@@ -1,3 +1,5 @@
+import { missingInParts } from '../../../shared/desk/parts.ts';
+import type { Request } from '../../../shared/desk/requests.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { callOffInLedger } from '../../call-off.ts';
@@ -5,14 +7,13 @@ import { cloudSide } from '../../cancel-in-cloud.ts';
 import { type CancelPlan, planCancel } from '../../cancel-plan.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT, worstOf } from '../../exit-code.ts';
-import { findRequest, type Request, TOO_LARGE } from '../../find-requests.ts';
-import { missingInParts } from '../../parts.ts';
 import { narrowing } from '../../reads.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { userName } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type Canceled, canceledText, exitCodeFor, planText } from '../../words/cancel-text.ts';
-import { narrowedBy, nearRequest, oneRequest } from './one-request.ts';
+import { TOO_LARGE } from '../../words/ledger-text.ts';
+import { amongAsked, nearText, oneRequest, requestCalled } from './one-request.ts';
 
 export const cancel = defineCommand({
   name: 'cancel',
@@ -37,11 +38,11 @@ export const cancel = defineCommand({
   async run({ request_id, by = userName(), yes, ...asked }, { terminal, readSettings }) {
     const settings = readSettings();
     const ledger = openLedger(settings.LEDGER_TABLE);
-    const narrowed = narrowedBy(asked);
-    const { requests, complete } = await findRequest(ledger, request_id, narrowed);
+    const among = amongAsked(asked);
+    const { requests, complete } = await requestCalled(ledger, request_id, among);
     if (!complete) terminal.say(TOO_LARGE);
     if (requests.length > 0) return callOff(requests, ledger, settings, { by, yes }, terminal);
-    const near = await nearRequest(ledger, request_id, narrowed);
+    const near = await nearText(ledger, request_id, among);
     terminal.say(`${NOT_THERE}${near}`);
     return EXIT.refused;
   },

@@ -1,17 +1,20 @@
+import { missingInParts } from '../../../shared/desk/parts.ts';
+import type { Request } from '../../../shared/desk/requests.ts';
+import { rowsOf } from '../../../shared/desk/standing.ts';
+import { timelineOf } from '../../../shared/desk/timeline.ts';
+import { whatNow } from '../../../shared/desk/what-now.ts';
 import type { Entry } from '../../../shared/ledger/entry/entry.ts';
 import { type Pause, readPauses } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { redactText } from '../../../shared/values/redact.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { defineCommand } from '../../command.ts';
-import { findRequest, type Request, TOO_LARGE } from '../../find-requests.ts';
-import { missingInParts } from '../../parts.ts';
+import { exitCodeOf } from '../../exit-code.ts';
 import { narrowing } from '../../reads.ts';
-import { exitCodeOf, rowsOf } from '../../request-rows.ts';
-import { timelineOf } from '../../timeline.ts';
-import { whatNow } from '../../what-now.ts';
+import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { oneLine } from '../../words/one-line.ts';
-import { narrowedBy, notThere, oneRequest, STANDING_EXITS } from './one-request.ts';
+import { whatNowLines } from '../../words/what-now-lines.ts';
+import { amongAsked, notThere, oneRequest, requestCalled, STANDING_EXITS } from './one-request.ts';
 
 export const explain = defineCommand({
   name: 'explain',
@@ -24,12 +27,12 @@ export const explain = defineCommand({
   async run({ request_id, ...asked }, { terminal, readSettings }) {
     const { print, say } = terminal;
     const ledger = openLedger(readSettings().LEDGER_TABLE);
-    const narrowed = narrowedBy(asked);
-    const { requests, complete } = await findRequest(ledger, request_id, narrowed);
+    const among = amongAsked(asked);
+    const { requests, complete } = await requestCalled(ledger, request_id, among);
     const pauses = await readPauses(ledger.table);
     const now = Date.now();
     if (!complete) say(TOO_LARGE);
-    if (requests.length === 0) say(await notThere(ledger, request_id, narrowed));
+    if (requests.length === 0) say(await notThere(ledger, request_id, among));
     const entries = requests.map(({ entry }) => entry);
     const missing = (entry: Entry) => (complete ? missingInParts(entry, entries) : []);
     print(requests.map((request) => storyOf(request, now, pauses, missing(request.entry))).join('\n'));
@@ -52,7 +55,7 @@ function storyOf(
     ),
     '',
     'What to do now',
-    ...whatNow(request, now, pauses, missing).map((text) => `  ${text}`),
+    ...whatNowLines(whatNow(request, now, pauses, missing)).map((text) => `  ${text}`),
     '',
   ]
     .map((text) => oneLine(redactText(text)))

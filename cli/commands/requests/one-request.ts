@@ -1,7 +1,10 @@
+import { catalog } from '../../../functions/catalog.ts';
+import { type Among, type Found, findRequest, nearestRequest } from '../../../shared/desk/requests.ts';
 import type { Ledger } from '../../../shared/ledger/store.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
-import { nearest } from '../../../shared/values/nearest.ts';
-import { findRequests, type Narrowed, NOT_THERE } from '../../find-requests.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
+import { BadUsage } from '../../command.ts';
+import { NOT_THERE } from '../../words/ledger-text.ts';
 
 /** The word that names a request. */
 export const oneRequest = { takes: '<request_id>', says: 'the request' } as const;
@@ -16,23 +19,41 @@ export const STANDING_EXITS = {
   69: 'configuration or ledger',
 } as const;
 
-/** What narrows a search, out of what was typed. */
-export const narrowedBy = ({
+/** Where to look for requests, out of what was typed. */
+export const amongAsked = ({
   operation,
   project,
 }: {
   operation: Operation | undefined;
   project: string | undefined;
-}): Narrowed => ({ ...(operation && { operation }), ...(project !== undefined && { project }) });
+}): Among => ({
+  operations: operation ? [operation] : catalog,
+  ...(project !== undefined && { project }),
+});
+
+/** The one request of that id and its parts. Throws `BadUsage` when several use the id, `PlatformUnavailable`. */
+export async function requestCalled(ledger: Ledger, request_id: string, among: Among): Promise<Found> {
+  const found = await findRequest(ledger, request_id, among);
+  if (!('users' in found)) return found;
+  const lines = found.users.map(
+    ({ operation, entry }) =>
+      `  --operation ${operation.name} --project ${entry.project_id}  asked for ${utc(entry.triggered_at)}`,
+  );
+  throw new BadUsage(
+    [
+      `${found.users.length} requests are called ${request_id}:`,
+      ...lines,
+      'name one with --operation, --project',
+    ].join('\n'),
+  );
+}
 
 /** What is said of a request that the ledger does not hold, with the one that is most likely meant. */
-export const notThere = async (ledger: Ledger, request_id: string, narrowed: Narrowed): Promise<string> =>
-  `${NOT_THERE}${await nearRequest(ledger, request_id, narrowed)}`;
+export const notThere = async (ledger: Ledger, request_id: string, among: Among): Promise<string> =>
+  `${NOT_THERE}${await nearText(ledger, request_id, among)}`;
 
-/** A request whose id is nearly this one, in a sentence; empty where there is none. Throws `PlatformUnavailable`. */
-export async function nearRequest(ledger: Ledger, request_id: string, narrowed: Narrowed): Promise<string> {
-  const { requests } = await findRequests(ledger, 'all', narrowed);
-  const ids = requests.map(({ entry }) => entry.request_id);
-  const meant = nearest(request_id, ids);
+/** The request that is most likely meant, in a sentence; empty where there is none. Throws `PlatformUnavailable`. */
+export async function nearText(ledger: Ledger, request_id: string, among: Among): Promise<string> {
+  const meant = await nearestRequest(ledger, request_id, among);
   return meant === undefined ? '' : `Is ${meant} meant?\n`;
 }

@@ -1,15 +1,16 @@
+import { findRequests, type Wanted } from '../../../shared/desk/requests.ts';
+import { rowsOf } from '../../../shared/desk/standing.ts';
 import { readPauses } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { redact } from '../../../shared/values/redact.ts';
 import { defineCommand } from '../../command.ts';
-import { EXIT } from '../../exit-code.ts';
-import { findRequest, findRequests, TOO_LARGE, type Wanted } from '../../find-requests.ts';
+import { EXIT, exitCodeOf } from '../../exit-code.ts';
 import { databaseId, narrowing, tableOutputCalled, wholeNumber } from '../../reads.ts';
-import { exitCodeOf, rowsOf } from '../../request-rows.ts';
+import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { recordText } from '../../words/status-record.ts';
 import { requestText } from '../../words/status-text.ts';
-import { narrowedBy, notThere, STANDING_EXITS } from './one-request.ts';
+import { amongAsked, notThere, requestCalled, STANDING_EXITS } from './one-request.ts';
 
 const MOST = 1000;
 
@@ -46,11 +47,11 @@ export const status = defineCommand({
       throw misused('expected one of <request_id>, --last <n>, --target <id> and --change <change_id>');
     }
     const ledger = openLedger(readSettings().LEDGER_TABLE);
-    const narrowed = narrowedBy(asked);
+    const among = amongAsked(asked);
     const isOne = wanted !== 'all' && 'request_id' in wanted;
     const { requests, complete } = isOne
-      ? await findRequest(ledger, wanted.request_id, narrowed)
-      : await findRequests(ledger, wanted, narrowed);
+      ? await requestCalled(ledger, wanted.request_id, among)
+      : await findRequests(ledger, wanted, among);
     const pauses = await readPauses(ledger.table);
     for (const line of pauses.flatMap(pauseLines)) say(`${line}\n`);
     const now = Date.now();
@@ -61,9 +62,7 @@ export const status = defineCommand({
     else print(recordText(rows, output));
     if (!complete) say(TOO_LARGE);
     if (requests.length === 0) {
-      say(
-        isOne ? await notThere(ledger, wanted.request_id, narrowed) : 'The ledger knows nothing of this.\n',
-      );
+      say(isOne ? await notThere(ledger, wanted.request_id, among) : 'The ledger knows nothing of this.\n');
     }
     return wanted === 'all' ? EXIT.done : exitCodeOf(rows);
   },

@@ -1,4 +1,6 @@
 import { catalog } from '../../../functions/catalog.ts';
+import { aboutRequest } from '../../../shared/desk/command-line.ts';
+import { rowsOf } from '../../../shared/desk/standing.ts';
 import { doubtOver, workOn } from '../../../shared/ledger/locks/instance-lock.ts';
 import { findLocks, type Lock, releaseLock } from '../../../shared/ledger/locks/release-lock.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
@@ -8,12 +10,11 @@ import { redactText } from '../../../shared/values/redact.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { databaseId, projectCalled, reasonIn } from '../../reads.ts';
-import { requestCommand } from '../../request-command.ts';
-import { rowsOf } from '../../request-rows.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { commandText } from '../../words/command-text.ts';
 import { oneLine } from '../../words/one-line.ts';
 
 const SO = 'nothing was released';
@@ -116,6 +117,6 @@ function outcomeText(entry: NonNullable<Lock['entry']>, target: string): string 
   const lines = rows.map(({ status, reason, job_id }) =>
     [`  ${status.replaceAll('_', ' ')}`, job_id && `job ${job_id}`, reason].filter(Boolean).join(', '),
   );
-  const story = `  its story:  ${requestCommand('explain', entry)}`;
+  const story = `  its story:  ${commandText(aboutRequest('explain', entry))}`;
   return [...lines, story].map((text) => `${oneLine(redactText(text))}\n`).join('');
 }

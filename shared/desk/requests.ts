@@ -1,11 +1,8 @@
-import { catalog } from '../functions/catalog.ts';
-import type { Entry } from '../shared/ledger/entry/entry.ts';
-import { findEntries } from '../shared/ledger/find-entries.ts';
-import type { Ledger } from '../shared/ledger/store.ts';
-import type { Operation } from '../shared/terms/operation.ts';
-import { PROGRAM } from '../shared/values/program.ts';
-import { utc } from '../shared/values/time/instant.ts';
-import { BadUsage } from './command.ts';
+import type { Entry } from '../ledger/entry/entry.ts';
+import { findEntries } from '../ledger/find-entries.ts';
+import type { Ledger } from '../ledger/store.ts';
+import type { Operation } from '../terms/operation.ts';
+import { nearest } from '../values/nearest.ts';
 
 /** A request as the ledger holds it. */
 export interface Request {
@@ -20,9 +17,9 @@ export type Wanted =
   | { readonly change_id: string }
   | 'all';
 
-/** What narrows the search: the operation and the project. */
-export interface Narrowed {
-  readonly operation?: Operation;
+/** Where they are looked for: among the requests of these operations, in one project or in all. */
+export interface Among {
+  readonly operations: readonly Operation[];
   readonly project?: string;
 }
 
@@ -32,21 +29,17 @@ export interface Found {
   readonly complete: boolean;
 }
 
-/** What is said when there may be more than was found. */
-export const TOO_LARGE = 'The ledger is too large to be read whole: this is only a part of it.\n';
-
-/** What is said of a request that the ledger does not hold. */
-export const NOT_THERE = `The ledger knows nothing of this request. It may still be on its queue, may have been refused as invalid
-(${PROGRAM} dead-letters list <operation>), may be another stage's (LEDGER_TABLE), or be older than the ledger's memory of 35 days.
-`;
+/** An id that several requests use, each of another operation or project. */
+export interface Ambiguous {
+  readonly users: readonly Request[];
+}
 
 /** Reads the ledger for them. Throws `PlatformUnavailable`. */
 export async function findRequests(
   { table }: Ledger,
   wanted: Wanted,
-  { operation: only, project }: Narrowed,
+  { operations, project }: Among,
 ): Promise<Found> {
-  const operations = only ? [only] : catalog;
   const isWanted = testOf(wanted);
   const mentions = wanted === 'all' ? undefined : Object.values(wanted)[0];
   const { entries, complete } = await findEntries(
@@ -64,23 +57,31 @@ export async function findRequests(
   return { requests: requests.sort((one, other) => latest(one.entry, other.entry)), complete };
 }
 
-/** The one request of that id and the parts it was sent on in. Throws `BadUsage` when several use the id. */
-export async function findRequest(ledger: Ledger, request_id: string, narrowed: Narrowed): Promise<Found> {
-  const found = await findRequests(ledger, { request_id }, narrowed);
+/** The one request of that id and the parts it was sent on in, unless several use the id. Throws `PlatformUnavailable`. */
+export async function findRequest(
+  ledger: Ledger,
+  request_id: string,
+  among: Among,
+): Promise<Found | Ambiguous> {
+  const found = await findRequests(ledger, { request_id }, among);
   const users = new Map(found.requests.map((request) => [userOf(request), request]));
-  if (users.size < 2) return found;
-  const lines = [...users].map(([user, { entry }]) => `  ${user}  asked for ${utc(entry.triggered_at)}`);
-  throw new BadUsage(
-    [
-      `${users.size} requests are called ${request_id}:`,
-      ...lines,
-      'name one with --operation, --project',
-    ].join('\n'),
+  return users.size < 2 ? found : { users: [...users.values()] };
+}
+
+/** The id of a request which is nearly this one, if there is any. Throws `PlatformUnavailable`. */
+export async function nearestRequest(
+  ledger: Ledger,
+  request_id: string,
+  among: Among,
+): Promise<string | undefined> {
+  const { requests } = await findRequests(ledger, 'all', among);
+  return nearest(
+    request_id,
+    requests.map(({ entry }) => entry.request_id),
   );
 }
 
-const userOf = ({ operation, entry }: Request) =>
-  `--operation ${operation.name} --project ${entry.project_id}`;
+const userOf = ({ operation, entry }: Request) => `${operation.name} ${entry.project_id}`;
 
 function testOf(wanted: Wanted): (request: Request) => boolean {
   if (wanted === 'all') return () => true;

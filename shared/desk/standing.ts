@@ -1,9 +1,8 @@
-import { CANCELED } from '../shared/ledger/entry/cancel.ts';
-import type { Entry, TargetState } from '../shared/ledger/entry/entry.ts';
-import type { End, Job } from '../shared/ledger/entry/job.ts';
-import type { Outcome, Verdict } from '../shared/terms/outcome.ts';
-import { utc } from '../shared/values/time/instant.ts';
-import { EXIT, type ExitCode, worstOf } from './exit-code.ts';
+import { CANCELED } from '../ledger/entry/cancel.ts';
+import type { Entry, TargetState } from '../ledger/entry/entry.ts';
+import type { End, Job } from '../ledger/entry/job.ts';
+import type { Outcome, Verdict } from '../terms/outcome.ts';
+import { utc } from '../values/time/instant.ts';
 
 /** Where a target stands, in one word. */
 export type Standing =
@@ -145,24 +144,33 @@ const cloudRequestsFor = ({ history = [] }: Entry, target: string): string[] =>
     !targets || targets.includes(target) ? cloud_request_ids : [],
   );
 
-const DONE: readonly Standing[] = ['succeeded', 'already_done', 'accepted', 'sent_on'];
-const OPEN: readonly Standing[] = ['waiting', 'being_sent', 'scheduled', 'running'];
-const UNKNOWN: readonly Standing[] = ['unknown', 'timed_out', 'completed_unproven'];
+/** What a target comes to so far: what was asked for, something that is still open, something nobody knows, or not that. */
+export type Result = 'done' | 'open' | 'unknown' | 'not_done';
 
-/** Whether something still comes of it: it waits, leaves or is at work, or was sent on to a part that is not among the rows. */
-export const isOpen = (row: RequestRow, rows: readonly RequestRow[]): boolean =>
-  OPEN.includes(row.status) || (row.status === 'sent_on' && !rows.some(isPartOf(row)));
+const RESULTS: Readonly<Record<Standing, Result>> = {
+  succeeded: 'done',
+  already_done: 'done',
+  accepted: 'done',
+  sent_on: 'done',
+  waiting: 'open',
+  being_sent: 'open',
+  scheduled: 'open',
+  running: 'open',
+  unknown: 'unknown',
+  timed_out: 'unknown',
+  completed_unproven: 'unknown',
+  rejected: 'not_done',
+  not_sent: 'not_done',
+  refused: 'not_done',
+  canceled: 'not_done',
+  expired: 'not_done',
+  failed: 'not_done',
+  completed_unchanged: 'not_done',
+};
+
+/** What a row comes to; one that was sent on is open until its part is among the rows. */
+export const resultOf = (row: RequestRow, rows: readonly RequestRow[]): Result =>
+  row.status === 'sent_on' && !rows.some(isPartOf(row)) ? 'open' : RESULTS[row.status];
 
 const isPartOf = (whole: RequestRow) => (row: RequestRow) =>
   row.target === whole.target && row.request_id.startsWith(`${whole.request_id}/`);
-
-/** What a command that tells of these rows exits with. */
-export function exitCodeOf(rows: readonly RequestRow[]): ExitCode {
-  const codes = rows.map((row) => (isOpen(row, rows) ? EXIT.held : codeOf(row)));
-  return rows.length === 0 ? EXIT.refused : worstOf(codes);
-}
-
-function codeOf({ status }: RequestRow): ExitCode {
-  if (DONE.includes(status)) return EXIT.done;
-  return UNKNOWN.includes(status) ? EXIT.unknown : EXIT.refused;
-}

@@ -1,10 +1,10 @@
-import type { Entry } from '../shared/ledger/entry/entry.ts';
-import { SENT_ON } from '../shared/ledger/entry/sent-on.ts';
-import { requestKey } from '../shared/ledger/keys.ts';
-import type { Ledger } from '../shared/ledger/store.ts';
-import { childrenOf } from '../shared/submission/children.ts';
-import type { Intent } from '../shared/terms/intent.ts';
-import type { Operation } from '../shared/terms/operation.ts';
+import type { Entry } from '../ledger/entry/entry.ts';
+import { SENT_ON } from '../ledger/entry/sent-on.ts';
+import { requestKey } from '../ledger/keys.ts';
+import type { Ledger } from '../ledger/store.ts';
+import { childrenOf } from '../submission/children.ts';
+import type { Intent } from '../terms/intent.ts';
+import type { Operation } from '../terms/operation.ts';
 
 /** The targets of an intent of several calls whose part the ledger holds. Throws `PlatformUnavailable`. */
 export async function partsInLedger(

@@ -1,10 +1,10 @@
-import type { Entry } from '../shared/ledger/entry/entry.ts';
-import type { Job } from '../shared/ledger/entry/job.ts';
-import type { Step } from '../shared/ledger/entry/step.ts';
-import { howLong } from '../shared/values/time/how-long.ts';
-import { utc } from '../shared/values/time/instant.ts';
-import type { Request } from './find-requests.ts';
-import { changeText } from './words/status-text.ts';
+import type { Entry } from '../ledger/entry/entry.ts';
+import type { Job } from '../ledger/entry/job.ts';
+import type { Step } from '../ledger/entry/step.ts';
+import { howLong } from '../values/time/how-long.ts';
+import { utc } from '../values/time/instant.ts';
+import type { Request } from './requests.ts';
+import { changeText } from './standing-words.ts';
 
 /** A line of a request's history: when, and what in plain words; the lines after the first belong to it. */
 export interface Event {
