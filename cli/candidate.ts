@@ -14,6 +14,8 @@ export interface Candidate extends Offer {
 export interface Found {
   readonly operation: Operation;
   readonly candidates?: readonly Candidate[];
+  /** Not all of the service's instances are among them. */
+  readonly partial?: boolean;
   readonly why?: readonly string[];
 }
 

@@ -38,7 +38,15 @@ export const missingText = (missing: readonly string[]): string =>
     : '';
 
 /** What leads to other hosts, or bounds a request, and is seldom set. */
-const ELSEWHERE = ['HW_CLOUD', 'HW_ENDPOINTS', 'HW_TIMEOUT_MS', 'MAX_TARGETS', 'HTTPS_PROXY', 'NO_PROXY'];
+const ELSEWHERE = [
+  'HW_CLOUD',
+  'HW_ENDPOINTS',
+  'HW_TIMEOUT_MS',
+  'MAX_TARGETS',
+  'READS_A_MINUTE',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+];
 
 const listed = (about: string, entries: readonly string[], none: string): Row[] =>
   (entries.length > 0 ? entries : [none]).map((entry, index) => [index === 0 ? about : '', entry]);

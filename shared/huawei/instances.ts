@@ -1,4 +1,4 @@
-import type { Answers, Read } from '../terms/lookup.ts';
+import type { Answers } from '../terms/lookup.ts';
 import type { Check, Misfit, Unchecked } from '../terms/preflight.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { isSameId } from './ids.ts';
@@ -7,13 +7,16 @@ import type { Service, Statuses } from './services/service.ts';
 import { type ServiceName, serviceOf, services } from './services/services.ts';
 
 /** A service's list of instances: one of them by its id, several out of the list, which is read once for all; without ids the whole list. */
-export const listInstances = (service: ServiceName, ids: readonly string[]): Read => ({
-  route: serviceOf(service).list,
-  ...(ids.length === 1 && ids[0] && { query: { id: ids[0] } }),
-  list: { items: 'instances', size: 100, offset: 'items', ...(ids.length > 1 && { ids }) },
-});
+export const listInstances = (service: ServiceName, ids: readonly string[]) =>
+  ({
+    route: serviceOf(service).list,
+    ...(ids.length === 1 && ids[0] && { query: { id: ids[0] } }),
+    list: { items: 'instances', size: 100, offset: 'items', ...(ids.length > 1 && { ids }) },
+  }) as const;
 
-const idOf = (item: unknown) => (isPlainObject(item) && typeof item.id === 'string' ? item.id : undefined);
+/** The id that an item of a list shows. */
+export const idOf = (item: unknown) =>
+  isPlainObject(item) && typeof item.id === 'string' ? item.id : undefined;
 
 /** The instance in that list's answer; *absent* when a complete list does not hold it, *unread* when it cannot be told. */
 export function findInstance(

@@ -2,17 +2,28 @@ import type { Reads } from '../terms/follow.ts';
 import type { Answers } from '../terms/lookup.ts';
 import type { Ask, Listed } from '../terms/offer.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
-import { listInstances } from './instances.ts';
+import type { Asker } from './ask.ts';
+import { idOf, listInstances } from './instances.ts';
+import { type Cursor, type Page, pagesOf } from './pages.ts';
 import type { Instance } from './services/instance.ts';
 import { type ServiceName, serviceOf } from './services/services.ts';
 
-/** Every instance that a service lists, undefined for each item that shows no id; undefined when the list could not be read whole. */
-export async function inventory(
+/** A page of the instances that a service lists; undefined for each item that shows no id. */
+export interface InventoryPage extends Omit<Page, 'items'> {
+  readonly listed: readonly (Listed | undefined)[];
+}
+
+/** The instances that a service lists, page by page; who has the last page's `next` goes on there. Throws as `ask` does. */
+export async function* inventory(
   service: ServiceName,
-  ask: Ask,
-): Promise<readonly (Listed | undefined)[] | undefined> {
-  const { instances } = await ask({ instances: listInstances(service, []) });
-  return Array.isArray(instances) ? instances.map((item) => listedAs(service, item)) : undefined;
+  ask: Asker,
+  from?: Cursor,
+): AsyncGenerator<InventoryPage> {
+  const { route, list } = listInstances(service, []);
+  const listing = { ...list, keyOf: (item: unknown) => idOf(item) ?? JSON.stringify(item) };
+  for await (const { items, ...page } of pagesOf(listing, (query) => ask({ route, query }), from)) {
+    yield { ...page, listed: items.map((item) => listedAs(service, item)) };
+  }
 }
 
 /** What everything says that is offered on an instance. */

@@ -1,14 +1,9 @@
 import type { Settings } from '../settings/settings.ts';
-import { CredentialsRefused, LoginLeftAlone, OutcomeUnknown } from '../terms/errors.ts';
 import type { Answers, Read } from '../terms/lookup.ts';
-import { ReplyTooLong, send } from '../transport/transport.ts';
-import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
-import { converse } from './converse.ts';
+import { asker, type Manner, Unanswered } from './ask.ts';
 import type { Credentials } from './credentials.ts';
-import { endpointOf } from './endpoints.ts';
-import { readEnvelope } from './envelope.ts';
-import { fillRoute } from './route.ts';
+import { countOf } from './list-page.ts';
 import type { Host } from './services/services.ts';
 
 // Pages overlap by one item.
@@ -30,48 +25,39 @@ export interface Reader {
  */
 export function reader(
   host: Host,
-  { region, project_id }: { region: string; project_id: string },
+  place: { readonly region: string; readonly project_id: string },
   credentials: Credentials,
   settings: Settings,
   remaining: () => number,
-  { tell = () => {}, transmit = send }: { tell?: (why: string) => void; transmit?: typeof send } = {},
+  { tell = () => {}, ...manner }: { tell?: (why: string) => void } & Manner = {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const pages = new Map<string, Promise<unknown>>();
   let tooLong = false;
-  const origin = endpointOf(host, region, settings.place);
+  const ask = asker(host, place, credentials, settings, remaining, manner);
+  /** Of a list of which some ids matter, the pages are kept: it is read for one target after the other. */
   const get = (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
     const key = JSON.stringify([read.route, read.query, page]);
-    const asked = pages.get(key) ?? ask(read, page);
-    pages.set(key, asked);
+    const asked = pages.get(key) ?? answered(read, page);
+    if (read.list?.ids) pages.set(key, asked);
     return asked;
   };
-  const ask = async (read: Read, page: Record<string, string>): Promise<unknown> => {
-    // What is known has to be written and said before the invocation ends.
-    if (remaining() < settings.HW_TIMEOUT_MS + settings.TIMING.submit_margin_ms) return undefined;
-    const { path } = fillRoute(read.route, { project_id });
-    const query = new URLSearchParams({ ...read.query, ...page }).toString();
-    const wire = {
-      method: 'GET',
-      origin,
-      path: query ? `${path}?${query}` : path,
-      headers: { 'content-type': 'application/json' },
-    };
-    const reply = await converse(credentials, wire, (signed) =>
-      transmit(signed, settings.HW_TIMEOUT_MS, settings.TIMING.connection_idle_ms),
-    );
-    if (reply.status === 200) return parseJson(reply.body);
-    const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};
-    if (read.absent && code === read.absent) return null;
-    tell(`${path} answered HTTP ${[reply.status, code, message].filter(Boolean).join(' ')}`);
-    return undefined;
+  const answered = async (read: Read, page: Record<string, string>): Promise<unknown> => {
+    try {
+      return await ask({ route: read.route, query: { ...read.query, ...page } });
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      if (error.kind === 'too_long') throw error;
+      if (read.absent && error.code === read.absent) return null;
+      if (error.kind !== 'time') tell(error.message);
+      return undefined;
+    }
   };
   const answer = (read: Read) => (read.list ? whole(read.list, (page) => get(read, page)) : get(read));
-  // Any other failure of a read is no answer; refused credentials concern more than this read.
-  const unlessRefused = (error: unknown): undefined => {
-    if (error instanceof CredentialsRefused || error instanceof LoginLeftAlone) throw error;
-    tooLong ||= isTooLong(error);
-    tell(error instanceof Error ? error.message : String(error));
+  const unlessTooLong = (error: unknown): undefined => {
+    if (!isTooLong(error)) throw error;
+    tooLong = true;
+    tell(error.message);
   };
   return {
     since: Date.now(),
@@ -80,7 +66,7 @@ export function reader(
       const answers: Record<string, unknown> = {};
       for (const [name, read] of Object.entries(reads)) {
         const key = JSON.stringify(read);
-        const asked = made.get(key) ?? answer(read).catch(unlessRefused);
+        const asked = made.get(key) ?? answer(read).catch(unlessTooLong);
         made.set(key, asked);
         answers[name] = await asked;
       }
@@ -103,8 +89,8 @@ async function whole(list: List, get: Get): Promise<unknown[] | undefined> {
   }
 }
 
-const isTooLong = (error: unknown): boolean =>
-  error instanceof OutcomeUnknown && error.cause instanceof ReplyTooLong;
+const isTooLong = (error: unknown): error is Unanswered =>
+  error instanceof Unanswered && error.kind === 'too_long';
 
 /**
  * Every item that stood in the list all the while; undefined where that is not certain. Pages overlap by one item where an
@@ -137,10 +123,6 @@ async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
     at += offset === 'pages' ? 1 : size - 1;
   }
 }
-
-/** A number, or one in quotes as some samples have it (contract §7.1); NaN for anything else. */
-const countOf = (total: unknown): number =>
-  typeof total === 'number' || (typeof total === 'string' && total !== '') ? Number(total) : Number.NaN;
 
 async function eachAlone(
   { ids: _, by = 'id', ...list }: List,

@@ -13,6 +13,7 @@ const DEFAULTS = {
   STAGE: 'local',
   HW_TIMEOUT_MS: 20_000,
   MAX_TARGETS: 100,
+  READS_A_MINUTE: 60,
   PREFLIGHT: 'on',
   TIMING: usualTiming,
 } satisfies Partial<Variables>;

@@ -108,6 +108,7 @@ const VARIABLES = {
   WEBHOOK_SENDERS: text,
   WEBHOOK_SENDERS_SECRET: text,
   MAX_TARGETS: () => count(1, 10_000),
+  READS_A_MINUTE: () => count(1, 6_000),
   LEDGER_TABLE: () => named('a DynamoDB table', 3, 255),
   POLICY: () => json(policy),
   // The operation that it is for reads it.

@@ -208,6 +208,21 @@ test('a service that cannot be read is said, and never shown as empty', async ()
   ]);
 });
 
+test('what is read before the cloud throttles the list is shown, and that the rest is not known', async () => {
+  for (let n = 0; n < 150; n += 1) {
+    const id = `${String(n).padStart(32, 'f')}in13`;
+    world.cloud.state.addInstance({ id, service: 'geminidb', project_id: PROJECT, patch_available: false });
+  }
+  const all = (await lines('--operation', 'patch-databases')).all.length;
+  let pages = 0;
+  world.cloud.faults.decide = ({ service, call }) =>
+    service === 'geminidb' && call === 'listInstances' && ++pages > 1 ? { kind: 'throttle' } : undefined;
+  const { code, all: some, stderr } = await lines('--operation', 'patch-databases');
+  expect([code, all, some.length]).toEqual([69, 152, 100]);
+  expect(stderr).toContain('APIGW.0308');
+  expect(stderr).toContain('GeminiDB was read in part: what else it holds is not known\n');
+});
+
 test('what is missing of an instance is not read, not nothing', async () => {
   const { state } = world.cloud;
   state.change(WAITING, { missing: ['patch_available'] });

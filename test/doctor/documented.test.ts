@@ -5,7 +5,10 @@ import { offersOf } from '../../functions/offers.ts';
 import { compare, isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';
 import { isTo } from '../../shared/doctor/replies.ts';
-import { inventory, withDetail } from '../../shared/huawei/inventory.ts';
+
+import { listInstances } from '../../shared/huawei/instances.ts';
+import { listedAs, withDetail } from '../../shared/huawei/inventory.ts';
+
 import type { Documented, Field, Shape } from '../../shared/terms/documented.ts';
 import type { Exchange } from '../../shared/terms/inspection.ts';
 import type { Read } from '../../shared/terms/lookup.ts';
@@ -20,17 +23,17 @@ const all = documentedOf(subjects);
 async function readsOf({ name, service }: Operation, id: string): Promise<Read[]> {
   const offers = await offersOf(name);
   const made: Read[] = [];
-  const shown: Record<string, unknown> = {
+  const shown = {
     instances: [{ id, datastore: {} }],
     proxies: [{ proxy: { pool_id: 'p', status: 'ACTIVE' } }],
   };
   const ask: Ask = async (reads) => {
     made.push(...Object.values(reads));
-    return Object.fromEntries(Object.keys(reads).map((name) => [name, shown[name]]));
+    return Object.fromEntries(Object.keys(reads).map((name) => [name, shown[name as keyof typeof shown]]));
   };
-  for (const listed of (await inventory(service, ask)) ?? []) {
-    if (listed) await offers?.(await withDetail(service, listed, ask), ask, 0);
-  }
+  made.push(listInstances(service, []));
+  const listed = listedAs(service, shown.instances[0]);
+  if (listed) await offers?.(await withDetail(service, listed, ask), ask, 0);
   return made;
 }
 

@@ -5,6 +5,7 @@ import { checkAtRest } from '../../shared/huawei/instances.ts';
 import { inventory, listedAs, withDetail } from '../../shared/huawei/inventory.ts';
 import type { Service } from '../../shared/huawei/services/service.ts';
 import { services } from '../../shared/huawei/services/services.ts';
+import { collect } from '../inventory/collect.ts';
 
 const ID = 'a'.repeat(32);
 const all: readonly Service[] = services;
@@ -100,9 +101,11 @@ test('tags: those that can be read where one cannot; none where GaussDB leaves t
 });
 
 test('an item without an id hides none of the others', async () => {
-  const found = await inventory('geminidb', async () => ({ instances: [null, { name: 'x' }, item, 'text'] }));
-  expect(found?.map((one) => one?.instance.id)).toEqual([undefined, undefined, ID, undefined]);
-  expect(await inventory('geminidb', async () => ({ instances: undefined }))).toBeUndefined();
+  const shown = async () => ({ instances: [null, { name: 'x' }, item, 'text'] });
+  const [page] = await collect(inventory('geminidb', shown));
+  expect(page?.listed.map((one) => one?.instance.id)).toEqual([undefined, undefined, ID, undefined]);
+  const none = collect(inventory('geminidb', async () => ({ instances: undefined })));
+  await expect(none).rejects.toMatchObject({ name: 'Unanswered', kind: 'failed' });
 });
 
 describe.each(all)('the words of $label', ({ name, statuses }) => {

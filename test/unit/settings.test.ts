@@ -105,6 +105,7 @@ test('an empty environment is a lenient one with the production waits', () => {
     deployed: false,
     HW_TIMEOUT_MS: 20_000,
     MAX_TARGETS: 100,
+    READS_A_MINUTE: 60,
     PREFLIGHT: 'on',
     place: { endpoints: {} },
     TIMING: expect.objectContaining({
@@ -160,6 +161,7 @@ test.each([
   ['WEBHOOK_SENDERS', 'hunter2', 'hunter3'],
   ['WEBHOOK_SENDERS_SECRET', 'one', 'other'],
   ['MAX_TARGETS', '1', '2'],
+  ['READS_A_MINUTE', '1', '2'],
   ['LEDGER_TABLE', 'one', 'other'],
   [
     'POLICY',

@@ -1,5 +1,7 @@
+import { asker, Unanswered } from '../../../shared/huawei/ask.ts';
 import type { Credentials } from '../../../shared/huawei/credentials.ts';
 import { aboutOf, inventory, withDetail } from '../../../shared/huawei/inventory.ts';
+import { paceOf } from '../../../shared/huawei/pace.ts';
 import { reader } from '../../../shared/huawei/read.ts';
 import type { ServiceName } from '../../../shared/huawei/services/services.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
@@ -25,18 +27,48 @@ export async function foundFor(
   place: Place,
   credentials: Credentials,
   settings: Settings,
-  known: AskedFor | undefined,
+  asked: AskedFor | undefined,
 ): Promise<Found> {
   const { service } = operation;
   const why: string[] = [];
-  const cloud = reader(service, place, credentials, settings, NO_HURRY, { tell: (said) => why.push(said) });
-  const listed = await inventory(service, cloud.all);
-  if (!listed) return { operation, why };
-  const shown = listed.filter((one) => one !== undefined);
-  const made = await atOnce(AT_ONCE, shown, (one) => candidatesOf(one, service, offers, cloud.all));
-  const nameless = listed.filter((one) => !one).map(() => NAMELESS);
-  const candidates = [...made.flat(), ...nameless].map((one) => stateOf(one, operation, place, known));
-  return { operation, candidates, why };
+  const turn = paceOf(settings.READS_A_MINUTE);
+  const ask = asker(service, place, credentials, settings, NO_HURRY, { turn });
+  const cloud = reader(service, place, credentials, settings, NO_HURRY, {
+    turn,
+    tell: (said) => why.push(said),
+  });
+  const made: Candidate[] = [];
+  const met = new Set<string>();
+  let nameless = 0;
+  let most = 0;
+  try {
+    for await (const { listed, total = 0, unread } of inventory(service, ask)) {
+      const shown = listed.filter((one) => one !== undefined);
+      // The list may show one a second time where it slid.
+      const fresh = shown.filter(({ instance: { id } }) => !met.has(id));
+      for (const { instance } of fresh) met.add(instance.id);
+      made.push(
+        ...(await atOnce(AT_ONCE, fresh, (one) => candidatesOf(one, service, offers, cloud.all))).flat(),
+      );
+      nameless += listed.length - shown.length + (unread ? 1 : 0);
+      most = Math.max(most, total);
+    }
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    why.push(error.message);
+    if (met.size + nameless === 0) return { operation, why };
+    most = Number.POSITIVE_INFINITY;
+  }
+  const known = met.size + nameless;
+  if (Number.isFinite(most) && known < most)
+    why.push(`the list tells of ${most} instances and showed ${known}`);
+  const all = [...made, ...Array.from({ length: nameless }, () => NAMELESS)];
+  return {
+    operation,
+    candidates: all.map((one) => stateOf(one, operation, place, asked)),
+    ...(known < most && { partial: true }),
+    why,
+  };
 }
 
 const AT_ONCE = 5;

@@ -104,16 +104,19 @@ async function show(
   }
   say(emptyText(founds, place));
   if (!known) say(NO_LEDGER);
-  const unread = founds.filter(({ candidates }) => !candidates);
-  for (const { operation } of unread) {
-    say(`${serviceOf(operation.service).label} could not be read: what it holds is not known\n`);
+  const unread = founds.filter(({ candidates, partial }) => !candidates || partial);
+  for (const { operation, partial } of unread) {
+    const read = partial
+      ? 'was read in part: what else it holds is not known'
+      : 'could not be read: what it holds is not known';
+    say(`${serviceOf(operation.service).label} ${read}\n`);
   }
   return unread.length > 0 ? EXIT.unavailable : EXIT.done;
 }
 
 /** An empty project looks like a wrong one: the cloud answers both with an empty list. */
 function emptyText(founds: readonly Found[], { project_id, region }: Place): string {
-  const empty = founds.filter(({ candidates }) => candidates?.length === 0);
+  const empty = founds.filter(({ candidates, partial }) => candidates?.length === 0 && !partial);
   const names = [...new Set(empty.map(({ operation }) => serviceOf(operation.service).label))].join(', ');
   if (empty.length === 0) return '';
   const advice = empty.length === founds.length ? ': check --project and --region' : '';

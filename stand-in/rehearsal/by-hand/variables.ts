@@ -12,6 +12,7 @@ const OTHERS = [
   'STAGE',
   'PREFLIGHT',
   'MAX_TARGETS',
+  'READS_A_MINUTE',
   'PLUGIN_PACKAGES',
 ];
 
