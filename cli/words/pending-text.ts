@@ -61,19 +61,18 @@ const reasonsOf = (candidate: Candidate, now: number): string[] =>
     ];
   });
 
-/** A line of JSON for each target, and for each service that could not be read. */
+/** A line of JSON for each target, and for each service that could not be read, or not to its end. */
 export const pendingJson = (founds: readonly Found[]): string =>
   founds
-    .flatMap(({ operation: { name: operation, service }, candidates, why }): object[] =>
-      candidates
-        ? candidates.map(({ asked, ...candidate }) => ({
-            service,
-            operation,
-            ...candidate,
-            ...(asked && { asked: asked.map(briefly) }),
-          }))
-        : [{ service, operation, unread: ['instances'], why }],
-    )
+    .flatMap(({ operation: { name: operation, service }, candidates, partial, why }): object[] => [
+      ...(candidates ?? []).map(({ asked, ...candidate }) => ({
+        service,
+        operation,
+        ...candidate,
+        ...(asked && { asked: asked.map(briefly) }),
+      })),
+      ...(candidates && !partial ? [] : [{ service, operation, unread: ['instances'], why }]),
+    ])
     .map((line) => `${JSON.stringify(redact(line))}\n`)
     .join('');
 

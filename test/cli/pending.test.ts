@@ -218,7 +218,8 @@ test('what is read before the cloud throttles the list is shown, and that the re
   world.cloud.faults.decide = ({ service, call }) =>
     service === 'geminidb' && call === 'listInstances' && ++pages > 1 ? { kind: 'throttle' } : undefined;
   const { code, all: some, stderr } = await lines('--operation', 'patch-databases');
-  expect([code, all, some.length]).toEqual([69, 152, 100]);
+  expect([code, all, some.length]).toEqual([69, 152, 100 + 1]);
+  expect(some.at(-1)).toMatchObject({ service: 'geminidb', unread: ['instances'] });
   expect(stderr).toContain('APIGW.0308');
   expect(stderr).toContain('GeminiDB was read in part: what else it holds is not known\n');
 });
