@@ -17,6 +17,7 @@ export const installKernelPlugin = defineOperation({
   disruptive: true,
   speaksLanguages: true,
   pins: ['sha_256'],
+  unoffered: 'the cloud lists the plug-ins that are installed, and none that could be',
   request,
   response,
   lookup,

@@ -1,7 +1,8 @@
 import { describe } from '../../shared/terms/faults.ts';
 import { parseJson } from '../../shared/values/json/parse-json.ts';
+import type { SourceFile } from '../sources/sheet.ts';
 import { Undeployable } from '../undeployable.ts';
-import { type PolicyFile, readFile } from './read-file.ts';
+import { readFile } from './read-file.ts';
 
 /**
  * What `POLICY` will hold: the rules of the files as one JSON document, a later file's rule in place of an earlier one of the
@@ -9,7 +10,7 @@ import { type PolicyFile, readFile } from './read-file.ts';
  * a mistake, `file:line: field: what was expected, what came`.
  */
 export function compilePolicy(
-  files: readonly PolicyFile[],
+  files: readonly SourceFile[],
   { operations, given }: { operations: readonly string[]; given?: string | undefined },
 ): string {
   if (given && files.length > 0) {

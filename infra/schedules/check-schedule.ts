@@ -8,10 +8,10 @@ import type { Fault } from '../../shared/values/fault.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { scheduleRefusal } from '../authority/schedule-refusal.ts';
+import type { WrittenEntry } from '../sources/entries.ts';
 import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
 import { readExpression } from './expression.ts';
 import { firingChecks, maxAgeOf } from './firing-checks.ts';
-import type { WrittenSchedule } from './read-schedules.ts';
 
 /** Longer than this part of any schedule's ARN, so that a request id that passes here passes everywhere. */
 const SAMPLE_ARN = 'arn:aws-us-gov:scheduler:ap-southeast-1:123456789012:schedule';
@@ -32,7 +32,7 @@ export interface Deployment {
 
 /** Checks one schedule as the function will check what it brings; the faults name the fields by path. */
 export function checkSchedule(
-  { name, fields }: WrittenSchedule,
+  { name, fields }: WrittenEntry,
   { catalog, settings, stage, now }: Deployment,
 ): Schedule | readonly Fault[] {
   const faults = [...variablesIn(fields), ...faultsInName(name)];
@@ -96,7 +96,7 @@ function faultsInName(name: string): Fault[] {
 }
 
 /** osls replaces variables in whatever it is given, also in an intent. */
-const variablesIn = (fields: WrittenSchedule['fields']): Fault[] =>
+const variablesIn = (fields: WrittenEntry['fields']): Fault[] =>
   Object.entries(fields)
     .filter(([, value]) => JSON.stringify(value)?.includes('${'))
     .map(([path]) => ({ path, message: 'expected no "${", which packaging would replace' }));

@@ -48,5 +48,8 @@ export const proxyId = z
   .string()
   .check(z.regex(/^[0-9a-zA-Z]{32}(po01)?$/, 'expected a proxy id of 32 letters and digits and po01'));
 
+/** Whether a text can be the id of an instance of any service. */
+export const isInstanceId = (text: string): boolean => INSTANCE.test(text);
+
 /** Whether a text can be the id of an instance or a proxy of any service. */
-export const isDatabaseId = (text: string): boolean => INSTANCE.test(text) || proxyId.safeParse(text).success;
+export const isDatabaseId = (text: string): boolean => isInstanceId(text) || proxyId.safeParse(text).success;

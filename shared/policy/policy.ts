@@ -13,11 +13,14 @@ const list = <Item extends z.ZodMiniType>(item: Item) =>
   z.array(item, 'expected a list').check(z.minLength(1, 'expected at least one entry'));
 const count = (most: number) => z.optional(wholeNumber(1, most));
 
-function ruleSchema() {
-  const pattern = z
+/** A pattern of ids, names or ARNs. */
+export const pattern = () =>
+  z
     .string('expected text; put an id of digits into quotes')
     .check(z.regex(PATTERN, 'expected letters, digits and . : / @ + = , ~ _ -, with * and ? as wildcards'));
-  const caller = pattern.check(
+
+function ruleSchema() {
+  const caller = pattern().check(
     z.regex(
       CALLER,
       'expected webhook:<sender>, timer:<schedule ARN>, queue:<SenderId> or invoke:<user>, with * and ? as wildcards',
@@ -32,9 +35,9 @@ function ruleSchema() {
       from: list(caller),
       operations: list(operation),
       /** Absent: `HW_REGION_NAME`, `HW_PROJECT_ID`, any instance. */
-      regions: z.optional(list(pattern)),
-      projects: z.optional(list(pattern)),
-      instances: z.optional(list(pattern)),
+      regions: z.optional(list(pattern())),
+      projects: z.optional(list(pattern())),
+      instances: z.optional(list(pattern())),
       max_targets: count(10_000),
       /** Of one operation, in any 60 minutes. */
       max_targets_per_hour: count(1000),

@@ -27,14 +27,25 @@ const MOST_FAULTS = 20;
  * Zod's issues as faults of a thing: a path as one would write it, what was expected, what came; of many the first 20 and
  * the number of the others. Needs `reportInput`.
  */
-export function faultsOf({ issues }: z.core.$ZodError, thing = 'this operation', came = describe): Fault[] {
+export const faultsOf = (error: z.core.$ZodError, thing = 'this operation', came = describe): Fault[] =>
+  faultsBy(error, () => `is not a field of ${thing}`, came);
+
+/** The same of a schema whose message about unknown fields has a line for each of them. */
+export const faultsInOwnWords = (error: z.core.$ZodError): Fault[] =>
+  faultsBy(error, ({ message }, index) => message.split('\n')[index] ?? message, describe);
+
+function faultsBy(
+  { issues }: z.core.$ZodError,
+  stranger: (issue: z.core.$ZodIssue, index: number) => string,
+  came: (value: unknown) => string,
+): Fault[] {
   const count = issues.reduce((sum, issue) => sum + ('keys' in issue ? issue.keys.length : 1), 0);
   const told = issues.slice(0, MOST_FAULTS).flatMap((issue): Fault[] => {
     const path = pathOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
+      return issue.keys.slice(0, MOST_FAULTS).map((key, index) => ({
         path: path ? `${path}.${short(key)}` : short(key),
-        message: `is not a field of ${thing}`,
+        message: stranger(issue, index),
       }));
     }
     const got = 'input' in issue ? `, got ${came(issue.input)}` : '';

@@ -35,6 +35,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly response: z.ZodMiniType<Response>;
   /** The fields that fix what is installed, so that the same request again changes nothing. Absent: the cloud takes its newest. */
   readonly pins?: readonly string[];
+  /** Why nothing in the cloud shows on which instances it could be asked for, so that no fleet can take it. */
+  readonly unoffered?: string;
   /** The ids a report must account for. */
   targets(request: Request): string[];
   /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */

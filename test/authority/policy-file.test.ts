@@ -100,7 +100,7 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
     [
       'a name that reaches behind objects',
       rule().replace('patches', '__proto__'),
-      'policy.yml:1: expected at least one rule, got an object',
+      'policy.yml:1: __proto__: expected another name',
     ],
     [
       'nobody',

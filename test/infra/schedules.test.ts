@@ -115,6 +115,16 @@ describe('what is right', () => {
 describe('what is wrong stops the packaging', () => {
   const cases: [string, string, string][] = [
     [
+      'an alias of nothing',
+      'weekly: *other',
+      'schedules.yml:1: expected quotes around what begins with a star',
+    ],
+    [
+      'a field that would vanish',
+      patches({}, { "'__proto__'": '1' }),
+      'schedules.yml:8: __proto__: expected another name',
+    ],
+    [
       'an unknown operation',
       patches({ operation: 'patch-database' }),
       `schedules.yml:2: weekly: operation: expected one of ${catalog.map(({ name }) => name).join(', ')}, got "patch-database"`,
@@ -252,7 +262,7 @@ describe('what is wrong stops the packaging', () => {
     [
       'an id that YAML takes for a number',
       patches({}, { project_id: '12345678901234567890123456789012' }),
-      'schedules.yml:8: weekly: intent.project_id: expected string, got 1.2345678901234567e+31',
+      'schedules.yml:8: weekly: intent.project_id: expected a project id of 32 letters and digits, got 1.2345678901234567e+31',
     ],
     [
       'no intent',

@@ -5,6 +5,7 @@ import { defineService } from './service.ts';
 export const gaussdb = defineService({
   name: 'gaussdb',
   label: 'GaussDB',
+  engines: ['GaussDB'],
   suffixes: ['in14'],
   hosts: {
     gaussdb: 'af-north-1 ap-southeast-5 cn-east-2 cn-east-4 cn-east-5 cn-north-12 me-east-1 tr-west-1',

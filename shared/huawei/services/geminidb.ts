@@ -5,6 +5,7 @@ import { defineService } from './service.ts';
 export const geminidb = defineService({
   name: 'geminidb',
   label: 'GeminiDB',
+  engines: ['cassandra', 'mongodb', 'influxdb', 'redis', 'dynamodb', 'hbase'],
   suffixes: ['in02', 'in06', 'in10', 'in12', 'in13'],
   hosts: {
     'gaussdb-nosql':

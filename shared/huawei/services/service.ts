@@ -26,6 +26,8 @@ export interface Service {
   readonly name: string;
   /** The name that its users know. */
   readonly label: string;
+  /** What its lists call its engines (contract §7.2, `datastore.type` and the filter `datastore_type`). */
+  readonly engines: readonly string[];
   /** What its instances' ids end in, one suffix an engine (contract §10). */
   readonly suffixes: readonly string[];
   /** Host prefix → the regions where the vendor's Node SDK 3.1.209 has it, separated by blanks. */

@@ -5,6 +5,7 @@ import { defineService } from './service.ts';
 export const taurusdb = defineService({
   name: 'taurusdb',
   label: 'TaurusDB',
+  engines: ['gaussdb-mysql'],
   suffixes: ['in07', 'in16', 'in17'],
   hosts: {
     gaussdb:

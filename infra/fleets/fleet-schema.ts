@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import { pattern } from '../../shared/policy/policy.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import { soundText } from '../../shared/values/sound-text.ts';
+import { faultInZone } from '../../shared/values/time/zone.ts';
+import { bareVersion } from '../../shared/values/versions.ts';
+import { wholeNumber } from '../../shared/values/whole-number.ts';
+import { fieldsOf } from '../sources/fields.ts';
+import { duration } from './duration.ts';
+import { list, SELECTOR } from './selector-schema.ts';
+import { wave } from './wave-schema.ts';
+
+const NAME = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const NAME_FORM =
+  'expected a name of at most 40 lower-case letters and digits, joined by dashes, a letter first';
+
+/** A name of a fleet, a wave, a window or a channel. */
+export const name = z.string(NAME_FORM).check(z.regex(NAME, NAME_FORM));
+
+const VERSION = 'expected dotted numbers such as 3.208.0.7';
+const versions = list(
+  z
+    .string('expected text; put a version into quotes')
+    .check(z.regex(/^(V2\.0-)?\d{1,9}(\.\d{1,9}){1,5}$/, VERSION), z.overwrite(bareVersion)),
+);
+
+const taking = fieldsOf('what is taken', {
+  versions: z._default(
+    z.union([z.literal('latest'), versions], 'expected latest, or a list of versions as text'),
+    'latest',
+  ),
+  min_age: duration('PT0S'),
+  never: z._default(versions, []),
+});
+
+const plan = fieldsOf('a plan', {
+  when: z.optional(z.string('expected cron(…) or rate(…)')),
+  time_zone: z._default(soundText(faultInZone, 'expected a time zone such as Europe/Berlin'), 'UTC'),
+  good_for: z._default(duration('PT1H'), 'P14D'),
+});
+
+const approval = fieldsOf('an approval', {
+  waves: z._default(
+    z.union([z.enum(['all', 'none']), list(z.string())], 'expected all, none, or a list of waves'),
+    'all',
+  ),
+  by: list(
+    pattern().check(
+      z.regex(
+        /^(queue|webhook):./,
+        'expected queue:<SenderId> or webhook:<sender>, with * and ? as wildcards',
+      ),
+    ),
+  ),
+  needs: z._default(wholeNumber(1, 2), 1),
+});
+
+const tagKey = z
+  .string('expected the key of a tag')
+  .check(z.regex(/^[^\p{Cc}]{1,128}$/u, 'expected the key of a tag, 1 to 128 characters'));
+
+const holds = fieldsOf('holds', {
+  tag: z._default(tagKey, 'upkeep-hold-until'),
+  longest: z._default(duration('PT1H'), 'P60D'),
+});
+
+const tell = fieldsOf('tell', {
+  ahead: z._default(list(duration('PT1M')), ['P7D', 'P1D', 'PT1H']),
+  to: z._default(list(name), ['people']),
+});
+
+const LATER = 'is not built yet';
+
+/** One entry of fleets.yml; of the operations those stand under `take` that are offered anywhere. */
+export function fleetSchema(operations: readonly Pick<Operation, 'name' | 'unoffered'>[]) {
+  const offered = operations
+    .filter(({ unoffered }) => unoffered === undefined)
+    .map((operation) => operation.name);
+  const unoffered = Object.fromEntries(
+    operations.flatMap((operation) =>
+      operation.unoffered === undefined
+        ? []
+        : [[operation.name, `cannot stand in a fleet: ${operation.unoffered}`]],
+    ),
+  );
+  return fieldsOf(
+    'a fleet',
+    {
+      select: fieldsOf('a selector', SELECTOR),
+      max_targets: z._default(wholeNumber(1, 10_000), 200),
+      take: fieldsOf(
+        'take',
+        Object.fromEntries(offered.map((operation) => [operation, z.exactOptional(taking)])),
+        unoffered,
+      ),
+      plan: z.prefault(plan, {}),
+      approval,
+      waves: z.record(name, wave, {
+        error: ({ code }) =>
+          code === 'invalid_key' ? NAME_FORM : 'expected waves under their names, in their order',
+      }),
+      windows: list(name),
+      holds: z.prefault(holds, {}),
+      owner: z._default(
+        z.string('expected tag:<key>').check(z.regex(/^tag:[^\p{Cc}]{1,128}$/u, 'expected tag:<key>')),
+        'tag:owner',
+      ),
+      overdue: z.optional(duration('PT1H')),
+      tell: z.prefault(tell, {}),
+      once: z.optional(z.literal(true, 'expected true, or no such field')),
+      because: z.optional(
+        z
+          .string('expected text')
+          .check(z.regex(/^[^\p{Cc}]{1,500}$/u, 'expected 1 to 500 characters on one line')),
+      ),
+    },
+    { gate: LATER, backup: LATER },
+  );
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { wholeNumber } from '../../shared/values/whole-number.ts';
+import { fieldsOf } from '../sources/fields.ts';
+import { duration } from './duration.ts';
+import { list, SELECTOR } from './selector-schema.ts';
+
+/** As many can be in flight in one wave. */
+const MOST_AT_ONCE = 100;
+
+const SHARE = 'expected a share from 1% to 100%';
+const share = z.string(SHARE).check(z.regex(/^([1-9]\d?|100)%$/, SHARE));
+const amount = (most: number) =>
+  z.union([wholeNumber(1, most), share], `expected a whole number from 1 to ${most}, or a share such as 10%`);
+
+/** A wave, of whatever selector. */
+export const wave = fieldsOf(
+  'a wave',
+  {
+    ...SELECTOR,
+    rest: z.optional(z.literal(true, 'expected true, or no such field')),
+    at_once: z._default(amount(MOST_AT_ONCE), 1),
+    ramp: z._default(list(wholeNumber(1, MOST_AT_ONCE)), []),
+    stop_after: z._default(amount(10_000), 1),
+    enough: z._default(share, '100%'),
+    bake: z._default(duration('PT0S'), 'PT0S'),
+  },
+  { gate: 'is not built yet: a wave waits for people where approval names it' },
+);
