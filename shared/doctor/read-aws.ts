@@ -1,5 +1,5 @@
-import { askAws } from '../platform/aws/ask.ts';
-import type { ServiceName } from '../platform/aws/services.ts';
+import { askAws, type JsonServiceName } from '../platform/aws/ask.ts';
+
 import type { Finding } from './check.ts';
 
 /** The only AWS actions the doctor makes; none changes anything. */
@@ -15,7 +15,7 @@ export type Said<Output> = { readonly output: Output } | { readonly finding: Fin
 
 /** Asks AWS. Whoever may not look learns nothing, which proves nothing about the functions' own role. */
 export async function readAws<Output>(
-  service: ServiceName,
+  service: JsonServiceName,
   action: ReadAction,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Said<Output>> {

@@ -54,8 +54,8 @@ test('settings are read in handlers, commands and packaging, and passed from the
   const READS = /\b(loadSettings|givenSettings)\(|process\.env/;
   const readers = product.filter((path) => path.startsWith('shared/') && READS.test(read(path)));
   expect(readers).toEqual([
-    'shared/platform/aws/ask.ts',
     'shared/platform/aws/caller.ts',
+    'shared/platform/aws/exchange.ts',
     'shared/settings/settings.ts',
     'shared/settings/with-settings.ts',
     'shared/transport/proxy.ts',

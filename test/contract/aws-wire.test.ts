@@ -9,6 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -18,10 +19,13 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { askAws } from '../../shared/platform/aws/ask.ts';
-import type { ServiceName } from '../../shared/platform/aws/services.ts';
+import { callerAccount } from '../../shared/platform/aws/account.ts';
+import { askAws, type JsonServiceName } from '../../shared/platform/aws/ask.ts';
+import { functionVariables } from '../../shared/platform/aws/function-variables.ts';
+
 import { expectedAuthorization } from './aws-signature.ts';
 
 interface Seen {
@@ -95,7 +99,7 @@ const query = {
 const received = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, MessageAttributeNames: ['All'] };
 
 type Input = Record<string, unknown>;
-const calls: [ServiceName, string, Input, (input: never) => Promise<unknown>][] = [
+const calls: [JsonServiceName, string, Input, (input: never) => Promise<unknown>][] = [
   [
     'dynamodb',
     'GetItem',
@@ -172,6 +176,36 @@ describe('a request is the one that the SDK makes', () => {
       expect(headers.authorization).toBe(
         expectedAuthorization(headers, body, { ...caller, service: signedAs[service] }),
       );
+    }
+  });
+});
+
+describe('a request in another protocol is the one that the SDK makes', () => {
+  test.each([
+    [
+      'lambda',
+      () => functionVariables('db-upkeep-prod-sweep'),
+      () =>
+        new LambdaClient(settings()).send(
+          new GetFunctionConfigurationCommand({ FunctionName: 'db-upkeep-prod-sweep' }),
+        ),
+    ],
+    ['sts', () => callerAccount(), () => new STSClient(settings()).send(new GetCallerIdentityCommand({}))],
+  ])('to %s', async (service, byUs, bySdk) => {
+    await bySdk().catch(() => undefined);
+    // No account is no reply of the service's, and asked for again.
+    await byUs().catch(() => undefined);
+    const [theirs, ours] = seen.map(({ method, path, headers, body }) => ({
+      method,
+      path,
+      type: headers['content-type'],
+      body: Object.fromEntries(new URLSearchParams(body)),
+      scope: /\/(\w[^/]*\/[^/]+\/aws4_request),/.exec(headers.authorization ?? '')?.[1],
+    }));
+    expect(ours).toEqual(theirs);
+    for (const { headers, body, ...line } of seen) {
+      const authorization = expectedAuthorization(headers, body, { ...caller, service }, line);
+      expect(headers.authorization).toBe(authorization);
     }
   });
 });
