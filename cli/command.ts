@@ -1,3 +1,4 @@
+import type { Given } from '../shared/settings/settings.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Having, Needable } from './needs.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -50,11 +51,19 @@ export type Typed<Asked extends Options, Said extends Words> = {
   readonly [name in keyof Asked]: OptionValue<Asked[name]>;
 } & { readonly [name in keyof Said]: WordValue<Said[name]> };
 
+/** The stage that a command works on, and the operation whose function is asked for its settings, where it is about one. */
+export interface OfStage {
+  readonly stage: string | undefined;
+  readonly operation?: { readonly name: string } | undefined;
+}
+
 /** What a command runs with besides what was typed; `Needed` are the variables that it cannot do without. */
 export interface Session<Needed extends Needable = never> {
   readonly terminal: Terminal;
-  /** The settings in force. Throws `Misconfigured`. */
-  readSettings(): Having<Needed>;
+  /** The settings in force: those of the stage that is named, else those of this shell. Throws `Misconfigured`, `PlatformUnavailable`. */
+  readSettings(of?: OfStage): Promise<Having<Needed>>;
+  /** The same, or what is wrong with them, for a command that tells it among other things. Throws `PlatformUnavailable`. */
+  giveSettings(of?: OfStage): Promise<Given>;
   /** The error for words and options that do not go together; it names the command's help. */
   misused(message: string): BadUsage;
 }
@@ -76,6 +85,8 @@ export interface Command<
   /** Options by a name that they had once, each with its name now; they are refused with the line to paste. */
   readonly renamed?: Readonly<Record<string, string>>;
   readonly needs?: readonly Needed[];
+  /** It only keeps things from being sent: where a stage's settings cannot be read, the names of its table and bus will do. */
+  readonly urgent?: true;
   /** Which variables it reads and what they have to allow, for its help. */
   readonly reads?: string;
   /** What else its help tells, such as examples. */

@@ -1,4 +1,3 @@
-import { loadSettings } from '../shared/settings/settings.ts';
 import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage, type Command, type Environment } from './command.ts';
@@ -7,8 +6,8 @@ import { refuseEatenOptions } from './eaten-options.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { helpOf, overview } from './help.ts';
-import { type Having, holds, missing, type Needable } from './needs.ts';
 import { misused, readTyped } from './read-typed.ts';
+import { settingsReader } from './settings-reader.ts';
 import { useAwsProfile } from './terminal/aws-profile.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
 
@@ -44,16 +43,9 @@ async function run(
   useAwsProfile(environment, typeof region === 'string' ? region : undefined);
   return command.run(typed, {
     terminal,
-    readSettings: () => settingsFor(command, environment),
+    ...settingsReader(command, environment, terminal),
     misused: (message) => misused(command, message),
   });
-}
-
-function settingsFor({ name, needs = [] }: Command, environment: Environment) {
-  const settings = loadSettings(environment);
-  const unset = needs.filter((variable) => !holds(settings, variable));
-  if (unset.length > 0) throw missing(name, unset);
-  return settings as Having<Needable>;
 }
 
 type Several = { readonly commands: readonly Command[]; readonly noun?: string };

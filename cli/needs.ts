@@ -37,5 +37,6 @@ export const missing = (command: string, names: readonly Needable[]): Misconfigu
     [
       `${command} needs ${names.join(', ')}, as in`,
       ...names.map((name) => `  export ${name}=${SUCH_AS[name]}`),
+      'or --stage <stage>, which has them where it is deployed',
     ].join('\n'),
   );

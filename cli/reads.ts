@@ -1,4 +1,5 @@
 import { catalog } from '../functions/catalog.ts';
+import { faultInStageName } from '../infra/stage/stage-name.ts';
 import { isDatabaseId } from '../shared/huawei/ids.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { nearest } from '../shared/values/nearest.ts';
@@ -74,6 +75,14 @@ export function databaseId(text: string): string {
   );
 }
 
+/** A stage that can have been deployed. Throws `BadUsage`. */
+function stageCalled(name: string): string {
+  if (name === 'local') throw new BadUsage('local is this machine, and not deployed: leave --stage out');
+  const fault = faultInStageName(name);
+  if (fault !== undefined) throw new BadUsage(fault);
+  return name;
+}
+
 /** Where a command asks AWS. */
 export const inAws = {
   'aws-region': {
@@ -81,6 +90,20 @@ export const inAws = {
     says: "AWS's region; by default AWS_REGION, AWS_DEFAULT_REGION or that of the AWS profile",
   },
 } as const;
+
+/** Which deployment a command works on. */
+export const ofStage = {
+  stage: {
+    takes: '<stage>',
+    says: 'the deployed stage to work on: its table, queues, bus and secrets, and the settings that its functions have; what this shell sets stands over them',
+    read: stageCalled,
+  },
+  ...inAws,
+} as const;
+
+/** Why a rehearsal takes no stage. */
+export const REHEARSAL_ALONE =
+  '--stage and --rehearsal do not go together: a rehearsal works on stand-ins alone';
 
 /** Why a command that knows AWS's region alone takes no `--region`. */
 export const NOT_AWS =

@@ -5,7 +5,11 @@ type Advice = readonly [said: RegExp, next: string | ((said: string) => string)]
 
 /** By what AWS calls its errors, and its login; the first that fits. */
 const ANSWERED: readonly Advice[] = [
-  [/Region is missing|AWS_REGION is not set/, 'set AWS_REGION to where the stage is deployed'],
+  [/there is no stage/, `check --stage and --aws-region; ${WHO}`],
+  [
+    /Region is missing|AWS_REGION is not set/,
+    'name the region of AWS that the stage is deployed in: --aws-region <region>, or AWS_REGION',
+  ],
   [
     /ExpiredToken|RequestExpired|SSO session|[Tt]oken (is|has) expired/,
     `this AWS login has expired: aws sso login, or set ${LOGIN} anew`,

@@ -7,8 +7,11 @@ import { awsAdvice } from './aws-advice.ts';
 import { oneLine } from './one-line.ts';
 import { keptBy } from './sent-when.ts';
 
-/** A report for a person: each target's outcome, the ids for a support ticket, what to do next. Secrets are masked. */
-export function reportText(report: Report): string {
+/**
+ * A report for a person: each target's outcome, the ids for a support ticket, what to do next; `table` is the ledger's. Secrets
+ * are masked.
+ */
+export function reportText(report: Report, table?: string): string {
   const { operation, status, reason, outcomes, calls, request_id, cloud_request_ids, next_try } =
     redact(report);
   if (calls) return dryRunText(calls, outcomes);
@@ -18,7 +21,7 @@ export function reportText(report: Report): string {
     `request_id         ${request_id}`,
     ...(cloud_request_ids.length > 0 ? [`cloud request ids  ${cloud_request_ids.join(' ')}`] : []),
     ...(next_try ? [`next try           ${next_try}`] : []),
-    ...nextSteps(outcomes, next_try),
+    ...nextSteps(outcomes, next_try, table),
     ...(status === 'failed' ? adviceFor(reason) : []),
     '',
   ].join('\n');
@@ -44,13 +47,13 @@ function outcomeLines({ target, verdict, job_id, code, reason, hint }: Outcome, 
   return [`  ${target}  ${verdict}`, ...more.map((line) => `    ${oneLine(line)}`)];
 }
 
-function nextSteps(outcomes: readonly Outcome[], nextTry: string | undefined): string[] {
+function nextSteps(outcomes: readonly Outcome[], nextTry?: string, table?: string): string[] {
   const some = (test: (outcome: Outcome) => boolean | undefined) => outcomes.some(test);
   const doubtful = some(({ verdict }) => verdict === 'unknown')
     ? ['Unknown: the work may have started. Look in the console before sending again.']
     : [];
   if (nextTry) {
-    const kept = keptBy(process.env.LEDGER_TABLE);
+    const kept = keptBy(table);
     return [...doubtful, `${kept.charAt(0).toUpperCase()}${kept.slice(1)}.`];
   }
   const repeatable = some(({ retry }) => retry)

@@ -30,13 +30,24 @@ export function environmentOf(stage: string, given: NodeJS.ProcessEnv, policy: s
     const [, name] = /^env:(\w+), ''$/.exec(source) ?? [];
     return name ? (given[name] ?? '') : known[source];
   };
+  return Object.fromEntries(
+    Object.entries(writtenVariables()).map(([name, text]) => [name, filledIn(text, valueFrom)]),
+  );
+}
+
+/** The variables of every function as serverless.yml writes them, before anything is filled in. */
+export function writtenVariables(): Environment {
   const { provider } = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8')) as {
     provider: { environment: Record<string, string | { 'Fn::Sub': string }> };
   };
   return Object.fromEntries(
-    Object.entries(provider.environment).map(([name, written]) => {
-      const text = typeof written === 'string' ? written : written['Fn::Sub'];
-      return [name, text.replace(/\$\{(.*?)\}/g, (whole, source: string) => valueFrom(source) ?? whole)];
-    }),
+    Object.entries(provider.environment).map(([name, written]) => [
+      name,
+      typeof written === 'string' ? written : written['Fn::Sub'],
+    ]),
   );
 }
+
+/** What serverless.yml writes with the sources in it filled in; one that nobody knows stays as it is written. */
+export const filledIn = (text: string, valueFrom: (source: string) => string | undefined): string =>
+  text.replace(/\$\{(.*?)\}/g, (whole, source: string) => valueFrom(source) ?? whole);

@@ -9,7 +9,8 @@ import { isPlainObject } from '../values/json/plain-object.ts';
 import { keyTwice } from '../values/json/read-json.ts';
 import { type CredentialNames, chooseLogin, type KeyPair, type PasswordLogin } from './credentials.ts';
 
-const NAMES = [
+/** The variables that hold a login, or the names in a secret that holds one. */
+export const LOGIN_NAMES = [
   'HW_DOMAIN_NAME',
   'HW_USER_NAME',
   'HW_USER_PASSWORD',
@@ -22,7 +23,7 @@ const NAMES = [
 export async function readLogin(settings: Settings): Promise<PasswordLogin | KeyPair> {
   const { HW_CREDENTIALS_SECRET: id } = settings;
   if (!id) return chooseLogin(settings, 'the environment');
-  const inEnvironment = NAMES.filter((name) => settings[name]);
+  const inEnvironment = LOGIN_NAMES.filter((name) => settings[name]);
   if (inEnvironment.length > 0) {
     throw new Misconfigured(`HW_CREDENTIALS_SECRET and ${inEnvironment.join(', ')} are both set: keep one`);
   }
@@ -31,11 +32,11 @@ export async function readLogin(settings: Settings): Promise<PasswordLogin | Key
   if (twice) throw new Misconfigured(`secret ${id}: ${twice}`);
   const held = parseJson(text);
   if (!isPlainObject(held)) {
-    throw new Misconfigured(`secret ${id} is not a JSON object with ${NAMES.join(', ')}`);
+    throw new Misconfigured(`secret ${id} is not a JSON object with ${LOGIN_NAMES.join(', ')}`);
   }
-  const wrong = NAMES.filter((name) => held[name] !== undefined && typeof held[name] !== 'string');
+  const wrong = LOGIN_NAMES.filter((name) => held[name] !== undefined && typeof held[name] !== 'string');
   if (wrong.length > 0) throw new Misconfigured(`secret ${id}: expected strings in ${wrong.join(', ')}`);
-  const given = Object.fromEntries(NAMES.map((name) => [name, held[name]])) as CredentialNames;
+  const given = Object.fromEntries(LOGIN_NAMES.map((name) => [name, held[name]])) as CredentialNames;
   const read = readVariables(given);
   if (!read.success) throw new Misconfigured(`secret ${id}: ${describeFaults(read.error)}`);
   return { ...chooseLogin(given, `secret ${id}`), ...(version && { version }) };

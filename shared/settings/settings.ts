@@ -84,6 +84,18 @@ export function inForce(given: Given): Settings {
   return given;
 }
 
+/**
+ * The settings of a deployed stage on the machine of a person, whose own login may stand in the environment. Throws
+ * `Misconfigured`.
+ */
+export function loadStageSettings(env: NodeJS.ProcessEnv): Settings {
+  const { STAGE = '' } = env;
+  const settings = { ...loadSettings({ ...env, STAGE: '' }), STAGE, deployed: true };
+  const faults = unsafe(settings);
+  if (faults.length > 0) throw new Misconfigured(faults.join('; '));
+  return settings;
+}
+
 /** Origins that name no region are those of `HW_REGION_NAME`. */
 function byRegion(written: Variables['HW_ENDPOINTS'] = {}, region?: string): Place['endpoints'] {
   if (Object.values(written).some(isPlainObject)) return written as Place['endpoints'];
@@ -92,6 +104,17 @@ function byRegion(written: Variables['HW_ENDPOINTS'] = {}, region?: string): Pla
 
 /** What keeps a deployed stage from running, a sentence each: unsafe waits, what is missing, secrets in plain. */
 export function leniencies(settings: Settings): string[] {
+  const plain = SECRETS.filter((name) => settings[name]);
+  if (plain.length === 0) return unsafe(settings);
+  return [
+    ...unsafe(settings),
+    `STAGE ${settings.STAGE} takes no plain secret from the environment: remove ${plain.join(', ')} and name a ` +
+      'Secrets Manager secret in HW_CREDENTIALS_SECRET or WEBHOOK_SENDERS_SECRET',
+  ];
+}
+
+/** Waits that are not safe, and what is missing. */
+function unsafe(settings: Settings): string[] {
   const { STAGE, HW_TIMEOUT_MS, TIMING, place } = settings;
   const short = shortMargins(TIMING);
   // A login and a call, each as slow as may be, and what must remain before the call.
@@ -101,14 +124,10 @@ export function leniencies(settings: Settings): string[] {
     ...(place.region ? [] : ['HW_REGION_NAME']),
     ...(place.project_id ? [] : ['HW_PROJECT_ID']),
   ];
-  const plain = SECRETS.filter((name) => settings[name]);
   return [
     short.length > 0 && `STAGE ${STAGE} takes no shorter margins than usual: TIMING, ${short.join(', ')}`,
     longest > FUNCTION_MS &&
       `STAGE ${STAGE} has functions of ${FUNCTION_MS} ms: twice HW_TIMEOUT_MS and submit_margin_ms are more`,
     missing.length > 0 && `STAGE ${STAGE} needs ${missing.join(', ')}`,
-    plain.length > 0 &&
-      `STAGE ${STAGE} takes no plain secret from the environment: remove ${plain.join(', ')} and name a ` +
-        'Secrets Manager secret in HW_CREDENTIALS_SECRET or WEBHOOK_SENDERS_SECRET',
   ].filter((sentence) => sentence !== false);
 }

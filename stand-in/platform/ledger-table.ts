@@ -15,8 +15,8 @@ import { localCredentials } from './local-credentials.ts';
 /** DynamoDB in memory with the ledger table exactly as it is deployed. */
 export interface LedgerTable {
   readonly endpoint: string;
-  /** Makes an empty ledger table and returns its name. */
-  create(): Promise<string>;
+  /** Makes an empty ledger table, under a name of its own unless one is given, and returns its name. */
+  create(name?: string): Promise<string>;
   /** Every item of a table as it is stored. */
   items(table: string): Promise<Record<string, AttributeValue>[]>;
   /** Drops an item, as DynamoDB does with what has expired. */
@@ -36,8 +36,7 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
   const names: string[] = [];
   const ledger: LedgerTable = {
     endpoint,
-    async create() {
-      const TableName = `db-upkeep-local-ledger-${names.length + 1}`;
+    async create(TableName = `db-upkeep-local-ledger-${names.length + 1}`) {
       names.push(TableName);
       await db.send(new CreateTableCommand({ TableName, ...schema } as CreateTableCommandInput));
       return TableName;

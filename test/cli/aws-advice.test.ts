@@ -58,7 +58,11 @@ describe('an error of AWS is told with one next step', () => {
   });
 
   test.each([
-    ['no region', { AWS_REGION: undefined }, 'set AWS_REGION to where the stage is deployed'],
+    [
+      'no region',
+      { AWS_REGION: undefined },
+      'name the region of AWS that the stage is deployed in: --aws-region <region>, or AWS_REGION',
+    ],
     [
       'no login',
       { AWS_ACCESS_KEY_ID: undefined },

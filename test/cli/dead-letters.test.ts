@@ -398,6 +398,7 @@ describe('what is out of order', () => {
       expect(ended).toMatchObject({ code: 69, stdout: '' });
       const [said, ...such] = ended.stderr.trimEnd().split('\n');
       expect(said).toBe(`Misconfigured: dead-letters ${args[0]} needs ${names}, as in`);
+      expect(such.pop()).toBe('or --stage <stage>, which has them where it is deployed');
       expect(such.map((line) => /^ {2}export (\w+)='?[^' ]+'?$/.exec(line)?.[1])).toEqual(names.split(', '));
     }
     const { project_id: _, ...homeless } = patch;

@@ -14,9 +14,7 @@ const report: Report = {
 };
 
 test('what the ledger keeps is said to come back, and when', () => {
-  process.env.LEDGER_TABLE = 'a-ledger';
-  const text = reportText({ ...report, next_try: '2024-10-30T02:10:00.000Z' });
-  delete process.env.LEDGER_TABLE;
+  const text = reportText({ ...report, next_try: '2024-10-30T02:10:00.000Z' }, 'a-ledger');
   expect(text).toMatch(/^next try +2024-10-30T02:10:00\.000Z$/m);
   expect(text).toContain('the sweep brings it back');
   expect(text).not.toContain('Nothing repeats this');

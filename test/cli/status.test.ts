@@ -263,7 +263,8 @@ test('69: without a ledger, and when it does not answer', async () => {
   expect(none).toEqual({
     code: 69,
     stdout: '',
-    stderr: 'Misconfigured: status needs LEDGER_TABLE, as in\n  export LEDGER_TABLE=db-upkeep-prod-ledger\n',
+    stderr:
+      'Misconfigured: status needs LEDGER_TABLE, as in\n  export LEDGER_TABLE=db-upkeep-prod-ledger\nor --stage <stage>, which has them where it is deployed\n',
   });
   const down = await world.run('status', ['a'], { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
   expect(down).toMatchObject({ code: 69, stdout: '', stderr: expect.stringContaining('did not answer') });

@@ -1,8 +1,8 @@
 import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
 import { openRecorder } from '../../../shared/doctor/recorder.ts';
-import { givenSettings } from '../../../shared/settings/settings.ts';
+import { inForce } from '../../../shared/settings/settings.ts';
 import { defineCommand, type Session } from '../../command.ts';
-import { outputCalled } from '../../reads.ts';
+import { ofStage, outputCalled, REHEARSAL_ALONE } from '../../reads.ts';
 import { resultsJson, resultsText } from '../../words/doctor-text.ts';
 import { startDoctorRehearsal } from './doctor-rehearsal.ts';
 import { OTHER_QUEUES, readSubjects } from './subjects.ts';
@@ -29,6 +29,7 @@ export const doctor = defineCommand({
       says: 'with --rehearsal: breaks the stand-in in this way, or in all; a wrong name lists them',
       many: true,
     },
+    ...ofStage,
   },
   exits: {
     0: 'nothing is broken',
@@ -36,28 +37,36 @@ export const doctor = defineCommand({
     64: 'bad usage',
     69: 'variables, hosts, login or project',
   },
-  async run({ record, output = 'text', rehearsal, fault }, session) {
+  async run({ record, output = 'text', rehearsal, fault, stage }, session) {
     if (fault.length > 0 && !rehearsal) {
       throw session.misused('--fault belongs to --rehearsal: it breaks the stand-in');
     }
+    if (rehearsal && stage !== undefined) throw session.misused(REHEARSAL_ALONE);
     if (record !== undefined) await openDirectory(record);
-    if (!rehearsal) return inspect({ record, output }, session);
-    const stage = await startDoctorRehearsal(fault);
+    if (!rehearsal) return inspect({ record, output, stage }, session);
+    const standIns = await startDoctorRehearsal(fault);
     session.terminal.say('Rehearsal: stand-ins on this machine take the place of the cloud and of AWS.\n\n');
-    return inspect({ record, output }, session).finally(() => stage.close());
+    return inspect({ record, output, stage }, session).finally(() => standIns.close());
   },
 });
 
+interface Asked {
+  readonly record: string | undefined;
+  readonly output: 'text' | 'json';
+  readonly stage: string | undefined;
+}
+
 async function inspect(
-  { record, output }: { record: string | undefined; output: 'text' | 'json' },
-  { terminal, readSettings }: Session,
+  { record, output, stage }: Asked,
+  { terminal, giveSettings }: Session,
 ): Promise<number> {
+  const given = await giveSettings({ stage });
   const subjects = await readSubjects();
   const recorder = openRecorder();
-  const results = await examine({ subjects, queues: OTHER_QUEUES, recorder, given: givenSettings() });
+  const results = await examine({ subjects, queues: OTHER_QUEUES, recorder, given });
   terminal.print(output === 'json' ? resultsJson(results, recorder) : resultsText(results, terminal.isRead));
   if (record !== undefined && recorder.exchanges.length > 0) {
-    const files = await writeRecording(record, { subjects, recorder, results, settings: readSettings() });
+    const files = await writeRecording(record, { subjects, recorder, results, settings: inForce(given) });
     terminal.say(
       `\n${files.length} files in ${record}: ids, names, addresses and texts are replaced. Look at them before you pass them on.\n`,
     );

@@ -14,7 +14,7 @@ import type { Found } from '../../candidate.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { missing } from '../../needs.ts';
-import { operationCalled, projectCalled, type TableOutput, tableOutputCalled } from '../../reads.ts';
+import { ofStage, operationCalled, projectCalled, type TableOutput, tableOutputCalled } from '../../reads.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
@@ -39,6 +39,7 @@ export const pending = defineCommand({
       says: 'text for a person: a table and the commands (default); md or csv for a record, a line per target; json for programs, one object a line',
       read: tableOutputCalled,
     },
+    ...ofStage,
   },
   renamed: { format: 'output' },
   reads:
@@ -48,8 +49,8 @@ export const pending = defineCommand({
     64: 'bad usage',
     69: 'a service could not be read, configuration or credentials',
   },
-  async run({ operation, project, region: inRegion, output = 'text' }, { terminal, readSettings }) {
-    const settings = readSettings();
+  async run({ operation, project, region: inRegion, output = 'text', stage }, { terminal, readSettings }) {
+    const settings = await readSettings({ stage, operation });
     const project_id = project ?? settings.place.project_id;
     const region = inRegion ?? settings.place.region;
     if (!project_id || !region) {

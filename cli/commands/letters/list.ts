@@ -12,9 +12,9 @@ export const list = defineCommand({
   needs: ['DEAD_LETTER_QUEUE_URL'],
   reads,
   exits: { 0: 'done', 1: 'nothing has that id', 64: 'bad usage', 69: 'configuration or queue' },
-  async run({ operation, id, output = 'text' }, { terminal, readSettings }) {
+  async run({ operation, id, output = 'text', stage }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const settings = readSettings();
+    const settings = await readSettings({ stage, operation });
     return readLetters(settings.DEAD_LETTER_QUEUE_URL, { operation, id }, async ({ found, more }) => {
       const rows = found.map(({ letter }) => listed(letter, targetCount({ operation, settings, letter })));
       if (output === 'json') print(json({ operation: operation.name, at_least: more, messages: rows }));

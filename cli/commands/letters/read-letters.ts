@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/terms/operation.ts';
 import { redact } from '../../../shared/values/redact.ts';
 import { type DeadLetterQueue, type Message, openDeadLetterQueue } from '../../dead-letter-queue.ts';
 import { isCalled, type Letter, letterOf } from '../../letter.ts';
-import { oneOperation, outputCalled } from '../../reads.ts';
+import { ofStage, oneOperation, outputCalled } from '../../reads.ts';
 
 // How long messages stay hidden from others while a person decides.
 const HOLD_SECONDS = 600;
@@ -53,6 +53,7 @@ export const json = (value: unknown): string => `${JSON.stringify(redact(value),
 export const words = { operation: oneOperation } as const;
 
 export const options = {
+  ...ofStage,
   id: { takes: '<id>', says: 'only the messages of this request_id (or with this message id)' },
   output: {
     takes: 'text|json',

@@ -29,9 +29,9 @@ export const redrive = defineCommand({
     64: 'bad usage or not confirmed',
     69: 'configuration, queue or ledger',
   },
-  async run({ operation, id, output = 'text', resend, extend, yes }, { terminal, readSettings }) {
+  async run({ operation, id, output = 'text', resend, extend, yes, stage }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const settings = readSettings();
+    const settings = await readSettings({ stage, operation });
     return readLetters(settings.DEAD_LETTER_QUEUE_URL, { operation, id }, async (read) => {
       if (id !== undefined && read.found.length === 0) {
         say(noLetter(operation, id, read.more));

@@ -8,7 +8,7 @@ import { iso } from '../../../shared/values/time/instant.ts';
 import { callOffInLedger } from '../../call-off.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { reasonIn } from '../../reads.ts';
+import { ofStage, reasonIn } from '../../reads.ts';
 import { recallScheduled } from '../../recall-scheduled.ts';
 import { agrees } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
@@ -25,9 +25,11 @@ export const panic = defineCommand({
     'call-off': {
       says: 'call off what waits, without asking; without it and without a terminal it goes on waiting',
     },
+    ...ofStage,
   },
   refuses: { operation: 'panic pauses everything; pause takes one operation' },
   needs: ['LEDGER_TABLE'],
+  urgent: true,
   reads: 'EVENT_BUS to have it told; AWS_REGION and AWS credentials; the HW_… credentials to cancel.',
   more: 'resume ends the pause, after it has listed what that sends.',
   exits: {
@@ -36,9 +38,9 @@ export const panic = defineCommand({
     64: 'bad usage',
     69: 'configuration or ledger',
   },
-  async run({ reason, 'call-off': callOff }, { terminal, readSettings }) {
+  async run({ reason, 'call-off': callOff, stage }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const settings = readSettings();
+    const settings = await readSettings({ stage });
     const ledger = openLedger(settings.LEDGER_TABLE);
     await pauseNow(ledger, { operation: ALL, reason }, settings, terminal);
     // The index shows what was written a moment late.

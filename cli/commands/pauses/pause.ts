@@ -4,7 +4,7 @@ import { ALL } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { operationCalled, reasonIn } from '../../reads.ts';
+import { ofStage, operationCalled, reasonIn } from '../../reads.ts';
 import { toBeSent } from '../../to-be-sent.ts';
 import { pauseNow } from './pause-now.ts';
 import { timeLeftText } from './time-left.ts';
@@ -15,12 +15,14 @@ export const pause = defineCommand({
   options: {
     operation: { takes: '<name>', says: 'only this operation; without it, all', read: operationCalled },
     reason: { takes: '<text>', says: 'why, for everybody who meets the pause', read: reasonIn },
+    ...ofStage,
   },
   needs: ['LEDGER_TABLE'],
+  urgent: true,
   reads: 'EVENT_BUS to have it told; AWS_REGION and AWS credentials.',
   exits: { 0: 'paused', 64: 'bad usage', 69: 'configuration or ledger' },
-  async run({ operation, reason }, { terminal, readSettings }) {
-    const settings = readSettings();
+  async run({ operation, reason, stage }, { terminal, readSettings }) {
+    const settings = await readSettings({ stage, operation });
     const ledger = openLedger(settings.LEDGER_TABLE);
     await pauseNow(ledger, { operation: operation?.name ?? ALL, reason }, settings, terminal);
     const waiting = toBeSent(await readUnfinished(ledger.table));

@@ -8,7 +8,7 @@ import type { Operation } from '../../../shared/terms/operation.ts';
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { operationCalled } from '../../reads.ts';
+import { ofStage, operationCalled } from '../../reads.ts';
 import { type RecalledBefore, recalledBefore } from '../../recalled.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { confirm } from '../../terminal/confirm.ts';
@@ -35,6 +35,7 @@ export const resume = defineCommand({
       says: 'what waits and has no time left gets as much as it had, from now on; without it, it becomes a dead letter',
     },
     again: { says: 'with --yes: also when something is marked AGAIN' },
+    ...ofStage,
   },
   needs: ['LEDGER_TABLE'],
   reads: 'EVENT_BUS to have it told; AWS_REGION and AWS credentials that may read, scan and write the table.',
@@ -44,8 +45,8 @@ export const resume = defineCommand({
     64: 'bad usage or not confirmed',
     69: 'configuration or ledger',
   },
-  async run({ operation: only, yes, again, extend }, { terminal, readSettings }) {
-    const settings = readSettings();
+  async run({ operation: only, yes, again, extend, stage }, { terminal, readSettings }) {
+    const settings = await readSettings({ stage, operation: only });
     const ledger = openLedger(settings.LEDGER_TABLE);
     const { table } = ledger;
     const named = only?.name ?? ALL;

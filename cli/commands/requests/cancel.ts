@@ -7,7 +7,7 @@ import { cloudSide } from '../../cancel-in-cloud.ts';
 import { type CancelPlan, planCancel } from '../../cancel-plan.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT, worstOf } from '../../exit-code.ts';
-import { narrowing } from '../../reads.ts';
+import { narrowing, ofStage } from '../../reads.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { userName } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -23,6 +23,7 @@ export const cancel = defineCommand({
     ...narrowing,
     by: { takes: '<name>', says: 'who calls it off, for the record; the login name by default' },
     yes: { says: 'do not ask for confirmation; needed where no terminal is on the standard input' },
+    ...ofStage,
   },
   needs: ['LEDGER_TABLE'],
   reads:
@@ -36,7 +37,7 @@ export const cancel = defineCommand({
     69: 'configuration, credentials or ledger',
   },
   async run({ request_id, by = userName(), yes, ...asked }, { terminal, readSettings }) {
-    const settings = readSettings();
+    const settings = await readSettings(asked);
     const ledger = openLedger(settings.LEDGER_TABLE);
     const among = amongAsked(asked);
     const { requests, complete } = await requestCalled(ledger, request_id, among);

@@ -10,7 +10,7 @@ import { redactText } from '../../../shared/values/redact.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { defineCommand } from '../../command.ts';
 import { exitCodeOf } from '../../exit-code.ts';
-import { narrowing } from '../../reads.ts';
+import { narrowing, ofStage } from '../../reads.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { oneLine } from '../../words/one-line.ts';
 import { whatNowLines } from '../../words/what-now-lines.ts';
@@ -20,13 +20,13 @@ export const explain = defineCommand({
   name: 'explain',
   says: "Tells what happened to one request in the order of time: who asked, what was sent, the cloud's own words, why it was or was not sent again, how its jobs ended, and what to do now. Reads the ledger only; times are UTC.",
   words: { request_id: oneRequest },
-  options: narrowing,
+  options: { ...narrowing, ...ofStage },
   needs: ['LEDGER_TABLE'],
   reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
   exits: STANDING_EXITS,
   async run({ request_id, ...asked }, { terminal, readSettings }) {
     const { print, say } = terminal;
-    const ledger = openLedger(readSettings().LEDGER_TABLE);
+    const ledger = openLedger((await readSettings(asked)).LEDGER_TABLE);
     const among = amongAsked(asked);
     const { requests, complete } = await requestCalled(ledger, request_id, among);
     const pauses = await readPauses(ledger.table);

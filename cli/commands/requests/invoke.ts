@@ -10,7 +10,7 @@ import { readIntent } from '../../../shared/terms/intent.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { defineCommand, type Session } from '../../command.ts';
-import { oneOperation, outputCalled } from '../../reads.ts';
+import { ofStage, oneOperation, outputCalled, REHEARSAL_ALONE } from '../../reads.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { userName } from '../../terminal/person.ts';
 import { watchInterrupt } from '../../terminal/watch-interrupt.ts';
@@ -50,6 +50,7 @@ export const invoke = defineCommand({
     rehearsal: {
       says: "against a stand-in cloud that holds the databases of the vendor's examples, at no risk",
     },
+    ...ofStage,
   },
   more: examples,
   exits: {
@@ -61,7 +62,8 @@ export const invoke = defineCommand({
     69: 'credentials or endpoint',
   },
   async run(typed, session) {
-    const { operation, rehearsal } = typed;
+    const { operation, rehearsal, stage } = typed;
+    if (rehearsal && stage !== undefined) throw session.misused(REHEARSAL_ALONE);
     const written = readJson(typed);
     if (!rehearsal) return send(typed, written, session);
     const cloud = await startRehearsal(operation.name, written);
@@ -75,15 +77,16 @@ interface Asked {
   readonly 'dry-run': boolean;
   readonly yes: boolean;
   readonly output: 'text' | 'json' | undefined;
+  readonly stage: string | undefined;
 }
 
 async function send(
-  { operation, 'dry-run': dryRun, yes, output = 'text' }: Asked,
+  { operation, 'dry-run': dryRun, yes, output = 'text', stage }: Asked,
   written: unknown,
   { terminal, readSettings }: Session,
 ): Promise<number> {
   const { print, say } = terminal;
-  const settings = readSettings();
+  const settings = await readSettings({ stage, operation });
   const delivery: Delivery = {
     intent: dryRun ? asDryRun(written) : written,
     trigger: 'invoke',
@@ -131,7 +134,7 @@ async function send(
     interrupted: watchInterrupt(terminal),
     slow: (call) =>
       say(`${call} is under way and waits for the cloud or the ledger; Ctrl-C stops before the next\n`),
-    tell: (report) => output === 'text' && print(`${reportText(report)}\n`),
+    tell: (report) => output === 'text' && print(`${reportText(report, settings.LEDGER_TABLE)}\n`),
   });
   if (output === 'json') print(reportJson(ran));
   say(leftOutText(ran));

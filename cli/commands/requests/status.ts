@@ -5,7 +5,7 @@ import { openLedger } from '../../../shared/ledger/store.ts';
 import { redact } from '../../../shared/values/redact.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT, exitCodeOf } from '../../exit-code.ts';
-import { databaseId, narrowing, tableOutputCalled, wholeNumber } from '../../reads.ts';
+import { databaseId, narrowing, ofStage, tableOutputCalled, wholeNumber } from '../../reads.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { recordText } from '../../words/status-record.ts';
@@ -34,6 +34,7 @@ export const status = defineCommand({
       says: "text for a person (default); md or csv for a change record, a line per target, with versions before and after and the cloud's request ids; json the same for programs, as one object",
       read: tableOutputCalled,
     },
+    ...ofStage,
   },
   renamed: { format: 'output' },
   needs: ['LEDGER_TABLE'],
@@ -46,7 +47,7 @@ export const status = defineCommand({
     if (wanted === undefined) {
       throw misused('expected one of <request_id>, --last <n>, --target <id> and --change <change_id>');
     }
-    const ledger = openLedger(readSettings().LEDGER_TABLE);
+    const ledger = openLedger((await readSettings(asked)).LEDGER_TABLE);
     const among = amongAsked(asked);
     const isOne = wanted !== 'all' && 'request_id' in wanted;
     const { requests, complete } = isOne

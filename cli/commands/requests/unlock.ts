@@ -9,7 +9,7 @@ import { releaseEvent } from '../../../shared/telling/release-event.ts';
 import { redactText } from '../../../shared/values/redact.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { databaseId, projectCalled, reasonIn } from '../../reads.ts';
+import { databaseId, ofStage, projectCalled, reasonIn } from '../../reads.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
@@ -41,6 +41,7 @@ export const unlock = defineCommand({
       says: "also where the holder is being sent, is still looked for, or has a job that is not known to have ended: the next request may then work beside it. Asks for the holder's request_id.",
     },
     yes: { says: 'do not ask; needed where no terminal is on the standard input' },
+    ...ofStage,
   },
   needs: ['LEDGER_TABLE'],
   reads:
@@ -52,11 +53,11 @@ export const unlock = defineCommand({
     69: 'configuration or ledger',
   },
   async run(
-    { instance, reason, project, 'while-at-work': whileAtWork, yes },
+    { instance, reason, project, 'while-at-work': whileAtWork, yes, stage },
     { terminal, readSettings, misused },
   ) {
     if (reason === undefined) throw misused('--reason is needed: it stays on record');
-    const settings = readSettings();
+    const settings = await readSettings({ stage });
     const ledger = openLedger(settings.LEDGER_TABLE);
     const found = await findLocks(ledger, instance);
     const locks = found.filter(({ row }) => project === undefined || row.pk.split('#')[2] === project);
