@@ -5,15 +5,28 @@ import { quoted } from '../../shared/values/shell.ts';
 // What these hold is of letters and digits alone; anything else may hold whatever its sender wrote.
 const PLAIN: readonly string[] = ['operation', 'project', 'instance', 'file', 'output'];
 
-/** A command as a person pastes it into a shell. */
-export const commandText = ({ command, words, options }: CommandLine): string =>
-  [
+type Named = readonly [name: string, value: string];
+
+/** A command as a person pastes it into a shell. A word that looks like an option stands behind `--`. */
+export function commandText({ command, words, options }: CommandLine): string {
+  const [last, first] = [
+    Object.entries(words).filter(isLikeAnOption),
+    Object.entries(words).filter(isPlainWord),
+  ];
+  return [
     PROGRAM,
     command,
-    ...Object.entries(words).map(wordText),
-    ...Object.entries(options).flatMap(([name, value]) =>
-      value === true ? [`--${name}`] : [`--${name}`, wordText([name, value])],
+    ...first.map(spelled),
+    ...Object.entries(options).map(([name, value]) =>
+      value === true ? `--${name}` : optionText([name, value]),
     ),
+    ...(last.length > 0 ? ['--', ...last.map(spelled)] : []),
   ].join(' ');
+}
 
-const wordText = ([name, value]: readonly [string, string]) => (PLAIN.includes(name) ? value : quoted(value));
+const isLikeAnOption = ([, value]: Named) => value.startsWith('-');
+const isPlainWord = (word: Named) => !isLikeAnOption(word);
+
+const optionText = (option: Named) => `--${option[0]}${isLikeAnOption(option) ? '=' : ' '}${spelled(option)}`;
+
+const spelled = ([name, value]: Named) => (PLAIN.includes(name) ? value : quoted(value));

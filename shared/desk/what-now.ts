@@ -81,17 +81,8 @@ function adviceFor(
       return [says('Nothing: it is followed to its end. To see how far it is:', of('status'))];
     case 'unknown':
       return isSettled(entry)
-        ? [
-            says(
-              'Look in the console whether a job runs or ran. What then can be done:',
-              aboutLetters('show', entry),
-            ),
-          ]
-        : [
-            says(`Nothing yet: the cloud is asked again at ${next}.`),
-            ...(holding.length > 0 ? [says('Should it have to be sent again, it waits:')] : []),
-            ...holding,
-          ];
+        ? [says(`${LOOK} What then can be done:`, aboutLetters('show', entry))]
+        : [...lookedFor(next, holding), ...givenUp(rows, entry)];
     case 'rejected':
     case 'not_sent':
       return [...hints, says('When that is mended, send it as a new request:', again)];
@@ -130,6 +121,28 @@ function adviceFor(
     case 'accepted':
       return [says('Nothing.')];
   }
+}
+
+const LOOK = 'Look in the console whether a job runs or ran.';
+
+/** Of targets that the ledger looks for, the next time at `next`. */
+const lookedFor = (next: string | undefined, holding: readonly Advice[]): Advice[] =>
+  next === undefined
+    ? []
+    : [
+        says(`Nothing yet: the cloud is asked again at ${next}.`),
+        ...(holding.length > 0 ? [says('Should it have to be sent again, it waits:')] : []),
+        ...holding,
+      ];
+
+/** Of targets that nobody looks for any more, while others of the request go on. */
+function givenUp(rows: readonly RequestRow[], entry: Entry): Advice[] {
+  const targets = rows.flatMap(({ target, next_at }) => (next_at ? [] : [target]));
+  if (targets.length === 0) return [];
+  return [
+    says(`The cloud is not asked again about ${targets.join(' ')}. ${LOOK}`),
+    says('What can be done, once its other targets have ended:', aboutLetters('show', entry)),
+  ];
 }
 
 const says = (says: string, command?: CommandLine): Advice => ({ says, ...(command && { command }) });
