@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
@@ -143,6 +145,24 @@ describe('in a fresh shell, --stage is all that is needed', () => {
     expect(await table.items('another-ledger')).toEqual([]);
     expect(await resume()).toMatchObject({ code: 0 });
   });
+
+  test('through real npx, too', async () => {
+    const args = ['--no-install', 'db-upkeep', 'panic', '--stage', 'prod', '--reason', 'CHG-npx'];
+    const child = spawn('npx', args, {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        npm_config_update_notifier: 'false',
+        ...fresh(),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const closed = new Promise((resolve) => child.on('close', resolve));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    ended.push({ code: 0, stdout, stderr });
+    expect([await closed, stdout]).toEqual([0, expect.stringContaining('CHG-npx')]);
+    expect(await resume()).toMatchObject({ code: 0 });
+  }, 60_000);
 
   test.each([
     ['eu-west-3', 'https://sqs.eu-west-3.amazonaws.com/123456789012/db-upkeep-prod-patch-databases-dead'],
