@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { commands } from '../../cli/commands.ts';
@@ -6,6 +7,7 @@ import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { stackNames } from '../../infra/stage/stack-names.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type ControlPlane, startControlPlane } from '../../stand-in/platform/control-plane.ts';
+import { type Described, startDescribed } from '../../stand-in/platform/described.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
 import { withPassword } from './command.ts';
@@ -27,6 +29,10 @@ let plane: ControlPlane;
 let table: LedgerTable;
 /** Queues, bus and secrets. */
 let others: ScriptedHttp;
+/** What stands before table, queues and bus, and notes what they are asked. */
+let described: Described;
+/** Letters that the dead-letter queue still has. */
+let letters: object[] = [];
 let cloud: Cloud;
 let ended: Ended[] = [];
 
@@ -35,13 +41,20 @@ beforeAll(async () => {
   others = await startScriptedHttp(({ headers }) => {
     const target = String(headers['x-amz-target']);
     if (target.endsWith('.GetSecretValue')) return { body: { SecretString: JSON.stringify(login()) } };
+    if (target.endsWith('.ReceiveMessage')) return { body: { Messages: letters.splice(0, 1) } };
     if (target.endsWith('.PutEvents')) return { body: { FailedEntryCount: 0, Entries: [{ EventId: '1' }] } };
     return { body: {} };
+  });
+  described = await startDescribed({
+    dynamodb: table.endpoint,
+    sqs: others.origin,
+    eventbridge: others.origin,
+    busName: 'db-upkeep-prod',
   });
   await table.create('db-upkeep-prod-ledger');
   await table.create('another-ledger');
 });
-afterAll(() => Promise.all([plane, table, cloud, others].map((one) => one.close())));
+afterAll(() => Promise.all([plane, described, table, cloud, others].map((one) => one.close())));
 beforeEach(() => {
   for (const name of FUNCTIONS) plane.functions.set(`db-upkeep-prod-${name}`, deployed());
   plane.trouble = undefined;
@@ -80,7 +93,9 @@ const fresh = () => ({
   AWS_ENDPOINT_URL: others.origin,
   AWS_ENDPOINT_URL_STS: plane.url,
   AWS_ENDPOINT_URL_LAMBDA: plane.url,
-  AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+  AWS_ENDPOINT_URL_DYNAMODB: described.endpoints.dynamodb,
+  AWS_ENDPOINT_URL_SQS: described.endpoints.sqs,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: described.endpoints.eventbridge,
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'the-secret-of-a-person',
   AWS_REGION: 'eu-west-1',
@@ -175,6 +190,24 @@ describe('in a fresh shell, --stage is all that is needed', () => {
     plane.functions.set(`db-upkeep-prod-${PATCH}`, rest);
     expect(await run(['dead-letters', 'list', PATCH, '--aws-region', region])).toMatchObject({ code: 0 });
     expect(new Set(others.asked.map(({ body }) => body.QueueUrl))).toEqual(new Set([url]));
+  });
+
+  test('redrive sends from the dead letters of the stage to its work queue', async () => {
+    letters = ['CHG-1', 'CHG-2'].map((id) => ({
+      MessageId: id,
+      ReceiptHandle: id,
+      Body: JSON.stringify({ request_id: id, instance_ids: [TARGET] }),
+      Attributes: { SentTimestamp: String(Date.now()), ApproximateReceiveCount: '1' },
+    }));
+    await run(['dead-letters', 'redrive', PATCH, '--id', 'CHG-1', '--extend', '--yes']);
+    const asked = others.asked.map(({ headers, body: { QueueUrl } }) => [
+      String(headers['x-amz-target']),
+      String(QueueUrl).split('/').at(-1),
+    ]);
+    expect(asked).toContainEqual(['AmazonSQS.SendMessageBatch', 'db-upkeep-prod-patch-databases']);
+    const dead = 'db-upkeep-prod-patch-databases-dead';
+    expect(asked).toContainEqual(['AmazonSQS.ChangeMessageVisibilityBatch', dead]);
+    expect(asked).toContainEqual(['AmazonSQS.DeleteMessage', dead]);
   });
 
   test("invoke is judged by the stage's policy", async () => {
@@ -345,4 +378,25 @@ describe('what stops a stage does so although its settings cannot be read', () =
     plane.trouble = 'denied';
     expect(await run(args)).toMatchObject({ code: 69, stdout: '' });
   });
+});
+
+test("the operator's policy, docs/operator-policy.json, allows what was asked above, and nothing else", () => {
+  const text = readFileSync(new URL('../../docs/operator-policy.json', import.meta.url), 'utf8');
+  const { Statement } = JSON.parse(text) as { Statement: { Action: string[] }[] };
+  // IAM knows no action of its own for batches, and none is asked for the key.
+  const ofIam = (asked: string) =>
+    asked
+      .replace('eventbridge ', 'events:')
+      .replace(' ', ':')
+      .replace(/Batch$/, '');
+  const needed = new Set([
+    ...described.asked.map(ofIam),
+    ...[
+      'lambda:GetFunctionConfiguration',
+      'secretsmanager:GetSecretValue',
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+    ],
+  ]);
+  expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual([...needed].sort());
 });
