@@ -1,5 +1,6 @@
 import { PROGRAM } from '../shared/values/program.ts';
 import type { Command } from './command.ts';
+import { folded, sideBySide } from './words/folded.ts';
 
 const WIDTH = 80;
 
@@ -18,11 +19,13 @@ export async function helpOf(command: Command): Promise<string> {
   const codes = Object.entries(exits).map(([code, means]) => `${code} ${means}`);
   const parts = [
     [PROGRAM, name, ...typed, '[options]'].join(' '),
-    wrapped(says),
-    columns(rows),
-    ...(more ? [(typeof more === 'string' ? wrapped(more) : await more()).trim()] : []),
-    ...(environment.some(Boolean) ? [wrapped(`Environment: ${environment.filter(Boolean).join('; ')}`)] : []),
-    wrapped(`Exit codes: ${codes.join(', ')}.`),
+    folded(says, WIDTH),
+    listed(rows),
+    ...(more ? [(typeof more === 'string' ? folded(more, WIDTH) : await more()).trim()] : []),
+    ...(environment.some(Boolean)
+      ? [folded(`Environment: ${environment.filter(Boolean).join('; ')}`, WIDTH)]
+      : []),
+    folded(`Exit codes: ${codes.join(', ')}.`, WIDTH),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -31,26 +34,12 @@ export async function helpOf(command: Command): Promise<string> {
 export const overview = (commands: readonly Command[], noun?: string): string =>
   [
     [PROGRAM, noun, '<command> [options]'].filter(Boolean).join(' '),
-    columns(commands.map(({ name, says }) => [name, says.split(/(?<=\.) /)[0] ?? ''])),
+    listed(commands.map(({ name, says }) => [name, says.split(/(?<=\.) /)[0] ?? ''])),
     `${PROGRAM} <command> --help tells more of one.\n`,
   ].join('\n\n');
 
-function columns(rows: readonly (readonly [string, string])[]): string {
-  const widest = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(widest)}  ${wrapped(right, widest + 4)}`).join('\n');
-}
-
-/** Breaks a text between words, so that no line is wider than a terminal; every line after the first is indented. */
-function wrapped(text: string, indent = 0): string {
-  const lines = text.split('\n').flatMap((paragraph) => {
-    const [first = '', ...words] = paragraph.split(' ');
-    const broken = [first];
-    for (const word of words) {
-      const line = `${broken.at(-1)} ${word}`;
-      if (indent + line.length > WIDTH) broken.push(word);
-      else broken[broken.length - 1] = line;
-    }
-    return broken;
-  });
-  return lines.join(`\n${' '.repeat(indent)}`);
-}
+const listed = (rows: readonly (readonly [string, string])[]): string =>
+  sideBySide(
+    rows.map(([left, right]) => [`  ${left}`, right] as const),
+    WIDTH,
+  );

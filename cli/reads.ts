@@ -54,9 +54,15 @@ export const oneOf =
 /** For whom a result is written. */
 export const outputCalled = oneOf('text', 'json');
 
-/** The same of what has rows: as a file for a spreadsheet or a document, too. */
-export const tableOutputCalled = oneOf('text', 'md', 'csv', 'json');
+const tableOutputCalled = oneOf('text', 'md', 'csv', 'json');
 export type TableOutput = ReturnType<typeof tableOutputCalled>;
+
+/** For whom a result is written that has rows. */
+export const tableOutput = {
+  takes: 'text|md|csv|json',
+  says: 'text for a person (default); md or csv for a record to file, a line a row, values whole; json for programs',
+  read: tableOutputCalled,
+} as const;
 
 /** A whole number within bounds. */
 export const wholeNumber =

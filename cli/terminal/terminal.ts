@@ -1,4 +1,6 @@
 import { redactText } from '../../shared/values/redact.ts';
+import { visible } from '../../shared/values/visible.ts';
+import { folded } from '../words/folded.ts';
 
 /** Where a person reads and types. */
 export interface Terminal {
@@ -6,23 +8,38 @@ export interface Terminal {
   readonly errors: NodeJS.WritableStream;
   /** Whether a person, and no program, reads the result. */
   readonly isRead: boolean;
-  /** Writes a command's result, already without secrets, to the standard output. */
+  /** How many cells a line of the result may take; 80 where nobody says. */
+  readonly width: number;
+  /** Writes a command's result, already without secrets, to the standard output; what would steer a terminal is escaped, here and below. */
   print(text: string): void;
+  /** The same of prose: on a terminal its lines are broken between words, and commands to paste stay whole. */
+  tell(text: string): void;
   /** Writes what is said on the way to the result to the standard error; secrets are masked. */
   say(text: string): void;
 }
 
 type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
-type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+const USUAL_WIDTH = 80;
 
 /** A terminal of three streams. */
-export const terminalOf = (input: Input, output: Output, errors: NodeJS.WritableStream): Terminal => ({
+export const terminalOf = (input: Input, output: Output, errors: Output): Terminal => ({
   input,
   errors,
   isRead: output.isTTY === true,
-  print: (text) => void output.write(text),
-  say: (text) => void errors.write(redactText(text)),
+  // A terminal that does not know its width says 0.
+  width: output.columns || USUAL_WIDTH,
+  print: (text) => void output.write(visible(text)),
+  tell: (text) => void output.write(fitted(text, output)),
+  say: (text) => void errors.write(fitted(redactText(text), errors)),
 });
+
+const HANGING = 2;
+
+/** Whatever else reads it, such as grep, has a line for a line. */
+const fitted = (text: string, { isTTY, columns }: Output) =>
+  isTTY && columns ? folded(visible(text), columns, HANGING) : visible(text);
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {

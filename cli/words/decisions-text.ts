@@ -4,12 +4,14 @@ import { fixedVersions } from '../../infra/schedules/fixed-versions.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import type { Stage } from '../../infra/stage/read-stage.ts';
 import { usualTiming } from '../../shared/settings/timing.ts';
-import { alignedText } from './table-text.ts';
+import { redactText } from '../../shared/values/redact.ts';
+import { sideBySide } from './folded.ts';
+import { oneLine } from './one-line.ts';
 
 type Row = readonly [about: string, decided: string];
 
-/** What whoever deploys has decided about a stage in a region of AWS, knowingly or not; `now` in epoch ms. */
-export function decisionsText(stage: Stage, region: string, now: number): string {
+/** What whoever deploys has decided about a stage in a region of AWS, knowingly or not; `now` in epoch ms, `width` in cells. */
+export function decisionsText(stage: Stage, region: string, now: number, width: number): string {
   const { name, environment, settings, stack, missing } = stage;
   const { HW_REGION_NAME, HW_PROJECT_ID } = environment;
   const rows: readonly Row[] = [
@@ -28,7 +30,10 @@ export function decisionsText(stage: Stage, region: string, now: number): string
     ...listed('timing', changedWaits(settings.TIMING), 'as usual'),
     ...schedulesRows(stage.schedules, now),
   ];
-  return `${alignedText(rows)}${missingText(missing)}`;
+  return `${sideBySide(
+    rows.map(([about, decided]) => [about, oneLine(redactText(decided))] as const),
+    width,
+  )}\n${missingText(missing)}`;
 }
 
 /** Says aloud that a stage would do nothing; empty when nothing is missing. */

@@ -31,6 +31,20 @@ export function resultsJson(results: readonly Result[], { exchanges }: Recorder)
   return `${JSON.stringify(redact({ totals, requests: exchanges.length, results }), null, 2)}\n`;
 }
 
+/** The same as rows of a table, the heads first. */
+export const resultsRows = (results: readonly Result[]): string[][] => [
+  ['group', 'name', 'level', 'what was asked', 'what was seen', 'details', 'what to do'],
+  ...results.map(({ group, name, level, asks, says, details = [], because, todo = '' }) => [
+    group,
+    name,
+    WORDS[level],
+    asks,
+    because === undefined ? says : `not asked, because ${because} did not come out well`,
+    details.join('; '),
+    level === 'ok' ? '' : todo,
+  ]),
+];
+
 // A longer name pushes what follows aside.
 const WIDEST = 60;
 

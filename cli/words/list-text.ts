@@ -1,8 +1,6 @@
 import { iso } from '../../shared/values/time/instant.ts';
 import type { Letter } from '../letter.ts';
-import { alignedText } from './table-text.ts';
 
-const LONGEST_REASON = 60;
 const HEADS = ['time', 'request_id', 'status', 'code', 'targets', 'reason'] as const;
 
 /** A line of the list, for people and programs; `targets` is absent where the intent cannot be read. */
@@ -30,15 +28,13 @@ export const listed = (
   reason,
 });
 
-/** The list as a table, its columns aligned. */
-export function tableText(rows: readonly Listed[]): string {
-  const cells = rows.map((row) =>
-    HEADS.map((head) => cell(head === 'reason' ? short(row.reason) : row[head])),
-  );
-  return alignedText([HEADS, ...cells]);
-}
+/** The list as rows of a table for a person, the heads first. */
+export const listRows = (rows: readonly Listed[]): string[][] => rowsOf(rows, HEADS, '-');
 
-const cell = (value: string | number | undefined) => String(value ?? '-');
+/** The same as rows for a file, with what leads back to the message. */
+export const listRecord = (rows: readonly Listed[]): string[][] => rowsOf(rows, [...HEADS, 'message_id'], '');
 
-const short = (text: string) =>
-  text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1).trimEnd()}…` : text;
+const rowsOf = (rows: readonly Listed[], heads: readonly (keyof Listed)[], none: string) => [
+  [...heads],
+  ...rows.map((row) => heads.map((head) => String(row[head] ?? none))),
+];

@@ -1,2 +1,4 @@
-/** Others' words stay on their line and off the terminal's controls. */
-export const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, ' ');
+import { visible } from '../../shared/values/visible.ts';
+
+/** Others' words stay on their line, and every character of them shows. */
+export const oneLine = (text: string): string => visible(text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' '));

@@ -16,12 +16,12 @@ export const PENDING_HEADS = [
   'window (UTC)',
 ];
 
-/** What is shown of a candidate, in the order of the heads. */
-export function pendingCells(operation: Operation, candidate: Candidate): string[] {
+/** What is shown of a candidate, in the order of the heads; `none` where there is nothing. */
+export function pendingCells(operation: Operation, candidate: Candidate, none: string): string[] {
   const { target, name, engine, status, current, available, patch, backup_sensitive, window, unread } =
     candidate;
   const cell = (text: string | undefined, ...fields: string[]) =>
-    text || (fields.some((field) => unread.includes(field)) ? 'not read' : '-');
+    text || (fields.some((field) => unread.includes(field)) ? 'not read' : none);
   return [
     serviceOf(operation.service).label,
     target,

@@ -7,7 +7,7 @@ export const pendingRows = (founds: readonly Found[], now: number): string[][] =
   [...PENDING_HEADS, 'operation', 'intent', 'not proposed because'],
   ...founds.flatMap(({ operation, candidates = [] }) =>
     candidates.map((candidate) => [
-      ...pendingCells(operation, candidate),
+      ...pendingCells(operation, candidate, ''),
       operation.name,
       candidate.intent ? JSON.stringify(candidate.intent) : '',
       whyNot(candidate, now).join('; '),

@@ -8,18 +8,18 @@ import { oneLine } from './one-line.ts';
 import { PENDING_HEADS, pendingCells } from './pending-cells.ts';
 import { alignedText } from './table-text.ts';
 
-/** All of them as one table, then the commands, then why others get none; `now` in epoch ms. */
-export function pendingText(founds: readonly Found[], now: number): string {
+/** All of them as one table, then the commands, then why others get none; `now` in epoch ms, `width` in cells. */
+export function pendingText(founds: readonly Found[], now: number, width: number): string {
   const all = founds.flatMap(({ operation, candidates = [] }) =>
     candidates.map((candidate) => ({ operation, candidate })),
   );
   const commands = all.flatMap(({ operation: { name }, candidate: { intent } }) =>
     intent ? [`${commandText(invokeWith(name, intent))}\n`] : [],
   );
-  const table = alignedText([
-    PENDING_HEADS,
-    ...all.map(({ operation, candidate }) => pendingCells(operation, candidate)),
-  ]);
+  const table = alignedText(
+    [PENDING_HEADS, ...all.map(({ operation, candidate }) => pendingCells(operation, candidate, '-'))],
+    width,
+  );
   const reasons = all.flatMap(({ candidate }) => reasonsOf(candidate, now));
   const gaps = all.flatMap(({ candidate: { target, intent, unread } }) => {
     const ofIt = unread.filter((what) => what !== UNREAD_LEDGER);

@@ -3,35 +3,39 @@ import type { Operation } from '../../shared/terms/operation.ts';
 import type { Known } from '../commands/requests/read-targets.ts';
 import { oneLine } from './one-line.ts';
 import { planRow } from './plan-text.ts';
-import { alignedText } from './table-text.ts';
+import { alignedRows } from './table-text.ts';
 
-/** The targets of each call, with what is known of their instances where somebody looked. */
+/** The targets of each call, with what is known of their instances where somebody looked; `width` in cells. */
 export function targetsText(
   operation: Operation,
   { targets, fields }: Intent,
   calls: readonly (readonly string[])[],
-  known?: Known,
+  known: Known | undefined,
+  width: number,
 ): string {
   const instanceOf = (target: string) => operation.instanceOf?.(fields, target) ?? target;
   const show = known && known.why === undefined;
   const head = ['target', operation.instanceOf ? 'its instance' : 'name', ...HEAD];
   const cells = (target: string) => [target, ...(known ? cellsOf(known, instanceOf(target)) : [])];
   const [title = '', ...lines] = show
-    ? alignedText([head, ...targets.map(cells)]).split('\n')
-    : ['', ...targets];
+    ? alignedRows([head, ...targets.map(cells)], width - INDENT.length).map(indented)
+    : ['', ...targets].map(indented);
   const lineOf = new Map(targets.map((target, index) => [target, lines[index]]));
   return [
     planRow('cloud calls', String(calls.length)),
     planRow('targets', String(targets.length)),
     ...(known?.why === undefined ? [] : [planRow('names', `could not be read: ${oneLine(known.why)}`)]),
-    ...(show ? [`    ${title}`] : []),
+    ...(show ? [title] : []),
     ...calls.flatMap((call, index) => [
       ...(calls.length > 1 ? [`  call ${index + 1}: ${call.length}`] : []),
-      ...call.map((target) => `    ${lineOf.get(target) ?? target}`),
+      ...call.map((target) => lineOf.get(target) ?? indented(target)),
     ]),
     '',
   ].join('\n');
 }
+
+const INDENT = '    ';
+const indented = (text: string) => text.replace(/^/gm, INDENT);
 
 const HEAD = ['engine', 'version', 'status', 'window (UTC)'];
 

@@ -1,3 +1,5 @@
+import { escapeJson } from './json/escape.ts';
+
 const MASK = '***';
 const SENSITIVE = 'pass(?:word|wd)|secret|token|signature|authorization|credential|access_?key|private_?key';
 const SENSITIVE_KEY = new RegExp(`${SENSITIVE}|^[as]k$`, 'i');
@@ -32,16 +34,14 @@ export function keepSecret(value: string): void {
   longestFirst = [...known].sort((a, b) => b.length - a.length);
 }
 
-const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 /** As it may stand inside JSON text: writers differ in whether they escape slashes, what HTML knows, and what is not ASCII. */
 function inJson(value: string): string[] {
   const plain = JSON.stringify(value).slice(1, -1);
-  const ascii = plain.replace(/[^\x20-\x7e]/g, escaped);
+  const ascii = plain.replace(/[^\x20-\x7e]/g, (one) => escapeJson(one));
   return [plain, ascii].flatMap((text) => [
     text,
     text.replaceAll('/', '\\/'),
-    text.replace(/[=&<>']/g, escaped),
+    text.replace(/[=&<>']/g, (one) => escapeJson(one)),
   ]);
 }
 

@@ -1,3 +1,5 @@
+import { cut, padded, widthOf } from '../../shared/values/cells.ts';
+
 /** Rows of text as aligned lines of at most `width` characters, headings first; the flexible column gives way, the last stands right. */
 export function align<Column extends string>(
   columns: readonly Column[],
@@ -5,7 +7,7 @@ export function align<Column extends string>(
   rows: readonly Readonly<Record<Column, string>>[],
   width: number,
 ): string[] {
-  const widths = columns.map((name) => Math.max(name.length, ...rows.map((row) => row[name].length)));
+  const widths = columns.map((name) => Math.max(name.length, ...rows.map((row) => widthOf(row[name]))));
   const at = columns.indexOf(flexible);
   const others = widths.reduce((sum, one, column) => sum + (column === at ? 0 : one + 2), 0);
   widths[at] = Math.min(widths[at] ?? 0, Math.max(24, width - others));
@@ -19,6 +21,6 @@ export function align<Column extends string>(
 }
 
 function fitted(text: string, width: number, right: boolean): string {
-  const cut = text.length > width ? `${text.slice(0, width - 1)}…` : text;
-  return right ? cut.padStart(width) : cut.padEnd(width);
+  const whole = cut(text, width);
+  return right ? whole.padStart(width) : padded(whole, width);
 }

@@ -118,12 +118,17 @@ describe('list', () => {
     await service.queues.send(`${PATCH}-dead`, JSON.stringify(patch), { request_id: 'often-1' });
     const ended = await run(['list', PATCH]);
     expect(ended).toMatchObject({ code: 0, stderr: `3 on the dead-letter queue of ${PATCH}\n` });
-    const [head, ...rows] = ended.stdout.trimEnd().split('\n');
-    expect(head).toMatch(/^time +request_id +status +code +targets +reason$/);
-    expect(new Set(rows.map((row) => row.indexOf(row.trim().split(/ +/)[1] ?? '')))).toEqual(new Set([26]));
-    expect(ended.stdout).toMatch(/^\S+ +refused-1 +rejected +\S+ +1 +\S/m);
-    expect(ended.stdout).toMatch(/^\S+ +wrong-1 +invalid +- +- +instance/m);
-    expect(ended.stdout).toMatch(/^\S+ +often-1 +- +- +1 +delivered too often$/m);
+    const [head, below, ...rows] = ended.stdout.trimEnd().split('\n');
+    expect([head, below]).toEqual([
+      expect.stringMatching(/^time +request_id +status +code +targets$/),
+      '  reason',
+    ]);
+    const first = rows.filter((_, line) => line % 2 === 0);
+    expect(new Set(first.map((row) => row.indexOf(row.trim().split(/ +/)[1] ?? '')))).toEqual(new Set([26]));
+    expect(ended.stdout).toMatch(/^\S+ +refused-1 +rejected +\S+ +1\n {2}\S/m);
+    expect(ended.stdout).toMatch(/^\S+ +wrong-1 +invalid +- +-\n {2}instance/m);
+    expect(ended.stdout).toMatch(/^\S+ +often-1 +- +- +1\n {2}delivered too often$/m);
+    expect(rows.filter((line) => line.length > 80)).toEqual([]);
     expect(await buried(PATCH)).toEqual({ visible: 3, invisible: 0 });
   });
 
@@ -137,6 +142,16 @@ describe('list', () => {
       Array.from({ length: 23 }, (_, n) => `many-${n}`).sort(),
     );
     expect(await buried(PATCH)).toEqual({ visible: 23, invisible: 0 });
+  });
+
+  test('is a record to file, with reasons whole', async () => {
+    const reason = 'it is said at length, '.repeat(20);
+    await service.queues.send(`${PATCH}-dead`, '{}', { request_id: 'long-1', status: 'rejected', reason });
+    const csv = await run(['list', PATCH, '--output', 'csv']);
+    expect(csv.stdout).toMatch(/^time,request_id,status,code,targets,reason,message_id\r\n/);
+    expect(csv.stdout).toContain(`,long-1,rejected,,,"${reason}",`);
+    const md = await run(['list', PATCH, '--output', 'md']);
+    expect(md.stdout).toContain(` | long-1 | rejected |  |  | ${reason} | `);
   });
 
   test('of an empty queue is no failure', async () => {
@@ -418,7 +433,7 @@ describe('what is out of order', () => {
     ['an empty id', ['redrive', PATCH, '--id', ''], /--id: expected a value/],
     ['a flag of another action', ['show', PATCH, '--id', 'a', '--resend'], /Unknown option '--resend'/],
     ['an unknown flag', ['list', PATCH, '--force'], /Unknown option '--force'/],
-    ['another output', ['list', PATCH, '--output', 'xml'], /--output: expected one of text, json/],
+    ['another output', ['list', PATCH, '--output', 'xml'], /--output: expected one of text, md, csv, json/],
   ])('64: %s', async (_, args, said) => {
     const ended = await deadLetters(args, {});
     expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(said) });

@@ -15,8 +15,8 @@ const schedule = (name: string, when: string, more: Partial<Schedule> = {}): Sch
   intent: { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13', '3d1e04f49efa473a8c7eaf07ed7ff870in13'] },
   ...more,
 });
-const page = (given: Record<string, string>, schedules: readonly Schedule[] = []) =>
-  decisionsText({ ...readStage('prod', given, { folder: NOWHERE }), schedules }, 'eu-west-1', NOW);
+const page = (given: Record<string, string>, schedules: readonly Schedule[] = [], width = 200) =>
+  decisionsText({ ...readStage('prod', given, { folder: NOWHERE }), schedules }, 'eu-west-1', NOW, width);
 
 test('of a stage for which nothing was decided says what that means, and that it would do nothing', () => {
   expect(page({})).toBe(`\
@@ -95,5 +95,13 @@ schedules       4 on
                 rate(30 days): counted from when it is deployed or turned on
                 warning: it repeats with the same target_version: from the second run on it changes nothing
   later         off: patch-databases
+`);
+  const narrow = page(given, schedules, 80).split('\n');
+  expect(narrow.filter((line) => line.length > 80)).toEqual([]);
+  expect(narrow.join('\n')).toContain(`
+  weekly        patch-databases of 046287aae57843b1a7bc61b7a8812f41in13,
+                3d1e04f49efa473a8c7eaf07ed7ff870in13
+                cron(0 2 ? * SUN *): Sun 2026-11-22 02:00, Sun 2026-11-29 02:00,
+                Sun 2026-12-06 02:00 (Europe/Berlin)
 `);
 });

@@ -39,7 +39,7 @@ describe('usage', () => {
 
   test.each([
     [['now'], 'expected options only, got "now"'],
-    [['--output', 'xml'], '--output: expected one of text, json, got "xml"'],
+    [['--output', 'xml'], '--output: expected one of text, md, csv, json, got "xml"'],
     [['--record', ''], '--record: expected a value, got nothing'],
     [['--fault', 'skewed-clock'], '--fault belongs to --rehearsal'],
     [['--rehearsal', '--fault', 'x'], 'unknown fault x. Known: skewed-clock, missing-field'],

@@ -150,20 +150,37 @@ test('the intents are valid as they stand, and stay in the window', async () => 
 test('is a table for a person, with the commands to paste below it', async () => {
   const { code, stdout } = await run();
   expect(code).toBe(0);
-  const [head = '', ...rows] = stdout.split('\n');
-  expect(head).toMatch(
-    /^service +target +name +engine +status +current +available +patch +backup-sensitive +window/,
-  );
-  expect(rows[1]).toMatch(
-    new RegExp(`^GeminiDB +${WAITING} +\\S+ +cassandra +normal +3.11.3 +latest patch +yes +- `),
-  );
-  expect(rows[2]).toMatch(/^GaussDB .* 3.208.0.9,3.208.0.10 +yes +3.208.0.9 +18:00-22:00$/);
-  expect(rows[3]).toMatch(/^TaurusDB .* 2.23.12.000 +2.24.03.000 +yes +- +18:00-22:00$/);
+  const rows = stdout.split('\n');
+  expect(rows.slice(0, 3).map((line) => line.trim().split(/ {2,}/))).toEqual([
+    ['service', 'target', 'name'],
+    ['engine', 'status', 'current'],
+    ['available', 'patch', 'backup-sensitive', 'window (UTC)'],
+  ]);
+  expect(rows.filter((line) => line.length > 80 && !line.startsWith('npx '))).toEqual([]);
+  const shown = (service: string, target: string) =>
+    new RegExp(`^${service} +${target} .*\n.*\n.*`, 'm').exec(stdout)?.[0].split('\n');
+  expect(shown('GeminiDB', WAITING)).toEqual([
+    expect.any(String),
+    expect.stringMatching(/^ {2}cassandra +normal +3.11.3$/),
+    expect.stringMatching(/^ {2}latest patch +yes +- +\S+$/),
+  ]);
+  expect(shown('GaussDB', NODE)?.[2]).toMatch(/^ {2}3.208.0.9,3.208.0.10 +yes +3.208.0.9 +18:00-22:00$/);
+  expect(shown('TaurusDB', PROXY)?.[1]).toMatch(/ 2.23.12.000$/);
+  expect(shown('TaurusDB', PROXY)?.[2]).toMatch(/^ {2}2.24.03.000 +yes/);
   const commands = rows.filter((row) => row.startsWith('npx --no-install db-upkeep invoke '));
   expect(commands).toHaveLength(3);
   expect(commands[0]).toBe(
     `npx --no-install db-upkeep invoke patch-databases --json '${JSON.stringify({ ...place, instance_ids: [WAITING], not_after: '2024-10-30T02:30:00Z' })}'`,
   );
+});
+
+test('names of wide characters keep the columns, and one that turns the writing round is told', async () => {
+  world.cloud.state.change(WAITING, { name: '生产库-订单' });
+  world.cloud.state.change(PATCHED, { name: '\u202egnp.exe' });
+  const { stdout } = await run('--operation', 'patch-databases');
+  expect(stdout).toMatch(new RegExp(`${PATCHED}  \\\\u202egnp\\.exe  influxdb `));
+  expect(stdout).toMatch(new RegExp(`${WAITING}  生产库-订单    cassandra `));
+  expect(stdout).not.toContain('\u202e');
 });
 
 test('is a record to file, as a spreadsheet or a document: a line a target, with its intent or why there is none', async () => {

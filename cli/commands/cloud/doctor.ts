@@ -2,8 +2,9 @@ import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
 import { openRecorder } from '../../../shared/doctor/recorder.ts';
 import { inForce } from '../../../shared/settings/settings.ts';
 import { defineCommand, type Session } from '../../command.ts';
-import { ofStage, outputCalled, REHEARSAL_ALONE } from '../../reads.ts';
-import { resultsJson, resultsText } from '../../words/doctor-text.ts';
+import { ofStage, REHEARSAL_ALONE, type TableOutput, tableOutput } from '../../reads.ts';
+import { resultsJson, resultsRows, resultsText } from '../../words/doctor-text.ts';
+import { csvText, markdownText } from '../../words/table-text.ts';
 import { startDoctorRehearsal } from './doctor-rehearsal.ts';
 import { OTHER_QUEUES, readSubjects } from './subjects.ts';
 import { openDirectory, writeRecording } from './write-recording.ts';
@@ -16,11 +17,7 @@ export const doctor = defineCommand({
       takes: '<dir>',
       says: 'keeps the replies there as JSON, one file a route, with ids, names, addresses and texts replaced',
     },
-    output: {
-      takes: 'text|json',
-      says: 'for a person (default) or as one JSON object',
-      read: outputCalled,
-    },
+    output: tableOutput,
     rehearsal: {
       says: 'against a stand-in cloud, queues and a table on this machine, whatever the environment says',
     },
@@ -52,7 +49,7 @@ export const doctor = defineCommand({
 
 interface Asked {
   readonly record: string | undefined;
-  readonly output: 'text' | 'json';
+  readonly output: TableOutput;
   readonly stage: string | undefined;
 }
 
@@ -64,7 +61,9 @@ async function inspect(
   const subjects = await readSubjects();
   const recorder = openRecorder();
   const results = await examine({ subjects, queues: OTHER_QUEUES, recorder, given });
-  terminal.print(output === 'json' ? resultsJson(results, recorder) : resultsText(results, terminal.isRead));
+  if (output === 'text') terminal.tell(resultsText(results, terminal.isRead));
+  else if (output === 'json') terminal.print(resultsJson(results, recorder));
+  else terminal.print((output === 'csv' ? csvText : markdownText)(resultsRows(results)));
   if (record !== undefined && recorder.exchanges.length > 0) {
     const files = await writeRecording(record, { subjects, recorder, results, settings: inForce(given) });
     terminal.say(

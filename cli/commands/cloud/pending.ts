@@ -14,7 +14,7 @@ import type { Found } from '../../candidate.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { missing } from '../../needs.ts';
-import { ofStage, operationCalled, projectCalled, type TableOutput, tableOutputCalled } from '../../reads.ts';
+import { ofStage, operationCalled, projectCalled, type TableOutput, tableOutput } from '../../reads.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
@@ -35,9 +35,8 @@ export const pending = defineCommand({
     project: { takes: '<id>', says: 'the project; HW_PROJECT_ID by default', read: projectCalled },
     region: { takes: '<id>', says: 'the region; HW_REGION_NAME by default' },
     output: {
-      takes: 'text|md|csv|json',
+      ...tableOutput,
       says: 'text for a person: a table and the commands (default); md or csv for a record, a line per target; json for programs, one object a line',
-      read: tableOutputCalled,
     },
     ...ofStage,
   },
@@ -63,12 +62,13 @@ export const pending = defineCommand({
   },
 });
 
-const WRITE: Readonly<Record<TableOutput, (founds: readonly Found[], now: number) => string>> = {
-  text: pendingText,
-  json: pendingJson,
-  csv: (founds, now) => csvText(pendingRows(founds, now)),
-  md: (founds, now) => markdownText(pendingRows(founds, now)),
-};
+const WRITE: Readonly<Record<TableOutput, (founds: readonly Found[], now: number, width: number) => string>> =
+  {
+    text: pendingText,
+    json: pendingJson,
+    csv: (founds, now) => csvText(pendingRows(founds, now)),
+    md: (founds, now) => markdownText(pendingRows(founds, now)),
+  };
 
 async function show(
   only: Operation | undefined,
@@ -77,7 +77,7 @@ async function show(
   output: TableOutput,
   terminal: Terminal,
 ): Promise<number> {
-  const { print, say } = terminal;
+  const { print, tell, say } = terminal;
   const operations = only ? [only] : catalog;
   const asked = await offering(operations);
   const hostless = new Map(asked.flatMap(({ operation }) => hostFault(operation, place, settings)));
@@ -99,7 +99,7 @@ async function show(
         : await foundFor(operation, offers, place, credentials, settings, known),
     );
   }
-  print(WRITE[output](founds, Date.now()));
+  (output === 'text' ? tell : print)(WRITE[output](founds, Date.now(), terminal.width));
   for (const { operation, why = [] } of founds) {
     for (const reason of new Set(why)) say(`${serviceOf(operation.service).label}: ${reason}\n`);
   }

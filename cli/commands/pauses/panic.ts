@@ -39,7 +39,7 @@ export const panic = defineCommand({
     69: 'configuration or ledger',
   },
   async run({ reason, 'call-off': callOff, stage }, { terminal, readSettings }) {
-    const { print, say } = terminal;
+    const { tell, say } = terminal;
     const settings = await readSettings({ stage });
     const ledger = openLedger(settings.LEDGER_TABLE);
     await pauseNow(ledger, { operation: ALL, reason }, settings, terminal);
@@ -51,14 +51,14 @@ export const panic = defineCommand({
     const { scheduled = [], ...others } = Object.groupBy(work, ({ stage }) => stage);
     for (const [stage, title] of Object.entries(TITLES)) {
       const some = others[stage as keyof typeof TITLES] ?? [];
-      if (some.length > 0) print(`\n${title}:\n${some.map(line).join('')}`);
+      if (some.length > 0) tell(`\n${title}:\n${some.map(line).join('')}`);
     }
     const recalled = await recallScheduled(scheduled, ledger, settings, person());
-    if (recalled.length > 0) print(`\naccepted and not begun:\n${canceledText(recalled)}`);
+    if (recalled.length > 0) tell(`\naccepted and not begun:\n${canceledText(recalled)}`);
     if (others.sending || others.unknown) say(LOOK_AGAIN);
     const left =
       work.length - scheduled.length + recalled.filter(({ result }) => result !== 'canceled').length;
-    if (left === 0) print('nothing that this service sent is at work\n');
+    if (left === 0) tell('nothing that this service sent is at work\n');
     await callOffWaiting(toBeSent(unfinished), ledger, settings, { reason, callOff }, terminal);
     return left === 0 ? EXIT.done : EXIT.unknown;
   },
@@ -78,10 +78,10 @@ async function callOffWaiting(
   { callOff, reason }: { callOff: boolean; reason: string | undefined },
   terminal: Terminal,
 ): Promise<void> {
-  const { print, say } = terminal;
+  const { tell, say } = terminal;
   const waiting = waitingIn(some);
   if (some.length > 0)
-    print(`\nin the ledger, not sent while the pause lasts:\n${toBeSentText(some, Date.now())}`);
+    tell(`\nin the ledger, not sent while the pause lasts:\n${toBeSentText(some, Date.now())}`);
   say(
     `${waiting} ${waiting === 1 ? 'target waits' : 'targets wait'} in the ledger and will not be sent meanwhile\n`,
   );
@@ -91,7 +91,7 @@ async function callOffWaiting(
   if (!agreed) return say(STAYS);
   for (const { request, waiting, perhaps } of some) {
     const decision = { by: person(), why: reason ?? 'panic' };
-    print(canceledText(await callOffInLedger(request, [...waiting, ...perhaps], ledger, settings, decision)));
+    tell(canceledText(await callOffInLedger(request, [...waiting, ...perhaps], ledger, settings, decision)));
   }
 }
 

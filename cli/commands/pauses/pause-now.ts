@@ -17,7 +17,7 @@ export async function pauseNow(
   const now = Date.now();
   const mine = { operation, ...(reason && { reason }), at: iso(now), by: person() };
   const pauses = await setPause(table, mine);
-  for (const one of pauses) terminal.print(`${[pauseText(one), ...addedTexts(one)].join('\n  ')}\n`);
+  for (const one of pauses) terminal.tell(`${[pauseText(one), ...addedTexts(one)].join('\n  ')}\n`);
   const stands = pauses.find(({ operation }) => operation === mine.operation);
   if (stands?.at === mine.at && stands.by === mine.by) {
     await tellBus(settings, pauseEvent(stands, now), terminal);

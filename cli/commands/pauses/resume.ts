@@ -69,10 +69,10 @@ export const resume = defineCommand({
     }
     const left = await liftPause(table, named);
     if (before) {
-      terminal.print(`ended: ${pauseText(before)}\n`);
+      terminal.tell(`ended: ${pauseText(before)}\n`);
       await tellBus(settings, pauseEvent(before, Date.now(), person()), terminal);
     } else terminal.say(`${none(named)}\n`);
-    for (const one of left) terminal.print(`still ${pauseLines(one).join('\n')}\n`);
+    for (const one of left) terminal.tell(`still ${pauseLines(one).join('\n')}\n`);
     return before ? EXIT.done : EXIT.refused;
   },
 });

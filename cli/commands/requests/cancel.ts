@@ -56,7 +56,7 @@ async function callOff(
   { by, yes }: { by: string; yes: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const { print, say } = terminal;
+  const { tell, say } = terminal;
   const cloud = cloudSide(ledger, settings);
   const plans: CancelPlan[] = [];
   for (const request of requests) plans.push(await planCancel(request, cloud.look));
@@ -80,7 +80,7 @@ async function callOff(
       ...staying(plan),
     ];
     for (const recall of plan.recalls) done.push(...(await cloud.recall(plan.request, recall, by)));
-    print(canceledText(done));
+    tell(canceledText(done));
     results.push(...done);
   }
   const codes = results.map(exitCodeFor);

@@ -25,7 +25,7 @@ export const explain = defineCommand({
   reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
   exits: STANDING_EXITS,
   async run({ request_id, ...asked }, { terminal, readSettings }) {
-    const { print, say } = terminal;
+    const { tell, say } = terminal;
     const ledger = openLedger((await readSettings(asked)).LEDGER_TABLE);
     const among = amongAsked(asked);
     const { requests, complete } = await requestCalled(ledger, request_id, among);
@@ -35,7 +35,7 @@ export const explain = defineCommand({
     if (requests.length === 0) say(await notThere(ledger, request_id, among));
     const entries = requests.map(({ entry }) => entry);
     const missing = (entry: Entry) => (complete ? missingInParts(entry, entries) : []);
-    print(requests.map((request) => storyOf(request, now, pauses, missing(request.entry))).join('\n'));
+    tell(requests.map((request) => storyOf(request, now, pauses, missing(request.entry))).join('\n'));
     return exitCodeOf(entries.flatMap((entry) => rowsOf(entry, now)));
   },
 });

@@ -107,7 +107,7 @@ async function send(
   const asks = !intent.dry_run && !yes;
   const known =
     asks && terminal.input.isTTY ? await readTargets(operation, intent, settings, terminal) : undefined;
-  say(`${targetsText(operation, intent, parts, known)}\n`);
+  say(`${targetsText(operation, intent, parts, known, terminal.width)}\n`);
   // The ledger's breaker keeps a refused login from a second try; without one nothing else does.
   if (known?.refused && !settings.LEDGER_TABLE) throw known.refused;
   const ways = { table: settings.LEDGER_TABLE, gates };

@@ -5,7 +5,7 @@ import { openLedger } from '../../../shared/ledger/store.ts';
 import { redact } from '../../../shared/values/redact.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT, exitCodeOf } from '../../exit-code.ts';
-import { databaseId, narrowing, ofStage, tableOutputCalled, wholeNumber } from '../../reads.ts';
+import { databaseId, narrowing, ofStage, tableOutput, wholeNumber } from '../../reads.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { recordText } from '../../words/status-record.ts';
@@ -30,9 +30,8 @@ export const status = defineCommand({
     change: { takes: '<change_id>', says: 'the requests of a change_id' },
     ...narrowing,
     output: {
-      takes: 'text|md|csv|json',
+      ...tableOutput,
       says: "text for a person (default); md or csv for a change record, a line per target, with versions before and after and the cloud's request ids; json the same for programs, as one object",
-      read: tableOutputCalled,
     },
     ...ofStage,
   },
@@ -42,7 +41,7 @@ export const status = defineCommand({
   more: '--last exits with 0 once the list is read.',
   exits: STANDING_EXITS,
   async run({ last, output = 'text', ...asked }, { terminal, readSettings, misused }) {
-    const { print, say } = terminal;
+    const { print, tell, say } = terminal;
     const wanted = wantedBy({ last, ...asked });
     if (wanted === undefined) {
       throw misused('expected one of <request_id>, --last <n>, --target <id> and --change <change_id>');
@@ -59,7 +58,7 @@ export const status = defineCommand({
     const each = requests.slice(0, last ?? MOST).map(({ entry }) => rowsOf(entry, now));
     const rows = each.flat();
     if (output === 'json') print(`${JSON.stringify(redact({ complete, pauses, rows }), null, 2)}\n`);
-    else if (output === 'text') print(each.map((some) => requestText(some, now, pauses)).join('\n'));
+    else if (output === 'text') tell(each.map((some) => requestText(some, now, pauses)).join('\n'));
     else print(recordText(rows, output));
     if (!complete) say(TOO_LARGE);
     if (requests.length === 0) {

@@ -76,7 +76,7 @@ async function release(
   settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
-  const { print, say } = terminal;
+  const { tell, say } = terminal;
   const { instance, reason, whileAtWork, yes } = asked;
   const operation = catalog.find(({ name }) => name === lock?.holder.operation);
   const { entry, holder } = lock ?? {};
@@ -104,7 +104,7 @@ async function release(
     say(`The lock has changed meanwhile, so ${SO}: look again.\n`);
     return EXIT.refused;
   }
-  print(`released  ${instance} from ${oneLine(holder.request_id)}\n`);
+  tell(`released  ${instance} from ${oneLine(holder.request_id)}\n`);
   await tellBus(settings, releaseEvent(entry, instance, made), terminal);
   return EXIT.done;
 }

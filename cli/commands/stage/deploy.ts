@@ -62,7 +62,7 @@ export const deploy = defineCommand({
     if (stage === undefined || region === undefined) throw misused('expected --stage and --aws-region');
     const now = Date.now();
     const checked = checkedStage(stage, { deploys: true, now });
-    terminal.say(decisionsText(checked, region, now));
+    terminal.say(decisionsText(checked, region, now, terminal.width));
     if (!yes) await confirm(terminal, { to: 'deploy this', so: 'nothing was deployed' });
     // Ten minutes of checks are for nothing where it cannot be deployed.
     await readyStack(stage, region);
@@ -76,12 +76,12 @@ export const deploy = defineCommand({
 });
 
 /** Packages, and prints what would be created and what was decided. */
-async function showDeployment(place: Place, { print }: Terminal): Promise<number> {
+async function showDeployment(place: Place, { print, width }: Terminal): Promise<number> {
   const now = Date.now();
   const checked = checkedStage(place.stage, { deploys: false, now });
   if (!((await buildFunctions()) && (await packageStage(place)))) return EXIT.refused;
   const made = packaged();
-  print(`\n${resourceList(made.template)}\n${decisionsText(checked, made.region, now)}`);
+  print(`\n${resourceList(made.template)}\n${decisionsText(checked, made.region, now, width)}`);
   return checked.missing.length > 0 ? EXIT.badInput : EXIT.done;
 }
 

@@ -1,4 +1,5 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
+import { escapeJson } from '../../values/json/escape.ts';
 import type { Message, Untaken } from '../ports.ts';
 import { askAws } from './ask.ts';
 import { messageGroup } from './message-group.ts';
@@ -81,9 +82,8 @@ export function fitted({ body, attributes }: Message): Message {
 
 // Characters that SQS refuses occur only inside the strings of a JSON text, where this is another spelling of the same.
 const sendable = (body: string) =>
-  body.replace(
-    /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  body.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, (character) =>
+    escapeJson(character),
   );
 
 interface Failed {
