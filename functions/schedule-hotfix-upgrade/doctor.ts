@@ -4,7 +4,7 @@ import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { versionsIn } from '../../shared/huawei/services/gaussdb.ts';
 import type { Exchange, Fact, Inspection } from '../../shared/terms/inspection.ts';
 import { dig, digText } from '../../shared/values/json/dig.ts';
-import { version } from '../../shared/values/versions.ts';
+import { bareVersion, version } from '../../shared/values/versions.ts';
 import { candidateVersions } from './documented/candidate-versions.ts';
 import { scheduleTasks } from './documented/schedule-tasks.ts';
 import { versionsOf } from './lookup.ts';
@@ -20,16 +20,25 @@ const LATER = {
 const LOOKUP = 'functions/schedule-hotfix-upgrade/lookup.ts';
 const STATE = 'functions/schedule-hotfix-upgrade/state.ts';
 
+/** What the list shows as installed: the text of v3, and the versions of v3.3's list joined alike; else as it stands there. */
+function shownOn(instance: unknown): unknown {
+  const infos = dig(instance, 'datastore.hotfix_version_infos');
+  return Array.isArray(infos)
+    ? infos.map((info) => digText(info, 'version') || 'no version').join(', ')
+    : (infos ?? dig(instance, 'datastore.hotfix_versions'));
+}
+
 const installedForm: Fact = {
   id: 'hotfix-versions-form',
-  says: '`hotfix_versions` holds dotted versions joined by commas',
+  says: 'What is shown as installed are dotted versions, of v3 joined by commas, of v3.3 behind `V2.0-`',
   relied_on: 'functions/schedule-hotfix-upgrade/versions.ts',
   otherwise: 'what is installed is misread: a hotfix is sent in vain, or ends unproven',
   judge: (seen) => {
     const shown = seen
       .items(gaussdbInstances, 'instances')
-      .map((instance) => digText(instance, 'datastore.hotfix_versions'))
-      .filter((text) => text !== '');
+      .map(shownOn)
+      .filter((shown) => typeof shown === 'string' && shown !== '')
+      .map(String);
     const odd = shown.filter((text) => !versionsIn(text).every((one) => version.safeParse(one).success));
     if (odd.length > 0) return { refuted: odd.join('; ') };
     return shown.length > 0 ? { confirmed: shown.join('; ') } : { unseen: 'no instance shows a hot patch' };
@@ -38,13 +47,11 @@ const installedForm: Fact = {
 
 const whenNone: Fact = {
   id: 'hotfix-versions-when-none',
-  says: 'An instance without hot patches shows `hotfix_versions` empty, as null, or not at all',
+  says: 'An instance without hot patches shows a list of them that is empty, null, or not there',
   relied_on: STATE,
   otherwise: 'an instance without hot patches looks as if it could not be read',
   judge: (seen) => {
-    const shown = seen
-      .items(gaussdbInstances, 'instances')
-      .map((instance) => dig(instance, 'datastore.hotfix_versions'));
+    const shown = seen.items(gaussdbInstances, 'instances').map(shownOn);
     const none = shown.filter((value) => typeof value !== 'string' || versionsIn(value).length === 0);
     const odd = none.filter((value) => value !== undefined && value !== null && typeof value !== 'string');
     if (odd.length > 0) return { refuted: JSON.stringify(odd[0]) };
@@ -59,14 +66,12 @@ const offeredIsNotInstalled: Fact = {
   id: 'offered-is-not-installed',
   says: 'A hot patch that is still offered is not installed',
   relied_on: STATE,
-  otherwise: 'where `hotfix_versions` is missing, an installed patch is taken for one that is not',
+  otherwise: 'where the installed ones are not shown, an installed patch is taken for one that is not',
   judge: (seen) => {
     const installed = new Map(
       seen
         .items(gaussdbInstances, 'instances')
-        .map(
-          (instance) => [digText(instance, 'id'), digText(instance, 'datastore.hotfix_versions')] as const,
-        ),
+        .map((instance) => [digText(instance, 'id'), String(shownOn(instance) ?? '')] as const),
     );
     const both = seen.to(candidateVersions).flatMap((reply) => {
       const have = versionsIn(installed.get(instanceIn(reply)) ?? '');
@@ -83,7 +88,7 @@ const offeredIsNotInstalled: Fact = {
 const instanceIn = ({ path }: Exchange) => path.split('/')[4] ?? '';
 const offeredIn = ({ body }: Exchange): string[] => {
   const offered = dig(body, 'hotfix_upgrade_candidate_versions');
-  return Array.isArray(offered) ? offered.map(String) : [];
+  return Array.isArray(offered) ? offered.map((one) => bareVersion(String(one))) : [];
 };
 
 const taskShowsVersions: Fact = {

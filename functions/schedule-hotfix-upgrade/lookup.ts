@@ -67,7 +67,7 @@ export function versionsOf({
   target_config?: unknown;
 }): string {
   const text = JSON.stringify([task_content ?? '', target_config ?? '']);
-  // Versions of v3.1 stand behind a prefix of their own, `V2.0-8.100.0` (contract §3).
+  // Inferred: a task of a newer API may show its versions behind the prefix of v3.1, `V2.0-8.100.0` (contract §3).
   const versions = text.replace(/V\d+\.\d+-/gi, '').match(/\d+(?:\.\d+)+/g);
   return [...new Set(versions)].sort(compareVersions).join(',');
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { nextOpen, type Offers, proposal } from '../../shared/terms/offer.ts';
 import { eachOf } from '../../shared/values/json/lenient.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { compareVersions } from '../../shared/values/versions.ts';
+import { bareVersion, compareVersions } from '../../shared/values/versions.ts';
 import { check } from './preflight.ts';
 import { installedOn, listCandidates, offeredTo } from './versions.ts';
 
@@ -32,7 +32,7 @@ export const offers: Offers = async ({ instance, seen }, ask, now) => {
       unread,
       ...(offered && (offered.length > 0 || read?.whole) && { patch: offered.length > 0 }),
       ...(told && {
-        backup_sensitive: told.flatMap((info) => (info?.backup_sensitive ? [info.version] : [])),
+        backup_sensitive: told.flatMap((info) => (info?.backup_sensitive ? [bareVersion(info.version)] : [])),
       }),
       ...(target_version && {
         available: target_version,

@@ -2,13 +2,16 @@ import type { Place } from '../terms/documented.ts';
 import type { Exchange, Replies } from '../terms/inspection.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 
-/** Whether it was a request to this place. */
-export function isTo({ service, route }: Place, exchange: Exchange): boolean {
+/** Whether it was a request to this place, by the route that is current or the older one. */
+export const isTo = ({ service, route, older }: Place, exchange: Exchange): boolean =>
+  service === exchange.service && (isOf(route, exchange) || (older !== undefined && isOf(older, exchange)));
+
+/** Whether it was a request of this route. */
+export function isOf(route: string, exchange: Exchange): boolean {
   const [method, template = ''] = route.split(' ');
   const parts = template.split('/');
   const given = exchange.path.split('/');
   return (
-    service === exchange.service &&
     method === exchange.method &&
     parts.length === given.length &&
     parts.every((part, index) => part.startsWith('{') || part === given[index])

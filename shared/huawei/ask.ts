@@ -7,13 +7,17 @@ import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { readEnvelope } from './envelope.ts';
-import { classify } from './error-book.ts';
+import { classify, isNoSuchApi } from './error-book.ts';
 import { fillRoute } from './route.ts';
 import { type Host, isService } from './services/services.ts';
 
 /** One request that changes nothing. With `body` it is one of the queries that the vendor made a POST. */
 export interface Question {
   readonly route: string;
+  /** The route that is asked where the host does not know the first one; both answer alike. */
+  readonly older?: string;
+  /** What stands in the braces of the route, besides the project. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
 }
@@ -54,14 +58,30 @@ export function asker(
   { turn, transmit = send }: Manner = {},
 ): Asker {
   const origin = endpointOf(host, region, settings.place);
-  return async ({ route, query, body }) => {
+  return async ({ older, ...question }) => {
+    const api = `${origin} ${question.route}`;
+    if (older === undefined) return ask(question);
+    if (!unknownApis.has(api)) {
+      try {
+        return await ask(question);
+      } catch (error) {
+        if (!(error instanceof Unanswered && error.kind === 'no_such_api')) throw error;
+      }
+    }
+    const answer = await ask({ ...question, route: older });
+    // A host that knows neither is not the service's.
+    unknownApis.add(api);
+    return answer;
+  };
+
+  async function ask({ route, names, query, body }: Question): Promise<unknown> {
     const ms = turn?.(Date.now()) ?? 0;
     // What is known has to be written and said before the invocation ends.
     if (remaining() - ms < settings.HW_TIMEOUT_MS + settings.TIMING.submit_margin_ms) {
       throw new Unanswered('time', 'no time is left for another read');
     }
     if (ms > 0) await wait(ms);
-    const { method, path } = fillRoute(route, { project_id });
+    const { method, path } = fillRoute(route, { ...names, project_id });
     const search = new URLSearchParams(query).toString();
     const wire = {
       method,
@@ -81,11 +101,14 @@ export function asker(
     const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};
     const why = `${path} answered HTTP ${[reply.status, code, message].filter(Boolean).join(' ')}`;
     throw new Unanswered(kindOf(host, reply.status, code), why, { code });
-  };
+  }
 }
 
+/** The routes that a host was found not to know while an older one answered there, as long as this process lives. */
+const unknownApis = new Set<string>();
+
 function kindOf(host: Host, status: number, code: string | undefined): Unanswered['kind'] {
-  if (/^APIGW?\.0101$/.test(code ?? '')) return 'no_such_api';
+  if (isNoSuchApi(code)) return 'no_such_api';
   const throttled = status === 429 || (isService(host) && classify(host, status, code).kind === 'throttled');
   return throttled ? 'throttled' : 'failed';
 }

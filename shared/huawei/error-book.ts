@@ -91,6 +91,9 @@ function classifyGateway(code: string, status: number): { kind: ErrorClass; hint
   return { kind: 'stop_run', ...(hint ? { hint } : {}) };
 }
 
+/** Whether the code says that the host has no such API (contract §8.3). */
+export const isNoSuchApi = (code: string | undefined): boolean => /^APIGW?\.0101$/.test(code ?? '');
+
 /** Whether a fresh token would cure the refusal: `APIGW.0307`, `APIGW.0301` with "token expires", `DBS.280056`. */
 export const asksForFreshToken = (code: string | undefined, message: string): boolean =>
   /^APIGW?\.0307$/.test(code ?? '') ||

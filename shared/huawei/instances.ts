@@ -9,10 +9,15 @@ import { type ServiceName, serviceOf, services } from './services/services.ts';
 /** A service's list of instances: one of them by its id, several out of the list, which is read once for all; without ids the whole list. */
 export const listInstances = (service: ServiceName, ids: readonly string[]) =>
   ({
-    route: serviceOf(service).list,
+    ...listOf(service),
     ...(ids.length === 1 && ids[0] && { query: { id: ids[0] } }),
     list: { items: 'instances', size: 100, offset: 'items', ...(ids.length > 1 && { ids }) },
   }) as const;
+
+const listOf = (service: ServiceName) => {
+  const { list: route, older_list: older }: Service = serviceOf(service);
+  return { route, ...(older && { older }) };
+};
 
 /** The id that an item of a list shows. */
 export const idOf = (item: unknown) =>

@@ -19,9 +19,9 @@ export async function* inventory(
   ask: Asker,
   from?: Cursor,
 ): AsyncGenerator<InventoryPage> {
-  const { route, list } = listInstances(service, []);
+  const { list, ...question } = listInstances(service, []);
   const listing = { ...list, keyOf: (item: unknown) => idOf(item) ?? JSON.stringify(item) };
-  for await (const { items, ...page } of pagesOf(listing, (query) => ask({ route, query }), from)) {
+  for await (const { items, ...page } of pagesOf(listing, (query) => ask({ ...question, query }), from)) {
     yield { ...page, listed: items.map((item) => listedAs(service, item)) };
   }
 }

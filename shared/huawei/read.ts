@@ -37,14 +37,14 @@ export function reader(
   const ask = asker(host, place, credentials, settings, remaining, manner);
   /** Of a list of which some ids matter, the pages are kept: it is read for one target after the other. */
   const get = (read: Read, page: Record<string, string> = {}): Promise<unknown> => {
-    const key = JSON.stringify([read.route, read.query, page]);
+    const key = JSON.stringify([questionOf(read), page]);
     const asked = pages.get(key) ?? answered(read, page);
     if (read.list?.ids) pages.set(key, asked);
     return asked;
   };
   const answered = async (read: Read, page: Record<string, string>): Promise<unknown> => {
     try {
-      return await ask({ route: read.route, query: { ...read.query, ...page } });
+      return await ask({ ...questionOf(read), query: { ...read.query, ...page } });
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       if (error.kind === 'too_long') throw error;
@@ -74,6 +74,8 @@ export function reader(
     },
   };
 }
+
+const questionOf = ({ list: _, absent: __, ...question }: Read) => question;
 
 type List = NonNullable<Read['list']>;
 type Get = (query: Record<string, string>) => Promise<unknown>;

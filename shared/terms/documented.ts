@@ -4,6 +4,8 @@ import type { Host } from '../huawei/services/services.ts';
 export interface Place {
   readonly service: Host;
   readonly route: string;
+  /** The route that is asked where the host does not know that one; both answer in one shape. */
+  readonly older?: string;
 }
 
 /** What stands in a field of a reply, as the vendor documents it. */

@@ -9,6 +9,10 @@ import { parseInstant } from '../values/time/instant.ts';
  */
 export interface Read {
   readonly route: string;
+  /** The route that is asked where the host does not know the first one; both answer alike. */
+  readonly older?: string;
+  /** What stands in the braces of the route, besides the project. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   /** An error code that is an answer too: there is no such thing. It reads as null. */
   readonly absent?: string;

@@ -37,7 +37,7 @@ export const answer = async (incoming: Incoming, world: World): Promise<{ reply:
   const { record } = incoming;
   try {
     const match = matchRoute(record.service, record.method, record.path);
-    if (!match) return { reply: noSuchApi() };
+    if (!match || world.state.unpublished.includes(match.route)) return { reply: noSuchApi() };
     record.call = match.call;
     const caller = callerOf(incoming, match, world);
     const { body, malformed } = parse(record);
@@ -147,7 +147,7 @@ const targetsOf = (
 
 const exchangeOf = (
   { service, call, headers, query }: Received,
-  { params }: Match,
+  { params, route }: Match,
   body: unknown,
   caller: Caller | undefined,
   plan: Plan,
@@ -158,6 +158,7 @@ const exchangeOf = (
   return {
     service,
     call,
+    route,
     params,
     query,
     headers,

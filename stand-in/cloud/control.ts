@@ -15,6 +15,7 @@ const SETTINGS = [
   'immediateJobsOffset',
   'tokenProject',
   'tokenLength',
+  'unpublished',
   'taskContent',
   'totalCount',
 ];

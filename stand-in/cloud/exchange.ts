@@ -42,6 +42,8 @@ export interface Accepted {
 export interface Exchange {
   service: Service;
   call: string;
+  /** Its service, method and path as the vendor writes them. */
+  route: string;
   /** The values of the path's names in braces. */
   params: Record<string, string>;
   query: Record<string, string>;

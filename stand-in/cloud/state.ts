@@ -22,6 +22,8 @@ export interface State {
   totalCount: 'number' | 'text';
   /** The project that tokens are good for, whatever was asked; empty: the one asked for. */
   tokenProject: string;
+  /** The routes of services that this cloud does not know, as `gaussdb GET /v3.3/{project_id}/instances`. */
+  unpublished: string[];
   /** How many characters a new token has; 0: as many as the vendor's samples. */
   tokenLength: number;
 
@@ -68,6 +70,7 @@ export const emptyState = (): State => {
     totalCount: 'number',
     tokenProject: '',
     tokenLength: 0,
+    unpublished: [],
     users: new Map(),
     accessKeys: new Map(),
     tokens: new Map(),

@@ -8,3 +8,6 @@ export const compareVersions = (a: string, b: string): number => {
   }
   return 0;
 };
+
+/** A version as GaussDB's v3.1 and v3.3 spell it (fleet contract §2.1, §4). */
+export const prefixed = (version: string): string => `V2.0-${version}`;

@@ -189,7 +189,7 @@ describe('against a cloud', () => {
       level: 'ok',
       says: expect.stringMatching(/^127\.0\.0\.1:\d+, 1 address, TLSv1\.3, certificate until 2049-12-31$/),
     });
-    expect(named(printed, 'gaussdb GET /v3/{project_id}/instances')).toMatchObject({
+    expect(named(printed, 'gaussdb GET /v3.3/{project_id}/instances')).toMatchObject({
       level: 'broken',
       says: expect.stringContaining('failed: HTTP 404'),
     });

@@ -201,11 +201,11 @@ test('is a record to file, as a spreadsheet or a document: a line a target, with
 
 test('a service that cannot be read is said, and never shown as empty', async () => {
   const body = { error_code: 'APIGW.0302', error_msg: 'not authorised' };
-  world.cloud.faults.decide = ({ service, call }) =>
-    service === 'gaussdb' && call === 'listInstances' ? { kind: 'refuse', status: 403, body } : undefined;
+  world.cloud.faults.decide = ({ call }) =>
+    call === 'listDatabaseInstances' ? { kind: 'refuse', status: 403, body } : undefined;
   const { code, all, stderr } = await lines();
   expect(code).toBe(69);
-  expect(stderr).toContain('GaussDB: /v3/');
+  expect(stderr).toContain('GaussDB: /v3.3/');
   expect(stderr).toContain('answered HTTP 403 APIGW.0302 not authorised\n');
   expect(stderr).toContain('GaussDB could not be read: what it holds is not known\n');
   expect(all.filter(({ service }) => service === 'gaussdb')).toEqual([
@@ -454,4 +454,19 @@ test('a proxy at the latest version has nothing available', async () => {
   expect(of(PROXY)).toMatchObject({ current: '2.24.03.000', patch: false, unread: [] });
   expect(of(PROXY)).not.toHaveProperty('available');
   expect(of(PROXY)).not.toHaveProperty('intent');
+});
+
+test('a host that does not know the newer lists is asked by the older ones, and shows the same', async () => {
+  const { all: newer } = await lines('--operation', 'schedule-hotfix-upgrade');
+  const { cloud } = world;
+  const versions = () =>
+    cloud.received.filter(({ service }) => service === 'gaussdb').map(({ path }) => path.split('/')[1]);
+  expect(versions()).toEqual(['v3.3', 'v3.1']);
+  cloud.received.length = 0;
+  cloud.state.unpublished = [
+    'gaussdb GET /v3.3/{project_id}/instances',
+    'gaussdb GET /v3.1/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
+  ];
+  expect((await lines('--operation', 'schedule-hotfix-upgrade')).all).toEqual(newer);
+  expect(versions()).toEqual(['v3.3', 'v3', 'v3.1', 'v3']);
 });

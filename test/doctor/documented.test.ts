@@ -67,7 +67,9 @@ describe('every read of every operation', () => {
 
 describe("the vendor's own samples", () => {
   const named = all
-    .map((place) => [`${place.service} ${place.route}`, place] as const)
+    .flatMap((place) =>
+      [place.route, place.older ?? []].flat().map((route) => [`${place.service} ${route}`, place] as const),
+    )
     .filter(([name]) => name in samples);
 
   test('none is of a shape that is not kept', () => {

@@ -134,6 +134,30 @@ const CASES: readonly Case[] = [
   ['hotfix-versions-form', 'refuted', [gauss({ datastore: { hotfix_versions: 'none' } })]],
   ['hotfix-versions-form', 'unseen', [gauss({ datastore: {} }, { datastore: { hotfix_versions: '' } })]],
   [
+    'hotfix-versions-form',
+    'confirmed',
+    [
+      gauss({
+        datastore: { hotfix_version_infos: [{ version: 'V2.0-2.7.2.1' }, { version: 'V2.0-2.7.2.2' }] },
+      }),
+    ],
+  ],
+  [
+    'hotfix-versions-form',
+    'refuted',
+    [gauss({ datastore: { hotfix_version_infos: [{ version: 'V2.0-2.7.2.1' }, {}] } })],
+  ],
+  ['hotfix-versions-when-none', 'confirmed', [gauss({ datastore: { hotfix_version_infos: [] } })]],
+  ['hotfix-versions-when-none', 'refuted', [gauss({ datastore: { hotfix_version_infos: {} } })]],
+  [
+    'offered-is-not-installed',
+    'refuted',
+    [
+      gauss({ id: 'a', datastore: { hotfix_version_infos: [{ version: 'V2.0-2.7.2.1' }] } }),
+      offered('a', '2.7.2.1'),
+    ],
+  ],
+  [
     'hotfix-versions-when-none',
     'confirmed',
     [gauss({ datastore: {} }, { datastore: { hotfix_versions: null } })],

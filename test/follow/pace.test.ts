@@ -20,12 +20,16 @@ const readsSince = () => {
 /** What a submission reads before it, and what following its job for 30 minutes reads, sweeps coming every minute. */
 const COSTS: Readonly<Record<string, readonly [submission: object, job: object]>> = {
   [plugin.operation]: [
-    { 'gaussdb listInstances': 1, 'gaussdb listPluginInfoList': 1 },
+    { 'gaussdb listDatabaseInstances': 1, 'gaussdb listPluginInfoList': 1 },
     { 'gaussdb showJobDetail': 10, 'gaussdb listPluginInfoList': 1 },
   ],
   [hotfix.operation]: [
-    { 'gaussdb listInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
-    { 'gaussdb listScheduleTask': 10, 'gaussdb listInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
+    { 'gaussdb listDatabaseInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
+    {
+      'gaussdb listScheduleTask': 10,
+      'gaussdb listDatabaseInstances': 1,
+      'gaussdb showUpgradeCandidateVersions': 1,
+    },
   ],
   [proxy.operation]: [
     {
@@ -81,7 +85,10 @@ test('ten instances of one call cost one list of instances before it, and one li
     world.cloud.state.addInstance({ id, service: 'gaussdb', project_id: String(hotfix.intent.project_id) });
   }
   await accept(world, hotfix, { instance_ids: ids });
-  expect(readsSince()).toEqual({ 'gaussdb listInstances': 1, 'gaussdb showUpgradeCandidateVersions': 10 });
+  expect(readsSince()).toEqual({
+    'gaussdb listDatabaseInstances': 1,
+    'gaussdb showUpgradeCandidateVersions': 10,
+  });
   at(121);
   await world.service.follow();
   expect(readsSince()).toEqual({ 'gaussdb listScheduleTask': 1 });

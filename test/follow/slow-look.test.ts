@@ -46,7 +46,7 @@ test('a list that was read for one job ends no other at a later time', async () 
   at(starts + within - 1);
   // By the time the first one's proof is read, the second is past its deadline, and over.
   cloud.faults.decide = ({ call }) => {
-    if (call === 'listInstances') at(starts + within + 1);
+    if (call === 'listDatabaseInstances') at(starts + within + 1);
     return undefined;
   };
   expect((await service.follow()).lines).toMatchObject([{ target: first, end: 'succeeded' }]);

@@ -73,3 +73,50 @@ test('a query that the vendor made a POST carries its body, and no field of it s
     },
   ]);
 });
+
+describe('an API that has an older one beside it', () => {
+  const question = {
+    route: 'GET /v3.1/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
+    older: 'GET /v3/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
+    names: { instance_id: 'f9b5f9b296ec6808e067in14' },
+  };
+  /** A host that knows these versions of it, and what it was asked. */
+  const host = (name: string, ...known: string[]) => {
+    const asked: (string | undefined)[] = [];
+    const transmit: typeof send = async (request, ...more) => {
+      const [, version = ''] = request.path.split('/');
+      asked.push(version);
+      return known.includes(version)
+        ? { status: 200, headers: {}, body: JSON.stringify({ version }) }
+        : refusing(404, 'APIGW.0101')(request, ...more);
+    };
+    const place = { endpoints: { [PLACE.region]: { gaussdb: `https://${name}.example.com` } } };
+    const ask = () =>
+      asker('gaussdb', PLACE, credentials, { ...settings, place }, LONG, { transmit })(question);
+    return { asked, ask };
+  };
+
+  test('is asked itself where the host knows it', async () => {
+    const { asked, ask } = host('both', 'v3', 'v3.1');
+    await expect(ask()).resolves.toEqual({ version: 'v3.1' });
+    await ask();
+    expect(asked).toEqual(['v3.1', 'v3.1']);
+  });
+
+  test('is tried once where the host does not know it, and remembered for that host alone', async () => {
+    const { asked, ask } = host('old', 'v3');
+    await expect(ask()).resolves.toEqual({ version: 'v3' });
+    await ask();
+    expect(asked).toEqual(['v3.1', 'v3', 'v3']);
+    const other = host('other', 'v3', 'v3.1');
+    await other.ask();
+    expect(other.asked).toEqual(['v3.1']);
+  });
+
+  test('is asked again where the host knew neither: it may have been the wrong host', async () => {
+    const { asked, ask } = host('none');
+    await expect(ask()).rejects.toMatchObject({ kind: 'no_such_api' });
+    await expect(ask()).rejects.toMatchObject({ kind: 'no_such_api' });
+    expect(asked).toEqual(['v3.1', 'v3', 'v3.1', 'v3']);
+  });
+});

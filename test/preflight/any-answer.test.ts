@@ -68,8 +68,28 @@ describe.each(rows)('$name', ({ operation: { preflight, state }, request, target
   });
 });
 
+test('versions behind the prefix of v3.1 and v3.3 are those without it', () => {
+  const row = rows.find(({ name }) => name === 'schedule-hotfix-upgrade');
+  if (!row) throw new Error('no hotfix');
+  const { operation, request, target, healthy } = row;
+  const spelled = ['V2.0-3.208.0.6', 'V2.0-3.208.0.7'];
+  const offered = { ...healthy, candidates: { hotfix_upgrade_candidate_versions: spelled } };
+  expect(operation.preflight.check(offered, request, target)).toEqual({ unchecked: [], at_rest: true });
+  const hotfix_version_infos = spelled.map((version) => ({ version, upgrade_finished_time: '' }));
+  const installed = (infos: unknown) => ({
+    instances: [{ id: target, datastore: { hotfix_version_infos: infos } }],
+  });
+  expect(operation.state.read(installed(hotfix_version_infos), request, target)).toMatchObject({
+    promised: true,
+  });
+  expect(operation.state.read(installed(null), request, target)).toMatchObject({ promised: false });
+  // One that cannot be read may be the one.
+  const [first] = hotfix_version_infos;
+  expect(operation.state.read(installed([first, { version: 7 }]), request, target)).toBeUndefined();
+});
+
 test.each([
-  ['V2.0-3.208.0.6', 'V2.0-3.208.0.7'],
+  ['V3-3.208.0.6', 'V3-3.208.0.7'],
   ['3.208.0.6', 'latest'],
 ])('versions in another spelling, %s and %s, are not compared', (...spelled) => {
   const row = rows.find(({ name }) => name === 'schedule-hotfix-upgrade');

@@ -187,7 +187,7 @@ describe('a dry run', () => {
       ]);
       world.cloud.received.length = 0;
       world.cloud.faults.decide = ({ call }) =>
-        /^(listInstances|listGaussMySqlInstances)$/.test(call) ? { kind: 'html' } : undefined;
+        /^list(GaussMySql|Database)?Instances$/.test(call) ? { kind: 'html' } : undefined;
       const blind = await fire(world, one, { dry_run: true });
       expect(blind.lines[0]?.outcomes[0]?.reason).toMatch(
         /^dry run: nothing was sent; not checked: instance/,

@@ -154,7 +154,7 @@ describe.each(each)('the instance ($name)', ({ one }) => {
   test.each(['ACTIVE', 'normal', 'Active'])('is %s: sent', async (status) => {
     change(id, { status: REST });
     world.cloud.faults.decide = ({ call }) =>
-      /listInstances|listGaussMySqlInstances/.test(call)
+      /^list(GaussMySql|Database)?Instances$/.test(call)
         ? { kind: 'wrong-shape', body: { instances: [{ id, status, actions: [] }], total_count: 1 } }
         : undefined;
     expect((await fire(world, one)).lines).toMatchObject([{ status: 'accepted' }]);

@@ -22,16 +22,21 @@ async function expectSent(one: Case, unchecked: readonly string[]) {
   expect(world.cloud.accepted).toHaveLength(1);
 }
 
-const listing = (one: Case) => (one.service === 'taurusdb' ? 'listGaussMySqlInstances' : 'listInstances');
+const LISTING = {
+  gaussdb: 'listDatabaseInstances',
+  taurusdb: 'listGaussMySqlInstances',
+  geminidb: 'listInstances',
+} as const;
+const listing = (one: Case) => LISTING[one.service];
 const fail = (calls: readonly string[], fault: Fault = { kind: 'status', status: 503 }) => {
   world.cloud.faults.decide = ({ call }) => (calls.includes(call) ? fault : undefined);
 };
 
 /** What each operation cannot tell without a read. */
 const UNREAD: readonly (readonly [one: Case, call: string, unchecked: readonly string[]])[] = [
-  [plugged, 'listInstances', ['instance']],
+  [plugged, 'listDatabaseInstances', ['instance']],
   [plugged, 'listPluginInfoList', ['installed plug-ins']],
-  [hotfixed, 'listInstances', ['instance']],
+  [hotfixed, 'listDatabaseInstances', ['instance']],
   [hotfixed, 'showUpgradeCandidateVersions', ['candidate hot patches']],
   [proxied, 'listGaussMySqlInstances', ['instance']],
   [proxied, 'showGaussMySqlProxyList', ['proxy']],

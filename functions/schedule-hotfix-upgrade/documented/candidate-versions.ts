@@ -11,8 +11,10 @@ const patches = {
 /** What an instance may be upgraded to; while it is being upgraded, little of it is there. */
 export const candidateVersions: Documented = {
   service: 'gaussdb',
-  route: 'GET /v3/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
-  source: 'OpenAPI text GaussDBforopenGauss/ShowUpgradeCandidateVersions and its sample',
+  route: 'GET /v3.1/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
+  older: 'GET /v3/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
+  source:
+    'API page gaussdb_api_286; of the older one OpenAPI text ShowUpgradeCandidateVersions and its sample',
   body: {
     'upgrade_type_list[]': {
       upgrade_type: words('grey', 'inplace', 'hotfix'),

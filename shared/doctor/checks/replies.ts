@@ -1,11 +1,11 @@
 import { readEnvelope } from '../../huawei/envelope.ts';
-import { classify } from '../../huawei/error-book.ts';
+import { classify, isNoSuchApi } from '../../huawei/error-book.ts';
 import { isService } from '../../huawei/services/services.ts';
 import type { Documented } from '../../terms/documented.ts';
 import { type Exchange, isProbe } from '../../terms/inspection.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { compare, type Difference } from '../compare.ts';
-import { isTo } from '../replies.ts';
+import { isOf, isTo } from '../replies.ts';
 
 /** Every read answered, and in the shape that the vendor documents. Looks at what was answered before; asks nothing. */
 export const replies = (documented: readonly Documented[]): Check[] =>
@@ -22,7 +22,11 @@ export const replies = (documented: readonly Documented[]): Check[] =>
 
 function judge(place: Documented, asked: readonly Exchange[], slowMs: number): Finding {
   const good = asked.filter(({ status }) => status !== undefined && status < 300);
-  const bad = asked.filter((exchange) => !good.includes(exchange));
+  const instead = place.older !== undefined && good.some((one) => isOf(place.older ?? '', one));
+  const bad = asked.filter(
+    (exchange) =>
+      !good.includes(exchange) && !(instead && isNotKnown(exchange) && isOf(place.route, exchange)),
+  );
   if (asked.length === 0) return { level: 'not_checked', says: 'nothing asked for it' };
   const times = asked.map(({ ms }) => ms);
   const slowest = Math.max(...times);
@@ -47,7 +51,9 @@ function judge(place: Documented, asked: readonly Exchange[], slowMs: number): F
       ...(hint && { todo: hint }),
     };
   }
-  return { ...shapeFinding(differences, place), says: `${count}${inWords(differences)}`, details, ...slow() };
+  const by = instead ? `; the host does not know it, ${place.older} answers in its place` : '';
+  const says = `${count}${by}${inWords(differences)}`;
+  return { ...shapeFinding(differences, place), says, details, ...slow() };
 
   function slow(): Partial<Finding> {
     return slowest > slowMs && differences.length === 0
@@ -55,6 +61,8 @@ function judge(place: Documented, asked: readonly Exchange[], slowMs: number): F
       : {};
   }
 }
+
+const isNotKnown = ({ body }: Exchange) => isNoSuchApi(readEnvelope(body)?.code);
 
 const refusalOf = ({ status, body, failure }: Exchange): string => {
   const { code, message } = readEnvelope(body) ?? {};

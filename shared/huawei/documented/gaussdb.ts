@@ -14,8 +14,9 @@ import { gaussdb } from '../services/gaussdb.ts';
 /** The list of GaussDB instances; what the text marks mandatory and its own sample leaves out is optional here. */
 export const instances: Documented = {
   service: 'gaussdb',
-  route: 'GET /v3/{project_id}/instances',
-  source: 'OpenAPI text GaussDBforopenGauss/ListInstances and its sample',
+  route: 'GET /v3.3/{project_id}/instances',
+  older: 'GET /v3/{project_id}/instances',
+  source: 'the vendor SDK, listDatabaseInstances; of the older one OpenAPI text ListInstances and its sample',
   body: {
     total_count: used(total),
     'instances[]': {
@@ -38,10 +39,13 @@ export const instances: Documented = {
       'replice_num?': number,
       datastore: {
         type: words('GaussDB', 'GaussDB(for openGauss)'),
-        version: plain,
+        version: used(plain),
         'complete_version?': plain,
-        'hotfix_versions?': used(plain),
+        'complete_kernel_version?': plain,
         'target_version?': plain,
+        'hotfix_version_infos[]?': { version: used(plain), 'upgrade_finished_time?': plain },
+        // Of v3 to v3.2 in place of it.
+        'hotfix_versions?': used(plain),
         'hotfix_finished_times[]?': plain,
       },
       created: plain,
@@ -59,22 +63,25 @@ export const instances: Documented = {
       'charge_info?': { charge_mode: plain },
       backup_strategy: { start_time: plain, keep_days: number },
       'backup_used_space?': plain,
-      maintenance_window: plain,
+      maintenance_window: used(plain),
+      'mysql_compatibility?': { 'port?': number },
+      'disk_usage?': either(number, plain),
       'nodes[]': {
-        id: text,
+        id: used(text),
         name: text,
         role: words('master', 'slave'),
         status: plain,
         availability_zone: plain,
+        'component_names?': plain,
         'private_ip?': text,
         'public_ip?': text,
       },
       'disk_encryption_id?': text,
-      enterprise_project_id: text,
+      enterprise_project_id: used(text),
       instance_mode: plain,
       time_zone: plain,
       'order_id?': text,
-      'tags[]?': { key: text, value: text },
+      'tags[]?': { key: used(text), value: used(text) },
     },
   },
 };

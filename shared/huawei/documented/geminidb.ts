@@ -47,14 +47,14 @@ export const instances: Documented = {
       backup_strategy: { start_time: plain, keep_days: number },
       'backup_space_usage?': { 'backup_usage?': number },
       pay_mode: either(number, plain),
-      maintenance_window: plain,
+      maintenance_window: used(plain),
       // A list by the text, one object in its sample.
       'groups[]': {
         id: text,
         status: plain,
         volume: { size, used: size, 'gift_size?': size },
         'nodes[]': {
-          id: text,
+          id: used(text),
           name: text,
           status: plain,
           'role?': plain,
@@ -67,7 +67,7 @@ export const instances: Documented = {
         },
       },
       'disk_encryption_id?': text,
-      enterprise_project_id: text,
+      enterprise_project_id: used(text),
       'dedicated_resource_id?': text,
       time_zone: plain,
       'actions[]': used(plain),

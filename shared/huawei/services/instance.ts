@@ -58,7 +58,7 @@ const pickInto =
   };
 
 /** An item of a list, and how to read it. */
-interface Shown {
+export interface Shown {
   readonly pick: Pick;
   readonly item: Record<string, unknown>;
   readonly datastore: Record<string, unknown> | undefined;

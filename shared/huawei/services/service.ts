@@ -34,6 +34,8 @@ export interface Service {
   readonly hosts: Readonly<Record<string, string>>;
   /** The list of its instances, by `limit` and `offset`; with the query `id`, one of them. */
   readonly list: string;
+  /** The list to ask where a host does not know that one. */
+  readonly older_list?: string;
   /** The read of one instance, where it shows what the list leaves out. */
   readonly detail?: string;
   /** The status words of its instances in every version of its lists, as the vendor spells them. */

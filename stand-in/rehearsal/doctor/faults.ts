@@ -38,6 +38,12 @@ export const FAULTS: Readonly<Record<string, (cloud: Cloud) => void>> = {
   'other-words': (cloud) => {
     oneOf(cloud, 'taurusdb').status_word = { Completed: 'SUCCESS' };
   },
+  'older-lists': ({ state }) => {
+    state.unpublished = [
+      'gaussdb GET /v3.3/{project_id}/instances',
+      'gaussdb GET /v3.1/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
+    ];
+  },
   'new-field': (cloud) => {
     Object.assign(oneOf(cloud, 'taurusdb'), { tags: [{ key: 'cost-centre', value: '4711', scope: 'all' }] });
   },
