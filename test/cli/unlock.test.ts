@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
+import { type Gate, startGate } from '../ledger/gate.ts';
 import { at, type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
@@ -15,17 +16,21 @@ const patch = (request_id: string) => ({
 
 let world: CliWorld;
 let bus: EventBus;
+let ledger: Gate;
 beforeAll(async () => {
   world = await startCliWorld();
   bus = await startEventBus();
+  ledger = await startGate(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
   Object.assign(process.env, { AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint, PREFLIGHT: 'off' });
 });
 beforeEach(async () => {
   await world.reset();
   bus.clear();
+  ledger.clear();
 });
 afterEach(() => void world.printed());
 afterAll(async () => {
+  await ledger.close();
   await bus.close();
   await world.close();
 });
@@ -124,6 +129,37 @@ describe('what is at work is not released', () => {
       expect(jobs).not.toContain(job);
     }
   });
+});
+
+test('its lock is found on whatever page of the table it stands', async () => {
+  await timedOut();
+  const { table } = openLedger(process.env.LEDGER_TABLE ?? '');
+  const isFirst = async () => (await table.scan({ prefixes: ['lock#'] })).rows.length > 0;
+  // A page holds 1 MB; where an item stands follows from its key alone.
+  const doc = JSON.stringify('x'.repeat(390_000));
+  for (let n = 0; await isFirst(); n++)
+    await table.put(
+      { pk: `other-${n}`, version: 1, write_id: 'w', doc, expires_at: 2_000_000_000 },
+      'nothing',
+    );
+  expect(await unlock([FIRST, ...because, '--yes'])).toMatchObject({ code: 0 });
+});
+
+test('what somebody else changes just before the release is written is not told as released', async () => {
+  await timedOut();
+  const write = ledger.stop('there', ({ action, body }) => action === 'PutItem' && body.includes('"lock#'));
+  const through = { AWS_ENDPOINT_URL_DYNAMODB: ledger.origin, EVENT_BUS: 'db-upkeep-local' };
+  const slow = world.run('unlock', [FIRST, ...because, '--yes'], through);
+  await write.arrived;
+  const fast = ['--reason', 'a colleague was faster', '--yes'];
+  expect(await unlock([FIRST, ...fast])).toMatchObject({ code: 0 });
+  write.release();
+  expect(await slow).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('The lock has changed meanwhile, so nothing was released'),
+  });
+  expect(bus.taken).toMatchObject([{ detail: { reason: 'a colleague was faster' } }]);
 });
 
 test('a secret in the reason is masked wherever it is kept or told', async () => {
