@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
+import { type Ran, type Service, startService } from '../harness/service.ts';
+import { freeClock, setClock } from '../world/clock.ts';
 import { command, deadLetters, type Ended, secretsOf } from './command.ts';
 
 const PATCH = 'patch-databases';
@@ -50,7 +51,7 @@ beforeEach(async () => {
   }
 });
 afterEach(() => {
-  jest.useRealTimers();
+  freeClock();
   for (const secret of [...secretsOf(cloud), 'hidden-part', 'AKX']) expect(printed).not.toContain(secret);
   expect(printed).not.toMatch(/\n\s+at .*:\d+/);
 });
@@ -65,7 +66,7 @@ const environment = () =>
 
 /** Runs the command at the present time, as a person would. */
 const run = async (args: readonly string[], more: Record<string, string> = {}): Promise<Ended> => {
-  jest.useRealTimers();
+  freeClock();
   const ended = await deadLetters(args, { ...environment(), ...more });
   printed += ended.stdout + ended.stderr;
   return ended;
@@ -98,7 +99,7 @@ const expired = async () => {
   await service.queues.send(PATCH, JSON.stringify({ ...patch, request_id: 'late-1', not_after: 'PT5M' }));
   setClock(Date.now() + HOUR / 2);
   const ran = await service.deliver(PATCH);
-  jest.useRealTimers();
+  freeClock();
   return ran;
 };
 /** The answer is lost, and no look can tell whether the work began. */

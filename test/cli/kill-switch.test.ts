@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { setClock } from '../harness/service.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import { freeClock, setClock } from '../world/clock.ts';
 import { alone, command, type Ended, secretsOf } from './command.ts';
 
 let world: World;
@@ -13,7 +13,7 @@ beforeEach(async () => {
   await world.reset();
   world.set({ EVENT_BUS: 'db-upkeep-local' });
   // The commands have the present time, so the functions have it too.
-  jest.useRealTimers();
+  freeClock();
   printed = '';
 });
 afterEach(() => {
@@ -270,7 +270,7 @@ describe('panic', () => {
     setClock(Date.now() + 10 * 60_000);
     await world.resume(hotfix.operation);
     expect(world.submissions(hotfix)).toHaveLength(1);
-    jest.useRealTimers();
+    freeClock();
     expect(await run('resume', ['--yes', '--again'])).toMatchObject({ code: 0 });
     setClock(Date.now() + 20 * 60_000);
     await world.resume('follow-job');

@@ -1,6 +1,7 @@
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
+import { type Ran, type Service, startService } from '../harness/service.ts';
+import { setClock } from '../world/clock.ts';
 import { alone, command, type Ended, secretsOf } from './command.ts';
 
 /** When every test here begins. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { catalog } from '../../functions/catalog.ts';
 import type { Example } from '../../shared/terms/operation.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
-import { type Service, setClock, startService, triggers } from '../harness/service.ts';
+import { type Service, startService, triggers } from '../harness/service.ts';
+import { setClock } from '../world/clock.ts';
 
 let cloud: ScriptedCloud;
 let service: Service;

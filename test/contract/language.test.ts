@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Example } from '../../shared/terms/operation.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
-import { type Service, setClock, startService } from '../harness/service.ts';
+import { type Service, startService } from '../harness/service.ts';
+import { setClock } from '../world/clock.ts';
 
 let cloud: ScriptedCloud;
 let service: Service;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { build, stop } from 'esbuild';
 import fc from 'fast-check';
 import { slimSigner } from '../../infra/slim-signer.ts';
-import { setClock } from '../harness/service.ts';
+import { setClock } from '../world/clock.ts';
 
 type Signer = Pick<typeof original, 'BasicCredentials'>;
 

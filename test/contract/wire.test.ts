@@ -4,7 +4,8 @@ import { catalog } from '../../functions/catalog.ts';
 import { fillRoute } from '../../shared/huawei/route.ts';
 import { signatureCredentials } from '../../shared/huawei/signature.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
-import { type Service, setClock, startService } from '../harness/service.ts';
+import { type Service, startService } from '../harness/service.ts';
+import { setClock } from '../world/clock.ts';
 
 interface Recording {
   readonly operation: string;

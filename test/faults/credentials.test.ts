@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { setClock, triggers, type Way } from '../harness/service.ts';
+import { triggers, type Way } from '../harness/service.ts';
 import { type Case, cases, plugin } from '../world/cases.ts';
+import { freeClock, setClock } from '../world/clock.ts';
 import { expectNext, expectTruth, type Next, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -13,7 +14,7 @@ beforeEach(async () => {
   for (const { operation } of cases) await world.service.queues.purge(world.service.queues.url(operation));
 });
 afterEach(() => {
-  jest.useRealTimers();
+  freeClock();
 });
 afterAll(() => world.close());
 

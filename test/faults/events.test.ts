@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { setClock, triggers } from '../harness/service.ts';
+import { triggers } from '../harness/service.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import { freeClock, setClock } from '../world/clock.ts';
 import { expectNext, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -15,7 +16,7 @@ beforeEach(async () => {
   for (const { operation } of cases) await world.service.queues.purge(world.service.queues.url(operation));
 });
 afterEach(() => {
-  jest.useRealTimers();
+  freeClock();
 });
 afterAll(() => world.close());
 

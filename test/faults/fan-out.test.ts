@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
-import { type Ran, setClock, triggers, type Way } from '../harness/service.ts';
+import { type Ran, triggers, type Way } from '../harness/service.ts';
 import { type Case, hotfix, patch } from '../world/cases.ts';
+import { freeClock, setClock } from '../world/clock.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -16,7 +17,7 @@ beforeEach(async () => {
   }
 });
 afterEach(() => {
-  jest.useRealTimers();
+  freeClock();
 });
 afterAll(() => world.close());
 

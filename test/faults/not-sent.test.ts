@@ -1,8 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { setClock, triggers } from '../harness/service.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { triggers } from '../harness/service.ts';
 import { cases, plugin } from '../world/cases.ts';
+import { freeClock, setClock } from '../world/clock.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 beforeEach(() => world.reset());
 afterEach(() => {
-  jest.useRealTimers();
+  freeClock();
 });
 afterAll(() => world.close());
 

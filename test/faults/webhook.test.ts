@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import type { Report } from '../../shared/terms/report.ts';
-import { type Service, setClock } from '../harness/service.ts';
+import type { Service } from '../harness/service.ts';
 import { cases, hotfix, patch, plugin } from '../world/cases.ts';
+import { freeClock, setClock } from '../world/clock.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -16,7 +17,7 @@ beforeEach(async () => {
   for (const { operation } of cases) await world.service.queues.purge(world.service.queues.url(operation));
 });
 afterEach(() => {
-  jest.useRealTimers();
+  freeClock();
 });
 afterAll(() => world.close());
 

@@ -9,6 +9,7 @@ import type { Report } from '../../shared/terms/report.ts';
 import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { keepEnvironment, keepOutput, keepUrls } from '../../stand-in/secrets/kept.ts';
+import { freeClock } from '../world/clock.ts';
 import { rememberEnvironment } from './environment.ts';
 import { OPEN_POLICY } from './open-policy.ts';
 
@@ -89,25 +90,6 @@ const contextOf = (remaining: number | (() => number)) =>
     awsRequestId: randomUUID(),
     getRemainingTimeInMillis: typeof remaining === 'number' ? () => remaining : remaining,
   }) as unknown as Context;
-
-/** Sets the clock; only dates are faked, so that sockets and time-outs stay real. */
-export function setClock(at: string | number): void {
-  jest.useFakeTimers({
-    now: new Date(at),
-    doNotFake: [
-      'hrtime',
-      'nextTick',
-      'performance',
-      'queueMicrotask',
-      'setImmediate',
-      'clearImmediate',
-      'setInterval',
-      'clearInterval',
-      'setTimeout',
-      'clearTimeout',
-    ],
-  });
-}
 
 /** Starts queues for the whole catalogue and points the environment at them and at `endpoints`. */
 export async function startService(
@@ -255,7 +237,7 @@ export async function startService(
     async close() {
       await queues.close();
       restore();
-      jest.useRealTimers();
+      freeClock();
     },
   };
   return service;

@@ -10,8 +10,9 @@ import type { StrictProxy } from '../../stand-in/platform/strict-proxy.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { freshUser, seedAgain, signWithKeys } from '../faults/seeded-cloud.ts';
 import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
-import { type Ran, type Service, setClock, startService } from '../harness/service.ts';
+import { type Ran, type Service, startService } from '../harness/service.ts';
 import { type Case, cases } from '../world/cases.ts';
+import { setClock } from '../world/clock.ts';
 import { type Gate, startGate } from './gate.ts';
 
 /** When every test of this folder begins. */

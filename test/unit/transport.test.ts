@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import fc from 'fast-check';
 import { NotSent, OutcomeUnknown } from '../../shared/terms/errors.ts';
 import { send } from '../../shared/transport/transport.ts';
-import { setClock } from '../harness/service.ts';
+import { setClock } from '../world/clock.ts';
+
 import { http, type RawServer, startRawServer } from './raw-server.ts';
 import { selfSigned } from './self-signed.ts';
 

@@ -1,0 +1,38 @@
+import { jest } from '@jest/globals';
+
+const realSetTimeout = globalThis.setTimeout;
+const LONGEST_MS = 2 ** 31 - 1;
+/** Whoever waits this long waits for something that may never come: it is a time-out. */
+const PATIENCE_MS = 1000;
+
+/**
+ * Sets the clock. It stands until it is set again, and time-outs stand with it: however slow the machine is, no call takes
+ * too long. Sockets and pauses go by the machine's clock.
+ */
+export function setClock(at: string | number): void {
+  jest.useFakeTimers({
+    now: new Date(at),
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+      'setTimeout',
+      'clearTimeout',
+    ],
+  });
+  globalThis.setTimeout = ((then: () => void, ms = 0, ...given: []) =>
+    ms < PATIENCE_MS
+      ? realSetTimeout(then, ms, ...given)
+      : realSetTimeout(then, LONGEST_MS, ...given).unref()) as typeof setTimeout;
+}
+
+/** Lets the clock and the time-outs go on as the machine's do. */
+export function freeClock(): void {
+  globalThis.setTimeout = realSetTimeout;
+  jest.useRealTimers();
+}
