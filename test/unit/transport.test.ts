@@ -5,8 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import fc from 'fast-check';
 import { NotSent, OutcomeUnknown } from '../../shared/terms/errors.ts';
 import { send } from '../../shared/transport/transport.ts';
-import { setClock } from '../world/clock.ts';
-
+import { freeClock, setClock } from '../world/clock.ts';
 import { http, type RawServer, startRawServer } from './raw-server.ts';
 import { selfSigned } from './self-signed.ts';
 
@@ -21,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server.close();
-  jest.useRealTimers();
+  freeClock();
 });
 
 const request = (origin: string, body = '{"a":1}') => ({
@@ -193,8 +192,13 @@ describe('the request left and no usable answer came', () => {
 
     test('as well, when the time is up after the handshake', async () => {
       const secure = await startRawServer(tls);
-      const sending = failure(send(request(`https://127.0.0.1:${secure.port}`), SHORT, IDLE));
+      const timers = jest.spyOn(globalThis, 'setTimeout');
+      const sending = failure(send(request(`https://127.0.0.1:${secure.port}`), TIMEOUT, IDLE));
+      const [timeIsUp] = timers.mock.calls.find(([, ms]) => ms === TIMEOUT) ?? [];
+      timers.mockRestore();
+      secure.react = () => timeIsUp?.();
       expect(await sending).toBeInstanceOf(OutcomeUnknown);
+      expect(secure.arrived[0]).toContain('/v3/p/instances');
       await secure.close();
     });
 

@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 
 const realSetTimeout = globalThis.setTimeout;
 const LONGEST_MS = 2 ** 31 - 1;
-/** Whoever waits this long waits for something that may never come: it is a time-out. */
-const PATIENCE_MS = 1000;
+/** Whoever waits longer waits for something that may never come; a queue that is asked for messages waits no longer. */
+const PAUSE_MS = 1000;
 
 /**
  * Sets the clock. It stands until it is set again, and time-outs stand with it: however slow the machine is, no call takes
@@ -26,7 +26,7 @@ export function setClock(at: string | number): void {
     ],
   });
   globalThis.setTimeout = ((then: () => void, ms = 0, ...given: []) =>
-    ms < PATIENCE_MS
+    ms <= PAUSE_MS
       ? realSetTimeout(then, ms, ...given)
       : realSetTimeout(then, LONGEST_MS, ...given).unref()) as typeof setTimeout;
 }
