@@ -3,6 +3,7 @@ import type { Schedule } from '../../infra/schedules/check-schedule.ts';
 import { fixedVersions } from '../../infra/schedules/fixed-versions.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import type { Stage } from '../../infra/stage/read-stage.ts';
+import type { Fleet } from '../../shared/fleet/fleet.ts';
 import { usualTiming } from '../../shared/settings/timing.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { sideBySide } from './folded.ts';
@@ -28,6 +29,7 @@ export function decisionsText(stage: Stage, region: string, now: number, width: 
     ...listed('queue writers', stack.QUEUE_WRITERS, "none but the stack's own functions (QUEUE_WRITERS)"),
     ['preflight', settings.PREFLIGHT === 'on' ? 'on' : 'OFF: sent without looking first (PREFLIGHT)'],
     ...listed('timing', changedWaits(settings.TIMING), 'as usual'),
+    ...listed('fleets', Object.entries(stage.fleets).map(fleetWords), 'none (fleets.yml)'),
     ...schedulesRows(stage.schedules, now),
   ];
   return `${sideBySide(
@@ -63,6 +65,9 @@ const policyWords = (rules: readonly string[]) =>
 
 const packageWords = ({ name, bucket, sha_256 }: Stage['packages'][number]) =>
   `${name ? `${name}: ` : ''}${sha_256} in the bucket ${bucket}`;
+
+const fleetWords = ([name, { take, plan }]: readonly [string, Fleet]) =>
+  `${name}: ${Object.keys(take).join(', ')}; planned ${plan.when ?? 'by a person'}`;
 
 function changedWaits({ job_within_ms, ...waits }: Stage['settings']['TIMING']): string[] {
   const usual: Readonly<Record<string, unknown>> = usualTiming;

@@ -1,5 +1,6 @@
 import type { Operation } from '../../shared/terms/operation.ts';
 import { eventFiles } from './event-schemas.ts';
+import { fleetsFile } from './fleets-schema.ts';
 import { intentFile } from './intent-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { openapiFile } from './openapi.ts';
@@ -14,6 +15,8 @@ export function schemaFiles(catalog: readonly Operation[]): { name: string; text
     ...eventFiles(),
     schedules: schedulesFile(catalog),
     'schedules-stage': schedulesFile(catalog, { partial: true }),
+    fleets: fleetsFile(catalog),
+    'fleets-stage': fleetsFile(catalog, { partial: true }),
     openapi: openapiFile(catalog),
   };
   return Object.entries(files).map(([name, schema]) => ({

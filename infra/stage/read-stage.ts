@@ -1,7 +1,10 @@
 import { type Packages, readPackages } from '../../functions/install-kernel-plugin/packages.ts';
+import type { Fleets } from '../../shared/fleet/fleet.ts';
 import { loadSettings, type Settings } from '../../shared/settings/settings.ts';
 import { policyOf } from '../authority/policy-of.ts';
 import { readStackSettings, type StackSettings } from '../aws/stack-settings.ts';
+import { hashOfFleets } from '../fleets/bundle-fleets.ts';
+import { fleetsOf } from '../fleets/fleets-of.ts';
 import type { Schedule } from '../schedules/check-schedule.ts';
 import { schedulesOf } from '../schedules/schedules-of.ts';
 import { Undeployable } from '../undeployable.ts';
@@ -21,6 +24,7 @@ export interface Stage {
   readonly packages: Packages;
   readonly stack: StackSettings;
   readonly schedules: readonly Schedule[];
+  readonly fleets: Fleets;
 }
 
 /** How a stage is read. */
@@ -29,12 +33,12 @@ export interface Reading {
   readonly now?: number;
   /** Whether it is going to be deployed, so that nothing may be missing. */
   readonly deploys?: boolean;
-  /** Where policy and schedules lie, unless in the folder of the product. */
+  /** Where policy, schedules and fleets lie, unless in the folder of the product. */
   readonly folder?: URL;
 }
 
 /**
- * Reads everything that a stage is made of besides code: its name, the environment `given`, policy and schedules. Throws
+ * Reads everything that a stage is made of besides code: its name, the environment `given`, policy, schedules and fleets. Throws
  * `Undeployable` with every fault of all of them.
  */
 export function readStage(
@@ -58,12 +62,14 @@ export function readStage(
 
   const stack = taken(() => readStackSettings(given));
   const policy = taken(() => policyOf(stage, given, folder)) ?? OPEN_POLICY;
-  const environment = environmentOf(stage, given, policy);
+  const place = { now, ...(folder && { folder }) };
+  const fleets = taken(() => fleetsOf(stage, place));
+  const environment = environmentOf(stage, given, policy, fleets && hashOfFleets(fleets));
   const checked = checkEnvironment(environment);
   faults.push(...checked.faults);
   if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
-  const schedules = taken(() => schedulesOf(stage, checked.mended, { now, ...(folder && { folder }) }));
-  if (faults.length > 0 || !stack || !schedules) throw new Undeployable(`stage ${name}`, faults);
+  const schedules = taken(() => schedulesOf(stage, checked.mended, place));
+  if (faults.length > 0 || !stack || !schedules || !fleets) throw new Undeployable(`stage ${name}`, faults);
   return {
     name,
     environment,
@@ -73,5 +79,6 @@ export function readStage(
     packages: readPackages(environment.PLUGIN_PACKAGES || '[]').data?.PLUGIN_PACKAGES ?? [],
     stack,
     schedules,
+    fleets,
   };
 }

@@ -114,6 +114,7 @@ const VARIABLES = {
   // The operation that it is for reads it.
   PLUGIN_PACKAGES: text,
   OWN_SENDERS: () => z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
+  FLEETS_HASH: () => z.string().check(z.regex(/^[0-9a-f]{64}$/, 'expected a SHA-256, 64 hex digits')),
   QUEUE_URL: queueUrl,
   DEAD_LETTER_QUEUE_URL: queueUrl,
   EVENT_BUS: () => named('an event bus', 1, 256),

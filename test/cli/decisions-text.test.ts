@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { decisionsText } from '../../cli/words/decisions-text.ts';
+import { catalog } from '../../functions/catalog.ts';
+import { compileFleets } from '../../infra/fleets/compile-fleets.ts';
 import type { Schedule } from '../../infra/schedules/check-schedule.ts';
-import { readStage } from '../../infra/stage/read-stage.ts';
+import { readStage, type Stage } from '../../infra/stage/read-stage.ts';
+import { fleetText } from '../fleet/example.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const SHA = '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b';
@@ -15,8 +18,19 @@ const schedule = (name: string, when: string, more: Partial<Schedule> = {}): Sch
   intent: { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13', '3d1e04f49efa473a8c7eaf07ed7ff870in13'] },
   ...more,
 });
-const page = (given: Record<string, string>, schedules: readonly Schedule[] = [], width = 200) =>
-  decisionsText({ ...readStage('prod', given, { folder: NOWHERE }), schedules }, 'eu-west-1', NOW, width);
+const fleets = compileFleets(
+  [
+    {
+      name: 'fleets.yml',
+      text:
+        fleetText({ plan: "{ when: 'cron(0 8 4 * ? *)' }" }, 'monthly') +
+        fleetText({ plan: undefined }, 'fix'),
+    },
+  ],
+  { operations: catalog, now: NOW },
+);
+const page = (given: Record<string, string>, made: Partial<Stage> = {}, width = 200) =>
+  decisionsText({ ...readStage('prod', given, { folder: NOWHERE }), ...made }, 'eu-west-1', NOW, width);
 
 test('of a stage for which nothing was decided says what that means, and that it would do nothing', () => {
   expect(page({})).toBe(`\
@@ -28,6 +42,7 @@ plug-ins        none: no plug-in will be installed (PLUGIN_PACKAGES)
 queue writers   none but the stack's own functions (QUEUE_WRITERS)
 preflight       on
 timing          as usual
+fleets          none (fleets.yml)
 schedules       none is on
 
 NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything.
@@ -68,7 +83,7 @@ test('of a stage for which everything was decided shows each decision', () => {
     schedule('later', 'rate(1 day)', { enabled: false }),
   ];
   const both = '046287aae57843b1a7bc61b7a8812f41in13, 3d1e04f49efa473a8c7eaf07ed7ff870in13';
-  expect(page(given, schedules)).toBe(`\
+  expect(page(given, { schedules, fleets })).toBe(`\
 stage           prod, in eu-west-1 of AWS
 cloud           region ap-southeast-1, project 0483b6b16e954cb88930a360d2c4e663
                 HW_ENDPOINTS {"iam":"https://iam.example.com"}
@@ -84,6 +99,8 @@ queue writers   ${WRITERS[0]}
 preflight       OFF: sent without looking first (PREFLIGHT)
 timing          look_ms 1000, usually 120000
                 job_within_ms of patch-databases 7200000
+fleets          monthly: patch-databases; planned cron(0 8 4 * ? *)
+                fix: patch-databases; planned by a person
 schedules       4 on
   weekly        patch-databases of ${both}
                 cron(0 2 ? * SUN *): Sun 2026-11-22 02:00, Sun 2026-11-29 02:00, Sun 2026-12-06 02:00 (Europe/Berlin)
@@ -96,7 +113,7 @@ schedules       4 on
                 warning: it repeats with the same target_version: from the second run on it changes nothing
   later         off: patch-databases
 `);
-  const narrow = page(given, schedules, 80).split('\n');
+  const narrow = page(given, { schedules }, 80).split('\n');
   expect(narrow.filter((line) => line.length > 80)).toEqual([]);
   expect(narrow.join('\n')).toContain(`
   weekly        patch-databases of 046287aae57843b1a7bc61b7a8812f41in13,

@@ -241,7 +241,7 @@ describe('a copy of the product', () => {
       code: 64,
       stdout: '',
       stderr: expect.stringContaining(
-        'policy or schedules are others than you confirmed, so nothing was deployed',
+        'policy, schedules or fleets are others than you confirmed, so nothing was deployed',
       ),
     });
   });

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Built, built } from '../e2e/built.ts';
+import { fleetText } from '../fleet/example.ts';
 import { command } from './command.ts';
 
 const WRONG = `weekly:
@@ -40,6 +41,7 @@ describe('npx --no-install db-upkeep package', () => {
     const change = (copy: string) => {
       writeFileSync(join(copy, 'schedules.prod.yml'), WRONG);
       writeFileSync(join(copy, 'policy.yml'), 'desk: 1\n');
+      writeFileSync(join(copy, 'fleets.yml'), fleetText({ window: '[night]' }));
     };
     const place = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0'.repeat(32) };
     const environment = { ...place, PREFLIGHT: 'no', HW_CLOUD: 'x' };
@@ -49,6 +51,7 @@ describe('npx --no-install db-upkeep package', () => {
     expect(failed).toMatchObject({ code: 64, stdout: '' });
     expect((failed as { stderr: string }).stderr.trim().split('\n')).toEqual([
       'policy.yml:1: desk: expected a rule: from, operations and what they are limited to, got 1',
+      'fleets.yml:8: gemini: window: is not a field of a fleet: did you mean windows?',
       'HW_CLOUD: expected a domain such as myhuaweicloud.com, got text of length 1',
       'PREFLIGHT: expected on or off, got text of length 2',
       'schedules.prod.yml:3: weekly: when: expected at least an hour between two runs, since each may restart databases, got "rate(1 minute)"',
@@ -95,6 +98,7 @@ describe('what is packaged', () => {
 
   test('is said aloud to be of no use without region and project, as is a schedule that soon does nothing', async () => {
     writeFileSync(join(product.folder, 'schedules.prod.yml'), FIXED);
+    writeFileSync(join(product.folder, 'fleets.yml'), fleetText());
     const { stderr } = await shell('node cli/db-upkeep.mjs package --stage prod');
     expect(stderr).toMatch(
       /^NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything\.$/m,
@@ -103,6 +107,9 @@ describe('what is packaged', () => {
       /^warning: schedule monthly: it repeats with the same target_version: from the second run on it changes nothing$/m,
     );
     expect(existsSync(join(product.folder, '.serverless/sweep.zip'))).toBe(true);
+    const file = join(product.folder, '.serverless/cloudformation-template-update-stack.json');
+    const hashes = readFileSync(file, 'utf8').match(/"FLEETS_HASH": "[0-9a-f]{64}"/g) ?? [];
+    expect([hashes.length > 0, new Set(hashes).size]).toEqual([true, 1]);
   });
 
   test('may be read no further than its first line', async () => {

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { offersOf } from '../../functions/offers.ts';
 import { compileFleets } from '../../infra/fleets/compile-fleets.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
-import { fleetText } from './example.ts';
+import { EVERY_FIELD, fleetText } from './example.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const compile = (...texts: string[]) =>
@@ -20,8 +21,6 @@ const complaints = (...texts: string[]): readonly string[] => {
     return error.faults;
   }
 };
-
-const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
 
 describe('what is right', () => {
   test('the smallest fleet has a default for all else, none of which starts more than was asked for', () => {
@@ -52,35 +51,7 @@ describe('what is right', () => {
   });
 
   test('every field may be given', () => {
-    const text = `
-monthly:
-  select:
-    places: [{ region: tr-west-1, project: ${PROJECT} }]
-    tags: { upkeep: [monthly, 'm*'] }
-    names: ['*-prod']
-    engines: [GaussDB, InfluxDB, 'new-*']
-    current: ['1.7', 'V2.0-3.208.*', '>=2.23 <2.24']
-    enterprise_projects: ['0', 0aad99bc-f5f6-4f78-8404-c598d76b0ed2]
-    ids: [046287aae57843b1a7bc61b7a8812f41in13]
-    leave_out: { names: ['*-sandbox-*'], tags: { env: dev } }
-  max_targets: 150
-  take:
-    schedule-hotfix-upgrade: { versions: ['3.208.0.7', 'V2.0-3.208.0.8'], min_age: P14D, never: ['V2.0-3.208.0.9'] }
-    upgrade-proxy-version: { versions: latest, min_age: PT0S }
-  plan: { good_for: P21D }
-  approval: { waves: [prod], by: ['queue:AROALEAD:*', 'webhook:change-desk'], needs: 2 }
-  waves:
-    canary: { names: ['a*'], leave_out: { ids: [046287aae57843b1a7bc61b7a8812f41in13] }, at_once: 10%, stop_after: 20%, bake: P2D }
-    prod: { rest: true, ramp: [1, 5], at_once: 8, stop_after: 2, enough: 95% }
-  windows: [own]
-  holds: { tag: hold, longest: P30D }
-  owner: tag:team
-  overdue: P45D
-  tell: { ahead: [P2D], to: [people, dba-chat] }
-  once: true
-  because: 'CVE-2027-0042; ticket SEC-311'
-`;
-    const { monthly } = compile(text);
+    const { monthly } = compile(EVERY_FIELD);
     expect(monthly).toMatchObject({
       take: { 'schedule-hotfix-upgrade': { versions: ['3.208.0.7', '3.208.0.8'], never: ['3.208.0.9'] } },
       waves: { canary: { at_once: '10%', stop_after: '20%', bake: 'P2D' } },
@@ -88,6 +59,15 @@ monthly:
       once: true,
     });
     expect(Object.keys(monthly?.waves ?? {})).toEqual(['canary', 'prod']);
+  });
+
+  test('what docs/fleets.md shows is taken', () => {
+    const page = readFileSync(new URL('../../docs/fleets.md', import.meta.url), 'utf8');
+    const [, shown = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(Object.keys(compile(shown).monthly?.waves ?? {})).toEqual(['canary', 'test', 'prod']);
+    for (const field of Object.keys(compile(EVERY_FIELD).monthly ?? {})) {
+      expect(page).toContain(`\`${field}\``);
+    }
   });
 
   test('the stage stands over the base, field by field', () => {

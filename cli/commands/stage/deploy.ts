@@ -37,7 +37,7 @@ docs/operations.md tells the rest.`;
 
 export const deploy = defineCommand({
   name: 'deploy',
-  says: 'Shows what was decided for a stage and asks; then runs every check of the code, packages, and deploys what was packaged. Whatever is wrong with the environment, the policy or the schedules stops it before anything runs, a line each. It needs --stage and --aws-region, unless it is a dry run.',
+  says: 'Shows what was decided for a stage and asks; then runs every check of the code, packages, and deploys what was packaged. Whatever is wrong with the environment, the policy, the schedules or the fleets stops it before anything runs, a line each. It needs --stage and --aws-region, unless it is a dry run.',
   options: {
     stage: { takes: '<stage>', says: 'the stage; in a dry run dev unless given' },
     'aws-region': {
@@ -69,7 +69,9 @@ export const deploy = defineCommand({
     if (!(await succeeds('npm', ['run', '--silent', 'check-code'], plain(process.env)))) return EXIT.refused;
     // The checks take their time, and files may change meanwhile.
     if (!isDeepStrictEqual(checkedStage(stage, { deploys: true, now }), checked)) {
-      throw new BadUsage('policy or schedules are others than you confirmed, so nothing was deployed');
+      throw new BadUsage(
+        'policy, schedules or fleets are others than you confirmed, so nothing was deployed',
+      );
     }
     return deployStage(stage, region, terminal);
   },

@@ -1,3 +1,5 @@
+import { bundleFleets } from '../../../infra/fleets/bundle-fleets.ts';
+import { fleetsOf } from '../../../infra/fleets/fleets-of.ts';
 import { succeeds } from '../../terminal/run-command.ts';
 
 /** What is packaged, and for which region of AWS, else for that of serverless.yml. */
@@ -17,8 +19,10 @@ export const placeOf = ({ stage, region }: Place): string[] => [
 export const buildFunctions = (): Promise<boolean> => succeeds(process.execPath, ['build.mjs']);
 
 /**
- * Packages what was built for a stage that was checked before, its ledger `guarded` against deletion or not yet; whether
+ * Packages what was built, and the fleets with it, for a stage that was checked before, its ledger `guarded` against deletion or not yet; whether
  * that went well.
  */
-export const packageStage = (options: Place, { guarded = true } = {}): Promise<boolean> =>
-  succeeds('osls', ['package', ...placeOf(options), ...(guarded ? [] : ['--param=ledger-guard=off'])]);
+export function packageStage(options: Place, { guarded = true } = {}): Promise<boolean> {
+  bundleFleets(fleetsOf(options.stage, { now: Date.now() }));
+  return succeeds('osls', ['package', ...placeOf(options), ...(guarded ? [] : ['--param=ledger-guard=off'])]);
+}
