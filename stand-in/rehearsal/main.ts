@@ -2,6 +2,7 @@ import { buildFunctions } from '../platform/build-functions.ts';
 import { beginToKeep } from '../secrets/kept.ts';
 import { leaksIn } from '../secrets/leaks.ts';
 import { startBars } from './bars.ts';
+import { briefly } from './briefly.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
 import { endsTable } from './ends-table.ts';
 import { readExamples } from './examples.ts';
@@ -9,11 +10,11 @@ import { keepUp } from './keep.ts';
 import { readOptions } from './options.ts';
 import { type PlayedWave, play } from './play.ts';
 import { startProgress } from './progress.ts';
-import { resultsOf } from './results.ts';
+import { type DeadLetters, resultsOf } from './results.ts';
 import { scenes } from './scenes.ts';
 import { type Stage, startStage } from './stage.ts';
+import { NEXT, summary } from './summary.ts';
 import { table } from './table.ts';
-import { callsOf, targetsOf } from './totals.ts';
 
 // The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, on built
 // functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
@@ -50,26 +51,33 @@ async function rehearse(): Promise<number> {
     ...leaksIn(kept).map(({ where }) => `a secret shows in ${where}`),
   ];
 
-  const played = waves.flatMap((wave) => wave.played);
-  const results = played.flatMap((one) => resultsOf(one, dead));
-  const width = process.stdout.columns ?? 140;
-  console.log(`\n${table(played, dead, width).join('\n')}`);
-  const followed = waves.filter(({ wave }) => wave.followed).flatMap(({ entries }) => entries);
-  console.log(`\nhow the jobs ended:\n\n${endsTable(followed, width).join('\n')}`);
-  const shown = results.find(({ report }) => report.status === 'partial') ?? results[0];
-  const ended = waves.flatMap((wave) => wave.followed).find((line) => line.includes('"end":"failed"'));
-  console.log(`\na raw log line, and that of a job that failed:\n${shown?.run.lines[0]}\n${ended}\n`);
+  if (options.verbose) showAll(waves, dead);
   for (const { operation } of unknown) {
     console.log(`not rehearsed: ${operation.name}, which the stand-in cloud does not know`);
   }
   for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
 
-  const counts = `${played.length} intents, ${targetsOf(waves)} targets, ${callsOf(waves)} cloud calls accepted by the stand-in`;
+  console.log(`\n${summary(waves, dead).join('\n')}`);
   console.log(
     differences.length === 0
-      ? `${counts}; every outcome matches what the cloud did`
-      : `${counts}; what differs: ${differences.length}, listed above`,
+      ? 'Every outcome and every end is what the stand-in cloud did; no secret shows.\n'
+      : `WHAT DIFFERS: ${differences.length}, listed above.\n`,
   );
-  if (options.keep) await keepUp(started);
+  if (options.keep)
+    await keepUp(started, options.verbose ? console.log : (line) => console.log(briefly(line)));
+  else console.log(NEXT.join('\n'));
   return differences.length === 0 ? 0 : 1;
+}
+
+/** Every outcome, every end, and what a function prints. */
+function showAll(waves: readonly PlayedWave[], dead: DeadLetters): void {
+  const played = waves.flatMap((wave) => wave.played);
+  const width = process.stdout.columns ?? 140;
+  console.log(`\n${table(played, dead, width).join('\n')}`);
+  const followed = waves.filter(({ wave }) => wave.followed).flatMap(({ entries }) => entries);
+  console.log(`\nhow the jobs ended:\n\n${endsTable(followed, width).join('\n')}`);
+  const results = played.flatMap((one) => resultsOf(one, dead));
+  const shown = results.find(({ report }) => report.status === 'partial') ?? results[0];
+  const ended = waves.flatMap((wave) => wave.followed).find((line) => line.includes('"end":"failed"'));
+  console.log(`\na raw log line, and that of a job that failed:\n${shown?.run.lines[0]}\n${ended}`);
 }

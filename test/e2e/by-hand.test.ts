@@ -3,10 +3,16 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
+import { outcomesOf } from '../../shared/ledger/entry/entry.ts';
+import { quoted } from '../../shared/values/shell.ts';
+import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
+import { briefly } from '../../stand-in/rehearsal/briefly.ts';
 import { type ByHand, openByHand } from '../../stand-in/rehearsal/by-hand/open.ts';
 import { deliveredTwice } from '../../stand-in/rehearsal/once/delivered-twice.ts';
-import { play } from '../../stand-in/rehearsal/play.ts';
+import { type PlayedWave, play } from '../../stand-in/rehearsal/play.ts';
 import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';
+import { summary } from '../../stand-in/rehearsal/summary.ts';
 import { keepOutput } from '../../stand-in/secrets/kept.ts';
 import { type Built, built } from './built.ts';
 
@@ -27,18 +33,19 @@ async function typed(line: string) {
 describe('a rehearsal that is kept', () => {
   let product: Built;
   let stage: Stage;
+  let played: PlayedWave;
   let byHand: ByHand;
   const logged: string[] = [];
-  /** Everything printed that is to be pasted: what sets the variables, and the commands in their order. */
-  let [setup, commands]: [string, string[]] = ['', []];
+  /** Everything printed that is to be pasted: what enters the shell of the rehearsal, and the commands in their order. */
+  let [enter, commands]: [string, string[]] = ['', []];
 
   beforeAll(async () => {
     product = await built('build');
     stage = await startStage({ dist: product.bundle('') });
-    await play(stage, deliveredTwice);
+    played = await play(stage, deliveredTwice);
     byHand = await openByHand(stage, (line) => logged.push(line));
     const lines = byHand.text.split('\n');
-    setup = lines.filter((line) => /^(unset|export) /.test(line)).join('\n');
+    enter = lines.filter((line) => line.startsWith('sh ')).join('\n');
     commands = lines.filter((line) => /^(np[mx]|curl|node) /.test(line));
   });
   afterAll(async () => {
@@ -51,10 +58,23 @@ describe('a rehearsal that is kept', () => {
   async function pasted(beginning: string) {
     const [command = '', ...more] = commands.filter((one) => one.startsWith(beginning));
     expect([beginning, command === '', more]).toEqual([beginning, false, []]);
-    const ended = await typed(`${setup}\n${command}`);
+    const ended = await typed(`${enter} -c ${quoted(command)}`);
     if (command.startsWith('np')) keepOutput(`what ${command} printed`, ended.stdout, ended.stderr);
     return ended;
   }
+
+  test('is summed up by operation: what became of each target, what the cloud did, how jobs ended', () => {
+    const lines = summary([played], []);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    for (const { name } of catalog) {
+      const outcomes = played.entries.filter(({ operation }) => operation === name).flatMap(outcomesOf);
+      const accepted = outcomes.filter(({ verdict }) => verdict === 'accepted').length;
+      expect(lines.join('\n')).toMatch(new RegExp(`^${name} +${outcomes.length} +${accepted} `, 'm'));
+    }
+    const calls = new Set(played.accepted.map(({ request }) => request)).size;
+    expect(lines).toContainEqual(expect.stringContaining(`which took ${calls} `));
+    expect(calls).toBeGreaterThan(0);
+  });
 
   test('shows what was rehearsed, and what the cloud holds', async () => {
     expect(await pasted('npx --no-install db-upkeep status --last 5')).toMatchObject({
@@ -118,6 +138,19 @@ describe('a rehearsal that is kept', () => {
     expect(await pasted("curl -sS -w '\\n' -d")).toMatchObject({ code: 0, stdout: '{}\n' });
     const again = 'curl -sS -d \'{"request_id"';
     expect((await pasted(again)).stdout).toContain('"status":"duplicate"');
+  });
+
+  test("leaves a person's own variables as they were, and tells what functions print in a line", async () => {
+    const own = await typed(
+      `${enter} -c 'echo "in: $AWS_PROFILE $HW_PROJECT_ID"'; echo "out: $AWS_PROFILE $HW_PROJECT_ID"`,
+    );
+    expect(own.stdout).toBe(`in:  ${LIVED_IN}\nout: of-my-own \n`);
+    const entered = await typed(`echo 'echo "$AWS_PROFILE."' | ${enter}`);
+    expect(entered.stdout).toMatch(/^This shell is the rehearsal's; exit leaves it, .*\n\.\n$/);
+    expect(logged.map(briefly).filter((line) => line.includes('by-queue'))).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}patch-databases by-queue: accepted$/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}patch-databases by-queue: \S+in\d\d succeeded: GeminiDB .*$/),
+    ]);
   });
 
   test('prints nothing to paste but that', () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { localCredentials } from '../../platform/local-credentials.ts';
 import { acceptedAll, numbered, patch } from '../asked.ts';
 import type { Wave } from '../scene.ts';
@@ -10,7 +11,7 @@ const [instance = ''] = numbered(1, 'in06');
 /** `db-upkeep pause` and `db-upkeep resume`, as a person would type them. */
 async function type(stage: Stage, command: 'pause' | 'resume', ...args: string[]): Promise<void> {
   const child = spawn(process.execPath, ['cli/db-upkeep.mjs', command, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       LEDGER_TABLE: stage.ledger.table,
       AWS_ENDPOINT_URL_DYNAMODB: stage.ledger.endpoint,
@@ -19,8 +20,8 @@ async function type(stage: Stage, command: 'pause' | 'resume', ...args: string[]
       AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     },
   });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${command} ended with ${code}`);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  if (code !== 0) throw new Error(`${command} ended with ${code}: ${said}`);
 }
 
 /** Everything is paused: what comes is held, nothing reaches the cloud, and it goes on when that is over. */

@@ -6,7 +6,7 @@ import { UNHURRIED } from '../environment.ts';
 import type { Stage } from '../stage.ts';
 import { page } from './page.ts';
 import { triggerCommands } from './triggers.ts';
-import { variableLines } from './variables.ts';
+import { writeShell } from './variables.ts';
 
 const SWEEP_MS = 3000;
 const WORK_MS = 10_000;
@@ -46,7 +46,7 @@ export async function openByHand(stage: Stage, tell: (line: string) => void): Pr
 
   // What webhooks are signed with is no business of the operators' commands.
   const { WEBHOOK_SENDERS: _, ...environment } = stage.environment;
-  const variables = variableLines({
+  const shell = await writeShell({
     ...environment,
     ...changed,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
@@ -61,11 +61,17 @@ export async function openByHand(stage: Stage, tell: (line: string) => void): Pr
   const ways = { queues, invokeUrl: invokeApi.url, webhookUrl: httpApi.url, secret };
   const controlUrl = `${cloud.endpoints.iam}/_control`;
   return {
-    text: page({ variables, triggers: triggerCommands(ways, patchable), controlUrl, workMs: WORK_MS }),
+    text: page({
+      shell: shell.path,
+      triggers: triggerCommands(ways, patchable),
+      controlUrl,
+      workMs: WORK_MS,
+    }),
     async close() {
       await sweeper.stop();
       await invokeApi.close();
       await described.close();
+      await shell.remove();
     },
   };
 }

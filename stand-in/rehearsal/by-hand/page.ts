@@ -1,18 +1,19 @@
 /** What there is to paste, as lines of a shell. */
 interface Parts {
-  readonly variables: readonly string[];
+  /** The file that opens a shell of the rehearsal. */
+  readonly shell: string;
   readonly triggers: readonly string[];
   readonly controlUrl: string;
   readonly workMs: number;
 }
 
 /** What a person is told; every line that begins with a command works as it stands. */
-export const page = ({ variables, triggers, controlUrl, workMs }: Parts): string =>
+export const page = ({ shell, triggers, controlUrl, workMs }: Parts): string =>
   [
     `Everything stays up until Ctrl-C (process ${process.pid}); what the functions print shows here. In another terminal, in this`,
-    'folder, paste this:',
+    'folder, enter a shell whose variables lead here; exit leaves it, and your own variables are as they were:',
     '',
-    ...variables,
+    `sh ${shell}`,
     '',
     'Then look around. The ledger holds the requests of the rehearsal, too; their cloud was put back, and jobs that had not ended',
     'then are not followed, but stay "accepted":',

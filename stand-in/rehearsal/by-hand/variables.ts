@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { quoted } from '../../../shared/values/shell.ts';
 
 // Whatever of these a person has set would lead elsewhere, or contradict the others.
@@ -16,10 +19,21 @@ const OTHERS = [
   'PLUGIN_PACKAGES',
 ];
 
-/** The lines that give a shell these variables, and take away what else it may have of a person's own. */
-export const variableLines = (variables: Readonly<Record<string, string>>): string[] => [
-  `unset ${OTHERS.join(' ')}`,
-  ...Object.entries(variables).map(
-    ([name, value]) => `export ${name}=${/^[\w:/.-]+$/.test(value) ? value : quoted(value)}`,
-  ),
-];
+/**
+ * A file that opens a shell with these variables and without what else it may have of a person's own, whose shell keeps all of
+ * that; given arguments it is the shell's, as in `sh <path> -c <command>`.
+ */
+export async function writeShell(
+  variables: Readonly<Record<string, string>>,
+): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'db-upkeep-'));
+  const path = join(folder, 'enter');
+  const lines = [
+    `unset ${OTHERS.join(' ')}`,
+    ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`),
+    '[ $# -gt 0 ] || echo "This shell is the rehearsal\'s; exit leaves it, and your own variables are as they were."',
+    `exec "\${SHELL:-sh}" "$@"`,
+  ];
+  await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+}
