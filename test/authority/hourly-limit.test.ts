@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import type { Ran } from '../harness/service.ts';
-import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { patch } from '../world/cases.ts';
+import { at, MINUTE } from '../world/clock.ts';
 import { ALICE, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
 const LIMIT = 10;

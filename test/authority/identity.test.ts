@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { at, START, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, plugin } from '../world/cases.ts';
+import { at, START } from '../world/clock.ts';
 import { ALICE, MALLORY, OWN_ROLE, own, policyText, ruleFor } from './rules.ts';
 
 let world: World;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { liftPause, setPause } from '../../shared/ledger/pause.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
-import { isClaim, isWrite } from '../ledger/gate.ts';
-import { at, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import { at } from '../world/clock.ts';
+import { isClaim, isWrite } from '../world/gate.ts';
 
 let world: World;
 beforeAll(async () => {

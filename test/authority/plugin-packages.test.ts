@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { triggers } from '../harness/service.ts';
-import { at, START, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { plugin } from '../world/cases.ts';
+import { at, START } from '../world/clock.ts';
 import { OWN_ROLE, own } from './rules.ts';
 
 let world: World;

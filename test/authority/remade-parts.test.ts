@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { at, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { patch } from '../world/cases.ts';
+import { at } from '../world/clock.ts';
 import { ALICE, MALLORY, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
 let world: World;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { at, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import { at } from '../world/clock.ts';
 import { OWN_ROLE, own, policyText, QUEUE_STAND_IN, ruleFor } from './rules.ts';
 
 let world: World;

@@ -8,7 +8,8 @@ import { openLedger } from '../../shared/ledger/store.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { rejected } from '../../shared/terms/outcome.ts';
 import { taskKey } from '../../stand-in/cloud/state.ts';
-import { at, type CliWorld, startCliWorld } from './world.ts';
+import { at } from '../world/clock.ts';
+import { type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
 const HOTFIX = 'schedule-hotfix-upgrade';

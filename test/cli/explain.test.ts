@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { at, type CliWorld, startCliWorld } from './world.ts';
+import { at } from '../world/clock.ts';
+import { type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
 const HOTFIX = 'schedule-hotfix-upgrade';

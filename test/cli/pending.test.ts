@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
-import { at, type CliWorld, startCliWorld } from './world.ts';
+import { at } from '../world/clock.ts';
+import { type CliWorld, startCliWorld } from './world.ts';
 
 const PROJECT = 'd'.repeat(32);
 const PATCHED = 'in13'.padStart(36, 'a');

@@ -4,7 +4,8 @@ import { redact } from '../../shared/values/redact.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { at, type CliWorld, startCliWorld } from './world.ts';
+import { at } from '../world/clock.ts';
+import { type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
 const ATTEMPTS = 3;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { at } from '../world/clock.ts';
 import { command } from './command.ts';
 import { inProcess } from './in-process.ts';
-import { at, type CliWorld, startCliWorld } from './world.ts';
+import { type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';

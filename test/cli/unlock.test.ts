@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
-import { type Gate, startGate } from '../ledger/gate.ts';
-import { at, type CliWorld, startCliWorld } from './world.ts';
+import { at } from '../world/clock.ts';
+import { type Gate, startGate } from '../world/gate.ts';
+import { type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';

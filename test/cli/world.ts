@@ -1,15 +1,9 @@
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { type Ran, type Service, startService } from '../harness/service.ts';
-import { setClock } from '../world/clock.ts';
+import { cases } from '../world/cases.ts';
+import { START, setClock } from '../world/clock.ts';
 import { alone, command, type Ended, secretsOf } from './command.ts';
-
-/** When every test here begins. */
-const START = Date.parse('2024-10-30T02:00:00Z');
-const MINUTE = 60_000;
-
-/** Minutes after `START`. */
-export const at = (minutes: number): void => setClock(START + minutes * MINUTE);
 
 /** The functions, a ledger and a cloud, all by the test's clock, and the commands that people run beside them. */
 export interface CliWorld {
@@ -82,12 +76,7 @@ export async function startCliWorld(): Promise<CliWorld> {
       cloud.reset();
       cloud.state.tokens = tokens;
       process.env.LEDGER_TABLE = await table.create();
-      for (const name of [
-        'patch-databases',
-        'schedule-hotfix-upgrade',
-        'upgrade-proxy-version',
-        'follow-job',
-      ]) {
+      for (const name of [...cases.map(({ operation }) => operation), 'follow-job']) {
         await queues.purge(queues.url(name));
         await queues.purge(queues.deadLetterUrl(name));
       }

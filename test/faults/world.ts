@@ -4,7 +4,7 @@ import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, startService, type Way } from '../harness/service.ts';
 import { type Case, cases } from '../world/cases.ts';
-import { freshUser, seedAgain, signWithKeys } from './seeded-cloud.ts';
+import { freshUser, seedAgain, signWithKeys } from '../world/seeded-cloud.ts';
 
 /** What becomes of a delivery: settled, delivered again, or on the dead-letter queue. */
 export type Next = 'done' | 'later' | 'dead';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Gate, type Passing, startGate } from '../ledger/gate.ts';
-import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { patch } from '../world/cases.ts';
+import { at, MINUTE } from '../world/clock.ts';
+import { type Gate, type Passing, startGate } from '../world/gate.ts';
 import { begin, followedBy, jobsOf } from './world.ts';
 
 const one = followedBy(patch);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { isWrite } from '../ledger/gate.ts';
-import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, plugin } from '../world/cases.ts';
+import { at, MINUTE } from '../world/clock.ts';
+import { isWrite } from '../world/gate.ts';
 import { accept, begin, each, followedBy, followToEnd, jobsOf, look } from './world.ts';
 
 const SETTLED = 'Upkeep Request Settled';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { isAnything, isWrite, type Passing } from '../ledger/gate.ts';
-import { at, MINUTE, START, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, proxy } from '../world/cases.ts';
+import { at, MINUTE, START } from '../world/clock.ts';
+import { isAnything, isWrite, type Passing } from '../world/gate.ts';
 import { accept, begin, followedBy, followToEnd, jobsOf, look } from './world.ts';
 
 const one = followedBy(patch);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { at, MINUTE, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch } from '../world/cases.ts';
+import { at, MINUTE } from '../world/clock.ts';
 import { accept, followedBy } from './world.ts';
 
 let world: World;

@@ -5,8 +5,9 @@ import { openTable } from '../../shared/platform/aws/table.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { Held } from '../../shared/terms/errors.ts';
 import { patch, plugin, proxy } from '../world/cases.ts';
-import { isSubmission } from './gate.ts';
-import { at, MINUTE, START, startWorld, type World } from './world.ts';
+import { at, MINUTE, START } from '../world/clock.ts';
+import { isSubmission } from '../world/gate.ts';
+import { startWorld, type World } from './world.ts';
 
 const WRONG = 'a password the cloud does not know';
 // A trial may take two calls and the margin of a submission.

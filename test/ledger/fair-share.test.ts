@@ -5,7 +5,8 @@ import { carry } from '../../shared/terms/carried.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { ALICE, OWN_ROLE, QUEUE_STAND_IN } from '../authority/rules.ts';
 import { patch } from '../world/cases.ts';
-import { at, startWorld, type World } from './world.ts';
+import { at } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
 
 let world: World;
 let first = 0;

@@ -5,7 +5,8 @@ import { liftPause, readPause, setPause } from '../../shared/ledger/pause.ts';
 import { fromItem, type Item } from '../../shared/platform/aws/row.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
-import { at, startWorld, type World } from './world.ts';
+import { at } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
 
 // What 619f383, the first version, left in the table after the same requests.
 const FIXTURE = new URL('rows-619f383.json', import.meta.url);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Ending } from '../../stand-in/cloud/ending.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
-import { isClaim, isSettle, isSubmission, type Passing } from './gate.ts';
-import { at, MINUTE, START, startWorld, type World } from './world.ts';
+import { at, MINUTE, START } from '../world/clock.ts';
+import { isClaim, isSettle, isSubmission, type Passing } from '../world/gate.ts';
+import { startWorld, type World } from './world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 const project = (one: Case) => String(one.intent.project_id);

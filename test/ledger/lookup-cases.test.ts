@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../shared/terms/lookup.ts';
 import { each, hotfix, lookupCasesOf, operationOf, patch, requestOf } from '../world/cases.ts';
-import { MINUTE, START } from './world.ts';
+import { MINUTE, START } from '../world/clock.ts';
 
 const window = { from: START - 5 * MINUTE, to: START + 16 * MINUTE };
 const TIMES = {

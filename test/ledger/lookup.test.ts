@@ -3,7 +3,8 @@ import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, each, hotfix, lookupCasesOf, patch, plugin, proxy, singles } from '../world/cases.ts';
-import { at, MINUTE, START, startWorld, type World } from './world.ts';
+import { at, MINUTE, START } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {

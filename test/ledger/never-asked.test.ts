@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { patch } from '../world/cases.ts';
-import { at, MINUTE, START, startWorld, type World } from './world.ts';
+import { at, MINUTE, START } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { patchDatabases } from '../../functions/patch-databases/operation.ts';
 import { patch, plugin } from '../world/cases.ts';
-import { isAnything, isClaim, isSettle, isSubmission, isWrite, type Passing } from './gate.ts';
-import { at, startWorld, type World } from './world.ts';
+import { at } from '../world/clock.ts';
+import { isAnything, isClaim, isSettle, isSubmission, isWrite, type Passing } from '../world/gate.ts';
+import { startWorld, type World } from './world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 const { operation } = patch;

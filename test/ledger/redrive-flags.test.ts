@@ -7,7 +7,8 @@ import { openLedger } from '../../shared/ledger/store.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import type { Ran } from '../harness/service.ts';
 import { patch, plugin } from '../world/cases.ts';
-import { at, START, startWorld, type World } from './world.ts';
+import { at, START } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 

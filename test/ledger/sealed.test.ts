@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { installKernelPlugin } from '../../functions/install-kernel-plugin/operation.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { plugin } from '../world/cases.ts';
-import { at, startWorld, type World } from './world.ts';
+import { at } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
 
 const url =
   'https://packages.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz?AccessKeyId=AK0815&Signature=c2VjcmV0';

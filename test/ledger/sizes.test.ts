@@ -4,7 +4,8 @@ import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { offerToQueue } from '../../shared/platform/aws/queue.ts';
 import { type Case, cases, patch } from '../world/cases.ts';
-import { at, startWorld, type World } from './world.ts';
+import { at } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -4,8 +4,9 @@ import { backoff } from '../../shared/ledger/due-times.ts';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
-import { isWrite } from './gate.ts';
-import { at, MINUTE, START, startWorld, type World } from './world.ts';
+import { at, MINUTE, START } from '../world/clock.ts';
+import { isWrite } from '../world/gate.ts';
+import { startWorld, type World } from './world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 const HOUR = 60 * MINUTE;

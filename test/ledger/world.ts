@@ -8,16 +8,12 @@ import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { startStrictDynamoDb } from '../../stand-in/platform/strict-dynamodb.ts';
 import type { StrictProxy } from '../../stand-in/platform/strict-proxy.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
-import { freshUser, seedAgain, signWithKeys } from '../faults/seeded-cloud.ts';
 import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
 import { type Ran, type Service, startService } from '../harness/service.ts';
 import { type Case, cases } from '../world/cases.ts';
-import { setClock } from '../world/clock.ts';
-import { type Gate, startGate } from './gate.ts';
-
-/** When every test of this folder begins. */
-export const START = Date.parse('2024-10-30T02:00:00Z');
-export const MINUTE = 60_000;
+import { START, setClock } from '../world/clock.ts';
+import { type Gate, startGate } from '../world/gate.ts';
+import { freshUser, seedAgain, signWithKeys } from '../world/seeded-cloud.ts';
 
 /** A message as it is delivered, and what the queue says of it. */
 export interface Mail {
@@ -61,9 +57,6 @@ export interface World {
   remove(pk: string): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Moves the clock to so many minutes after `START`. */
-export const at = (minutes: number): void => setClock(START + minutes * MINUTE);
 
 const TOKEN_CALL = 'keystoneCreateUserTokenByPassword';
 

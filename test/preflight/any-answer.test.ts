@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Answers } from '../../shared/terms/lookup.ts';
-import { START } from '../ledger/world.ts';
 import { casesOf, each, operationOf, requestOf } from '../world/cases.ts';
+import { START } from '../world/clock.ts';
 
 const rows = await Promise.all(
   each.map(async ({ name, one }) => {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check';
 import type { Answers } from '../../shared/terms/lookup.ts';
 import { obstacle } from '../../shared/terms/preflight.ts';
-import { START, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { casesOf, each, operationOf, requestOf } from '../world/cases.ts';
+import { START } from '../world/clock.ts';
 import { begin, expectNothingSent, fire, instanceOf, patched, proxied } from './world.ts';
 
 const OTHER = 'b'.repeat(32);

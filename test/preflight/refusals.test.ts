@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { at, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, each } from '../world/cases.ts';
+import { at } from '../world/clock.ts';
 import {
   addInstance,
   begin,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { at, startWorld, type World } from '../ledger/world.ts';
+import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, each, operationOf } from '../world/cases.ts';
+import { at } from '../world/clock.ts';
 import { begin, type Drifted, fire, hotfixed, instanceOf, patched, plugged, proxied } from './world.ts';
 
 let world: World;
