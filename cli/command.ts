@@ -2,6 +2,7 @@ import type { Given } from '../shared/settings/settings.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Having, Needable } from './needs.ts';
 import type { Terminal } from './terminal/terminal.ts';
+import type { Here } from './words/command-text.ts';
 
 /** The command line or the intent cannot be used as given; each line of the message is for the person who typed it. */
 export class BadUsage extends Error {
@@ -64,6 +65,8 @@ export interface Session<Needed extends Needable = never> {
   readSettings(of?: OfStage): Promise<Having<Needed>>;
   /** The same, or what is wrong with them, for a command that tells it among other things. Throws `PlatformUnavailable`. */
   giveSettings(of?: OfStage): Promise<Given>;
+  /** Where the commands that this one names have to work, too. */
+  readonly here: Here;
   /** The error for words and options that do not go together; it names the command's help. */
   misused(message: string): BadUsage;
 }

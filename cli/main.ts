@@ -1,6 +1,6 @@
 import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
-import { BadUsage, type Command, type Environment } from './command.ts';
+import { BadUsage, type Command, type Environment, type Options, type Typed, type Words } from './command.ts';
 import { commands } from './commands.ts';
 import { refuseEatenOptions } from './eaten-options.ts';
 import { EXIT } from './exit-code.ts';
@@ -10,6 +10,7 @@ import { misused, readTyped } from './read-typed.ts';
 import { settingsReader } from './settings-reader.ts';
 import { useAwsProfile } from './terminal/aws-profile.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
+import type { Here } from './words/command-text.ts';
 
 /** Runs the command that the arguments name and returns its exit code; whatever goes wrong is told in words. */
 export async function main(
@@ -39,13 +40,20 @@ async function run(
     terminal.print(await helpOf(command));
     return EXIT.done;
   }
-  const { 'aws-region': region } = typed;
-  useAwsProfile(environment, typeof region === 'string' ? region : undefined);
+  const here = hereIn(typed);
+  useAwsProfile(environment, here['aws-region']);
   return command.run(typed, {
     terminal,
     ...settingsReader(command, environment, terminal),
+    here,
     misused: (message) => misused(command, message),
   });
+}
+
+/** Where a command works, in words that the next one can be typed with. */
+function hereIn({ stage, 'aws-region': region }: Typed<Options, Words>): Here {
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return { stage: text(stage), 'aws-region': text(region) };
 }
 
 type Several = { readonly commands: readonly Command[]; readonly noun?: string };

@@ -3,13 +3,13 @@ import { isSettled } from '../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
 import type { Case, Flag, Plan } from './redrive-case.ts';
 import { leftOver, planRedrive, settledAs } from './redrive-plan.ts';
-import { commandText } from './words/command-text.ts';
+import { commandText, type Here } from './words/command-text.ts';
 
 /** What a person can do about a letter, in plain words. Pure; `now` in epoch ms. */
-export function nextSteps(about: Case, now: number): string[] {
+export function nextSteps(about: Case, now: number, here: Here): string[] {
   const { operation, letter, entry } = about;
   const called = { operation: operation.name, request_id: letter.request_id };
-  const redrive = (flags: readonly Flag[] = []) => commandText(aboutLetters('redrive', called, flags));
+  const redrive = (flags: readonly Flag[] = []) => commandText(aboutLetters('redrive', called, flags), here);
   const offer = (flags: readonly Flag[], words: string) => {
     const best = withAllNeeded(about, flags, now);
     return 'stays' in best.plan

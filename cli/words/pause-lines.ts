@@ -1,13 +1,13 @@
 import { ALL, addedTexts, type Pause, pauseText } from '../../shared/ledger/pause.ts';
-import { commandText } from './command-text.ts';
+import { commandText, type Here } from './command-text.ts';
 
 /** A pause in words, and the command that ends it. */
-export function pauseLines(pause: Pause): string[] {
+export function pauseLines(pause: Pause, here: Here): string[] {
   const { operation } = pause;
   const resume = { command: 'resume', words: {}, options: operation === ALL ? {} : { operation } };
   return [
     pauseText(pause),
     ...addedTexts(pause).map((text) => `  ${text}`),
-    `  to end that:  ${commandText(resume)}`,
+    `  to end that:  ${commandText(resume, here)}`,
   ];
 }

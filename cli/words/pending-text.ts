@@ -3,24 +3,24 @@ import type { RequestRow } from '../../shared/desk/standing.ts';
 import { nextText, standingText } from '../../shared/desk/standing-words.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { type Candidate, type Found, UNREAD_LEDGER } from '../candidate.ts';
-import { commandText } from './command-text.ts';
+import { commandText, type Here } from './command-text.ts';
 import { oneLine } from './one-line.ts';
 import { PENDING_HEADS, pendingCells } from './pending-cells.ts';
 import { alignedText } from './table-text.ts';
 
 /** All of them as one table, then the commands, then why others get none; `now` in epoch ms, `width` in cells. */
-export function pendingText(founds: readonly Found[], now: number, width: number): string {
+export function pendingText(founds: readonly Found[], now: number, width: number, here: Here): string {
   const all = founds.flatMap(({ operation, candidates = [] }) =>
     candidates.map((candidate) => ({ operation, candidate })),
   );
   const commands = all.flatMap(({ operation: { name }, candidate: { intent } }) =>
-    intent ? [`${commandText(invokeWith(name, intent))}\n`] : [],
+    intent ? [`${commandText(invokeWith(name, intent), here)}\n`] : [],
   );
   const table = alignedText(
     [PENDING_HEADS, ...all.map(({ operation, candidate }) => pendingCells(operation, candidate, '-'))],
     width,
   );
-  const reasons = all.flatMap(({ candidate }) => reasonsOf(candidate, now));
+  const reasons = all.flatMap(({ candidate }) => reasonsOf(candidate, now, here));
   const gaps = all.flatMap(({ candidate: { target, intent, unread } }) => {
     const ofIt = unread.filter((what) => what !== UNREAD_LEDGER);
     return intent && ofIt.length > 0 ? [`${target}  ${ofIt.join(', ')}`] : [];
@@ -52,12 +52,12 @@ export function whyNot({ misfit, asked = [] }: Candidate, now: number): string[]
 }
 
 /** The same line by line, with the command that tells the story of each request. */
-const reasonsOf = (candidate: Candidate, now: number): string[] =>
+const reasonsOf = (candidate: Candidate, now: number, here: Here): string[] =>
   whyNot(candidate, now).flatMap((why, index) => {
     const row = candidate.asked?.[index];
     return [
       `${candidate.target}  ${why}`,
-      ...(row ? [`  ${commandText(aboutRequest('explain', row))}`] : []),
+      ...(row ? [`  ${commandText(aboutRequest('explain', row), here)}`] : []),
     ];
   });
 

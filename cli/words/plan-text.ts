@@ -7,11 +7,17 @@ import type { Settings } from '../../shared/settings/settings.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { redact } from '../../shared/values/redact.ts';
+import type { Here } from './command-text.ts';
 import { pauseLines } from './pause-lines.ts';
 import { sentWhen } from './sent-when.ts';
 
 /** Who will do what, where and when, for the person who confirms it. Throws `Misconfigured`, `InvalidIntent`, `PlatformUnavailable`. */
-export async function planText(operation: Operation, intent: Intent, settings: Settings): Promise<string> {
+export async function planText(
+  operation: Operation,
+  intent: Intent,
+  settings: Settings,
+  here: Here,
+): Promise<string> {
   const { region, project_id, request_id, fields } = intent;
   const { not_before, not_after } = sentWhen(intent, settings.LEDGER_TABLE, Date.now());
   const asked = Object.entries(redact(fields)).filter(([, value]) => typeof value === 'string');
@@ -27,7 +33,9 @@ export async function planText(operation: Operation, intent: Intent, settings: S
     ...(operation.unlisted && takesAny(settings) ? [planRow('packages', anyPackage(settings))] : []),
     planRow('not_before', not_before),
     planRow('not_after', not_after),
-    ...(intent.dry_run ? [] : await pausesFor(operation, settings)).map((text) => planRow('paused', text)),
+    ...(intent.dry_run ? [] : await pausesFor(operation, settings, here)).map((text) =>
+      planRow('paused', text),
+    ),
     '',
   ].join('\n');
 }
@@ -39,10 +47,10 @@ const anyPackage = ({ PLUGIN_PACKAGES }: Settings) =>
 export const planRow = (name: string, value: string) => `${name.padEnd(15)} ${value}`;
 
 /** The pauses that this would wait for, each with the command that ends it. Throws `PlatformUnavailable`. */
-async function pausesFor(operation: Operation, { LEDGER_TABLE }: Settings): Promise<string[]> {
+async function pausesFor(operation: Operation, { LEDGER_TABLE }: Settings, here: Here): Promise<string[]> {
   if (!LEDGER_TABLE) return [];
   const pauses = await readPauses(openLedger(LEDGER_TABLE).table);
-  return pauses.filter(holds(operation.name)).flatMap(pauseLines);
+  return pauses.filter(holds(operation.name)).flatMap((one) => pauseLines(one, here));
 }
 
 async function accountOf(settings: Settings): Promise<string> {

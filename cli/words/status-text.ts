@@ -3,11 +3,17 @@ import { changeText, nextText, standingText } from '../../shared/desk/standing-w
 import { holds, type Pause, pauseText, tellsOfPause } from '../../shared/ledger/pause.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
+import type { Here } from './command-text.ts';
 import { oneLine } from './one-line.ts';
 import { pauseLines } from './pause-lines.ts';
 
 /** The rows of one request for a person, with the pauses now in force; `now` in epoch ms. */
-export function requestText(rows: readonly RequestRow[], now: number, pauses: readonly Pause[]): string {
+export function requestText(
+  rows: readonly RequestRow[],
+  now: number,
+  pauses: readonly Pause[],
+  here: Here,
+): string {
   const [first] = rows;
   if (!first) return '';
   const { request_id, operation, trigger, sender, requested_by, change_id, asked_at } = first;
@@ -16,7 +22,7 @@ export function requestText(rows: readonly RequestRow[], now: number, pauses: re
     `${request_id}  ${operation}, asked for ${howLong(now - Date.parse(asked_at))} ago (${by})`,
     change_id && `change ${change_id}`,
   ];
-  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now, pauses)), '']
+  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now, pauses, here)), '']
     .map((text) => oneLine(redactText(text)))
     .join('\n');
 }
@@ -28,7 +34,7 @@ function reasonOf({ status, reason }: RequestRow, holding: readonly Pause[]): st
 }
 
 /** Codes with a dot are the cloud's; ours the reason says in words. */
-function rowLines(row: RequestRow, now: number, pauses: readonly Pause[]): string[] {
+function rowLines(row: RequestRow, now: number, pauses: readonly Pause[], here: Here): string[] {
   const { target, job_id, cloud_status, code, hint, before, after } = row;
   const holding = row.status === 'waiting' ? pauses.filter(holds(row.operation)) : [];
   const reason = reasonOf(row, holding);
@@ -37,7 +43,7 @@ function rowLines(row: RequestRow, now: number, pauses: readonly Pause[]): strin
     [code?.includes('.') && code, reason].filter(Boolean).join(' '),
     changeText(before, after),
     hint && `hint: ${hint}`,
-    ...holding.flatMap(pauseLines),
+    ...holding.flatMap((one) => pauseLines(one, here)),
     nextText(row, now),
   ];
   return [`  ${target}  ${standingText(row, now)}`, ...more.flatMap((text) => (text ? [`    ${text}`] : []))];

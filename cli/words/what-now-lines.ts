@@ -1,16 +1,16 @@
 import type { Advice, Advised } from '../../shared/desk/what-now.ts';
-import { commandText } from './command-text.ts';
+import { commandText, type Here } from './command-text.ts';
 import { pauseLines } from './pause-lines.ts';
 
 /** What a person can do about a request, a line each. */
-export const whatNowLines = (groups: readonly Advised[]): string[] =>
+export const whatNowLines = (groups: readonly Advised[], here: Here): string[] =>
   groups.flatMap(({ status, targets, advice }) => [
     `${status.replaceAll('_', ' ')}: ${targets.join(' ')}`,
-    ...advice.flatMap(adviceLines).map((line) => `  ${line}`),
+    ...advice.flatMap((one) => adviceLines(one, here)).map((line) => `  ${line}`),
   ]);
 
-const adviceLines = (advice: Advice): string[] =>
-  'pause' in advice ? pauseLines(advice.pause) : [adviceLine(advice)];
+const adviceLines = (advice: Advice, here: Here): string[] =>
+  'pause' in advice ? pauseLines(advice.pause, here) : [adviceLine(advice, here)];
 
-const adviceLine = ({ says = '', command }: Exclude<Advice, { pause: unknown }>) =>
-  command ? `${says}  ${commandText(command)}` : says;
+const adviceLine = ({ says = '', command }: Exclude<Advice, { pause: unknown }>, here: Here) =>
+  command ? `${says}  ${commandText(command, here)}` : says;

@@ -70,7 +70,7 @@ const plan = (letter: Letter, entry: Entry | undefined, asked: Partial<Asked> = 
     NOW,
   );
 const steps = (letter: Letter, entry?: Entry) =>
-  nextSteps({ operation, settings, letter, entry }, NOW).join('\n');
+  nextSteps({ operation, settings, letter, entry }, NOW, {}).join('\n');
 
 describe('with a ledger entry', () => {
   test('the message is the ledger’s own, with the first trigger’s time, kind and sender', () => {

@@ -66,6 +66,11 @@ afterEach(() => {
   const printed = ended.map(({ stdout, stderr }) => stdout + stderr).join('');
   expect(printed).not.toMatch(/hunter2|correct horse/);
   expect(printed).not.toMatch(/\n\s+at .*:\d+/);
+  // What is pasted into the same shell has to work there.
+  const pasted = (printed.match(/npx --no-install db-upkeep .*/g) ?? []).filter(
+    (line) => !/ --help /.test(line),
+  );
+  for (const line of pasted) expect(line).toContain('--stage prod');
 });
 
 const login = () => {

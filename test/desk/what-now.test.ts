@@ -60,11 +60,15 @@ const commandsIn = (groups: readonly Advised[]) =>
     advice.flatMap((one) => ('command' in one && one.command ? [one.command] : [])),
   );
 
+/** Nowhere in particular, a stage, or a stage in a region of AWS. */
+const anyPlace = fc.constantFrom({}, { stage: 'prod' }, { stage: 'prod', 'aws-region': 'eu-west-1' });
+
 test('the program takes every command that is advised, as a shell hands it over, with each value whole', () => {
   fc.assert(
-    fc.property(anyRequest, anyPauses, (request, pauses) => {
+    fc.property(anyRequest, anyPauses, anyPlace, (request, pauses, here) => {
       const advised = commandsIn(whatNow(request, NOW, pauses, []));
-      expect(pasted(advised.map(commandText)).map(read)).toEqual(advised);
+      const there = advised.map((line) => ({ ...line, options: { ...line.options, ...here } }));
+      expect(pasted(advised.map((line) => commandText(line, here))).map(read)).toEqual(there);
     }),
     { numRuns: 100 },
   );
@@ -72,13 +76,13 @@ test('the program takes every command that is advised, as a shell hands it over,
 
 test('an id that looks like an option, and one that a shell takes for a comment', () => {
   const of = (request_id: string) => ({ request_id, operation: 'patch-databases', project_id: 'p' });
-  expect(commandText(aboutRequest('cancel', of('-7')))).toBe(
+  expect(commandText(aboutRequest('cancel', of('-7')), {})).toBe(
     `${PROGRAM} cancel --operation patch-databases --project p -- '-7'`,
   );
-  expect(commandText(aboutLetters('redrive', of('-7'), ['extend']))).toBe(
+  expect(commandText(aboutLetters('redrive', of('-7'), ['extend']), {})).toBe(
     `${PROGRAM} dead-letters redrive patch-databases --id='-7' --extend`,
   );
-  expect(commandText(aboutLetters('redrive', of('#7'), ['extend']))).toBe(
+  expect(commandText(aboutLetters('redrive', of('#7'), ['extend']), {})).toBe(
     `${PROGRAM} dead-letters redrive patch-databases --id '#7' --extend`,
   );
 });
@@ -87,7 +91,7 @@ test('so it does the command that ends a pause', () => {
   fc.assert(
     fc.property(anyPauses, (pauses) => {
       const lines = pauses.map(
-        (pause) => /^ {2}to end that: {2}(.*)$/.exec(pauseLines(pause).at(-1) ?? '')?.[1],
+        (pause) => /^ {2}to end that: {2}(.*)$/.exec(pauseLines(pause, {}).at(-1) ?? '')?.[1],
       );
       expect(pasted(lines.map(String)).map(read)).toMatchObject(
         pauses.map(({ operation }) => ({
@@ -118,7 +122,7 @@ test('what is told has no gaps', () => {
   fc.assert(
     fc.property(anyRequest, anyPauses, (request, pauses) => {
       const story = timelineOf(request).flatMap(({ lines }) => lines);
-      const told = [...story, ...whatNowLines(whatNow(request, NOW, pauses, []))];
+      const told = [...story, ...whatNowLines(whatNow(request, NOW, pauses, []), {})];
       expect(told.filter((line) => /undefined|NaN|\[object| {2}$/.test(line))).toEqual([]);
     }),
   );
@@ -143,7 +147,10 @@ test('nobody is told to wait for a look at what is given up, while another targe
       [],
       [],
     );
-    return whatNowLines(groups.filter(({ status }) => status === 'unknown'));
+    return whatNowLines(
+      groups.filter(({ status }) => status === 'unknown'),
+      {},
+    );
   };
   const { lost: first, busy, asked } = targets;
   if (!first || !busy || !asked) throw new Error('no targets');

@@ -11,11 +11,11 @@ import { InvalidIntent } from '../../../shared/terms/errors.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { type AskedFor, askedFor } from '../../asked-for.ts';
 import type { Found } from '../../candidate.ts';
-import { BadUsage, defineCommand } from '../../command.ts';
+import { BadUsage, defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { missing } from '../../needs.ts';
 import { ofStage, operationCalled, projectCalled, type TableOutput, tableOutput } from '../../reads.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
+import type { Here } from '../../words/command-text.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { pendingRows } from '../../words/pending-record.ts';
@@ -48,7 +48,10 @@ export const pending = defineCommand({
     64: 'bad usage',
     69: 'a service could not be read, configuration or credentials',
   },
-  async run({ operation, project, region: inRegion, output = 'text', stage }, { terminal, readSettings }) {
+  async run(
+    { operation, project, region: inRegion, output = 'text', stage },
+    { terminal, readSettings, here },
+  ) {
     const settings = await readSettings({ stage, operation });
     const project_id = project ?? settings.place.project_id;
     const region = inRegion ?? settings.place.region;
@@ -58,24 +61,25 @@ export const pending = defineCommand({
         ...(region ? [] : (['HW_REGION_NAME'] as const)),
       ]);
     }
-    return show(operation, { region, project_id }, settings, output, terminal);
+    return show(operation, { region, project_id }, settings, output, { terminal, here });
   },
 });
 
-const WRITE: Readonly<Record<TableOutput, (founds: readonly Found[], now: number, width: number) => string>> =
-  {
-    text: pendingText,
-    json: pendingJson,
-    csv: (founds, now) => csvText(pendingRows(founds, now)),
-    md: (founds, now) => markdownText(pendingRows(founds, now)),
-  };
+const WRITE: Readonly<
+  Record<TableOutput, (founds: readonly Found[], now: number, width: number, here: Here) => string>
+> = {
+  text: pendingText,
+  json: pendingJson,
+  csv: (founds, now) => csvText(pendingRows(founds, now)),
+  md: (founds, now) => markdownText(pendingRows(founds, now)),
+};
 
 async function show(
   only: Operation | undefined,
   place: Place,
   settings: Settings,
   output: TableOutput,
-  terminal: Terminal,
+  { terminal, here }: Pick<Session, 'terminal' | 'here'>,
 ): Promise<number> {
   const { print, tell, say } = terminal;
   const operations = only ? [only] : catalog;
@@ -87,7 +91,8 @@ async function show(
   if (hostless.size === asked.length) throw new BadUsage([...hostless.values()].join('\n'));
   const { LEDGER_TABLE } = settings;
   const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
-  const known = ledger && (await knownTo(terminal, ledger, { operations, project: place.project_id }));
+  const known =
+    ledger && (await knownTo({ terminal, here }, ledger, { operations, project: place.project_id }));
   const credentials = await guardedCredentials(settings, place);
   await credentials.ready();
   const founds: Found[] = [];
@@ -99,7 +104,7 @@ async function show(
         : await foundFor(operation, offers, place, credentials, settings, known),
     );
   }
-  (output === 'text' ? tell : print)(WRITE[output](founds, Date.now(), terminal.width));
+  (output === 'text' ? tell : print)(WRITE[output](founds, Date.now(), terminal.width, here));
   for (const { operation, why = [] } of founds) {
     for (const reason of new Set(why)) say(`${serviceOf(operation.service).label}: ${reason}\n`);
   }
@@ -127,8 +132,13 @@ function emptyText(founds: readonly Found[], { project_id, region }: Place): str
 const NO_LEDGER =
   'The ledger was not looked at, since LEDGER_TABLE is not set: what was asked for already is proposed again.\n';
 
-async function knownTo({ say }: Terminal, ledger: Ledger, among: Among): Promise<AskedFor> {
-  for (const line of (await readPauses(ledger.table)).flatMap(pauseLines)) say(`${line}\n`);
+async function knownTo(
+  { terminal: { say }, here }: Pick<Session, 'terminal' | 'here'>,
+  ledger: Ledger,
+  among: Among,
+): Promise<AskedFor> {
+  for (const line of (await readPauses(ledger.table)).flatMap((one) => pauseLines(one, here)))
+    say(`${line}\n`);
   const { requests, complete } = await findRequests(ledger, 'all', among);
   if (!complete) say(TOO_LARGE);
   return askedFor(requests, Date.now());

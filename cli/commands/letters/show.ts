@@ -13,14 +13,14 @@ export const show = defineCommand({
   needs: ['DEAD_LETTER_QUEUE_URL', 'LEDGER_TABLE'],
   reads,
   exits: { 0: 'done', 1: 'nothing has that id', 64: 'bad usage', 69: 'configuration, queue or ledger' },
-  async run({ operation, id, output = 'text', stage }, { terminal, readSettings, misused }) {
+  async run({ operation, id, output = 'text', stage }, { terminal, readSettings, misused, here }) {
     if (id === undefined) throw misused('show needs --id');
     const settings = await readSettings({ stage, operation });
     return readLetters(settings.DEAD_LETTER_QUEUE_URL, { operation, id }, async ({ found, more }) => {
       const messages: object[] = [];
       for (const { letter } of found) {
         const about = await caseOf(operation, settings, letter);
-        const next = nextSteps(about, Date.now());
+        const next = nextSteps(about, Date.now(), here);
         if (output === 'text') terminal.print(letterText(letter, about.entry, next));
         else messages.push(letterJson(letter, about.entry, next));
       }

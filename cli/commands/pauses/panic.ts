@@ -3,7 +3,6 @@ import { readUnfinished, type Unfinished, workOf } from '../../../shared/ledger/
 import { ALL } from '../../../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import { PROGRAM } from '../../../shared/values/program.ts';
 import { iso } from '../../../shared/values/time/instant.ts';
 import { callOffInLedger } from '../../call-off.ts';
 import { defineCommand } from '../../command.ts';
@@ -15,6 +14,7 @@ import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type ToBeSent, toBeSent, toBeSentText, waitingIn } from '../../to-be-sent.ts';
 import { canceledText } from '../../words/cancel-text.ts';
+import { begunText, commandText, type Here } from '../../words/command-text.ts';
 import { pauseNow } from './pause-now.ts';
 
 export const panic = defineCommand({
@@ -38,7 +38,7 @@ export const panic = defineCommand({
     64: 'bad usage',
     69: 'configuration or ledger',
   },
-  async run({ reason, 'call-off': callOff, stage }, { terminal, readSettings }) {
+  async run({ reason, 'call-off': callOff, stage }, { terminal, readSettings, here }) {
     const { tell, say } = terminal;
     const settings = await readSettings({ stage });
     const ledger = openLedger(settings.LEDGER_TABLE);
@@ -55,11 +55,11 @@ export const panic = defineCommand({
     }
     const recalled = await recallScheduled(scheduled, ledger, settings, person());
     if (recalled.length > 0) tell(`\naccepted and not begun:\n${canceledText(recalled)}`);
-    if (others.sending || others.unknown) say(LOOK_AGAIN);
+    if (others.sending || others.unknown) say(lookAgain(here));
     const left =
       work.length - scheduled.length + recalled.filter(({ result }) => result !== 'canceled').length;
     if (left === 0) tell('nothing that this service sent is at work\n');
-    await callOffWaiting(toBeSent(unfinished), ledger, settings, { reason, callOff }, terminal);
+    await callOffWaiting(toBeSent(unfinished), ledger, settings, { reason, callOff }, terminal, here);
     return left === 0 ? EXIT.done : EXIT.unknown;
   },
 });
@@ -77,6 +77,7 @@ async function callOffWaiting(
   settings: Settings,
   { callOff, reason }: { callOff: boolean; reason: string | undefined },
   terminal: Terminal,
+  here: Here,
 ): Promise<void> {
   const { tell, say } = terminal;
   const waiting = waitingIn(some);
@@ -88,20 +89,24 @@ async function callOffWaiting(
   if (some.length === 0) return;
   const to = 'call all of that off (anything else leaves it waiting)';
   const agreed = callOff || (terminal.input.isTTY && (await agrees(terminal, { to })));
-  if (!agreed) return say(STAYS);
+  if (!agreed) return say(stays(here));
   for (const { request, waiting, perhaps } of some) {
     const decision = { by: person(), why: reason ?? 'panic' };
     tell(canceledText(await callOffInLedger(request, [...waiting, ...perhaps], ledger, settings, decision)));
   }
 }
 
-const LOOK_AGAIN = `what left or may have left is known in a few minutes: run ${PROGRAM} panic again then, it cancels a hotfix that was
+const lookAgain = (
+  here: Here,
+) => `what left or may have left is known in a few minutes: run ${begunText('panic', here)} again then, it cancels a hotfix that was
 taken meanwhile
 `;
 
-const STAYS = `it goes on waiting, and is sent after ${PROGRAM} resume. To call it off:
-  all of it  ${PROGRAM} panic --call-off
-  one of it  ${PROGRAM} cancel <request_id>
+const stays = (
+  here: Here,
+) => `it goes on waiting, and is sent after ${begunText('resume', here)}. To call it off:
+  all of it  ${commandText({ command: 'panic', words: {}, options: { 'call-off': true } }, here)}
+  one of it  ${begunText('cancel', here)} <request_id>
 `;
 
 function line({ operation, target, request_id, job_id, starts_at }: Unfinished): string {

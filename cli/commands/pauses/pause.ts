@@ -21,12 +21,12 @@ export const pause = defineCommand({
   urgent: true,
   reads: 'EVENT_BUS to have it told; AWS_REGION and AWS credentials.',
   exits: { 0: 'paused', 64: 'bad usage', 69: 'configuration or ledger' },
-  async run({ operation, reason, stage }, { terminal, readSettings }) {
+  async run({ operation, reason, stage }, { terminal, readSettings, here }) {
     const settings = await readSettings({ stage, operation });
     const ledger = openLedger(settings.LEDGER_TABLE);
     await pauseNow(ledger, { operation: operation?.name ?? ALL, reason }, settings, terminal);
     const waiting = toBeSent(await readUnfinished(ledger.table));
-    terminal.say(timeLeftText(operation ? [operation] : catalog, waiting, settings, Date.now()));
+    terminal.say(timeLeftText(operation ? [operation] : catalog, waiting, settings, Date.now(), here));
     return EXIT.done;
   },
 });

@@ -5,7 +5,6 @@ import { openLedger } from '../../../shared/ledger/store.ts';
 import type { Table } from '../../../shared/platform/ports.ts';
 import { pauseEvent } from '../../../shared/telling/pause-event.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
-import { PROGRAM } from '../../../shared/values/program.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { ofStage, operationCalled } from '../../reads.ts';
@@ -15,6 +14,7 @@ import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type ToBeSent, toBeSent, toBeSentText } from '../../to-be-sent.ts';
+import { begunText, type Here } from '../../words/command-text.ts';
 import { oneLine } from '../../words/one-line.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { expiredDuring, expiredText, giveMoreTime, outOfTime } from './time-left.ts';
@@ -45,7 +45,7 @@ export const resume = defineCommand({
     64: 'bad usage or not confirmed',
     69: 'configuration or ledger',
   },
-  async run({ operation: only, yes, again, extend, stage }, { terminal, readSettings }) {
+  async run({ operation: only, yes, again, extend, stage }, { terminal, readSettings, here }) {
     const settings = await readSettings({ stage, operation: only });
     const ledger = openLedger(settings.LEDGER_TABLE);
     const { table } = ledger;
@@ -59,10 +59,10 @@ export const resume = defineCommand({
         freed.includes(operation),
       );
       const late = outOfTime(released, Date.now());
-      await tellExpired(before, table, freed, terminal);
+      await tellExpired(before, table, freed, terminal, here);
       if (released.length > 0) {
         const recalled = await recalledBefore(table, released);
-        await confirmRelease(released, recalled, { yes, again, extend, late }, terminal);
+        await confirmRelease(released, recalled, { yes, again, extend, late }, terminal, here);
       }
       // More time first: if that fails, the pause stands and nothing is lost.
       if (extend) await giveMoreTime(late, ledger, settings, person());
@@ -72,7 +72,7 @@ export const resume = defineCommand({
       terminal.tell(`ended: ${pauseText(before)}\n`);
       await tellBus(settings, pauseEvent(before, Date.now(), person()), terminal);
     } else terminal.say(`${none(named)}\n`);
-    for (const one of left) terminal.tell(`still ${pauseLines(one).join('\n')}\n`);
+    for (const one of left) terminal.tell(`still ${pauseLines(one, here).join('\n')}\n`);
     return before ? EXIT.done : EXIT.refused;
   },
 });
@@ -85,14 +85,20 @@ interface Decided {
 }
 
 /** Names what the pause has cost its time already. */
-async function tellExpired(pause: Pause, table: Table, freed: readonly Operation[], { say }: Terminal) {
+async function tellExpired(
+  pause: Pause,
+  table: Table,
+  freed: readonly Operation[],
+  { say }: Terminal,
+  here: Here,
+) {
   const expired = await expiredDuring(
     pause,
     table,
     freed.map(({ name }) => name),
   );
   if (expired.length > 0)
-    say(`expired during the pause, and now dead letters:\n${expiredText(expired, Date.now())}`);
+    say(`expired during the pause, and now dead letters:\n${expiredText(expired, Date.now(), here)}`);
 }
 
 /** Throws `BadUsage` unless a person wants all of this sent. */
@@ -101,9 +107,10 @@ async function confirmRelease(
   recalled: RecalledBefore,
   { yes, again, extend, late }: Decided,
   terminal: Terminal,
+  here: Here,
 ): Promise<void> {
   terminal.say(`this releases:\n${toBeSentText(released, Date.now(), recalled)}`);
-  terminal.say(`to call one off first:  ${PROGRAM} cancel <request_id>\n`);
+  terminal.say(`to call one off first:  ${begunText('cancel', here)} <request_id>\n`);
   if (late.length > 0) {
     const ids = late.map(({ request }) => request.entry.request_id).join(', ');
     terminal.say(oneLine(`no time left: ${ids}; ${extend ? 'gets as much as it had' : UNLESS_EXTENDED}`));

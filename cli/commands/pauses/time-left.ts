@@ -11,12 +11,11 @@ import type { Table } from '../../../shared/platform/ports.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { windowOf } from '../../../shared/terms/intent.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
-import { PROGRAM } from '../../../shared/values/program.ts';
 import { redactText } from '../../../shared/values/redact.ts';
 import { dueIn, howLong } from '../../../shared/values/time/how-long.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { isOutOfTime, lastMoment, type ToBeSent, waitingIn } from '../../to-be-sent.ts';
-import { commandText } from '../../words/command-text.ts';
+import { commandText, type Here } from '../../words/command-text.ts';
 import { oneLine } from '../../words/one-line.ts';
 
 /** For whoever pauses these operations: how many targets wait now, when the first has no time left, and how long new ones have. */
@@ -25,6 +24,7 @@ export function timeLeftText(
   some: readonly ToBeSent[],
   settings: Settings,
   now: number,
+  here: Here,
 ): string {
   const lines = operations.map((operation) => {
     const mine = some.filter(({ request, waiting }) => request.operation === operation && waiting.length > 0);
@@ -36,11 +36,11 @@ export function timeLeftText(
         : 'nothing waits now';
     return `  ${operation.name}: ${waits}; what comes has ${howLong(windowOf(operation, settings))}\n`;
   });
-  return `targets, and how long they wait unless a not_after says otherwise:\n${lines.join('')}${AFTER_THAT}`;
+  return `targets, and how long they wait unless a not_after says otherwise:\n${lines.join('')}${afterThat(here)}`;
 }
 
-const AFTER_THAT = `after that they are dead letters. ${PROGRAM} resume --extend gives what still waits more time
-`;
+const afterThat = (here: Here) =>
+  `after that they are dead letters. ${commandText({ command: 'resume', words: {}, options: { extend: true } }, here)} gives what still waits more time\n`;
 
 /** Those of which something waits that is not sent any more, and would be with more time. */
 export const outOfTime = (some: readonly ToBeSent[], now: number): ToBeSent[] =>
@@ -81,7 +81,7 @@ export async function expiredDuring(
 }
 
 /** What has expired, each with the command that gives it more time; a start that is past takes none. `now` in epoch ms. */
-export const expiredText = (entries: readonly Entry[], now: number): string =>
+export const expiredText = (entries: readonly Entry[], now: number, here: Here): string =>
   entries
     .map((entry) => {
       const { request_id, operation, terms, targets } = entry;
@@ -90,7 +90,7 @@ export const expiredText = (entries: readonly Entry[], now: number): string =>
       const so =
         terms.starts_at !== undefined && terms.starts_at < now
           ? `its start is past, send it again with another`
-          : commandText(aboutLetters('redrive', entry, ['extend']));
+          : commandText(aboutLetters('redrive', entry, ['extend']), here);
       return `${oneLine(redactText(`${what}: ${so}`))}\n`;
     })
     .join('');

@@ -11,6 +11,7 @@ import { utc } from '../../../shared/values/time/instant.ts';
 import { defineCommand } from '../../command.ts';
 import { exitCodeOf } from '../../exit-code.ts';
 import { narrowing, ofStage } from '../../reads.ts';
+import type { Here } from '../../words/command-text.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { oneLine } from '../../words/one-line.ts';
 import { whatNowLines } from '../../words/what-now-lines.ts';
@@ -24,7 +25,7 @@ export const explain = defineCommand({
   needs: ['LEDGER_TABLE'],
   reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
   exits: STANDING_EXITS,
-  async run({ request_id, ...asked }, { terminal, readSettings }) {
+  async run({ request_id, ...asked }, { terminal, readSettings, here }) {
     const { tell, say } = terminal;
     const ledger = openLedger((await readSettings(asked)).LEDGER_TABLE);
     const among = amongAsked(asked);
@@ -32,10 +33,10 @@ export const explain = defineCommand({
     const pauses = await readPauses(ledger.table);
     const now = Date.now();
     if (!complete) say(TOO_LARGE);
-    if (requests.length === 0) say(await notThere(ledger, request_id, among));
+    if (requests.length === 0) say(await notThere(ledger, request_id, among, here));
     const entries = requests.map(({ entry }) => entry);
     const missing = (entry: Entry) => (complete ? missingInParts(entry, entries) : []);
-    tell(requests.map((request) => storyOf(request, now, pauses, missing(request.entry))).join('\n'));
+    tell(requests.map((request) => storyOf(request, now, pauses, missing(request.entry), here)).join('\n'));
     return exitCodeOf(entries.flatMap((entry) => rowsOf(entry, now)));
   },
 });
@@ -45,6 +46,7 @@ function storyOf(
   now: number,
   pauses: readonly Pause[],
   missing: readonly string[],
+  here: Here,
 ): string {
   const { request_id, operation, region, project_id } = request.entry;
   return [
@@ -55,7 +57,7 @@ function storyOf(
     ),
     '',
     'What to do now',
-    ...whatNowLines(whatNow(request, now, pauses, missing)).map((text) => `  ${text}`),
+    ...whatNowLines(whatNow(request, now, pauses, missing), here).map((text) => `  ${text}`),
     '',
   ]
     .map((text) => oneLine(redactText(text)))

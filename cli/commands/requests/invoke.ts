@@ -83,7 +83,7 @@ interface Asked {
 async function send(
   { operation, 'dry-run': dryRun, yes, output = 'text', stage }: Asked,
   written: unknown,
-  { terminal, readSettings }: Session,
+  { terminal, readSettings, here }: Session,
 ): Promise<number> {
   const { print, say } = terminal;
   const settings = await readSettings({ stage, operation });
@@ -103,7 +103,7 @@ async function send(
   if (gates.says === 'never') throw endBy(gates, settings.TIMING);
   const children = childrenOf(operation, intent);
   const parts = children.length > 0 ? children.map(({ targets }) => targets) : [intent.targets];
-  say(await planText(operation, intent, settings));
+  say(await planText(operation, intent, settings, here));
   const asks = !intent.dry_run && !yes;
   const known =
     asks && terminal.input.isTTY ? await readTargets(operation, intent, settings, terminal) : undefined;

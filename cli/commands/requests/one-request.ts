@@ -4,7 +4,8 @@ import type { Ledger } from '../../../shared/ledger/store.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { BadUsage } from '../../command.ts';
-import { NOT_THERE } from '../../words/ledger-text.ts';
+import type { Here } from '../../words/command-text.ts';
+import { notThereText } from '../../words/ledger-text.ts';
 
 /** The word that names a request. */
 export const oneRequest = { takes: '<request_id>', says: 'the request' } as const;
@@ -49,8 +50,12 @@ export async function requestCalled(ledger: Ledger, request_id: string, among: A
 }
 
 /** What is said of a request that the ledger does not hold, with the one that is most likely meant. */
-export const notThere = async (ledger: Ledger, request_id: string, among: Among): Promise<string> =>
-  `${NOT_THERE}${await nearText(ledger, request_id, among)}`;
+export const notThere = async (
+  ledger: Ledger,
+  request_id: string,
+  among: Among,
+  here: Here,
+): Promise<string> => `${notThereText(here)}${await nearText(ledger, request_id, among)}`;
 
 /** The request that is most likely meant, in a sentence; empty where there is none. Throws `PlatformUnavailable`. */
 export async function nearText(ledger: Ledger, request_id: string, among: Among): Promise<string> {

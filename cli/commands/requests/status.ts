@@ -40,7 +40,7 @@ export const status = defineCommand({
   reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
   more: '--last exits with 0 once the list is read.',
   exits: STANDING_EXITS,
-  async run({ last, output = 'text', ...asked }, { terminal, readSettings, misused }) {
+  async run({ last, output = 'text', ...asked }, { terminal, readSettings, misused, here }) {
     const { print, tell, say } = terminal;
     const wanted = wantedBy({ last, ...asked });
     if (wanted === undefined) {
@@ -53,16 +53,20 @@ export const status = defineCommand({
       ? await requestCalled(ledger, wanted.request_id, among)
       : await findRequests(ledger, wanted, among);
     const pauses = await readPauses(ledger.table);
-    for (const line of pauses.flatMap(pauseLines)) say(`${line}\n`);
+    for (const line of pauses.flatMap((one) => pauseLines(one, here))) say(`${line}\n`);
     const now = Date.now();
     const each = requests.slice(0, last ?? MOST).map(({ entry }) => rowsOf(entry, now));
     const rows = each.flat();
     if (output === 'json') print(`${JSON.stringify(redact({ complete, pauses, rows }), null, 2)}\n`);
-    else if (output === 'text') tell(each.map((some) => requestText(some, now, pauses)).join('\n'));
+    else if (output === 'text') tell(each.map((some) => requestText(some, now, pauses, here)).join('\n'));
     else print(recordText(rows, output));
     if (!complete) say(TOO_LARGE);
     if (requests.length === 0) {
-      say(isOne ? await notThere(ledger, wanted.request_id, among) : 'The ledger knows nothing of this.\n');
+      say(
+        isOne
+          ? await notThere(ledger, wanted.request_id, among, here)
+          : 'The ledger knows nothing of this.\n',
+      );
     }
     return wanted === 'all' ? EXIT.done : exitCodeOf(rows);
   },

@@ -7,14 +7,13 @@ import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { releaseEvent } from '../../../shared/telling/release-event.ts';
 import { redactText } from '../../../shared/values/redact.ts';
-import { defineCommand } from '../../command.ts';
+import { defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { databaseId, ofStage, projectCalled, reasonIn } from '../../reads.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
-import { commandText } from '../../words/command-text.ts';
+import { commandText, type Here } from '../../words/command-text.ts';
 import { oneLine } from '../../words/one-line.ts';
 
 const SO = 'nothing was released';
@@ -54,7 +53,7 @@ export const unlock = defineCommand({
   },
   async run(
     { instance, reason, project, 'while-at-work': whileAtWork, yes, stage },
-    { terminal, readSettings, misused },
+    { terminal, readSettings, misused, here },
   ) {
     if (reason === undefined) throw misused('--reason is needed: it stays on record');
     const settings = await readSettings({ stage });
@@ -65,7 +64,7 @@ export const unlock = defineCommand({
       const projects = locks.map(({ row }) => row.pk.split('#').slice(1, 3).join(' ')).join(', ');
       throw misused(`several know that instance: ${projects}; name one with --project`);
     }
-    return release(locks[0], { instance, reason, whileAtWork, yes }, ledger, settings, terminal);
+    return release(locks[0], { instance, reason, whileAtWork, yes }, ledger, settings, { terminal, here });
   },
 });
 
@@ -74,7 +73,7 @@ async function release(
   asked: Asked,
   ledger: Ledger,
   settings: Settings,
-  terminal: Terminal,
+  { terminal, here }: Pick<Session, 'terminal' | 'here'>,
 ): Promise<number> {
   const { tell, say } = terminal;
   const { instance, reason, whileAtWork, yes } = asked;
@@ -87,7 +86,7 @@ async function release(
     return EXIT.refused;
   }
   say(
-    `${instance} is held: ${holder.operation} ${holder.request_id} ${held}\n${outcomeText(entry, holder.target)}`,
+    `${instance} is held: ${holder.operation} ${holder.request_id} ${held}\n${outcomeText(entry, holder.target, here)}`,
   );
   if (working && !whileAtWork) {
     say(
@@ -113,11 +112,11 @@ const releasedText = ({ by, at, reason }: NonNullable<Lock['holder']['released']
   `; ${by} released it at ${at}: ${reason}`;
 
 /** What became of the holder's request there, and where its story stands. */
-function outcomeText(entry: NonNullable<Lock['entry']>, target: string): string {
+function outcomeText(entry: NonNullable<Lock['entry']>, target: string, here: Here): string {
   const rows = rowsOf(entry, Date.now()).filter((row) => row.target === target);
   const lines = rows.map(({ status, reason, job_id }) =>
     [`  ${status.replaceAll('_', ' ')}`, job_id && `job ${job_id}`, reason].filter(Boolean).join(', '),
   );
-  const story = `  its story:  ${commandText(aboutRequest('explain', entry))}`;
+  const story = `  its story:  ${commandText(aboutRequest('explain', entry), here)}`;
   return [...lines, story].map((text) => `${oneLine(redactText(text))}\n`).join('');
 }
