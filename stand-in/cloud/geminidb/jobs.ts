@@ -1,10 +1,9 @@
-import { spelled } from '../drift.ts';
 import type { Handler } from '../exchange.ts';
 import { workOfProject } from '../lookup.ts';
 import { listable, pageOf, timeParameter, withStatus } from '../paging.ts';
 import { parameterError } from '../refusal.ts';
-import { vendorTime } from '../times.ts';
-import { endedAt, isVisible, workStatus } from '../work.ts';
+import { shownJob } from '../shown-job.ts';
+import { isVisible } from '../work.ts';
 
 const WINDOW_DAYS = 30;
 
@@ -32,17 +31,16 @@ export const listJobs: Handler = (exchange) => {
     now,
   ).filter((job) => !query.name || job.name === query.name);
   const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 50 }).map((job) => {
-    const ended = endedAt(job, now);
-    const { status, progress, without } = spelled(state, job, now);
-    return without({
+    const shown = shownJob(state, job, now);
+    return shown.without({
       id: job.id,
       name: job.name,
-      status,
-      start_time: vendorTime(job.created),
-      end_time: ended === undefined ? '' : vendorTime(ended),
-      progress,
-      instance: { id: job.instance_id, name: state.instances.get(job.instance_id)?.name ?? '' },
-      fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
+      status: shown.status,
+      start_time: shown.created,
+      end_time: shown.ended ?? '',
+      progress: shown.progress,
+      instance: { id: job.instance_id, name: shown.instance_name },
+      fail_reason: shown.failure ?? '',
     });
   });
   return { status: 200, body: { jobs, total_count: found.length } };

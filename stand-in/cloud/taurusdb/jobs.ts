@@ -1,30 +1,26 @@
-import { spelled } from '../drift.ts';
 import type { Handler } from '../exchange.ts';
 import { jobOfQuery, workOfProject } from '../lookup.ts';
 import { listable, pageOf, withStatus } from '../paging.ts';
-import { statusOf } from '../settle.ts';
-import { vendorTime } from '../times.ts';
-import { endedAt, workStatus } from '../work.ts';
+import { shownJob } from '../shown-job.ts';
 
 /** `GET /jobs?id=`: one `job` object, with `process` for progress (contract §7.1). */
 export const showGaussMySqlJobInfo: Handler = (exchange) => {
   const { state, now } = exchange;
   const job = jobOfQuery(exchange, 'taurusdb');
-  const ended = endedAt(job, now);
-  const { status, progress, without } = spelled(state, job, now);
+  const shown = shownJob(state, job, now);
   return {
     status: 200,
     body: {
-      job: without({
+      job: shown.without({
         id: job.id,
         name: job.name,
-        status,
-        created: vendorTime(job.created),
-        ...(ended === undefined ? {} : { ended: vendorTime(ended) }),
-        process: progress,
-        instance: { id: job.instance_id, name: state.instances.get(job.instance_id)?.name ?? '' },
+        status: shown.status,
+        created: shown.created,
+        ...(shown.ended !== undefined && { ended: shown.ended }),
+        process: shown.progress,
+        instance: { id: job.instance_id, name: shown.instance_name },
         ...(job.proxy_id === undefined ? {} : { entities: { proxy_id: job.proxy_id } }), // content unknown [?]
-        ...(workStatus(job, now) === 'Failed' ? { fail_reason: job.fail_reason } : {}),
+        ...(shown.failure !== undefined && { fail_reason: shown.failure }),
       }),
     },
   };
@@ -40,21 +36,19 @@ export const listImmediateJobs: Handler = (exchange) => {
     .filter((job) => !query.job_id || job.id === query.job_id);
   const jobs = pageOf(found, query, { limits: [10, 20, 50], limit: 10, unit: state.immediateJobsOffset }).map(
     (job) => {
-      const instance = state.instances.get(job.instance_id);
-      const ended = endedAt(job, now);
-      const { status, progress, without } = spelled(state, job, now);
-      return without({
+      const shown = shownJob(state, job, now);
+      return shown.without({
         job_id: job.id,
         job_name: job.name,
-        status,
-        process: progress,
-        created_time: vendorTime(job.created),
-        ended_time: ended === undefined ? '' : vendorTime(ended),
-        fail_reason: workStatus(job, now) === 'Failed' ? job.fail_reason : '',
+        status: shown.status,
+        process: shown.progress,
+        created_time: shown.created,
+        ended_time: shown.ended ?? '',
+        fail_reason: shown.failure ?? '',
         order_id: '',
         instance_id: job.instance_id,
-        instance_name: instance?.name ?? '',
-        instance_status: instance ? statusOf(state, instance, now) : '',
+        instance_name: shown.instance_name,
+        instance_status: shown.instance_status,
         show_detail: false,
       });
     },
