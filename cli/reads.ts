@@ -16,7 +16,7 @@ export function operationCalled(name: string): Operation {
   if (operation) return operation;
   const meant = nearest(name, NAMES);
   throw new BadUsage(
-    `unknown operation ${JSON.stringify(name)}${meant ? `: is ${meant} meant?` : ''}. Known: ${NAMES.join(', ')}`,
+    `unknown operation ${JSON.stringify(name)}${meant ? `: is ${meant} meant?` : '.'} Known: ${NAMES.join(', ')}`,
   );
 }
 

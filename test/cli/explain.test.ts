@@ -51,6 +51,32 @@ test('who asked, what was sent, the words of the cloud, and that nothing is left
   ]);
 });
 
+test('as a record to file, and for programs with what to do as values', async () => {
+  await world.ask(PATCH, patch);
+  at(20);
+  await world.resume('follow-job');
+  const inOutput = async (output: string) =>
+    (await world.run('explain', ['CHG-7', '--output', output])).stdout;
+  const csv = (await inOutput('csv')).split('\r\n');
+  expect(csv[0]).toBe('request_id,operation,region,project_id,time,what happened');
+  expect(csv.find((line) => line.includes('succeeded'))).toMatch(
+    new RegExp(
+      `^CHG-7,${PATCH},ap-southeast-1,${PROJECT},${time}20:00Z,job ${JOB} of ${FIRST}: succeeded; influxdb`,
+    ),
+  );
+  expect(await inOutput('md')).toContain(`| ${time}20:00Z | job ${JOB} of ${FIRST}: succeeded; influxdb`);
+  const { requests } = JSON.parse(await inOutput('json')) as { requests: object[] };
+  expect(requests).toMatchObject([
+    {
+      request_id: 'CHG-7',
+      happened: expect.arrayContaining([
+        { at: `${time}20:00Z`, lines: [`job ${JOB} of ${FIRST}: succeeded`, expect.any(String)] },
+      ]),
+      what_now: [{ status: 'succeeded', targets: [FIRST] }],
+    },
+  ]);
+});
+
 test('a lost answer, the look that found its job, and why it was not sent again', async () => {
   world.cloud.faults.add({ call: CALL, fault: { kind: 'cut-after' } });
   await world.ask(PATCH, patch);

@@ -285,6 +285,11 @@ test.each([
     /^--format is called --output here. Type\n {2}npx --no-install db-upkeep status 'CHG 7' --output=md --operation patch-databases\n/,
   ],
   ['an unknown operation', ['a', '--operation', 'patch-all'], /unknown operation "patch-all"/],
+  [
+    'a mistyped operation',
+    ['a', '--operation', 'patch-database'],
+    /"patch-database": is patch-databases meant\? Known: install-kernel-plugin, /,
+  ],
   ['no project id', ['a', '--project', 'mine'], /32 letters and digits, got "mine"/],
   [
     'a name',
