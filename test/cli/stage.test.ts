@@ -241,6 +241,13 @@ describe('in a fresh shell, --stage is all that is needed', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('PLUGIN_PACKAGES')]);
   });
 
+  test('a pause is written where the functions look, whatever the stack would call it', async () => {
+    plane.functions.set('db-upkeep-prod-sweep', { ...deployed(), LEDGER_TABLE: 'another-ledger' });
+    expect(await run(['pause', '--reason', 'CHG-10'])).toMatchObject({ code: 0 });
+    expect(JSON.stringify(await table.items('another-ledger'))).toContain('CHG-10');
+    expect(await resume()).toMatchObject({ code: 0 });
+  });
+
   test("the login is the stage's secret", async () => {
     const { code, stderr } = await run(DRY);
     expect([code, stderr]).toEqual([
