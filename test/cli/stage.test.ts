@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { commands } from '../../cli/commands.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { stackNames } from '../../infra/stage/stack-names.ts';
+import { PROGRAM } from '../../shared/values/program.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type ControlPlane, startControlPlane } from '../../stand-in/platform/control-plane.ts';
 import { type Described, startDescribed } from '../../stand-in/platform/described.ts';
@@ -150,6 +151,14 @@ describe('in a fresh shell, --stage is all that is needed', () => {
       'sts:GetCallerIdentity eu-west-1',
       `lambda:GetFunctionConfiguration db-upkeep-prod-${of} eu-west-1`,
     ]);
+    await resume();
+  });
+
+  test.each(OPERATORS)('what %j says to type is for the stage, too', async ([name = '', ...rest]) => {
+    await run(['pause', '--reason', 'CHG-7']);
+    const { stdout, stderr } = await run([...name.split(' '), ...rest]);
+    const said = `${stdout}${stderr}`.split('\n').flatMap((line) => line.split(PROGRAM).slice(1));
+    expect(said.filter((line) => !line.includes(' --stage prod'))).toEqual([]);
     await resume();
   });
 
