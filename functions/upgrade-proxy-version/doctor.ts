@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { jobs as taurusdbJob } from '../../shared/huawei/documented/taurusdb.ts';
+import { showInstance } from '../../shared/huawei/details.ts';
+import { details, jobs as taurusdbJob } from '../../shared/huawei/documented/taurusdb.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
-import { showInstance } from '../../shared/huawei/inventory.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
 import type { Documented } from '../../shared/terms/documented.ts';
 import type { Fact, Inspection, Replies } from '../../shared/terms/inspection.ts';
@@ -173,6 +173,8 @@ export const inspection: Inspection<z.infer<typeof request>> = {
   async requests(answer) {
     const instances = idsIn(await answer(listInstances('taurusdb', [])));
     if (!instances) return undefined;
+    if (instances.length > 0)
+      await answer({ route: details.route, query: { instance_ids: instances.slice(0, A_PAGE).join() } });
     const found: z.infer<typeof request>[] = [];
     for (const instance_id of instances.slice(0, A_PAGE)) {
       for (const read of Object.values(showInstance('taurusdb', instance_id))) await answer(read);

@@ -39,6 +39,10 @@ export class Unanswered extends Error {
   }
 }
 
+/** Whether it concerns one read alone: what is throttled, or has no time left, is so for all that come after it. */
+export const isOfOneRead = (error: unknown): error is Unanswered =>
+  error instanceof Unanswered && error.kind !== 'throttled' && error.kind !== 'time';
+
 /** Asks one question and answers the body. Throws `Unanswered`, `CredentialsRefused`, `LoginLeftAlone`. */
 export type Asker = (question: Question) => Promise<unknown>;
 

@@ -11,12 +11,13 @@ interface Shapes {
   readonly instances: Documented;
   readonly jobs: Documented;
   readonly detail?: Documented;
+  readonly details?: Documented;
 }
 
 const ofServices = await Promise.all(
   services.map(async ({ name }) => {
-    const { instances, jobs, detail } = (await import(`./documented/${name}.ts`)) as Shapes;
-    return { name, instances, jobs, all: [instances, jobs, ...(detail ? [detail] : [])] };
+    const { instances, jobs, ...more } = (await import(`./documented/${name}.ts`)) as Shapes;
+    return { name, instances, jobs, all: [instances, jobs, ...Object.values(more)] };
   }),
 );
 

@@ -2,6 +2,7 @@ import type { World } from './answer.ts';
 import type { Clock } from './clock.ts';
 import { endingRule } from './ending.ts';
 import type { FaultRule } from './faults.ts';
+import { type FleetOrder, makeFleet } from './made-fleet.ts';
 import { readsOf } from './reads.ts';
 import type { Reply } from './reply.ts';
 import type { State } from './state.ts';
@@ -22,7 +23,7 @@ const SETTINGS = [
 
 /**
  * The hands of a person or another process on the cloud, under `/_control/` of the IAM endpoint: GET `record`,
- * `reads`; POST `faults`, `endings`, `clock`, `settings`, `instances`, `proxies`, `change`, `reset`, each taking and
+ * `reads`; POST `faults`, `endings`, `clock`, `settings`, `instances`, `proxies`, `fleet`, `change`, `reset`, each taking and
  * answering JSON.
  */
 export const control = (
@@ -55,6 +56,9 @@ export const control = (
         return ok(world.state.addInstance(body as unknown as Parameters<State['addInstance']>[0]));
       case 'POST /_control/proxies':
         return ok(world.state.addProxy(body as unknown as Parameters<State['addProxy']>[0]));
+      case 'POST /_control/fleet':
+        makeFleet(world.state, body as unknown as FleetOrder);
+        return ok({ instances: world.state.instances.size, proxies: world.state.proxies.size });
       case 'POST /_control/change': {
         const { id, ...fields } = body;
         return ok(world.state.change(String(id), fields));

@@ -14,3 +14,7 @@ export const networkOf = (id: string) => {
     hexOf(`${kind} ${id}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
   return { vpc_id: uuid('vpc'), subnet_id: uuid('subnet'), security_group_id: uuid('security group') };
 };
+
+/** The zone of the node of this number. */
+export const zoneOf = ({ zones }: { zones: readonly string[] }, node: number): string =>
+  zones[node % zones.length] ?? '';

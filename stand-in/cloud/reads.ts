@@ -12,6 +12,7 @@ export const readsOf = (received: readonly Received[], about?: string): Record<s
   return reads;
 };
 
-/** One of the vendor's reads is a POST (contract §4). */
+/** Some of the vendor's reads are a POST (contract §4, fleet contract §3). */
 const isRead = (method: string, call: string) =>
-  (method === 'GET' && call !== '') || call === 'checkScheduleTaskExist';
+  (method === 'GET' && call !== '') ||
+  ['checkScheduleTaskExist', 'listInstancesByResourceTags'].includes(call);

@@ -82,6 +82,10 @@ export interface Instance extends Drift {
   nodes: string[];
   disk: { size: number; used: number };
   maintenance_window: string;
+  /** `0` for the default one. */
+  enterprise_project_id: string;
+  /** The zones that its nodes lie in, one after the other. */
+  zones: string[];
   tags: { key: string; value: string }[];
   created: number;
 }

@@ -10,6 +10,7 @@ import { showInstanceDisk } from './gaussdb/volume-usage.ts';
 import { batchUpgradeDatabaseVersion } from './geminidb/batch-upgrade-database-version.ts';
 import * as geminidbInstances from './geminidb/instances.ts';
 import { listJobs } from './geminidb/jobs.ts';
+import { listInstancesByResourceTags } from './geminidb/resource-instances.ts';
 import { cancelInstanceScheduleWindow, listNosqlTaskList } from './geminidb/scheduled-jobs.ts';
 import { listAuthProjects, listProjects } from './iam/projects.ts';
 import { keystoneCreateUserTokenByPassword } from './iam/tokens.ts';
@@ -94,9 +95,21 @@ const ROUTES: readonly Route[] = [
   ['taurusdb', `GET ${P}/scheduled-jobs`, 'listScheduleJobs', taurusdbSchedules.listScheduleJobs],
   ['taurusdb', `DELETE ${P}/scheduled-jobs`, 'cancelScheduleTask', taurusdbSchedules.cancelScheduleTask],
   ['taurusdb', `GET ${I}`, 'listGaussMySqlInstances', taurusdbInstances.listGaussMySqlInstances],
+  [
+    'taurusdb',
+    `GET ${P31}/instances/details`,
+    'listGaussMySqlInstanceDetailInfoUnifyStatus',
+    taurusdbInstances.listGaussMySqlInstanceDetailInfoUnifyStatus,
+  ],
   ['taurusdb', `GET ${ONE}`, 'showGaussMySqlInstanceInfo', taurusdbInstances.showGaussMySqlInstanceInfo],
 
   ['geminidb', `POST ${I}/db-upgrade`, 'batchUpgradeDatabaseVersion', batchUpgradeDatabaseVersion],
+  [
+    'geminidb',
+    `POST ${I}/resource-instances/action`,
+    'listInstancesByResourceTags',
+    listInstancesByResourceTags,
+  ],
   ['geminidb', `GET ${P}/jobs`, 'listJobs', listJobs],
   ['geminidb', `GET ${P}/scheduled-jobs`, 'listNosqlTaskList', listNosqlTaskList],
   [

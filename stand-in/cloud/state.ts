@@ -140,6 +140,8 @@ const instanceDefaults = ({ id, service }: Pick<Instance, 'id' | 'service'>) => 
   nodes: Array.from({ length: 3 }, () => healthy(service)),
   disk: { size: 185, used: 15 },
   maintenance_window: service === 'geminidb' ? '02:00-06:00' : '18:00-22:00',
+  enterprise_project_id: '0',
+  zones: ['az1'],
   tags: [],
   created: CREATED,
 });

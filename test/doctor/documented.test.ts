@@ -6,8 +6,9 @@ import { compare, isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';
 import { isTo } from '../../shared/doctor/replies.ts';
 
+import { withDetail } from '../../shared/huawei/details.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
-import { listedAs, withDetail } from '../../shared/huawei/inventory.ts';
+import { listedAs } from '../../shared/huawei/inventory.ts';
 
 import type { Documented, Field, Shape } from '../../shared/terms/documented.ts';
 import type { Exchange } from '../../shared/terms/inspection.ts';

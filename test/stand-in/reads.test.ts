@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PAGES, type Page, read, send } from '../../stand-in/cloud/client.ts';
+import { PAGES, type Page, read, send, tokenFor } from '../../stand-in/cloud/client.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 
 let cloud: Cloud;
@@ -217,4 +217,107 @@ test('reads are counted by call, and for what names an id; nothing else is', asy
   expect(cloud.reads('f9b5f9b296ec6808e067in14')).toEqual({ 'gaussdb listPluginInfoList': 1 });
   const counted = await fetch(`${cloud.endpoints.iam}/_control/reads`);
   expect(await counted.json()).toEqual(cloud.reads());
+});
+
+describe('what a fleet is read by', () => {
+  const ask = async (page: Page, version: string, path: string, body?: object) => {
+    const reply = await fetch(`${cloud.endpoints[page.service]}/${version}/${page.project_id}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'content-type': 'application/json', 'x-auth-token': await tokenFor(cloud, page.project_id) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: reply.status, body: (await reply.json()) as Record<string, unknown> };
+  };
+
+  test('GaussDB v3.3 and v3.1 spell versions behind V2.0- and hot patches as a list; v3 does neither', async () => {
+    const [id = ''] = hotfix.body.instance_ids;
+    cloud.state.change(id, { hotfix_versions: ['3.208.0.5'] });
+    const datastore = async (version: string) =>
+      ((await ask(hotfix, version, `/instances?id=${id}`)).body.instances as { datastore: object }[])[0]
+        ?.datastore;
+    expect(await datastore('v3')).toEqual({
+      type: 'GaussDB',
+      version: '3.208.0',
+      hotfix_versions: '3.208.0.5',
+    });
+    expect(await datastore('v3.3')).toEqual({
+      type: 'GaussDB',
+      version: 'V2.0-3.208.0',
+      hotfix_version_infos: [{ version: 'V2.0-3.208.0.5', upgrade_finished_time: '2023-01-15 01:46:40 UTC' }],
+    });
+    const candidates = async (version: string) =>
+      (await ask(hotfix, version, `/instances/${id}/db-upgrade/candidate-versions`)).body
+        .hotfix_upgrade_candidate_versions;
+    expect(await candidates('v3')).toEqual(['3.208.0.6', '3.208.0.7']);
+    expect(await candidates('v3.1')).toEqual(['V2.0-3.208.0.6', 'V2.0-3.208.0.7']);
+  });
+
+  test('a route that is not published is answered as one that does not exist', async () => {
+    cloud.state.unpublished = ['gaussdb GET /v3.3/{project_id}/instances'];
+    expect(await ask(hotfix, 'v3.3', '/instances')).toMatchObject({
+      status: 404,
+      body: { error_code: 'APIGW.0101' },
+    });
+    expect((await ask(hotfix, 'v3', '/instances')).status).toBe(200);
+  });
+
+  test('GeminiDB finds instances by tag: any value where none is named, one of several, every key, in pages, or counted', async () => {
+    const tagged = (n: number, tags: Record<string, string>) => {
+      const pairs = Object.entries(tags).map(([key, value]) => ({ key, value }));
+      const id = `${String(n).padStart(32, '9')}in13`;
+      cloud.state.addInstance({ id, service: 'geminidb', project_id: patch.project_id, tags: pairs });
+      return id;
+    };
+    const ids = [tagged(1, { env: 'prod', team: 'a' }), tagged(2, { env: 'test' }), tagged(3, { team: 'a' })];
+    const find = async (tags: object, more: object = {}) =>
+      (await ask(patch, 'v3', '/instances/resource-instances/action', { action: 'filter', tags, ...more }))
+        .body;
+    const env = (...values: string[]) => ({ key: 'env', values });
+    expect(await find([env()])).toMatchObject({ total_count: 2 });
+    expect(await find([env('prod')])).toEqual({
+      instances: [
+        { instance_id: ids[0], instance_name: expect.any(String), tags: [{ key: 'env', value: 'prod' }] },
+      ],
+      total_count: 1,
+    });
+    expect(await find([env('prod', 'test')])).toMatchObject({ total_count: 2 });
+    expect(await find([env(), { key: 'team', values: ['a'] }])).toMatchObject({ total_count: 1 });
+    expect(await find(env())).toMatchObject({ total_count: 2 });
+    const second = await find([env()], { limit: '1', offset: '1' });
+    expect(second).toMatchObject({ instances: [{ instance_id: ids[1] }], total_count: 2 });
+    const counted = { action: 'count', tags: [env()] };
+    expect((await ask(patch, 'v3', '/instances/resource-instances/action', counted)).body).toEqual({
+      total_count: 2,
+    });
+    for (const wrong of [{ action: 'list' }, { action: 'filter', limit: '101' }, { ...counted, limit: '1' }])
+      expect((await ask(patch, 'v3', '/instances/resource-instances/action', wrong)).status).toBe(400);
+  });
+
+  test('TaurusDB shows the details of up to twenty: window, nodes, proxies, and no word of being busy', async () => {
+    const id = '517ea793ab91438cbfcd9c4b1c958b1ein07';
+    cloud.state.change(id, { status: 'MODIFYING' });
+    const details = (ids: string) => ask(proxy, 'v3.1', `/instances/details?instance_ids=${ids}`);
+    expect((await details(`${id},${'0'.repeat(32)}in07`)).body.instances).toMatchObject([
+      {
+        id,
+        status: 'normal',
+        maintenance_window: '18:00-22:00',
+        enterprise_project_id: 0,
+        nodes: [{ type: 'master' }, { type: 'slave' }, {}],
+        proxies: [{ pool_id: '0f46fc46396e4fb19a0cb52f578e9511po01' }],
+      },
+    ]);
+    expect((await details(Array(21).fill(id).join())).status).toBe(400);
+    expect((await details('')).status).toBe(400);
+  });
+
+  test('a fleet is made by the control, too', async () => {
+    const order = { seed: 'x', count: 50, project_ids: [patch.project_id] };
+    const before = cloud.state.instances.size;
+    const made = await fetch(`${cloud.endpoints.iam}/_control/fleet`, {
+      method: 'POST',
+      body: JSON.stringify(order),
+    });
+    expect(await made.json()).toMatchObject({ instances: before + 50 });
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { withDetail } from '../../shared/huawei/details.ts';
 import { classify } from '../../shared/huawei/error-book.ts';
 import { checkAtRest } from '../../shared/huawei/instances.ts';
-import { inventory, listedAs, withDetail } from '../../shared/huawei/inventory.ts';
+import { inventory, listedAs } from '../../shared/huawei/inventory.ts';
 import type { Service } from '../../shared/huawei/services/service.ts';
 import { services } from '../../shared/huawei/services/services.ts';
 import { collect } from '../inventory/collect.ts';

@@ -1,9 +1,8 @@
 import { asker, Unanswered } from '../../../shared/huawei/ask.ts';
 import type { Credentials } from '../../../shared/huawei/credentials.ts';
-import { aboutOf, inventory, withDetail } from '../../../shared/huawei/inventory.ts';
+import { aboutOf, inventory } from '../../../shared/huawei/inventory.ts';
 import { paceOf } from '../../../shared/huawei/pace.ts';
 import { reader } from '../../../shared/huawei/read.ts';
-import type { ServiceName } from '../../../shared/huawei/services/services.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Ask, Listed, Offers } from '../../../shared/terms/offer.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
@@ -47,9 +46,7 @@ export async function foundFor(
       // The list may show one a second time where it slid.
       const fresh = shown.filter(({ instance: { id } }) => !met.has(id));
       for (const { instance } of fresh) met.add(instance.id);
-      made.push(
-        ...(await atOnce(AT_ONCE, fresh, (one) => candidatesOf(one, service, offers, cloud.all))).flat(),
-      );
+      made.push(...(await atOnce(AT_ONCE, fresh, (one) => candidatesOf(one, offers, cloud.all))).flat());
       nameless += listed.length - shown.length + (unread ? 1 : 0);
       most = Math.max(most, total);
     }
@@ -74,15 +71,9 @@ export async function foundFor(
 const AT_ONCE = 5;
 const NAMELESS: Candidate = { target: 'an instance without a readable id', unread: ['instance'] };
 
-async function candidatesOf(
-  listed: Listed,
-  service: ServiceName,
-  offers: Offers,
-  ask: Ask,
-): Promise<Candidate[]> {
-  const whole = await withDetail(service, listed, ask);
-  const about = aboutOf(whole.instance);
-  return (await offers(whole, ask, Date.now())).map((offer) => ({ ...about, ...offer }));
+async function candidatesOf(listed: Listed, offers: Offers, ask: Ask): Promise<Candidate[]> {
+  const about = aboutOf(listed.instance);
+  return (await offers(listed, ask, Date.now())).map((offer) => ({ ...about, ...offer }));
 }
 
 /** The candidate as it stands: with the whole intent, or with what is in its way. */

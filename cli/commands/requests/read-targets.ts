@@ -1,5 +1,6 @@
+import { withDetail } from '../../../shared/huawei/details.ts';
 import { listInstances } from '../../../shared/huawei/instances.ts';
-import { listedAs, withDetail } from '../../../shared/huawei/inventory.ts';
+import { listedAs } from '../../../shared/huawei/inventory.ts';
 import { type Reader, reader } from '../../../shared/huawei/read.ts';
 import type { Instance } from '../../../shared/huawei/services/instance.ts';
 import { guardedCredentials } from '../../../shared/ledger/locks/guarded-credentials.ts';

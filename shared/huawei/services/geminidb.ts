@@ -15,6 +15,10 @@ export const geminidb = defineService({
       'sa-brazil-1 tr-west-1',
   },
   list: 'GET /v3/{project_id}/instances',
+  by_tag: {
+    route: 'POST /v3/{project_id}/instances/resource-instances/action',
+    engines: ['cassandra', 'mongodb', 'influxdb', 'redis'],
+  },
   statuses: {
     rest: ['normal'],
     passing: ['creating'],

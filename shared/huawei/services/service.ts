@@ -38,6 +38,10 @@ export interface Service {
   readonly older_list?: string;
   /** The read of one instance, where it shows what the list leaves out. */
   readonly detail?: string;
+  /** The read of several instances at once, up to 20 by `instance_ids`, that shows the same. */
+  readonly details?: string;
+  /** The query for instances by tag, and of which engines it knows any, where the list shows no tags. */
+  readonly by_tag?: { readonly route: string; readonly engines: readonly string[] };
   /** The status words of its instances in every version of its lists, as the vendor spells them. */
   readonly statuses: Statuses;
   /** The list shows work on an instance as its `actions` and in no status (contract §7.2). */

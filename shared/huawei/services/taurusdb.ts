@@ -17,6 +17,8 @@ export const taurusdb = defineService({
   list: 'GET /v3/{project_id}/instances',
   // The window stands there alone (contract §7.2, page "Querying Details of a DB Instance").
   detail: 'GET /v3/{project_id}/instances/{instance_id}',
+  // Its status is that of v3.1, in which an instance at work is "normal" (fleet contract §2.4): not read from here.
+  details: 'GET /v3.1/{project_id}/instances/details',
   // The words of the detail, ShowGaussMySqlInstanceInfo; the list's own text has none.
   statuses: {
     rest: ['ACTIVE'],

@@ -1,6 +1,6 @@
 import type { Exchange, Handler } from '../exchange.ts';
 import { instanceList } from '../instance-list.ts';
-import { addressOf, networkOf } from '../network.ts';
+import { addressOf, networkOf, zoneOf } from '../network.ts';
 import type { Instance } from '../resources.ts';
 import { statusOf } from '../settle.ts';
 import { spacedTime } from '../times.ts';
@@ -55,7 +55,7 @@ const inBoth = (exchange: Exchange, instance: Instance) => ({
   switch_strategy: '',
   disk_encryption_id: '',
   charge_info: { charge_mode: 'postPaid' },
-  enterprise_project_id: '0',
+  enterprise_project_id: instance.enterprise_project_id,
   instance_mode: 'enterprise',
   time_zone: 'UTC+08:00',
   maintenance_window: instance.maintenance_window,
@@ -68,7 +68,7 @@ const inBoth = (exchange: Exchange, instance: Instance) => ({
     name: `${instance.name}_${index}`,
     role: index === 0 ? 'master' : 'slave',
     status,
-    availability_zone: 'az1',
+    availability_zone: zoneOf(instance, index),
   })),
   ...(instance.tags.length > 0 ? { tags: instance.tags } : {}),
 });

@@ -1,6 +1,6 @@
 import type { Handler } from '../exchange.ts';
 import { instanceList } from '../instance-list.ts';
-import { addressOf, networkOf } from '../network.ts';
+import { addressOf, networkOf, zoneOf } from '../network.ts';
 import type { Instance } from '../resources.ts';
 import { actionsOf, statusOf } from '../settle.ts';
 import { zonelessTime } from '../times.ts';
@@ -21,7 +21,7 @@ export const listInstances: Handler = (exchange) =>
     backup_strategy: { start_time: '16:00-17:00', keep_days: 7 },
     pay_mode: '0',
     disk_encryption_id: '',
-    enterprise_project_id: '0',
+    enterprise_project_id: instance.enterprise_project_id,
     time_zone: '',
     datastore: {
       type: instance.engine,
@@ -38,7 +38,7 @@ export const listInstances: Handler = (exchange) =>
   }));
 
 /** A list of groups by the schema, one object in its sample; sizes are strings there, numbers here (GB). */
-const groupOf = ({ id, name, nodes, disk, engine }: Instance) => ({
+const groupOf = ({ id, name, nodes, disk, engine, zones }: Instance) => ({
   id: `${id.slice(0, -4)}gr06`,
   status: 'normal',
   volume: { size: `${disk.size}`, used: `${disk.used}`, gift_size: '0' },
@@ -51,7 +51,7 @@ const groupOf = ({ id, name, nodes, disk, engine }: Instance) => ({
     private_ip: addressOf(`${id}${index}`),
     public_ip: '',
     spec_code: `geminidb.${engine}.xlarge.4`,
-    availability_zone: 'az1',
+    availability_zone: zoneOf({ zones }, index),
     support_reduce: false,
   })),
 });
