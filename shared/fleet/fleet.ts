@@ -30,7 +30,7 @@ export interface Wave extends Selector {
 
 /** An entry of `fleets.yml` as it was checked, with every default in its place. Durations are ISO 8601. */
 export interface Fleet {
-  /** By default in the configured place. */
+  /** In a function it always has its places, the configured one unless it names others. */
   readonly select: Selector;
   /** More are selected: there is no plan. */
   readonly max_targets: number;

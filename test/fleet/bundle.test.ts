@@ -10,6 +10,7 @@ import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { readStage } from '../../infra/stage/read-stage.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
 import { bundledFleets } from '../../shared/fleet/bundled.ts';
+import { placed } from '../../shared/fleet/placed.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 import { fleetText } from './example.ts';
@@ -41,7 +42,12 @@ test('the fleets lie beside the functions that read them, which take no others',
   // As a deployed function has it.
   const settings = loadSettings(environmentOf('prod', PLACE, '', hashOfFleets(fleets)));
   expect(settings.FLEETS_HASH).toMatch(/^[0-9a-f]{64}$/);
-  expect(await bundledFleets(settings, beside('steer'))).toEqual(fleets);
+  // Whoever names no place means the configured one, and never all that there are.
+  const places = [{ region: PLACE.HW_REGION_NAME, project: PLACE.HW_PROJECT_ID }];
+  const { gemini } = fleets;
+  expect(await bundledFleets(settings, beside('steer'))).toEqual({
+    gemini: { ...gemini, select: { ...gemini?.select, places } },
+  });
 
   const file = join(folder, 'steer/fleets.json');
   writeFileSync(file, readFileSync(file, 'utf8').replace('"at_once":1', '"at_once":9'));
@@ -50,6 +56,16 @@ test('the fleets lie beside the functions that read them, which take no others',
   );
   await expect(bundledFleets(settings, beside('patch'))).rejects.toThrow(
     'fleets.json is not beside the function: package and deploy again',
+  );
+});
+
+test('a fleet that names its places keeps them, and one that names none needs the configured one', () => {
+  const places = [{ region: 'tr-west-1', project: '1'.repeat(32) }];
+  const own = fleetsIn(fleetText({ select: `{ names: ['*'], places: ${JSON.stringify(places)} }` }));
+  expect(placed(own, { region: 'ap-southeast-1', project_id: '0'.repeat(32) })).toEqual(own);
+  expect(placed(own, {})).toEqual(own);
+  expect(() => placed(fleets, { region: 'ap-southeast-1' })).toThrow(
+    'fleet gemini names no places: it needs HW_REGION_NAME and HW_PROJECT_ID',
   );
 });
 
