@@ -5,6 +5,8 @@ import type { Operation } from '../shared/terms/operation.ts';
 import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { projectId } from '../shared/values/project-id.ts';
+import { parseDuration } from '../shared/values/time/duration.ts';
+import { parseInstant } from '../shared/values/time/instant.ts';
 import { BadUsage } from './command.ts';
 
 const NAMES = catalog.map(({ name }) => name);
@@ -72,6 +74,16 @@ export const wholeNumber =
     if (Number.isInteger(number) && number >= least && number <= most) return number;
     throw new BadUsage(`expected a number from ${least} to ${most}, got ${JSON.stringify(text)}`);
   };
+
+/** A time that is past, epoch ms: a point in time, or a duration before now. Throws `BadUsage`. */
+export function timeAgo(text: string): number {
+  const duration = parseDuration(text);
+  const at = duration === undefined ? parseInstant(text)?.at : Date.now() - duration;
+  if (at !== undefined && at <= Date.now()) return at;
+  throw new BadUsage(
+    `expected a time that is past, as PT12H (ago) or 2026-11-01T08:00:00Z, got ${JSON.stringify(text)}`,
+  );
+}
 
 /** The id of an instance or a proxy. Throws `BadUsage`, which says where a database's name leads to its id. */
 export function databaseId(text: string): string {

@@ -1,7 +1,8 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
-import { findEntries } from '../shared/ledger/find-entries.ts';
+import { readUnfinished } from '../shared/ledger/entry/unfinished.ts';
+import { pointedEntries } from '../shared/ledger/pointed-entries.ts';
 import type { Table } from '../shared/platform/ports.ts';
 import { utc } from '../shared/values/time/instant.ts';
 import type { ToBeSent } from './to-be-sent.ts';
@@ -10,15 +11,20 @@ import type { ToBeSent } from './to-be-sent.ts';
 export type RecalledBefore = (one: ToBeSent, target: string) => string | undefined;
 
 /**
- * Finds what would schedule again what a person had recalled. Reads the whole ledger, and only when something waits that
- * can be recalled. Throws `PlatformUnavailable`.
+ * Finds what would schedule again what a person had recalled. Reads only when something waits that can
+ * be recalled. Throws `PlatformUnavailable`.
  */
 export async function recalledBefore(table: Table, some: readonly ToBeSent[]): Promise<RecalledBefore> {
   const names = catalog
     .filter(({ name, cancel }) => cancel && some.some(({ request }) => request.operation.name === name))
     .map(({ name }) => name);
   if (names.length === 0) return () => undefined;
-  const { entries } = await findEntries(table, names, { keep: ({ jobs = [] }) => jobs.length > 0 });
+  // What was seen canceled ended so; until it is seen, its job is still followed.
+  const [{ entries: ended }, open] = await Promise.all([
+    pointedEntries(table, { since: 0, unwell: true }, { operations: names, most: MOST }, Date.now(), hasJobs),
+    readUnfinished(table),
+  ]);
+  const entries = [...ended, ...open.filter((entry) => names.includes(entry.operation) && hasJobs(entry))];
   const recalls = entries.flatMap((entry) =>
     (entry.jobs ?? []).flatMap((job) => {
       const at = recalledAt(entry, job);
@@ -33,6 +39,9 @@ export async function recalledBefore(table: Table, some: readonly ToBeSent[]): P
     return found && `AGAIN: ${found.entry.request_id} was scheduled there, and recalled at ${utc(found.at)}`;
   };
 }
+
+const MOST = 2000;
+const hasJobs = ({ jobs = [] }: Entry) => jobs.length > 0;
 
 /** When a person had the cloud asked to cancel a job, or it was seen canceled; epoch ms. */
 function recalledAt({ history = [] }: Entry, { target, accepted_at, end }: Job): number | undefined {

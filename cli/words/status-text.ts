@@ -1,3 +1,4 @@
+import { rankOf, totalsOf } from '../../shared/desk/overview.ts';
 import type { RequestRow } from '../../shared/desk/standing.ts';
 import { changeText, nextText, standingText } from '../../shared/desk/standing-words.ts';
 import { holds, type Pause, pauseText, tellsOfPause } from '../../shared/ledger/pause.ts';
@@ -7,13 +8,24 @@ import type { Here } from './command-text.ts';
 import { oneLine } from './one-line.ts';
 import { pauseLines } from './pause-lines.ts';
 
-/** The rows of one request for a person, with the pauses now in force; `now` in epoch ms. */
-export function requestText(
-  rows: readonly RequestRow[],
+// So many are counted at a glance.
+const FEW = 10;
+
+/** Requests for a person, each by its rows; of many targets, how many stand where comes first. */
+export function overviewText(
+  each: readonly (readonly RequestRow[])[],
   now: number,
   pauses: readonly Pause[],
   here: Here,
 ): string {
+  const rows = each.flat();
+  const totals = totalsOf(rows).map(({ status, count }) => `${count} ${status.replaceAll('_', ' ')}`);
+  const head = rows.length > FEW ? [`${rows.length} targets: ${totals.join(', ')}\n`] : [];
+  return [...head, ...each.map((some) => requestText(some, now, pauses, here))].join('\n');
+}
+
+/** The rows of one request for a person, with the pauses now in force; `now` in epoch ms. */
+function requestText(rows: readonly RequestRow[], now: number, pauses: readonly Pause[], here: Here): string {
   const [first] = rows;
   if (!first) return '';
   const { request_id, operation, trigger, sender, requested_by, change_id, asked_at } = first;
@@ -22,10 +34,17 @@ export function requestText(
     `${request_id}  ${operation}, asked for ${howLong(now - Date.parse(asked_at))} ago (${by})`,
     change_id && `change ${change_id}`,
   ];
-  return [head.filter(Boolean).join(', '), ...rows.flatMap((row) => rowLines(row, now, pauses, here)), '']
+  return [
+    head.filter(Boolean).join(', '),
+    ...worstFirst(rows).flatMap((row) => rowLines(row, now, pauses, here)),
+    '',
+  ]
     .map((text) => oneLine(redactText(text)))
     .join('\n');
 }
+
+const worstFirst = (rows: readonly RequestRow[]) =>
+  rows.toSorted((one, other) => rankOf([one]) - rankOf([other]));
 
 /** Why it was not sent when it was tried last: a pause that lasts is told by itself, and one that has ended is told as such. */
 function reasonOf({ status, reason }: RequestRow, holding: readonly Pause[]): string | undefined {

@@ -30,7 +30,14 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.readLedger(),
       may.readSecret('WebhookSendersSecret'),
     ],
-    sweep: [may.findDue(), may.readLedger(), may.postpone(), may.putOnQueues(queued(catalog)), may.encrypt()],
+    sweep: [
+      may.findDue(),
+      may.readLedger(),
+      may.beginPointers(),
+      may.postpone(),
+      may.putOnQueues(queued(catalog)),
+      may.encrypt(),
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import { POINTERS_KEY } from '../../shared/ledger/keys.ts';
 import { INDEXES } from '../../shared/platform/aws/table.ts';
 import type { Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
@@ -28,7 +29,13 @@ export const grants = {
   /** SQS asks both of whoever sends. */
   encrypt: () => allow(['kms:Decrypt', 'kms:GenerateDataKey'], arnOf('Key')),
   readLedger: () => allow('dynamodb:GetItem', arnOf('Ledger')),
-  keepLedger: () => allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Ledger')),
+  keepLedger: () =>
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'], arnOf('Ledger')),
+  /** The one item that it writes. */
+  beginPointers: () => ({
+    ...allow('dynamodb:PutItem', arnOf('Ledger')),
+    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [POINTERS_KEY] } },
+  }),
   findRecent: () => allow('dynamodb:Query', index(INDEXES.recent)),
   findDue: () => allow('dynamodb:Query', index(INDEXES.due)),
   postpone: () => allow('dynamodb:UpdateItem', arnOf('Ledger')),

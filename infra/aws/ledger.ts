@@ -33,6 +33,8 @@ export function ledgerResources(stage: string, { guarded = true } = {}) {
           { AttributeName: 'due_at', AttributeType: 'N' },
           { AttributeName: 'project', AttributeType: 'S' },
           { AttributeName: 'claimed_at', AttributeType: 'N' },
+          { AttributeName: 'about', AttributeType: 'S' },
+          { AttributeName: 'asked_at', AttributeType: 'N' },
         ],
         GlobalSecondaryIndexes: [
           index(INDEXES.due, 'shard', 'due_at', { ProjectionType: 'ALL' }),
@@ -40,6 +42,7 @@ export function ledgerResources(stage: string, { guarded = true } = {}) {
             ProjectionType: 'INCLUDE',
             NonKeyAttributes: ['jobs', 'pending'],
           }),
+          index(INDEXES.pointers, 'about', 'asked_at', { ProjectionType: 'KEYS_ONLY' }),
         ],
         TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

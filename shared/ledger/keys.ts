@@ -6,6 +6,13 @@ import type { Operation } from '../terms/operation.ts';
 export const requestKey = (operation: string, project_id: string, request_id: string): string =>
   `${operation}#${project_id}#${request_id}`;
 
+/** The key of an entry. */
+export const entryKey = (entry: { operation: string; project_id: string; request_id: string }): string =>
+  requestKey(entry.operation, entry.project_id, entry.request_id);
+
+/** The caller's id in an entry's key. */
+export const requestIn = (key: string): string => key.split('#').slice(2).join('#');
+
 /** How the keys of an operation's entries begin. */
 export const requestKeys = (operation: string): string => `${operation}#`;
 
@@ -35,6 +42,9 @@ export const hourKey = (operation: string, rule: string): string => `hour#${oper
 
 /** Every pause: one item for all, so that a submission finds out with one read. */
 export const PAUSE_KEY = 'pause';
+
+/** Since when every entry has its pointers. */
+export const POINTERS_KEY = 'pointers';
 
 /** What the index of recent claims is asked by. */
 export const claimsOf = ({ service }: Pick<Operation, 'service'>, project_id: string): string =>

@@ -7,7 +7,8 @@ import { type Content, cell } from './cell.ts';
 import { type Entry, isSettled, jobsIn, targetsIn } from './entry/entry.ts';
 import { fitItem } from './entry/fit-item.ts';
 import { openJobs } from './entry/following.ts';
-import { claimsOf, requestKey } from './keys.ts';
+import { claimsOf, entryKey } from './keys.ts';
+import { newPointers } from './pointers.ts';
 import { keptUntil } from './retention.ts';
 
 /** An entry as it was read, with the version that a write must find unchanged. */
@@ -38,8 +39,6 @@ export function openLedger(tableName: string): Ledger {
   return open;
 }
 
-const keyOf = ({ operation, project_id, request_id }: Entry) => requestKey(operation, project_id, request_id);
-
 function ledgerIn(table: Table): Ledger {
   const at = (pk: string) => cell<Entry>(table, pk);
   return {
@@ -50,13 +49,16 @@ function ledgerIn(table: Table): Ledger {
     },
     async write(operation, whole, over) {
       const entry = fitItem(whole);
-      const version = await at(keyOf(entry)).write(contentOf(operation, entry), over);
+      // First, so that nothing stands in the ledger that nobody finds.
+      await table.point(newPointers(operation, entry, over?.entry));
+      const version = await at(entryKey(entry)).write(contentOf(operation, entry), over);
       return version === undefined ? undefined : { entry, version };
     },
     change: (operation, pk, change) =>
-      at(pk).change((standing) => {
+      at(pk).change(async (standing) => {
         if (!standing) throw new PlatformUnavailable(`the ledger lost the entry ${pk}`);
         const entry = fitItem(change(standing.doc));
+        await table.point(newPointers(operation, entry, standing.doc));
         return { answer: { entry, version: standing.version + 1 }, write: contentOf(operation, entry) };
       }),
   };
@@ -75,7 +77,7 @@ function contentOf(operation: Operation, entry: Entry): Content<Entry> {
       ...(entry.strays && { strays: redact(entry.strays) }),
       ...(entry.jobs && { jobs: redact(entry.jobs) }),
     },
-    ...(due.length > 0 && { due_at: Math.min(...due), shard: shardOf(keyOf(entry)) }),
+    ...(due.length > 0 && { due_at: Math.min(...due), shard: shardOf(entryKey(entry)) }),
     ...(entry.claimed_at !== undefined && {
       project: claimsOf(operation, entry.project_id),
       claimed_at: entry.claimed_at,

@@ -1,4 +1,4 @@
-/** One item of the ledger table: a JSON document under a key, with what its two indexes need beside it. */
+/** One item of the ledger table: a JSON document under a key, with what its indexes need beside it. */
 export interface Row {
   readonly pk: string;
   /** Counts the writes; every write names the version it replaces. */
@@ -19,9 +19,28 @@ export interface Row {
   readonly expires_at: number;
 }
 
-/** The conditional reads and writes that the ledger is made of. Every method throws `PlatformUnavailable`. */
+/** A small item that leads from what somebody may ask for, such as an instance, to the item of a key. */
+export interface Pointer {
+  readonly about: string;
+  readonly to: string;
+  /** Epoch ms, by which what is found is ordered. */
+  readonly at: number;
+  /** Epoch seconds after which the table may drop it. */
+  readonly expires_at: number;
+}
+
+/** What a pointer leads to. */
+export type Pointed = Pick<Pointer, 'to' | 'at'>;
+
+/** The reads and writes that the ledger is made of. Every method throws `PlatformUnavailable`. */
 export interface Table {
   get(pk: string): Promise<Row | undefined>;
+  /** The rows of those keys that exist, in no order. */
+  getAll(pks: readonly string[]): Promise<Row[]>;
+  /** Writes every pointer, over an equal one too. */
+  point(pointers: readonly Pointer[]): Promise<void>;
+  /** Where the pointers about something lead, latest first, as the index shows them a moment late; a page at a time. */
+  pointed(about: string, wanted: Span, page?: Page): Promise<{ found: Pointed[]; next?: Page }>;
   /** Writes the row if the item still has `replaces` as its version, or does not exist; false when it has changed. */
   put(row: Row, replaces: number | 'nothing'): Promise<boolean>;
   /** Rows of a shard due at or before `until`, oldest first, a page of at most 100 at a time. */
@@ -32,6 +51,13 @@ export interface Table {
   recent(project: string, from: number, to: number): Promise<Recent[]>;
   /** Rows whose key begins with one of the prefixes and whose document holds the text; the whole table, a page at a time. */
   scan(wanted: Wanted, page?: Page): Promise<{ rows: Row[]; next?: Page }>;
+}
+
+/** A time span, both ends included, in epoch ms, and how many are wanted of it at most. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly most: number;
 }
 
 /** What a scan looks for; without a text, every document. */

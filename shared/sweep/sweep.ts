@@ -1,5 +1,6 @@
 import type { Entry } from '../ledger/entry/entry.ts';
 import { readPauses } from '../ledger/pause.ts';
+import { beginPointers } from '../ledger/pointers.ts';
 import { openLedger, SHARDS } from '../ledger/store.ts';
 import { offerToQueue } from '../platform/platform.ts';
 import type { Invocation, Message, Page, Row, Table } from '../platform/ports.ts';
@@ -36,6 +37,7 @@ export async function sweep({ remaining }: Invocation, given: Given): Promise<Sw
     if (!LEDGER_TABLE || !QUEUE_URL) throw new Misconfigured('the sweep needs LEDGER_TABLE and QUEUE_URL');
     const { table } = openLedger(LEDGER_TABLE);
     swept.paused_ms = await pausedFor(table, started, swept.failures);
+    await begin(table, LEDGER_TABLE, started, swept.failures);
     await Promise.all(
       Array.from({ length: SHARDS }, async (_, shard) => {
         let page: Page | undefined;
@@ -68,6 +70,20 @@ export async function sweep({ remaining }: Invocation, given: Given): Promise<Sw
   const fields = { operation: 'sweep', ...swept, failed, duration_ms: Date.now() - started };
   printLine(failed > 0 ? 'ERROR' : 'INFO', fields, metrics, [['operation']]);
   return swept;
+}
+
+const begun = new Set<string>();
+
+/** Has the ledger remember since when its entries have pointers; once a process, since it never changes. */
+async function begin(table: Table, name: string, now: number, failures: string[]): Promise<void> {
+  if (begun.has(name)) return;
+  try {
+    await beginPointers(table, now);
+    begun.add(name);
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    failures.push(error.message);
+  }
 }
 
 /** For how long the oldest pause lasts, 0 without one. That it cannot be told must not keep jobs from being followed. */

@@ -414,6 +414,8 @@ test("the operator's policy, docs/operator-policy.json, allows what was asked ab
     ...described.asked.map(ofIam),
     ...[
       'lambda:GetFunctionConfiguration',
+      // A new request that invoke makes is written with its pointers.
+      'dynamodb:BatchWriteItem',
       'secretsmanager:GetSecretValue',
       'kms:Decrypt',
       'kms:GenerateDataKey',

@@ -187,11 +187,57 @@ test('an intent of several calls is shown with its parts', async () => {
   const { stdout, code } = await status('CHG-1042');
   expect(code).toBe(3);
   expect(stdout.match(/^CHG-1042\S*/gm)).toEqual([
-    'CHG-1042',
     expect.stringMatching(/^CHG-1042\/[0-9a-f]{12}$/),
     expect.stringMatching(/^CHG-1042\/[0-9a-f]{12}$/),
   ]);
+  expect(stdout).toMatch(/^11 targets: 11 running\n/);
+  // Each stands there once: what was sent on is told by its part.
+  for (const id of ids) expect(stdout.split(id)).toHaveLength(2);
   expect(stdout.match(/ {2}running for/g)).toHaveLength(11);
+});
+
+describe('what was asked for', () => {
+  const fails = '00000000000000000000000000000bad'.concat('in13');
+  beforeEach(async () => {
+    world.cloud.state.addInstance({ id: fails, service: 'geminidb', project_id: PROJECT, status: 'frozen' });
+    await world.ask(PATCH, { ...patch, request_id: 'bad', change_id: 'CHG-9', instance_ids: [fails, FIRST] });
+    at(60);
+    await world.ask(PATCH, {
+      ...patch,
+      request_id: 'good',
+      instance_ids: ['3d1e04f49efa473a8c7eaf07ed7ff871in13'],
+    });
+  });
+  const asked = async (...args: string[]) => (await status(...args)).stdout.match(/^\S+(?= {2}\w)/gm) ?? [];
+
+  test('--failed shows only what went wrong, the worst target first', async () => {
+    expect(await asked('--failed')).toContain('bad');
+    expect(await asked('--failed')).not.toContain(PATCH);
+    const { stdout, code } = await status('--failed');
+    expect(code).toBe(0);
+    expect(stdout.indexOf(fails)).toBeLessThan(stdout.indexOf(FIRST));
+    expect(await asked('--failed', '--since', 'PT30M')).not.toContain('bad');
+    expect(await asked('--change', 'CHG-9', '--failed')).toEqual(['bad']);
+  });
+
+  test('--since shows only what was asked for since, by a time or a span', async () => {
+    expect(await asked('--since', 'PT30M')).toEqual(['good']);
+    expect(await asked('--since', '2024-10-30T02:30:00Z')).toEqual(['good']);
+    expect(await asked('--since', 'PT2H')).toEqual(['good', 'bad']);
+    expect(await asked('--since', 'PT2H', '--last', '1')).toEqual(['good']);
+  });
+});
+
+test('a change record has one row a target: that of its latest request', async () => {
+  await world.ask(PATCH, { ...patch, request_id: 'first' });
+  at(1);
+  await world.ask(PATCH, { ...patch, request_id: 'again', instance_ids: [SECOND] });
+  const { stdout } = await status('--change', 'CHG-1042', '--output', 'csv');
+  const rows = stdout.trim().split('\n').slice(1);
+  expect(rows.map((row) => [row.split(',')[0], [FIRST, SECOND].find((id) => row.includes(id))])).toEqual([
+    ['again', SECOND],
+    ['first', FIRST],
+  ]);
 });
 
 test('--target takes a proxy, or the instance it belongs to', async () => {
@@ -272,12 +318,14 @@ test('69: without a ledger, and when it does not answer', async () => {
 });
 
 test.each([
-  ['nothing', [], /expected one of <request_id>, --last/],
-  ['two things', ['a', '--last', '3'], /expected one of/],
+  ['nothing', [], /expected one of <request_id>, --target <id> and --change <change_id>, or --last/],
+  ['two things', ['a', '--change', 'b'], /expected one of/],
+  ['a time that is none', ['--since', 'yesterday'], /--since: expected a time that is past/],
+  ['a time to come', ['--since', '2999-01-01T00:00:00Z'], /--since: expected a time that is past/],
   ['two words', ['a', 'b'], /expected <request_id> and no other word, got "b"/],
   ['an empty id', ['--target', ''], /--target: expected a value/],
-  ['no number', ['--last', 'few'], /--last: expected a number from 1 to 1000, got "few"/],
-  ['too many', ['--last', '1001'], /from 1 to 1000/],
+  ['no number', ['--last', 'few'], /--last: expected a number from 1 to 700, got "few"/],
+  ['too many', ['--last', '1001'], /from 1 to 700/],
   ['another output', ['a', '--output', 'xml'], /--output: expected one of text, md, csv, json, got "xml"/],
   [
     'the old name of an option, with the line to paste',

@@ -42,7 +42,8 @@ const index = (IndexName: string, ...names: string[]) => ({
   IndexStatus: 'ACTIVE',
   KeySchema: names.map((AttributeName) => ({ AttributeName })),
 });
-const indexes = [index('due', 'shard', 'due_at'), index('recent', 'project', 'claimed_at')];
+const pointers = index('pointers', 'about', 'asked_at');
+const indexes = [index('due', 'shard', 'due_at'), index('recent', 'project', 'claimed_at'), pointers];
 const table = (more: object = {}): Answer => ({
   body: {
     Table: {
@@ -167,14 +168,14 @@ const CASES: readonly (readonly [
     'ledger keys',
     'broken',
     /^index recent is missing$/,
-    { DescribeTable: () => table({ GlobalSecondaryIndexes: indexes.slice(0, 1) }) },
+    { DescribeTable: () => table({ GlobalSecondaryIndexes: [indexes[0], pointers] }) },
   ],
   [
     'an index over other keys',
     'ledger keys',
     'broken',
     /^index due is over pk, not shard, due_at$/,
-    { DescribeTable: () => table({ GlobalSecondaryIndexes: [index('due', 'pk'), indexes[1]] }) },
+    { DescribeTable: () => table({ GlobalSecondaryIndexes: [index('due', 'pk'), ...indexes.slice(1)] }) },
   ],
   [
     'an index being built',
@@ -183,7 +184,7 @@ const CASES: readonly (readonly [
     /^index due is CREATING$/,
     {
       DescribeTable: () =>
-        table({ GlobalSecondaryIndexes: [{ ...indexes[0], IndexStatus: 'CREATING' }, indexes[1]] }),
+        table({ GlobalSecondaryIndexes: [{ ...indexes[0], IndexStatus: 'CREATING' }, ...indexes.slice(1)] }),
     },
   ],
   [

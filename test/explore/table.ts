@@ -24,8 +24,15 @@ type Input = Terms & {
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
   readonly Limit?: number;
+  readonly ScanIndexForward?: boolean;
+  readonly RequestItems?: Readonly<Record<string, Batched>>;
   readonly ExclusiveStartKey?: Item;
 };
+
+/** What a batch writes, or the keys that it reads. */
+type Batched =
+  | readonly { readonly PutRequest: { readonly Item: Item } }[]
+  | { readonly Keys: readonly Item[] };
 
 interface Version {
   readonly at: number;
@@ -64,6 +71,7 @@ export function startTable(now: () => number): MemoryTable {
       if (action === 'Query') return query(input, staleMs);
       if (action === 'Scan')
         return { output: { Items: items().filter((item) => meets(item, input.FilterExpression, input)) } };
+      if (action === 'BatchWriteItem' || action === 'BatchGetItem') return batch(input);
       if (!meets(held, input.ConditionExpression, input)) return { error: 'ConditionalCheckFailedException' };
       if (action === 'PutItem') set(pk, input.Item);
       else if (action === 'DeleteItem') set(pk, undefined);
@@ -74,6 +82,17 @@ export function startTable(now: () => number): MemoryTable {
   };
   return table;
 
+  function batch({ RequestItems = {} }: Input): TableAnswer {
+    const [name = '', asked] = Object.entries(RequestItems)[0] ?? [];
+    if (asked === undefined) return { error: 'ValidationException' };
+    if ('Keys' in asked) {
+      const read = asked.Keys.map(({ pk }) => get(pk?.S ?? '')).filter((item) => item !== undefined);
+      return { output: { Responses: { [name]: read } } };
+    }
+    for (const { PutRequest } of asked) set(PutRequest.Item.pk?.S ?? '', PutRequest.Item);
+    return { output: {} };
+  }
+
   function query(input: Input, staleMs: number): TableAnswer {
     const { keys = [] } = INDEXES.find(({ name }) => name === input.IndexName) ?? {};
     const at = now() - staleMs;
@@ -83,6 +102,7 @@ export function startTable(now: () => number): MemoryTable {
       .filter((item) => item !== undefined)
       .filter((item) => keys.every((key) => item[key]) && meets(item, input.KeyConditionExpression, input))
       .sort((one, other) => Number(one[sortedBy]?.N) - Number(other[sortedBy]?.N));
+    if (input.ScanIndexForward === false) found.reverse();
     const start = found.findIndex(({ pk }) => pk?.S === input.ExclusiveStartKey?.pk?.S) + 1;
     const page = found.slice(start, start + (input.Limit ?? found.length));
     const more = start + page.length < found.length;

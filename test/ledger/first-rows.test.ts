@@ -59,9 +59,13 @@ const comparable = (items: Items): string[] =>
     )
     .sort();
 
-test('rows are written as 619f383 wrote them, byte for byte', async () => {
+const isPointer = ({ pk }: Items[number]) => /^pointers?\b/.test(String(pk?.S));
+
+test('rows are written as 619f383 wrote them, byte for byte; pointers, which it did not know, come beside them', async () => {
   await writeEveryKind();
-  expect(comparable(await world.items())).toEqual(comparable(first()));
+  const items = await world.items();
+  expect(comparable(items.filter((item) => !isPointer(item)))).toEqual(comparable(first()));
+  expect(items.filter(isPointer).every((item) => !item.doc || item.pk?.S === 'pointers')).toBe(true);
 });
 
 test('rows that 619f383 wrote are read: requests, instances, the pause and the hour', async () => {

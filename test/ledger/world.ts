@@ -139,7 +139,7 @@ export async function startWorld(): Promise<World> {
     items: () => table.items(name),
     remove: (pk) => table.remove(name, pk),
     async item(request_id) {
-      return (await table.items(name)).find(({ pk }) => pk?.S?.endsWith(`#${request_id}`));
+      return (await table.items(name)).find(({ pk, doc }) => doc && pk?.S?.endsWith(`#${request_id}`));
     },
     async entry(request_id) {
       const doc = (await world.item(request_id))?.doc?.S;

@@ -19,6 +19,10 @@ const onTable =
     const table = idOf(template, 'TableName', TableName);
     return [may(role, `dynamodb:${action}`, IndexName ? `${table}/index/${IndexName}` : table)];
   };
+const onBatch =
+  (action: string): Need =>
+  (template, role, { RequestItems }) =>
+    Object.keys(RequestItems as Json).flatMap((TableName) => onTable(action)(template, role, { TableName }));
 const onQueue: Need = (template, role, { QueueUrl }) =>
   sendTo(template, role, idOf(template, 'QueueName', String(QueueUrl).split('/').at(-1)));
 
@@ -26,6 +30,7 @@ const onQueue: Need = (template, role, { QueueUrl }) =>
 const NEEDS: Readonly<Record<string, Need>> = {
   GetItem: onTable('GetItem'),
   PutItem: onTable('PutItem'),
+  BatchWriteItem: onBatch('BatchWriteItem'),
   UpdateItem: onTable('UpdateItem'),
   DeleteItem: onTable('DeleteItem'),
   Query: onTable('Query'),

@@ -72,7 +72,11 @@ const PLAIN = ['HW_DOMAIN_NAME', 'HW_USER_NAME', 'HW_USER_PASSWORD', 'WEBHOOK_SE
 
 /** The input with the names of the template in place of those of the stand-ins. */
 function deployed(input: Json, variables: Readonly<Record<string, string>>): Json {
-  const { TableName, QueueUrl } = input;
+  const { TableName, RequestItems, QueueUrl } = input;
+  if (RequestItems) {
+    const [asked] = Object.values(RequestItems);
+    return { ...input, RequestItems: { [String(variables.LEDGER_TABLE)]: asked } };
+  }
   if (TableName) return { ...input, TableName: variables.LEDGER_TABLE };
   if (!QueueUrl) return input;
   const [, operation = '', dead] = new RegExp(`/${LOCAL}(.+?)(-dead)?$`).exec(String(QueueUrl)) ?? [];

@@ -1,6 +1,6 @@
 import { catalog } from '../../../functions/catalog.ts';
 import { offersOf } from '../../../functions/offers.ts';
-import { type Among, findRequests } from '../../../shared/desk/requests.ts';
+import { openRequests } from '../../../shared/desk/requests.ts';
 import { endpointOf } from '../../../shared/huawei/endpoints.ts';
 import { serviceOf } from '../../../shared/huawei/services/services.ts';
 import { guardedCredentials } from '../../../shared/ledger/locks/guarded-credentials.ts';
@@ -135,11 +135,11 @@ const NO_LEDGER =
 async function knownTo(
   { terminal: { say }, here }: Pick<Session, 'terminal' | 'here'>,
   ledger: Ledger,
-  among: Among,
+  among: { readonly operations: readonly Operation[]; readonly project: string },
 ): Promise<AskedFor> {
   for (const line of (await readPauses(ledger.table)).flatMap((one) => pauseLines(one, here)))
     say(`${line}\n`);
-  const { requests, complete } = await findRequests(ledger, 'all', among);
+  const { requests, complete } = await openRequests(ledger, among);
   if (!complete) say(TOO_LARGE);
   return askedFor(requests, Date.now());
 }

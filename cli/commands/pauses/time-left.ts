@@ -3,9 +3,9 @@ import { schedule } from '../../../shared/ledger/due-times.ts';
 import { extended } from '../../../shared/ledger/entry/changes.ts';
 import type { Entry } from '../../../shared/ledger/entry/entry.ts';
 import { note } from '../../../shared/ledger/entry/history.ts';
-import { findEntries } from '../../../shared/ledger/find-entries.ts';
 import { requestKey } from '../../../shared/ledger/keys.ts';
 import type { Pause } from '../../../shared/ledger/pause.ts';
+import { pointedEntries } from '../../../shared/ledger/pointed-entries.ts';
 import type { Ledger } from '../../../shared/ledger/store.ts';
 import type { Table } from '../../../shared/platform/ports.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
@@ -67,16 +67,22 @@ export async function giveMoreTime(
   }
 }
 
-/** The requests that a pause of these operations has cost their time. Reads the whole ledger. Throws `PlatformUnavailable`. */
+const MOST = 2000;
+
+/** The requests that a pause of these operations has cost their time. Throws `PlatformUnavailable`. */
 export async function expiredDuring(
   { at }: Pause,
   table: Table,
   operations: readonly string[],
 ): Promise<readonly Entry[]> {
   const since = Date.parse(at);
-  const { entries } = await findEntries(table, operations, {
-    keep: ({ expired, settled_at = 0 }) => expired === true && settled_at >= since,
-  });
+  const { entries } = await pointedEntries(
+    table,
+    { since: 0, unwell: true },
+    { operations, most: MOST },
+    Date.now(),
+    ({ expired, settled_at = 0 }) => expired === true && settled_at >= since,
+  );
   return entries;
 }
 

@@ -39,7 +39,7 @@ export const cancel = defineCommand({
   async run({ request_id, by = userName(), yes, ...asked }, { terminal, readSettings }) {
     const settings = await readSettings(asked);
     const ledger = openLedger(settings.LEDGER_TABLE);
-    const among = amongAsked(asked);
+    const among = amongAsked(asked, settings);
     const { requests, complete } = await requestCalled(ledger, request_id, among);
     if (!complete) terminal.say(TOO_LARGE);
     if (requests.length > 0) return callOff(requests, ledger, settings, { by, yes }, terminal);

@@ -24,12 +24,14 @@ export const explain = defineCommand({
   words: { request_id: oneRequest },
   options: { ...narrowing, output: tableOutput, ...ofStage },
   needs: ['LEDGER_TABLE'],
-  reads: 'AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem).',
+  reads:
+    'AWS_REGION and AWS credentials that may read the table and its indexes (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query; dynamodb:Scan for what older versions wrote).',
   exits: STANDING_EXITS,
   async run({ request_id, output = 'text', ...asked }, { terminal, readSettings, here }) {
     const { print, tell, say } = terminal;
-    const ledger = openLedger((await readSettings(asked)).LEDGER_TABLE);
-    const among = amongAsked(asked);
+    const settings = await readSettings(asked);
+    const ledger = openLedger(settings.LEDGER_TABLE);
+    const among = amongAsked(asked, settings);
     const { requests, complete } = await requestCalled(ledger, request_id, among);
     const pauses = await readPauses(ledger.table);
     const now = Date.now();

@@ -1,6 +1,7 @@
 import { catalog } from '../../../functions/catalog.ts';
 import { type Among, type Found, findRequest, nearestRequest } from '../../../shared/desk/requests.ts';
 import type { Ledger } from '../../../shared/ledger/store.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { BadUsage } from '../../command.ts';
@@ -21,15 +22,13 @@ export const STANDING_EXITS = {
 } as const;
 
 /** Where to look for requests, out of what was typed. */
-export const amongAsked = ({
-  operation,
-  project,
-}: {
-  operation: Operation | undefined;
-  project: string | undefined;
-}): Among => ({
+export const amongAsked = (
+  { operation, project }: { operation: Operation | undefined; project: string | undefined },
+  { place }: Settings,
+): Among => ({
   operations: operation ? [operation] : catalog,
   ...(project !== undefined && { project }),
+  ...(place.project_id && { likely: place.project_id }),
 });
 
 /** The one request of that id and its parts. Throws `BadUsage` when several use the id, `PlatformUnavailable`. */

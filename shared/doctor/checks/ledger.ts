@@ -64,11 +64,11 @@ async function recentJobs(context: Context, table: ReturnType<typeof openTable>)
   );
 }
 
-/** The table's key and its two indexes, as the functions query them. */
+/** The table's key and its indexes, as functions and commands query them. */
 const keys: Check = {
   group,
   name: 'ledger keys',
-  asks: 'Has it its key and both indexes?',
+  asks: 'Has it its key and its indexes?',
   needs: ['ledger'],
   async look(context) {
     const TableName = configured(context).settings.LEDGER_TABLE;
@@ -87,10 +87,11 @@ const keys: Check = {
       ...(keysOf(table) === 'pk' ? [] : [`its key is ${keysOf(table)}, not pk`]),
       ...index(INDEXES.due, 'shard, due_at'),
       ...index(INDEXES.recent, 'project, claimed_at'),
+      ...index(INDEXES.pointers, 'about, asked_at'),
     ];
     return faults.length > 0
       ? { level: 'broken', says: faults.join('; '), todo: 'deploy the table again: see infra/aws/ledger.ts' }
-      : { level: 'ok', says: 'key pk, indexes due and recent' };
+      : { level: 'ok', says: 'key pk, indexes due, recent and pointers' };
   },
 };
 

@@ -1,14 +1,31 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
+import { atOnce, chunksOf } from '../../values/chunks.ts';
 import type { Page, Recent, Table } from '../ports.ts';
+import { wait } from '../wait.ts';
 import { askAws } from './ask.ts';
+import { pointedBy, pointerItem } from './pointer.ts';
 import { AwsRefusal } from './refusal.ts';
 import { fromItem, type Item, toItem } from './row.ts';
 
-/** The names of the table's two indexes. */
-export const INDEXES = { due: 'due', recent: 'recent' } as const;
+/** The names of the table's indexes. */
+export const INDEXES = { due: 'due', recent: 'recent', pointers: 'pointers' } as const;
+
+const PAUSE_MS = 50;
+// DynamoDB takes no more in one request.
+const MOST_WRITTEN = 25;
+const MOST_READ = 100;
+const AT_ONCE = 4;
+/** What a batch left undone is asked again so often. */
+const ROUNDS = 5;
 
 // A page of a scan is up to 1 MiB, over a person's line.
 const SCAN_TIMEOUT_MS = 10_000;
+
+interface Batch<One> {
+  readonly UnprocessedItems?: Readonly<Record<string, readonly One[]>>;
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: readonly One[] }>>;
+  readonly Responses?: Readonly<Record<string, readonly Item[]>>;
+}
 
 interface Queried {
   readonly Items?: readonly Item[];
@@ -36,12 +53,63 @@ export function openTable(TableName: string): Table {
       return false;
     }
   };
+  const batch = async <One>(
+    action: string,
+    some: readonly One[],
+    requested: (some: readonly One[]) => object,
+  ) => {
+    const items: Item[] = [];
+    let left = some;
+    for (let round = 0; left.length > 0; round++) {
+      if (round === ROUNDS)
+        throw new PlatformUnavailable(`the ledger ${TableName} left a part of ${action} undone`);
+      if (round > 0) await wait(Math.random() * PAUSE_MS * 2 ** round);
+      const said = await ask<Batch<One>>(action, {
+        TableName: undefined,
+        RequestItems: { [TableName]: requested(left) },
+      });
+      items.push(...(said.Responses?.[TableName] ?? []));
+      left = said.UnprocessedItems?.[TableName] ?? said.UnprocessedKeys?.[TableName]?.Keys ?? [];
+    }
+    return items;
+  };
   const get = async (pk: string) => {
     const { Item } = await ask<{ Item?: Item }>('GetItem', { Key: { pk: { S: pk } }, ConsistentRead: true });
     return Item && fromItem(Item);
   };
   return {
     get,
+    async getAll(pks) {
+      const read = await atOnce(AT_ONCE, chunksOf([...new Set(pks)], MOST_READ), (some) =>
+        batch(
+          'BatchGetItem',
+          some.map((pk) => ({ pk: { S: pk } })),
+          (Keys) => ({ Keys, ConsistentRead: true }),
+        ),
+      );
+      return read.flat().map(fromItem);
+    },
+    async point(pointers) {
+      const puts = pointers.map((pointer) => ({ PutRequest: { Item: pointerItem(pointer) } }));
+      await atOnce(AT_ONCE, chunksOf(puts, MOST_WRITTEN), (some) =>
+        batch('BatchWriteItem', some, (left) => left),
+      );
+    },
+    async pointed(about, { from, to, most }, page) {
+      const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Query', {
+        IndexName: INDEXES.pointers,
+        KeyConditionExpression: 'about = :about AND asked_at BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':about': { S: about },
+          ':from': { N: String(from) },
+          ':to': { N: String(to) },
+        },
+        ScanIndexForward: false,
+        Limit: most,
+        ...(page && { ExclusiveStartKey: page }),
+      });
+      return { found: Items.map((item) => pointedBy(item, about)), ...(next && { next }) };
+    },
     async put(row, replaces) {
       const condition =
         replaces === 'nothing'

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beginPointers } from '../../shared/ledger/pointers.ts';
+import { openLedger } from '../../shared/ledger/store.ts';
+import { fromItem, type Item } from '../../shared/platform/aws/row.ts';
+import { inProcess } from '../cli/in-process.ts';
+import { operationOf, patch, plugin, proxy } from '../world/cases.ts';
+import { at, MINUTE, START } from '../world/clock.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const DAY = 24 * 60 * MINUTE;
+const ledger = () => openLedger(String(process.env.LEDGER_TABLE));
+const [target = ''] = patch.targets;
+
+/** What a command read of the table, action by action. */
+async function status(...args: string[]) {
+  const before = new Map(READS.map((action) => [action, world.calls(action).length]));
+  const ended = await inProcess(['status', ...args], process.env);
+  const requests = READS.flatMap((action) =>
+    world
+      .calls(action)
+      .slice(before.get(action))
+      .map(() => action),
+  );
+  return { ...ended, requests };
+}
+const READS = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
+
+/** A hundred and twenty requests beside the one that was made, and a sweep that has known of pointers for longer than the ledger remembers. */
+async function manyRequests(): Promise<void> {
+  const fire = world.mail(patch.operation, { ...patch.intent, change_id: 'CHG-7', request_id: 'one' });
+  await world.service.invoke(patch.operation, fire, 60_000);
+  const entry = await world.entry('one');
+  if (!entry) throw new Error('expected an entry');
+  for (let n = 0; n < 120; n++) {
+    const other = {
+      ...entry,
+      request_id: `other-${n}`,
+      triggered_at: START - n * MINUTE,
+      intent: { ...entry.intent, change_id: 'CHG-8' },
+    };
+    await ledger().write(operationOf(patch), other, undefined);
+  }
+}
+
+describe('once every entry has its pointers, no command reads the whole ledger', () => {
+  beforeEach(async () => {
+    await manyRequests();
+    await beginPointers(ledger().table, START - 40 * DAY);
+  });
+
+  test.each([
+    ['a request', ['one'], ['one']],
+    ['a change', ['--change', 'CHG-7'], ['one']],
+    ['the latest', ['--last', '3'], ['one', 'other-0', 'other-1']],
+    ['what was asked for since', ['--since', 'PT90S'], ['one', 'other-0', 'other-1']],
+  ])('%s', async (_, args, ids) => {
+    const { stdout, requests } = await status(...args);
+    expect([...new Set(stdout.match(/^\S+(?= {2}\w)/gm))].sort()).toEqual(ids);
+    expect(requests).not.toContain('Scan');
+    expect(requests.length).toBeLessThanOrEqual(10);
+  });
+
+  test('those for an instance, in either letter case', async () => {
+    const { stdout, requests } = await status(
+      '--target',
+      target.replace(/[a-f]/g, (letter) => letter.toUpperCase()),
+      '--output',
+      'json',
+    );
+    const { rows } = JSON.parse(stdout) as { rows: { request_id: string }[] };
+    expect(new Set(rows.map(({ request_id }) => request_id)).size).toBe(121);
+    expect(requests).not.toContain('Scan');
+    expect(requests.length).toBeLessThanOrEqual(10);
+  });
+
+  test('an id that nobody knows, with the one that is meant', async () => {
+    const { stderr, requests } = await status('other-11O');
+    expect(stderr).toContain('Is other-11 meant?');
+    expect(requests).not.toContain('Scan');
+    expect(requests.length).toBeLessThanOrEqual(10);
+  });
+});
+
+test('a request of a proxy is found by its instance, and one that failed among those that failed', async () => {
+  await beginPointers(ledger().table, START - 40 * DAY);
+  const { instance_id } = proxy.intent as { instance_id: string };
+  await world.service.invoke(
+    proxy.operation,
+    world.mail(proxy.operation, { ...proxy.intent, request_id: 'p' }),
+    60_000,
+  );
+  world.set({ PREFLIGHT: 'on' });
+  world.cloud.state.change(plugin.targets[0] ?? '', { status: 'FAILED' });
+  await world.service.invoke(
+    plugin.operation,
+    world.mail(plugin.operation, { ...plugin.intent, request_id: 'q' }),
+    60_000,
+  );
+  expect((await status('--target', instance_id)).stdout).toMatch(/^p {2}/);
+  const failed = await status('--failed');
+  expect(failed.stdout).toMatch(/^q {2}/);
+  expect(failed.stdout).not.toMatch(/^p {2}/m);
+  expect(failed.requests).not.toContain('Scan');
+});
+
+describe('what 619f383 wrote, without pointers', () => {
+  const rows = JSON.parse(readFileSync(new URL('rows-619f383.json', import.meta.url), 'utf8')) as Item[];
+  beforeEach(async () => {
+    for (const item of rows) await ledger().table.put(fromItem(item), 'nothing');
+    at(5);
+  });
+
+  test('is found for 35 days, and the output says how', async () => {
+    await world.service.sweep();
+    const { stdout, stderr, requests } = await status('lost');
+    expect(stdout).toMatch(/^lost {2}patch-databases/);
+    expect(stderr).toContain('1 of these requests was written by an older version');
+    expect(requests).toContain('Scan');
+    at((35 * DAY) / MINUTE + 120);
+    const later = await status('lost');
+    expect(later.requests).not.toContain('Scan');
+  });
+
+  test('is found before any sweep knows of pointers', async () => {
+    expect((await status('--last', '9')).stdout).toMatch(/^lost {2}patch-databases/m);
+  });
+
+  test('that the sweep remembers since when is decided once', async () => {
+    await world.service.sweep();
+    at(60);
+    expect(await beginPointers(ledger().table, Date.now())).toBe(START + 5 * MINUTE);
+  });
+});
+
+test('a batch of which DynamoDB leaves a part undone is asked again', async () => {
+  const pointers = Array.from({ length: 60 }, (_, n) => ({
+    about: `target#${n}`,
+    to: `patch-databases#p#${n}`,
+    at: START,
+    expires_at: 2e9,
+  }));
+  await ledger().table.point(pointers);
+  expect(world.calls('BatchWriteItem')).toHaveLength(3);
+  const found = await ledger().table.pointed('target#59', { from: 0, to: START, most: 9 });
+  expect(found.found).toEqual([{ to: 'patch-databases#p#59', at: START }]);
+});
