@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 
+const FORM = /^\d{1,9}(\.\d{1,9}){1,5}$/;
+
 /** A version of dotted numbers such as `2.23.12.000`. */
-export const version = z
-  .string()
-  .check(z.regex(/^\d{1,9}(\.\d{1,9}){1,5}$/, 'expected dotted numbers such as 2.23.12.000'));
+export const version = z.string().check(z.regex(FORM, 'expected dotted numbers such as 2.23.12.000'));
+
+/** Whether a text is a version, and so can be compared. */
+export const isVersion = (text: string): boolean => FORM.test(text);
 
 /**
  * A version without the `V2.0-` that GaussDB's newer lists and candidates put before it (fleet contract §2.1, §4): as it is

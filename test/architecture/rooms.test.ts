@@ -63,3 +63,13 @@ test('settings are read in handlers, commands and packaging, and passed from the
   const functions = product.filter((path) => path.startsWith('functions/') && READS.test(read(path)));
   expect(functions).toEqual([]);
 });
+
+test('who is meant and how current it is are decided from facts and time alone', () => {
+  const deciding = product.filter((path) => /^shared\/fleet\/(selectors|compliance)\//.test(path));
+  const allowed = /^shared\/(fleet|values|huawei\/(services\/|ids\.ts$))/;
+  const reaching = deciding.flatMap((path) => importsOf(path).filter((other) => !allowed.test(other)));
+  expect([deciding.length > 0, reaching]).toEqual([true, []]);
+  expect(
+    deciding.filter((path) => /\bawait\b|process\.|Date\.now|new Date\(\)|Math\.random/.test(read(path))),
+  ).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import type { Service } from '../../huawei/services/service.ts';
 import { serviceOf } from '../../huawei/services/services.ts';
 import { fits } from '../../values/glob.ts';
-import { bareVersion, compareVersions, version } from '../../values/versions.ts';
+import { bareVersion, compareVersions, isVersion } from '../../values/versions.ts';
 import { allOf, anyOf, cannotTell, type Match, matchIf, NO, YES } from './match.ts';
 import type { Surveyed } from './surveyed.ts';
 import { type Comparison, parseVersionPattern } from './version-pattern.ts';
@@ -52,7 +52,7 @@ const withoutZeros = (text: string) =>
     .join('.');
 
 function compares({ operator, than }: Comparison, { versions, whole }: Shown): Match {
-  const numbers = versions.filter((one) => version.safeParse(one).success);
+  const numbers = versions.filter(isVersion);
   const [newest] = numbers.sort(compareVersions).slice(-1);
   if (newest === undefined) return cannotTell(versions.length > 0 ? NO_NUMBERS : NOT_SHOWN);
   const above = operator.startsWith('>');

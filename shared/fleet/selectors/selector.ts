@@ -2,7 +2,7 @@ import { runsVersion } from './current.ts';
 import { hasEngine } from './engine.ts';
 import { inEnterpriseProjects } from './enterprise-project.ts';
 import { hasId } from './id.ts';
-import { allOf, type Match, not } from './match.ts';
+import { allOf, type Match, NO, not } from './match.ts';
 import { hasName } from './name.ts';
 import { inPlaces } from './place.ts';
 import type { PlaceId, Surveyed } from './surveyed.ts';
@@ -48,11 +48,15 @@ export function selects({ leave_out, ...words }: Selector, surveyed: Surveyed): 
   return leave_out ? allOf([included, not(holds(leave_out, surveyed))]) : included;
 }
 
-const holds = (words: Words, surveyed: Surveyed): Match =>
-  allOf(
-    (Object.keys(MATCHERS) as (keyof Words)[]).flatMap((word) => {
-      const wanted = words[word];
-      const match = MATCHERS[word] as (wanted: unknown, of: Surveyed) => Match;
-      return wanted === undefined ? [] : [match(wanted, surveyed)];
-    }),
-  );
+function holds(words: Words, surveyed: Surveyed): Match {
+  const matches: Match[] = [];
+  for (const word of Object.keys(MATCHERS) as (keyof Words)[]) {
+    const wanted = words[word];
+    if (wanted === undefined) continue;
+    const match = (MATCHERS[word] as (wanted: unknown, of: Surveyed) => Match)(wanted, surveyed);
+    // Most instances of a large place are in few of its fleets.
+    if (match.is === 'no') return NO;
+    matches.push(match);
+  }
+  return allOf(matches);
+}

@@ -1,4 +1,4 @@
-import { bareVersion, version } from '../../values/versions.ts';
+import { bareVersion, isVersion } from '../../values/versions.ts';
 
 /** `than` without `V2.0-`. */
 export interface Comparison {
@@ -28,5 +28,5 @@ export const faultInVersionPattern = (text: string): string | undefined =>
 function parseComparison(text: string): Comparison | undefined {
   const [, operator, written = ''] = COMPARISON.exec(text) ?? [];
   const than = bareVersion(written);
-  return version.safeParse(than).success ? { operator: operator as Comparison['operator'], than } : undefined;
+  return isVersion(than) ? { operator: operator as Comparison['operator'], than } : undefined;
 }
