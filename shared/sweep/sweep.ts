@@ -8,10 +8,13 @@ import { type Given, inForce } from '../settings/settings.ts';
 import { metricsOf, printLine } from '../telling/log.ts';
 import { carry } from '../terms/carried.ts';
 import { Ended, Misconfigured } from '../terms/errors.ts';
+import { atOnce } from '../values/chunks.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 
 const KEEP_BACK_MS = 5000;
+// Of each shard. A call's time runs while it waits behind the others.
+const AT_ONCE = 10;
 const FOLLOWER = 'follow-job';
 // In characters, of which an intent has at most some thousands today.
 const LONGEST_BODY = 50_000;
@@ -50,7 +53,7 @@ export async function sweep({ remaining }: Invocation, given: Given): Promise<Sw
           );
           const { queued, postponed } = await queueRows(rows, QUEUE_URL, started, swept.failures);
           swept.queued += queued;
-          await Promise.all(postponed.map((one) => postpone(table, one, Date.now(), TIMING.resweep_ms)));
+          await atOnce(AT_ONCE, postponed, (one) => postpone(table, one, Date.now(), TIMING.resweep_ms));
           page = next;
         } while (page && remaining() > KEEP_BACK_MS);
       }),

@@ -83,6 +83,7 @@ function replyTo(
   return new Promise((resolve, reject) => {
     let left = false;
     let answered = false;
+    let whole = false;
     const fail = (cause: unknown) => {
       const message = `${outgoing.method} ${outgoing.getHeader('host')}: ${redactText(reasonOf(cause))}`;
       reject(
@@ -91,10 +92,11 @@ function replyTo(
           : new NotSent(message, { cause }),
       );
     };
-    const timer = setTimeout(
-      () => outgoing.destroy(new Error(`no complete answer within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
+    const giveUp = () => {
+      if (!whole) outgoing.destroy(new Error(`no complete answer within ${timeoutMs} ms`));
+    };
+    // A process that stood still sees its timers before what has arrived meanwhile: that is read first.
+    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
     onConnected(outgoing, () => {
       left = true;
     });
@@ -108,7 +110,10 @@ function replyTo(
       answered = true;
       const { socket } = incoming;
       incoming.on('end', () => lastAnswer.set(socket, Date.now()));
-      readAll(incoming, longest).then((text) => resolve(replyOf(incoming, text)), fail);
+      readAll(incoming, longest).then((text) => {
+        whole = true;
+        resolve(replyOf(incoming, text));
+      }, fail);
     });
     outgoing.end(body);
   });

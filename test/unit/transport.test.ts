@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { NotSent, OutcomeUnknown } from '../../shared/terms/errors.ts';
@@ -212,7 +214,49 @@ describe('the request left and no usable answer came', () => {
   });
 });
 
+/** A server of its own thread: it tells of the request that came, answers once it may, and tells that it has. */
+const ANSWERS = `
+  const { parentPort, workerData: { flags, answer } } = require('node:worker_threads');
+  const server = require('node:net').createServer((socket) => {
+    socket.once('data', () => {
+      parentPort.postMessage('asked');
+      Atomics.wait(flags, 0, 0);
+      socket.write(answer);
+      Atomics.store(flags, 1, 1);
+      Atomics.notify(flags, 1);
+    });
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+
 describe('a whole answer', () => {
+  test('that arrived while the process stood still is read, though the time is up since', async () => {
+    const flags = new Int32Array(new SharedArrayBuffer(8));
+    const workerData = { flags, answer: http('202 Accepted', '{"b":2}') };
+    const worker = new Worker(ANSWERS, { eval: true, workerData });
+    const [port] = (await once(worker, 'message')) as [number];
+    const asked = once(worker, 'message');
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const sending = failure(send(request(`http://127.0.0.1:${port}`), TIMEOUT, IDLE));
+    const [timeIsUp] = timers.mock.calls.find(([, ms]) => ms === TIMEOUT) ?? [];
+    timers.mockRestore();
+    await asked;
+    Atomics.store(flags, 0, 1);
+    Atomics.notify(flags, 0);
+    Atomics.wait(flags, 1, 0);
+    // As the loop goes on after it stood still: timers first, then what has arrived.
+    await new Promise<void>((done) => {
+      setTimeout(() => {
+        timeIsUp?.();
+        done();
+      }, 0);
+      const until = performance.now() + 5;
+      while (performance.now() < until);
+    });
+    expect(await sending).toMatchObject({ status: 202, body: '{"b":2}' });
+    await worker.terminate();
+  });
+
   test.each([
     '200 OK',
     '202 Accepted',
