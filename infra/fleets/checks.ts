@@ -1,5 +1,5 @@
 import type { Fleet } from '../../shared/fleet/fleet.ts';
-import type { Words } from '../../shared/fleet/selectors/selector.ts';
+import { WORDS } from '../../shared/fleet/selectors/selector.ts';
 import { describe } from '../../shared/terms/faults.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Fault } from '../../shared/values/fault.ts';
@@ -85,16 +85,6 @@ const isApprovedBySomebody: Check = ({ approval: { by, needs } }) => {
     ...faultIf(tooFew, 'approval.by', `expected ${needs} roles at least, since needs is ${needs}`),
   ];
 };
-
-const WORDS: readonly (keyof Words)[] = [
-  'places',
-  'tags',
-  'names',
-  'engines',
-  'current',
-  'enterprise_projects',
-  'ids',
-];
 
 /** An empty selector would take in everybody. */
 const leavesOutSomebody: Check = ({ select, waves }) =>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Words } from '../../shared/fleet/selectors/selector.ts';
 import { faultInVersionPattern } from '../../shared/fleet/selectors/version-pattern.ts';
 import { isInstanceId } from '../../shared/huawei/ids.ts';
 import { services } from '../../shared/huawei/services/services.ts';
@@ -56,7 +57,7 @@ const WORDS = {
   current: z.optional(list(soundText(faultInVersionPattern, TEXT))),
   enterprise_projects: z.optional(list(soundText(faultInEnterpriseProject, TEXT))),
   ids: z.optional(list(soundText(faultInId, TEXT))),
-};
+} satisfies Readonly<Record<keyof Words, z.ZodMiniType>>;
 
 /** The fields that say which instances are meant. */
 export const SELECTOR = {

@@ -42,6 +42,9 @@ const MATCHERS: Matchers = {
   ids: hasId,
 };
 
+/** Every word of a selector. */
+export const WORDS = Object.keys(MATCHERS) as readonly (keyof Words)[];
+
 /** Whether a selector takes an instance. What is left out, or may be, is never a yes. */
 export function selects({ leave_out, ...words }: Selector, surveyed: Surveyed): Match {
   const included = holds(words, surveyed);
@@ -50,7 +53,7 @@ export function selects({ leave_out, ...words }: Selector, surveyed: Surveyed): 
 
 function holds(words: Words, surveyed: Surveyed): Match {
   const matches: Match[] = [];
-  for (const word of Object.keys(MATCHERS) as (keyof Words)[]) {
+  for (const word of WORDS) {
     const wanted = words[word];
     if (wanted === undefined) continue;
     const match = (MATCHERS[word] as (wanted: unknown, of: Surveyed) => Match)(wanted, surveyed);
