@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import type { Ran } from '../harness/service.ts';
 import { startWorld, type World } from '../ledger/world.ts';
 import { patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
+import type { Ran } from '../world/service.ts';
 import { ALICE, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
 const LIMIT = 10;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { triggers } from '../harness/service.ts';
 import { startWorld, type World } from '../ledger/world.ts';
 import { plugin } from '../world/cases.ts';
 import { at, START } from '../world/clock.ts';
+import { triggers } from '../world/service.ts';
 import { OWN_ROLE, own } from './rules.ts';
 
 let world: World;

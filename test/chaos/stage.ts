@@ -12,7 +12,7 @@ import { type StrictProxy, startStrictProxy, type Watch } from '../../stand-in/p
 import { startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { readDeployments } from '../../stand-in/rehearsal/deployments.ts';
 import { newSecret } from '../../stand-in/rehearsal/sign.ts';
-import { OPEN_POLICY } from '../harness/open-policy.ts';
+import { OPEN_POLICY } from '../world/open-policy.ts';
 import { OPERATIONS } from './intents.ts';
 import { FOLLOWER, type Pool, type PoolOptions, startPool } from './pool.ts';
 import type { Times } from './timing.ts';

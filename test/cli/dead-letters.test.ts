@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { type Ran, type Service, startService } from '../harness/service.ts';
 import { freeClock, setClock } from '../world/clock.ts';
+import { type Ran, type Service, startService } from '../world/service.ts';
 import { command, deadLetters, type Ended, secretsOf } from './command.ts';
 
 const PATCH = 'patch-databases';
@@ -73,7 +73,7 @@ const run = async (args: readonly string[], more: Record<string, string> = {}): 
 };
 const json = <Shape>({ stdout }: Ended) => JSON.parse(stdout) as Shape;
 
-/** The harness takes dead letters off their queue to look at them; this puts them back as they were. */
+/** The service takes dead letters off their queue to look at them; this puts them back as they were. */
 const bury = async (operation: string, ...rans: Ran[]): Promise<void> => {
   for (const { dead } of rans) {
     expect(dead).toHaveLength(1);

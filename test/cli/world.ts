@@ -1,8 +1,8 @@
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { type Ran, type Service, startService } from '../harness/service.ts';
 import { cases } from '../world/cases.ts';
 import { START, setClock } from '../world/clock.ts';
+import { type Ran, type Service, startService } from '../world/service.ts';
 import { alone, command, type Ended, secretsOf } from './command.ts';
 
 /** The functions, a ledger and a cloud, all by the test's clock, and the commands that people run beside them. */

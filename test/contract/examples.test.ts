@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import type { Example } from '../../shared/terms/operation.ts';
-import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
-import { type Service, startService, triggers } from '../harness/service.ts';
 import { setClock } from '../world/clock.ts';
+import { type ScriptedCloud, startScriptedCloud } from '../world/scripted-cloud.ts';
+import { type Service, startService, triggers } from '../world/service.ts';
 
 let cloud: ScriptedCloud;
 let service: Service;

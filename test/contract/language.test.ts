@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Example } from '../../shared/terms/operation.ts';
-import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
-import { type Service, startService } from '../harness/service.ts';
 import { setClock } from '../world/clock.ts';
+import { type ScriptedCloud, startScriptedCloud } from '../world/scripted-cloud.ts';
+import { type Service, startService } from '../world/service.ts';
 
 let cloud: ScriptedCloud;
 let service: Service;

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { catalog } from '../../functions/catalog.ts';
 import { fillRoute } from '../../shared/huawei/route.ts';
 import { signatureCredentials } from '../../shared/huawei/signature.ts';
-import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
-import { type Service, startService } from '../harness/service.ts';
 import { setClock } from '../world/clock.ts';
+import { type ScriptedCloud, startScriptedCloud } from '../world/scripted-cloud.ts';
+import { type Service, startService } from '../world/service.ts';
 
 interface Recording {
   readonly operation: string;

@@ -8,8 +8,8 @@ import { hosts } from '../../shared/doctor/checks/hosts.ts';
 import { openRecorder } from '../../shared/doctor/recorder.ts';
 import { otherHosts, servicesAt } from '../../shared/huawei/endpoints.ts';
 import { givenSettings, loadSettings } from '../../shared/settings/settings.ts';
-import { startConnectProxy } from '../harness/connect-proxy.ts';
 import { selfSigned } from '../unit/self-signed.ts';
+import { startConnectProxy } from '../world/connect-proxy.ts';
 
 const clean = { ...process.env };
 afterEach(() => {

@@ -3,8 +3,8 @@ import { Webhook } from 'standardwebhooks';
 import { catalog } from '../../functions/catalog.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
-import { OPEN_POLICY } from '../harness/open-policy.ts';
 import { patch } from '../world/cases.ts';
+import { OPEN_POLICY } from '../world/open-policy.ts';
 
 /** What a deployed function stands in: the stand-in cloud, the queues, and the environment that points at both. */
 export interface Surroundings {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { triggers, type Way } from '../harness/service.ts';
 import { type Case, cases, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
+import { triggers, type Way } from '../world/service.ts';
 import { expectNext, expectTruth, type Next, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { SQSRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { triggers } from '../harness/service.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
+import { triggers } from '../world/service.ts';
 import { expectNext, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
-import { type Ran, triggers, type Way } from '../harness/service.ts';
 import { type Case, hotfix, patch } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
+import { type Ran, triggers, type Way } from '../world/service.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Verdict } from '../../shared/terms/outcome.ts';
 import type { Status } from '../../shared/terms/report.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { triggers } from '../harness/service.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import { triggers } from '../world/service.ts';
 import { expectNext, expectTruth, type Next, startWorld, until, type World } from './world.ts';
 
 let world: World;

@@ -1,9 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { triggers } from '../harness/service.ts';
 import { cases, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
+import { triggers } from '../world/service.ts';
 import { expectNext, expectTruth, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -17,7 +17,7 @@ afterEach(() => {
 afterAll(() => world.close());
 
 const runs = cases.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
-const SUBMIT_NEEDS_MS = 2000 + 5000; // HW_TIMEOUT_MS of the harness, and the margin
+const SUBMIT_NEEDS_MS = 2000 + 5000; // HW_TIMEOUT_MS of the service, and the margin
 
 /** Where the server listens once it does. */
 async function listening(server: Server): Promise<string> {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
-import { triggers } from '../harness/service.ts';
 import { type Case, cases, patch, plugin } from '../world/cases.ts';
+import { triggers } from '../world/service.ts';
 import { expectNext, startWorld, type World } from './world.ts';
 
 let world: World;

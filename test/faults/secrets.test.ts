@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { type Ran, triggers, type Way } from '../harness/service.ts';
 import { type Case, cases, patch, plugin, proxy } from '../world/cases.ts';
+import { type Ran, triggers, type Way } from '../world/service.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import * as fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import type { Report } from '../../shared/terms/report.ts';
-import type { Service } from '../harness/service.ts';
 import { cases, hotfix, patch, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
+import type { Service } from '../world/service.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
-import { type Ran, type Service, startService, type Way } from '../harness/service.ts';
 import { type Case, cases } from '../world/cases.ts';
+import { rememberEnvironment, setEnvironment } from '../world/environment.ts';
 import { freshUser, seedAgain, signWithKeys } from '../world/seeded-cloud.ts';
+import { type Ran, type Service, startService, type Way } from '../world/service.ts';
 
 /** What becomes of a delivery: settled, delivered again, or on the dead-letter queue. */
 export type Next = 'done' | 'later' | 'dead';

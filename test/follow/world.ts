@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import type { Job } from '../../shared/ledger/entry/job.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import type { Followed, FollowLine } from '../harness/service.ts';
 import type { World } from '../ledger/world.ts';
 import { type Case, callsOf, casesOf, operationOf, requestOf, singles } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
+import type { Followed, FollowLine } from '../world/service.ts';
 
 /** One operation on one target: how its job and what it promises are read, and what that shows before and after. */
 export interface Work extends Case {

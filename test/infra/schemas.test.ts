@@ -12,9 +12,9 @@ import { eventsOf } from '../../shared/telling/events.ts';
 import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { readIntent } from '../../shared/terms/intent.ts';
 import type { Example, Operation } from '../../shared/terms/operation.ts';
-import { type ScriptedCloud, startScriptedCloud } from '../harness/scripted-cloud.ts';
-import { type Service, startService, triggers } from '../harness/service.ts';
 import { setClock } from '../world/clock.ts';
+import { type ScriptedCloud, startScriptedCloud } from '../world/scripted-cloud.ts';
+import { type Service, startService, triggers } from '../world/service.ts';
 import { shipped, testAsShipped } from './shipped.ts';
 
 const folder = new URL('../../schemas/', import.meta.url);

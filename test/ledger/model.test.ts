@@ -9,7 +9,7 @@ import { requestKey } from '../../shared/ledger/keys.ts';
 import { type Held, type Ledger, openLedger } from '../../shared/ledger/store.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/terms/outcome.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { rememberEnvironment } from '../harness/environment.ts';
+import { rememberEnvironment } from '../world/environment.ts';
 
 const TARGETS = ['a', 'b'];
 const RUNS = ['one', 'two', 'three'];

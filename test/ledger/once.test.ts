@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { type Service, startService } from '../harness/service.ts';
 import { setClock } from '../world/clock.ts';
+import { type Service, startService } from '../world/service.ts';
 
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';

@@ -5,9 +5,9 @@ import { requestKey } from '../../shared/ledger/keys.ts';
 import { ALL, liftPause, setPause } from '../../shared/ledger/pause.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import type { Ran } from '../harness/service.ts';
 import { patch, plugin } from '../world/cases.ts';
 import { at, START } from '../world/clock.ts';
+import type { Ran } from '../world/service.ts';
 import { startWorld, type World } from './world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;

@@ -8,12 +8,12 @@ import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { startStrictDynamoDb } from '../../stand-in/platform/strict-dynamodb.ts';
 import type { StrictProxy } from '../../stand-in/platform/strict-proxy.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
-import { rememberEnvironment, setEnvironment } from '../harness/environment.ts';
-import { type Ran, type Service, startService } from '../harness/service.ts';
 import { type Case, cases } from '../world/cases.ts';
 import { START, setClock } from '../world/clock.ts';
+import { rememberEnvironment, setEnvironment } from '../world/environment.ts';
 import { type Gate, startGate } from '../world/gate.ts';
 import { freshUser, seedAgain, signWithKeys } from '../world/seeded-cloud.ts';
+import { type Ran, type Service, startService } from '../world/service.ts';
 
 /** A message as it is delivered, and what the queue says of it. */
 export interface Mail {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { triggers } from '../harness/service.ts';
 import { startWorld, type World } from '../ledger/world.ts';
 import { each, hotfix, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
+import { triggers } from '../world/service.ts';
 import {
   addInstance,
   begin,

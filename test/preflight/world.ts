@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Instance, ProxyInstance } from '../../stand-in/cloud/resources.ts';
-import type { Ran } from '../harness/service.ts';
 import type { World } from '../ledger/world.ts';
 import { type Case, hotfix, patch, plugin, proxy, singles } from '../world/cases.ts';
+import type { Ran } from '../world/service.ts';
 
 /** What a test makes of an instance or proxy of the stand-in. */
 export type Drifted = Partial<Instance & ProxyInstance>;

@@ -3,8 +3,8 @@ import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import type { Kept } from '../../stand-in/secrets/kept.ts';
 import { leaksIn } from '../../stand-in/secrets/leaks.ts';
-import { type Service, startService } from '../harness/service.ts';
 import { plugin, proxy } from '../world/cases.ts';
+import { type Service, startService } from '../world/service.ts';
 
 let cloud: Cloud;
 let service: Service;

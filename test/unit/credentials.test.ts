@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Service, startService } from '../harness/service.ts';
+import { type Service, startService } from '../world/service.ts';
 import { batch, intentFor, newProject, patched, tokenNumbered } from './login-cases.ts';
 import { type ScriptedHttp, startScriptedHttp } from './scripted-http.ts';
 

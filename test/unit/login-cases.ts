@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Ran, Service } from '../harness/service.ts';
+import type { Ran, Service } from '../world/service.ts';
 import { idOf } from './intent-cases.ts';
 import type { Answered, Asked } from './scripted-http.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Service, startService } from '../harness/service.ts';
+import { type Service, startService } from '../world/service.ts';
 import { intentFor, newProject, PASSWORD, patched, tokenNumbered } from './login-cases.ts';
 import { type Answered, type ScriptedHttp, startScriptedHttp } from './scripted-http.ts';
 

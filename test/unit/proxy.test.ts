@@ -5,8 +5,8 @@ import { askAws } from '../../shared/platform/aws/ask.ts';
 import { NotSent, OutcomeUnknown } from '../../shared/terms/errors.ts';
 import { proxyFor } from '../../shared/transport/proxy.ts';
 import { send } from '../../shared/transport/transport.ts';
-import { type ConnectProxy, startConnectProxy } from '../harness/connect-proxy.ts';
-import { rememberEnvironment } from '../harness/environment.ts';
+import { type ConnectProxy, startConnectProxy } from '../world/connect-proxy.ts';
+import { rememberEnvironment } from '../world/environment.ts';
 import { http, type RawServer, startRawServer } from './raw-server.ts';
 import { selfSigned } from './self-signed.ts';
 

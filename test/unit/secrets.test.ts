@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Service, startService } from '../harness/service.ts';
 import { setClock } from '../world/clock.ts';
+import { type Service, startService } from '../world/service.ts';
 import {
   batch,
   intentFor,

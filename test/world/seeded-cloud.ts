@@ -1,6 +1,6 @@
 import type { Cloud } from '../../stand-in/cloud/cloud.ts';
-import { setEnvironment } from '../harness/environment.ts';
-import { patch } from '../world/cases.ts';
+import { patch } from './cases.ts';
+import { setEnvironment } from './environment.ts';
 
 let users = 0;
 

@@ -9,7 +9,7 @@ import type { Report } from '../../shared/terms/report.ts';
 import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { keepEnvironment, keepOutput, keepUrls } from '../../stand-in/secrets/kept.ts';
-import { freeClock } from '../world/clock.ts';
+import { freeClock } from './clock.ts';
 import { rememberEnvironment } from './environment.ts';
 import { OPEN_POLICY } from './open-policy.ts';
 
