@@ -62,7 +62,6 @@ export async function* pagesOf(
         continue;
       }
       offset += 1;
-      last = undefined;
       yield { items: [], unread: true, next: { offset } };
       continue;
     }

@@ -74,7 +74,11 @@ describe('a list that stands still', () => {
     const { ask, asked } = listOf(all);
     const roomy = { ...LISTING, size: 8 };
     await collect(pagesOf(roomy, ask));
-    expect(asked.slice(-4).every(({ limit }) => limit === 8)).toBe(true);
+    const requests = asked.map(({ limit, offset }) => `${limit} at ${offset}`);
+    expect(requests).toEqual([
+      ...['8 at 0', '4 at 0', '2 at 0', '2 at 1', '2 at 2', '1 at 3', '1 at 4', '1 at 5', '1 at 6', '1 at 7'],
+      ...['8 at 7', '8 at 14', '8 at 21', '8 at 28', '8 at 35'],
+    ]);
   });
 
   test('without a total a page that is not full is the last', async () => {

@@ -159,6 +159,17 @@ describe('what cannot be read hides nothing else', () => {
     expect(both.length).toBe(all.length + 150);
   });
 
+  test('details that are throttled stop the service, and no page of it comes without them', async () => {
+    cloud.faults.add({
+      call: 'listGaussMySqlInstanceDetailInfoUnifyStatus',
+      fault: { kind: 'throttle' },
+    });
+    const parts = await read();
+    expect(missingIn(parts)).toEqual([['taurusdb', 'throttled']]);
+    expect(listedIn(parts, 'taurusdb')).toEqual([]);
+    expect(idsOf(listedIn(parts, 'geminidb'))).toEqual(idsOf(held(PROJECT, 'geminidb')));
+  });
+
   test('an instance that is deleted between two pages', async () => {
     for (let n = 0; n < 150; n += 1) {
       cloud.state.addInstance({
