@@ -2,10 +2,12 @@ import type * as z from 'zod/mini';
 import {
   instances as geminidbInstances,
   jobs as geminidbJobs,
+  tagged,
 } from '../../shared/huawei/documented/geminidb.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
+import { queryFor } from '../../shared/huawei/tagged.ts';
 import type { Fact, Inspection } from '../../shared/terms/inspection.ts';
 import { dig, digText } from '../../shared/values/json/dig.ts';
 import { PATCH } from './lookup.ts';
@@ -84,6 +86,8 @@ export const inspection: Inspection<z.infer<typeof request>> = {
     }),
     endWords(geminidbJobs, 'geminidb-end-words', { list: 'jobs', status: 'status', ended: 'end_time' }),
   ],
+  // Whoever may not ask it has fleets whose tags are not known.
+  probes: { tagged: queryFor(tagged.route, 'owner', { limit: '10', offset: '0' }) },
   async requests(answer) {
     const ids = idsIn(await answer(listInstances('geminidb', [])));
     // One of each engine.

@@ -6,7 +6,7 @@ import { parseJson } from '../values/json/parse-json.ts';
 /** Keeps every request to the cloud and what came of it, and lets none out that could change anything. */
 export interface Recorder {
   readonly exchanges: readonly Exchange[];
-  /** The way to a host, in the place of `send`. Throws `TypeError` for what is neither a GET nor the request for a token. */
+  /** The way to a host, in the place of `send`. Throws `TypeError` for what is neither a GET nor a POST that starts nothing. */
   to(service: Host): typeof send;
 }
 
@@ -44,8 +44,12 @@ export function openRecorder(): Recorder {
   };
 }
 
+/** The POSTs that start nothing: the request for a token, and the query for instances by tag. */
 const isHarmless = (service: Host, { method, path }: WireRequest) =>
-  method === 'GET' || (!isService(service) && method === 'POST' && path === '/v3/auth/tokens?nocatalog=true');
+  method === 'GET' || (method === 'POST' && (isService(service) ? IS_QUERY.test(path) : path === TOKENS));
+
+const TOKENS = '/v3/auth/tokens?nocatalog=true';
+const IS_QUERY = /^\/v3\/[^/]+\/instances\/resource-instances\/action$/;
 
 function partsOf({ method, path, origin }: WireRequest) {
   const url = new URL(path, origin);

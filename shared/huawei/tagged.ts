@@ -1,5 +1,5 @@
 import { isPlainObject } from '../values/json/plain-object.ts';
-import { type Asker, Unanswered } from './ask.ts';
+import { type Asker, type Question, Unanswered } from './ask.ts';
 import { pagesOf } from './pages.ts';
 import type { Instance } from './services/instance.ts';
 import type { Service } from './services/service.ts';
@@ -10,6 +10,17 @@ export interface Tagged {
   readonly engines: readonly string[];
   readonly byId: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
+
+interface Page {
+  readonly limit: string;
+  readonly offset: string;
+}
+
+/** The query for a page of the instances that have a tag of this key: no value means any. */
+export const queryFor = (route: string, key: string, page: Page): Question => ({
+  route,
+  body: { action: 'filter', ...page, tags: [{ key, values: [] }] },
+});
 
 /**
  * The tags of these keys in a place, where the service's list shows none; undefined where it does. One query a key, over all its
@@ -30,9 +41,7 @@ export async function tagged(
       size: 100,
       keyOf: (item: unknown) => idOf(item) ?? JSON.stringify(item),
     };
-    // No value means any.
-    const page = (at: object) =>
-      ask({ route: by.route, body: { action: 'filter', ...at, tags: [{ key, values: [] }] } });
+    const page = (at: Page) => ask(queryFor(by.route, key, at));
     const met = new Set<string>();
     let most = 0;
     for await (const { items, total = 0 } of pagesOf(listing, page)) {

@@ -1,7 +1,7 @@
 import { parseInstant } from '../values/time/instant.ts';
 
 /**
- * One GET of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. Where the
+ * One read of the cloud. With `list`, every page is read: `items` names the array, `offset` counts items or pages. Where the
  * vendor's texts differ on that (`counted`), only a total proves the list complete. A page that is too long is read again in
  * smaller ones, of the `sizes` that the cloud takes where it does not take any. Where only those of some `ids` matter, they
  * are asked for one by one, by the parameter `by`, as soon as that takes fewer calls; an item is undefined where one of them
@@ -14,6 +14,8 @@ export interface Read {
   /** What stands in the braces of the route, besides the project. */
   readonly names?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  /** What one of the vendor's queries has that are a POST. */
+  readonly body?: Readonly<Record<string, unknown>>;
   /** An error code that is an answer too: there is no such thing. It reads as null. */
   readonly absent?: string;
   readonly list?: {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { exitCodeOf } from '../../shared/doctor/examine.ts';
 import { facts } from '../../shared/huawei/facts.ts';
+import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
 import { FAULTS, TOGETHER } from '../../stand-in/rehearsal/doctor/faults.ts';
 import { withKeys } from '../cli/command.ts';
 import { examineStage } from './examined.ts';
@@ -39,15 +40,16 @@ describe('a cloud and an AWS as documented', () => {
     expect(named('login').says).toBe('IAM takes the signature of the access key');
   });
 
-  test('are never written to: the cloud is asked by GET, but for one token, and AWS by reads', async () => {
+  test('are never written to: the cloud is asked by GET, but for one token and one query by tag, and AWS by reads', async () => {
     const { stage, recorder } = await examineStage({ faults: TOGETHER });
     const { received, accepted } = stage.cloud;
     expect(accepted).toEqual([]);
     const asked = received.map(({ service, method, path }) =>
       method === 'GET' ? 'GET' : `${service} ${method} ${path}`,
     );
-    expect([...new Set(asked)].sort()).toEqual(['GET', 'iam POST /v3/auth/tokens']);
-    expect(asked.filter((one) => one !== 'GET')).toHaveLength(1);
+    const query = `geminidb POST /v3/${LIVED_IN}/instances/resource-instances/action`;
+    expect([...new Set(asked)].sort()).toEqual(['GET', query, 'iam POST /v3/auth/tokens']);
+    expect(asked.filter((one) => one !== 'GET')).toHaveLength(2);
     expect(received.every(({ method, body }) => method !== 'GET' || body === '')).toBe(true);
     expect([...new Set(stage.asked)].sort()).toEqual([
       'dynamodb DescribeContinuousBackups',

@@ -89,6 +89,21 @@ export const instances: Documented = {
   },
 };
 
+/** GeminiDB's instances by tag; its samples have one object where the text has lists. */
+export const tagged: Documented = {
+  service: 'geminidb',
+  route: 'POST /v3/{project_id}/instances/resource-instances/action',
+  source: 'OpenAPI text GaussDBforNoSQL/ListInstancesByResourceTags and its sample',
+  body: {
+    total_count: used(total),
+    'instances[]': {
+      instance_id: used(text),
+      instance_name: text,
+      'tags[]': { key: used(text), value: used(text) },
+    },
+  },
+};
+
 /** GeminiDB's jobs of the last 30 days, or one of them in the same form. */
 export const jobs: Documented = {
   service: 'geminidb',
