@@ -40,6 +40,10 @@ describe('the recorder', () => {
       ['gaussdb', 'POST', '/v3/auth/tokens?nocatalog=true'],
       ['gaussdb', 'DELETE', '/v3/p/jobs/x'],
       ['gaussdb', 'HEAD', '/v3/p/jobs'],
+      ['geminidb', 'PUT', '/v3/p/instances/resource-instances/action'],
+      ['geminidb', 'POST', '/v3/p/instances/resource-instances/action/x'],
+      ['geminidb', 'POST', '/v3/p/instances/x/resource-instances/action'],
+      ['iam', 'POST', '/v3/p/instances/resource-instances/action'],
     ] as const) {
       const request = { method, path, origin, headers: {} };
       await expect(recorder.to(service)(request, 1000, 0)).rejects.toThrow(TypeError);
