@@ -99,12 +99,21 @@ export interface Command<
   run(typed: Typed<Asked, Said>, session: Session<Needed>): Promise<number>;
 }
 
-/** Keeps the types of options, words and variables together; importing a command does nothing. */
+/** Why a command that knows AWS's region alone takes no `--region`. */
+const NOT_AWS = "that is the database's region, which plays no part here; AWS's is --aws-region <region>";
+
+/**
+ * Keeps the types of options, words and variables together, and refuses `--region` where AWS's alone is known; importing a
+ * command does nothing.
+ */
 export function defineCommand<
   const Asked extends Options = Record<never, never>,
   const Said extends Words = Record<never, never>,
   const Needed extends Needable = never,
 >(command: Command<Asked, Said, Needed>): Command {
   // Whoever runs it reads what was typed by its own options and words, and checks the variables that it needs.
-  return command as unknown as Command;
+  const { options = {}, refuses } = command;
+  const refused =
+    'aws-region' in options && !('region' in options) ? { region: NOT_AWS, ...refuses } : refuses;
+  return { ...command, ...(refused && { refuses: refused }) } as unknown as Command;
 }

@@ -123,10 +123,6 @@ export const ofStage = {
 export const REHEARSAL_ALONE =
   '--stage and --rehearsal do not go together: a rehearsal works on stand-ins alone';
 
-/** Why a command that knows AWS's region alone takes no `--region`. */
-export const NOT_AWS =
-  "that is the database's region, which plays no part here; AWS's is --aws-region <region>";
-
 /** The options that narrow a search. */
 export const narrowing = {
   operation: { takes: '<name>', says: 'of this operation only', read: operationCalled },

@@ -3,7 +3,6 @@ import { keepsLedger } from '../../../infra/aws/ledger.ts';
 import { PlatformUnavailable } from '../../../shared/terms/errors.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { NOT_AWS } from '../../reads.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { succeeds } from '../../terminal/run-command.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -49,7 +48,6 @@ export const deploy = defineCommand({
     },
     yes: { says: 'do not ask for confirmation' },
   },
-  refuses: { region: NOT_AWS },
   more: async () => VARIABLES,
   exits: {
     0: 'done',

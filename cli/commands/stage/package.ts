@@ -1,7 +1,6 @@
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { NOT_AWS } from '../../reads.ts';
 import { missingText, warningsText } from '../../words/decisions-text.ts';
 import { checkedStage } from './checked-stage.ts';
 import { buildFunctions, packageStage } from './package-stage.ts';
@@ -13,7 +12,6 @@ export const packageFunctions = defineCommand({
     stage: { takes: '<stage>', says: 'dev unless given' },
     'aws-region': { takes: '<region>', says: "AWS's; AWS_REGION or that of serverless.yml unless given" },
   },
-  refuses: { region: NOT_AWS },
   more: `${PROGRAM} deploy --help lists the variables; deploy --dry-run packages too, and shows what would be deployed.`,
   exits: { 0: 'packaged', 1: 'not built or not packaged', 64: 'something to mend, a line each' },
   async run({ stage = 'dev', 'aws-region': region }, { terminal }) {

@@ -4,7 +4,7 @@ import { readSenders } from '../../../shared/triggers/webhook/verify-signature.t
 import { PROGRAM } from '../../../shared/values/program.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { inAws, NOT_AWS, oneOf } from '../../reads.ts';
+import { inAws, oneOf } from '../../reads.ts';
 import { readStdin } from '../../terminal/read-stdin.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { currentText, putText } from './secret-store.ts';
@@ -23,8 +23,6 @@ const place = {
   ...inAws,
 } as const;
 
-const refuses = { region: NOT_AWS } as const;
-
 const exits = {
   0: 'done',
   1: 'the login is good but does not see the project',
@@ -41,7 +39,6 @@ export const setSecret = defineCommand({
   says: `Replaces one of the two secrets of a stage in AWS Secrets Manager whole, by what is on the standard input. Functions use it within five minutes.`,
   words,
   options: place,
-  refuses,
   more: async () => FORMS,
   exits,
   async run({ secret, ...where }, { terminal, misused }) {
@@ -62,7 +59,6 @@ export const rotateSecret = defineCommand({
     sender: { takes: '<name>', says: 'senders: whose secret it is' },
     'drop-old': { says: "senders: the sender's newest secret alone stays; nothing is read" },
   },
-  refuses,
   reads: 'for credentials HW_REGION_NAME and HW_PROJECT_ID.',
   more: async () => FORMS,
   exits,
@@ -89,7 +85,6 @@ export const checkSecrets = defineCommand({
   name: 'secrets check',
   says: 'Tries the credentials of a stage once against the cloud and names the project; names the senders.',
   options: place,
-  refuses,
   reads: 'HW_REGION_NAME and HW_PROJECT_ID.',
   exits,
   async run(where, { terminal: { print }, misused }) {
