@@ -34,7 +34,7 @@ const SET_OUT = {
 
 /** The goals of the project, each with what this run measured. A case that also looks first makes a call more than the goal is for. */
 export function goalsOf(results: Results): Goal[] {
-  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, sizes } = results;
+  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, questions, sizes } = results;
   const named = <Row extends { name: string }>(rows: readonly Row[], name: string) =>
     rows.find((row) => row.name === name);
   const ratio = { digits: 2, unit: '' };
@@ -158,6 +158,14 @@ export function goalsOf(results: Results): Goal[] {
       stretch: 256,
       digits: 0,
       unit: ' MB',
+    },
+    {
+      measure: 'requests to DynamoDB for a question of a person, of 100,000 in the ledger',
+      value: Math.max(...questions.flatMap(({ costs }) => costs.map(({ requests }) => requests))),
+      goal: 10,
+      stretch: 5,
+      digits: 0,
+      unit: '',
     },
     {
       measure: 'longest wait beside 20,000 messages of another sender, in a model',

@@ -10,6 +10,7 @@ import { measureFanOut } from './measures/fan-out.ts';
 import { measureGrowth } from './measures/growth.ts';
 import { measureLarge } from './measures/large.ts';
 import { measurePure } from './measures/pure.ts';
+import { measureQuestions } from './measures/questions.ts';
 import { measureRefused } from './measures/refused.ts';
 import { measureSizes } from './measures/sizes.ts';
 import { measureWarm } from './measures/warm.ts';
@@ -49,6 +50,7 @@ try {
     refused: await step('refused', () => measureRefused(bench)),
     large: await step('large', () => measureLarge(bench)),
     fairness: measureFairness(),
+    questions: await step('questions', measureQuestions),
   };
   const { rounds, longRounds, quick, json } = options;
   const results: Results = {

@@ -67,6 +67,12 @@ export interface Fairness {
   readonly noisy_min: number;
 }
 
+/** What a person's question costs in a ledger of so many requests. */
+export interface Question {
+  readonly name: string;
+  readonly costs: readonly { readonly entries: number; readonly requests: number; readonly ms: number }[];
+}
+
 /** Bytes of a function's file that is loaded first. */
 export interface Sized {
   readonly name: string;
@@ -93,5 +99,6 @@ export interface Results {
   readonly refused: Refused;
   readonly large: Large;
   readonly fairness: readonly Fairness[];
+  readonly questions: readonly Question[];
   readonly sizes: readonly Sized[];
 }

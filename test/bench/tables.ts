@@ -12,7 +12,7 @@ const number = (value: number | undefined, digits: number, unit = ''): string =>
 
 /** Everything measured, as tables for people. */
 export function tablesOf(results: Results): Table[] {
-  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, sizes } = results;
+  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, questions, sizes } = results;
   return [
     {
       title: 'Goals',
@@ -108,6 +108,16 @@ export function tablesOf(results: Results): Table[] {
           number(longest_s, 0, ' s'),
           `${expired} of ${of}`,
           number(noisy_min, 0, ' min'),
+        ]),
+      ],
+    },
+    {
+      title: 'A question of a person: requests to DynamoDB, and time',
+      rows: [
+        ['command', ...(questions[0]?.costs ?? []).map(({ entries }) => `of ${entries} requests`)],
+        ...questions.map(({ name, costs }) => [
+          name,
+          ...costs.map(({ requests, ms }) => `${requests}, ${number(ms, 0, ' ms')}`),
         ]),
       ],
     },
