@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { startWorld, type World } from '../ledger/world.ts';
 import { patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import type { Ran } from '../world/service.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { ALICE, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
 const LIMIT = 10;
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, plugin } from '../world/cases.ts';
 import { at, START } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { ALICE, MALLORY, OWN_ROLE, own, policyText, ruleFor } from './rules.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { liftPause, setPause } from '../../shared/ledger/pause.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
-import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { isClaim, isWrite } from '../world/gate.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

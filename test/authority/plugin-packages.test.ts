@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { plugin } from '../world/cases.ts';
 import { at, START } from '../world/clock.ts';
 import { triggers } from '../world/service.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { OWN_ROLE, own } from './rules.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { startWorld, type World } from '../ledger/world.ts';
 import { patch } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { ALICE, MALLORY, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { patch, plugin } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { ALICE, MALLORY, OWN_ROLE, own, policyText, ruleFor } from './rules.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 const desk = ruleFor('webhook:change-desk');
 const operators = ruleFor('queue:AROAOPERATORSROLE0001:*');
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();

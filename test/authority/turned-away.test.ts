@@ -3,14 +3,14 @@ import { takeRoom } from '../../shared/ledger/hourly-count.ts';
 import { hourKey } from '../../shared/ledger/keys.ts';
 import { liftPause, setPause } from '../../shared/ledger/pause.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
-import { startWorld, type World } from '../ledger/world.ts';
 import { cases, patch } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { ALICE, OWN_ROLE, policyText, ruleFor } from './rules.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();

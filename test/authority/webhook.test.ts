@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { OWN_ROLE, own, policyText, QUEUE_STAND_IN, ruleFor } from './rules.ts';
 
-let world: World;
+let world: LedgerWorld;
 const secrets = { 'change-desk': '', 'night-shift': `whsec_${randomBytes(24).toString('base64')}` };
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
   secrets['change-desk'] = world.service.secret;
 });
 beforeEach(async () => {

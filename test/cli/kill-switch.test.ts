@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { alone, command, type Ended, secretsOf } from './command.ts';
 
-let world: World;
+let world: LedgerWorld;
 let printed = '';
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();

@@ -5,14 +5,15 @@ import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
 import { triggers } from '../world/service.ts';
-import { expectNext, startWorld, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { expectNext } from './told.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
 beforeEach(async () => {
-  world.reset();
+  await world.reset();
   for (const { operation } of cases) await world.service.queues.purge(world.service.queues.url(operation));
 });
 afterEach(() => {
@@ -161,7 +162,7 @@ describe('whatever a message holds', () => {
       ['invalid', odd.messageId],
     ]);
     expect(handedBack(ran.result)).toEqual([]);
-    expect(world.submissions()).toBe(1);
+    expect(world.submissions()).toHaveLength(1);
   });
 
   test.each(malformed.filter(([, changes]) => !('body' in changes)))(
@@ -201,7 +202,7 @@ describe('a batch', () => {
     });
     await fc.assert(
       fc.asyncProperty(mix, async (batch) => {
-        world.reset();
+        await world.reset();
         world.cloud.state.autoCreate = true;
         world.cloud.faults.decide = ({ targets }) =>
           kinds[batch[Number(targets[0]?.slice(0, 32))] ?? 'good'].fault;
@@ -224,7 +225,9 @@ describe('a batch', () => {
           settled.flatMap((kind, n) => (kinds[kind][what] ? [Records[n]?.messageId] : [])).sort();
         expect(handedBack(ran.result).sort()).toEqual(ids('again'));
         expect(ran.dead.map(({ attributes }) => attributes.request_id).sort()).toEqual(ids('dead'));
-        expect(world.submissions()).toBe(batch.filter((kind, n) => kind !== 'wrong' && !braked(n)).length);
+        expect(world.submissions()).toHaveLength(
+          batch.filter((kind, n) => kind !== 'wrong' && !braked(n)).length,
+        );
         expect(world.cloud.accepted).toHaveLength(
           settled.filter((kind) => kind === 'good' || kind === 'lost').length,
         );
@@ -258,7 +261,7 @@ describe('a batch', () => {
     expect(ran.lines.flatMap(({ outcomes }) => outcomes.map(({ verdict }) => verdict))).toEqual(
       Array(10).fill('not_sent'),
     );
-    expect(world.submissions()).toBe(5);
+    expect(world.submissions()).toHaveLength(5);
   });
 
   test('fetches one token for all of its messages', async () => {
@@ -266,7 +269,7 @@ describe('a batch', () => {
     world.cloud.state.autoCreate = true;
     const Records = Array.from({ length: 10 }, (_, n) => record(install(n)));
     await world.service.invoke(plugin.operation, { Records });
-    expect([world.tokenRequests(), world.submissions()]).toEqual([1, 10]);
+    expect([world.tokenRequests(), world.submissions().length]).toEqual([1, 10]);
   });
 
   test('whose token is refused to all renews it once', async () => {
@@ -480,7 +483,7 @@ describe('the time of an intent', () => {
       const ran = await world.service.fire('timer', one.operation, { ...one.intent, ...fields });
       expect(ran.lines).toMatchObject([{ status }]);
       await expectNext(world, 'timer', next, ran);
-      expect(world.submissions()).toBe(status === 'accepted' ? 1 : 0);
+      expect(world.submissions()).toHaveLength(status === 'accepted' ? 1 : 0);
       if (status !== 'accepted') expect(world.cloud.accepted).toEqual([]);
     });
   });
@@ -494,7 +497,7 @@ describe('the time of an intent', () => {
     };
     const ran = await world.service.fire('timer', plugin.operation, { ...plugin.intent, not_after: 'PT30S' });
     expect(ran.lines).toMatchObject([{ status: 'expired', outcomes: [{ verdict: 'not_sent' }] }]);
-    expect(world.submissions()).toBe(0);
+    expect(world.submissions()).toHaveLength(0);
   });
 
   test('a hotfix whose start has passed is not scheduled', async () => {
@@ -507,7 +510,7 @@ describe('the time of an intent', () => {
       const ran = await world.service.fire('timer', hotfix.operation, { ...hotfix.intent, start_time });
       expect(ran.lines).toMatchObject([{ status }]);
     }
-    expect(world.submissions()).toBe(1);
+    expect(world.submissions()).toHaveLength(1);
   });
 });
 

@@ -4,7 +4,8 @@ import type { Status } from '../../shared/terms/report.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { triggers } from '../world/service.ts';
-import { expectNext, expectTruth, type Next, startWorld, until, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { expectNext, expectTruth, type Next, until } from './told.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -290,7 +291,7 @@ describe.each(groups)('%s', (_group, rows) => {
       if (row.code) expect(line?.outcomes.map(({ code }) => code)).toContain(row.code);
       expectTruth(world, one, ran);
       await expectNext(world, way, row.next, ran, one.intent);
-      expect(world.submissions()).toBe(1);
+      expect(world.submissions()).toHaveLength(1);
     });
   });
 });
@@ -305,7 +306,7 @@ describe('an answer that comes too late', () => {
       expect(world.cloud.accepted).toHaveLength(one.targets.length);
       expectTruth(world, one, ran);
       await expectNext(world, way, 'dead', ran);
-      expect(world.submissions()).toBe(1);
+      expect(world.submissions()).toHaveLength(1);
     });
 
     test('the work is taken only after we gave up', async () => {
@@ -315,7 +316,7 @@ describe('an answer that comes too late', () => {
       await until(() => world.cloud.accepted.length === one.targets.length);
       expectTruth(world, one, ran);
       await expectNext(world, 'queue', 'dead', ran);
-      expect(world.submissions()).toBe(1);
+      expect(world.submissions()).toHaveLength(1);
     });
   });
 });
@@ -329,7 +330,7 @@ describe('a redirect', () => {
     expectTruth(world, one, ran);
     await expectNext(world, way, 'dead', ran);
     expect(world.cloud.received.map(({ path }) => path)).not.toContain('/v3/elsewhere');
-    expect(world.submissions()).toBe(1);
+    expect(world.submissions()).toHaveLength(1);
   });
 });
 

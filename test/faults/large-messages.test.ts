@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { cases, patch } from '../world/cases.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
 
 const MIB = 1024 * 1024;
 // CloudWatch cuts what is longer.

@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { cases, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
 import { triggers } from '../world/service.ts';
-import { expectNext, expectTruth, startWorld, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { expectNext, expectTruth } from './told.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -42,7 +43,7 @@ describe('too little time left of the invocation', () => {
     expect(ran.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(one.targets.map(() => 'not_sent'));
     expectTruth(world, one, ran);
     await expectNext(world, way, 'later', ran);
-    expect(world.submissions()).toBe(0);
+    expect(world.submissions()).toHaveLength(0);
   });
 
   test.each(cases)('just enough is enough ($operation)', async (one) => {
@@ -52,11 +53,11 @@ describe('too little time left of the invocation', () => {
 
   test('a second try after a refused token needs its own time', async () => {
     world.befall(plugin, { kind: 'token-update' });
-    const remaining = () => (world.submissions() === 0 ? SUBMIT_NEEDS_MS : SUBMIT_NEEDS_MS - 1);
+    const remaining = () => (world.submissions().length === 0 ? SUBMIT_NEEDS_MS : SUBMIT_NEEDS_MS - 1);
     const ran = await world.service.invoke(plugin.operation, plugin.intent, remaining);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
     await expectNext(world, 'timer', 'later', ran);
-    expect(world.submissions()).toBe(1);
+    expect(world.submissions()).toHaveLength(1);
     expect(world.cloud.accepted).toEqual([]);
   });
 });
@@ -69,7 +70,7 @@ describe('nobody listens', () => {
     expect(ran.lines).toMatchObject([{ status: 'failed' }]);
     expect(ran.lines[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(one.targets.map(() => 'not_sent'));
     await expectNext(world, way, 'later', ran);
-    expect(world.submissions()).toBe(0);
+    expect(world.submissions()).toHaveLength(0);
   });
 
   test.each(triggers)('at IAM: not sent, tried again (%s)', async (way) => {
@@ -79,7 +80,7 @@ describe('nobody listens', () => {
     const ran = await world.service.fire(way, plugin.operation, plugin.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
     await expectNext(world, way, 'later', ran);
-    expect(world.submissions()).toBe(0);
+    expect(world.submissions()).toHaveLength(0);
   });
 
   test('of that name: not sent', async () => {
@@ -95,7 +96,7 @@ describe('nobody listens', () => {
     const ran = await world.service.fire('queue', plugin.operation, plugin.intent);
     expect(ran.lines).toMatchObject([{ status: 'failed', outcomes: [{ verdict: 'not_sent' }] }]);
     await expectNext(world, 'queue', 'later', ran);
-    expect(world.submissions()).toBe(0);
+    expect(world.submissions()).toHaveLength(0);
   });
 });
 

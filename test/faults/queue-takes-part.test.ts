@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { patch, plugin } from '../world/cases.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
 let server: Server;
@@ -22,8 +22,8 @@ beforeAll(async () => {
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   world = await startWorld();
 });
-beforeEach(() => {
-  world.reset();
+beforeEach(async () => {
+  await world.reset();
   world.set({
     AWS_ENDPOINT_URL_SQS: endpoint,
     QUEUE_URL: `${endpoint}/000000000000/{operation}`,

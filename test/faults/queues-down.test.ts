@@ -4,7 +4,8 @@ import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { type Case, cases, patch, plugin } from '../world/cases.ts';
 import { triggers } from '../world/service.ts';
-import { expectNext, startWorld, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { expectNext } from './told.ts';
 
 let world: World;
 let sqs: StrictSqs;
@@ -12,8 +13,8 @@ beforeAll(async () => {
   world = await startWorld();
   sqs = await startStrictSqs({ target: world.service.queues.endpoint });
 });
-beforeEach(() => {
-  world.reset();
+beforeEach(async () => {
+  await world.reset();
   const { urlTemplate, deadLetterUrlTemplate } = world.service.queues;
   // The handlers reach the queues through a proxy that can fail; the test looks at them directly.
   world.set({
@@ -72,7 +73,7 @@ describe('the dead-letter queue is not there', () => {
     const ran = await world.service.fire(way, one.operation, one.intent);
     expect(ran.lines).toMatchObject([{ status: 'rejected' }]);
     expect({ again: ran.again, dead: ran.dead }).toEqual({ again: true, dead: [] });
-    expect(world.submissions()).toBe(1);
+    expect(world.submissions()).toHaveLength(1);
   });
 });
 

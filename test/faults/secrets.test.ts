@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, cases, patch, plugin, proxy } from '../world/cases.ts';
 import { type Ran, triggers, type Way } from '../world/service.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
 beforeEach(async () => {
-  world.reset();
+  await world.reset();
   // A webhook that was only posted leaves its message behind, and so does a timer's intent that goes on later.
   for (const { operation } of all) await world.service.queues.purge(world.service.queues.url(operation));
 });

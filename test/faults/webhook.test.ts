@@ -6,14 +6,14 @@ import type { Report } from '../../shared/terms/report.ts';
 import { cases, hotfix, patch, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
 import type { Service } from '../world/service.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
 beforeEach(async () => {
-  world.reset();
+  await world.reset();
   for (const { operation } of cases) await world.service.queues.purge(world.service.queues.url(operation));
 });
 afterEach(() => {

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { type Gate, type Passing, startGate } from '../world/gate.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { begin, followedBy, jobsOf } from './world.ts';
 
 const one = followedBy(patch);
 const intent = { ...one.intent, request_id: 'r' };
 
-let world: World;
+let world: LedgerWorld;
 let gates: Gate[];
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
   gates = [
     world.ledger,
     world.gemini,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import {
   accept,
   begin,
@@ -17,9 +17,9 @@ import {
   type Work,
 } from './world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => begin(world));
 afterAll(() => world.close());

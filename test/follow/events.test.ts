@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, plugin } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { isWrite } from '../world/gate.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { accept, begin, each, followedBy, followToEnd, jobsOf, look } from './world.ts';
 
 const SETTLED = 'Upkeep Request Settled';
@@ -10,9 +10,9 @@ const ENDED = 'Upkeep Job Ended';
 const one = followedBy(patch);
 const [FIRST = '', SECOND = ''] = patch.targets;
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => begin(world));
 afterAll(() => world.close());

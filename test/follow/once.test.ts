@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch, proxy } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
 import { isAnything, isWrite, type Passing } from '../world/gate.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { accept, begin, followedBy, followToEnd, jobsOf, look } from './world.ts';
 
 const one = followedBy(patch);
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => begin(world));
 afterAll(() => world.close());

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { hotfix, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { accept, followedBy } from './world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 afterAll(() => world.close());
 beforeEach(async () => {

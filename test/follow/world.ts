@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import type { Job } from '../../shared/ledger/entry/job.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import type { World } from '../ledger/world.ts';
 import { type Case, callsOf, casesOf, operationOf, requestOf, singles } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
 import type { Followed, FollowLine } from '../world/service.ts';
+import type { LedgerWorld } from '../world/world.ts';
 
 /** One operation on one target: how its job and what it promises are read, and what that shows before and after. */
 export interface Work extends Case {
@@ -38,26 +38,26 @@ export const followedBy = ({ operation }: Case): Work =>
   each.find(({ name }) => name === operation)?.one as Work;
 
 /** Starts a test: what is read before is kept, and events go to a bus. */
-export async function begin(world: World): Promise<void> {
+export async function begin(world: LedgerWorld): Promise<void> {
   await world.reset();
   world.set({ PREFLIGHT: 'on', EVENT_BUS: 'upkeep' });
 }
 
 /** Has the cloud take one request, `r` unless named otherwise. */
-export async function accept(world: World, one: Case, more: object = {}): Promise<void> {
+export async function accept(world: LedgerWorld, one: Case, more: object = {}): Promise<void> {
   const ran = await world.service.fire('queue', one.operation, { request_id: 'r', ...one.intent, ...more });
   expect(ran.lines).toMatchObject([{ status: 'accepted' }]);
 }
 
 /** The jobs that the ledger holds of a request. */
-export const jobsOf = async (world: World, request_id = 'r'): Promise<readonly Job[]> =>
+export const jobsOf = async (world: LedgerWorld, request_id = 'r'): Promise<readonly Job[]> =>
   (await world.entry(request_id))?.jobs ?? [];
 
 /** Minutes after `START` by the clock that everything goes by. */
 export const minuteNow = (): number => (Date.now() - START) / MINUTE;
 
 /** Delivers to `follow-job` what the sweep would put on its queue for a request. */
-export async function look(world: World, one: Case, request_id = 'r'): Promise<Followed> {
+export async function look(world: LedgerWorld, one: Case, request_id = 'r'): Promise<Followed> {
   const { project_id } = one.intent;
   const event = world.mail('follow-job', { operation: one.operation, project_id, request_id });
   return (await world.service.invoke('follow-job', event)) as unknown as Followed;
@@ -68,7 +68,7 @@ export async function look(world: World, one: Case, request_id = 'r'): Promise<F
  * that minute; gives all lines.
  */
 export async function followToEnd(
-  world: World,
+  world: LedgerWorld,
   one: Case,
   { request_id = 'r', until = 10_000 }: { request_id?: string; until?: number } = {},
 ): Promise<FollowLine[]> {
@@ -86,7 +86,7 @@ export async function followToEnd(
 
 /** Lets reads fail until further notice; without names all reads of the databases. */
 export function blind(
-  world: World,
+  world: LedgerWorld,
   kind: 'status' | 'html' | 'truncated' | 'cut-before',
   calls?: readonly string[],
 ): void {

@@ -7,16 +7,16 @@ import { Held } from '../../shared/terms/errors.ts';
 import { patch, plugin, proxy } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
 import { isSubmission } from '../world/gate.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const WRONG = 'a password the cloud does not know';
 // A trial may take two calls and the margin of a submission.
 const TIMEOUT = 27_500;
 const TRIAL = MINUTE;
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

@@ -6,12 +6,12 @@ import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { ALICE, OWN_ROLE, QUEUE_STAND_IN } from '../authority/rules.ts';
 import { patch } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
-let world: World;
+let world: LedgerWorld;
 let first = 0;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();

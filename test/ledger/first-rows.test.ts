@@ -6,16 +6,16 @@ import { fromItem, type Item } from '../../shared/platform/aws/row.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 // What 619f383, the first version, left in the table after the same requests.
 const FIXTURE = new URL('rows-619f383.json', import.meta.url);
-type Items = Awaited<ReturnType<World['items']>>;
+type Items = Awaited<ReturnType<LedgerWorld['items']>>;
 const first = (): Items => JSON.parse(readFileSync(FIXTURE, 'utf8')) as Items;
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

@@ -3,14 +3,14 @@ import type { Ending } from '../../stand-in/cloud/ending.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
 import { isClaim, isSettle, isSubmission, type Passing } from '../world/gate.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 const project = (one: Case) => String(one.intent.project_id);
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());
@@ -344,7 +344,7 @@ describe('the holder was never seen to end', () => {
 });
 
 describe('the holder does not know what became of its request', () => {
-  const lose = (...faults: Parameters<World['cloud']['faults']['add']>[0]['fault'][]) => {
+  const lose = (...faults: Parameters<LedgerWorld['cloud']['faults']['add']>[0]['fault'][]) => {
     world.cloud.faults.add({ call: patch.call, fault: [...faults.flat(), { kind: 'cut-after' }] });
     return fireFirst('holder');
   };

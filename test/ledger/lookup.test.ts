@@ -4,11 +4,11 @@ import { openLedger } from '../../shared/ledger/store.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, each, hotfix, lookupCasesOf, patch, plugin, proxy, singles } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());
@@ -31,7 +31,7 @@ async function lose(one: Case, ...faults: Fault[]) {
 
 /** Runs what is due at each of these minutes, and gives the last report. */
 async function lookAt(one: Case, ...minutes: number[]) {
-  let ran = { lines: [], dead: [] } as unknown as Awaited<ReturnType<World['resume']>>;
+  let ran = { lines: [], dead: [] } as unknown as Awaited<ReturnType<LedgerWorld['resume']>>;
   for (const minute of minutes) {
     at(minute);
     ran = await world.resume(one.operation);

@@ -6,11 +6,11 @@ import { fromItem, type Item } from '../../shared/platform/aws/row.ts';
 import { inProcess } from '../cli/in-process.ts';
 import { operationOf, patch, plugin, proxy } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

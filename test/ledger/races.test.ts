@@ -3,15 +3,15 @@ import { patchDatabases } from '../../functions/patch-databases/operation.ts';
 import { patch, plugin } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { isAnything, isClaim, isSettle, isSubmission, isWrite, type Passing } from '../world/gate.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 const { operation } = patch;
 const intent = { ...patch.intent, request_id: 'race', instance_ids: [FIRST] };
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
   await world.reset();
   // The token is there before any test begins.
   await world.service.fire('queue', operation, intent);

@@ -8,13 +8,13 @@ import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { patch, plugin } from '../world/cases.ts';
 import { at, START } from '../world/clock.ts';
 import type { Ran } from '../world/service.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type SecretStore, startSecretStore } from '../permissions/secret-store.ts';
 import { plugin } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const url =
   'https://packages.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz?AccessKeyId=AK0815&Signature=c2VjcmV0';
 
-let world: World;
+let world: LedgerWorld;
 let store: SecretStore;
 let made = 0;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
   store = await startSecretStore(() => undefined);
 });
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { installKernelPlugin } from '../../functions/install-kernel-plugin/opera
 import { openLedger } from '../../shared/ledger/store.ts';
 import { plugin } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const url =
   'https://packages.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz?AccessKeyId=AK0815&Signature=c2VjcmV0';
@@ -17,9 +17,9 @@ const SEALED_BEFORE =
   '8PY+Kzu+kiB2W1Wu2AKLaVFjfI78sXej14Ct+fYCV2flomnpASRLa80K9wfB+YE5RKsxVX55bguOghmpf8LtEoVQZfLUYgay' +
   'cL91IEi46BxHj8WjleFa8sm/NQ61fHHyl+OAaQ74Xn1Sfej/ohbOD5TGC925JA0IpaHHfI2T';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterEach(() => {

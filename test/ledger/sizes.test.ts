@@ -5,11 +5,11 @@ import { openLedger } from '../../shared/ledger/store.ts';
 import { offerToQueue } from '../../shared/platform/aws/queue.ts';
 import { type Case, cases, patch } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => world.reset());
 afterAll(() => world.close());

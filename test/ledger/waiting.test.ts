@@ -6,15 +6,15 @@ import { openLedger } from '../../shared/ledger/store.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
 import { isWrite } from '../world/gate.ts';
-import { startWorld, type World } from './world.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const [FIRST = '', SECOND = ''] = patch.targets;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
   await world.reset();
   await world.service.fire('queue', patch.operation, { ...patch.intent, request_id: 'warm-up' });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { each, hotfix, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { triggers } from '../world/service.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import {
   addInstance,
   begin,
@@ -14,9 +14,9 @@ import {
   proxied,
 } from './world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => begin(world));
 afterAll(() => world.close());

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check';
 import type { Answers } from '../../shared/terms/lookup.ts';
 import { obstacle } from '../../shared/terms/preflight.ts';
-import { startWorld, type World } from '../ledger/world.ts';
 import { casesOf, each, operationOf, requestOf } from '../world/cases.ts';
 import { START } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { begin, expectNothingSent, fire, instanceOf, patched, proxied } from './world.ts';
 
 const OTHER = 'b'.repeat(32);
@@ -79,9 +79,9 @@ describe.each(rows)('$name, answers $nth', (row) => {
 });
 
 describe('one null', () => {
-  let world: World;
+  let world: LedgerWorld;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ ledger: true });
   });
   beforeEach(() => begin(world));
   afterAll(() => world.close());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, each } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import {
   addInstance,
   begin,
@@ -15,9 +15,9 @@ import {
   proxied,
 } from './world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => begin(world));
 afterAll(() => world.close());

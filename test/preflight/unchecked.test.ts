@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { startWorld, type World } from '../ledger/world.ts';
 import { type Case, each, operationOf } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { begin, type Drifted, fire, hotfixed, instanceOf, patched, plugged, proxied } from './world.ts';
 
-let world: World;
+let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ ledger: true });
 });
 beforeEach(() => begin(world));
 afterAll(() => world.close());

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import type { Instance, ProxyInstance } from '../../stand-in/cloud/resources.ts';
-import type { World } from '../ledger/world.ts';
 import { type Case, hotfix, patch, plugin, proxy, singles } from '../world/cases.ts';
 import type { Ran } from '../world/service.ts';
+import type { LedgerWorld } from '../world/world.ts';
 
 /** What a test makes of an instance or proxy of the stand-in. */
 export type Drifted = Partial<Instance & ProxyInstance>;
@@ -19,14 +19,14 @@ export const [plugged, hotfixed, proxied, patched] = [
 export const instanceOf = ({ intent, targets }: Case): string => String(intent.instance_id ?? targets[0]);
 
 /** Starts a test with everything looked at before it is sent. */
-export async function begin(world: World): Promise<void> {
+export async function begin(world: LedgerWorld): Promise<void> {
   await world.reset();
   world.set({ PREFLIGHT: 'on' });
 }
 
 /** Sends a request, `r` unless named otherwise. */
 export const fire = (
-  world: World,
+  world: LedgerWorld,
   one: Case,
   more: object = {},
   remaining?: number | (() => number),
@@ -36,7 +36,7 @@ export const fire = (
 };
 
 /** A healthy instance more, of the same service and project as a case's. */
-export function addInstance(world: World, one: Case, id: string, drift: Drifted = {}): string {
+export function addInstance(world: LedgerWorld, one: Case, id: string, drift: Drifted = {}): string {
   world.cloud.state.addInstance({
     id,
     service: one.service,
@@ -47,7 +47,7 @@ export function addInstance(world: World, one: Case, id: string, drift: Drifted 
 }
 
 /** That the cloud was asked for nothing but reads. */
-export function expectNothingSent(world: World): void {
+export function expectNothingSent(world: LedgerWorld): void {
   expect(world.cloud.received.filter(({ service, method }) => service !== 'iam' && method !== 'GET')).toEqual(
     [],
   );

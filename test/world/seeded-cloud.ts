@@ -4,11 +4,16 @@ import { setEnvironment } from './environment.ts';
 
 let users = 0;
 
-/** The seeded cloud again, with healthy instances; the handlers keep their tokens from test to test, so it does too. */
-export function seedAgain(cloud: Cloud): void {
+/** The seeded cloud again; the handlers keep their tokens from test to test, so it does too. */
+function seedAgain(cloud: Cloud): void {
   const { tokens } = cloud.state;
   cloud.reset();
   cloud.state.tokens = tokens;
+}
+
+/** The same with healthy instances. */
+export function seedHealed(cloud: Cloud): void {
+  seedAgain(cloud);
   for (const id of patch.targets) {
     cloud.state.addInstance({ id, service: 'geminidb', project_id: String(patch.intent.project_id) });
   }

@@ -1,67 +1,10 @@
 import { expect } from '@jest/globals';
-import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
-import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { type Case, cases } from '../world/cases.ts';
-import { rememberEnvironment, setEnvironment } from '../world/environment.ts';
-import { freshUser, seedAgain, signWithKeys } from '../world/seeded-cloud.ts';
-import { type Ran, type Service, startService, type Way } from '../world/service.ts';
+import type { Case } from '../world/cases.ts';
+import type { Ran, Way } from '../world/service.ts';
+import type { World } from '../world/world.ts';
 
 /** What becomes of a delivery: settled, delivered again, or on the dead-letter queue. */
 export type Next = 'done' | 'later' | 'dead';
-
-/** The handlers, their queues and the stand-in cloud, with what tests of this folder do to them. */
-export interface World {
-  readonly cloud: Cloud;
-  readonly service: Service;
-  /** The seeded cloud, all instances healthy, no faults and no records; tokens and the environment as at the start. */
-  reset(): void;
-  /** Changes the environment until the next `reset`; undefined removes a variable. */
-  set(environment: Record<string, string | undefined>): void;
-  /** Signs with the seeded access key from now on. */
-  signWithKeys(): void;
-  /** A user nobody has a token of yet. */
-  freshUser(password?: string): void;
-  /** Lets these faults befall the next submission of an operation, or the next token request. */
-  befall(call: Case | 'token', fault: Fault | Fault[], times?: number): void;
-  submissions(of?: Case): number;
-  tokenRequests(): number;
-  close(): Promise<void>;
-}
-
-const TOKEN_CALL = 'keystoneCreateUserTokenByPassword';
-const SUBMISSIONS = cases.map(({ call }) => call);
-
-/** Starts cloud and service. */
-export async function startWorld(): Promise<World> {
-  const cloud = await startCloud({ now: () => Date.now() });
-  const service = await startService(cloud.endpoints);
-  const restore = rememberEnvironment();
-  const count = (calls: readonly string[]) =>
-    cloud.received.filter(({ call }) => calls.includes(call)).length;
-
-  const world: World = {
-    cloud,
-    service,
-    reset() {
-      seedAgain(cloud);
-      restore();
-    },
-    set: setEnvironment,
-    signWithKeys: () => signWithKeys(cloud),
-    freshUser: (password) => freshUser(cloud, password),
-    befall(call, fault, times = 1) {
-      cloud.faults.add({ call: call === 'token' ? TOKEN_CALL : call.call, fault, times });
-    },
-    submissions: (of) => count(of ? [of.call] : SUBMISSIONS),
-    tokenRequests: () => count([TOKEN_CALL]),
-    async close() {
-      await service.close();
-      await cloud.close();
-    },
-  };
-  world.reset();
-  return world;
-}
 
 /** Never good news the cloud does not confirm, never bad news of work it took; every target is accounted for. */
 export function expectTruth({ cloud }: World, { targets }: Case, ran: Ran): void {

@@ -1,33 +1,19 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { SQSEvent } from 'aws-lambda';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
-import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import type { Cloud } from '../../stand-in/cloud/cloud.ts';
 import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
-import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
+import { startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import { startStrictDynamoDb } from '../../stand-in/platform/strict-dynamodb.ts';
 import type { StrictProxy } from '../../stand-in/platform/strict-proxy.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
-import { type Case, cases } from '../world/cases.ts';
-import { START, setClock } from '../world/clock.ts';
-import { rememberEnvironment, setEnvironment } from '../world/environment.ts';
-import { type Gate, startGate } from '../world/gate.ts';
-import { freshUser, seedAgain, signWithKeys } from '../world/seeded-cloud.ts';
-import { type Ran, type Service, startService } from '../world/service.ts';
+import { cases } from './cases.ts';
+import { START, setClock } from './clock.ts';
+import { type Gate, startGate } from './gate.ts';
+import { plainWorld, type World } from './plain-world.ts';
+import { type Ran, startService } from './service.ts';
 
-/** A message as it is delivered, and what the queue says of it. */
-export interface Mail {
-  readonly id?: string;
-  readonly sent?: number;
-  readonly attributes?: Readonly<Record<string, string>>;
-  /** Whom SQS names as its sender. */
-  readonly senderId?: string;
-}
-
-/** The handlers between a ledger and a cloud that a test can stop, slow and break. */
-export interface World {
-  readonly cloud: Cloud;
-  readonly service: Service;
+/** The same with a ledger, between which and the cloud a test can stop, slow and break what passes. */
+export interface LedgerWorld extends World {
   readonly sqs: StrictSqs;
   /** In front of the ledger table. */
   readonly ledger: Gate;
@@ -37,17 +23,8 @@ export interface World {
   readonly bus: EventBus;
   /** DynamoDB's own limits; counts what reached the table since `reset`. */
   calls(action: string): StrictProxy['passed'];
-  /** An empty ledger, the seeded cloud with healthy instances, the environment as at the start, the clock at `START`. */
+  /** Beside what every world does: an empty ledger, empty queues, the clock at `START`. */
   reset(): Promise<void>;
-  set(environment: Record<string, string | undefined>): void;
-  /** Signs with the seeded access key from now on. */
-  signWithKeys(): void;
-  /** A user whose login nothing knows yet; `known` is the password that the cloud expects. */
-  freshUser(known?: string): void;
-  submissions(one: Case): string[];
-  tokenRequests(): number;
-  /** The event of one message. */
-  mail(operation: string, intent: unknown, mail?: Mail): SQSEvent;
   /** Puts what is due on the queues and runs it. */
   resume(operation: string, remaining?: number | (() => number)): Promise<Ran>;
   items(): Promise<Record<string, AttributeValue>[]>;
@@ -55,15 +32,15 @@ export interface World {
   entry(request_id: string): Promise<Entry | undefined>;
   /** Drops an item of the ledger. */
   remove(pk: string): Promise<void>;
-  close(): Promise<void>;
 }
 
-const TOKEN_CALL = 'keystoneCreateUserTokenByPassword';
-
-/** Starts everything. */
-export async function startWorld(): Promise<World> {
-  const cloud = await startCloud({ now: () => Date.now() });
-  const table: LedgerTable = await startLedgerTable();
+/** Starts it; `environment` is what differs from the service's own. */
+export async function startLedgerWorld(
+  cloud: Cloud,
+  seed: (cloud: Cloud) => void,
+  environment: Readonly<Record<string, string>>,
+): Promise<LedgerWorld> {
+  const table = await startLedgerTable();
   const strict = await startStrictDynamoDb({ target: table.endpoint });
   const [ledger, gemini] = [await startGate(strict.endpoint), await startGate(cloud.endpoints.geminidb)];
   const bus = await startEventBus();
@@ -74,6 +51,7 @@ export async function startWorld(): Promise<World> {
       AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint,
       // Long enough for a busy machine; no test here waits for it.
       HW_TIMEOUT_MS: '15000',
+      ...environment,
     },
   );
   const { queues } = service;
@@ -85,13 +63,12 @@ export async function startWorld(): Promise<World> {
     QUEUE_URL: throughProxy(queues.urlTemplate),
     DEAD_LETTER_QUEUE_URL: throughProxy(queues.deadLetterUrlTemplate),
   });
-  const restore = rememberEnvironment();
+  const plain = plainWorld(cloud, service, seed);
   let since = 0;
   let name = '';
 
-  const world: World = {
-    cloud,
-    service,
+  const world: LedgerWorld = {
+    ...plain,
     sqs,
     ledger,
     gemini,
@@ -99,8 +76,7 @@ export async function startWorld(): Promise<World> {
     calls: (action) => strict.passed.slice(since).filter((call) => call.action === action),
     async reset() {
       setClock(START);
-      seedAgain(cloud);
-      restore();
+      await plain.reset();
       for (const name of [...cases.map(({ operation }) => operation), 'follow-job']) {
         await queues.purge(queues.url(name));
         await queues.purge(queues.deadLetterUrl(name));
@@ -110,28 +86,6 @@ export async function startWorld(): Promise<World> {
       world.set({ LEDGER_TABLE: name });
       since = strict.passed.length;
     },
-    set: setEnvironment,
-    signWithKeys: () => signWithKeys(cloud),
-    freshUser: (known) => freshUser(cloud, known),
-    submissions: ({ call }) => cloud.received.filter((one) => one.call === call).map(({ body }) => body),
-    tokenRequests: () => cloud.received.filter(({ call }) => call === TOKEN_CALL).length,
-    mail: (operation, intent, { id = 'message-1', sent = Date.now(), attributes = {}, senderId = '' } = {}) =>
-      sqsEvent(
-        [
-          {
-            MessageId: id,
-            Body: typeof intent === 'string' ? intent : JSON.stringify(intent),
-            Attributes: { SentTimestamp: String(sent), ApproximateReceiveCount: '1', SenderId: senderId },
-            MessageAttributes: Object.fromEntries(
-              Object.entries(attributes).map(([key, StringValue]) => [
-                key,
-                { DataType: 'String', StringValue },
-              ]),
-            ),
-          },
-        ],
-        queues.arn(operation),
-      ),
     async resume(operation, remaining) {
       await service.sweep();
       return service.deliver(operation, remaining);
