@@ -1,4 +1,3 @@
-import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage, type Command, type Environment, type Options, type Typed, type Words } from './command.ts';
 import { commands } from './commands.ts';
@@ -11,6 +10,7 @@ import { settingsReader } from './settings-reader.ts';
 import { useAwsProfile } from './terminal/aws-profile.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
 import type { Here } from './words/command-text.ts';
+import { nearestText } from './words/nearest-text.ts';
 
 /** Runs the command that the arguments name and returns its exit code; whatever goes wrong is told in words. */
 export async function main(
@@ -71,16 +71,17 @@ function find(args: readonly string[]): Asked | Several {
   if (verbs.length > 0 && isHelp(second)) return { commands: verbs, noun: first };
   if (verbs.length > 0) {
     const names = verbs.map(({ name }) => name);
-    const meant = nearest(
+    const meant = nearestText(
       second,
       names.map((name) => name.slice(first.length + 1)),
+      (verb) => `${first} ${verb}`,
     );
     const wrong = second.startsWith('-') || second === '' ? '' : `there is no command ${first} ${second}; `;
     throw new BadUsage(
-      `${wrong}${meant ? `is ${first} ${meant} meant?` : `expected one of ${names.join(', ')}`}\n${PROGRAM} ${first} --help tells more`,
+      `${wrong}${meant ? `is ${meant} meant?` : `expected one of ${names.join(', ')}`}\n${PROGRAM} ${first} --help tells more`,
     );
   }
-  const meant = nearest(
+  const meant = nearestText(
     first,
     commands.map(({ name }) => name.split(' ')[0] ?? ''),
   );

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { shellWord } from '../shared/values/shell.ts';
 import { BadUsage, type Command, type Options, type Typed, type Words } from './command.ts';
+import { nearestText } from './words/nearest-text.ts';
 
 /** Reads what was typed behind a command's name, `help` when it asks for that. Throws `BadUsage`, which names the help. */
 export function readTyped(command: Command, args: readonly string[]): Typed<Options, Words> | 'help' {
@@ -53,8 +53,8 @@ function parse(
       const line = [PROGRAM, name, ...withNewNames(args, renamed).map(shellWord)].join(' ');
       throw new BadUsage(`--${unknown} is called --${renamed[unknown]} here. Type\n  ${line}`);
     }
-    const meant = unknown && nearest(unknown, Object.keys(options));
-    throw new BadUsage(meant ? `${said}: is --${meant} meant?` : said);
+    const meant = unknown && nearestText(unknown, Object.keys(options), (option) => `--${option}`);
+    throw new BadUsage(meant ? `${said}: is ${meant} meant?` : said);
   }
 }
 

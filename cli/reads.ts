@@ -2,12 +2,12 @@ import { catalog } from '../functions/catalog.ts';
 import { faultInStageName } from '../infra/stage/stage-name.ts';
 import { isDatabaseId } from '../shared/huawei/ids.ts';
 import type { Operation } from '../shared/terms/operation.ts';
-import { nearest } from '../shared/values/nearest.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { projectId } from '../shared/values/project-id.ts';
 import { parseDuration } from '../shared/values/time/duration.ts';
 import { parseInstant } from '../shared/values/time/instant.ts';
 import { BadUsage } from './command.ts';
+import { nearestText } from './words/nearest-text.ts';
 
 const NAMES = catalog.map(({ name }) => name);
 const LONGEST_REASON = 500;
@@ -16,7 +16,7 @@ const LONGEST_REASON = 500;
 export function operationCalled(name: string): Operation {
   const operation = catalog.find((one) => one.name === name);
   if (operation) return operation;
-  const meant = nearest(name, NAMES);
+  const meant = nearestText(name, NAMES);
   throw new BadUsage(
     `unknown operation ${JSON.stringify(name)}${meant ? `: is ${meant} meant?` : '.'} Known: ${NAMES.join(', ')}`,
   );
@@ -47,7 +47,7 @@ export const oneOf =
   (text: string): Word => {
     const known = words.find((word) => word === text);
     if (known) return known;
-    const meant = nearest(text, words);
+    const meant = nearestText(text, words);
     throw new BadUsage(
       `expected one of ${words.join(', ')}, got ${JSON.stringify(text)}${meant ? `: is ${meant} meant?` : ''}`,
     );

@@ -123,14 +123,14 @@ export async function findRequest(
   return users.size < 2 ? found : { users: [...users.values()] };
 }
 
-/** The id of a request which is nearly this one, if there is any. Throws `PlatformUnavailable`. */
-export async function nearestRequest(
+/** The ids of requests which are nearly this one, all that are equally near. Throws `PlatformUnavailable`. */
+export async function nearestRequests(
   ledger: Ledger,
   request_id: string,
   among: Among,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   const { keys } = await pointedKeys(ledger.table, { since: 0 }, narrowingOf(among), Date.now());
-  return nearest(request_id, [...new Set(keys.map(requestIn))]);
+  return nearest(request_id, keys.map(requestIn));
 }
 
 const userOf = ({ operation, entry }: Request) => `${operation.name} ${entry.project_id}`;

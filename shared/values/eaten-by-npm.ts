@@ -51,8 +51,10 @@ function optionsIn(environment: Environment, options: Readonly<Record<string, st
   const eaten = Object.entries(environment).flatMap(([variable, value]) => {
     if (!variable.startsWith(PREFIX) || value === undefined) return [];
     const asTyped = variable.slice(PREFIX.length).replaceAll('_', '-');
-    const option = names.includes(asTyped) ? asTyped : nearest(asTyped, names);
-    if (option === undefined) return [];
+    const near = names.includes(asTyped) ? [asTyped] : nearest(asTyped, names);
+    if (near.length === 0) return [];
+    // Nobody knows which of several is meant; typed again as it was, the command refuses it and names them.
+    const [option = asTyped] = near.length === 1 ? near : [];
     const takes = options[option];
     // So npm writes down that a flag is not set.
     return takes === undefined && value === '' ? [] : [{ asTyped, option, takes, value }];

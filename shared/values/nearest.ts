@@ -1,11 +1,11 @@
-/** The name that a mistyped one most likely stands for; undefined when none is near. */
-export function nearest(typed: string, names: readonly string[]): string | undefined {
+/** The names that a mistyped one most likely stands for, each once: all that are equally near. */
+export function nearest(typed: string, names: readonly string[]): string[] {
   const most = Math.max(1, Math.floor(typed.length / 3));
-  const [best] = names
+  const near = [...new Set(names)]
     .map((name) => ({ name, edits: editsBetween(typed, name) }))
-    .filter(({ edits }) => edits <= most)
-    .sort((one, other) => one.edits - other.edits);
-  return best?.name;
+    .filter(({ edits }) => edits <= most);
+  const least = Math.min(...near.map(({ edits }) => edits));
+  return near.filter(({ edits }) => edits === least).map(({ name }) => name);
 }
 
 /** How many letters have to be added, taken away, changed or swapped with their neighbour to get from one to the other. */

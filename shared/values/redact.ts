@@ -15,7 +15,9 @@ const SENSITIVE_NUMBER = new RegExp(
   'gi',
 );
 const USER_INFO = /((?:\\?\/){2})[^/\\\s"<>]*@/g;
-const QUERY = /(\?|%3f|\\u003f)(?:[^\s"<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi;
+// What may be a URL, whole or in part: no blank and no quote stands in one.
+const ADDRESS = /(?:[^\s"<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi;
+const QUERY_MARK = /\?|%3f|\\u003f/i;
 const PARAMETER = /(?<=AccessKeyId|token|signature|credential)=[^\s"'<>&\\]+/gi;
 
 // Every pattern above needs one of these; most texts have none.
@@ -58,8 +60,17 @@ export function redactText(text: string): string {
     .replace(SENSITIVE_TEXT, `$1${MASK}$3`)
     .replace(SENSITIVE_NUMBER, `$1"${MASK}"`)
     .replace(USER_INFO, `$1${MASK}@`)
-    .replace(QUERY, `$1${MASK}`)
+    .replace(ADDRESS, withoutQuery)
     .replace(PARAMETER, `=${MASK}`);
+}
+
+/** Masks the query. A question mark that ends a sentence has no path before it, and behind it punctuation at most. */
+function withoutQuery(address: string): string {
+  const [mark] = QUERY_MARK.exec(address) ?? [];
+  if (mark === undefined) return address;
+  const end = address.indexOf(mark) + mark.length;
+  const isQuestion = !address.slice(0, end).includes('/') && !/[\p{L}\p{N}]/u.test(address.slice(end));
+  return isQuestion || end === address.length ? address : `${address.slice(0, end)}${MASK}`;
 }
 
 const withoutSecrets = (text: string, secrets: readonly string[]): string =>

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { commands } from '../../cli/commands.ts';
+import { nearestText } from '../../cli/words/nearest-text.ts';
 import { nearest } from '../../shared/values/nearest.ts';
 import { keepSecret } from '../../shared/values/redact.ts';
 import { inProcess } from './in-process.ts';
@@ -125,6 +126,36 @@ describe('the program', () => {
     expect(ended).toMatchObject({ code: 64, stdout: '', stderr: expect.stringContaining(said) });
   });
 
+  const letters = 'abcdefgh'.split('');
+
+  test.each([
+    [1, 'is CHG-a meant?'],
+    [2, 'is CHG-a or CHG-b meant?'],
+    [3, 'is CHG-a, CHG-b or CHG-c meant?'],
+    [4, ''],
+  ])('of %d that are equally near it names each, or none where that are too many', (number, said) => {
+    const meant = nearestText(
+      'CHG-1',
+      [...letters.slice(0, number), ...letters.slice(0, number)].map((one) => `CHG-${one}`),
+    );
+    expect(meant && `is ${meant} meant?`).toBe(said);
+  });
+
+  test('in whatever order they come, the same ones are named', () => {
+    const some = fc.uniqueArray(fc.constantFrom(...letters), { minLength: 1 });
+    fc.assert(
+      fc.property(some, fc.nat(), (near, turn) => {
+        const ids = near.map((one) => `CHG-${one}`);
+        const turned = [...ids.slice(turn % ids.length), ...ids.slice(0, turn % ids.length)];
+        expect(nearest('CHG-1', turned).toSorted()).toEqual(ids.toSorted());
+        expect(nearest('CHG-1', [...turned, 'CHG-1x', 'CHG-11'])).toEqual(
+          expect.arrayContaining(['CHG-1x', 'CHG-11']),
+        );
+        expect(nearest('CHG-1', [...turned, 'CHG-1'])).toEqual(['CHG-1']);
+      }),
+    );
+  });
+
   test('repeats no secret of what it cannot use', async () => {
     keepSecret('a-secret-typed-in-the-wrong-place');
     const ended = await inProcess(['a-secret-typed-in-the-wrong-place']);
@@ -137,7 +168,7 @@ describe('the program', () => {
       fc.property(fc.constantFrom(...names), fc.nat(), fc.constantFrom('x', ''), (name, at, letter) => {
         const place = at % name.length;
         const typed = name.slice(0, place) + letter + name.slice(place + 1);
-        expect(nearest(typed, [name])).toBe(name);
+        expect(nearest(typed, [name])).toEqual([name]);
       }),
     );
   });

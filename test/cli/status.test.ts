@@ -274,6 +274,17 @@ test('--last lists the latest, whatever they came to, and nothing but requests',
   expect(all.stdout.match(/^\S+/gm)).toEqual(['r-3', 'r-2', 'r-1']);
 });
 
+test('of several that are equally near every one is named, and none where that are more than three', async () => {
+  const near = async (n: number) => {
+    await world.ask(PATCH, { ...patch, request_id: `CHG-${n}` });
+    return (await world.run('status', ['CHG-0'])).stderr;
+  };
+  await near(1);
+  expect(await near(2)).toMatch(/\nIs CHG-(1 or CHG-2|2 or CHG-1) meant\?\n$/);
+  await near(3);
+  expect(await near(4)).not.toContain('meant?');
+});
+
 test('a request id that is nearly one of the ledger is named', async () => {
   await world.ask(PATCH, { ...patch, request_id: 'by-queue' });
   for (const name of ['status', 'explain', 'cancel']) {

@@ -78,9 +78,38 @@ describe('the query of a URL', () => {
     expect(redactText(text)).not.toContain('SECRET');
   });
 
+  const path = fc.string({ unit: fc.constantFrom(...'abcXYZ019-._~'.split('')), maxLength: 20 });
+  const telling = fc.tuple(query, fc.constantFrom('a', 'Z', '0'), query).map((parts) => parts.join(''));
+
+  test('is masked whatever stands before it, where it holds a letter or a digit', () => {
+    fc.assert(
+      fc.property(path, fc.constantFrom('?', '%3f', '%3F'), telling, (path, mark, query) => {
+        expect(redactText(`see ${path}${mark}${query} now`)).toBe(`see ${path}${mark}*** now`);
+      }),
+    );
+  });
+
   test('leaves JSON text readable', () => {
     const body = JSON.stringify({ url: `${URL_TEXT}?key=1`, b: 1 });
     expect(JSON.parse(redactText(body))).toEqual({ url: `${URL_TEXT}?***`, b: 1 });
+  });
+});
+
+describe('a question', () => {
+  const word = fc.string({
+    unit: fc.constantFrom(...'abcXYZ019-._äß'.split('')),
+    minLength: 1,
+    maxLength: 12,
+  });
+  const closing = fc.string({ unit: fc.constantFrom(...`?!.,;:)]}'…”»*`.split('')), maxLength: 4 });
+
+  test('stays whole with whatever punctuation stands behind it, and so does the text after it', () => {
+    fc.assert(
+      fc.property(word, closing, word, (asked, closing, next) => {
+        const text = `is ${asked} meant?${closing} ${next} is known`;
+        expect(redactText(text)).toBe(text);
+      }),
+    );
   });
 });
 

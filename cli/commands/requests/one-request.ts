@@ -1,5 +1,5 @@
 import { catalog } from '../../../functions/catalog.ts';
-import { type Among, type Found, findRequest, nearestRequest } from '../../../shared/desk/requests.ts';
+import { type Among, type Found, findRequest, nearestRequests } from '../../../shared/desk/requests.ts';
 import type { Ledger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
@@ -7,6 +7,7 @@ import { utc } from '../../../shared/values/time/instant.ts';
 import { BadUsage } from '../../command.ts';
 import type { Here } from '../../words/command-text.ts';
 import { notThereText } from '../../words/ledger-text.ts';
+import { oneOfText } from '../../words/nearest-text.ts';
 
 /** The word that names a request. */
 export const oneRequest = { takes: '<request_id>', says: 'the request' } as const;
@@ -56,8 +57,8 @@ export const notThere = async (
   here: Here,
 ): Promise<string> => `${notThereText(here)}${await nearText(ledger, request_id, among)}`;
 
-/** The request that is most likely meant, in a sentence; empty where there is none. Throws `PlatformUnavailable`. */
+/** The requests that are most likely meant, as a question; empty where there is none to name. Throws `PlatformUnavailable`. */
 export async function nearText(ledger: Ledger, request_id: string, among: Among): Promise<string> {
-  const meant = await nearestRequest(ledger, request_id, among);
-  return meant === undefined ? '' : `Is ${meant} meant?\n`;
+  const meant = oneOfText(await nearestRequests(ledger, request_id, among));
+  return meant && `Is ${meant} meant?\n`;
 }
