@@ -50,13 +50,14 @@ export async function pointedEntries(
   now: number,
   is: (entry: Entry) => boolean,
 ): Promise<PointedEntries> {
-  const [since, { keys, complete }] = await Promise.all([
+  const [since, { keys, complete, indexed }] = await Promise.all([
     pointersSince(table),
     pointedKeys(table, wanted, narrowing, now),
   ]);
   const rows = await table.getAll([...keys, ...likelyKeys(wanted, narrowing)]);
   const entries = rows.map(({ doc }) => JSON.parse(doc) as Entry).filter(is);
-  if (since !== undefined && now > since + REPLACED_WITHIN + MEMORY) return { entries, complete, scanned: 0 };
+  if (indexed && since !== undefined && now > since + REPLACED_WITHIN + MEMORY)
+    return { entries, complete, scanned: 0 };
   const { operations, project } = narrowing;
   const old = await findEntries(table, operations, {
     ...mentionOf(wanted),
@@ -76,13 +77,13 @@ const likelyKeys = (wanted: Wanted, { operations, likely }: Narrowing): string[]
     ? operations.map((name) => requestKey(name, likely, wanted.request_id))
     : [];
 
-/** The keys of the latest entries wanted, latest first; not `complete` when there are more. Throws `PlatformUnavailable`. */
+/** The keys of the latest entries wanted, latest first; not `complete` when there are more, none without an index. Throws `PlatformUnavailable`. */
 export async function pointedKeys(
   table: Table,
   wanted: Wanted,
   { operations, project, most }: Narrowing,
   now: number,
-): Promise<{ readonly keys: readonly string[]; readonly complete: boolean }> {
+): Promise<{ readonly keys: readonly string[]; readonly complete: boolean; readonly indexed: boolean }> {
   const prefixes = operations.map((name) =>
     project === undefined ? requestKeys(name) : requestKey(name, project, ''),
   );
@@ -90,15 +91,17 @@ export async function pointedKeys(
   for (const { about, from, to } of subjectsOf(wanted, now)) {
     let page: Page | undefined;
     do {
-      const { found, next } = await table.pointed(about, { from, to, most: most + 1 }, page);
+      const pointed = await table.pointed(about, { from, to, most: most + 1 }, page);
+      if (pointed === 'no index') return { keys: [], complete: true, indexed: false };
+      const { found, next } = pointed;
       keys.push(
         ...found.map((one) => one.to).filter((key) => prefixes.some((prefix) => key.startsWith(prefix))),
       );
-      if (keys.length > most) return { keys: keys.slice(0, most), complete: false };
+      if (keys.length > most) return { keys: keys.slice(0, most), complete: false, indexed: true };
       page = next;
     } while (page);
   }
-  return { keys, complete: true };
+  return { keys, complete: true, indexed: true };
 }
 
 /** What the pointers wanted are about, and of which time (epoch ms): the latest first. */

@@ -39,8 +39,11 @@ export interface Table {
   getAll(pks: readonly string[]): Promise<Row[]>;
   /** Writes every pointer, over an equal one too. */
   point(pointers: readonly Pointer[]): Promise<void>;
-  /** Where the pointers about something lead, latest first, as the index shows them a moment late; a page at a time. */
-  pointed(about: string, wanted: Span, page?: Page): Promise<{ found: Pointed[]; next?: Page }>;
+  /**
+   * Where the pointers about something lead, latest first, as the index shows them a moment late; a page at a time. *no index*
+   * where the table was made by an older version, or its index is being filled.
+   */
+  pointed(about: string, wanted: Span, page?: Page): Promise<{ found: Pointed[]; next?: Page } | 'no index'>;
   /** Writes the row if the item still has `replaces` as its version, or does not exist; false when it has changed. */
   put(row: Row, replaces: number | 'nothing'): Promise<boolean>;
   /** Rows of a shard due at or before `until`, oldest first, a page of at most 100 at a time. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { beginPointers } from '../../shared/ledger/pointers.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
@@ -111,8 +112,9 @@ test('a request of a proxy is found by its instance, and one that failed among t
   expect(failed.requests).not.toContain('Scan');
 });
 
+const rows = JSON.parse(readFileSync(new URL('rows-619f383.json', import.meta.url), 'utf8')) as Item[];
+
 describe('what 619f383 wrote, without pointers', () => {
-  const rows = JSON.parse(readFileSync(new URL('rows-619f383.json', import.meta.url), 'utf8')) as Item[];
   beforeEach(async () => {
     for (const item of rows) await ledger().table.put(fromItem(item), 'nothing');
     at(5);
@@ -150,5 +152,30 @@ test('a batch of which DynamoDB leaves a part undone is asked again', async () =
   await ledger().table.point(pointers);
   expect(world.calls('BatchWriteItem')).toHaveLength(3);
   const found = await ledger().table.pointed('target#59', { from: 0, to: START, most: 9 });
-  expect(found.found).toEqual([{ to: 'patch-databases#p#59', at: START }]);
+  expect(found).toMatchObject({ found: [{ to: 'patch-databases#p#59', at: START }] });
+});
+
+test('a table without the index, as older versions made it, is searched whole', async () => {
+  const TableName = 'made-by-an-older-version';
+  const client = new DynamoDBClient({
+    endpoint: String(process.env.AWS_ENDPOINT_URL_DYNAMODB),
+    region: 'eu-west-1',
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  client.destroy();
+  world.set({ LEDGER_TABLE: TableName });
+  await beginPointers(ledger().table, START - 40 * DAY);
+  for (const item of rows) await ledger().table.put(fromItem(item), 'nothing');
+  for (const args of [['lost'], ['--last', '9'], ['--target', target]]) {
+    const { stdout, requests } = await status(...args);
+    expect(stdout).toMatch(/^lost {2}patch-databases/m);
+    expect(requests).toContain('Scan');
+  }
 });

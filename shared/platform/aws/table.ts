@@ -96,7 +96,7 @@ export function openTable(TableName: string): Table {
       );
     },
     async pointed(about, { from, to, most }, page) {
-      const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Query', {
+      const asked = ask<Queried>('Query', {
         IndexName: INDEXES.pointers,
         KeyConditionExpression: 'about = :about AND asked_at BETWEEN :from AND :to',
         ExpressionAttributeValues: {
@@ -108,6 +108,12 @@ export function openTable(TableName: string): Table {
         Limit: most,
         ...(page && { ExclusiveStartKey: page }),
       });
+      const queried = await asked.catch((error: unknown) => {
+        if (lacksIndex(error)) return undefined;
+        throw error;
+      });
+      if (!queried) return 'no index';
+      const { Items = [], LastEvaluatedKey: next } = queried;
       return { found: Items.map((item) => pointedBy(item, about)), ...(next && { next }) };
     },
     async put(row, replaces) {
@@ -178,3 +184,7 @@ export function openTable(TableName: string): Table {
     },
   };
 }
+
+/** Whether an index is not there, or not filled yet, as DynamoDB says it. */
+const lacksIndex = (error: unknown): boolean =>
+  error instanceof PlatformUnavailable && /: ValidationException: .*\bindex\b/i.test(error.message);
