@@ -6,21 +6,22 @@ import {
   NotSent,
   PlatformUnavailable,
 } from '../shared/terms/errors.ts';
-import { PROGRAM } from '../shared/values/program.ts';
 import { BadUsage } from './command.ts';
 import { EXIT, exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { withAdvice } from './words/aws-advice.ts';
+import { begunText, type Here } from './words/command-text.ts';
 
 /** Says in words why a command ended without a report, and returns its exit code. */
-export function explainError(error: unknown, { say }: Pick<Terminal, 'say'>): number {
+export function explainError(error: unknown, { say }: Pick<Terminal, 'say'>, here: Here): number {
   if (error instanceof InvalidIntent) {
     for (const { path, message } of error.faults) say(`${path ? `${path}: ` : ''}${message}\n`);
-    if (error.faults.some(({ message }) => ASKS_FOR_ID.test(message))) say(FIND_ID);
+    if (error.faults.some(({ message }) => ASKS_FOR_ID.test(message))) say(findId(here));
     return EXIT.badInput;
   }
   if (error instanceof BadUsage) {
     say(`${error.message}\n`);
+    if (ASKS_FOR_ID.test(error.message)) say(findId(here));
     return EXIT.badInput;
   }
   if (error instanceof Ended) {
@@ -35,5 +36,6 @@ export function explainError(error: unknown, { say }: Pick<Terminal, 'say'>): nu
   return EXIT.unknown;
 }
 
-const ASKS_FOR_ID = /^expected an? .*\bid of\b/;
-const FIND_ID = `If that is a database's name, its id stands beside it in\n  ${PROGRAM} pending\n`;
+const ASKS_FOR_ID = /(?:^|: )expected (?:an?|the) .*\bid of\b/;
+const findId = (here: Here) =>
+  `If that is a database's name, its id stands beside it in\n  ${begunText('pending', here)}\n`;

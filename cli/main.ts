@@ -1,5 +1,7 @@
+import { parseArgs } from 'node:util';
+import { faultInStageName } from '../infra/stage/stage-name.ts';
 import { PROGRAM } from '../shared/values/program.ts';
-import { BadUsage, type Command, type Environment, type Options, type Typed, type Words } from './command.ts';
+import { BadUsage, type Command, type Environment } from './command.ts';
 import { commands } from './commands.ts';
 import { refuseEatenOptions } from './eaten-options.ts';
 import { EXIT } from './exit-code.ts';
@@ -18,19 +20,20 @@ export async function main(
   environment: Environment = process.env,
   terminal: Terminal = processTerminal(),
 ): Promise<number> {
+  const here = hereIn(args);
   try {
     const asked = find(args);
-    if ('command' in asked) return await run(asked.command, asked.rest, environment, terminal);
+    if ('command' in asked) return await run(asked, here, environment, terminal);
     terminal.print(overview(asked.commands, asked.noun));
     return EXIT.done;
   } catch (error) {
-    return explainError(error, terminal);
+    return explainError(error, terminal, here);
   }
 }
 
 async function run(
-  command: Command,
-  args: readonly string[],
+  { command, rest: args }: Asked,
+  here: Here,
   environment: Environment,
   terminal: Terminal,
 ): Promise<number> {
@@ -40,7 +43,6 @@ async function run(
     terminal.print(await helpOf(command));
     return EXIT.done;
   }
-  const here = hereIn(typed);
   useAwsProfile(environment, here['aws-region']);
   return command.run(typed, {
     terminal,
@@ -50,10 +52,16 @@ async function run(
   });
 }
 
-/** Where a command works, in words that the next one can be typed with. */
-function hereIn({ stage, 'aws-region': region }: Typed<Options, Words>): Here {
-  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  return { stage: text(stage), 'aws-region': text(region) };
+/** Where a command works, in words that the next one can be typed with, also where the rest of what was typed is wrong. */
+function hereIn(args: readonly string[]): Here {
+  const options = { stage: { type: 'string' }, 'aws-region': { type: 'string' } } as const;
+  const { values } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true });
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const stage = text(values.stage);
+  return {
+    stage: stage !== undefined && faultInStageName(stage) === undefined ? stage : undefined,
+    'aws-region': text(values['aws-region']),
+  };
 }
 
 type Several = { readonly commands: readonly Command[]; readonly noun?: string };

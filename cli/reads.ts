@@ -2,7 +2,6 @@ import { catalog } from '../functions/catalog.ts';
 import { faultInStageName } from '../infra/stage/stage-name.ts';
 import { isDatabaseId } from '../shared/huawei/ids.ts';
 import type { Operation } from '../shared/terms/operation.ts';
-import { PROGRAM } from '../shared/values/program.ts';
 import { projectId } from '../shared/values/project-id.ts';
 import { parseDuration } from '../shared/values/time/duration.ts';
 import { parseInstant } from '../shared/values/time/instant.ts';
@@ -85,12 +84,10 @@ export function timeAgo(text: string): number {
   );
 }
 
-/** The id of an instance or a proxy. Throws `BadUsage`, which says where a database's name leads to its id. */
+/** The id of an instance or a proxy. Throws `BadUsage`. */
 export function databaseId(text: string): string {
   if (isDatabaseId(text)) return text;
-  throw new BadUsage(
-    `expected the id of an instance or a proxy, got ${JSON.stringify(text)}; if that is a name, its id stands beside it in\n  ${PROGRAM} pending`,
-  );
+  throw new BadUsage(`expected the id of an instance or a proxy, got ${JSON.stringify(text)}`);
 }
 
 /** A stage that can have been deployed. Throws `BadUsage`. */

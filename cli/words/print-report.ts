@@ -1,9 +1,9 @@
 import type { Outcome } from '../../shared/terms/outcome.ts';
 import type { Report } from '../../shared/terms/report.ts';
-import { PROGRAM } from '../../shared/values/program.ts';
 import { redact } from '../../shared/values/redact.ts';
 import type { Ran } from '../commands/requests/run-calls.ts';
 import { awsAdvice } from './aws-advice.ts';
+import { begunText, type Here } from './command-text.ts';
 import { oneLine } from './one-line.ts';
 import { keptBy } from './sent-when.ts';
 
@@ -11,7 +11,7 @@ import { keptBy } from './sent-when.ts';
  * A report for a person: each target's outcome, the ids for a support ticket, what to do next; `table` is the ledger's. Secrets
  * are masked.
  */
-export function reportText(report: Report, table?: string): string {
+export function reportText(report: Report, table?: string, here: Here = {}): string {
   const { operation, status, reason, outcomes, calls, request_id, cloud_request_ids, next_try } =
     redact(report);
   if (calls) return dryRunText(calls, outcomes);
@@ -22,7 +22,7 @@ export function reportText(report: Report, table?: string): string {
     ...(cloud_request_ids.length > 0 ? [`cloud request ids  ${cloud_request_ids.join(' ')}`] : []),
     ...(next_try ? [`next try           ${next_try}`] : []),
     ...nextSteps(outcomes, next_try, table),
-    ...(status === 'failed' ? adviceFor(reason) : []),
+    ...(status === 'failed' ? adviceFor(here, reason) : []),
     '',
   ].join('\n');
 }
@@ -62,10 +62,11 @@ function nextSteps(outcomes: readonly Outcome[], nextTry?: string, table?: strin
   return [...doubtful, ...repeatable];
 }
 
-const DOCTOR = `${PROGRAM} doctor, which only reads, tells what is wrong with login, network or variables`;
+const doctorText = (here: Here) =>
+  `${begunText('doctor', here)}, which only reads, tells what is wrong with login, network or variables`;
 
 /** The ledger or a secret may have failed the run, or the cloud's login, network or configuration. */
-const adviceFor = (reason = '') => [`Next step: ${awsAdvice(reason) ?? DOCTOR}`];
+const adviceFor = (here: Here, reason = '') => [`Next step: ${awsAdvice(reason) ?? doctorText(here)}`];
 
 interface DryCall {
   readonly method: string;

@@ -1,3 +1,4 @@
+import type { CommandLine } from '../desk/command-line.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Given, Settings } from '../settings/settings.ts';
 import type { Fact, Inspection } from '../terms/inspection.ts';
@@ -7,12 +8,13 @@ import type { Recorder } from './recorder.ts';
 /** What a check came to. Of a fact: *ok* it was confirmed, *not_checked* no reply shows it. */
 export type Level = 'ok' | 'warning' | 'broken' | 'not_checked';
 
-/** A check's result in words; `todo` is what a person can do about it. */
+/** A check's result in words; `todo` is what a person can do about it, or `command` what they can run. */
 export interface Finding {
   readonly level: Level;
   readonly says: string;
   readonly details?: readonly string[];
   readonly todo?: string;
+  readonly command?: CommandLine;
   /** The cloud refused the login itself. */
   readonly refused?: true;
 }

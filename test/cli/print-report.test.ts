@@ -39,4 +39,8 @@ test('what failed says what to do about it, by what AWS said where it was AWS', 
   expect(reportText({ ...report, reason })).not.toContain('Next step');
   const cloud = reportText({ ...report, status: 'failed', reason: 'IAM answered HTTP 503' });
   expect(cloud).toContain('\nNext step: npx --no-install db-upkeep doctor');
+  const failed = { ...report, status: 'failed' as const, reason: 'IAM answered HTTP 503' };
+  expect(reportText(failed, undefined, { stage: 'prod' })).toContain(
+    '\nNext step: npx --no-install db-upkeep doctor --stage prod, which',
+  );
 });

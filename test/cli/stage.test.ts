@@ -39,10 +39,12 @@ let ended: Ended[] = [];
 
 beforeAll(async () => {
   [plane, table, cloud] = await Promise.all([startControlPlane(), startLedgerTable(), startCloud()]);
-  others = await startScriptedHttp(({ headers }) => {
+  others = await startScriptedHttp(({ headers, body }) => {
     const target = String(headers['x-amz-target']);
     if (target.endsWith('.GetSecretValue')) return { body: { SecretString: JSON.stringify(login()) } };
     if (target.endsWith('.ReceiveMessage')) return { body: { Messages: letters.splice(0, 1) } };
+    if (target.endsWith('.GetQueueAttributes'))
+      return { body: { Attributes: attributesOf(String(body.QueueUrl)) } };
     if (target.endsWith('.PutEvents')) return { body: { FailedEntryCount: 0, Entries: [{ EventId: '1' }] } };
     return { body: {} };
   });
@@ -73,6 +75,30 @@ afterEach(() => {
   );
   for (const line of pasted) expect(line).toContain('--stage prod');
 });
+
+/** A queue as the stack makes it, with two letters among its dead ones. */
+const attributesOf = (url: string) => {
+  const name = url.split('/').at(-1) ?? '';
+  const arn = (name: string) => `arn:aws:sqs:eu-west-1:${PLACE.id}:${name}`;
+  const Policy = JSON.stringify({
+    Statement: [
+      {
+        Effect: 'Deny',
+        Action: 'sqs:SendMessage',
+        Principal: '*',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': ['x'] } },
+      },
+    ],
+  });
+  return name.endsWith('-dead')
+    ? { QueueArn: arn(name), MessageRetentionPeriod: '1209600', ApproximateNumberOfMessages: '2' }
+    : {
+        QueueArn: arn(name),
+        VisibilityTimeout: '360',
+        RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(`${name}-dead`), maxReceiveCount: 20 }),
+        Policy,
+      };
+};
 
 const login = () => {
   const { HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD } = withPassword(cloud);
@@ -160,6 +186,22 @@ describe('in a fresh shell, --stage is all that is needed', () => {
     const said = `${stdout}${stderr}`.split('\n').flatMap((line) => line.split(PROGRAM).slice(1));
     expect(said.filter((line) => !line.includes(' --stage prod'))).toEqual([]);
     await resume();
+  });
+
+  test.each([
+    ['unlock', ['my-database', '--reason', 'x']],
+    ['invoke', [PATCH, '--json', '{"instance_ids":["my-database"]}']],
+  ])('where to find the id, which %s %j lacks, is for the stage, too', async (name, rest) => {
+    const one = await run([name, ...rest]);
+    expect(one).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('\n  npx --no-install db-upkeep pending --stage prod\n'),
+    });
+  });
+
+  test('the doctor says for the stage, too, how to look at dead letters', async () => {
+    const { stdout } = await run(['doctor']);
+    expect(stdout).toContain(`→ ${PROGRAM} dead-letters list ${PATCH} --stage prod`);
   });
 
   test('panic pauses the stage, tells its bus, and status shows it', async () => {

@@ -1,8 +1,10 @@
+import type { Result } from '../../../shared/doctor/check.ts';
 import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
 import { openRecorder } from '../../../shared/doctor/recorder.ts';
 import { inForce } from '../../../shared/settings/settings.ts';
 import { defineCommand, type Session } from '../../command.ts';
 import { ofStage, REHEARSAL_ALONE, type TableOutput, tableOutput } from '../../reads.ts';
+import { commandText, type Here } from '../../words/command-text.ts';
 import { resultsJson, resultsRows, resultsText } from '../../words/doctor-text.ts';
 import { csvText, markdownText } from '../../words/table-text.ts';
 import { startDoctorRehearsal } from './doctor-rehearsal.ts';
@@ -55,12 +57,13 @@ interface Asked {
 
 async function inspect(
   { record, output, stage }: Asked,
-  { terminal, giveSettings }: Session,
+  { terminal, giveSettings, here }: Session,
 ): Promise<number> {
   const given = await giveSettings({ stage });
   const subjects = await readSubjects();
   const recorder = openRecorder();
-  const results = await examine({ subjects, queues: OTHER_QUEUES, recorder, given });
+  const examined = await examine({ subjects, queues: OTHER_QUEUES, recorder, given });
+  const results = examined.map((result) => withTodo(result, here));
   if (output === 'text') terminal.tell(resultsText(results, terminal.isRead));
   else if (output === 'json') terminal.print(resultsJson(results, recorder));
   else terminal.print((output === 'csv' ? csvText : markdownText)(resultsRows(results)));
@@ -72,3 +75,7 @@ async function inspect(
   }
   return exitCodeOf(results);
 }
+
+/** The command to run as something to do, spelled for where this one works. */
+const withTodo = ({ command, ...result }: Result, here: Here): Result =>
+  command ? { ...result, todo: commandText(command, here) } : result;

@@ -134,7 +134,7 @@ async function send(
     interrupted: watchInterrupt(terminal),
     slow: (call) =>
       say(`${call} is under way and waits for the cloud or the ledger; Ctrl-C stops before the next\n`),
-    tell: (report) => output === 'text' && print(`${reportText(report, settings.LEDGER_TABLE)}\n`),
+    tell: (report) => output === 'text' && print(`${reportText(report, settings.LEDGER_TABLE, here)}\n`),
   });
   if (output === 'json') print(reportJson(ran));
   say(leftOutText(ran));

@@ -1,4 +1,4 @@
-import { PROGRAM } from '../../values/program.ts';
+import type { CommandLine } from '../../desk/command-line.ts';
 import { type Check, configured, type Finding } from '../check.ts';
 import { isOpen, namesWriters, readAws, type Said } from '../read-aws.ts';
 
@@ -29,12 +29,18 @@ export const queues = (names: readonly string[]): Check[] =>
       const [taken = {}, letters = {}] = [work.output.Attributes, dead.output.Attributes];
       const faults = [...faultsOf(taken, deployed), ...pairFaults(taken, letters)];
       const operation = context.subjects.some((subject) => subject.operation.name === name);
-      return finding(faults, taken, letters, operation ? `${PROGRAM} dead-letters list ${name}` : ELSEWHERE);
+      return finding(faults, taken, letters, operation ? { command: listOf(name) } : ELSEWHERE);
     },
   }));
 
-// `npx --no-install db-upkeep dead-letters` knows those of operations.
-const ELSEWHERE = 'look at them in the SQS console';
+const listOf = (operation: string): CommandLine => ({
+  command: 'dead-letters list',
+  words: { operation },
+  options: {},
+});
+
+// The command knows those of operations.
+const ELSEWHERE = { todo: 'look at them in the SQS console' };
 
 const attributesOf = (template: string, name: string): Promise<Said<Attributes>> =>
   readAws<Attributes>('sqs', 'GetQueueAttributes', {
@@ -96,7 +102,7 @@ function finding(
   faults: readonly Fault[],
   work: Record<string, string>,
   letters: Record<string, string>,
-  look: string,
+  look: Pick<Finding, 'todo' | 'command'>,
 ): Finding {
   const left = Number(letters.ApproximateNumberOfMessages ?? 0);
   const says = `${work.ApproximateNumberOfMessages ?? 0} messages, ${left} dead letters`;
@@ -108,5 +114,5 @@ function finding(
       todo: 'deploy the queues again: see infra/aws/queues.ts',
     };
   }
-  return left > 0 ? { level: 'warning', says, todo: look } : { level: 'ok', says };
+  return left > 0 ? { level: 'warning', says, ...look } : { level: 'ok', says };
 }
