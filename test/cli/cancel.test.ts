@@ -9,7 +9,7 @@ import { loadSettings } from '../../shared/settings/settings.ts';
 import { rejected } from '../../shared/terms/outcome.ts';
 import { taskKey } from '../../stand-in/cloud/state.ts';
 import { at } from '../world/clock.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const HOTFIX = 'schedule-hotfix-upgrade';
@@ -29,9 +29,9 @@ const hotfix = {
   target_version: '3.208.0.6',
 };
 
-let world: CliWorld;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
+  world = await startWorld({ commands: true });
 });
 afterAll(() => world.close());
 beforeEach(() => world.reset());

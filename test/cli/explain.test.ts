@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { at } from '../world/clock.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const HOTFIX = 'schedule-hotfix-upgrade';
@@ -12,9 +12,9 @@ const NODE = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
 const CALL = 'batchUpgradeDatabaseVersion';
 const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [FIRST] };
 
-let world: CliWorld;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
+  world = await startWorld({ commands: true });
 });
 afterAll(() => world.close());
 beforeEach(() => world.reset());

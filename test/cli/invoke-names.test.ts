@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 import { command, type Ended, secretsOf, withKeys, withPassword } from './command.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
 
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const PROXY_PROJECT = '054e292c9880d4992f02c0196d3ea468';
@@ -141,7 +141,7 @@ describe('what stands in the way is judged before the question, as a dry run doe
   });
 
   test('busy beside a ledger: it is asked, since the ledger would send it later', async () => {
-    const world: CliWorld = await startCliWorld();
+    const world: CommandWorld = await startWorld({ commands: true });
     try {
       await world.reset();
       const one = { service: 'geminidb', project_id: PROJECT } as const;
@@ -170,7 +170,7 @@ test.each([
 });
 
 test('beside a ledger, what a refused login keeps from being sent waits there, and the login is not tried again', async () => {
-  const world: CliWorld = await startCliWorld();
+  const world: CommandWorld = await startWorld({ commands: true });
   try {
     await world.reset();
     const one = { service: 'geminidb', project_id: PROJECT } as const;

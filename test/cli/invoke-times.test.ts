@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { at } from '../world/clock.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
@@ -10,9 +10,9 @@ const BUSY = '0000000000000000000000000000b05fin13';
 const OTHER_ENGINE = '0000000000000000000000000000b05fin06';
 const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [TARGET] };
 
-let world: CliWorld;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
+  world = await startWorld({ commands: true });
 });
 afterAll(() => world.close());
 beforeEach(() => world.reset());

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { at } from '../world/clock.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const HOTFIX = 'schedule-hotfix-upgrade';
@@ -18,9 +18,9 @@ const hotfix = {
   target_version: '3.208.0.6',
 };
 
-let world: CliWorld;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
+  world = await startWorld({ commands: true });
 });
 afterAll(() => world.close());
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { at } from '../world/clock.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PROJECT = 'd'.repeat(32);
 const PATCHED = 'in13'.padStart(36, 'a');
@@ -12,9 +12,9 @@ const BARE = 'in07'.padStart(36, 'e');
 const PROXY = 'po01'.padStart(36, 'f');
 const place = { region: 'ap-southeast-1', project_id: PROJECT };
 
-let world: CliWorld;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
+  world = await startWorld({ commands: true });
 });
 afterAll(() => world.close());
 beforeEach(async () => {

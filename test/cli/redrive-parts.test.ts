@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { redact } from '../../shared/values/redact.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
-import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { at } from '../world/clock.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const ATTEMPTS = 3;
@@ -17,22 +16,15 @@ const intent = {
   reason: 'see https://files.example/plan?Signature=hidden-part',
 };
 
-let world: CliWorld;
-let sqs: StrictSqs;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
-  sqs = await startStrictSqs({ target: world.service.queues.endpoint });
-  process.env.AWS_ENDPOINT_URL_SQS = sqs.endpoint;
-  process.env.PREFLIGHT = 'off';
+  world = await startWorld({ commands: true, environment: { PREFLIGHT: 'off' } });
 });
 beforeEach(async () => {
   await world.reset();
   world.cloud.state.autoCreate = true;
 });
-afterAll(async () => {
-  await sqs.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 const bury = (body: unknown, attributes?: Record<string, string>) =>
   world.service.queues.send(`${PATCH}-dead`, JSON.stringify(body), attributes);
@@ -52,7 +44,7 @@ const run = async () => {
 /** The parent is recorded, and the queue takes none of its parts, in any delivery. */
 const loseAll = async (event: unknown, deliveries: number, calls = 1) => {
   for (let delivery = 0; delivery < deliveries; delivery++) {
-    sqs.failNext(calls * ATTEMPTS, 'error', 'SendMessageBatch');
+    world.sqs.failNext(calls * ATTEMPTS, 'error', 'SendMessageBatch');
     const ran = await world.service.invoke(PATCH, event);
     expect(ran).toMatchObject({ again: true, lines: [{ status: 'failed' }] });
   }

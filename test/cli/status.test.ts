@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { at } from '../world/clock.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 import { command } from './command.ts';
 import { inProcess } from './in-process.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
@@ -17,9 +17,9 @@ const patch = {
   instance_ids: [FIRST, SECOND],
 };
 
-let world: CliWorld;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
+  world = await startWorld({ commands: true });
 });
 afterAll(() => world.close());
 beforeEach(async () => {

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openLedger } from '../../shared/ledger/store.ts';
-import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
 import { at } from '../world/clock.ts';
-import { type Gate, startGate } from '../world/gate.ts';
-import { type CliWorld, startCliWorld } from './world.ts';
+import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
@@ -15,26 +13,13 @@ const patch = (request_id: string) => ({
   not_after: 'P1D',
 });
 
-let world: CliWorld;
-let bus: EventBus;
-let ledger: Gate;
+let world: CommandWorld;
 beforeAll(async () => {
-  world = await startCliWorld();
-  bus = await startEventBus();
-  ledger = await startGate(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
-  Object.assign(process.env, { AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint, PREFLIGHT: 'off' });
+  world = await startWorld({ commands: true, environment: { PREFLIGHT: 'off' } });
 });
-beforeEach(async () => {
-  await world.reset();
-  bus.clear();
-  ledger.clear();
-});
+beforeEach(() => world.reset());
 afterEach(() => void world.printed());
-afterAll(async () => {
-  await ledger.close();
-  await bus.close();
-  await world.close();
-});
+afterAll(() => world.close());
 
 const unlock = (args: readonly string[], typed?: string) =>
   world.run('unlock', args, { EVENT_BUS: 'db-upkeep-local' }, typed);
@@ -65,7 +50,7 @@ test('a person releases what nobody will hear of any more, on record, and the ne
   expect((await world.run('explain', ['holder'])).stdout).toMatch(
     /its instance was released: \S+ by \S+@\S+: the console shows nothing at work/,
   );
-  expect(bus.taken).toMatchObject([
+  expect(world.bus.taken).toMatchObject([
     {
       detailType: 'Upkeep Instance Released',
       detail: { request_id: 'holder', reason: because[1], sentence: expect.stringContaining('released') },
@@ -148,9 +133,11 @@ test('its lock is found on whatever page of the table it stands', async () => {
 
 test('what somebody else changes just before the release is written is not told as released', async () => {
   await timedOut();
-  const write = ledger.stop('there', ({ action, body }) => action === 'PutItem' && body.includes('"lock#'));
-  const through = { AWS_ENDPOINT_URL_DYNAMODB: ledger.origin, EVENT_BUS: 'db-upkeep-local' };
-  const slow = world.run('unlock', [FIRST, ...because, '--yes'], through);
+  const write = world.ledger.stop(
+    'there',
+    ({ action, body }) => action === 'PutItem' && body.includes('"lock#'),
+  );
+  const slow = unlock([FIRST, ...because, '--yes']);
   await write.arrived;
   const fast = ['--reason', 'a colleague was faster', '--yes'];
   expect(await unlock([FIRST, ...fast])).toMatchObject({ code: 0 });
@@ -160,7 +147,7 @@ test('what somebody else changes just before the release is written is not told 
     stdout: '',
     stderr: expect.stringContaining('The lock has changed meanwhile, so nothing was released'),
   });
-  expect(bus.taken).toMatchObject([{ detail: { reason: 'a colleague was faster' } }]);
+  expect(world.bus.taken).toMatchObject([{ detail: { reason: 'a colleague was faster' } }]);
 });
 
 test('a secret in the reason is masked wherever it is kept or told', async () => {
@@ -170,7 +157,7 @@ test('a secret in the reason is masked wherever it is kept or told', async () =>
   const { table } = openLedger(process.env.LEDGER_TABLE ?? '');
   const lock = await table.get(`lock#geminidb#${PROJECT}#${FIRST}`);
   const holder = await table.get(`${PATCH}#${PROJECT}#holder`);
-  const kept = `${lock?.doc}${holder?.doc}${JSON.stringify(bus.taken)}`;
+  const kept = `${lock?.doc}${holder?.doc}${JSON.stringify(world.bus.taken)}`;
   expect(kept).toContain('files.example/plan');
   expect(kept).not.toContain('hidden-part');
 });

@@ -5,7 +5,7 @@ import { setEnvironment } from './environment.ts';
 let users = 0;
 
 /** The seeded cloud again; the handlers keep their tokens from test to test, so it does too. */
-function seedAgain(cloud: Cloud): void {
+export function seedAgain(cloud: Cloud): void {
   const { tokens } = cloud.state;
   cloud.reset();
   cloud.state.tokens = tokens;
