@@ -3,7 +3,7 @@ import { patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { type Gate, type Passing, startGate } from '../world/gate.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { begin, followedBy, jobsOf } from './world.ts';
+import { followedBy, jobsOf } from './followed.ts';
 
 const one = followedBy(patch);
 const intent = { ...one.intent, request_id: 'r' };
@@ -11,7 +11,7 @@ const intent = { ...one.intent, request_id: 'r' };
 let world: LedgerWorld;
 let gates: Gate[];
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on', EVENT_BUS: 'upkeep' } });
   gates = [
     world.ledger,
     world.gemini,
@@ -20,7 +20,7 @@ beforeAll(async () => {
   ];
 });
 beforeEach(async () => {
-  await begin(world);
+  await world.reset();
   for (const gate of gates) gate.clear();
   const [bus, sqs] = gates.slice(2);
   world.set({ AWS_ENDPOINT_URL_EVENTBRIDGE: bus?.origin, AWS_ENDPOINT_URL_SQS: sqs?.origin });

@@ -6,7 +6,6 @@ import { at, MINUTE, START } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 import {
   accept,
-  begin,
   blind,
   each,
   followedBy,
@@ -15,13 +14,13 @@ import {
   look,
   minuteNow,
   type Work,
-} from './world.ts';
+} from './followed.ts';
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on', EVENT_BUS: 'upkeep' } });
 });
-beforeEach(() => begin(world));
+beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 /** The one line of the one end, which the ledger and the bus tell alike. */

@@ -3,7 +3,7 @@ import { hotfix, patch, plugin } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { isWrite } from '../world/gate.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { accept, begin, each, followedBy, followToEnd, jobsOf, look } from './world.ts';
+import { accept, each, followedBy, followToEnd, jobsOf, look } from './followed.ts';
 
 const SETTLED = 'Upkeep Request Settled';
 const ENDED = 'Upkeep Job Ended';
@@ -12,9 +12,9 @@ const [FIRST = '', SECOND = ''] = patch.targets;
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on', EVENT_BUS: 'upkeep' } });
 });
-beforeEach(() => begin(world));
+beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 const taken = (type: string) => world.bus.taken.filter(({ detailType }) => detailType === type);

@@ -3,15 +3,15 @@ import { hotfix, patch, proxy } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
 import { isAnything, isWrite, type Passing } from '../world/gate.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { accept, begin, followedBy, followToEnd, jobsOf, look } from './world.ts';
+import { accept, followedBy, followToEnd, jobsOf, look } from './followed.ts';
 
 const one = followedBy(patch);
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on', EVENT_BUS: 'upkeep' } });
 });
-beforeEach(() => begin(world));
+beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 const endsTold = () => world.bus.taken.filter(({ detailType }) => detailType === 'Upkeep Job Ended');

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { accept, begin, each, followToEnd, jobsOf } from './world.ts';
+import { accept, each, followToEnd, jobsOf } from './followed.ts';
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on', EVENT_BUS: 'upkeep' } });
 });
-beforeEach(() => begin(world));
+beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 /** The reads since the last call of this, by service and call. */

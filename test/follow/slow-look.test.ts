@@ -2,16 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { hotfix, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { accept, followedBy } from './world.ts';
+import { accept, followedBy } from './followed.ts';
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on' } });
 });
 afterAll(() => world.close());
 beforeEach(async () => {
   await world.reset();
-  world.set({ PREFLIGHT: 'on' });
 });
 
 test('what a look showed before the deadline ends no job, however late it is written', async () => {

@@ -3,22 +3,13 @@ import { each, hotfix, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { triggers } from '../world/service.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import {
-  addInstance,
-  begin,
-  expectNothingSent,
-  fire,
-  hotfixed,
-  instanceOf,
-  patched,
-  proxied,
-} from './world.ts';
+import { addInstance, expectNothingSent, fire, hotfixed, instanceOf, patched, proxied } from './looked-at.ts';
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on' } });
 });
-beforeEach(() => begin(world));
+beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 const [FIRST = '', SECOND = ''] = patch.targets;

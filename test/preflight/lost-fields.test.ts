@@ -5,7 +5,7 @@ import { obstacle } from '../../shared/terms/preflight.ts';
 import { casesOf, each, operationOf, requestOf } from '../world/cases.ts';
 import { START } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { begin, expectNothingSent, fire, instanceOf, patched, proxied } from './world.ts';
+import { expectNothingSent, fire, instanceOf, patched, proxied } from './looked-at.ts';
 
 const OTHER = 'b'.repeat(32);
 type Path = readonly (string | number)[];
@@ -81,9 +81,9 @@ describe.each(rows)('$name, answers $nth', (row) => {
 describe('one null', () => {
   let world: LedgerWorld;
   beforeAll(async () => {
-    world = await startWorld({ ledger: true });
+    world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on' } });
   });
-  beforeEach(() => begin(world));
+  beforeEach(() => world.reset());
   afterAll(() => world.close());
 
   const lists = (call: string, body: object) =>

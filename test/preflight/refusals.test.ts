@@ -4,7 +4,6 @@ import { at } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 import {
   addInstance,
-  begin,
   type Drifted,
   expectNothingSent,
   fire,
@@ -13,13 +12,13 @@ import {
   patched,
   plugged,
   proxied,
-} from './world.ts';
+} from './looked-at.ts';
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on' } });
 });
-beforeEach(() => begin(world));
+beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 const change = (id: string, drift: Drifted) => world.cloud.state.change(id, drift);

@@ -3,13 +3,13 @@ import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, each, operationOf } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { begin, type Drifted, fire, hotfixed, instanceOf, patched, plugged, proxied } from './world.ts';
+import { type Drifted, fire, hotfixed, instanceOf, patched, plugged, proxied } from './looked-at.ts';
 
 let world: LedgerWorld;
 beforeAll(async () => {
-  world = await startWorld({ ledger: true });
+  world = await startWorld({ ledger: true, environment: { PREFLIGHT: 'on' } });
 });
-beforeEach(() => begin(world));
+beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 /** Sent all the same; report and ledger name what was not looked at. */

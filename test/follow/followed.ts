@@ -37,12 +37,6 @@ export const each = await Promise.all(
 export const followedBy = ({ operation }: Case): Work =>
   each.find(({ name }) => name === operation)?.one as Work;
 
-/** Starts a test: what is read before is kept, and events go to a bus. */
-export async function begin(world: LedgerWorld): Promise<void> {
-  await world.reset();
-  world.set({ PREFLIGHT: 'on', EVENT_BUS: 'upkeep' });
-}
-
 /** Has the cloud take one request, `r` unless named otherwise. */
 export async function accept(world: LedgerWorld, one: Case, more: object = {}): Promise<void> {
   const ran = await world.service.fire('queue', one.operation, { request_id: 'r', ...one.intent, ...more });

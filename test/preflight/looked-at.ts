@@ -18,12 +18,6 @@ export const [plugged, hotfixed, proxied, patched] = [
 /** The instance that the work on a case's first target occupies. */
 export const instanceOf = ({ intent, targets }: Case): string => String(intent.instance_id ?? targets[0]);
 
-/** Starts a test with everything looked at before it is sent. */
-export async function begin(world: LedgerWorld): Promise<void> {
-  await world.reset();
-  world.set({ PREFLIGHT: 'on' });
-}
-
 /** Sends a request, `r` unless named otherwise. */
 export const fire = (
   world: LedgerWorld,
