@@ -61,7 +61,10 @@ export async function startGate(target: string): Promise<Gate> {
     if (rule?.kind === 'down') return void outgoing.destroy();
     if (rule?.kind === 'refused') return void outgoing.writeHead(400).end(REFUSAL);
     const forward = request(new URL(url, target), { method, headers, agent: false });
-    forward.on('error', () => outgoing.destroy());
+    // Whoever called sees the break that is behind the gate.
+    forward.on('error', ({ code }: NodeJS.ErrnoException) =>
+      code === 'ECONNRESET' ? outgoing.socket?.resetAndDestroy() : outgoing.destroy(),
+    );
     forward.on('response', async (answer) => {
       answer.on('error', () => outgoing.destroy());
       if (rule?.kind === 'back') await rule.stopped?.();
