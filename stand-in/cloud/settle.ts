@@ -82,6 +82,7 @@ const PROOF: Record<Work['change']['kind'], string[]> = {
   plugin: ['installed', 'plugin_version'],
   hotfix: [
     'hotfix_versions',
+    'hotfix_version_infos',
     'hotfix_upgrade_candidate_versions',
     'hotfix_upgrade_infos',
     'hotfix_rollback_candidate_versions',
