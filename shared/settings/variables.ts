@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { services } from '../huawei/services/services.ts';
+import { SERVICE_NAMES } from '../huawei/services/service-names.ts';
 import { policy } from '../policy/policy.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { readJson } from '../values/json/read-json.ts';
@@ -48,7 +48,7 @@ const typed = visible(
 
 const origins = () =>
   z.partialRecord(
-    z.enum(['iam', ...services.map(({ name }) => name)]),
+    z.enum(['iam', ...SERVICE_NAMES]),
     z
       .string('expected an https origin such as https://host (http only for a loopback host)')
       .check(z.refine(isOrigin)),
