@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { nearestText } from '../shared/values/nearest-text.ts';
 import { PROGRAM } from '../shared/values/program.ts';
 import { shellWord } from '../shared/values/shell.ts';
 import { BadUsage, type Command, type Options, type Typed, type Words } from './command.ts';
-import { nearestText } from './words/nearest-text.ts';
 
 /** Reads what was typed behind a command's name, `help` when it asks for that. Throws `BadUsage`, which names the help. */
 export function readTyped(command: Command, args: readonly string[]): Typed<Options, Words> | 'help' {

@@ -2,11 +2,11 @@ import { catalog } from '../functions/catalog.ts';
 import { faultInStageName } from '../infra/stage/stage-name.ts';
 import { isDatabaseId } from '../shared/huawei/ids.ts';
 import type { Operation } from '../shared/terms/operation.ts';
+import { nearestText } from '../shared/values/nearest-text.ts';
 import { projectId } from '../shared/values/project-id.ts';
 import { parseDuration } from '../shared/values/time/duration.ts';
 import { parseInstant } from '../shared/values/time/instant.ts';
 import { BadUsage } from './command.ts';
-import { nearestText } from './words/nearest-text.ts';
 
 const NAMES = catalog.map(({ name }) => name);
 const LONGEST_REASON = 500;

@@ -3,7 +3,7 @@ import { WORDS } from '../../shared/fleet/selectors/selector.ts';
 import { describe } from '../../shared/terms/faults.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Fault } from '../../shared/values/fault.ts';
-import { nearest } from '../../shared/values/nearest.ts';
+import { nearestText } from '../../shared/values/nearest-text.ts';
 import { faultInSenderId } from '../authority/sender-id.ts';
 import { readExpression } from '../schedules/expression.ts';
 
@@ -64,7 +64,7 @@ const isPlannedInTime: Check = ({ plan: { when, time_zone } }, { now }) => {
 const approvesItsWaves: Check = ({ approval: { waves }, waves: own }) => {
   const names = Object.keys(own);
   return (typeof waves === 'string' ? [] : waves).flatMap((name, index) => {
-    const near = nearest(name, names);
+    const near = nearestText(name, names);
     const message = `expected one of the waves ${names.join(', ')}, got ${describe(name)}${near ? `: did you mean ${near}?` : ''}`;
     return faultIf(!names.includes(name), `approval.waves[${index}]`, message);
   });

@@ -3,7 +3,7 @@ import type { Words } from '../../shared/fleet/selectors/selector.ts';
 import { faultInVersionPattern } from '../../shared/fleet/selectors/version-pattern.ts';
 import { isInstanceId } from '../../shared/huawei/ids.ts';
 import { services } from '../../shared/huawei/services/services.ts';
-import { nearest } from '../../shared/values/nearest.ts';
+import { nearestText } from '../../shared/values/nearest-text.ts';
 import { projectId } from '../../shared/values/project-id.ts';
 import { regionId } from '../../shared/values/region-id.ts';
 import { soundText } from '../../shared/values/sound-text.ts';
@@ -25,7 +25,7 @@ function faultInEngine(name: string): string | undefined {
     return undefined;
   const service = services.find((one) => one.name === name.toLowerCase());
   if (service) return `${service.label} is a service, with the engine ${service.engines.join(', ')}`;
-  const near = nearest(name, ENGINES);
+  const near = nearestText(name, ENGINES);
   return `expected one of ${ENGINES.join(', ')}, or a pattern${near ? `: did you mean ${near}?` : ''}`;
 }
 

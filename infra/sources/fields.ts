@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { nearest } from '../../shared/values/nearest.ts';
+import { nearestText } from '../../shared/values/nearest-text.ts';
 
 /**
  * An object of these fields and no others, called `thing`; of one that is not known, the nearest is named. `refused` are fields
@@ -14,7 +14,7 @@ export function fieldsOf<Shape extends z.core.$ZodShape>(
   const strange = (key: string) => {
     const reason = Object.hasOwn(refused, key) ? refused[key] : undefined;
     if (reason !== undefined) return reason;
-    const near = nearest(key, names);
+    const near = nearestText(key, names);
     return `is not a field of ${thing}: ${near ? `did you mean ${near}?` : `it has ${names.join(', ')}`}`;
   };
   return z.strictObject(shape, {

@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { commands } from '../../cli/commands.ts';
-import { nearestText } from '../../cli/words/nearest-text.ts';
 import { nearest } from '../../shared/values/nearest.ts';
+import { nearestText } from '../../shared/values/nearest-text.ts';
 import { keepSecret } from '../../shared/values/redact.ts';
 import { inProcess } from './in-process.ts';
 

@@ -353,7 +353,7 @@ test.each([
   [
     'a name',
     ['--target', 'orders-db'],
-    /--target: expected the id of .*"orders-db"; .*\n {2}npx .* pending\n/,
+    /--target: expected the id of .*"orders-db"\n(?:.*\n)*.*name, its id stands beside it in\n {2}npx .* pending\n/,
   ],
 ])('64: %s', async (_, args, said) => {
   const ended = await inProcess(['status', ...args]);

@@ -3,11 +3,11 @@ import { type Among, type Found, findRequest, nearestRequests } from '../../../s
 import type { Ledger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
+import { oneOfText } from '../../../shared/values/nearest-text.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { BadUsage } from '../../command.ts';
 import type { Here } from '../../words/command-text.ts';
 import { notThereText } from '../../words/ledger-text.ts';
-import { oneOfText } from '../../words/nearest-text.ts';
 
 /** The word that names a request. */
 export const oneRequest = { takes: '<request_id>', says: 'the request' } as const;

@@ -1,4 +1,4 @@
-import { nearest } from '../../shared/values/nearest.ts';
+import { nearest } from './nearest.ts';
 
 const MOST_NAMED = 3;
 
