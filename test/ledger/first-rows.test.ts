@@ -47,7 +47,9 @@ async function writeEveryKind(): Promise<void> {
   await setPause(table(), { operation: 'patch-databases', at: '2024-10-30T02:03:00Z', by: 'bob' });
 }
 
-/** What a run draws by chance stands masked: names of writes and owners, the cloud's ids, the port of a stand-in. */
+/**
+ * What a run draws by chance stands masked: names of writes and owners, the cloud's ids, the port of a stand-in; so does how
+ * a stand-in cuts a connection off. */
 const comparable = (items: Items): string[] =>
   items
     .map((item) => JSON.stringify(Object.entries(item).sort(([one], [other]) => one.localeCompare(other))))
@@ -55,7 +57,8 @@ const comparable = (items: Items): string[] =>
       text
         .replace(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<uuid>')
         .replace(/(?<=cloud_request_ids.{0,6}\[.{0,2}")[0-9a-f]{32}/g, '<id>')
-        .replace(/(?<=127\.0\.0\.1:)\d+/g, '<port>'),
+        .replace(/(?<=127\.0\.0\.1:)\d+/g, '<port>')
+        .replace(/Error: (?:socket hang up|read ECONNRESET)/g, '<cut off>'),
     )
     .sort();
 
