@@ -1,5 +1,6 @@
 import type { Pointer, Table } from '../platform/ports.ts';
 import type { Operation } from '../terms/operation.ts';
+import { nodeCrypto } from '../values/node-crypto.ts';
 import { DAY } from '../values/time/units.ts';
 import { cell } from './cell.ts';
 import { CANCELED } from './entry/cancel.ts';
@@ -16,8 +17,13 @@ const NEVER = Date.parse('2100-01-01T00:00:00Z');
 /** Requests for an instance or a proxy; the vendor takes ids in either letter case. */
 export const aboutTarget = (id: string): string => `target#${id.toLowerCase()}`;
 
-/** Requests of a change. */
-export const aboutChange = (change_id: string): string => `change#${change_id}`;
+/** Requests of a change; a long id, which may have 1024 characters of three bytes, stands there by its hash. */
+export const aboutChange = (change_id: string): string =>
+  `change#${Buffer.byteLength(change_id) > MOST_BYTES ? `sha256:${hashOf(change_id)}` : change_id}`;
+
+// A key of the table holds 2048 bytes, with the entry's own key in it.
+const MOST_BYTES = 256;
+const hashOf = (text: string) => nodeCrypto().createHash('sha256').update(text).digest('hex');
 
 /** A request by its id alone, and the parts it was sent on in. */
 export const aboutRequest = (request_id: string): string => `request#${request_id}`;

@@ -114,6 +114,31 @@ test('a request of a proxy is found by its instance, and one that failed among t
 
 const rows = JSON.parse(readFileSync(new URL('rows-619f383.json', import.meta.url), 'utf8')) as Item[];
 
+test.each([
+  ['letters', 'a'.repeat(1024)],
+  ['characters of three bytes', '漢'.repeat(1024)],
+  ['the least that is too long for a key', 'é'.repeat(129)],
+])('a change of as many characters as an intent may name is sent and found: %s', async (_, change_id) => {
+  await beginPointers(ledger().table, START - 40 * DAY);
+  const mail = world.mail(patch.operation, { ...patch.intent, change_id, request_id: 'long' });
+  expect((await world.service.invoke(patch.operation, mail, 60_000)).lines).toMatchObject([
+    { status: 'accepted' },
+  ]);
+  expect(
+    world
+      .calls('BatchWriteItem')
+      .flatMap(keysIn)
+      .filter((key) => Buffer.byteLength(key) > 1024),
+  ).toEqual([]);
+  const { stdout, requests } = await status('--change', change_id);
+  expect(stdout).toMatch(/^long {2}/);
+  expect(requests).not.toContain('Scan');
+});
+
+/** Every string that is written as an attribute in a batch. */
+const keysIn = ({ input }: { input: unknown }): string[] =>
+  [...JSON.stringify(input).matchAll(/"S":"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text);
+
 describe('what 619f383 wrote, without pointers', () => {
   beforeEach(async () => {
     for (const item of rows) await ledger().table.put(fromItem(item), 'nothing');
