@@ -54,15 +54,9 @@ export const rowsOf = (entry: Entry, now: number): RequestRow[] => [
 ];
 
 /** Intents that came under an id which stands for another one; a row each, of no target. */
-function refusedRows({ refused = [], request_id, operation, region, project_id }: Entry): RequestRow[] {
-  return refused.map(({ at, trigger, sender, differs_in }) => ({
-    request_id,
-    operation,
-    region,
-    project_id,
-    trigger,
-    ...(sender && { sender }),
-    asked_at: utc(at),
+function refusedRows(entry: Entry): RequestRow[] {
+  return (entry.refused ?? []).map(({ at, trigger, sender, differs_in }) => ({
+    ...askedBy(entry, { trigger, sender, at }),
     target: 'another intent under this id',
     status: 'refused',
     reason: `asked for ${utc(at)} by ${[trigger, sender].filter(Boolean).join(', ')}; it differs in ${differs_in}; nothing of it was sent`,
@@ -71,20 +65,28 @@ function refusedRows({ refused = [], request_id, operation, region, project_id }
   }));
 }
 
+/** What every row of a request says of it, and who asked for it when (epoch ms). */
+const askedBy = (
+  { request_id, operation, region, project_id }: Entry,
+  { trigger, sender, at }: Pick<Entry, 'trigger'> & { sender: string | undefined; at: number },
+) => ({
+  request_id,
+  operation,
+  region,
+  project_id,
+  trigger,
+  ...(sender && { sender }),
+  asked_at: utc(at),
+});
+
 function targetRows(entry: Entry, now: number): RequestRow[] {
-  const { request_id, operation, region, project_id, trigger, sender, triggered_at } = entry;
+  const { trigger, sender, triggered_at: at } = entry;
   const { change_id, requested_by } = entry.intent;
   return Object.entries(entry.targets).flatMap(([target, state]) => {
     const about = {
-      request_id,
-      operation,
-      region,
-      project_id,
-      trigger,
-      ...(sender && { sender }),
+      ...askedBy(entry, { trigger, sender, at }),
       ...(typeof change_id === 'string' && { change_id }),
       ...(typeof requested_by === 'string' && { requested_by }),
-      asked_at: utc(triggered_at),
       target,
       cloud_request_ids: cloudRequestsFor(entry, target),
     };
