@@ -3,7 +3,6 @@ import type { Operation } from '../terms/operation.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
 import { DAY } from '../values/time/units.ts';
 import { cell } from './cell.ts';
-import { CANCELED } from './entry/cancel.ts';
 import type { Entry } from './entry/entry.ts';
 import { isSentOn, SENT_ON } from './entry/sent-on.ts';
 import { POINTERS_KEY, requestKey } from './keys.ts';
@@ -73,7 +72,10 @@ function subjectsOf({ instanceOf }: Operation, entry: Entry): string[] {
 }
 
 const outcomesIn = ({ targets, strays = [] }: Entry) => [
-  ...Object.values(targets).flatMap((state) => (state.state === 'done' ? state.outcomes : [])),
+  ...Object.values(targets).flatMap((state) => {
+    if (state.state === 'done') return state.outcomes;
+    return state.state === 'unknown' ? [state.outcome] : [];
+  }),
   ...strays,
 ];
 
@@ -82,8 +84,7 @@ const isUnwell = (entry: Entry): boolean =>
   entry.refused !== undefined ||
   entry.jobs?.some(({ end }) => end && end.end !== 'succeeded') === true ||
   outcomesIn(entry).some(
-    ({ verdict, code = '' }) =>
-      verdict !== 'accepted' && verdict !== 'already_done' && ![SENT_ON, CANCELED].includes(code),
+    ({ verdict, code }) => verdict !== 'accepted' && verdict !== 'already_done' && code !== SENT_ON,
   );
 
 const isDoubted = (entry: Entry): boolean =>

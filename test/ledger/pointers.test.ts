@@ -114,6 +114,24 @@ test('a request of a proxy is found by its instance, and one that failed among t
 
 const rows = JSON.parse(readFileSync(new URL('rows-619f383.json', import.meta.url), 'utf8')) as Item[];
 
+test('what is unknown, and what was called off, is among those that failed', async () => {
+  await beginPointers(ledger().table, START - 40 * DAY);
+  world.cloud.faults.add({ call: patch.call, fault: { kind: 'cut-after' } });
+  const fire = (request_id: string, more: object) =>
+    world.service.invoke(
+      patch.operation,
+      world.mail(patch.operation, { ...patch.intent, instance_ids: [target], request_id, ...more }),
+      60_000,
+    );
+  expect((await fire('lost', {})).lines).toMatchObject([{ status: 'unknown' }]);
+  await fire('later', { not_before: '2024-10-30T06:00:00Z' });
+  expect((await status('--failed')).stdout.match(/^\S+(?= {2}\w)/gm)).toEqual(['lost']);
+  expect(await inProcess(['cancel', 'later', '--yes'], process.env)).toMatchObject({ code: 0 });
+  const { stdout, requests } = await status('--failed');
+  expect(stdout.match(/^\S+(?= {2}\w)/gm)?.sort()).toEqual(['later', 'lost']);
+  expect(requests).not.toContain('Scan');
+});
+
 test.each([
   ['letters', 'a'.repeat(1024)],
   ['characters of three bytes', '漢'.repeat(1024)],
