@@ -1,5 +1,5 @@
 import { POINTERS_KEY } from '../../shared/ledger/keys.ts';
-import { INDEXES } from '../../shared/platform/aws/table.ts';
+import { INDEXES } from '../../shared/platform/aws/indexes.ts';
 import type { Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
 

@@ -1,4 +1,4 @@
-import { INDEXES } from '../../shared/platform/aws/table.ts';
+import { INDEXES } from '../../shared/platform/aws/indexes.ts';
 
 const index = (IndexName: string, hash: string, range: string, Projection: object) => ({
   IndexName,

@@ -1,7 +1,6 @@
 import type { Pointer, Table } from '../platform/ports.ts';
 import type { Operation } from '../terms/operation.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
-import { DAY } from '../values/time/units.ts';
 import { cell } from './cell.ts';
 import type { Entry } from './entry/entry.ts';
 import { isSentOn, SENT_ON } from './entry/sent-on.ts';
@@ -44,7 +43,7 @@ export function newPointers(operation: Operation, entry: Entry, over: Entry | un
   const to = requestKey(operation.name, entry.project_id, entry.request_id);
   const { triggered_at: at, deadline } = entry;
   // The entry is kept 35 days after its last change: a pointer to nothing does no harm, a missing one hides it.
-  const expires_at = Math.ceil((keptUntil(Math.max(at, deadline, Date.now())) + 35 * DAY) / 1000);
+  const expires_at = Math.ceil(keptUntil(keptUntil(Math.max(at, deadline, Date.now()))) / 1000);
   return subjectsOf(operation, entry)
     .filter((about) => !before.has(about))
     .map((about) => ({ about, to, at, expires_at }));
@@ -82,7 +81,7 @@ const outcomesIn = ({ targets, strays = [] }: Entry) => [
 /** Whether an end that is not wanted stands in it; who reads it judges what became of it since. */
 const isUnwell = (entry: Entry): boolean =>
   entry.refused !== undefined ||
-  entry.jobs?.some(({ end }) => end && end.end !== 'succeeded') === true ||
+  (entry.jobs ?? []).some(({ end }) => end && end.end !== 'succeeded') ||
   outcomesIn(entry).some(
     ({ verdict, code }) => verdict !== 'accepted' && verdict !== 'already_done' && code !== SENT_ON,
   );

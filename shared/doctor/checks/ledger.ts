@@ -1,4 +1,4 @@
-import { INDEXES } from '../../platform/aws/table.ts';
+import { INDEXES } from '../../platform/aws/indexes.ts';
 import { openTable } from '../../platform/platform.ts';
 import { Ended } from '../../terms/errors.ts';
 import { DAY } from '../../values/time/units.ts';

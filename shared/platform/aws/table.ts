@@ -3,33 +3,23 @@ import { atOnce, chunksOf } from '../../values/chunks.ts';
 import type { Page, Recent, Table } from '../ports.ts';
 import { wait } from '../wait.ts';
 import { askAws } from './ask.ts';
-import { pointedBy, pointerItem } from './pointer.ts';
+import { INDEXES } from './indexes.ts';
+import { pointerItem } from './pointer.ts';
 import { AwsRefusal } from './refusal.ts';
 import { fromItem, type Item, toItem } from './row.ts';
-
-/** The names of the table's indexes. */
-export const INDEXES = { due: 'due', recent: 'recent', pointers: 'pointers' } as const;
+import type { Queried } from './searches.ts';
 
 const PAUSE_MS = 50;
 // DynamoDB takes no more in one request.
 const MOST_WRITTEN = 25;
-const MOST_READ = 100;
 const AT_ONCE = 4;
 /** What a batch left undone is asked again so often. */
 const ROUNDS = 5;
-
-// A page of a scan is up to 1 MiB, over a person's line.
-const SCAN_TIMEOUT_MS = 10_000;
 
 interface Batch<One> {
   readonly UnprocessedItems?: Readonly<Record<string, readonly One[]>>;
   readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: readonly One[] }>>;
   readonly Responses?: Readonly<Record<string, readonly Item[]>>;
-}
-
-interface Queried {
-  readonly Items?: readonly Item[];
-  readonly LastEvaluatedKey?: Page;
 }
 
 /** The DynamoDB table of that name. */
@@ -73,49 +63,22 @@ export function openTable(TableName: string): Table {
     }
     return items;
   };
+  // People search, functions do not: loaded with the first search.
+  const searches = async () => (await import('./searches.ts')).searchesOf({ ask, batch });
   const get = async (pk: string) => {
     const { Item } = await ask<{ Item?: Item }>('GetItem', { Key: { pk: { S: pk } }, ConsistentRead: true });
     return Item && fromItem(Item);
   };
   return {
     get,
-    async getAll(pks) {
-      const read = await atOnce(AT_ONCE, chunksOf([...new Set(pks)], MOST_READ), (some) =>
-        batch(
-          'BatchGetItem',
-          some.map((pk) => ({ pk: { S: pk } })),
-          (Keys) => ({ Keys, ConsistentRead: true }),
-        ),
-      );
-      return read.flat().map(fromItem);
-    },
+    getAll: async (pks) => (await searches()).getAll(pks),
     async point(pointers) {
       const puts = pointers.map((pointer) => ({ PutRequest: { Item: pointerItem(pointer) } }));
       await atOnce(AT_ONCE, chunksOf(puts, MOST_WRITTEN), (some) =>
         batch('BatchWriteItem', some, (left) => left),
       );
     },
-    async pointed(about, { from, to, most }, page) {
-      const asked = ask<Queried>('Query', {
-        IndexName: INDEXES.pointers,
-        KeyConditionExpression: 'about = :about AND asked_at BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':about': { S: about },
-          ':from': { N: String(from) },
-          ':to': { N: String(to) },
-        },
-        ScanIndexForward: false,
-        Limit: most,
-        ...(page && { ExclusiveStartKey: page }),
-      });
-      const queried = await asked.catch((error: unknown) => {
-        if (lacksIndex(error)) return undefined;
-        throw error;
-      });
-      if (!queried) return 'no index';
-      const { Items = [], LastEvaluatedKey: next } = queried;
-      return { found: Items.map((item) => pointedBy(item, about)), ...(next && { next }) };
-    },
+    pointed: async (about, wanted, page) => (await searches()).pointed(about, wanted, page),
     async put(row, replaces) {
       const condition =
         replaces === 'nothing'
@@ -168,23 +131,6 @@ export function openTable(TableName: string): Table {
       } while (next);
       return rows;
     },
-    async scan({ prefixes, text }, page) {
-      const begins = prefixes.map((_, index) => `begins_with(pk, :prefix${index})`).join(' OR ');
-      const input = {
-        ConsistentRead: true,
-        FilterExpression: text === undefined ? begins : `(${begins}) AND contains(doc, :text)`,
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(prefixes.map((prefix, index) => [`:prefix${index}`, { S: prefix }])),
-          ...(text !== undefined && { ':text': { S: text } }),
-        },
-        ...(page && { ExclusiveStartKey: page }),
-      };
-      const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Scan', input, SCAN_TIMEOUT_MS);
-      return { rows: Items.map(fromItem), ...(next && { next }) };
-    },
+    scan: async (wanted, page) => (await searches()).scan(wanted, page),
   };
 }
-
-/** Whether an index is not there, or not filled yet, as DynamoDB says it. */
-const lacksIndex = (error: unknown): boolean =>
-  error instanceof PlatformUnavailable && /: ValidationException: .*\bindex\b/i.test(error.message);

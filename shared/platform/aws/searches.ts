@@ -1,0 +1,83 @@
+import { PlatformUnavailable } from '../../terms/errors.ts';
+import { atOnce, chunksOf } from '../../values/chunks.ts';
+import type { Page, Table } from '../ports.ts';
+import { INDEXES } from './indexes.ts';
+import { pointedBy } from './pointer.ts';
+import { fromItem, type Item } from './row.ts';
+
+// A page of a scan is up to 1 MiB, over a person's line.
+const SCAN_TIMEOUT_MS = 10_000;
+// DynamoDB takes no more keys in one request.
+const MOST_READ = 100;
+const AT_ONCE = 4;
+
+/** What a query or a scan answers. */
+export interface Queried {
+  readonly Items?: readonly Item[];
+  readonly LastEvaluatedKey?: Page;
+}
+
+/** How the table is asked: one action, or a batch of which everything is done in the end. */
+interface Asked {
+  ask<Output>(action: string, input: object, timeoutMs?: number): Promise<Output>;
+  batch<One>(
+    action: string,
+    some: readonly One[],
+    requested: (some: readonly One[]) => object,
+  ): Promise<Item[]>;
+}
+
+/** The reads that answer people's questions; what runs in a function makes none of them. */
+export function searchesOf({ ask, batch }: Asked): Pick<Table, 'getAll' | 'pointed' | 'scan'> {
+  return {
+    async getAll(pks) {
+      const read = await atOnce(AT_ONCE, chunksOf([...new Set(pks)], MOST_READ), (some) =>
+        batch(
+          'BatchGetItem',
+          some.map((pk) => ({ pk: { S: pk } })),
+          (Keys) => ({ Keys, ConsistentRead: true }),
+        ),
+      );
+      return read.flat().map(fromItem);
+    },
+    async pointed(about, { from, to, most }, page) {
+      const asked = ask<Queried>('Query', {
+        IndexName: INDEXES.pointers,
+        KeyConditionExpression: 'about = :about AND asked_at BETWEEN :from AND :to',
+        ExpressionAttributeValues: {
+          ':about': { S: about },
+          ':from': { N: String(from) },
+          ':to': { N: String(to) },
+        },
+        ScanIndexForward: false,
+        Limit: most,
+        ...(page && { ExclusiveStartKey: page }),
+      });
+      const queried = await asked.catch((error: unknown) => {
+        if (lacksIndex(error)) return undefined;
+        throw error;
+      });
+      if (!queried) return 'no index';
+      const { Items = [], LastEvaluatedKey: next } = queried;
+      return { found: Items.map((item) => pointedBy(item, about)), ...(next && { next }) };
+    },
+    async scan({ prefixes, text }, page) {
+      const begins = prefixes.map((_, index) => `begins_with(pk, :prefix${index})`).join(' OR ');
+      const input = {
+        ConsistentRead: true,
+        FilterExpression: text === undefined ? begins : `(${begins}) AND contains(doc, :text)`,
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(prefixes.map((prefix, index) => [`:prefix${index}`, { S: prefix }])),
+          ...(text !== undefined && { ':text': { S: text } }),
+        },
+        ...(page && { ExclusiveStartKey: page }),
+      };
+      const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Scan', input, SCAN_TIMEOUT_MS);
+      return { rows: Items.map(fromItem), ...(next && { next }) };
+    },
+  };
+}
+
+/** Whether an index is not there, or not filled yet, as DynamoDB says it. */
+const lacksIndex = (error: unknown): boolean =>
+  error instanceof PlatformUnavailable && /: ValidationException: .*\bindex\b/i.test(error.message);
