@@ -1,0 +1,92 @@
+import type { Cursor } from '../../huawei/pages.ts';
+import type { Instance } from '../../huawei/services/instance.ts';
+import type { ServiceName } from '../../huawei/services/services.ts';
+import type { Offer } from '../../terms/offer.ts';
+import type { PlaceId } from '../selectors/surveyed.ts';
+
+// What the survey keeps in the fleet table. What stands there is found by these keys: they never change. Times are epoch ms.
+
+/** One service in one place: what is listed, paced and passed over as one. */
+export interface Survey extends PlaceId {
+  readonly service: ServiceName;
+}
+
+/** Under which the rows of a survey lie, each with its target as second key. */
+export const rowsKey = ({ service, region, project }: Survey): string =>
+  `place#${service}#${region}#${project}`;
+
+/** Under which the head of a survey lies, and the pages of its passes. */
+export const surveyKey = ({ service, region, project }: Survey): string =>
+  `survey#${service}#${region}#${project}`;
+
+/** The second key of a survey's head. */
+export const HEAD = 'head';
+
+/** How the second keys of a pass's pages begin; those of an older pass sort before. */
+export const pagesOfPass = (started_at: number): string => `page#${String(started_at).padStart(13, '0')}#`;
+
+/** The second key of one page, counted from 0. */
+export const pageKey = (started_at: number, page: number): string =>
+  `${pagesOfPass(started_at)}${String(page).padStart(6, '0')}`;
+
+/** Under which it stands since when a version has been offered in a region, each version as second key. */
+export const seenKey = (service: ServiceName, region: string, engine: string): string =>
+  `seen#${service}#${region}#${engine}`;
+
+/** What an operation offered when it was asked; what depends on the time of asking is left out. */
+export type KeptOffer = { readonly operation: string } & Pick<
+  Offer,
+  'current' | 'available' | 'patch' | 'backup_sensitive' | 'unread'
+>;
+
+/** What is known of an instance or proxy. It is written only when something of it changes: when it was read stands in the pass. */
+export interface TargetRow extends Survey, Omit<Instance, 'id' | 'actions' | 'patch_available'> {
+  readonly target: string;
+  /** Of a proxy: the instance whose it is. Tags, project and window stand in the instance's row. */
+  readonly instance?: string;
+  /** What every operation that offers anything says of it. */
+  readonly offered: readonly KeptOffer[];
+  /** Since when each offered version has been seen; `UNNAMED` where the cloud names none. */
+  readonly first_offered: Readonly<Record<string, number>>;
+  /** By tag: the value that holds it back, and when that was seen first. */
+  readonly holds?: Readonly<Record<string, { readonly value: string; readonly first_seen: number }>>;
+  readonly last_result?: {
+    readonly operation: string;
+    readonly request_id: string;
+    readonly end: string;
+    readonly at: number;
+  };
+  readonly last_success_at?: number;
+  /** Since when a complete pass and a question by its id have not met it. */
+  readonly gone_at?: number;
+}
+
+/** What a pass met on a page of the list, and when. */
+export interface PassPage {
+  readonly read_at: number;
+  /** The ids of instances. */
+  readonly met: readonly string[];
+  /** Items of the list without an id that can be read. */
+  readonly nameless: number;
+}
+
+/** A pass that has ended, as complete as the list let it be. */
+export interface CompletePass {
+  readonly started_at: number;
+  readonly ended_at: number;
+  readonly met: number;
+  readonly nameless: number;
+}
+
+/** How far a survey is. A place that could not be read is partial and never empty: its rows stay. */
+export interface SurveyHead extends Survey {
+  /** The pass that is under way. */
+  readonly pass?: {
+    readonly started_at: number;
+    readonly pages: number;
+    readonly cursor?: Cursor;
+  };
+  readonly complete?: CompletePass;
+  /** Why it cannot go on, and since when; absent while it can. */
+  readonly stuck?: { readonly reason: string; readonly kind: string; readonly since: number };
+}
