@@ -80,8 +80,8 @@ export interface CompletePass {
 
 /** How far a survey is. A place that could not be read is partial and never empty: its rows stay. */
 export interface SurveyHead extends Survey {
-  /** When its first pass began: what was offered before that looks younger than it is. */
-  readonly first_pass_at: number;
+  /** When its first pass began: what was offered before that looks younger than it is. Absent where none could begin. */
+  readonly first_pass_at?: number;
   /** The pass that is under way. */
   readonly pass?: {
     readonly started_at: number;
