@@ -1,3 +1,4 @@
+import { PROGRAM } from '../../shared/values/program.ts';
 import { METRICS, type MetricName, NAMESPACE } from './metrics.ts';
 
 /** What CloudWatch watches: one metric, or an expression over several. */
@@ -14,6 +15,8 @@ export interface Alarm {
   readonly name: string;
   /** What it means and what to do, in a sentence or two. */
   readonly says: string;
+  /** The command to run then, as its name is typed. */
+  readonly command?: string;
   readonly watches: Watched | readonly Watched[];
   /**
    * A metric that always has data, which counts for nothing. CloudWatch ignores missing data in alarms on AWS/DynamoDB
@@ -48,14 +51,16 @@ export const ourMetric = (name: MetricName, dimensions: Readonly<Record<string, 
 
 /** The alarm as a resource; it tells the people, and them alone. */
 export function alarmResource(
-  { name, says, watches, besides, above = 0, periods = 1, silenceIsBad }: Alarm,
+  { name, says, command, watches, besides, above = 0, periods = 1, silenceIsBad }: Alarm,
   stage: string,
 ) {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmName: `db-upkeep-${stage}-${name}`,
-      AlarmDescription: `${says} See docs/operations.md.`,
+      AlarmDescription: command
+        ? { 'Fn::Sub': `${says} ${spelled(command, stage)} (docs/operations.md)` }
+        : `${says} See docs/operations.md.`,
       AlarmActions: [{ Ref: 'People' }],
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: above,
@@ -65,6 +70,10 @@ export function alarmResource(
     },
   };
 }
+
+/** As it works in a fresh shell. CloudFormation knows the region. */
+const spelled = (command: string, stage: string) =>
+  `Run ${PROGRAM} ${command} --stage ${stage} --aws-region \${AWS::Region}`;
 
 const isList = (watches: Alarm['watches']): watches is readonly Watched[] => Array.isArray(watches);
 

@@ -44,7 +44,8 @@ const ofOperation = (operation: string): Alarm[] => {
 
 const ofQueue = (name: string, stage: string): Alarm => ({
   name: `${name}-dead-letters`,
-  says: 'Something could not be done and waits for a person: npx --no-install db-upkeep dead-letters.',
+  says: 'Something could not be done and waits for a person.',
+  command: 'dead-letters',
   watches: awsMetric(
     'AWS/SQS',
     'ApproximateNumberOfMessagesVisible',
@@ -113,7 +114,8 @@ const ofService = (stage: string): Alarm[] => [
   },
   {
     name: 'paused-too-long',
-    says: 'Submissions have been paused for more than a day: npx --no-install db-upkeep resume, if that was forgotten.',
+    says: 'Submissions have been paused for more than a day, which may have been forgotten.',
+    command: 'resume',
     watches: ourMetric('paused_ms', { operation: 'sweep' }),
     above: DAY,
   },

@@ -140,7 +140,9 @@ describe('check', () => {
     const { code, stdout } = await run('check');
     expect(code).toBe(69);
     expect(stdout).toContain(`${SENDERS}: empty`);
-    expect(stdout).toContain(`${CREDENTIALS}: empty`);
+    expect(stdout).toContain(
+      `${CREDENTIALS}: empty; npx --no-install db-upkeep secrets set credentials --stage prod --aws-region 'eu-west-1'\n`,
+    );
   });
 
   test('tells that the login is refused, having tried it once', async () => {

@@ -531,6 +531,13 @@ describe('alarms', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  test('a command that an alarm names works in a fresh shell', () => {
+    const described = JSON.stringify(alarms(prod).map(({ properties }) => properties.AlarmDescription));
+    const named = [...described.matchAll(/db-upkeep ([a-z-]+) ([^"()]*)/g)];
+    expect(new Set(named.map(([, command]) => command))).toEqual(new Set(['dead-letters', 'resume']));
+    for (const [, , options] of named) expect(options).toBe('--stage prod --aws-region ${AWS::Region} ');
+  });
+
   test('docs/operations.md says of each kind what it means and what to do', () => {
     const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
     const kinds = new Set([...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind = '']) => kind));

@@ -1,12 +1,12 @@
 import { loadSettings } from '../../../shared/settings/settings.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
 import { readSenders } from '../../../shared/triggers/webhook/verify-signature.ts';
-import { PROGRAM } from '../../../shared/values/program.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { inAws, oneOf } from '../../reads.ts';
 import { readStdin } from '../../terminal/read-stdin.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { commandText } from '../../words/command-text.ts';
 import { currentText, putText } from './secret-store.ts';
 import { configWith, type Tried, tryLogin } from './try-login.ts';
 
@@ -87,7 +87,7 @@ export const checkSecrets = defineCommand({
   options: place,
   reads: 'HW_REGION_NAME and HW_PROJECT_ID.',
   exits,
-  async run(where, { terminal: { print }, misused }) {
+  async run(where, { terminal: { print }, here, misused }) {
     const stage = named(where, misused);
     const [credentials, webhookSenders] = [idOf(stage, 'credentials'), idOf(stage, 'webhook-senders')];
     const senders = await currentText(webhookSenders);
@@ -98,7 +98,11 @@ export const checkSecrets = defineCommand({
     );
     const text = await currentText(credentials);
     if (text === undefined) {
-      print(`${credentials}: empty; ${PROGRAM} secrets set credentials --stage ${stage}\n`);
+      const fill = commandText(
+        { command: 'secrets set', words: { secret: 'credentials' }, options: {} },
+        here,
+      );
+      print(`${credentials}: empty; ${fill}\n`);
       return EXIT.unavailable;
     }
     const tried = await tryLogin(await configWith(text, `secret ${credentials}`));
