@@ -36,6 +36,7 @@ const head = (more: Partial<SurveyHead> = {}): SurveyHead => ({
   service: 'gaussdb',
   region: 'tr-west-1',
   project: '0483b6b16e954cb88930a360d2c4e663',
+  first_pass_at: ago(5000),
   ...more,
 });
 const complete = (minutes: number) => ({
@@ -79,12 +80,13 @@ test('what went wrong of the service itself is an error', () => {
   expect(lineOf({})).toMatchObject({ level: 'INFO', failed: 0, age_ms: 0, stuck_ms: 0, stuck: [] });
 });
 
-test('a survey that was never complete is as old as its first try', () => {
+test('a survey that was never complete is as old as its first pass', () => {
   const pass = { pass: { started_at: ago(50), pages: 1 } };
-  expect(lineOf({ heads: [head(pass)] })).toMatchObject({ age_ms: 50 * MINUTE });
-  expect(lineOf({ heads: [head(stuck(70))] })).toMatchObject({ age_ms: 70 * MINUTE, stuck_ms: 70 * MINUTE });
-  expect(lineOf({ heads: [head({ ...pass, ...stuck(70) })] })).toMatchObject({ age_ms: 70 * MINUTE });
-  expect(lineOf({ heads: [head()] })).toMatchObject({ age_ms: 0 });
+  for (const more of [{}, pass, stuck(70), { ...pass, ...stuck(70) }]) {
+    expect(lineOf({ heads: [head({ first_pass_at: ago(80), ...more })] })).toMatchObject({
+      age_ms: 80 * MINUTE,
+    });
+  }
 });
 
 test('a service without a host in the region is said and makes nothing old', () => {
