@@ -87,6 +87,8 @@ test('a survey that was never complete is as old as its first pass', () => {
       age_ms: 80 * MINUTE,
     });
   }
+  const { first_pass_at: _, ...unbegun } = head(stuck(70));
+  expect(lineOf({ heads: [unbegun] })).toMatchObject({ age_ms: 70 * MINUTE });
 });
 
 test('a service without a host in the region is said and makes nothing old', () => {
