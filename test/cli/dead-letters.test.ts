@@ -1,57 +1,37 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
-import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { freeClock, setClock } from '../world/clock.ts';
-import { type Ran, type Service, startService } from '../world/service.ts';
+import { patch, plugin as plugins } from '../world/cases.ts';
+import { setClock } from '../world/clock.ts';
+import type { Ran } from '../world/service.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { command, deadLetters, type Ended, secretsOf } from './command.ts';
 
-const PATCH = 'patch-databases';
-const PLUGIN = 'install-kernel-plugin';
-const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const HEALTHY = '046287aae57843b1a7bc61b7a8812f41in13';
-const INSTANCE = 'f9b5f9b296ec6808e067in14';
+const PATCH = patch.operation;
+const PLUGIN = plugins.operation;
+const [HEALTHY] = patch.targets;
+const [INSTANCE = ''] = plugins.targets;
 const PACKAGE = 'https://plugins.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz';
 const QUERY = 'AccessKeyId=AKX&Expires=9999999999&Signature=hidden-part';
-const plugin = {
-  project_id: '0c8243400d37468bb4aed3cc94c2911d',
-  instance_id: INSTANCE,
-  plugin_name: 'postgis',
-  url: `${PACKAGE}?${QUERY}`,
-  sha_256: 'a'.repeat(64),
-};
-const patch = { project_id: PROJECT, instance_ids: [HEALTHY] };
+const plugin = { ...plugins.intent, url: `${PACKAGE}?${QUERY}`, sha_256: 'a'.repeat(64) };
+const onHealthy = { ...patch.intent, instance_ids: [HEALTHY] };
 
 const HOUR = 3_600_000;
 const NOWHERE = 'http://127.0.0.1:1';
 
-let cloud: Cloud;
-let table: LedgerTable;
-let service: Service;
+let world: LedgerWorld;
+let service: LedgerWorld['service'];
+let cloud: LedgerWorld['cloud'];
 let printed = '';
 
 beforeAll(async () => {
-  cloud = await startCloud({ now: () => Date.now() });
-  table = await startLedgerTable();
-  service = await startService(cloud.endpoints, { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
+  world = await startWorld({ ledger: true });
+  ({ service, cloud } = world);
 });
-afterAll(async () => {
-  await service.close();
-  await table.close();
-  await cloud.close();
-});
+afterAll(() => world.close());
 beforeEach(async () => {
-  process.env.LEDGER_TABLE = await table.create();
-  const { tokens } = cloud.state;
-  cloud.reset();
-  cloud.state.tokens = tokens;
+  await world.reset();
   printed = '';
-  for (const name of [PATCH, PLUGIN]) {
-    await service.queues.purge(service.queues.url(name));
-    await service.queues.purge(service.queues.deadLetterUrl(name));
-  }
 });
 afterEach(() => {
-  freeClock();
   for (const secret of [...secretsOf(cloud), 'hidden-part', 'AKX']) expect(printed).not.toContain(secret);
   expect(printed).not.toMatch(/\n\s+at .*:\d+/);
 });
@@ -64,9 +44,8 @@ const environment = () =>
       .map((name) => [name, process.env[name]]),
   );
 
-/** Runs the command at the present time, as a person would. */
+/** Runs the command by the test's clock. */
 const run = async (args: readonly string[], more: Record<string, string> = {}): Promise<Ended> => {
-  freeClock();
   const ended = await deadLetters(args, { ...environment(), ...more });
   printed += ended.stdout + ended.stderr;
   return ended;
@@ -85,27 +64,30 @@ const buried = async (operation: string) => {
   return { visible, invisible };
 };
 const onQueue = (operation: string) => service.queues.receiveAll(service.queues.url(operation));
-const calls = () => cloud.received.filter(({ method, service }) => method === 'POST' && service !== 'iam');
 
 const invalid = () =>
-  service.fire('queue', PATCH, { request_id: 'wrong-1', project_id: PROJECT, instances: [] });
+  service.fire('queue', PATCH, {
+    ...onHealthy,
+    request_id: 'wrong-1',
+    instance_ids: undefined,
+    instances: [],
+  });
 const rejected = () => {
   const fault = { kind: 'reject', error_code: 'DBS.280449' } as const;
-  cloud.faults.add({ call: 'batchUpgradeDatabaseVersion', fault });
-  return service.fire('queue', PATCH, { ...patch, request_id: 'refused-1' });
+  world.befall(patch, fault);
+  return service.fire('queue', PATCH, { ...onHealthy, request_id: 'refused-1' });
 };
 const expired = async () => {
   setClock(Date.now() - 3 * HOUR);
-  await service.queues.send(PATCH, JSON.stringify({ ...patch, request_id: 'late-1', not_after: 'PT5M' }));
+  await service.queues.send(PATCH, JSON.stringify({ ...onHealthy, request_id: 'late-1', not_after: 'PT5M' }));
   setClock(Date.now() + HOUR / 2);
   const ran = await service.deliver(PATCH);
-  freeClock();
   return ran;
 };
 /** The answer is lost, and no look can tell whether the work began. */
 const undecidable = async () => {
   const fault = { kind: 'timeout-accepted', accepted: false } as const;
-  cloud.faults.add({ call: 'installKernelPlugin', fault });
+  world.befall(plugins, fault);
   setClock(Date.now() - 3 * HOUR);
   await service.fire('queue', PLUGIN, { ...plugin, request_id: 'lost-1' });
   setClock(Date.now() + 1.5 * HOUR);
@@ -116,7 +98,7 @@ const undecidable = async () => {
 describe('list', () => {
   test('shows what lies there and leaves it there', async () => {
     await bury(PATCH, await rejected(), await invalid());
-    await service.queues.send(`${PATCH}-dead`, JSON.stringify(patch), { request_id: 'often-1' });
+    await service.queues.send(`${PATCH}-dead`, JSON.stringify(onHealthy), { request_id: 'often-1' });
     const ended = await run(['list', PATCH]);
     expect(ended).toMatchObject({ code: 0, stderr: `3 on the dead-letter queue of ${PATCH}\n` });
     const [head, below, ...rows] = ended.stdout.trimEnd().split('\n');
@@ -174,10 +156,10 @@ describe('show', () => {
       /^tries +1$/m,
       /^deadline +\d{4}-/m,
       /^hand-over +done$/m,
-      /^ {2}f9b5f9b296ec6808e067in14 {2}done$/m,
+      new RegExp(`^ {2}${INSTANCE} {2}done$`, 'm'),
       /^ {4}unknown .*looked: /m,
-      /Look in the console whether a job runs or ran for f9b5/,
-      /sends it AGAIN: {2}npx --no-install db-upkeep dead-letters redrive install-kernel-plugin --id 'lost-1' --resend --extend$/m,
+      new RegExp(`Look in the console whether a job runs or ran for ${INSTANCE}`),
+      /sends it AGAIN: {2}npx --no-install db-upkeep dead-letters redrive \S+ --id 'lost-1' --resend --extend$/m,
     ]) {
       expect(ended.stdout).toMatch(line);
     }
@@ -224,7 +206,7 @@ describe('redrive', () => {
     expect(await buried(PATCH)).toEqual({ visible: 0, invisible: 0 });
     const again = await service.deliver(PATCH);
     expect(again).toMatchObject({ lines: [{ status: 'duplicate', request_id: 'refused-1' }], dead: [] });
-    expect(calls()).toHaveLength(1);
+    expect(world.submissions()).toHaveLength(1);
   });
 
   test('--resend of an undecided one sends it exactly once more, whole', async () => {
@@ -254,7 +236,7 @@ describe('redrive', () => {
     expect(Body).not.toContain('hidden-part');
     const again = await service.deliver(PLUGIN);
     expect(again).toMatchObject({ lines: [{ status: 'accepted' }], dead: [] });
-    expect(calls().map(({ body }) => JSON.parse(body).url)).toEqual([plugin.url, plugin.url]);
+    expect(world.submissions().map((body) => JSON.parse(body).url)).toEqual([plugin.url, plugin.url]);
     expect(cloud.accepted).toHaveLength(1);
   });
 
@@ -277,7 +259,7 @@ describe('redrive', () => {
     const ended = await run(['redrive', PLUGIN, '--id', 'lost-1', '--yes']);
     expect(ended.stderr).toContain('settled as unknown: the ledger answers duplicate, nothing is sent');
     expect(await service.deliver(PLUGIN)).toMatchObject({ lines: [{ status: 'duplicate' }], dead: [] });
-    expect(calls()).toHaveLength(1);
+    expect(world.submissions()).toHaveLength(1);
   });
 
   test('--extend gives an expired one a new deadline, and it is sent', async () => {
@@ -319,7 +301,7 @@ describe('redrive', () => {
 
   test('of all asks first, and leaves what somebody still has to decide', async () => {
     await bury(PATCH, await expired(), await rejected());
-    await service.queues.send(`${PATCH}-dead`, JSON.stringify(patch), { request_id: 'often-1' });
+    await service.queues.send(`${PATCH}-dead`, JSON.stringify(onHealthy), { request_id: 'often-1' });
     const unasked = await run(['redrive', PATCH]);
     expect(unasked).toMatchObject({ code: 64, stdout: '' });
     expect(unasked.stderr).toContain('2 of 3 to redrive\nno terminal to confirm on');
@@ -340,7 +322,7 @@ describe('redrive', () => {
   });
 
   test('an invalid one runs as it stands, out of a timer envelope too', async () => {
-    const detail = { ...patch, region: 'nowhere!' };
+    const detail = { ...onHealthy, region: 'nowhere!' };
     const event = { 'detail-type': 'upkeep', id: 'event-1', time: new Date().toISOString(), detail };
     await bury(PATCH, await service.fire('timer', PATCH, event));
     const ended = await run(['redrive', PATCH, '--id', 'event-1', '--yes']);
@@ -364,8 +346,8 @@ describe('redrive', () => {
     expect(masked).toMatchObject({ code: 1, stdout: 'left      half-1\n' });
     expect(masked.stderr).toContain('send the intent again, with its whole URL');
 
-    await service.fire('queue', PATCH, { ...patch, request_id: 'twice-1' });
-    const other = { ...patch, request_id: 'twice-1', reason: 'another' };
+    await service.fire('queue', PATCH, { ...onHealthy, request_id: 'twice-1' });
+    const other = { ...onHealthy, request_id: 'twice-1', reason: 'another' };
     const text = await service.fire('queue', PATCH, 'no JSON at all', { request_id: 'text-1' });
     await bury(PATCH, await service.fire('queue', PATCH, other), text);
     const both = await run(['redrive', PATCH, '--yes', '--output', 'json']);
@@ -417,11 +399,13 @@ describe('what is out of order', () => {
       expect(such.pop()).toBe('or --stage <stage>, which has them where it is deployed');
       expect(such.map((line) => /^ {2}export (\w+)='?[^' ]+'?$/.exec(line)?.[1])).toEqual(names.split(', '));
     }
-    const { project_id: _, ...homeless } = patch;
+    const homeless = { instance_ids: [HEALTHY] };
     await service.queues.send(`${PATCH}-dead`, JSON.stringify(homeless), { request_id: 'homeless-1' });
     const ended = await run(['redrive', PATCH, '--yes']);
     expect(ended).toMatchObject({ code: 69, stderr: expect.stringContaining('HW_PROJECT_ID is needed') });
-    expect(await run(['redrive', PATCH, '--yes'], { HW_PROJECT_ID: PROJECT })).toMatchObject({ code: 0 });
+    expect(
+      await run(['redrive', PATCH, '--yes'], { HW_PROJECT_ID: String(patch.intent.project_id) }),
+    ).toMatchObject({ code: 0 });
   });
 
   test.each([

@@ -8,8 +8,7 @@ import { orphaned } from '../../shared/ledger/entry/may-have-left.ts';
 import { requestKey } from '../../shared/ledger/keys.ts';
 import { type Held, type Ledger, openLedger } from '../../shared/ledger/store.ts';
 import { accepted, notSent, type Outcome, rejected, unknown } from '../../shared/terms/outcome.ts';
-import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
-import { rememberEnvironment } from '../world/environment.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 const TARGETS = ['a', 'b'];
 const RUNS = ['one', 'two', 'three'];
@@ -302,25 +301,20 @@ const freshEntry = (): Entry => ({
   put_off: 0,
 });
 
-let table: LedgerTable;
-const restore = rememberEnvironment();
+let world: LedgerWorld;
 beforeAll(async () => {
-  table = await startLedgerTable();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local-secret-access-key',
-  });
+  world = await startWorld({ ledger: true });
 });
-afterAll(async () => {
-  await table.close();
-  restore();
-});
+afterAll(() => world.close());
+
+const ledgerInTable = async () => {
+  await world.reset();
+  return openLedger(process.env.LEDGER_TABLE ?? '');
+};
 
 test.each([
   { where: 'in memory', numRuns: 2000, ledger: async () => ledgerInMemory() },
-  { where: 'in the table', numRuns: 40, ledger: async () => openLedger(await table.create()) },
+  { where: 'in the table', numRuns: 40, ledger: ledgerInTable },
 ])(
   'however runs interleave, nothing is sent twice without proof and no job is lost ($where)',
   async ({ numRuns, ledger: open }) => {

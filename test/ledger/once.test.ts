@@ -1,138 +1,112 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
-import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
+import { patch, plugin } from '../world/cases.ts';
 import { setClock } from '../world/clock.ts';
-import { type Service, startService } from '../world/service.ts';
+import { type LedgerWorld, startWorld } from '../world/world.ts';
 
-const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';
+const PATCH = patch.operation;
+const PLUGIN = plugin.operation;
+const [FIRST = '', BUSY = ''] = patch.targets;
 
-let cloud: Cloud;
-let table: LedgerTable;
-let service: Service;
+let world: LedgerWorld;
 
 beforeAll(async () => {
-  cloud = await startCloud({ now: () => Date.now() });
-  table = await startLedgerTable();
-  service = await startService(cloud.endpoints, {
-    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-  });
+  world = await startWorld({ ledger: true });
 });
-afterAll(async () => {
-  await service.close();
-  await table.close();
-  await cloud.close();
-});
-beforeEach(async () => {
-  process.env.LEDGER_TABLE = await table.create();
-  const { tokens } = cloud.state;
-  cloud.reset();
-  cloud.state.tokens = tokens;
-  setClock('2024-10-30T02:00:00Z');
-});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
 
 test('a second delivery of the same request sends nothing and tells the first outcome', async () => {
-  const intent = { request_id: 'once-1', project_id: PROJECT, instance_ids: [FIRST] };
-  const first = await service.fire('queue', 'patch-databases', intent);
-  const second = await service.fire('queue', 'patch-databases', intent);
+  const intent = { request_id: 'once-1', ...patch.intent, instance_ids: [FIRST] };
+  const first = await world.service.fire('queue', PATCH, intent);
+  const second = await world.service.fire('queue', PATCH, intent);
   expect(first.lines[0]).toMatchObject({ status: 'accepted' });
   expect(second.lines[0]).toMatchObject({ status: 'duplicate', outcomes: first.lines[0]?.outcomes });
-  expect(cloud.accepted).toHaveLength(1);
+  expect(world.cloud.accepted).toHaveLength(1);
 });
 
 test('a lost reply is found in the cloud and not sent again', async () => {
-  cloud.faults.add({ call: 'batchUpgradeDatabaseVersion', fault: { kind: 'cut-after' } });
-  const intent = { request_id: 'lost-1', project_id: PROJECT, instance_ids: [FIRST] };
-  const first = await service.fire('queue', 'patch-databases', intent);
+  world.befall(patch, { kind: 'cut-after' });
+  const intent = { request_id: 'lost-1', ...patch.intent, instance_ids: [FIRST] };
+  const first = await world.service.fire('queue', PATCH, intent);
   expect(first.lines[0]).toMatchObject({ status: 'unknown', next_try: expect.any(String) });
   expect(first.dead).toHaveLength(0);
   setClock('2024-10-30T02:03:00Z');
-  const swept = await service.sweep();
+  const swept = await world.service.sweep();
   expect(swept.queued).toBe(1);
-  const second = await service.deliver('patch-databases');
+  const second = await world.service.deliver(PATCH);
   expect(second.lines[0]).toMatchObject({
     status: 'accepted',
-    outcomes: [{ target: FIRST, verdict: 'accepted', job_id: cloud.accepted[0]?.job_id }],
+    outcomes: [{ target: FIRST, verdict: 'accepted', job_id: world.cloud.accepted[0]?.job_id }],
   });
-  expect(cloud.accepted).toHaveLength(1);
+  expect(world.cloud.accepted).toHaveLength(1);
 });
 
+/** What the instance that the cloud is to refuse says of itself. */
+const setStatus = (status: string) => {
+  const instance = world.cloud.state.instances.get(BUSY);
+  if (!instance) throw new Error(`the seed has no instance ${BUSY}`);
+  instance.status = status;
+};
+
 test('a busy target is tried again alone, later', async () => {
-  const busy = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
-  const intent = { request_id: 'busy-1', project_id: PROJECT, instance_ids: [FIRST, busy] };
-  const first = await service.fire('queue', 'patch-databases', intent);
+  setStatus('abnormal');
+  const intent = { request_id: 'busy-1', ...patch.intent, instance_ids: [FIRST, BUSY] };
+  const first = await world.service.fire('queue', PATCH, intent);
   expect(first.lines[0]).toMatchObject({ status: 'partial', next_try: expect.any(String) });
-  const instance = cloud.state.instances.get(busy);
-  if (instance) instance.status = 'normal';
+  setStatus('normal');
   setClock('2024-10-30T02:20:00Z');
-  await service.sweep();
-  const second = await service.deliver('patch-databases');
+  const second = await world.resume(PATCH);
   expect(second.lines[0]).toMatchObject({ status: 'accepted' });
-  expect(
-    cloud.received
-      .filter(({ call }) => call === 'batchUpgradeDatabaseVersion')
-      .map(({ body }) => JSON.parse(body)),
-  ).toEqual([{ instance_ids: [FIRST, busy] }, { instance_ids: [busy] }]);
+  expect(world.submissions(patch).map((body) => JSON.parse(body))).toEqual([
+    { instance_ids: [FIRST, BUSY] },
+    { instance_ids: [BUSY] },
+  ]);
 });
 
 test('what waited for not_before is claimed before it is sent, so that a lost reply is looked for', async () => {
-  const intent = {
-    request_id: 'later-1',
-    project_id: '0c8243400d37468bb4aed3cc94c2911d',
-    instance_id: 'f9b5f9b296ec6808e067in14',
-    plugin_name: 'postgis',
-    url: 'xxxx.obs.bucket1',
-    sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',
-    not_before: 'PT20S',
-  };
-  const sent = () => cloud.received.filter(({ call }) => call === 'installKernelPlugin');
-  const held = await service.fire('queue', 'install-kernel-plugin', intent);
+  const intent = { ...plugin.intent, request_id: 'later-1', not_before: 'PT20S' };
+  const sent = () => world.submissions(plugin);
+  const held = await world.service.fire('queue', PLUGIN, intent);
   expect(held.lines).toMatchObject([{ status: 'held', next_try: '2024-10-30T02:00:20.000Z' }]);
-  cloud.faults.add({
-    call: 'installKernelPlugin',
-    fault: [{ kind: 'job', unlisted: true }, { kind: 'cut-after' }],
-  });
+  world.befall(plugin, [{ kind: 'job', unlisted: true }, { kind: 'cut-after' }]);
   setClock('2024-10-30T02:00:25Z');
-  expect(await service.sweep()).toMatchObject({ queued: 1 });
-  const lost = await service.deliver('install-kernel-plugin');
+  expect(await world.service.sweep()).toMatchObject({ queued: 1 });
+  const lost = await world.service.deliver(PLUGIN);
   expect(lost.lines).toMatchObject([{ status: 'unknown', outcomes: [{ verdict: 'unknown' }] }]);
   expect(sent()).toHaveLength(1);
   for (const time of ['02:03:00', '02:13:00', '02:40:00']) {
     setClock(`2024-10-30T${time}Z`);
-    await service.sweep();
-    const looked = await service.deliver('install-kernel-plugin');
+    const looked = await world.resume(PLUGIN);
     expect(looked.lines).toMatchObject([{ status: 'unknown' }]);
   }
   expect(sent()).toHaveLength(1);
 });
 
 test('an extension delivered twice while the target waits sends nothing early', async () => {
-  const busy = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
-  const intent = { request_id: 'extend-1', project_id: PROJECT, instance_ids: [busy] };
-  await service.fire('queue', 'patch-databases', intent);
+  setStatus('abnormal');
+  const intent = { request_id: 'extend-1', ...patch.intent, instance_ids: [BUSY] };
+  await world.service.fire('queue', PATCH, intent);
   for (const _ of [1, 2]) {
-    await service.queues.send('patch-databases', JSON.stringify(intent), {
+    await world.service.queues.send(PATCH, JSON.stringify(intent), {
       request_id: 'extend-1',
       resumed: 'yes',
       extend: 'yes',
     });
-    const ran = await service.deliver('patch-databases');
+    const ran = await world.service.deliver(PATCH);
     expect(ran.lines).toMatchObject([{ status: 'held', next_try: expect.any(String) }]);
   }
-  expect(cloud.received.filter(({ call }) => call === 'batchUpgradeDatabaseVersion')).toHaveLength(1);
+  expect(world.submissions(patch)).toHaveLength(1);
 });
 
 test.each([
   ['as many as its record can hold is sent on', 1000, 'held'],
   ['more is refused by its reason, and not tried again', 1001, 'invalid'],
 ])('an intent of targets: %s', async (_, count, status) => {
-  process.env.MAX_TARGETS = '10000';
+  world.set({ MAX_TARGETS: '10000' });
   const instance_ids = Array.from({ length: count }, (_, n) => `${String(n).padStart(32, '0')}in13`);
   const long = { change_id: '漢'.repeat(1024), requested_by: '漢'.repeat(1024), reason: '漢'.repeat(1024) };
-  const intent = { request_id: 'r'.repeat(243), project_id: PROJECT, instance_ids, ...long };
-  const ran = await service.fire('timer', 'patch-databases', intent);
-  delete process.env.MAX_TARGETS;
-  await service.queues.purge(service.queues.url('patch-databases'));
+  const intent = { request_id: 'r'.repeat(243), ...patch.intent, instance_ids, ...long };
+  const ran = await world.service.fire('timer', PATCH, intent);
   expect(ran.lines).toMatchObject([{ status }]);
   expect(ran).toMatchObject({ again: false });
 });
