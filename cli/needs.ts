@@ -9,6 +9,7 @@ const OF_PLACE = { HW_REGION_NAME: 'region', HW_PROJECT_ID: 'project_id' } as co
 /** What the variables that a command cannot do without look like, quoted for a shell. */
 const SUCH_AS = {
   LEDGER_TABLE: 'db-upkeep-prod-ledger',
+  FLEET_TABLE: 'db-upkeep-prod-fleet',
   QUEUE_URL: `'${QUEUE}'`,
   DEAD_LETTER_QUEUE_URL: `'${QUEUE}-dead'`,
   HW_REGION_NAME: 'ap-southeast-1',

@@ -2,6 +2,7 @@ import { catalog } from '../functions/catalog.ts';
 import { alarmResources, alarmsOf } from './aws/alarms.ts';
 import { dashboardResources } from './aws/dashboard.ts';
 import { eventResources } from './aws/events.ts';
+import { fleetResources } from './aws/fleet.ts';
 import { functionRoles } from './aws/functions.ts';
 import { keyResources } from './aws/key.ts';
 import { ledgerResources } from './aws/ledger.ts';
@@ -30,6 +31,7 @@ export function resources(stage = 'dev', { deploys = false, guarded = true } = {
     Resources: {
       ...keyResources(stage),
       ...ledgerResources(stage, { guarded }),
+      ...fleetResources(stage),
       ...secretResources(stage),
       ...queueResources(catalog, stage, QUEUE_WRITERS, schedulers),
       ...undeliveredResources(stage),

@@ -51,6 +51,7 @@ const ELSEWHERE = [
   'HW_TIMEOUT_MS',
   'MAX_TARGETS',
   'READS_A_MINUTE',
+  'SURVEY_EVERY',
   'HTTPS_PROXY',
   'NO_PROXY',
 ];

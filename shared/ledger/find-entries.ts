@@ -1,4 +1,5 @@
-import type { Page, Table } from '../platform/ports.ts';
+import type { Page } from '../platform/page.ts';
+import type { Table } from '../platform/ports.ts';
 import type { Entry } from './entry/entry.ts';
 import { requestKeys } from './keys.ts';
 

@@ -1,3 +1,6 @@
+import type { FleetTable } from './fleet-ports.ts';
+import type { Page } from './page.ts';
+
 /** One item of the ledger table: a JSON document under a key, with what its indexes need beside it. */
 export interface Row {
   readonly pk: string;
@@ -56,44 +59,6 @@ export interface Table {
   scan(wanted: Wanted, page?: Page): Promise<{ rows: Row[]; next?: Page }>;
 }
 
-/** One item of the fleet table: a JSON document under two keys, with what its indexes need beside it. */
-export interface FleetItem {
-  readonly pk: string;
-  readonly sk: string;
-  /** Counts the writes of an item that several may write; every such write names the version it replaces. */
-  readonly version: number;
-  /** Tells our own write from another's when the answer to it was lost. */
-  readonly write_id: string;
-  readonly doc: string;
-  /** Epoch ms at which something is to be done; absent when nothing is. */
-  readonly due_at?: number;
-  readonly shard?: string;
-  /** Since when it has been overdue, epoch ms, and the place by which that is found. */
-  readonly overdue_since?: number;
-  readonly place?: string;
-  /** Epoch seconds after which the table may drop the item; absent: it stays. */
-  readonly expires_at?: number;
-}
-
-/** The two keys of an item. */
-export type FleetKey = Pick<FleetItem, 'pk' | 'sk'>;
-
-/** The reads and writes that fleets are made of. Every method throws `PlatformUnavailable`. */
-export interface FleetTable {
-  get(key: FleetKey): Promise<FleetItem | undefined>;
-  /** Writes the item if what stands there still has `replaces` as its version, or does not exist; false when it has changed. */
-  put(item: FleetItem, replaces: number | 'nothing'): Promise<boolean>;
-  /** Writes every item over whatever stands there. */
-  putAll(items: readonly FleetItem[]): Promise<void>;
-  removeAll(keys: readonly FleetKey[]): Promise<void>;
-  /** The items under a key whose second key begins so, in the order of that, a page at a time. */
-  list(pk: string, begins: string, page?: Page): Promise<{ items: FleetItem[]; next?: Page }>;
-  /** Items of a shard due at or before `until`, oldest first, a page at a time. */
-  due(shard: string, until: number, page?: Page): Promise<{ items: FleetItem[]; next?: Page }>;
-  /** Items of a place that have been overdue since `until` or longer, longest first, a page at a time. */
-  overdue(place: string, until: number, page?: Page): Promise<{ items: FleetItem[]; next?: Page }>;
-}
-
 /** A time span, both ends included, in epoch ms, and how many are wanted of it at most. */
 export interface Span {
   readonly from: number;
@@ -106,9 +71,6 @@ export interface Wanted {
   readonly prefixes: readonly string[];
   readonly text?: string;
 }
-
-/** Where the next page begins, in the platform's own form. */
-export type Page = Readonly<Record<string, object>>;
 
 /** What the index of recent claims holds of a row. */
 export type Recent = Pick<Row, 'pk' | 'jobs' | 'pending'>;
@@ -148,6 +110,8 @@ export interface Platform {
   readonly LONGEST_RUN_MS: number;
   /** The ledger table of that name. */
   openTable(name: string): Table;
+  /** The fleet table of that name. */
+  openFleetTable(name: string): FleetTable;
   /** Puts all messages on an operation's queue. Throws `PlatformUnavailable` unless the queue took every one. */
   putOnQueue(urlTemplate: string, operation: string, messages: readonly Message[]): Promise<void>;
   /** Offers messages to an operation's queue. Says of each, in their order, why it was not taken. */

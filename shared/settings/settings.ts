@@ -2,6 +2,7 @@ import { Misconfigured } from '../terms/errors.ts';
 import { describeFaults } from '../terms/faults.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { keepSecret } from '../values/redact.ts';
+import { HOUR } from '../values/time/units.ts';
 import { shortMargins, usualTiming } from './timing.ts';
 import { NAMES, type Origins, readVariables, type Variables } from './variables.ts';
 
@@ -14,6 +15,7 @@ const DEFAULTS = {
   HW_TIMEOUT_MS: 20_000,
   MAX_TARGETS: 100,
   READS_A_MINUTE: 60,
+  SURVEY_EVERY: HOUR,
   PREFLIGHT: 'on',
   TIMING: usualTiming,
 } satisfies Partial<Variables>;

@@ -5,6 +5,8 @@ import { isPlainObject } from '../values/json/plain-object.ts';
 import { readJson } from '../values/json/read-json.ts';
 import { projectId } from '../values/project-id.ts';
 import { regionId } from '../values/region-id.ts';
+import { parseDuration } from '../values/time/duration.ts';
+import { DAY, MINUTE } from '../values/time/units.ts';
 import { wholeNumber } from '../values/whole-number.ts';
 import { timing } from './timing.ts';
 
@@ -29,6 +31,18 @@ const json = <Inner extends z.ZodMiniType>(inner: Inner) => z.pipe(z.pipe(z.stri
 
 const count = (least: number, most: number) =>
   z.pipe(z.pipe(z.string(), z.transform(Number)), wholeNumber(least, most));
+
+/** An ISO 8601 duration, in ms. */
+const duration = (least: number, most: number, words: string) => {
+  const isTaken = (text: string) => {
+    const ms = parseDuration(text);
+    return ms !== undefined && ms >= least && ms <= most;
+  };
+  return z.pipe(
+    z.string().check(z.refine(isTaken, words)),
+    z.transform((text) => parseDuration(text) ?? least),
+  );
+};
 
 const text = () => z.string();
 
@@ -109,7 +123,9 @@ const VARIABLES = {
   WEBHOOK_SENDERS_SECRET: text,
   MAX_TARGETS: () => count(1, 10_000),
   READS_A_MINUTE: () => count(1, 6_000),
+  SURVEY_EVERY: () => duration(15 * MINUTE, 7 * DAY, 'expected a duration from PT15M to P7D, such as PT1H'),
   LEDGER_TABLE: () => named('a DynamoDB table', 3, 255),
+  FLEET_TABLE: () => named('a DynamoDB table', 3, 255),
   POLICY: () => json(policy),
   // The operation that it is for reads it.
   PLUGIN_PACKAGES: text,

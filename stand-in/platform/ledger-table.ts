@@ -8,15 +8,18 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { fleetResources } from '../../infra/aws/fleet.ts';
 import { ledgerResources } from '../../infra/aws/ledger.ts';
 import { keepAtTheEnd } from '../secrets/kept.ts';
 import { localCredentials } from './local-credentials.ts';
 
-/** DynamoDB in memory with the ledger table exactly as it is deployed. */
+/** DynamoDB in memory with the tables exactly as they are deployed. */
 export interface LedgerTable {
   readonly endpoint: string;
   /** Makes an empty ledger table, under a name of its own unless one is given, and returns its name. */
   create(name?: string): Promise<string>;
+  /** The same with a fleet table. */
+  createFleet(name?: string): Promise<string>;
   /** Every item of a table as it is stored. */
   items(table: string): Promise<Record<string, AttributeValue>[]>;
   /** Drops an item, as DynamoDB does with what has expired. */
@@ -24,23 +27,30 @@ export interface LedgerTable {
   close(): Promise<void>;
 }
 
+type Schema = Readonly<
+  Record<'KeySchema' | 'AttributeDefinitions' | 'BillingMode' | 'GlobalSecondaryIndexes', unknown>
+>;
+
 /** Starts it on a free port of 127.0.0.1. */
 export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTable> {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } =
-    ledgerResources('dev').Ledger.Properties;
   const db = new DynamoDBClient({ endpoint, region, credentials: localCredentials });
-  const schema = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
   const names: string[] = [];
+  const make = async (TableName: string, { Properties }: { Properties: Schema }) => {
+    const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } = Properties;
+    const schema = { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
+    names.push(TableName);
+    await db.send(new CreateTableCommand({ TableName, ...schema } as CreateTableCommandInput));
+    return TableName;
+  };
   const ledger: LedgerTable = {
     endpoint,
-    async create(TableName = `db-upkeep-local-ledger-${names.length + 1}`) {
-      names.push(TableName);
-      await db.send(new CreateTableCommand({ TableName, ...schema } as CreateTableCommandInput));
-      return TableName;
-    },
+    create: (name = `db-upkeep-local-ledger-${names.length + 1}`) =>
+      make(name, ledgerResources('dev').Ledger),
+    createFleet: (name = `db-upkeep-local-fleet-${names.length + 1}`) =>
+      make(name, fleetResources('dev').Fleet),
     async items(TableName) {
       const { Items = [] } = await db.send(new ScanCommand({ TableName, ConsistentRead: true }));
       return Items;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findEntries } from '../../shared/ledger/find-entries.ts';
 import { openTable } from '../../shared/platform/aws/table.ts';
-import type { Page, Table } from '../../shared/platform/ports.ts';
+import type { Page } from '../../shared/platform/page.ts';
+import type { Table } from '../../shared/platform/ports.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 
 let ledger: LedgerTable;

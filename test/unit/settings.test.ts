@@ -82,6 +82,8 @@ describe('one wrong variable is told in a plain sentence, without any text of it
       'expected the name of an event bus, 1 to 256 characters, got text of length 257',
     ],
     ['PREFLIGHT', 'hunter2', 'expected on or off, got text of length 7'],
+    ['SURVEY_EVERY', 'hourly', 'expected a duration from PT15M to P7D, such as PT1H, got text of length 6'],
+    ['SURVEY_EVERY', 'P8D', 'expected a duration from PT15M to P7D, such as PT1H, got text of length 3'],
     ['TIMING', '[]', 'expected waits by name, as in {"look_ms":120000}, got an array of 0'],
     ['TIMING.job_within_ms', '{"job_within_ms":5}', 'expected milliseconds by operation, got 5'],
     ['TIMING.look_ms', '{"look_ms":9}', 'expected a whole number from 10 to 3600000, got 9'],
@@ -106,6 +108,7 @@ test('an empty environment is a lenient one with the production waits', () => {
     HW_TIMEOUT_MS: 20_000,
     MAX_TARGETS: 100,
     READS_A_MINUTE: 60,
+    SURVEY_EVERY: 3_600_000,
     PREFLIGHT: 'on',
     place: { endpoints: {} },
     TIMING: expect.objectContaining({
@@ -163,6 +166,8 @@ test.each([
   ['MAX_TARGETS', '1', '2'],
   ['READS_A_MINUTE', '1', '2'],
   ['LEDGER_TABLE', 'one', 'other'],
+  ['FLEET_TABLE', 'one', 'other'],
+  ['SURVEY_EVERY', 'PT1H', 'PT2H'],
   [
     'POLICY',
     '{"one":{"from":["queue:*"],"operations":["patch-databases"]}}',
@@ -185,6 +190,9 @@ test.each([
 test.each([
   ['EVENT_BUS', 'x'.repeat(257)],
   ['LEDGER_TABLE', 'xy'],
+  ['FLEET_TABLE', 'xy'],
+  ['SURVEY_EVERY', 'PT14M'],
+  ['SURVEY_EVERY', 'hunter2'],
   ['MAX_TARGETS', '0'],
   ['OWN_SENDERS', 'one, other'],
   ['FLEETS_HASH', 'hunter2'],

@@ -22,7 +22,7 @@ export interface CommandWorld extends LedgerWorld {
 /** What an operator has of the functions' environment. */
 const operators = () =>
   Object.fromEntries(
-    Object.entries(process.env).filter(([key]) => /^(HW_|AWS_|LEDGER_|TIMING$|QUEUE_URL$)/.test(key)),
+    Object.entries(process.env).filter(([key]) => /^(HW_|AWS_|LEDGER_|FLEET_|TIMING$|QUEUE_URL$)/.test(key)),
   );
 
 /** A world with commands beside its functions. */

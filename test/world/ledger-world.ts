@@ -1,5 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
+import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
+import { openFleetTable } from '../../shared/platform/platform.ts';
 import type { Cloud } from '../../stand-in/cloud/cloud.ts';
 import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
 import { startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
@@ -32,6 +34,8 @@ export interface LedgerWorld extends World {
   entry(request_id: string): Promise<Entry | undefined>;
   /** Drops an item of the ledger. */
   remove(pk: string): Promise<void>;
+  /** An empty fleet table, which functions and commands find in `FLEET_TABLE` until the next `reset`. */
+  fleetTable(): Promise<FleetTable>;
 }
 
 /** Starts it; `environment` is what differs from the service's own. */
@@ -98,6 +102,11 @@ export async function startLedgerWorld(
     async entry(request_id) {
       const doc = (await world.item(request_id))?.doc?.S;
       return doc === undefined ? undefined : (JSON.parse(doc) as Entry);
+    },
+    async fleetTable() {
+      const FLEET_TABLE = await table.createFleet();
+      world.set({ FLEET_TABLE });
+      return openFleetTable(FLEET_TABLE);
     },
     async close() {
       await service.close();

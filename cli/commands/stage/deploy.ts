@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keepsLedger } from '../../../infra/aws/ledger.ts';
+import { keepsTables } from '../../../infra/aws/table.ts';
 import { PlatformUnavailable } from '../../../shared/terms/errors.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -28,8 +28,8 @@ const VARIABLES = `Reads from the environment:
   FUNCTIONS_HTTPS_PROXY, FUNCTIONS_NO_PROXY
       the functions' HTTPS_PROXY and NO_PROXY; those of this shell are for its
       own calls
-  HW_CLOUD, HW_ENDPOINTS, HW_TIMEOUT_MS, MAX_TARGETS, READS_A_MINUTE, PREFLIGHT,
-  TIMING, AWS_PROFILE
+  HW_CLOUD, HW_ENDPOINTS, HW_TIMEOUT_MS, MAX_TARGETS, READS_A_MINUTE,
+  SURVEY_EVERY, PREFLIGHT, TIMING, AWS_PROFILE
       as in README.md and of AWS's own tools
 
 docs/operations.md tells the rest.`;
@@ -92,7 +92,7 @@ async function showDeployment(place: Place, { print, width }: Terminal): Promise
 async function deployStage(stage: string, region: string, { say }: Terminal): Promise<number> {
   const { hasLedger } = await readyStack(stage, region);
   if (!(await buildFunctions())) return EXIT.refused;
-  const steps = hasLedger || !keepsLedger(stage) ? [true] : [false, true];
+  const steps = hasLedger || !keepsTables(stage) ? [true] : [false, true];
   for (const guarded of steps) {
     if (guarded && steps.length > 1)
       say('\nThe stack stands. A second update guards its ledger against deletion.\n');

@@ -1,4 +1,5 @@
-import type { Page, Table } from '../../platform/ports.ts';
+import type { Page } from '../../platform/page.ts';
+import type { Table } from '../../platform/ports.ts';
 import { SHARDS } from '../store.ts';
 import type { Entry } from './entry.ts';
 import { openJobs } from './following.ts';

@@ -1,4 +1,5 @@
-import type { Page, Row } from '../../platform/ports.ts';
+import type { Page } from '../../platform/page.ts';
+import type { Row } from '../../platform/ports.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { redact } from '../../values/redact.ts';
 import { cell } from '../cell.ts';

@@ -1,9 +1,10 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { atOnce, chunksOf } from '../../values/chunks.ts';
-import type { Page, Table } from '../ports.ts';
+import type { Table } from '../ports.ts';
+import type { Queried, TableAsker } from './ask-table.ts';
 import { INDEXES } from './indexes.ts';
 import { pointedBy } from './pointer.ts';
-import { fromItem, type Item } from './row.ts';
+import { fromItem } from './row.ts';
 
 // A page of a scan is up to 1 MiB, over a person's line.
 const SCAN_TIMEOUT_MS = 10_000;
@@ -11,24 +12,8 @@ const SCAN_TIMEOUT_MS = 10_000;
 const MOST_READ = 100;
 const AT_ONCE = 4;
 
-/** What a query or a scan answers. */
-export interface Queried {
-  readonly Items?: readonly Item[];
-  readonly LastEvaluatedKey?: Page;
-}
-
-/** How the table is asked: one action, or a batch of which everything is done in the end. */
-interface Asked {
-  ask<Output>(action: string, input: object, timeoutMs?: number): Promise<Output>;
-  batch<One>(
-    action: string,
-    some: readonly One[],
-    requested: (some: readonly One[]) => object,
-  ): Promise<Item[]>;
-}
-
 /** The reads that answer people's questions; what runs in a function makes none of them. */
-export function searchesOf({ ask, batch }: Asked): Pick<Table, 'getAll' | 'pointed' | 'scan'> {
+export function searchesOf({ ask, batch }: TableAsker): Pick<Table, 'getAll' | 'pointed' | 'scan'> {
   return {
     async getAll(pks) {
       const read = await atOnce(AT_ONCE, chunksOf([...new Set(pks)], MOST_READ), (some) =>

@@ -16,6 +16,7 @@ const OTHERS = [
   'PREFLIGHT',
   'MAX_TARGETS',
   'READS_A_MINUTE',
+  'SURVEY_EVERY',
   'PLUGIN_PACKAGES',
 ];
 
