@@ -1,4 +1,5 @@
 import type { CommandLine } from '../desk/command-line.ts';
+import type { Survey, SurveyHead } from '../fleet/survey/rows.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Given, Settings } from '../settings/settings.ts';
 import type { Fact, Inspection } from '../terms/inspection.ts';
@@ -30,12 +31,16 @@ export interface Context {
   readonly subjects: readonly Subject[];
   /** The queues beyond those of the operations. */
   readonly queues: readonly string[];
+  /** What has to be surveyed: every service of every place. */
+  readonly surveys: readonly Survey[];
   readonly recorder: Recorder;
   readonly given: Given;
   readonly settings?: Settings;
   readonly credentials?: Credentials;
   /** The jobs that our ledger knows, by operation. */
   readonly ours?: ReadonlyMap<string, readonly string[]>;
+  /** How far the surveys are. */
+  readonly heads?: readonly SurveyHead[];
 }
 
 /** A finding, with what it adds for the checks after it. */
@@ -67,6 +72,7 @@ export interface Check {
 export const GROUPS = [
   'environment',
   'ledger and queues',
+  'fleets',
   'hosts',
   'login',
   'operations',

@@ -1,3 +1,4 @@
+import type { Survey } from '../fleet/survey/rows.ts';
 import { documented, facts as huaweiFacts } from '../huawei/facts.ts';
 import type { Given } from '../settings/settings.ts';
 import type { Documented } from '../terms/documented.ts';
@@ -6,6 +7,7 @@ import { bus } from './checks/bus.ts';
 import { clock } from './checks/clock.ts';
 import { environment } from './checks/environment.ts';
 import { facts } from './checks/facts.ts';
+import { fleet } from './checks/fleet.ts';
 import { hosts } from './checks/hosts.ts';
 import { ledger } from './checks/ledger.ts';
 import { login } from './checks/login.ts';
@@ -15,10 +17,11 @@ import { queues } from './checks/queues.ts';
 import { replies } from './checks/replies.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What is examined: the operations with their inspections, and the queues beyond theirs. */
+/** What is examined: the operations with their inspections, the queues beyond theirs, and what has to be surveyed. */
 export interface Examined {
   readonly subjects: readonly Subject[];
   readonly queues: readonly string[];
+  readonly surveys: readonly Survey[];
   readonly recorder: Recorder;
   readonly given: Given;
 }
@@ -40,6 +43,7 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
     ...ledger,
     ...queues([...names, ...others]),
     bus,
+    ...fleet,
     ...hosts(['iam', ...services]),
     login,
     project,

@@ -111,6 +111,7 @@ async function looked() {
   const context: Context = {
     subjects: await readSubjects(),
     queues: [],
+    surveys: [],
     recorder: openRecorder(),
     given: givenSettings(),
   };

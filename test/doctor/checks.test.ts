@@ -91,6 +91,7 @@ describe('the clock', () => {
     const context: Context = {
       subjects: [],
       queues: [],
+      surveys: [],
       recorder: { ...openRecorder(), exchanges },
       given: givenSettings(),
     };
@@ -136,7 +137,13 @@ describe('checks', () => {
     needs,
     look,
   });
-  const context: Context = { subjects: [], queues: [], recorder: openRecorder(), given: givenSettings() };
+  const context: Context = {
+    subjects: [],
+    queues: [],
+    surveys: [],
+    recorder: openRecorder(),
+    given: givenSettings(),
+  };
 
   test('that need what is broken, or was itself not made, are not made', async () => {
     const made: string[] = [];

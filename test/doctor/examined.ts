@@ -2,7 +2,9 @@ import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import type { Result } from '../../shared/doctor/check.ts';
 import { examine } from '../../shared/doctor/examine.ts';
 import { openRecorder, type Recorder } from '../../shared/doctor/recorder.ts';
+import { surveysOf } from '../../shared/fleet/places.ts';
 import { givenSettings } from '../../shared/settings/settings.ts';
+import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
 import { FAULTS } from '../../stand-in/rehearsal/doctor/faults.ts';
 import { type DoctorStage, startDoctorStage } from '../../stand-in/rehearsal/doctor/stage.ts';
 
@@ -42,6 +44,7 @@ export async function examineStage({
     const results = await examine({
       subjects: await readSubjects(),
       queues: ['follow-job'],
+      surveys: surveysOf([{ region: 'ap-southeast-1', project: LIVED_IN }]),
       recorder,
       given: givenSettings(),
     });

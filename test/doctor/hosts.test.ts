@@ -36,7 +36,13 @@ const find = async (host: string) => {
 };
 
 async function looked(...services: Parameters<typeof hosts>[0]) {
-  const context: Context = { subjects: [], queues: [], recorder: openRecorder(), given: givenSettings() };
+  const context: Context = {
+    subjects: [],
+    queues: [],
+    surveys: [],
+    recorder: openRecorder(),
+    given: givenSettings(),
+  };
   const results = await runChecks([environment, ...hosts(services, find)], context);
   return results.slice(1);
 }
@@ -167,6 +173,7 @@ describe('the variables', () => {
     const [result] = await runChecks([environment], {
       subjects: [],
       queues: [],
+      surveys: [],
       recorder: openRecorder(),
       given: givenSettings(),
     });

@@ -9,11 +9,14 @@ import { examineStage } from './examined.ts';
 
 const subjects = await readSubjects();
 
-/** What no read shows of a cloud at rest. */
+/** What no read shows of a cloud at rest, and of a fleet table in which nothing was written yet. */
 const UNSEEN = Object.fromEntries(
-  [...facts, ...subjects.flatMap(({ inspection }) => inspection.facts)]
-    .filter(({ only_while }) => only_while)
-    .map(({ id }) => [id, 'not_checked']),
+  [
+    ...[...facts, ...subjects.flatMap(({ inspection }) => inspection.facts)]
+      .filter(({ only_while }) => only_while)
+      .map(({ id }) => id),
+    'surveys',
+  ].map((name) => [name, 'not_checked']),
 );
 
 const INSTANCES = 'GET /v3/{project_id}/instances';

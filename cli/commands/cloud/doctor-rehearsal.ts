@@ -1,7 +1,7 @@
 import { BadUsage } from '../../command.ts';
 
 const REAL =
-  /^(HW_.*|STAGE|LEDGER_TABLE|QUEUE_URL|DEAD_LETTER_QUEUE_URL|EVENT_BUS|PREFLIGHT|WEBHOOK_.*|TIMING|AWS_.*|https?_proxy)$/i;
+  /^(HW_.*|STAGE|LEDGER_TABLE|FLEET_TABLE|QUEUE_URL|DEAD_LETTER_QUEUE_URL|EVENT_BUS|PREFLIGHT|WEBHOOK_.*|TIMING|AWS_.*|https?_proxy)$/i;
 
 /** Starts stand-ins for cloud and AWS in this process, with these faults, and points the environment at them alone. Throws `BadUsage`. */
 export async function startDoctorRehearsal(faults: readonly string[]): Promise<{ close(): Promise<void> }> {

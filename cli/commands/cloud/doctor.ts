@@ -1,8 +1,12 @@
 import type { Result } from '../../../shared/doctor/check.ts';
 import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
 import { openRecorder } from '../../../shared/doctor/recorder.ts';
-import { inForce } from '../../../shared/settings/settings.ts';
-import { defineCommand, type Session } from '../../command.ts';
+import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
+import type { Survey } from '../../../shared/fleet/survey/rows.ts';
+import { type Given, inForce } from '../../../shared/settings/settings.ts';
+import { Misconfigured } from '../../../shared/terms/errors.ts';
+import { BadUsage, defineCommand, type Session } from '../../command.ts';
+import { localFleets } from '../../local-fleets.ts';
 import { ofStage, REHEARSAL_ALONE, type TableOutput, tableOutput } from '../../reads.ts';
 import { commandText, type Here } from '../../words/command-text.ts';
 import { resultsJson, resultsRows, resultsText } from '../../words/doctor-text.ts';
@@ -13,7 +17,7 @@ import { openDirectory, writeRecording } from './write-recording.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  says: 'Asks the cloud and AWS, by reads alone, whether the service could work there with the environment it is given: variables, hosts, login, project, clock, every read and the shape of its reply, ledger, queues and bus. It holds what our code infers about the cloud against what the cloud answers. It sends no submission and writes nothing anywhere.',
+  says: 'Asks the cloud and AWS, by reads alone, whether the service could work there with the environment it is given: variables, hosts, login, project, clock, every read and the shape of its reply, ledger, queues, bus, and how old what is known of every place is. It holds what our code infers about the cloud against what the cloud answers. It sends no submission and writes nothing anywhere.',
   options: {
     record: {
       takes: '<dir>',
@@ -62,7 +66,8 @@ async function inspect(
   const given = await giveSettings({ stage });
   const subjects = await readSubjects();
   const recorder = openRecorder();
-  const examined = await examine({ subjects, queues: OTHER_QUEUES, recorder, given });
+  const surveys = surveysIn(given, terminal);
+  const examined = await examine({ subjects, queues: OTHER_QUEUES, surveys, recorder, given });
   const results = examined.map((result) => withTodo(result, here));
   if (output === 'text') terminal.tell(resultsText(results, terminal.isRead));
   else if (output === 'json') terminal.print(resultsJson(results, recorder));
@@ -74,6 +79,18 @@ async function inspect(
     );
   }
   return exitCodeOf(results);
+}
+
+/** What has to be surveyed there; fleets that are wrong are told, and keep nothing else from being examined. */
+function surveysIn(given: Given, terminal: Session['terminal']): Survey[] {
+  if (given instanceof Misconfigured) return [];
+  try {
+    return surveysOf(placesOf(localFleets(given, terminal), given.place));
+  } catch (error) {
+    if (!(error instanceof BadUsage || error instanceof Misconfigured)) throw error;
+    terminal.say(`${error.message}\n`);
+    return surveysOf(placesOf({}, given.place));
+  }
 }
 
 /** The command to run as something to do, spelled for where this one works. */

@@ -42,6 +42,7 @@ export async function startDoctorStage(): Promise<DoctorStage> {
       HW_USER_NAME: user?.name ?? '',
       HW_USER_PASSWORD: user?.password ?? '',
       LEDGER_TABLE: await ledger.create(),
+      FLEET_TABLE: await ledger.createFleet(),
       QUEUE_URL: queues.urlTemplate,
       DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
       EVENT_BUS: BUS,
