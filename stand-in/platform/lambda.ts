@@ -37,6 +37,7 @@ export interface LambdaFunction {
 /**
  * What to run and how; `freeze` stops a sandbox between invocations, as Lambda does, so that nothing left behind runs on.
  * `overrunMs` is how much later than the deadline the function was told it is killed (default 0).
+ * `patience` multiplies the longer time-outs of the function's own code (default 1), as for a machine that runs everything.
  */
 export interface LambdaOptions {
   name: string;
@@ -47,6 +48,7 @@ export interface LambdaOptions {
   memoryMb?: number;
   concurrency?: number;
   clockOffsetMs?: number;
+  patience?: number;
   freeze?: boolean;
   overrunMs?: number;
   onLog?: (line: string) => void;
@@ -66,6 +68,7 @@ export function startLambda(options: LambdaOptions): LambdaFunction {
     timeoutMs: options.timeoutMs,
     memoryMb: options.memoryMb ?? 256,
     clockOffsetMs: options.clockOffsetMs ?? 0,
+    patience: options.patience ?? 1,
     freeze: options.freeze ?? false,
     overrunMs: options.overrunMs ?? 0,
     onLog: (line) => {

@@ -8,6 +8,7 @@ export interface FunctionSettings {
   timeoutMs: number;
   memoryMb: number;
   clockOffsetMs: number;
+  patience: number;
   freeze: boolean;
   overrunMs: number;
   onLog: (line: string) => void;
@@ -36,5 +37,6 @@ export function sandboxEnvironment(settings: FunctionSettings, runtimeApi: strin
     LAMBDA_TASK_ROOT: settings.bundle,
     _HANDLER: settings.handler,
     ...(settings.clockOffsetMs === 0 ? {} : { _PLATFORM_CLOCK_OFFSET_MS: String(settings.clockOffsetMs) }),
+    ...(settings.patience === 1 ? {} : { _PLATFORM_PATIENCE: String(settings.patience) }),
   };
 }

@@ -41,6 +41,7 @@ export async function startSandbox(settings: FunctionSettings): Promise<Sandbox>
       `--max-old-space-size=${Math.floor(settings.memoryMb * 0.9)}`,
       ...preload('./runtime-client.cjs'),
       ...(settings.clockOffsetMs === 0 ? [] : preload('./shifted-clock.cjs')),
+      ...(settings.patience === 1 ? [] : preload('./patient-timers.cjs')),
       runtime,
     ],
     {

@@ -125,6 +125,8 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
           memoryMb,
           // Starting a process takes longer than all a second one of the same function could save here.
           concurrency: 1,
+          // Tables and queues run in this process: on a busy machine they answer late, and no fault of theirs is played here.
+          patience: 20,
           environment: { ...variables, AWS_SDK_UA_APP_ID: name },
         }),
       ]),

@@ -195,6 +195,16 @@ describe('a function', () => {
     expect(heard).toEqual([...first.logs, ...second.logs]);
   });
 
+  test('on a patient machine waits longer for what it waits long for, and as long for all else', async () => {
+    const lambda = deploy(
+      `export const handler = async () => [
+         ...[2000, 3000].map((ms) => { const timer = setTimeout(() => {}, ms); const waits = timer._idleTimeout; clearTimeout(timer); return waits; }),
+         await new Promise((done) => setTimeout(done, 1, 'given')), process.env._PLATFORM_PATIENCE ?? 'not seen'];`,
+      { patience: 20 },
+    );
+    expect((await lambda.invoke({})).payload).toEqual([2000, 60_000, 'given', 'not seen']);
+  });
+
   test('sees a shifted clock, its deadline included, while timers keep their pace', async () => {
     const day = 24 * 60 * 60 * 1000;
     const lambda = deploy(
