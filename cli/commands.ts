@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { doctor } from './commands/cloud/doctor.ts';
 import { pending } from './commands/cloud/pending.ts';
+import { report } from './commands/fleet/report.ts';
 import { list } from './commands/letters/list.ts';
 import { redrive } from './commands/letters/redrive.ts';
 import { show } from './commands/letters/show.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   status,
   explain,
   pending,
+  report,
   invoke,
   cancel,
   unlock,

@@ -5,3 +5,9 @@ export async function offersOf(operation: string): Promise<Offers | undefined> {
   const { offers } = (await import(`./${operation}/offer.ts`)) as { offers: Offers | undefined };
   return offers;
 }
+
+/** Why an operation never has an offer; undefined for one that has. */
+export async function whyWithoutOffers(operation: string): Promise<string | undefined> {
+  const { without_offers } = (await import(`./${operation}/offer.ts`)) as { without_offers?: string };
+  return without_offers;
+}

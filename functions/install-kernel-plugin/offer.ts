@@ -1,4 +1,7 @@
 import type { Offers } from '../../shared/terms/offer.ts';
 
-/** The cloud lists the plug-ins that are installed, and none that could be (contract §2). */
+/** Nothing in the cloud shows it (contract §2). */
 export const offers: Offers | undefined = undefined;
+
+/** Why there is no offer, for people. */
+export const without_offers = 'the cloud lists the plug-ins that are installed, and none that could be';

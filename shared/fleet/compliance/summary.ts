@@ -24,9 +24,8 @@ export interface Summary {
   readonly fleet_not_known: Counts;
 }
 
-/** Sums up targets. */
-export function summaryOf(targets: readonly JudgedTarget[]): Summary {
-  const names = [...new Set(targets.flatMap(({ fleets }) => fleets.map(({ name }) => name)))];
+/** Sums up targets by the fleets of these names. */
+export function summaryOf(targets: readonly JudgedTarget[], names: readonly string[]): Summary {
   const isIn = ({ fleets }: JudgedTarget) => fleets.some(({ match }) => match.is === 'yes');
   const mayBeIn = ({ fleets }: JudgedTarget) => fleets.some(({ match }) => match.is === 'cannot_tell');
   const others = targets.filter((target) => !isIn(target));

@@ -1,7 +1,7 @@
 import type { SurveyHead } from './rows.ts';
 
 /** Whether there is nothing to ask: the vendor names no host of the service in that region. */
-const isNowhere = ({ stuck }: SurveyHead): boolean => stuck?.kind === 'no_host';
+export const isNowhere = ({ stuck }: SurveyHead): boolean => stuck?.kind === 'no_host';
 
 /** For how long nobody has known all that a survey lists, in ms: since its last complete pass began, its first one, or its first try. */
 export const ageOf = (head: SurveyHead, now: number): number =>

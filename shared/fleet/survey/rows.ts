@@ -22,8 +22,12 @@ export const surveyKey = ({ service, region, project }: Survey): string =>
 /** The second key of a survey's head. */
 export const HEAD = 'head';
 
+/** How the second keys of all pages begin, whichever their pass. */
+export const pagesOfAnyPass = 'page#';
+
 /** How the second keys of a pass's pages begin; those of an older pass sort before. */
-export const pagesOfPass = (started_at: number): string => `page#${String(started_at).padStart(13, '0')}#`;
+export const pagesOfPass = (started_at: number): string =>
+  `${pagesOfAnyPass}${String(started_at).padStart(13, '0')}#`;
 
 /** The second key of one page, counted from 0. */
 export const pageKey = (started_at: number, page: number): string =>

@@ -28,7 +28,7 @@ test('everything is counted whole, by service and by fleet; what is in none, or 
     target('d', 'geminidb', 'not_known', [{ name: 'monthly', match: maybe }]),
     target('e', 'geminidb', 'not_known', [in_('fix'), { name: 'monthly', match: maybe }], 70),
   ];
-  expect(summaryOf(targets)).toEqual({
+  expect(summaryOf(targets, ['monthly', 'fix', 'nobody'])).toEqual({
     all: { ...counts(1, 1, 1, 2), oldest: { target: 'b', since: 50 } },
     services: {
       gaussdb: { ...counts(0, 1, 1, 0), oldest: { target: 'b', since: 50 } },
@@ -37,6 +37,7 @@ test('everything is counted whole, by service and by fleet; what is in none, or 
     fleets: {
       monthly: { ...counts(0, 1, 1, 0), oldest: { target: 'b', since: 50 } },
       fix: { ...counts(0, 1, 0, 1), oldest: { target: 'b', since: 50 } },
+      nobody: counts(0, 0, 0, 0),
     },
     in_no_fleet: counts(1, 0, 0, 0),
     fleet_not_known: counts(0, 0, 0, 1),
@@ -44,7 +45,7 @@ test('everything is counted whole, by service and by fleet; what is in none, or 
 });
 
 test('of nothing there is nothing', () => {
-  expect(summaryOf([])).toEqual({
+  expect(summaryOf([], [])).toEqual({
     all: counts(0, 0, 0, 0),
     services: {},
     fleets: {},

@@ -1,0 +1,97 @@
+import { catalog } from '../../../functions/catalog.ts';
+import { whyWithoutOffers } from '../../../functions/offers.ts';
+import {
+  type FleetReport,
+  fleetReport,
+  hasOverdue,
+  hasUnknown,
+  ofFleet,
+} from '../../../shared/fleet/compliance/fleet-report.ts';
+import type { Fleets } from '../../../shared/fleet/fleet.ts';
+import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
+import { readKept } from '../../../shared/fleet/survey/kept.ts';
+import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { nearestText } from '../../../shared/values/nearest-text.ts';
+import { BadUsage, defineCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { localFleets } from '../../local-fleets.ts';
+import { ofStage, oneOf } from '../../reads.ts';
+import { begunText } from '../../words/command-text.ts';
+import { reportCsv, reportJson, reportMarkdown } from '../../words/report-record.ts';
+import { gapLines, reportText, type Unoffered } from '../../words/report-text.ts';
+
+const outputCalled = oneOf('text', 'csv', 'md', 'json', 'html');
+
+export const report = defineCommand({
+  name: 'report',
+  says: 'Tells how current every instance and proxy is that the surveys know of: up to date, due, overdue, or not known. What nobody could read is never up to date. It reads the fleet table only: neither the cloud nor the ledger is asked.',
+  options: {
+    fleet: { takes: '<name>', says: 'only what is, or may be, in this fleet of fleets.yml' },
+    output: {
+      takes: 'text|csv|md|json|html',
+      says: 'text for a person (default); html for one file to mail; md or csv for a record to file, a line a target; json for programs, as one object',
+      read: outputCalled,
+    },
+    ...ofStage,
+  },
+  needs: ['FLEET_TABLE'],
+  reads:
+    'HW_REGION_NAME and HW_PROJECT_ID, whose place is told beside those of fleets.yml; AWS_REGION and AWS credentials that may read the table (dynamodb:GetItem, dynamodb:Query).',
+  more: 'Ages count from when a survey first saw a version offered, since the cloud tells no date of release.',
+  exits: {
+    0: 'all of it is known and nothing is overdue (what is due alone is no fault)',
+    1: 'something is overdue',
+    2: 'something is not known: a state, or what else a place holds',
+    64: 'bad usage, or fleets.yml is wrong',
+    69: 'configuration, or the fleet table could not be read',
+  },
+  async run({ fleet, output = 'text', ...asked }, { terminal, readSettings, here }) {
+    const settings = await readSettings(asked);
+    const fleets = localFleets(settings, terminal);
+    if (fleet !== undefined) checkName(fleet, fleets);
+    const places = placesOf(fleets, settings.place);
+    const kept = await readKept(openFleetTable(settings.FLEET_TABLE), surveysOf(places));
+    const whole = fleetReport(kept, fleets, Date.now());
+    const named = fleet === undefined ? undefined : fleets[fleet];
+    const shown = fleet === undefined || !named ? whole : ofFleet(whole, fleet, named);
+    const unoffered = await withoutOffers();
+    if (output === 'text') terminal.tell(reportText(shown, unoffered, terminal.width));
+    else terminal.print(await written(output, shown, unoffered));
+    if (places.length === 0) terminal.say(NO_PLACE);
+    // A file for a spreadsheet has no room for what is missing in it.
+    if (output === 'csv') for (const line of gapLines(shown)) terminal.say(`${line}\n`);
+    if (shown.read_at === undefined) terminal.say(`Nothing was surveyed yet: ${begunText('survey', here)}\n`);
+    return hasUnknown(shown) ? EXIT.unknown : hasOverdue(shown) ? EXIT.refused : EXIT.done;
+  },
+});
+
+const NO_PLACE =
+  'There is no place to tell of: no fleet of fleets.yml names one, and HW_REGION_NAME and HW_PROJECT_ID are not set.\n';
+
+function checkName(name: string, fleets: Fleets): void {
+  if (Object.hasOwn(fleets, name)) return;
+  const names = Object.keys(fleets);
+  const meant = nearestText(name, names);
+  const known = names.length > 0 ? `Known: ${names.join(', ')}` : 'fleets.yml has none';
+  throw new BadUsage(`unknown fleet ${JSON.stringify(name)}${meant ? `: is ${meant} meant?` : '.'} ${known}`);
+}
+
+/** The operations that have nothing to offer, ever. */
+async function withoutOffers(): Promise<Unoffered[]> {
+  const all = await Promise.all(
+    catalog.map(async ({ name: operation }) => ({ operation, why: await whyWithoutOffers(operation) })),
+  );
+  return all.flatMap(({ operation, why }) => (why === undefined ? [] : [{ operation, why }]));
+}
+
+async function written(
+  output: 'csv' | 'md' | 'json' | 'html',
+  report: FleetReport,
+  unoffered: readonly Unoffered[],
+): Promise<string> {
+  if (output === 'csv') return reportCsv(report);
+  if (output === 'json') return reportJson(report, unoffered);
+  if (output === 'md') return reportMarkdown(report, unoffered);
+  const { reportHtml } = await import('../../words/report-html.ts');
+  return reportHtml(report, unoffered);
+}

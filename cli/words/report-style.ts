@@ -1,0 +1,84 @@
+/** On a phone a row is a card, and the heads of the columns stand in its cells. */
+const labels = (table: string, heads: readonly string[]): string =>
+  heads
+    .flatMap((head, index) =>
+      head ? [`.${table} td:nth-child(${index + 1})::before { content: '${head}: '; }`] : [],
+    )
+    .join('\n  ');
+
+/** How wide the columns are, in per cent: no name, however long, pushes another aside. */
+const widths = (table: string, shares: readonly number[]): string =>
+  shares.map((share, index) => `.${table} thead th:nth-child(${index + 1}) { width: ${share}%; }`).join('\n');
+
+/** How the report looks on a screen by day and by night, on a phone, and in print. */
+export const STYLE = `
+:root {
+  --ink: #1b2430; --soft: #55606e; --line: #d5dae1; --paper: #ffffff; --band: #f4f6f8;
+  --overdue: #a3161b; --not_known: #7a4a00; --due: #1d4f91; --up_to_date: #1c6b3a;
+  --warn: #fff4dc;
+  color-scheme: light dark;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e6e9ee; --soft: #a5afbc; --line: #39424e; --paper: #14181d; --band: #1c2229;
+    --overdue: #ff8a85; --not_known: #f0b65a; --due: #8ab8f5; --up_to_date: #7fce9b;
+    --warn: #332a16;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 1.5rem; max-width: 100rem; background: var(--paper); color: var(--ink);
+  font: 15px/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
+}
+h1 { margin: 0 0 .25rem; font-size: 1.6rem; line-height: 1.2; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
+p { margin: 0 0 .75rem; color: var(--soft); }
+.count { color: var(--soft); font-weight: normal; }
+.tiles { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0 0; padding: 0; list-style: none; }
+.tiles li { flex: 1 1 9rem; padding: .6rem .9rem; border: 1px solid var(--line); border-left: .35rem solid; border-radius: .3rem; }
+.tiles b { display: block; font-size: 1.8rem; line-height: 1.1; }
+.state { white-space: nowrap; font-weight: 600; }
+.overdue { color: var(--overdue); } .not_known { color: var(--not_known); }
+.due { color: var(--due); } .up_to_date { color: var(--up_to_date); }
+.warning { margin-top: 1.5rem; padding: .75rem 1rem; background: var(--warn); border-left: .35rem solid var(--not_known); }
+.warning h2 { margin-top: 0; }
+ul { margin: 0; padding-left: 1.2rem; }
+table { width: 100%; border-collapse: collapse; }
+.totals { width: auto; }
+caption { padding: 0 0 .4em; text-align: left; color: var(--soft); font-size: .93em; }
+th, td { padding: .35em .6em; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: break-word; }
+thead th { background: var(--band); font-size: .9em; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; }
+.totals th { overflow-wrap: break-word; }
+.targets, .gone { table-layout: fixed; }
+.targets :is(th, td), .gone :is(th, td) { overflow-wrap: anywhere; }
+${widths('targets', [9, 20, 8, 11, 11, 12, 13, 7, 9])}
+${widths('gone', [24, 12, 16, 20, 14, 14])}
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+small { display: block; color: var(--soft); font-weight: normal; font-size: .86em; }
+th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: .74em; }
+@media screen and (max-width: 60rem) {
+  body { padding: 1rem; }
+  .targets thead, .gone thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .targets tr, .gone tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .targets tbody :is(th, td), .gone tbody :is(th, td) { display: block; padding: .1rem 0; border: 0; }
+  .targets td:empty, .gone td:empty { display: none; }
+  .targets td::before, .gone td::before { color: var(--soft); }
+  ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
+  ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
+}
+td:empty::after { content: '–'; color: var(--soft); }
+@page { size: A4 landscape; margin: 12mm; }
+@media print {
+  :root {
+    --ink: #000000; --soft: #444444; --line: #bbbbbb; --paper: #ffffff; --band: #eeeeee;
+    --overdue: #a3161b; --not_known: #7a4a00; --due: #1d4f91; --up_to_date: #1c6b3a; --warn: #ffffff;
+    color-scheme: light;
+  }
+  body { max-width: none; padding: 0; font-size: 7.5pt; line-height: 1.3; }
+  h1 { font-size: 15pt; } h2 { margin-top: 1.2em; font-size: 11pt; } .tiles b { font-size: 15pt; }
+  tbody tr, .tiles, .warning { break-inside: avoid; }
+  h2, caption, thead { break-after: avoid; }
+  thead { display: table-header-group; }
+}
+`;

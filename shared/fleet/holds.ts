@@ -1,0 +1,56 @@
+import { zoneOf } from '../calendar/region-zone.ts';
+import { parseDuration } from '../values/time/duration.ts';
+import { parseInstant } from '../values/time/instant.ts';
+import { instantsOf } from '../values/time/local-time.ts';
+import { DAY } from '../values/time/units.ts';
+import type { Fleet } from './fleet.ts';
+import type { TargetRow } from './survey/rows.ts';
+
+/** A tag that asks to leave an instance alone, and whether it does: a text that is no date is *unclear*. Times in epoch ms. */
+export interface Hold {
+  readonly tag: string;
+  readonly value: string;
+  readonly standing: 'in_force' | 'over' | 'void' | 'unclear';
+  /** When it ends or has ended. */
+  readonly until?: number;
+  /** Its date is later than its fleet allows. */
+  readonly too_long?: true;
+}
+
+/** What holds where no fleet says otherwise. */
+export const USUAL_HOLD: Fleet['holds'] = { tag: 'upkeep-hold-until', longest: 'P60D' };
+
+/**
+ * What the tag of a fleet says at a time; undefined where an instance does not have it. A date holds until it is over in the
+ * instance's region; what holds for longer than the fleet allows, from its first sight on, is void from then on.
+ */
+export function holdOf(
+  { holds, region }: { readonly holds?: TargetRow['holds'] | undefined; readonly region: string },
+  { tag, longest }: Fleet['holds'],
+  now: number,
+): Hold | undefined {
+  const held = holds && Object.hasOwn(holds, tag) ? holds[tag] : undefined;
+  if (!held) return undefined;
+  const said = endOf(held.value, region);
+  if (said === undefined) return { tag, value: held.value, standing: 'unclear' };
+  const until = Math.min(said, held.first_seen + (parseDuration(longest) ?? 0));
+  const too_long = until < said;
+  const standing = now < until ? 'in_force' : too_long ? 'void' : 'over';
+  return { tag, value: held.value, standing, until, ...(too_long && { too_long }) };
+}
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+/** No zone's day ends later. */
+const LAST_ZONE = 'Etc/GMT+12';
+
+/** The end of a date, or a point in time; undefined for anything else. */
+function endOf(text: string, region: string): number | undefined {
+  const value = text.trim();
+  if (!DATE.test(value)) return parseInstant(value)?.at;
+  const day = parseInstant(`${value}T00:00:00Z`)?.at;
+  if (day === undefined) return undefined;
+  const next = day + DAY;
+  const [end] = instantsOf(next, zoneOf(region) ?? LAST_ZONE).slice(-1);
+  // A day whose end the clocks leave out is over an hour later at most.
+  return end ?? next + DAY;
+}
