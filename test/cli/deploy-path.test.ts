@@ -236,7 +236,7 @@ describe("the deployer's policy, docs/deployer-policy.json,", () => {
       PassRoles: 'the same, and to two services alone',
       ServiceLinkedRoles: 'of two services alone',
       Queues: "the stage's queues",
-      Ledger: 'its indexes',
+      Tables: 'their indexes',
       Key: 'its id is not known before it is made',
       Secrets: 'what Secrets Manager adds to a name',
       Events: 'rules of the bus, and one whose name CloudFormation makes up',
