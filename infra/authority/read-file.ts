@@ -13,7 +13,7 @@ export interface Read {
 
 /** Reads one file by itself; `operations` are the names that a rule may use. */
 export function readFile(file: SourceFile, operations: readonly string[]): Read {
-  const { content, faults, place } = readSheet(file, { stars: true });
+  const { content, faults, place } = readSheet(file);
   if (faults.length > 0) return { rules: [], mistakes: faults };
   if (!isPlainObject(content)) {
     return {

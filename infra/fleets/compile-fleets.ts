@@ -12,7 +12,7 @@ import { name as fleetName, fleetSchema } from './fleet-schema.ts';
  * line a fault, `file:line: entry: field: what was expected, what came`.
  */
 export function compileFleets(files: readonly SourceFile[], facts: Facts): Fleets {
-  const { entries, faults } = readEntries(files, 'fleet', { stars: true });
+  const { entries, faults } = readEntries(files, 'fleet');
   const checked = entries.map((written) => ({
     written,
     result: checkFleet(written.name, written.fields, facts),

@@ -1,7 +1,7 @@
 import { toJSONSchema } from 'zod/v4/core';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { fleetSchema, name } from '../fleets/fleet-schema.ts';
-import { DIALECT, type JsonSchema, objectSchemaOf } from './json-schema.ts';
+import { DIALECT, type JsonSchema, namedEntries, objectSchemaOf } from './json-schema.ts';
 
 /** What fleets.yml may hold; `partial`: fleets.<stage>.yml, whose entries name only what they change. */
 export function fleetsFile(catalog: readonly Operation[], { partial = false } = {}): JsonSchema {
@@ -10,8 +10,6 @@ export function fleetsFile(catalog: readonly Operation[], { partial = false } = 
   return {
     $schema: DIALECT,
     title: partial ? 'Fleets of a stage' : 'Fleets',
-    type: 'object',
-    propertyNames,
-    additionalProperties: { ...entry, required: partial ? [] : entry.required },
+    ...namedEntries(propertyNames, { ...entry, required: partial ? [] : entry.required }),
   };
 }

@@ -21,3 +21,13 @@ export function objectSchemaOf(schema: z.$ZodType): ObjectSchema {
   const { properties = {}, required = [], ...more } = rest as Partial<ObjectSchema>;
   return { ...more, properties, required };
 }
+
+/** A file of entries under their names; beside them anything under an `x-` name, which is there for anchors. */
+export const namedEntries = (names: JsonSchema, entry: JsonSchema): JsonSchema => ({
+  type: 'object',
+  propertyNames: { anyOf: [names, { pattern: SHARED }] },
+  patternProperties: { [SHARED]: true },
+  additionalProperties: entry,
+});
+
+const SHARED = '^x-';

@@ -2,7 +2,7 @@ import { toJSONSchema } from 'zod/v4/core';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { entrySchema, scheduleName } from '../schedules/entry.ts';
 import { intentSchema } from './intent-schema.ts';
-import { DIALECT, type JsonSchema, objectSchemaOf } from './json-schema.ts';
+import { DIALECT, type JsonSchema, namedEntries, objectSchemaOf } from './json-schema.ts';
 
 /** What schedules.yml may hold; `partial`: schedules.<stage>.yml, whose entries name only what they change. */
 export function schedulesFile(catalog: readonly Operation[], { partial = false } = {}): JsonSchema {
@@ -11,9 +11,7 @@ export function schedulesFile(catalog: readonly Operation[], { partial = false }
   return {
     $schema: DIALECT,
     title: partial ? 'Schedules of a stage' : 'Schedules',
-    type: 'object',
-    propertyNames,
-    additionalProperties: {
+    ...namedEntries(propertyNames, {
       ...entry,
       required: partial ? [] : entry.required,
       allOf: catalog.map(({ name }) => ({
@@ -21,7 +19,7 @@ export function schedulesFile(catalog: readonly Operation[], { partial = false }
         // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
         then: { properties: { intent: { $ref: `#/$defs/${name}` } } },
       })),
-    },
+    }),
     $defs: Object.fromEntries(catalog.map((operation) => [operation.name, scheduledIntent(operation)])),
   };
 }

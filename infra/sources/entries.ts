@@ -20,12 +20,8 @@ interface Read {
  * Reads entries under their names out of files in order; `thing` is what an entry is called, as in `schedule`. What is no YAML,
  * no map, or no map of fields is a fault, `file:line: …`.
  */
-export function readEntries(
-  files: readonly SourceFile[],
-  thing: string,
-  reading: { stars?: boolean } = {},
-): Read {
-  const layers = files.map((file) => readLayer(file, thing, reading));
+export function readEntries(files: readonly SourceFile[], thing: string): Read {
+  const layers = files.map((file) => readLayer(file, thing));
   const names = [...new Set(layers.flatMap(({ entries }) => Object.keys(entries)))];
   const entries = names.map((name): WrittenEntry => {
     const own = layers.filter((layer) => Object.hasOwn(layer.entries, name));
@@ -52,8 +48,8 @@ interface Layer {
   place(path: readonly string[]): string;
 }
 
-function readLayer(file: SourceFile, thing: string, reading: { stars?: boolean }): Layer {
-  const { content, faults, place } = readSheet(file, reading);
+function readLayer(file: SourceFile, thing: string): Layer {
+  const { content, faults, place } = readSheet(file);
   if (faults.length > 0) return { entries: {}, faults, place };
   const named = content ?? {};
   if (!isPlainObject(named)) {

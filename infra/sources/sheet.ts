@@ -1,4 +1,5 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isPlainObject } from '../../shared/values/json/plain-object.ts';
 
 /** A file that people write; `text` is YAML. */
 export interface SourceFile {
@@ -14,8 +15,8 @@ export interface Sheet {
   place(path: readonly string[]): string;
 }
 
-/** Reads a file. `stars`: patterns stand in it, so that what begins with a star is no alias but lacks its quotes. */
-export function readSheet({ name, text }: SourceFile, { stars = false } = {}): Sheet {
+/** Reads a file. What stands under a top-level key that begins with `x-` is there for anchors alone, and left out. */
+export function readSheet({ name, text }: SourceFile): Sheet {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => `${name}:${Math.max(1, lines.linePos(offset).line)}`;
@@ -23,10 +24,15 @@ export function readSheet({ name, text }: SourceFile, { stars = false } = {}): S
   const unread = (faults: readonly string[]): Sheet => ({ content: undefined, faults, place });
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) return unread(broken.map(({ pos, message }) => `${at(pos[0])}: ${message}`));
-  const odd = oddities(document, { stars });
+  const odd = oddities(document);
   if (odd.length > 0) return unread(odd.map(({ offset, message }) => `${at(offset)}: ${message}`));
-  return { content: document.toJS(), faults: [], place };
+  return { content: withoutShared(document.toJS()), faults: [], place };
 }
+
+const withoutShared = (content: unknown): unknown =>
+  isPlainObject(content)
+    ? Object.fromEntries(Object.entries(content).filter(([key]) => !key.startsWith('x-')))
+    : content;
 
 interface Oddity {
   readonly offset: number;
@@ -34,12 +40,12 @@ interface Oddity {
 }
 
 /** What is YAML and cannot be meant. */
-function oddities(document: Document, { stars }: { stars: boolean }): Oddity[] {
+function oddities(document: Document): Oddity[] {
   const found: Oddity[] = [];
   visit(document, {
     Alias: (_, alias) => {
       const offset = alias.range?.[0] ?? 0;
-      if (stars || !alias.resolve(document)) {
+      if (!alias.resolve(document)) {
         found.push({ offset, message: 'expected quotes around what begins with a star' });
       }
     },

@@ -62,6 +62,18 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
     });
   });
 
+  test('senders may be shared by anchors, kept under a key that begins with x-', () => {
+    const text = compile(`
+x-desk: &desk [webhook:change-desk]
+patches: { from: *desk, operations: [patch-databases] }
+proxies: { from: *desk, operations: [upgrade-proxy-version] }
+`);
+    expect(JSON.parse(text)).toEqual({
+      patches: { from: ['webhook:change-desk'], operations: ['patch-databases'] },
+      proxies: { from: ['webhook:change-desk'], operations: ['upgrade-proxy-version'] },
+    });
+  });
+
   test('there need not be one', () => {
     expect(compile()).toBe('');
     expect(loadSettings({ POLICY: '' }).POLICY).toBeUndefined();

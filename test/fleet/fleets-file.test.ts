@@ -81,6 +81,13 @@ describe('what is right', () => {
     expect(other?.windows).toEqual(['night']);
   });
 
+  test('lists may be shared by anchors, kept under a key that begins with x-', () => {
+    const shared = `x-windows: &windows [night]\n${fleetText({ windows: '*windows' })}`;
+    expect(compile(shared)).toEqual(compile(fleetText()));
+    const places = "x-places: &places [{ region: tr-west-1, project: '0' }]\n";
+    expect(compile(`${places}x-any: { a: *places }\n`)).toEqual({});
+  });
+
   test('there need not be any', () => {
     expect([compile(), compile(''), compile('# later\n')]).toEqual([{}, {}, {}]);
   });

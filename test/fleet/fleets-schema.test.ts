@@ -22,9 +22,12 @@ const isTaken = (text: string): boolean => {
 };
 
 describe('the schema of fleets.yml, for editors', () => {
-  test.each([fleetText(), EVERY_FIELD, fleetText({ plan: undefined })])('takes what is right', (text) => {
-    expect([isTaken(text), whole(parse(text)), whole.errors]).toEqual([true, true, null]);
-  });
+  test.each([fleetText(), EVERY_FIELD, fleetText({ plan: undefined }), `x-any: &any [1]\n${fleetText()}`])(
+    'takes what is right',
+    (text) => {
+      expect([isTaken(text), whole(parse(text)), whole.errors]).toEqual([true, true, null]);
+    },
+  );
 
   test.each([
     fleetText({ window: '[night]' }),

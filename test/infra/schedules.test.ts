@@ -102,6 +102,11 @@ describe('what is right', () => {
     expect(compile(patches({ when }))).toHaveLength(1);
   });
 
+  test('instances may be shared by anchors, kept under a key that begins with x-', () => {
+    const shared = `x-ids: &ids [${ID}]\n${patches({}, { instance_ids: '*ids' })}`;
+    expect(compile(shared)).toEqual(compile(patches()));
+  });
+
   test('no schedules at all are right too', () => {
     expect(compile('')).toEqual([]);
     expect(compile('# nothing\n', '')).toEqual([]);
