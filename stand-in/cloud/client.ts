@@ -1,12 +1,13 @@
 import type { Cloud } from './cloud.ts';
 import type { DatabaseService } from './resources.ts';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES, PLUGIN_INSTANCE, PROXY, PROXY_INSTANCE } from './seed.ts';
 
 /** The requests of the four vendor pages, as sent on the wire (contract §2 to §5). */
 export const PAGES = {
   plugin: {
     service: 'gaussdb',
     project_id: '0c8243400d37468bb4aed3cc94c2911d',
-    path: '/instances/f9b5f9b296ec6808e067in14/kernel-plugin',
+    path: `/instances/${PLUGIN_INSTANCE}/kernel-plugin`,
     body: {
       plugin_name: 'postgis',
       url: 'xxxx.obs.bucket1',
@@ -18,7 +19,7 @@ export const PAGES = {
     project_id: '0483b6b16e954cb88930a360d2c4e663',
     path: '/instances/db-upgrade/schedule-task',
     body: {
-      instance_ids: ['cc0ae5c47bf94834bf9e44138f7f995ain14', 'aa0ae5c47bf94834bf9e44138f7f995ain14'],
+      instance_ids: HOTFIX_INSTANCES,
       start_time: '2023-06-06T01:47:20+0800',
       upgrade_type: 'hotfix',
       upgrade_action: 'upgradeAutoCommit',
@@ -28,14 +29,14 @@ export const PAGES = {
   proxy: {
     service: 'taurusdb',
     project_id: '054e292c9880d4992f02c0196d3ea468',
-    path: '/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/proxy/0f46fc46396e4fb19a0cb52f578e9511po01/upgrade-version',
+    path: `/instances/${PROXY_INSTANCE}/proxy/${PROXY}/upgrade-version`,
     body: { source_version: '2.23.12.000', target_version: '2.24.03.000' },
   },
   patch: {
     service: 'geminidb',
     project_id: '619d3e78f61b4be68bc5aa0b59edcf7b',
     path: '/instances/db-upgrade',
-    body: { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13', '3d1e04f49efa473a8c7eaf07ed7ff870in13'] },
+    body: { instance_ids: PATCH_INSTANCES },
   },
 } as const satisfies Record<string, Page>;
 

@@ -28,31 +28,41 @@ export const seededState = (): State => {
 };
 
 /** contract §2: the page's instance id has 24 characters. */
+export const PLUGIN_INSTANCE = 'f9b5f9b296ec6808e067in14';
 const seedPlugin = (state: State, project_id: string) => {
-  const { id } = state.addInstance({ id: 'f9b5f9b296ec6808e067in14', service: 'gaussdb', project_id });
+  const { id } = state.addInstance({ id: PLUGIN_INSTANCE, service: 'gaussdb', project_id });
   state.presetIds.set(id, ['bf26cf3c-d046-4080-bb45-f114be7afa5f']);
 };
 
 /** contract §3. */
+export const HOTFIX_INSTANCES = [
+  'cc0ae5c47bf94834bf9e44138f7f995ain14',
+  'aa0ae5c47bf94834bf9e44138f7f995ain14',
+] as const;
 const seedHotfix = (state: State, project_id: string) => {
-  for (const id of ['cc0ae5c47bf94834bf9e44138f7f995ain14', 'aa0ae5c47bf94834bf9e44138f7f995ain14']) {
-    state.addInstance({ id, service: 'gaussdb', project_id });
-  }
-  state.presetIds.set('cc0ae5c47bf94834bf9e44138f7f995ain14', ['07c5880a-cbf0-44ad-91c1-5803a10f11a1']);
+  for (const id of HOTFIX_INSTANCES) state.addInstance({ id, service: 'gaussdb', project_id });
+  state.presetIds.set(HOTFIX_INSTANCES[0], ['07c5880a-cbf0-44ad-91c1-5803a10f11a1']);
 };
 
 /** contract §4; the second workflow id belongs to the page's REJECT item. */
+export const PROXY_INSTANCE = '517ea793ab91438cbfcd9c4b1c958b1ein07';
+export const PROXY = '0f46fc46396e4fb19a0cb52f578e9511po01';
 const seedProxy = (state: State, project_id: string) => {
-  const instance_id = '517ea793ab91438cbfcd9c4b1c958b1ein07';
+  const instance_id = PROXY_INSTANCE;
   state.addInstance({ id: instance_id, service: 'taurusdb', project_id });
-  const { id } = state.addProxy({ id: '0f46fc46396e4fb19a0cb52f578e9511po01', instance_id, project_id });
+  const { id } = state.addProxy({ id: PROXY, instance_id, project_id });
   state.presetIds.set(id, ['375ac6a4-2788-4e45-83bf-8a9d2324317f', '375ac6a4-2788-4e45-83be-8a9d2324327f']);
 };
 
 /** contract §5: the page's second instance is refused because of its status. */
+export const PATCH_INSTANCES = [
+  '046287aae57843b1a7bc61b7a8812f41in13',
+  '3d1e04f49efa473a8c7eaf07ed7ff870in13',
+] as const;
 const seedPatch = (state: State, project_id: string) => {
   const service = 'geminidb';
-  state.addInstance({ id: '046287aae57843b1a7bc61b7a8812f41in13', service, project_id });
-  state.addInstance({ id: '3d1e04f49efa473a8c7eaf07ed7ff870in13', service, project_id, status: 'abnormal' });
-  state.presetIds.set('046287aae57843b1a7bc61b7a8812f41in13', ['e4616470-733d-41de-a9b0-a260709293d3']);
+  const [healthy, abnormal] = PATCH_INSTANCES;
+  state.addInstance({ id: healthy, service, project_id });
+  state.addInstance({ id: abnormal, service, project_id, status: 'abnormal' });
+  state.presetIds.set(healthy, ['e4616470-733d-41de-a9b0-a260709293d3']);
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { hotfix, patch, plugin } from '../world/cases.ts';
 import { at, START } from '../world/clock.ts';
@@ -135,7 +136,7 @@ describe('a message that names', () => {
       }),
     }),
   );
-  const id = '046287aae57843b1a7bc61b7a8812f41in13';
+  const [id] = PATCH_INSTANCES;
   const wrong: readonly (readonly [string, object, string, string])[] = [
     ['another project', { project_id: hotfix.intent.project_id }, 'forbidden', 'projects'],
     ['another region', { region: 'cn-north-4' }, 'forbidden', 'regions'],

@@ -3,6 +3,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { policyText } from './rules.ts';
 
 const TEXT = `
@@ -11,7 +12,7 @@ nightly:
   when: cron(0 2 ? * SUN *)
   enabled: true
   intent:
-    instance_ids: [046287aae57843b1a7bc61b7a8812f41in13]
+    instance_ids: [${PATCH_INSTANCES[0]}]
 `;
 const compile = (rules: Policy | undefined, environment: Record<string, string> = {}) => {
   const settings = loadSettings({
@@ -51,7 +52,7 @@ describe('a schedule is checked against the policy when packaging', () => {
     [
       'for other instances',
       rule('timer:*', { instances: ['*in06'] }),
-      /rule nightly, field instances: 046287aae57843b1a7bc61b7a8812f41in13/,
+      new RegExp(`rule nightly, field instances: ${PATCH_INSTANCES[0]}`),
     ],
     [
       'for another operation',

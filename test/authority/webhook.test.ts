@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES, PROXY_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
@@ -60,7 +61,7 @@ describe("a sender's right signature", () => {
       ...ruleFor('webhook:night-*', hotfix),
       operations: [hotfix.operation, proxy.operation],
       projects: [hotfix.intent, proxy.intent].map(({ project_id }) => String(project_id)),
-      instances: ['cc0ae5c47bf94834bf9e44138f7f995ain14', '517ea793ab91438cbfcd9c4b1c958b1ein07'],
+      instances: [HOTFIX_INSTANCES[0], PROXY_INSTANCE],
     },
   });
   beforeEach(() => world.set({ POLICY: policy }));
@@ -168,7 +169,7 @@ describe("a sender's right signature", () => {
     ['full-width digits', '046287aae57843b1a7bc61b7a8812f41in１３'],
     ['a zero-width space', '046287aae57843b1a7bc61b7a8812f41\u200bin13'],
     ['a combining mark', '046287aae57843b1a7bc61b7a8812f4\u03011in13'],
-    ['a line end behind it', '046287aae57843b1a7bc61b7a8812f41in13\n'],
+    ['a line end behind it', `${PATCH_INSTANCES[0]}\n`],
     ['Arabic digits', '٠46287aae57843b1a7bc61b7a8812f41in13'],
   ])('never lets a look-alike of an id pass: %s', async (_title, id) => {
     const posted = await post(patch, { intent: { instance_ids: [id] } });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
 import { command, type Ended, invoke, withPassword } from './command.ts';
 
@@ -120,7 +121,7 @@ describe('by hand', () => {
   afterAll(() => cloud.close());
   const json = JSON.stringify({
     project_id: '619d3e78f61b4be68bc5aa0b59edcf7b',
-    instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13'],
+    instance_ids: [PATCH_INSTANCES[0]],
   });
   const send = (more: Record<string, string>) =>
     invoke(['patch-databases', '--yes', '--json', json], { ...withPassword(cloud), ...more });

@@ -4,6 +4,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { compileFleets } from '../../infra/fleets/compile-fleets.ts';
 import type { Schedule } from '../../infra/schedules/check-schedule.ts';
 import { readStage, type Stage } from '../../infra/stage/read-stage.ts';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { fleetText } from '../fleet/example.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -15,7 +16,7 @@ const NOWHERE = new URL('nothing/', import.meta.url);
 
 const schedule = (name: string, when: string, more: Partial<Schedule> = {}): Schedule => ({
   ...{ name, when, operation: 'patch-databases', time_zone: 'UTC', enabled: true, maxAgeS: 3600 },
-  intent: { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13', '3d1e04f49efa473a8c7eaf07ed7ff870in13'] },
+  intent: { instance_ids: PATCH_INSTANCES },
   ...more,
 });
 const fleets = compileFleets(
@@ -78,11 +79,11 @@ test('of a stage for which everything was decided shows each decision', () => {
     schedule('once', 'at(2030-01-05T03:00:00)', { time_zone: 'Asia/Singapore' }),
     schedule('fixed', 'rate(30 days)', {
       operation: 'schedule-hotfix-upgrade',
-      intent: { instance_ids: ['cc0ae5c47bf94834bf9e44138f7f995ain14'], target_version: '3.208.0.6' },
+      intent: { instance_ids: [HOTFIX_INSTANCES[0]], target_version: '3.208.0.6' },
     }),
     schedule('later', 'rate(1 day)', { enabled: false }),
   ];
-  const both = '046287aae57843b1a7bc61b7a8812f41in13, 3d1e04f49efa473a8c7eaf07ed7ff870in13';
+  const both = `${PATCH_INSTANCES[0]}, ${PATCH_INSTANCES[1]}`;
   expect(page(given, { schedules, fleets })).toBe(`\
 stage           prod, in eu-west-1 of AWS
 cloud           region ap-southeast-1, project 0483b6b16e954cb88930a360d2c4e663
@@ -108,7 +109,7 @@ schedules       4 on
                 rate(7 days): counted from when it is deployed or turned on
   once          patch-databases of ${both}
                 at(2030-01-05T03:00:00): Sat 2030-01-05 03:00 (Asia/Singapore)
-  fixed         schedule-hotfix-upgrade of cc0ae5c47bf94834bf9e44138f7f995ain14
+  fixed         schedule-hotfix-upgrade of ${HOTFIX_INSTANCES[0]}
                 rate(30 days): counted from when it is deployed or turned on
                 warning: it repeats with the same target_version: from the second run on it changes nothing
   later         off: patch-databases
@@ -116,8 +117,8 @@ schedules       4 on
   const narrow = page(given, { schedules }, 80).split('\n');
   expect(narrow.filter((line) => line.length > 80)).toEqual([]);
   expect(narrow.join('\n')).toContain(`
-  weekly        patch-databases of 046287aae57843b1a7bc61b7a8812f41in13,
-                3d1e04f49efa473a8c7eaf07ed7ff870in13
+  weekly        patch-databases of ${PATCH_INSTANCES[0]},
+                ${PATCH_INSTANCES[1]}
                 cron(0 2 ? * SUN *): Sun 2026-11-22 02:00, Sun 2026-11-29 02:00,
                 Sun 2026-12-06 02:00 (Europe/Berlin)
 `);

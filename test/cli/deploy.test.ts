@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { obstacle } from '../../cli/commands/stage/stack-status.ts';
 import { resourceList } from '../../cli/words/resource-list.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { startDeployment } from '../../stand-in/platform/deployment.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { deploy } from './command.ts';
@@ -15,7 +16,7 @@ const SCHEDULES = `weekly:
   when: cron(0 2 ? * SUN *)
   time_zone: Europe/Berlin
   enabled: true
-  intent: { instance_ids: [046287aae57843b1a7bc61b7a8812f41in13, 3d1e04f49efa473a8c7eaf07ed7ff870in13] }
+  intent: { instance_ids: [${PATCH_INSTANCES[0]}, ${PATCH_INSTANCES[1]}] }
 `;
 
 describe('the list of resources', () => {

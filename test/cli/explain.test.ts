@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { at } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const HOTFIX = 'schedule-hotfix-upgrade';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';
+const [FIRST] = PATCH_INSTANCES;
 const JOB = 'e4616470-733d-41de-a9b0-a260709293d3';
 const HOTFIXES = '0483b6b16e954cb88930a360d2c4e663';
-const NODE = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
+const [NODE] = HOTFIX_INSTANCES;
 const CALL = 'batchUpgradeDatabaseVersion';
 const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [FIRST] };
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PROXY, PROXY_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 import { command, type Ended, secretsOf, withKeys, withPassword } from './command.ts';
 
@@ -69,8 +70,8 @@ test('each target is shown with name, engine, version, status and window, before
 });
 
 test('of a proxy the instance that it belongs to is shown, with the window that only its own page has', async () => {
-  const instance_id = '517ea793ab91438cbfcd9c4b1c958b1ein07';
-  const proxy_id = '0f46fc46396e4fb19a0cb52f578e9511po01';
+  const instance_id = PROXY_INSTANCE;
+  const proxy_id = PROXY;
   cloud.state.change(instance_id, { name: 'billing-prod' });
   const intent = { project_id: PROXY_PROJECT, instance_id, proxy_id };
   const versions = { source_version: '2.23.12.000', target_version: '2.24.06.000' };

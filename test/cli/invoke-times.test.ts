@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { at } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const TARGET = '046287aae57843b1a7bc61b7a8812f41in13';
-const ABNORMAL = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const [TARGET, ABNORMAL] = PATCH_INSTANCES;
 const BUSY = '0000000000000000000000000000b05fin13';
 const OTHER_ENGINE = '0000000000000000000000000000b05fin06';
 const patch = { request_id: 'CHG-7', project_id: PROJECT, instance_ids: [TARGET] };

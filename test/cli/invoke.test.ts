@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../shared/terms/report.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES, PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { type Ended, invoke, secretsOf, withKeys, withPassword } from './command.ts';
 
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const HEALTHY = '046287aae57843b1a7bc61b7a8812f41in13';
-const ABNORMAL = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
-const HOTFIX = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
+const [HEALTHY, ABNORMAL] = PATCH_INSTANCES;
+const [HOTFIX] = HOTFIX_INSTANCES;
 const HOTFIX_PROJECT = '0483b6b16e954cb88930a360d2c4e663';
 const CALL = 'batchUpgradeDatabaseVersion';
 const PACKAGE = 'https://plugins.obs.ap-southeast-1.myhuaweicloud.com/postgis.tar.gz';
@@ -195,7 +195,7 @@ describe('a dry run', () => {
   test('shows neither signature nor the query of the plug-in URL', async () => {
     const intent = {
       project_id: '0c8243400d37468bb4aed3cc94c2911d',
-      instance_id: 'f9b5f9b296ec6808e067in14',
+      instance_id: PLUGIN_INSTANCE,
       plugin_name: 'postgis',
       url: `${PACKAGE}?AccessKeyId=AKX&Signature=hidden-part`,
       sha_256: 'a'.repeat(64),

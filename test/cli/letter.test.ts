@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { letterOf } from '../../cli/letter.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 
-const intent = { instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13'] };
+const intent = { instance_ids: [PATCH_INSTANCES[0]] };
 const failed = {
   version: '1.0',
   timestamp: '2026-11-21T02:00:00.000Z',

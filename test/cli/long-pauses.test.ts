@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { at } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const HOTFIX = 'schedule-hotfix-upgrade';
-const [FIRST, SECOND] = ['046287aae57843b1a7bc61b7a8812f41in13', '3d1e04f49efa473a8c7eaf07ed7ff870in13'];
+const [FIRST, SECOND] = PATCH_INSTANCES;
 const patch = {
   request_id: 'CHG-1',
   project_id: '619d3e78f61b4be68bc5aa0b59edcf7b',
@@ -13,7 +14,7 @@ const patch = {
 const hotfix = {
   request_id: 'CHG-2',
   project_id: '0483b6b16e954cb88930a360d2c4e663',
-  instance_ids: ['cc0ae5c47bf94834bf9e44138f7f995ain14'],
+  instance_ids: [HOTFIX_INSTANCES[0]],
   start_time: 'PT65M',
   target_version: '3.208.0.6',
 };

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES, PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { fleetText } from '../fleet/example.ts';
 import { command } from './command.ts';
@@ -11,13 +12,13 @@ const WRONG = `weekly:
   operation: patch-databases
   when: rate(1 minute)
   enabled: true
-  intent: { instance_ids: [046287aae57843b1a7bc61b7a8812f41in13] }
+  intent: { instance_ids: [${PATCH_INSTANCES[0]}] }
 plug-in:
   operation: install-kernel-plugin
   when: at(2040-01-12T03:00:00)
   enabled: true
   intent:
-    instance_id: f9b5f9b296ec6808e067in14
+    instance_id: ${PLUGIN_INSTANCE}
     plugin_name: postgis
     url: https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz
     sha_256: 791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b
@@ -29,7 +30,7 @@ const FIXED = `monthly:
   when: cron(0 20 ? * TUE#2 *)
   enabled: true
   intent:
-    instance_ids: [cc0ae5c47bf94834bf9e44138f7f995ain14]
+    instance_ids: [${HOTFIX_INSTANCES[0]}]
     start_time: PT2H
     target_version: 3.208.0.6
     region: ap-southeast-1

@@ -9,10 +9,11 @@ import { fingerprint } from '../../shared/ledger/entry/fingerprint.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Verdict } from '../../shared/terms/outcome.ts';
+import { HOTFIX_INSTANCES } from '../../stand-in/cloud/seed.ts';
 
 const NOW = Date.parse('2024-10-30T02:00:00Z');
 const MINUTE = 60_000;
-const TARGET = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
+const [TARGET] = HOTFIX_INSTANCES;
 const WHOLE = {
   region: 'ap-southeast-1',
   project_id: '0483b6b16e954cb88930a360d2c4e663',

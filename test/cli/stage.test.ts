@@ -7,6 +7,7 @@ import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { stackNames } from '../../infra/stage/stack-names.ts';
 import { PROGRAM } from '../../shared/values/program.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PATCH_INSTANCES, PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { type ControlPlane, startControlPlane } from '../../stand-in/platform/control-plane.ts';
 import { type Described, startDescribed } from '../../stand-in/platform/described.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
@@ -16,7 +17,7 @@ import { type Ended, inProcess } from './in-process.ts';
 
 const PLACE = { id: '123456789012', region: 'eu-west-1', domain: 'amazonaws.com' };
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const TARGET = '046287aae57843b1a7bc61b7a8812f41in13';
+const [TARGET] = PATCH_INSTANCES;
 const PATCH = 'patch-databases';
 const FUNCTIONS = ['sweep', PATCH, 'install-kernel-plugin'];
 /** What somebody may have put there by hand, and no command may show or use. */
@@ -277,7 +278,7 @@ describe('in a fresh shell, --stage is all that is needed', () => {
 
   test('what may be installed is what the stage lists: without a list, nothing', async () => {
     const intent = {
-      instance_id: 'f9b5f9b296ec6808e067in14',
+      instance_id: PLUGIN_INSTANCE,
       plugin_name: 'postgis',
       url: 'https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz',
       sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',

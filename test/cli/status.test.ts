@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { PATCH_INSTANCES, PLUGIN_INSTANCE, PROXY, PROXY_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { at } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 import { command } from './command.ts';
@@ -6,8 +7,7 @@ import { inProcess } from './in-process.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';
-const SECOND = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const [FIRST, SECOND] = PATCH_INSTANCES;
 const JOB = 'e4616470-733d-41de-a9b0-a260709293d3';
 const patch = {
   request_id: 'CHG-1042',
@@ -113,7 +113,7 @@ describe('one request', () => {
     await world.ask('install-kernel-plugin', {
       request_id: 'CHG-1042',
       project_id: '0c8243400d37468bb4aed3cc94c2911d',
-      instance_id: 'f9b5f9b296ec6808e067in14',
+      instance_id: PLUGIN_INSTANCE,
       plugin_name: 'postgis',
       url: 'xxxx.obs.bucket1',
       sha_256: 'a'.repeat(64),
@@ -241,10 +241,7 @@ test('a change record has one row a target: that of its latest request', async (
 });
 
 test('--target takes a proxy, or the instance it belongs to', async () => {
-  const [instance_id, proxy_id] = [
-    '517ea793ab91438cbfcd9c4b1c958b1ein07',
-    '0f46fc46396e4fb19a0cb52f578e9511po01',
-  ];
+  const [instance_id, proxy_id] = [PROXY_INSTANCE, PROXY];
   await world.ask('upgrade-proxy-version', {
     request_id: 'proxy-1',
     project_id: '054e292c9880d4992f02c0196d3ea468',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { folded, sideBySide } from '../../cli/words/folded.ts';
 import { alignedRows, alignedText, csvText, markdownText } from '../../cli/words/table-text.ts';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 
 const table = [
   ['id', 'reason'],
@@ -55,7 +56,7 @@ describe('columns of what anybody wrote', () => {
   });
 
   test('what has no room beside stands below; ids stay whole, what is wider than a line is cut', () => {
-    const id = 'cc0ae5c47bf94834bf9e44138f7f995ain14';
+    const [id] = HOTFIX_INSTANCES;
     expect(
       alignedText(
         [
@@ -78,9 +79,9 @@ describe('columns of what anybody wrote', () => {
 
 test('prose is broken between words, never within one, and a command to paste stays whole', () => {
   const command = "npx --no-install db-upkeep explain 'CHG-7' --operation patch-databases";
-  expect(
-    folded(`  it waits for 046287aae57843b1a7bc61b7a8812f41in13\n    to see it:  ${command}\n`, 30, 2),
-  ).toBe(`  it waits for\n    046287aae57843b1a7bc61b7a8812f41in13\n    to see it:\n      ${command}\n`);
+  expect(folded(`  it waits for ${PATCH_INSTANCES[0]}\n    to see it:  ${command}\n`, 30, 2)).toBe(
+    `  it waits for\n    ${PATCH_INSTANCES[0]}\n    to see it:\n      ${command}\n`,
+  );
   expect(
     sideBySide(
       [

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { openLedger } from '../../shared/ledger/store.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { at } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
 const PATCH = 'patch-databases';
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const FIRST = '046287aae57843b1a7bc61b7a8812f41in13';
+const [FIRST] = PATCH_INSTANCES;
 const patch = (request_id: string) => ({
   request_id,
   project_id: PROJECT,

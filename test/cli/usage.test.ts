@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { catalog } from '../../functions/catalog.ts';
 import type { Report } from '../../shared/terms/report.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { invoke, secretsOf, withKeys, withPassword } from './command.ts';
 
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
-const HEALTHY = '046287aae57843b1a7bc61b7a8812f41in13';
-const ABNORMAL = '3d1e04f49efa473a8c7eaf07ed7ff870in13';
+const [HEALTHY, ABNORMAL] = PATCH_INSTANCES;
 
 let cloud: Cloud;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 
 /** The model that the invented operation is made after: its sibling on the same service. */
 const MODEL = { name: 'patch-databases', symbol: 'patchDatabases', call: 'batchUpgradeDatabaseVersion' };
@@ -19,8 +20,8 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/work: 'patch'/g, "work: 'renewal'"],
   [/'patch-(job|at)/g, "'renew-$1"],
   [/619d3e78f61b4be68bc5aa0b59edcf7b/g, '5f1f1e78f61b4be68bc5aa0b59edcf7b'],
-  [/046287aae57843b1a7bc61b7a8812f41in13/g, '5f6287aae57843b1a7bc61b7a8812f41in12'],
-  [/3d1e04f49efa473a8c7eaf07ed7ff870in13/g, '5f1e04f49efa473a8c7eaf07ed7ff870in12'],
+  [new RegExp(PATCH_INSTANCES[0], 'g'), '5f6287aae57843b1a7bc61b7a8812f41in12'],
+  [new RegExp(PATCH_INSTANCES[1], 'g'), '5f1e04f49efa473a8c7eaf07ed7ff870in12'],
   [/e4616470-733d/g, '5f616470-733d'],
 ];
 
@@ -75,7 +76,10 @@ function teachStandIn(copy: string, change: Change): void {
   );
   const seed = readFileSync(join(copy, cloud, 'seed.ts'), 'utf8');
   const patch = /\/\*\* contract §5[\s\S]*$/.exec(seed)?.[0] ?? '';
-  const fifth = renamed(patch).replaceAll('seedPatch', 'seedFifth');
+  const fifth = renamed(patch)
+    .replaceAll('seedPatch', 'seedFifth')
+    .replace('export const PATCH_INSTANCES', 'const FIFTH_INSTANCES')
+    .replaceAll('PATCH_INSTANCES', 'FIFTH_INSTANCES');
   change(
     `${cloud}/seed.ts`,
     [

@@ -1,3 +1,5 @@
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
+
 /** The smallest fleet that is of use, each field on a line of its own from line 2 on. */
 const FIELDS = {
   select: '{ tags: { env: test } }',
@@ -30,7 +32,7 @@ export const EVERY_FIELD = `monthly:
     engines: [GaussDB, InfluxDB, 'new-*']
     current: ['1.7', 'V2.0-3.208.*', '>=2.23 <2.24']
     enterprise_projects: ['0', 0aad99bc-f5f6-4f78-8404-c598d76b0ed2]
-    ids: [046287aae57843b1a7bc61b7a8812f41in13]
+    ids: [${PATCH_INSTANCES[0]}]
     leave_out: { names: ['*-sandbox-*'], tags: { env: dev } }
   max_targets: 150
   take:
@@ -39,7 +41,7 @@ export const EVERY_FIELD = `monthly:
   plan: { good_for: P21D }
   approval: { waves: [prod], by: ['queue:AROALEAD:*', 'webhook:change-desk'], needs: 2 }
   waves:
-    canary: { names: ['a*'], leave_out: { ids: [046287aae57843b1a7bc61b7a8812f41in13] }, at_once: 10%, stop_after: 20%, bake: P2D }
+    canary: { names: ['a*'], leave_out: { ids: [${PATCH_INSTANCES[0]}] }, at_once: 10%, stop_after: 20%, bake: P2D }
     prod: { rest: true, ramp: [1, 5], at_once: 8, stop_after: 2, enough: 95% }
   windows: [own]
   holds: { tag: hold, longest: P30D }

@@ -5,6 +5,7 @@ import { catalog } from '../../functions/catalog.ts';
 import { offersOf } from '../../functions/offers.ts';
 import { compileFleets } from '../../infra/fleets/compile-fleets.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
+import { PROXY } from '../../stand-in/cloud/seed.ts';
 import { EVERY_FIELD, fleetText } from './example.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -201,8 +202,8 @@ describe('what is wrong stops the packaging and is told with its line, entry and
     ],
     [
       'the id of a proxy',
-      fleetText({ select: '{ ids: [0f46fc46396e4fb19a0cb52f578e9511po01] }' }),
-      'fleets.yml:2: gemini: select.ids[0]: expected an instance id of 36, 32 or 24 letters and digits, got "0f46fc46396e4fb19a0cb52f578e9511po01"',
+      fleetText({ select: `{ ids: [${PROXY}] }` }),
+      `fleets.yml:2: gemini: select.ids[0]: expected an instance id of 36, 32 or 24 letters and digits, got "${PROXY}"`,
     ],
     [
       'a place without a project',

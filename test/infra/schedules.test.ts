@@ -7,13 +7,14 @@ import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { localTimeAt } from '../../shared/values/time/clocks.ts';
 import { HOUR, MINUTE } from '../../shared/values/time/units.ts';
+import { HOTFIX_INSTANCES, PATCH_INSTANCES, PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { shipped, testAsShipped } from './shipped.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.789Z');
 const PROJECT = '0483b6b16e954cb88930a360d2c4e663';
 const settings = loadSettings({ HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
 const deployment = { catalog, settings, stage: 'prod', now: NOW };
-const ID = '046287aae57843b1a7bc61b7a8812f41in13';
+const [ID] = PATCH_INSTANCES;
 
 const compile = (text: string, over?: string, more: object = {}) =>
   compileSchedules(
@@ -54,7 +55,7 @@ const patches = (changes: Record<string, string | undefined> = {}, intent: Recor
 const hotfix = (start_time: string, when = 'rate(7 days)') =>
   patches(
     { operation: 'schedule-hotfix-upgrade', when },
-    { instance_ids: '[cc0ae5c47bf94834bf9e44138f7f995ain14]', start_time, target_version: '3.208.0.6' },
+    { instance_ids: `[${HOTFIX_INSTANCES[0]}]`, start_time, target_version: '3.208.0.6' },
   );
 
 describe('what is right', () => {
@@ -261,8 +262,8 @@ describe('what is wrong stops the packaging', () => {
     ],
     [
       'an instance of another service',
-      patches({}, { instance_ids: `[${ID}, cc0ae5c47bf94834bf9e44138f7f995ain14]` }),
-      'schedules.yml:7: weekly: intent.instance_ids[1]: expected a GeminiDB instance id; the suffix says GaussDB, got "cc0ae5c47bf94834bf9e44138f7f995ain14"',
+      patches({}, { instance_ids: `[${ID}, ${HOTFIX_INSTANCES[0]}]` }),
+      `schedules.yml:7: weekly: intent.instance_ids[1]: expected a GeminiDB instance id; the suffix says GaussDB, got "${HOTFIX_INSTANCES[0]}"`,
     ],
     [
       'an id that YAML takes for a number',
@@ -320,7 +321,7 @@ describe('what is wrong stops the packaging', () => {
         { operation: 'install-kernel-plugin' },
         {
           instance_ids: '-',
-          instance_id: 'f9b5f9b296ec6808e067in14',
+          instance_id: PLUGIN_INSTANCE,
           plugin_name: 'postgis',
           url: 'https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz?Signature=abc',
           sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',
@@ -366,7 +367,7 @@ describe('what is wrong stops the packaging', () => {
 
   test('too many targets for the deployment', () => {
     const few = { settings: { ...settings, MAX_TARGETS: 1 } };
-    const text = patches({}, { instance_ids: `[${ID}, 3d1e04f49efa473a8c7eaf07ed7ff870in13]` });
+    const text = patches({}, { instance_ids: `[${ID}, ${PATCH_INSTANCES[1]}]` });
     expect(messageOf(text, undefined, few)).toBe(
       'schedules: 1 fault\nschedules.yml:6: weekly: intent: expected at most 1 targets an intent (MAX_TARGETS), got 2',
     );

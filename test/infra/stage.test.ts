@@ -7,6 +7,7 @@ import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { type Reading, readStage } from '../../infra/stage/read-stage.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
+import { PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 
 const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663' };
@@ -229,7 +230,7 @@ plug-in:
   when: at(2030-01-12T03:00:00)
   enabled: ${enabled}
   intent:
-    instance_id: f9b5f9b296ec6808e067in14
+    instance_id: ${PLUGIN_INSTANCE}
     plugin_name: postgis
     url: https://plug-ins.obs.ap-southeast-1.myhuaweicloud.com/Yukon.tar.gz
     sha_256: ${SHA}

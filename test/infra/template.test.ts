@@ -8,6 +8,7 @@ import { KEY_USERS } from '../../infra/aws/key.ts';
 import { METRICS, NAMESPACE } from '../../infra/aws/metrics.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { FUNCTION_MS } from '../../shared/settings/settings.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { grantedIn } from '../permissions/granted.ts';
 import { may } from '../permissions/permission.ts';
@@ -29,7 +30,7 @@ const SCHEDULES = `weekly-1:
   time_zone: Europe/Berlin
   enabled: true
   intent:
-    instance_ids: [046287aae57843b1a7bc61b7a8812f41in13]
+    instance_ids: [${PATCH_INSTANCES[0]}]
     not_after: PT2H
 `;
 
@@ -461,7 +462,7 @@ describe('schedules', () => {
     });
     expect(JSON.parse((properties.Target as { Input: string }).Input)).toEqual({
       request_id: '<aws.scheduler.schedule-arn>/<aws.scheduler.scheduled-time>',
-      instance_ids: ['046287aae57843b1a7bc61b7a8812f41in13'],
+      instance_ids: [PATCH_INSTANCES[0]],
       not_after: 'PT2H',
     });
     expect(Object.keys(prod.resources).filter((id) => /ScheduleRole$/.test(id))).toEqual([

@@ -4,6 +4,7 @@ import type { Credentials } from '../../shared/huawei/credentials.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { NotSent } from '../../shared/terms/errors.ts';
 import type { send, WireRequest } from '../../shared/transport/transport.ts';
+import { PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 
 const PLACE = { region: 'ap-southeast-1', project_id: '0c8243400d37468bb4aed3cc94c2911d' };
 const settings = loadSettings({});
@@ -78,7 +79,7 @@ describe('an API that has an older one beside it', () => {
   const question = {
     route: 'GET /v3.1/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
     older: 'GET /v3/{project_id}/instances/{instance_id}/db-upgrade/candidate-versions',
-    names: { instance_id: 'f9b5f9b296ec6808e067in14' },
+    names: { instance_id: PLUGIN_INSTANCE },
   };
   /** A host that knows these versions of it, and what it was asked. */
   const host = (name: string, ...known: string[]) => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { type Template, templateIn } from '../infra/template.ts';
 import { type Call, codeNeeds } from './code-needs.ts';
@@ -14,7 +15,7 @@ const SCHEDULE = `weekly:
   time_zone: UTC
   enabled: true
   intent:
-    instance_ids: [046287aae57843b1a7bc61b7a8812f41in13]
+    instance_ids: [${PATCH_INSTANCES[0]}]
 `;
 const DEPLOYMENT = {
   HW_REGION_NAME: 'ap-southeast-1',

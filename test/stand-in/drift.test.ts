@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PAGES, read, send } from '../../stand-in/cloud/client.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PLUGIN_INSTANCE, PROXY, PROXY_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { vendorTime } from '../../stand-in/cloud/times.ts';
 
 let cloud: Cloud;
@@ -12,8 +13,6 @@ afterAll(() => cloud.close());
 
 const MINUTE = 60_000;
 const { plugin, hotfix, proxy, patch } = PAGES;
-const PLUGIN = 'f9b5f9b296ec6808e067in14';
-const PROXY = '0f46fc46396e4fb19a0cb52f578e9511po01';
 const [HOTFIX] = hotfix.body.instance_ids;
 const [PATCHED] = patch.body.instance_ids;
 const lastJob = () => cloud.accepted.at(-1)?.job_id;
@@ -30,8 +29,8 @@ const jobs = {
 };
 
 const cases: [keyof typeof jobs, string, string, () => Promise<unknown>][] = [
-  ['plugin', PLUGIN, 'progress', () => send(cloud, plugin)],
-  ['plugin’s task', PLUGIN, 'process', () => send(cloud, plugin)],
+  ['plugin', PLUGIN_INSTANCE, 'progress', () => send(cloud, plugin)],
+  ['plugin’s task', PLUGIN_INSTANCE, 'process', () => send(cloud, plugin)],
   ['proxy', PROXY, 'process', () => send(cloud, proxy)],
   ['proxy’s immediate job', PROXY, 'process', () => send(cloud, proxy)],
   ['patch', PATCHED, 'progress', () => send(cloud, patch)],
@@ -94,10 +93,12 @@ describe('what an instance or proxy shows of itself', () => {
     expect(candidates.body).not.toHaveProperty('hotfix_upgrade_candidate_versions');
     expect(candidates.body.hotfix_upgrade_infos).toHaveLength(2);
 
-    cloud.state.change(PLUGIN, { missing: ['installed', 'used'] });
-    const plugins = await read(cloud, plugin, `/instances/${PLUGIN}/plugins`);
+    cloud.state.change(PLUGIN_INSTANCE, { missing: ['installed', 'used'] });
+    const plugins = await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/plugins`);
     expect(plugins.body.plugins).toEqual([{ plugin_name: 'postgis', port: '', plugin_version: '' }]);
-    expect((await read(cloud, plugin, `/instances/${PLUGIN}/volume-usage`)).body).toEqual({ total: '185.0' });
+    expect((await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/volume-usage`)).body).toEqual({
+      total: '185.0',
+    });
 
     cloud.state.change(PROXY, { missing: ['current_version', 'status'] });
     const version = proxy.path.replace('upgrade-version', 'taurusproxy/proxy-version');
@@ -105,30 +106,29 @@ describe('what an instance or proxy shows of itself', () => {
       latest_version: '2.24.03.000',
       can_upgrade: true,
     });
-    const [first] = (await read(cloud, proxy, '/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/proxies')).body
-      .proxy_list;
+    const [first] = (await read(cloud, proxy, `/instances/${PROXY_INSTANCE}/proxies`)).body.proxy_list;
     expect(first.proxy).not.toHaveProperty('status');
     expect(first.proxy.pool_status).toBe('ACTIVE');
   });
 
   test('a status, nodes, versions and a full disk', async () => {
-    cloud.state.change(PLUGIN, {
+    cloud.state.change(PLUGIN_INSTANCE, {
       status: 'STORAGE FULL',
       nodes: ['ACTIVE', 'FAILED'],
       disk: { size: 100, used: 93.5 },
       plugins: ['postgis'],
       plugin_version: '2.1',
     });
-    expect(await listed(plugin, PLUGIN)).toMatchObject({
+    expect(await listed(plugin, PLUGIN_INSTANCE)).toMatchObject({
       status: 'STORAGE FULL',
       volume: { size: 100 },
       nodes: [{ status: 'ACTIVE' }, { status: 'FAILED' }],
     });
-    expect((await read(cloud, plugin, `/instances/${PLUGIN}/volume-usage`)).body).toEqual({
+    expect((await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/volume-usage`)).body).toEqual({
       used: '93.5',
       total: '100.0',
     });
-    expect((await read(cloud, plugin, `/instances/${PLUGIN}/plugins`)).body.plugins).toMatchObject([
+    expect((await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/plugins`)).body.plugins).toMatchObject([
       { installed: true, plugin_version: '2.1' },
     ]);
     expect((await send(cloud, plugin)).status).toBe(409);
@@ -172,7 +172,7 @@ describe('what an instance or proxy shows of itself', () => {
     cloud.state.change(PROXY, { can_upgrade: false, status: 'CHANGING WEIGHTS', pool_status: 'ABNORMAL' });
     const version = proxy.path.replace('upgrade-version', 'taurusproxy/proxy-version');
     expect((await read(cloud, proxy, version)).body.can_upgrade).toBe(false);
-    const { body } = await read(cloud, proxy, '/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/proxies');
+    const { body } = await read(cloud, proxy, `/instances/${PROXY_INSTANCE}/proxies`);
     expect(body.proxy_list).toMatchObject([
       { proxy: { pool_id: PROXY, status: 'CHANGING WEIGHTS', pool_status: 'ABNORMAL', node_num: 2 } },
     ]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { PAGES, read, send } from '../../stand-in/cloud/client.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import type { Ending } from '../../stand-in/cloud/ending.ts';
+import { PATCH_INSTANCES, PLUGIN_INSTANCE, PROXY, PROXY_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { vendorTime } from '../../stand-in/cloud/times.ts';
 
 let cloud: Cloud;
@@ -34,12 +35,12 @@ const idOf = (target: string) => cloud.accepted.find((work) => work.target === t
 
 const operations: Record<string, Followed> = {
   plugin: {
-    target: 'f9b5f9b296ec6808e067in14',
+    target: PLUGIN_INSTANCE,
     starts: 0,
     start: () => send(cloud, plugin),
-    job: async () => (await read(cloud, plugin, `/jobs?id=${idOf('f9b5f9b296ec6808e067in14')}`)).body.job,
+    job: async () => (await read(cloud, plugin, `/jobs?id=${idOf(PLUGIN_INSTANCE)}`)).body.job,
     shows: async () =>
-      (await read(cloud, plugin, '/instances/f9b5f9b296ec6808e067in14/plugins')).body.plugins[0].installed,
+      (await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/plugins`)).body.plugins[0].installed,
     before: false,
     after: true,
   },
@@ -58,11 +59,10 @@ const operations: Record<string, Followed> = {
     after: '3.208.0.1, 3.208.0.6, 3.208.0.7',
   },
   proxy: {
-    target: '0f46fc46396e4fb19a0cb52f578e9511po01',
+    target: PROXY,
     starts: 1,
     start: () => send(cloud, proxy),
-    job: async () =>
-      (await read(cloud, proxy, `/jobs?id=${idOf('0f46fc46396e4fb19a0cb52f578e9511po01')}`)).body.job,
+    job: async () => (await read(cloud, proxy, `/jobs?id=${idOf(PROXY)}`)).body.job,
     shows: async () =>
       (await read(cloud, proxy, proxy.path.replace('upgrade-version', 'taurusproxy/proxy-version'))).body
         .current_version,
@@ -70,14 +70,13 @@ const operations: Record<string, Followed> = {
     after: '2.24.03.000',
   },
   patch: {
-    target: '046287aae57843b1a7bc61b7a8812f41in13',
+    target: PATCH_INSTANCES[0],
     starts: 0,
     start: () => send(cloud, patch),
-    job: async () =>
-      (await read(cloud, patch, `/jobs?id=${idOf('046287aae57843b1a7bc61b7a8812f41in13')}`)).body.jobs[0],
+    job: async () => (await read(cloud, patch, `/jobs?id=${idOf(PATCH_INSTANCES[0])}`)).body.jobs[0],
     shows: async () =>
-      (await read(cloud, patch, '/instances?id=046287aae57843b1a7bc61b7a8812f41in13')).body.instances[0]
-        .datastore.patch_available,
+      (await read(cloud, patch, `/instances?id=${PATCH_INSTANCES[0]}`)).body.instances[0].datastore
+        .patch_available,
     before: true,
     after: false,
   },
@@ -256,7 +255,7 @@ describe('the script', () => {
       cloud.clock.advance(16 * MINUTE);
     }
     expect(madeOf().map(([, ending]) => ending)).toEqual(['unchanged', 'unchanged', 'lags', 'completed']);
-    const target = '046287aae57843b1a7bc61b7a8812f41in13';
+    const [target] = PATCH_INSTANCES;
     expect(seen[0]).toMatchObject({
       target,
       instance_id: target,
@@ -266,9 +265,9 @@ describe('the script', () => {
   });
 
   test('an instance’s rule holds for its proxies', async () => {
-    cloud.endings.add({ how: 'never', target: '517ea793ab91438cbfcd9c4b1c958b1ein07' });
+    cloud.endings.add({ how: 'never', target: PROXY_INSTANCE });
     await send(cloud, proxy);
-    expect(madeOf()).toEqual([['517ea793ab91438cbfcd9c4b1c958b1ein07', 'never']]);
+    expect(madeOf()).toEqual([[PROXY_INSTANCE, 'never']]);
   });
 
   test('an ending that comes with the call goes before those laid up', async () => {

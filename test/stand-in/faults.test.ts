@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { askForToken, PAGES, read, send } from '../../stand-in/cloud/client.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
+import { PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -193,7 +194,7 @@ describe('the script', () => {
     cloud.faults.add({ call: 'installKernelPlugin', fault: { kind: 'status', status: 503 } });
     cloud.faults.decide = ({ call, tryNumber, targets }) => {
       if (call !== 'installKernelPlugin') return undefined;
-      expect(targets).toEqual(['f9b5f9b296ec6808e067in14']);
+      expect(targets).toEqual([PLUGIN_INSTANCE]);
       tries.push(tryNumber);
       return tryNumber < 5 ? { kind: 'status', status: 502 } : undefined;
     };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PAGES, read, send } from '../../stand-in/cloud/client.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PATCH_INSTANCES, PLUGIN_INSTANCE, PROXY, PROXY_INSTANCE } from '../../stand-in/cloud/seed.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -32,10 +33,10 @@ describe('work goes on with the clock', () => {
       progress: '100%',
       ended: expect.stringMatching(/\+0000$/),
     });
-    expect((await read(cloud, plugin, '/instances/f9b5f9b296ec6808e067in14/kernel-plugins')).body).toEqual([
+    expect((await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/kernel-plugins`)).body).toEqual([
       'postgis',
     ]);
-    expect((await read(cloud, plugin, '/instances/f9b5f9b296ec6808e067in14/plugins')).body).toMatchObject({
+    expect((await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/plugins`)).body).toMatchObject({
       total_count: 1,
       plugins: [{ plugin_name: 'postgis', installed: true }],
     });
@@ -87,14 +88,13 @@ describe('work goes on with the clock', () => {
     expect((await read(cloud, proxy, '/immediate-jobs?offset=1&limit=10')).body.jobs).toHaveLength(1);
     cloud.clock.advance(20 * MINUTE);
     expect((await read(cloud, proxy, path)).body.job.status).toBe('Completed');
-    const version =
-      '/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/proxy/0f46fc46396e4fb19a0cb52f578e9511po01/taurusproxy/proxy-version';
+    const version = `/instances/${PROXY_INSTANCE}/proxy/${PROXY}/taurusproxy/proxy-version`;
     expect((await read(cloud, proxy, version)).body).toEqual({
       current_version: '2.24.03.000',
       latest_version: '2.24.03.000',
       can_upgrade: false,
     });
-    const proxies = await read(cloud, proxy, '/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/proxies');
+    const proxies = await read(cloud, proxy, `/instances/${PROXY_INSTANCE}/proxies`);
     expect(proxies.body.proxy_list).toMatchObject([{ proxy: { status: 'ACTIVE' } }]);
   });
 
@@ -106,11 +106,11 @@ describe('work goes on with the clock', () => {
       jobs: [{ status: 'Running', progress: '0%', name: 'UpgradeDbVersion' }],
       total_count: 1,
     });
-    const listed = (await read(cloud, patch, '/instances?id=046287aae57843b1a7bc61b7a8812f41in13')).body;
+    const listed = (await read(cloud, patch, `/instances?id=${PATCH_INSTANCES[0]}`)).body;
     expect(listed.instances).toMatchObject([{ actions: ['UPGRADE'], datastore: { patch_available: true } }]);
     cloud.clock.advance(15 * MINUTE);
     expect((await read(cloud, patch, path)).body.jobs[0].status).toBe('Completed');
-    const after = (await read(cloud, patch, '/instances?id=046287aae57843b1a7bc61b7a8812f41in13')).body;
+    const after = (await read(cloud, patch, `/instances?id=${PATCH_INSTANCES[0]}`)).body;
     expect(after.instances).toMatchObject([{ actions: [], datastore: { patch_available: false } }]);
     expect(await read(cloud, patch, '/jobs?id=nonsense')).toEqual({
       status: 200,

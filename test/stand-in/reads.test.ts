@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PAGES, type Page, read, send, tokenFor } from '../../stand-in/cloud/client.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PLUGIN_INSTANCE, PROXY, PROXY_INSTANCE } from '../../stand-in/cloud/seed.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -57,7 +58,7 @@ describe('pages and filters', () => {
     expect(body.instances.map(({ id }: { id: string }) => id)).toEqual(patch.body.instance_ids);
     expect((await read(cloud, patch, '/instances?datastore_type=redis')).body.instances).toEqual([]);
     expect((await read(cloud, { ...patch, service: 'gaussdb' }, '/instances')).body.total_count).toBe(0);
-    expect((await read(cloud, patch, '/instances?id=f9b5f9b296ec6808e067in14')).body.total_count).toBe(0);
+    expect((await read(cloud, patch, `/instances?id=${PLUGIN_INSTANCE}`)).body.total_count).toBe(0);
   });
 
   test('with autoCreate an instance is there once a list names it', async () => {
@@ -69,7 +70,7 @@ describe('pages and filters', () => {
   });
 
   test('proxies of an instance, ten a page unless asked otherwise', async () => {
-    const instance_id = '517ea793ab91438cbfcd9c4b1c958b1ein07';
+    const instance_id = PROXY_INSTANCE;
     for (let n = 0; n < 12; n += 1)
       cloud.state.addProxy({ id: `${n + 1000}111111111111po01`, instance_id, project_id: proxy.project_id });
     const page = async (query: string) =>
@@ -198,10 +199,10 @@ test('reads are counted by call, and for what names an id; nothing else is', asy
   await read(cloud, patch, `/jobs?id=${id}`);
   await read(cloud, patch, '/instances');
   await read(cloud, plugin, '/instances');
-  await read(cloud, plugin, '/instances/f9b5f9b296ec6808e067in14/plugins');
+  await read(cloud, plugin, `/instances/${PLUGIN_INSTANCE}/plugins`);
   await send(cloud, {
     ...proxy,
-    path: '/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/schedule-tasks/exist',
+    path: `/instances/${PROXY_INSTANCE}/schedule-tasks/exist`,
     body: { schedule_type: 'PROXY_VERSION_UPGRADE' },
   });
   await read(cloud, plugin, '/nonsense');
@@ -214,7 +215,7 @@ test('reads are counted by call, and for what names an id; nothing else is', asy
     'taurusdb checkScheduleTaskExist': 1,
   });
   expect(cloud.reads(id)).toEqual({ 'geminidb listJobs': 2 });
-  expect(cloud.reads('f9b5f9b296ec6808e067in14')).toEqual({ 'gaussdb listPluginInfoList': 1 });
+  expect(cloud.reads(PLUGIN_INSTANCE)).toEqual({ 'gaussdb listPluginInfoList': 1 });
   const counted = await fetch(`${cloud.endpoints.iam}/_control/reads`);
   expect(await counted.json()).toEqual(cloud.reads());
 });
@@ -294,7 +295,7 @@ describe('what a fleet is read by', () => {
   });
 
   test('TaurusDB shows the details of up to twenty: window, nodes, proxies, and no word of being busy', async () => {
-    const id = '517ea793ab91438cbfcd9c4b1c958b1ein07';
+    const id = PROXY_INSTANCE;
     cloud.state.change(id, { status: 'MODIFYING' });
     const details = (ids: string) => ask(proxy, 'v3.1', `/instances/details?instance_ids=${ids}`);
     expect((await details(`${id},${'0'.repeat(32)}in07`)).body.instances).toMatchObject([
@@ -304,7 +305,7 @@ describe('what a fleet is read by', () => {
         maintenance_window: '18:00-22:00',
         enterprise_project_id: 0,
         nodes: [{ type: 'master' }, { type: 'slave' }, {}],
-        proxies: [{ pool_id: '0f46fc46396e4fb19a0cb52f578e9511po01' }],
+        proxies: [{ pool_id: PROXY }],
       },
     ]);
     expect((await details(Array(21).fill(id).join())).status).toBe(400);

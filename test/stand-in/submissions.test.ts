@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PAGES, send } from '../../stand-in/cloud/client.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
+import { PATCH_INSTANCES, PLUGIN_INSTANCE, PROXY } from '../../stand-in/cloud/seed.ts';
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -19,8 +20,8 @@ describe('the vendor’s pages', () => {
         at: expect.any(Number),
         service: 'gaussdb',
         call: 'installKernelPlugin',
-        target: 'f9b5f9b296ec6808e067in14',
-        instance_id: 'f9b5f9b296ec6808e067in14',
+        target: PLUGIN_INSTANCE,
+        instance_id: PLUGIN_INSTANCE,
         job_id: 'bf26cf3c-d046-4080-bb45-f114be7afa5f',
         request: PAGES.plugin.body,
         authorization: 'token',
@@ -60,7 +61,7 @@ describe('the vendor’s pages', () => {
         },
       ],
     });
-    expect(cloud.accepted).toMatchObject([{ target: '0f46fc46396e4fb19a0cb52f578e9511po01' }]);
+    expect(cloud.accepted).toMatchObject([{ target: PROXY }]);
   });
 
   test('patching: one accepted, one refused, in one 202', async () => {
@@ -69,11 +70,11 @@ describe('the vendor’s pages', () => {
     expect(await reply.json()).toEqual({
       upgrade_results: [
         {
-          instance_id: '046287aae57843b1a7bc61b7a8812f41in13',
+          instance_id: PATCH_INSTANCES[0],
           job_id: 'e4616470-733d-41de-a9b0-a260709293d3',
         },
         {
-          instance_id: '3d1e04f49efa473a8c7eaf07ed7ff870in13',
+          instance_id: PATCH_INSTANCES[1],
           error_code: 'DBS.200011',
           error_message: 'The status of DB instance does not allow the operation.',
         },

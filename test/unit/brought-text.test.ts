@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import type { Delivery } from '../../shared/terms/delivery.ts';
 import type { Report } from '../../shared/terms/report.ts';
 import { runQueue } from '../../shared/triggers/queue.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { faultsIn, operationNamed, read, settings } from './intent-cases.ts';
 
-const ID = '046287aae57843b1a7bc61b7a8812f41in13';
+const [ID] = PATCH_INSTANCES;
 const operation = operationNamed('patch-databases');
 const right = JSON.stringify({ instance_ids: [ID] });
 

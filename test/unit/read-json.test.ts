@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readJson } from '../../shared/values/json/read-json.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 
 const isJson = (text: string): boolean => {
   try {
@@ -10,7 +11,7 @@ const isJson = (text: string): boolean => {
     return false;
   }
 };
-const ID = '046287aae57843b1a7bc61b7a8812f41in13';
+const [ID] = PATCH_INSTANCES;
 
 describe('a JSON text', () => {
   test('says what JSON.parse says, with blanks and a byte order mark or without', () => {

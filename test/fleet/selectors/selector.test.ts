@@ -5,8 +5,9 @@ import { type Selector, selects, type Words } from '../../../shared/fleet/select
 import type { Surveyed } from '../../../shared/fleet/selectors/surveyed.ts';
 import type { Instance } from '../../../shared/huawei/services/instance.ts';
 import { type ServiceName, services } from '../../../shared/huawei/services/services.ts';
+import { PATCH_INSTANCES } from '../../../stand-in/cloud/seed.ts';
 
-const ID = '046287aae57843b1a7bc61b7a8812f41in13';
+const [ID] = PATCH_INSTANCES;
 const place = { region: 'ap-southeast-1', project: '0'.repeat(32) };
 const orders: Instance = {
   id: ID,
