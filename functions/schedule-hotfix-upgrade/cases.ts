@@ -8,6 +8,8 @@ export const cases: Cases = {
     target_version: '3.208.0.6,3.208.0.7',
   },
   job: { starts: 120, within: 120 },
+  failsWithoutReason: true,
+  absentOnceUnlisted: true,
   state: { before: '3.208.0.6, 3.208.0.7 not installed', after: 'hot patches 3.208.0.6, 3.208.0.7' },
   healthy: (target) => ({
     instances: [

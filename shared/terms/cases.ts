@@ -6,6 +6,10 @@ export interface Cases {
   readonly intent?: Readonly<Record<string, unknown>>;
   /** In how many minutes the job of that intent starts, and within how many it has to end. */
   readonly job: { readonly starts: number; readonly within: number };
+  /** The cloud does not say why the job failed. */
+  readonly failsWithoutReason?: true;
+  /** The lookup takes a job for absent that is not listed within the margin: one that is listed later would be sent again. */
+  readonly absentOnceUnlisted?: true;
   /** What is told of the target before the work and after it. */
   readonly state: { readonly before: string; readonly after: string };
   /** What the reads of `preflight` and `state` answer when all is well and the work is still to do. */

@@ -1,32 +1,59 @@
-import { examples as plugInExamples } from '../../functions/install-kernel-plugin/examples.ts';
-import { examples as patchExamples } from '../../functions/patch-databases/examples.ts';
-import { examples as hotfixExamples } from '../../functions/schedule-hotfix-upgrade/examples.ts';
-import { examples as proxyExamples } from '../../functions/upgrade-proxy-version/examples.ts';
-import type { Example } from '../../shared/terms/operation.ts';
+import { catalog } from '../../functions/catalog.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import { type Rehearsable, readExamples } from './read-examples.ts';
+import type { Scene } from './scene.ts';
 import { todays } from './todays.ts';
 
-/** A vendor page's example as an intent to change, and the targets it names. */
-interface Asked {
+/** The first example of an operation's vendor page as an intent to change, and the targets it names. */
+export interface Asked {
+  readonly operation: string;
+  /** What the vendor's SDK calls the submission. */
+  readonly call: string;
+  readonly service: Operation['service'];
   readonly intent: Readonly<Record<string, unknown>>;
   readonly project_id: string;
   readonly targets: readonly [string, ...string[]];
 }
 
-function asked([example]: readonly Example[]): Asked {
+function asked({ operation: { name, service }, call, examples: [example] }: Rehearsable): Asked {
   const [first, ...others] = new Set(example?.outcomes.map(({ target }) => target));
-  if (!example || !first) throw new Error('the example names no target');
+  if (!example || !first) throw new Error(`the example of ${name} names no target`);
   const { project_id } = example;
-  return { intent: { ...todays(example), project_id }, project_id, targets: [first, ...others] };
+  const intent = { ...todays(example), project_id };
+  return { operation: name, call, service, intent, project_id, targets: [first, ...others] };
 }
 
+/** Every operation that the stand-in cloud knows, in the order of the catalogue. */
+export const everyOperation: readonly Asked[] = (await readExamples()).known.map(asked);
+
+/** A scene that any operation can play, on one target. */
+export type Kind = (one: Asked) => Scene;
+
+/** One scene an operation, of these kinds in turn: each operation meets one of them, whatever the catalogue holds. */
+export const inTurns = (kinds: readonly [Kind, ...Kind[]]): Scene[] =>
+  everyOperation.map((one, index) => (kinds[index % kinds.length] ?? kinds[0])(onFirst(one)));
+
+function onFirst(one: Asked): Asked {
+  const targets = [one.targets[0]] as const;
+  const { narrow } = catalog.find(({ name }) => name === one.operation) ?? {};
+  return { ...one, intent: { ...one.intent, ...narrow?.(targets) }, targets };
+}
+
+function named(name: string): Asked {
+  const found = everyOperation.find(({ operation }) => operation === name);
+  if (!found) throw new Error(`the stand-in knows no operation ${name}`);
+  return found;
+}
+
+// What only one operation can show.
 /** A plug-in on one GaussDB instance. */
-export const plugIn = asked(plugInExamples);
+export const plugIn = named('install-kernel-plugin');
 /** Two hot patches on two GaussDB instances. */
-export const hotfix = asked(hotfixExamples);
+export const hotfix = named('schedule-hotfix-upgrade');
 /** A new version for one TaurusDB proxy. */
-export const proxy = asked(proxyExamples);
+export const proxy = named('upgrade-proxy-version');
 /** The latest patch for two GeminiDB instances. */
-export const patch = asked(patchExamples);
+export const patch = named('patch-databases');
 
 /** Instance ids that begin with their number; the suffix says which engine they are. */
 export const numbered = (count: number, suffix: string): string[] =>

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { EventBus } from '../platform/event-bus.ts';
 import type { Queues } from '../platform/queues.ts';
+import { patch } from './asked.ts';
 import { POLICY } from './authority/policy.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -24,7 +25,7 @@ const TIMING = {
   follow_least_ms: 300,
   follow_most_ms: 500,
   proof_ms: 1000,
-  job_within_ms: { 'patch-databases': 7000 },
+  job_within_ms: { [patch.operation]: 7000 },
 };
 
 /** `TIMING` for those who send by hand: their jobs may take what the vendor says. */

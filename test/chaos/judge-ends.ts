@@ -1,8 +1,12 @@
 import { jobKey } from '../../shared/ledger/entry/following.ts';
 import type { Ending, Job } from '../../shared/ledger/entry/job.ts';
+import { operationsWith } from '../world/cases.ts';
 import { type Evidence, isSentOn, outcomesIn, type Wrong } from './judge.ts';
 import type { FinalEntry } from './ledger-scan.ts';
 import { type Truth, wordAt } from './truth.ts';
+
+/** Those whose failed jobs give no reason. */
+const SILENT = await operationsWith('failsWithoutReason');
 
 /** How the accepted jobs ended, and what is wrong with it. */
 export interface JudgedEnds {
@@ -73,8 +77,7 @@ function falsehood(
       return completed && before && !before.promised ? undefined : 'nothing proved it';
     case 'failed':
       if (later !== 'Failed') return `the cloud says ${later}`;
-      // No field of a scheduled task shows why it failed (contract §3).
-      return entry.operation === 'schedule-hotfix-upgrade' || reason === work.fail_reason
+      return SILENT.has(entry.operation) || reason === work.fail_reason
         ? undefined
         : `the cloud's reason is ${work.fail_reason}`;
     case 'canceled':

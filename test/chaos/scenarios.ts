@@ -1,4 +1,5 @@
 import type { Fault, JobFault } from '../../stand-in/cloud/faults.ts';
+import { operationsWith } from '../world/cases.ts';
 import { type Dice, dice } from './dice.ts';
 import type { Point, Script, Strike } from './script.ts';
 
@@ -47,16 +48,15 @@ const LOGIN: readonly Fault[] = [
 ];
 const REFUSED: Fault = { kind: 'reject', error_code: 'DBS.200002', error_message: 'no such instance' };
 
-/**
- * How the cloud lists the job. A schedule-task (hotfix) listed later than our margin, or never, is the documented limit
- * of its absence rule, which is inferred: it would be sent again. So it comes late within the margin at most.
- */
+const ABSENT_ONCE_UNLISTED = await operationsWith('absentOnceUnlisted');
+
+/** How the cloud lists the job: late within the margin at most where a later one is beyond what the lookup promises. */
 const listing = (roll: Dice, operation: string): JobFault | undefined => {
   const within: JobFault = { kind: 'job', lateMs: roll.between(300, 900) };
   const renamed: JobFault = { kind: 'job', name: 'SomethingElse' };
   const after: JobFault = { kind: 'job', lateMs: roll.between(7000, 9000) };
   const never: JobFault = { kind: 'job', unlisted: true };
-  const kinds = operation === 'schedule-hotfix-upgrade' ? [within, renamed] : [within, renamed, after, never];
+  const kinds = ABSENT_ONCE_UNLISTED.has(operation) ? [within, renamed] : [within, renamed, after, never];
   return roll.chance(0.5) ? undefined : roll.pick(kinds);
 };
 const listed = (roll: Dice, operation: string) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
 import type { Example } from '../../shared/terms/operation.ts';
 import { setClock } from '../world/clock.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../world/scripted-cloud.ts';
@@ -17,25 +18,34 @@ afterAll(async () => {
   await cloud.close();
 });
 
-// The vendor's pages of the first three list X-Language; the GeminiDB page has no such header (contract §1).
-test.each([
-  ['install-kernel-plugin', 'zh-cn', 'zh-cn'],
-  ['schedule-hotfix-upgrade', 'en-us', 'en-us'],
-  ['upgrade-proxy-version', 'zh-cn', 'zh-cn'],
-  ['patch-databases', 'zh-cn', undefined],
-  ['install-kernel-plugin', undefined, undefined],
-])('%s in %s sends X-Language %s, and never in the body', async (name, language, sent) => {
-  const { examples } = (await import(`../../functions/${name}/examples.ts`)) as { examples: Example[] };
-  const [example] = examples;
-  if (!example) throw new Error(`${name} has no example`);
-  setClock(example.at);
-  cloud.calls.length = 0;
-  cloud.reply = example.reply;
-  const { intent, project_id, wire } = example;
-  // Each its own project, so that no example is asked for twice.
-  const project = language ? project_id : 'a'.repeat(32);
-  await service.invoke(name, { ...intent, project_id: project, ...(language && { language }) });
-  expect(cloud.calls).toHaveLength(1);
-  expect(cloud.calls[0]?.headers['x-language']).toBe(sent);
-  expect(cloud.calls[0]?.body).toBe(wire.body);
+const firstExamples = await Promise.all(
+  catalog.map(async ({ name }) => {
+    const { examples } = (await import(`../../functions/${name}/examples.ts`)) as { examples: Example[] };
+    const [example] = examples;
+    if (!example) throw new Error(`${name} has no example`);
+    return { name, example };
+  }),
+);
+const asked = firstExamples.flatMap((one) =>
+  ['zh-cn', 'en-us', undefined].map((language) => ({ ...one, language })),
+);
+
+test.each(asked)(
+  '$name in $language sends X-Language only where its page lists it (contract §1), and never in the body',
+  async ({ name, example: { at, reply, intent, project_id, wire }, language }) => {
+    setClock(at);
+    cloud.calls.length = 0;
+    cloud.reply = reply;
+    // Each its own request, so that no example is asked for twice.
+    const request_id = `in-${language}`;
+    await service.invoke(name, { ...intent, project_id, request_id, ...(language && { language }) });
+    expect(cloud.calls).toHaveLength(1);
+    expect(cloud.calls[0]?.headers['x-language']).toBe(wire.speaks_languages ? language : undefined);
+    expect(cloud.calls[0]?.body).toBe(wire.body);
+  },
+);
+
+test('one page lists it, and one does not', () => {
+  const known = firstExamples.map(({ example }) => example.wire.speaks_languages === true);
+  expect(new Set(known)).toEqual(new Set([true, false]));
 });

@@ -38,6 +38,16 @@ export function operationOf({ operation }: Pick<Case, 'operation'>): Operation {
 export const casesOf = async (name: string): Promise<Cases> =>
   ((await import(`${folder(name)}/cases.ts`)) as { cases: Cases }).cases;
 
+/** The operations of which their own folder says this. */
+export async function operationsWith(
+  fact: 'failsWithoutReason' | 'absentOnceUnlisted',
+): Promise<ReadonlySet<string>> {
+  const all = await Promise.all(
+    catalog.map(async ({ name }) => [name, (await casesOf(name))[fact]] as const),
+  );
+  return new Set(all.flatMap(([name, is]) => (is ? [name] : [])));
+}
+
 /** What its lookup must find. */
 export const lookupCasesOf = async (name: string): Promise<LookupCases> =>
   ((await import(`${folder(name)}/lookup-cases.ts`)) as { lookupCases: LookupCases }).lookupCases;

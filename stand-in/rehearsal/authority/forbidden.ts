@@ -8,7 +8,7 @@ export const forbidden: readonly Scene[] = [
   {
     title: 'a webhook with more instances than its sender may name',
     way: 'webhook',
-    operation: 'patch-databases',
+    operation: patch.operation,
     intent: { ...patch.intent, instance_ids: many },
     expect: {
       answer: { status: 403, says: 'rule change desk, field max_targets: 41 are too many' },
@@ -19,7 +19,7 @@ export const forbidden: readonly Scene[] = [
   {
     title: 'a message for a region that nobody may use',
     way: 'queue',
-    operation: 'install-kernel-plugin',
+    operation: plugIn.operation,
     intent: { ...plugIn.intent, region: 'cn-north-4' },
     expect: {
       sent: [],

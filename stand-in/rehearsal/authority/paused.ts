@@ -31,7 +31,7 @@ export const paused: Wave = {
     {
       title: 'an intent that comes while everything is paused',
       way: 'queue',
-      operation: 'patch-databases',
+      operation: patch.operation,
       intent: { ...patch.intent, instance_ids: [instance] },
       instances: [{ id: instance, service: 'geminidb', project_id: patch.project_id }],
       expect: {

@@ -11,7 +11,7 @@ const SPEED = 450;
 
 /** Cancels the hotfix task as somebody in the vendor's console would, before it starts. */
 async function cancelHotfix({ cloud }: Stage): Promise<void> {
-  const task = cloud.accepted.find(({ call }) => call === 'createScheduleTask');
+  const task = cloud.accepted.find(({ call }) => call === hotfix.call);
   const token = [...cloud.state.tokens].find(([, { project_id }]) => project_id === hotfix.project_id)?.[0];
   const path = `/v3/${hotfix.project_id}/instances/schedule-task/${task?.job_id}/cancel`;
   const reply = await fetch(`${cloud.endpoints.gaussdb}${path}`, {
@@ -30,7 +30,7 @@ export const followed: Wave = {
     {
       title: 'a plug-in that is installed',
       way: 'queue',
-      operation: 'install-kernel-plugin',
+      operation: plugIn.operation,
       intent: plugIn.intent,
       expect: {
         sent: [plugIn.targets],
@@ -41,7 +41,7 @@ export const followed: Wave = {
     {
       title: 'a proxy that is said to be upgraded and still runs the old version',
       way: 'webhook',
-      operation: 'upgrade-proxy-version',
+      operation: proxy.operation,
       intent: proxy.intent,
       endings: [{ how: 'unchanged', target: proxy.targets[0] }],
       expect: {
@@ -61,7 +61,7 @@ export const followed: Wave = {
     {
       title: 'three patches: one succeeds, one fails, one never ends',
       way: 'timer',
-      operation: 'patch-databases',
+      operation: patch.operation,
       intent: { ...patch.intent, instance_ids: patched },
       instances: patched.map((id) => ({ id, service: 'geminidb', project_id: patch.project_id })),
       endings: [
@@ -85,7 +85,7 @@ export const followed: Wave = {
     {
       title: 'a hotfix that somebody cancels before it starts',
       way: 'timer',
-      operation: 'schedule-hotfix-upgrade',
+      operation: hotfix.operation,
       intent: { ...hotfix.intent, request_id: 'change-4713', start_time: 'PT5S' },
       expect: {
         sent: [hotfix.targets],
@@ -96,7 +96,7 @@ export const followed: Wave = {
     {
       title: 'a plug-in for an instance that the hotfix has taken: it waits for its end',
       way: 'queue',
-      operation: 'install-kernel-plugin',
+      operation: plugIn.operation,
       intent: { ...plugIn.intent, project_id: hotfix.project_id, instance_id: contested },
       expect: {
         sent: [[contested]],

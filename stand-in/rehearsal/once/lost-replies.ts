@@ -9,9 +9,9 @@ export const lostReplies: readonly Scene[] = [
   {
     title: 'the connection breaks after the work was accepted',
     way: 'queue',
-    operation: 'install-kernel-plugin',
+    operation: plugIn.operation,
     intent: plugIn.intent,
-    faults: [{ call: 'installKernelPlugin', target: plugIn.targets[0], fault: { kind: 'cut-after' } }],
+    faults: [{ call: plugIn.call, target: plugIn.targets[0], fault: { kind: 'cut-after' } }],
     expect: {
       sent: [plugIn.targets],
       reports: [
@@ -37,9 +37,9 @@ export const lostReplies: readonly Scene[] = [
   {
     title: 'the reply leaves one instance out',
     way: 'webhook',
-    operation: 'schedule-hotfix-upgrade',
+    operation: hotfix.operation,
     intent: hotfix.intent,
-    faults: [{ call: 'createScheduleTask', target: second, fault: { kind: 'missing-target' } }],
+    faults: [{ call: hotfix.call, target: second, fault: { kind: 'missing-target' } }],
     expect: {
       answer: { status: 202 },
       sent: [hotfix.targets],
@@ -59,9 +59,9 @@ export const lostReplies: readonly Scene[] = [
   {
     title: 'the connection breaks before anything was done',
     way: 'timer',
-    operation: 'upgrade-proxy-version',
+    operation: proxy.operation,
     intent: proxy.intent,
-    faults: [{ call: 'upgradeProxyVersion', fault: { kind: 'cut-before' } }],
+    faults: [{ call: proxy.call, fault: { kind: 'cut-before' } }],
     expect: {
       sent: [proxy.targets, proxy.targets],
       reports: [
@@ -77,12 +77,12 @@ export const lostReplies: readonly Scene[] = [
   {
     title: 'the reply is lost, and the job goes by a name that could be anything',
     way: 'webhook',
-    operation: 'install-kernel-plugin',
+    operation: plugIn.operation,
     intent: { ...plugIn.intent, instance_id: undecidable },
     instances: [{ id: undecidable, service: 'gaussdb', project_id: plugIn.project_id }],
     faults: [
       {
-        call: 'installKernelPlugin',
+        call: plugIn.call,
         target: undecidable,
         fault: [{ kind: 'cut-after' }, { kind: 'job', name: 'ModifyInstance' }],
       },

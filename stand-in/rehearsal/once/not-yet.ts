@@ -10,12 +10,12 @@ export const notYet: readonly Scene[] = [
   {
     title: 'one of three instances is busy, twice',
     way: 'webhook',
-    operation: 'patch-databases',
+    operation: patch.operation,
     intent: { ...patch.intent, instance_ids: all },
     instances: all.map((id) => ({ id, service: 'geminidb', project_id: patch.project_id })),
     faults: [
       {
-        call: 'batchUpgradeDatabaseVersion',
+        call: patch.call,
         target: busy,
         times: 2,
         fault: { kind: 'busy', targets: [busy] },
@@ -41,7 +41,7 @@ export const notYet: readonly Scene[] = [
   {
     title: 'an intent for later',
     way: 'timer',
-    operation: 'schedule-hotfix-upgrade',
+    operation: hotfix.operation,
     intent: { ...hotfix.intent, instance_ids: later, not_before: 'PT2S' },
     instances: later.map((id) => ({ id, service: 'gaussdb', project_id: hotfix.project_id })),
     expect: {

@@ -18,7 +18,7 @@ const patchOf = (title: string, way: Scene['way'], target: string): Scene => {
   return {
     title,
     way,
-    operation: 'patch-databases',
+    operation: patch.operation,
     intent: { ...patch.intent, instance_ids: [target] },
     instances: [{ id: target, service: 'geminidb', project_id: patch.project_id }],
     expect: {
@@ -42,7 +42,7 @@ export const wrongPassword: Wave = {
   before: (stage) => {
     // A process that is running has its token; a new one has to ask.
     password(stage, (text) => `${text}, but changed`)
-      .get('patch-databases')
+      .get(patch.operation)
       ?.kill();
   },
   meanwhile: (stage) => {

@@ -8,21 +8,21 @@ export const beforeSending: Wave = {
     {
       title: 'a misspelt field',
       way: 'timer',
-      operation: 'patch-databases',
+      operation: patch.operation,
       intent: { ...patch.intent, instance_idz: [patch.targets[0]] },
       expect: { sent: [], reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
     },
     {
       title: 'more ids than an intent may have',
       way: 'queue',
-      operation: 'patch-databases',
+      operation: patch.operation,
       intent: { ...patch.intent, instance_ids: numbered(101, 'in13') },
       expect: { sent: [], reports: [{ status: 'invalid', fate: 'dead-lettered', outcomes: [] }] },
     },
     {
       title: 'a start_time that is past',
       way: 'timer',
-      operation: 'schedule-hotfix-upgrade',
+      operation: hotfix.operation,
       intent: { ...hotfix.intent, start_time: '2023-06-01T01:47:20+0800' },
       expect: {
         sent: [],
@@ -41,7 +41,7 @@ export const beforeSending: Wave = {
       operation: 'drop-databases',
       intent: patch.intent,
       expect: {
-        answer: { status: 404, says: 'patch-databases' },
+        answer: { status: 404, says: patch.operation },
         sent: [],
         reports: [{ status: 'invalid', fate: 'done', outcomes: [] }],
       },
@@ -49,7 +49,7 @@ export const beforeSending: Wave = {
     {
       title: 'a webhook with a forged signature',
       way: 'webhook',
-      operation: 'patch-databases',
+      operation: patch.operation,
       intent: patch.intent,
       forged: true,
       expect: {
@@ -61,7 +61,7 @@ export const beforeSending: Wave = {
     {
       title: 'a plug-in from a host that is no OBS',
       way: 'webhook',
-      operation: 'install-kernel-plugin',
+      operation: plugIn.operation,
       intent: { ...plugIn.intent, url: 'https://plug-ins.example.com/postgis.zip' },
       expect: {
         answer: { status: 400, says: '"path":"url"' },
@@ -72,7 +72,7 @@ export const beforeSending: Wave = {
     {
       title: 'a dry run',
       way: 'timer',
-      operation: 'upgrade-proxy-version',
+      operation: proxy.operation,
       intent: { ...proxy.intent, dry_run: true },
       expect: {
         sent: [],

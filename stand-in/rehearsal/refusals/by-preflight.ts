@@ -8,7 +8,7 @@ export const byPreflight: readonly Scene[] = [
   {
     title: 'a hot patch that is not offered for the instances',
     way: 'queue',
-    operation: 'schedule-hotfix-upgrade',
+    operation: hotfix.operation,
     intent: { ...hotfix.intent, target_version: '3.208.0.9' },
     expect: {
       sent: [],
@@ -30,7 +30,7 @@ export const byPreflight: readonly Scene[] = [
   {
     title: 'two instances, for one of which no patch is waiting',
     way: 'queue',
-    operation: 'patch-databases',
+    operation: patch.operation,
     intent: { ...patch.intent, instance_ids: [waiting, latest] },
     instances: [waiting, latest].map((id) => ({
       id,
