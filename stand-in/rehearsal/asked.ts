@@ -24,7 +24,7 @@ function asked({ operation: { name, service }, call, examples: [example] }: Rehe
 }
 
 /** Every operation that the stand-in cloud knows, in the order of the catalogue. */
-export const everyOperation: readonly Asked[] = (await readExamples()).known.map(asked);
+const everyOperation: readonly Asked[] = (await readExamples()).known.map(asked);
 
 /** A scene that any operation can play, on one target. */
 export type Kind = (one: Asked) => Scene;

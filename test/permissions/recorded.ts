@@ -1,7 +1,7 @@
 import type { Json, Watch } from '../../stand-in/platform/strict-proxy.ts';
 import { POLICY } from '../../stand-in/rehearsal/authority/policy.ts';
-import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
 import { play } from '../../stand-in/rehearsal/play.ts';
+import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
 import { scenes } from '../../stand-in/rehearsal/scenes.ts';
 import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';
 import type { Call } from './code-needs.ts';
