@@ -1,7 +1,7 @@
 import type { Example } from '../../shared/terms/operation.ts';
+import type { Way } from './fire.ts';
 import type { Rehearsable } from './read-examples.ts';
 import type { ExpectedReport, Scene, Wave } from './scene.ts';
-import type { Way } from './stage.ts';
 import { todays } from './todays.ts';
 
 const WAYS: readonly Way[] = ['timer', 'queue', 'webhook'];

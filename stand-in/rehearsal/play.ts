@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import type { Accepted, Received } from '../cloud/exchange.ts';
 import type { TakenEvent } from '../platform/event-bus.ts';
+import type { Fired } from './fire.ts';
 import type { Run } from './runs.ts';
 import type { Scene, Wave } from './scene.ts';
 import { newSecret } from './sign.ts';
-import type { Fired, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** A scene after it was played, with every run of its intent and of the messages that it was split into. */
 export interface Played {

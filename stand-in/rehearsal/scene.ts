@@ -4,7 +4,8 @@ import type { Status } from '../../shared/terms/report.ts';
 import type { EndingRule } from '../cloud/ending.ts';
 import type { FaultRule } from '../cloud/faults.ts';
 import type { State } from '../cloud/state.ts';
-import type { Stage, Way } from './stage.ts';
+import type { Way } from './fire.ts';
+import type { Stage } from './stage.ts';
 
 /**
  * What becomes of a delivery: over, brought back by the ledger when it is due, delivered again by the platform, or on

@@ -11,25 +11,15 @@ import { watchedPlatform } from '../platform/watched-platform.ts';
 import { readDeployments } from './deployments.ts';
 import { environmentOf, TIMEOUT_MS } from './environment.ts';
 import { feedFromQueues } from './feed.ts';
+import { type Fire, fireThrough } from './fire.ts';
 import { isGoingOn, isWaiting, type Ledger, startLedger } from './ledger.ts';
-import { idIn, queueRuns, type Run, timerRun, webhookRun } from './runs.ts';
-import { newSecret, sign } from './sign.ts';
+import { queueRuns, type Run, webhookRun } from './runs.ts';
+import { newSecret } from './sign.ts';
 import { type Sweeper, sweepWith } from './sweeper.ts';
 
 const SWEEP_MS = 300;
 // Nothing that is played waits a tenth as long on an idle machine.
 const PATIENCE_MS = 40_000;
-
-/** The three ways an intent comes in. */
-export type Way = 'timer' | 'queue' | 'webhook';
-
-/** An intent on its way: the id it is known by from here on, and for a webhook what the HTTP API answered. */
-export interface Fired {
-  readonly request_id: string;
-  /** When it was sent, on the scale of `performance.now()`. */
-  readonly since: number;
-  readonly answer?: { readonly status: number; readonly body: string };
-}
 
 /** The whole service on this machine: the built functions on local platforms, in front of the stand-in cloud. */
 export interface Stage {
@@ -48,16 +38,7 @@ export interface Stage {
   readonly runs: readonly Run[];
   /** What `follow-job` printed so far, oldest first. */
   readonly followed: readonly string[];
-  /**
-   * Sends an intent, by webhook signed with `secret` and under a new `webhook-id` unless others are given. A timer's is
-   * over when this settles.
-   */
-  fire(
-    way: Way,
-    operation: string,
-    intent: object,
-    options?: { secret?: string; webhookId?: string },
-  ): Promise<Fired>;
+  readonly fire: Fire;
   /**
    * Sweeps until no queue holds a message, no function works on one, and nothing waits in the ledger but, unless
    * `toTheEnd`, the jobs. `onRound` is shown the ledger in between. Throws when that does not come to an end.
@@ -177,25 +158,7 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
       secret,
       runs,
       followed,
-      async fire(way, operation, intent, { secret: signedWith = secret, webhookId } = {}) {
-        const since = performance.now();
-        if (way === 'queue') {
-          const messageId = await queues.send(operation, JSON.stringify(intent));
-          return { request_id: idIn(intent) ?? messageId, since };
-        }
-        if (way === 'webhook') {
-          const body = JSON.stringify(intent);
-          const headers = sign(signedWith, body, Date.now(), webhookId);
-          const url = `${httpApi.url}/webhooks/${operation}`;
-          const reply = await fetch(url, { method: 'POST', headers, body });
-          const answer = { status: reply.status, body: await reply.text() };
-          return { request_id: headers['webhook-id'] ?? '', since, answer };
-        }
-        const invocation = await functionOf(operation).invoke(intent);
-        const request_id = idIn(intent) ?? invocation.requestId;
-        runs.push(timerRun(operation, request_id, invocation));
-        return { request_id, since };
-      },
+      fire: fireThrough({ queues, httpApi, functionOf, secret, onRun: (run) => runs.push(run) }),
       async settled({ toTheEnd = false, onRound } = {}) {
         for (const since = performance.now(); ; await delay(SWEEP_MS)) {
           await feed.settled();

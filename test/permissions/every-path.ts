@@ -1,8 +1,9 @@
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { matchRoute } from '../../stand-in/cloud/routes.ts';
 import { plugIn } from '../../stand-in/rehearsal/asked.ts';
+import type { Way } from '../../stand-in/rehearsal/fire.ts';
 import type { Rehearsable } from '../../stand-in/rehearsal/read-examples.ts';
-import type { Stage, Way } from '../../stand-in/rehearsal/stage.ts';
+import type { Stage } from '../../stand-in/rehearsal/stage.ts';
 import { todays } from '../../stand-in/rehearsal/todays.ts';
 
 /** The functions that find the ledger closed at the moment. */
