@@ -1,7 +1,6 @@
 import { catalog } from '../../functions/catalog.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { type Rehearsable, readExamples } from './read-examples.ts';
-import type { Scene } from './scene.ts';
 import { todays } from './todays.ts';
 
 /** The first example of an operation's vendor page as an intent to change, and the targets it names. */
@@ -24,16 +23,10 @@ function asked({ operation: { name, service }, call, examples: [example] }: Rehe
 }
 
 /** Every operation that the stand-in cloud knows, in the order of the catalogue. */
-const everyOperation: readonly Asked[] = (await readExamples()).known.map(asked);
+export const everyOperation: readonly Asked[] = (await readExamples()).known.map(asked);
 
-/** A scene that any operation can play, on one target. */
-export type Kind = (one: Asked) => Scene;
-
-/** One scene an operation, of these kinds in turn: each operation meets one of them, whatever the catalogue holds. */
-export const inTurns = (kinds: readonly [Kind, ...Kind[]]): Scene[] =>
-  everyOperation.map((one, index) => (kinds[index % kinds.length] ?? kinds[0])(onFirst(one)));
-
-function onFirst(one: Asked): Asked {
+/** The same about its first target alone. */
+export function onFirst(one: Asked): Asked {
   const targets = [one.targets[0]] as const;
   const { narrow } = catalog.find(({ name }) => name === one.operation) ?? {};
   return { ...one, intent: { ...one.intent, ...narrow?.(targets) }, targets };

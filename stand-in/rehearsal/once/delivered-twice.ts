@@ -1,4 +1,5 @@
-import { acceptedAll, inTurns, type Kind } from '../asked.ts';
+import { acceptedAll } from '../asked.ts';
+import { inTurns, type Kind } from '../in-turns.ts';
 import type { Scene, Wave } from '../scene.ts';
 
 const tick = `${new Date().toISOString().slice(0, 19)}Z`;

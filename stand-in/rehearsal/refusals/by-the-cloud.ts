@@ -1,4 +1,5 @@
-import { acceptedAll, inTurns, type Kind, numbered, patch } from '../asked.ts';
+import { acceptedAll, numbered, patch } from '../asked.ts';
+import { inTurns, type Kind } from '../in-turns.ts';
 import type { Scene, Wave } from '../scene.ts';
 
 const busyAtFirst: Kind = ({ operation, call, intent, targets }) => ({
