@@ -88,14 +88,34 @@ export const send = async (
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
+type Fields = Readonly<Record<string, unknown>>;
+type Some<Item> = readonly [Item, ...Item[]];
+
+/** What a reply may show, as far as anybody looks closer; which of it is there depends on what was read. */
+interface Shown extends Fields {
+  readonly total_count: number;
+  readonly job: Fields;
+  readonly jobs: Some<Fields>;
+  readonly tasks: Some<Fields>;
+  readonly instances: Some<
+    Fields & {
+      readonly id: string;
+      readonly datastore: Fields;
+      readonly private_ips: Some<string>;
+      readonly groups: Some<{ readonly nodes: Some<Fields> }>;
+    }
+  >;
+  readonly plugins: Some<Fields>;
+  readonly proxy_list: Some<{ readonly proxy: Fields }>;
+}
+
 /** Reads from a page's project and returns the JSON with its status. */
 export const read = async (
   cloud: Cloud,
   { service, project_id }: Page,
   path: string,
   method = 'GET',
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into replies of many shapes
-): Promise<{ status: number; body: any }> => {
+): Promise<{ status: number; body: Shown }> => {
   const reply = await fetch(`${cloud.endpoints[service]}/v3/${project_id}${path}`, {
     method,
     headers: { 'x-auth-token': await tokenFor(cloud, project_id) },

@@ -24,7 +24,7 @@ interface Followed {
   starts: number;
   start(): Promise<unknown>;
   /** The job or task as its list shows it; undefined when there is none. */
-  job(): Promise<Record<string, string> | undefined>;
+  job(): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** What shows the change; undefined when the field is missing. */
   shows(): Promise<unknown>;
   before: unknown;
@@ -197,7 +197,7 @@ describe('a task id that instances share', () => {
   const { start } = operations.hotfix as Followed;
   const list = async () =>
     (await read(cloud, hotfix, '/instances/schedule-tasks')).body.tasks.map(
-      ({ task_id, instance_id, status }: Record<string, string>) => [task_id, instance_id, status],
+      ({ task_id, instance_id, status }) => [task_id, instance_id, status],
     );
   const cancel = () => read(cloud, hotfix, `/instances/schedule-task/${idOf(sharing)}/cancel`, 'PUT');
 
@@ -229,7 +229,7 @@ describe('a task id that instances share', () => {
     cloud.endings.add({ how: 'canceled', target: other });
     await start();
     expect((await cancel()).status).toBe(200);
-    expect((await list()).map(([, , status]: string[]) => status)).toEqual(['Canceled', 'Canceled']);
+    expect((await list()).map(([, , status]) => status)).toEqual(['Canceled', 'Canceled']);
   });
 
   test('that has vanished cannot be cancelled any more', async () => {

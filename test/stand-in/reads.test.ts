@@ -55,7 +55,7 @@ describe('pages and filters', () => {
 
   test('another service or project lists other instances', async () => {
     const { body } = await read(cloud, patch, '/instances');
-    expect(body.instances.map(({ id }: { id: string }) => id)).toEqual(patch.body.instance_ids);
+    expect(body.instances.map(({ id }) => id)).toEqual(patch.body.instance_ids);
     expect((await read(cloud, patch, '/instances?datastore_type=redis')).body.instances).toEqual([]);
     expect((await read(cloud, { ...patch, service: 'gaussdb' }, '/instances')).body.total_count).toBe(0);
     expect((await read(cloud, patch, `/instances?id=${PLUGIN_INSTANCE}`)).body.total_count).toBe(0);
