@@ -13,9 +13,9 @@ export const examples: Example[] = [
       url: 'xxxx.obs.bucket1',
       sha_256: '791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b',
     },
+    speaks_languages: true,
     wire: {
       method: 'POST',
-      speaks_languages: true,
       path: '/v3/0c8243400d37468bb4aed3cc94c2911d/instances/f9b5f9b296ec6808e067in14/kernel-plugin',
       body: '{"plugin_name":"postgis","url":"xxxx.obs.bucket1","sha_256":"791a8d68064ca3208b52ac2584b3b1ab89e4945069baf48e2b14ed5a7151889b"}',
     },

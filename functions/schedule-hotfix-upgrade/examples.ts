@@ -16,9 +16,9 @@ export const examples: Example[] = [
       upgrade_action: 'upgradeAutoCommit',
       target_version: '3.208.0.6,3.208.0.7',
     },
+    speaks_languages: true,
     wire: {
       method: 'POST',
-      speaks_languages: true,
       path: '/v3/0483b6b16e954cb88930a360d2c4e663/instances/db-upgrade/schedule-task',
       body:
         '{"instance_ids":["cc0ae5c47bf94834bf9e44138f7f995ain14","aa0ae5c47bf94834bf9e44138f7f995ain14"],' +

@@ -13,9 +13,9 @@ export const examples: Example[] = [
       source_version: '2.23.12.000',
       target_version: '2.24.03.000',
     },
+    speaks_languages: true,
     wire: {
       method: 'POST',
-      speaks_languages: true,
       path: '/v3/054e292c9880d4992f02c0196d3ea468/instances/517ea793ab91438cbfcd9c4b1c958b1ein07/proxy/0f46fc46396e4fb19a0cb52f578e9511po01/upgrade-version',
       body: '{"source_version":"2.23.12.000","target_version":"2.24.03.000"}',
     },

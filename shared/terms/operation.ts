@@ -82,13 +82,10 @@ export interface Example {
   readonly region: string;
   readonly project_id: string;
   readonly intent: Readonly<Record<string, unknown>>;
-  /** `body` is the verbatim JSON text; `speaks_languages` where the page lists the header `X-Language`. */
-  readonly wire: {
-    readonly method: string;
-    readonly path: string;
-    readonly body: string;
-    readonly speaks_languages?: true;
-  };
+  /** `body` is the verbatim JSON text. */
+  readonly wire: { readonly method: string; readonly path: string; readonly body: string };
+  /** The page lists the header `X-Language`. */
+  readonly speaks_languages?: true;
   readonly reply: { readonly status: number; readonly body: unknown };
   readonly outcomes: readonly Outcome[];
 }

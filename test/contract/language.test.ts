@@ -32,7 +32,7 @@ const asked = firstExamples.flatMap((one) =>
 
 test.each(asked)(
   '$name in $language sends X-Language only where its page lists it (contract §1), and never in the body',
-  async ({ name, example: { at, reply, intent, project_id, wire }, language }) => {
+  async ({ name, example: { at, reply, intent, project_id, wire, speaks_languages }, language }) => {
     setClock(at);
     cloud.calls.length = 0;
     cloud.reply = reply;
@@ -40,12 +40,12 @@ test.each(asked)(
     const request_id = `in-${language}`;
     await service.invoke(name, { ...intent, project_id, request_id, ...(language && { language }) });
     expect(cloud.calls).toHaveLength(1);
-    expect(cloud.calls[0]?.headers['x-language']).toBe(wire.speaks_languages ? language : undefined);
+    expect(cloud.calls[0]?.headers['x-language']).toBe(speaks_languages ? language : undefined);
     expect(cloud.calls[0]?.body).toBe(wire.body);
   },
 );
 
 test('one page lists it, and one does not', () => {
-  const known = firstExamples.map(({ example }) => example.wire.speaks_languages === true);
+  const known = firstExamples.map(({ example }) => example.speaks_languages === true);
   expect(new Set(known)).toEqual(new Set([true, false]));
 });
