@@ -2,10 +2,11 @@ import type { Fleet, Fleets } from '../../shared/fleet/fleet.ts';
 import { faultsInOwnWords, faultsOf } from '../../shared/terms/faults.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import { readEntries } from '../sources/entries.ts';
+import { name as fleetName } from '../sources/forms.ts';
 import type { SourceFile } from '../sources/sheet.ts';
 import { Undeployable } from '../undeployable.ts';
 import { checks, type Facts } from './checks.ts';
-import { name as fleetName, fleetSchema } from './fleet-schema.ts';
+import { fleetSchema } from './fleet-schema.ts';
 
 /**
  * Reads and checks all fleets of a stage; a later file stands over an earlier one, field by field. Throws `Undeployable`, one

@@ -6,16 +6,9 @@ import { faultInZone } from '../../shared/values/time/zone.ts';
 import { bareVersion } from '../../shared/values/versions.ts';
 import { wholeNumber } from '../../shared/values/whole-number.ts';
 import { fieldsOf } from '../sources/fields.ts';
-import { duration } from './duration.ts';
-import { list, SELECTOR } from './selector-schema.ts';
+import { because, duration, list, NAME_FORM, name, tagName } from '../sources/forms.ts';
+import { SELECTOR } from './selector-schema.ts';
 import { wave } from './wave-schema.ts';
-
-const NAME = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const NAME_FORM =
-  'expected a name of at most 40 lower-case letters and digits, joined by dashes, a letter first';
-
-/** A name of a fleet, a wave, a window or a channel. */
-export const name = z.string(NAME_FORM).check(z.regex(NAME, NAME_FORM));
 
 const VERSION = 'expected dotted numbers such as 3.208.0.7';
 const versions = list(
@@ -101,18 +94,11 @@ export function fleetSchema(operations: readonly Pick<Operation, 'name' | 'unoff
       }),
       windows: list(name),
       holds: z.prefault(holds, {}),
-      owner: z._default(
-        z.string('expected tag:<key>').check(z.regex(/^tag:[^\p{Cc}]{1,128}$/u, 'expected tag:<key>')),
-        'tag:owner',
-      ),
+      owner: z._default(tagName(), 'tag:owner'),
       overdue: z.optional(duration('PT1H')),
       tell: z.prefault(tell, {}),
       once: z.optional(z.literal(true, 'expected true, or no such field')),
-      because: z.optional(
-        z
-          .string('expected text')
-          .check(z.regex(/^[^\p{Cc}]{1,500}$/u, 'expected 1 to 500 characters on one line')),
-      ),
+      because: z.optional(because),
     },
     { gate: LATER, backup: LATER },
   );

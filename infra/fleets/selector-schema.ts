@@ -8,12 +8,9 @@ import { projectId } from '../../shared/values/project-id.ts';
 import { regionId } from '../../shared/values/region-id.ts';
 import { soundText } from '../../shared/values/sound-text.ts';
 import { fieldsOf } from '../sources/fields.ts';
+import { list } from '../sources/forms.ts';
 
 const TEXT = 'expected text; put digits into quotes';
-
-/** A list of at least one entry. */
-export const list = <Item extends z.ZodMiniType>(item: Item) =>
-  z.array(item, 'expected a list').check(z.minLength(1, 'expected at least one entry'));
 
 const text = z.string(TEXT).check(z.regex(/^[^\p{Cc}]{1,255}$/u, 'expected 1 to 255 characters on one line'));
 const tagKey = z.string().check(z.regex(/^[^\p{Cc}]{1,128}$/u));

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { wholeNumber } from '../../shared/values/whole-number.ts';
 import { fieldsOf } from '../sources/fields.ts';
-import { duration } from './duration.ts';
-import { list, SELECTOR } from './selector-schema.ts';
+import { duration, list } from '../sources/forms.ts';
+import { SELECTOR } from './selector-schema.ts';
 
 /** As many can be in flight in one wave. */
 const MOST_AT_ONCE = 100;

@@ -1,9 +1,9 @@
+import { faultInCron } from '../../shared/calendar/cron/cron.ts';
+import { readCronFields, valuesIn } from '../../shared/calendar/cron/read-field.ts';
+import { cronRuns } from '../../shared/calendar/cron/runs.ts';
 import { parseInstant } from '../../shared/values/time/instant.ts';
 import { gapAround, instantsOf } from '../../shared/values/time/local-time.ts';
 import { SECOND } from '../../shared/values/time/units.ts';
-import { faultInCron } from './cron.ts';
-import { cronRuns } from './cron-runs.ts';
-import { readCronFields, valuesIn } from './read-cron-field.ts';
 
 const FORM = 'expected cron(…), rate(…) or at(yyyy-mm-ddThh:mm:ss)';
 const LONGEST_RATE_DIGITS = 5;

@@ -1,3 +1,4 @@
+import type { Fault } from '../values/fault.ts';
 import type { Interval } from './interval.ts';
 import { firstAt, lastAt } from './local.ts';
 
@@ -11,18 +12,34 @@ export interface Freeze {
 
 const LOCAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
-/** When a freeze holds: from the first moment that its clocks show to the last. Throws `RangeError` where it never does. */
-export function readFreeze({ from, to, time_zone: zone }: Freeze): Interval {
-  const read = { from: firstAt(localOf('from', from), zone), to: lastAt(localOf('to', to), zone) };
-  if (read.from >= read.to) throw new RangeError(`to: expected a time after ${from}, got ${to}`);
-  return read;
+/** What is wrong with a local time such as `2026-12-18T18:00`; a day that does not exist is wrong too. */
+export function faultInLocal(text: string): string | undefined {
+  const local = LOCAL.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
+  // `Date` reads February 30 as another day.
+  const stands = !Number.isNaN(local) && new Date(local).toISOString().startsWith(text);
+  return stands ? undefined : 'expected a local time such as 2026-12-18T18:00';
 }
 
-function localOf(field: string, text: string): number {
-  const local = LOCAL.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
-  // A date that does not exist, such as February 30, is read as another.
-  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(text)) {
-    throw new RangeError(`${field}: expected a local time such as 2026-12-18T18:00, got ${text}`);
+/** When a freeze of right local times holds: from the first moment that its clocks show to the last. */
+const intervalOf = ({ from, to, time_zone: zone }: Freeze): Interval => ({
+  from: firstAt(Date.parse(`${from}Z`), zone),
+  to: lastAt(Date.parse(`${to}Z`), zone),
+});
+
+/** What is wrong with a freeze, and in which field: one that holds at no moment is wrong too. */
+export function faultInFreeze(freeze: Freeze): Fault | undefined {
+  for (const path of ['from', 'to'] as const) {
+    const message = faultInLocal(freeze[path]);
+    if (message !== undefined) return { path, message: `${message}, got ${freeze[path]}` };
   }
-  return local;
+  const { from, to } = intervalOf(freeze);
+  if (from < to) return undefined;
+  return { path: 'to', message: `expected a time after ${freeze.from}, got ${freeze.to}` };
+}
+
+/** When a freeze holds. Throws `RangeError` for one that `faultInFreeze` finds wrong. */
+export function readFreeze(freeze: Freeze): Interval {
+  const fault = faultInFreeze(freeze);
+  if (fault) throw new RangeError(`${fault.path}: ${fault.message}`);
+  return intervalOf(freeze);
 }

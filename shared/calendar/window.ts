@@ -20,6 +20,10 @@ export interface Window {
 
 const FROM = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
+/** What is wrong with a time of day such as `22:00`. */
+export const faultInTimeOfDay = (text: string): string | undefined =>
+  FROM.test(text) ? undefined : 'expected a time of day such as 22:00';
+
 /** A window with its texts read. */
 interface Read {
   readonly days: ReadonlySet<number>;
@@ -30,18 +34,14 @@ interface Read {
 
 /** Reads a window; throws `RangeError` where a field is none of what it may be. */
 export function readWindow({ days, from, for: lasts, time_zone: zone }: Window): Read {
-  const [, hour, minute] = FROM.exec(from) ?? [];
-  if (hour === undefined) throw new RangeError(`from: expected HH:MM, got ${from}`);
+  const wrong = faultInTimeOfDay(from);
+  if (wrong !== undefined) throw new RangeError(`from: ${wrong}, got ${from}`);
   const length = parseDuration(lasts);
   if (!length) throw new RangeError(`for: expected a duration such as PT4H, got ${lasts}`);
   const wanted = days === 'every' ? DAYS : days;
   const numbers = wanted.map((day) => (DAYS.indexOf(day) + 1) % 7);
-  return {
-    days: new Set(numbers),
-    opens: (Number(hour) * 60 + Number(minute)) * MINUTE,
-    lasts: length,
-    zone,
-  };
+  const [hour = 0, minute = 0] = from.split(':').map(Number);
+  return { days: new Set(numbers), opens: (hour * 60 + minute) * MINUTE, lasts: length, zone };
 }
 
 const dayOf = (local: number): number => Math.floor(local / DAY) * DAY;

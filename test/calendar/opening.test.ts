@@ -105,7 +105,7 @@ describe('a window', () => {
   });
 
   test.each([
-    [{ from: '24:00' }, 'from: expected HH:MM, got 24:00'],
+    [{ from: '24:00' }, 'from: expected a time of day such as 22:00, got 24:00'],
     [{ for: 'PT0S' }, 'for: expected a duration such as PT4H, got PT0S'],
     [{ for: 'P1M' }, 'for: expected a duration such as PT4H, got P1M'],
   ])('with %j is refused', (wrong, message) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
-import { faultInCron } from '../../infra/schedules/cron.ts';
+import { faultInCron } from '../../shared/calendar/cron/cron.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { localTimeAt } from '../../shared/values/time/clocks.ts';

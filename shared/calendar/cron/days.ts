@@ -1,4 +1,4 @@
-import { DAY_OF_WEEK, numberOf } from './cron-fields.ts';
+import { DAY_OF_WEEK, numberOf } from './fields.ts';
 
 /** A day of the calendar, and what its month is like; months count from 1, days of the week from 1 for Sunday. */
 export interface Day {

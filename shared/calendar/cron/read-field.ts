@@ -1,4 +1,4 @@
-import { FIELDS, type Field, numberOf, rangeOf } from './cron-fields.ts';
+import { FIELDS, type Field, numberOf, rangeOf } from './fields.ts';
 
 /** The values a field of a cron expression names, none for `?` and the like; or what is wrong with it. */
 export type FieldReading = { readonly values: readonly number[] } | { readonly fault: string };

@@ -1,5 +1,5 @@
-import { FIELDS } from './cron-fields.ts';
-import { readCronFields, valuesIn } from './read-cron-field.ts';
+import { FIELDS } from './fields.ts';
+import { readCronFields, valuesIn } from './read-field.ts';
 
 const LONGEST_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
