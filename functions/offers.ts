@@ -1,4 +1,6 @@
 import type { Offers } from '../shared/terms/offer.ts';
+import type { Operation } from '../shared/terms/operation.ts';
+import { catalog } from './catalog.ts';
 
 /** What an operation could be asked for, from its folder: its own function does without. Undefined where nothing in the cloud shows it. */
 export async function offersOf(operation: string): Promise<Offers | undefined> {
@@ -11,3 +13,8 @@ export async function whyWithoutOffers(operation: string): Promise<string | unde
   const { without_offers } = (await import(`./${operation}/offer.ts`)) as { without_offers?: string };
   return without_offers;
 }
+
+/** Every operation of the service, and what it could be asked for. */
+export const offering = (): Promise<
+  { readonly operation: Operation; readonly offers: Offers | undefined }[]
+> => Promise.all(catalog.map(async (operation) => ({ operation, offers: await offersOf(operation.name) })));

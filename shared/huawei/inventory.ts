@@ -1,8 +1,10 @@
 import type { Listed } from '../terms/offer.ts';
 import type { Asker } from './ask.ts';
 import { withDetails } from './details.ts';
-import { idOf, listInstances } from './instances.ts';
+import { isSameId } from './ids.ts';
+import { findInstance, idOf, listInstances } from './instances.ts';
 import { type Cursor, type Page, pagesOf } from './pages.ts';
+import type { Reader } from './read.ts';
 import type { Instance } from './services/instance.ts';
 import { type ServiceName, serviceOf } from './services/services.ts';
 
@@ -23,6 +25,21 @@ export async function* inventory(
     const listed = items.map((item) => listedAs(service, item));
     yield { ...page, listed: await withDetails(service, listed, ask) };
   }
+}
+
+/** One instance by its id, as its service's list shows it; *absent* where it does not stand there, *unread* where that cannot be told. */
+export async function instanceBy(
+  service: ServiceName,
+  id: string,
+  { all }: Pick<Reader, 'all'>,
+  ask: Asker,
+): Promise<Listed | 'absent' | 'unread'> {
+  const { instances } = await all({ instances: listInstances(service, [id]) });
+  const found = findInstance(service, { instances }, id);
+  if (typeof found === 'string') return found;
+  const [item] = Array.isArray(instances) ? instances.filter((one) => isSameId(idOf(one) ?? '', id)) : [];
+  const [listed] = await withDetails(service, [{ instance: found, seen: { instances: [item] } }], ask);
+  return listed ?? 'unread';
 }
 
 /** What everything says that is offered on an instance. */

@@ -10,6 +10,8 @@ export interface Cursor {
 
 /** A part of a list as it was shown. */
 export interface Page {
+  /** At which offset the first of the items stands. */
+  readonly start: number;
   /** What was not shown on the page before; where the list slid meanwhile, some come a second time. */
   readonly items: readonly unknown[];
   /** How many items the list has in all, where it tells. */
@@ -62,7 +64,7 @@ export async function* pagesOf(
         continue;
       }
       offset += 1;
-      yield { items: [], unread: true, next: { offset } };
+      yield { start, items: [], unread: true, next: { offset } };
       continue;
     }
     const shown = isPlainObject(body) ? body[items] : undefined;
@@ -87,8 +89,10 @@ export async function* pagesOf(
     last = keys.at(-1) ?? last;
     const ends = shown.length <= overlap || (shown.length < size && !(offset < total));
     if (offset >= narrow) size = full;
+    const repeated = stands ? overlap : 0;
     yield {
-      items: stands && overlap > 0 ? shown.slice(1) : shown,
+      start: start + repeated,
+      items: shown.slice(repeated),
       ...(!Number.isNaN(total) && { total }),
       ...(slid && { slid }),
       ...(!ends && { next: { offset, ...(last !== undefined && { last }) } }),

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Answers, Read } from '../terms/lookup.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
-import { asker, type Manner, Unanswered } from './ask.ts';
+import { asker, isOfOneRead, type Manner, Unanswered } from './ask.ts';
 import type { Credentials } from './credentials.ts';
 import { countOf } from './list-page.ts';
 import type { Host } from './services/services.ts';
@@ -21,7 +21,7 @@ export interface Reader {
 /**
  * Reads the cloud without changing it. A read that fails or has no time left, or a list that stays incomplete, answers
  * undefined, and `tell` hears why a single one failed; only refused credentials throw. `transmit` takes the place of the
- * network for who wants to see each request.
+ * network for who wants to see each request. `heeds`: what is true of all reads throws, too (throttled, no time left).
  */
 export function reader(
   host: Host,
@@ -29,7 +29,11 @@ export function reader(
   credentials: Credentials,
   settings: Settings,
   remaining: () => number,
-  { tell = () => {}, ...manner }: { tell?: (why: string) => void } & Manner = {},
+  {
+    tell = () => {},
+    heeds = false,
+    ...manner
+  }: { tell?: (why: string) => void; heeds?: boolean } & Manner = {},
 ): Reader {
   const made = new Map<string, Promise<unknown>>();
   const pages = new Map<string, Promise<unknown>>();
@@ -47,7 +51,7 @@ export function reader(
       return await ask({ ...questionOf(read), query: { ...read.query, ...page } });
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      if (error.kind === 'too_long') throw error;
+      if (error.kind === 'too_long' || (heeds && !isOfOneRead(error))) throw error;
       if (read.absent && error.code === read.absent) return null;
       if (error.kind !== 'time') tell(error.message);
       return undefined;

@@ -1,6 +1,6 @@
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { type Asker, type Question, Unanswered } from './ask.ts';
-import { pagesOf } from './pages.ts';
+import { type Cursor, pagesOf } from './pages.ts';
 import type { Instance } from './services/instance.ts';
 import type { Service } from './services/service.ts';
 import { type ServiceName, serviceOf } from './services/services.ts';
@@ -9,6 +9,8 @@ import { type ServiceName, serviceOf } from './services/services.ts';
 export interface Tagged {
   readonly engines: readonly string[];
   readonly byId: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Whether some keys could not be read. */
+  readonly partial?: boolean;
 }
 
 interface Page {
@@ -21,6 +23,35 @@ export const queryFor = (route: string, key: string, page: Page): Question => ({
   route,
   body: { action: 'filter', ...page, tags: [{ key, values: [] }] },
 });
+
+/** A page of a query by tag: the values by id in small letters, how many instances it has in all, and where it goes on. */
+export interface TagPage {
+  readonly values: Readonly<Record<string, string>>;
+  readonly total: number;
+  readonly next?: Cursor;
+}
+
+/** The instances of a place that have a tag of this key, by a service's query for them, page by page. Throws as `ask` does. */
+export async function* taggedBy(
+  route: string,
+  key: string,
+  ask: Asker,
+  from?: Cursor,
+): AsyncGenerator<TagPage> {
+  const listing = {
+    items: 'instances',
+    size: 100,
+    keyOf: (item: unknown) => idOf(item) ?? JSON.stringify(item),
+  };
+  const page = (at: Page) => ask(queryFor(route, key, at));
+  for await (const { items, total = 0, next } of pagesOf(listing, page, from)) {
+    const values = items.flatMap((item) => {
+      const [id, value] = [idOf(item), tagIn(item, key)];
+      return id === undefined || value === undefined ? [] : [[id, value] as const];
+    });
+    yield { values: Object.fromEntries(values), total, ...(next && { next }) };
+  }
+}
 
 /**
  * The tags of these keys in a place, where the service's list shows none; undefined where it does. One query a key, over all its
@@ -36,19 +67,11 @@ export async function tagged(
   if (!by) return undefined;
   const byId = new Map<string, Record<string, string>>();
   for (const key of keys) {
-    const listing = {
-      items: 'instances',
-      size: 100,
-      keyOf: (item: unknown) => idOf(item) ?? JSON.stringify(item),
-    };
-    const page = (at: Page) => ask(queryFor(by.route, key, at));
     const met = new Set<string>();
     let most = 0;
-    for await (const { items, total = 0 } of pagesOf(listing, page)) {
+    for await (const { values, total } of taggedBy(by.route, key, ask)) {
       most = Math.max(most, total);
-      for (const item of items) {
-        const [id, value] = [idOf(item), tagIn(item, key)];
-        if (id === undefined || value === undefined) continue;
+      for (const [id, value] of Object.entries(values)) {
         met.add(id);
         byId.set(id, { ...byId.get(id), [key]: value });
       }
@@ -64,11 +87,11 @@ export async function tagged(
 }
 
 /** The instance with the tags that the query showed; without any where it is of an engine that the query does not know. */
-export function withTags(instance: Instance, { engines, byId }: Tagged): Instance {
-  if (instance.engine === undefined || !engines.includes(instance.engine)) {
-    return { ...instance, unread: [...instance.unread, 'tags'] };
-  }
-  return { ...instance, tags: byId.get(instance.id.toLowerCase()) ?? {} };
+export function withTags(instance: Instance, { engines, byId, partial = false }: Tagged): Instance {
+  const unread = [...instance.unread, 'tags'];
+  if (instance.engine === undefined || !engines.includes(instance.engine)) return { ...instance, unread };
+  const tags = byId.get(instance.id.toLowerCase()) ?? {};
+  return { ...instance, tags, ...(partial && { unread }) };
 }
 
 const idOf = (item: unknown): string | undefined =>

@@ -25,6 +25,8 @@ export type FleetKey = Pick<FleetItem, 'pk' | 'sk'>;
 /** The reads and writes that fleets are made of. Every method throws `PlatformUnavailable`. */
 export interface FleetTable {
   get(key: FleetKey): Promise<FleetItem | undefined>;
+  /** The items of those keys that exist, in no order. */
+  getAll(keys: readonly FleetKey[]): Promise<FleetItem[]>;
   /** Writes the item if what stands there still has `replaces` as its version, or does not exist; false when it has changed. */
   put(item: FleetItem, replaces: number | 'nothing'): Promise<boolean>;
   /** Writes every item over whatever stands there. */

@@ -15,11 +15,22 @@ const AT_ONCE = /^node:timers/;
 
 const isFirst = (file: string) => file.endsWith('/index.mjs');
 
+/** A file, and all that is loaded with it at once. */
+function loadedWith(file: string, outputs: Metafile['outputs'], loaded = new Set<string>()): Set<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  for (const { path, kind, external } of outputs[file]?.imports ?? [])
+    if (kind === 'import-statement' && !external) loadedWith(path, outputs, loaded);
+  return loaded;
+}
+
 /** What in a built function is over its budget, in words. */
 function faultsOf({ outputs }: Metafile): string[] {
+  const entry = Object.keys(outputs).find(isFirst) ?? '';
+  const atOnce = loadedWith(entry, outputs);
   return Object.entries(outputs).flatMap(([file, { bytes, inputs, imports }]) => {
-    const isEntry = isFirst(file);
-    const most = isEntry ? ENTRY_BYTES : CHUNK_BYTES;
+    const isEntry = file === entry;
+    const most = atOnce.has(file) ? ENTRY_BYTES : CHUNK_BYTES;
     const early = isEntry ? imports.filter(({ external, path }) => external && !AT_ONCE.test(path)) : [];
     return [
       ...early.map(({ path }) => `${file} loads ${path} at once, not with its first use`),

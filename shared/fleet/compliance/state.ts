@@ -60,6 +60,13 @@ export function stateOf(known: Known, now: number): Judged {
   return open.length > 0 ? judged('not_known', [...new Set(open)]) : judged('due');
 }
 
+/** From when on a target is overdue if nothing changes, epoch ms; undefined where it never is. */
+export function overdueFrom(known: Known): number | undefined {
+  const patience = known.fleets.flatMap(({ fleet: { overdue } }) => parseDuration(overdue ?? '') ?? []);
+  const moments = Object.values(known.first_seen).flatMap((since) => patience.map((ms) => since + ms + 1));
+  return moments.sort((one, other) => one - other).find((at) => stateOf(known, at).state === 'overdue');
+}
+
 /** Something newer that a target may wait for: whether it does, whether for too long, and since when. */
 interface Waiting {
   readonly due: Match;
@@ -90,8 +97,12 @@ function waitingFor(known: Known, now: number): Waiting[] {
 /** What stands for the versions of an offer that names none. */
 const UNNAMED = 'something newer';
 
-const versionsOf = ({ available = UNNAMED }: Offer): string[] =>
-  available.split(',').map((version) => version.trim());
+/** The versions that an offer names, or what stands for them. */
+export const versionsOf = ({ available = UNNAMED }: Pick<Offer, 'available'>): string[] =>
+  available
+    .split(',')
+    .map((version) => version.trim())
+    .filter((version) => version !== '');
 
 /** What a fleet that says nothing of an operation would have: nobody decided against a version. */
 const ANY = { versions: 'latest', never: [] } as const;

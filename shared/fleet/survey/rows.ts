@@ -33,6 +33,19 @@ export const pagesOfPass = (started_at: number): string =>
 export const pageKey = (started_at: number, page: number): string =>
   `${pagesOfPass(started_at)}${String(page).padStart(6, '0')}`;
 
+/** How the second keys of the tags begin that a pass has read by a query, where the list shows none. */
+export const tagsOfPass = (started_at: number): string => `tags#${String(started_at).padStart(13, '0')}#`;
+
+/** The second key of a page of the query for one tag, counted from 0. */
+export const tagsKey = (started_at: number, key: string, page: number): string =>
+  `${tagsOfPass(started_at)}${key}#${String(page).padStart(6, '0')}`;
+
+/** Under which the index of what is overdue finds a place. */
+export const placeKey = ({ region, project }: PlaceId): string => `${region}#${project}`;
+
+/** Under which the index of what is due finds the heads of surveys. */
+export const SURVEY_SHARD = 'surveys';
+
 /** Under which it stands since when a version has been offered in a region, each version as second key. */
 export const seenKey = (service: ServiceName, region: string, engine: string): string =>
   `seen#${service}#${region}#${engine}`;
@@ -70,8 +83,47 @@ export interface PassPage {
   readonly read_at: number;
   /** The ids of instances. */
   readonly met: readonly string[];
+  /** The ids of proxies that these instances showed. */
+  readonly proxies?: readonly string[];
+  /** Instances of which it cannot be told whether they, or some proxies of theirs, are there. */
+  readonly unclear?: readonly string[];
   /** Items of the list without an id that can be read. */
   readonly nameless: number;
+}
+
+/** A page of the query for one tag: its values by instance, ids in small letters. */
+export interface TagsPage {
+  readonly key: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** How far the queries for tags are. */
+export interface TagsRead {
+  readonly done: readonly string[];
+  /** The keys that could not be read. */
+  readonly unread: readonly string[];
+  readonly under_way?: {
+    readonly key: string;
+    readonly pages: number;
+    readonly total: number;
+    readonly cursor?: Cursor;
+  };
+}
+
+/** A pass that is under way. */
+export interface Pass {
+  readonly started_at: number;
+  /** How many pages it has kept, and requests to the cloud it has made. */
+  readonly pages: number;
+  readonly reads: number;
+  readonly tags?: TagsRead;
+  /** Where the list goes on: behind the instance that was done last. */
+  readonly cursor?: Cursor;
+  /** How many instances the list says it has, and how many items of it showed no id. */
+  readonly total?: number;
+  readonly nameless: number;
+  /** The list is at its end, and those are asked for that it did not show. */
+  readonly listed?: true;
 }
 
 /** A pass that has ended, as complete as the list let it be. */
@@ -80,19 +132,22 @@ export interface CompletePass {
   readonly ended_at: number;
   readonly met: number;
   readonly nameless: number;
+  /** How many more instances the list told of than it showed; absent for none. */
+  readonly unlisted?: number;
+  /** How many requests to the cloud it made. */
+  readonly reads?: number;
 }
 
 /** How far a survey is. A place that could not be read is partial and never empty: its rows stay. */
 export interface SurveyHead extends Survey {
   /** When its first pass began: what was offered before that looks younger than it is. Absent where none could begin. */
   readonly first_pass_at?: number;
-  /** The pass that is under way. */
-  readonly pass?: {
-    readonly started_at: number;
-    readonly pages: number;
-    readonly cursor?: Cursor;
-  };
+  readonly pass?: Pass;
   readonly complete?: CompletePass;
+  /** Which run is at it, and until when no other is. */
+  readonly lease?: { readonly owner: string; readonly until: number };
+  /** When the reads of the last minute began, and how many there were: the next run keeps the pace. */
+  readonly paced?: { readonly from: number; readonly to: number; readonly reads: number };
   /** Why it cannot go on, and since when; absent while it can. */
   readonly stuck?: { readonly reason: string; readonly kind: string; readonly since: number };
 }

@@ -1,12 +1,15 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
+import { atOnce, chunksOf } from '../../values/chunks.ts';
 import type { Page } from '../page.ts';
 import { wait } from '../wait.ts';
 import { askAws } from './ask.ts';
 import { AwsRefusal } from './refusal.ts';
 import type { Item } from './row.ts';
 
-/** DynamoDB writes no more items in one request. */
-export const MOST_WRITTEN = 25;
+// DynamoDB takes no more in one request.
+const MOST_WRITTEN = 25;
+const MOST_READ = 100;
+const AT_ONCE = 4;
 
 const PAUSE_MS = 50;
 /** What a batch left undone is asked again so often. */
@@ -23,12 +26,10 @@ export interface TableAsker {
   ask<Output>(action: string, input: object, timeoutMs?: number): Promise<Output>;
   /** False where the condition of the write does not hold. */
   conditionally(action: string, input: object): Promise<boolean>;
-  /** A batch of which everything is done in the end; the items it read. */
-  batch<One>(
-    action: string,
-    some: readonly One[],
-    requested: (some: readonly One[]) => object,
-  ): Promise<Item[]>;
+  /** The items of any number of keys that exist, in no order. */
+  readAll(keys: readonly Item[]): Promise<Item[]>;
+  /** Carries out any number of writes, no two of one key. */
+  writeAll(writes: readonly object[]): Promise<void>;
 }
 
 interface Batch<One> {
@@ -49,8 +50,39 @@ export function tableAsker(called: string, TableName: string): TableAsker {
       throw new PlatformUnavailable(`${called} ${TableName} did not answer: ${reason}`, because);
     }
   };
+  const batch = async <One>(
+    action: string,
+    some: readonly One[],
+    requested: (some: readonly One[]) => object,
+  ) => {
+    const items: Item[] = [];
+    let left = some;
+    for (let round = 0; left.length > 0; round++) {
+      if (round === ROUNDS)
+        throw new PlatformUnavailable(`${called} ${TableName} left a part of ${action} undone`);
+      if (round > 0) await wait(Math.random() * PAUSE_MS * 2 ** round);
+      const said = await ask<Batch<One>>(action, {
+        TableName: undefined,
+        RequestItems: { [TableName]: requested(left) },
+      });
+      items.push(...(said.Responses?.[TableName] ?? []));
+      left = said.UnprocessedItems?.[TableName] ?? said.UnprocessedKeys?.[TableName]?.Keys ?? [];
+    }
+    return items;
+  };
   return {
     ask,
+    async readAll(keys) {
+      const read = await atOnce(AT_ONCE, chunksOf(keys, MOST_READ), (some) =>
+        batch('BatchGetItem', some, (Keys) => ({ Keys, ConsistentRead: true })),
+      );
+      return read.flat();
+    },
+    async writeAll(writes) {
+      await atOnce(AT_ONCE, chunksOf(writes, MOST_WRITTEN), (some) =>
+        batch('BatchWriteItem', some, (left) => left),
+      );
+    },
     async conditionally(action, input) {
       try {
         await ask(action, input);
@@ -59,22 +91,6 @@ export function tableAsker(called: string, TableName: string): TableAsker {
         if (error instanceof PlatformUnavailable) throw error;
         return false;
       }
-    },
-    async batch<One>(action: string, some: readonly One[], requested: (some: readonly One[]) => object) {
-      const items: Item[] = [];
-      let left = some;
-      for (let round = 0; left.length > 0; round++) {
-        if (round === ROUNDS)
-          throw new PlatformUnavailable(`${called} ${TableName} left a part of ${action} undone`);
-        if (round > 0) await wait(Math.random() * PAUSE_MS * 2 ** round);
-        const said = await ask<Batch<One>>(action, {
-          TableName: undefined,
-          RequestItems: { [TableName]: requested(left) },
-        });
-        items.push(...(said.Responses?.[TableName] ?? []));
-        left = said.UnprocessedItems?.[TableName] ?? said.UnprocessedKeys?.[TableName]?.Keys ?? [];
-      }
-      return items;
     },
   };
 }

@@ -1,15 +1,12 @@
-import { atOnce, chunksOf } from '../../values/chunks.ts';
 import type { FleetItem, FleetKey, FleetTable } from '../fleet-ports.ts';
 import type { Page } from '../page.ts';
-import { dueQuery, MOST_WRITTEN, type Queried, stillThere, tableAsker } from './ask-table.ts';
+import { dueQuery, type Queried, stillThere, tableAsker } from './ask-table.ts';
 import { FLEET_INDEXES } from './indexes.ts';
 import type { Item } from './row.ts';
 
-const AT_ONCE = 4;
-
 /** The fleet table of that name. */
 export function openFleetTable(name: string): FleetTable {
-  const { ask, conditionally, batch } = tableAsker('the fleet table', name);
+  const { ask, conditionally, readAll, writeAll } = tableAsker('the fleet table', name);
   const get = async (key: FleetKey) => {
     const { Item } = await ask<{ Item?: Item }>('GetItem', { Key: keyOf(key), ConsistentRead: true });
     return Item && fromItem(Item);
@@ -18,22 +15,18 @@ export function openFleetTable(name: string): FleetTable {
     const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Query', input);
     return { items: Items.map(fromItem), ...(next && { next }) };
   };
-  // A batch takes no key twice.
-  const write = async <Key extends FleetKey>(given: readonly Key[], request: (one: Key) => object) => {
-    const requests = [...new Map(given.map((one) => [`${one.pk}\n${one.sk}`, one])).values()].map(request);
-    await atOnce(AT_ONCE, chunksOf(requests, MOST_WRITTEN), (some) =>
-      batch('BatchWriteItem', some, (left) => left),
-    );
-  };
   return {
     get,
+    async getAll(keys) {
+      return (await readAll(once(keys).map(keyOf))).map(fromItem);
+    },
     async put(item, replaces) {
       const written = await conditionally('PutItem', { Item: toItem(item), ...stillThere(replaces) });
       // A write whose answer was lost is repeated and then meets itself.
       return written || (await get(item))?.write_id === item.write_id;
     },
-    putAll: (items) => write(items, (item) => ({ PutRequest: { Item: toItem(item) } })),
-    removeAll: (keys) => write(keys, (key) => ({ DeleteRequest: { Key: keyOf(key) } })),
+    putAll: (items) => writeAll(once(items).map((item) => ({ PutRequest: { Item: toItem(item) } }))),
+    removeAll: (keys) => writeAll(once(keys).map((key) => ({ DeleteRequest: { Key: keyOf(key) } }))),
     list: (pk, begins, page) =>
       query({
         // No text that keys are compared with may be empty.
@@ -52,6 +45,11 @@ export function openFleetTable(name: string): FleetTable {
       }),
   };
 }
+
+/** A batch takes no key twice: the last of each. */
+const once = <Key extends FleetKey>(given: readonly Key[]): Key[] => [
+  ...new Map(given.map((one) => [`${one.pk}\n${one.sk}`, one])).values(),
+];
 
 const from = (page: Page | undefined) => page && { ExclusiveStartKey: page };
 

@@ -1,5 +1,4 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
-import { atOnce, chunksOf } from '../../values/chunks.ts';
 import type { Table } from '../ports.ts';
 import type { Queried, TableAsker } from './ask-table.ts';
 import { INDEXES } from './indexes.ts';
@@ -8,23 +7,11 @@ import { fromItem } from './row.ts';
 
 // A page of a scan is up to 1 MiB, over a person's line.
 const SCAN_TIMEOUT_MS = 10_000;
-// DynamoDB takes no more keys in one request.
-const MOST_READ = 100;
-const AT_ONCE = 4;
 
 /** The reads that answer people's questions; what runs in a function makes none of them. */
-export function searchesOf({ ask, batch }: TableAsker): Pick<Table, 'getAll' | 'pointed' | 'scan'> {
+export function searchesOf({ ask, readAll }: TableAsker): Pick<Table, 'getAll' | 'pointed' | 'scan'> {
   return {
-    async getAll(pks) {
-      const read = await atOnce(AT_ONCE, chunksOf([...new Set(pks)], MOST_READ), (some) =>
-        batch(
-          'BatchGetItem',
-          some.map((pk) => ({ pk: { S: pk } })),
-          (Keys) => ({ Keys, ConsistentRead: true }),
-        ),
-      );
-      return read.flat().map(fromItem);
-    },
+    getAll: async (pks) => (await readAll([...new Set(pks)].map((pk) => ({ pk: { S: pk } })))).map(fromItem),
     async pointed(about, { from, to, most }, page) {
       const asked = ask<Queried>('Query', {
         IndexName: INDEXES.pointers,

@@ -1,17 +1,14 @@
-import { atOnce, chunksOf } from '../../values/chunks.ts';
 import type { Page } from '../page.ts';
 import type { Recent, Table } from '../ports.ts';
-import { dueQuery, MOST_WRITTEN, type Queried, stillThere, tableAsker } from './ask-table.ts';
+import { dueQuery, type Queried, stillThere, tableAsker } from './ask-table.ts';
 import { INDEXES } from './indexes.ts';
 import { pointerItem } from './pointer.ts';
 import { fromItem, type Item, toItem } from './row.ts';
 
-const AT_ONCE = 4;
-
 /** The ledger table of that name. */
 export function openTable(name: string): Table {
   const asker = tableAsker('the ledger', name);
-  const { ask, conditionally, batch } = asker;
+  const { ask, conditionally, writeAll } = asker;
   // People search, functions do not: loaded with the first search.
   const searches = async () => (await import('./searches.ts')).searchesOf(asker);
   const get = async (pk: string) => {
@@ -22,10 +19,7 @@ export function openTable(name: string): Table {
     get,
     getAll: async (pks) => (await searches()).getAll(pks),
     async point(pointers) {
-      const puts = pointers.map((pointer) => ({ PutRequest: { Item: pointerItem(pointer) } }));
-      await atOnce(AT_ONCE, chunksOf(puts, MOST_WRITTEN), (some) =>
-        batch('BatchWriteItem', some, (left) => left),
-      );
+      await writeAll(pointers.map((pointer) => ({ PutRequest: { Item: pointerItem(pointer) } })));
     },
     pointed: async (about, wanted, page) => (await searches()).pointed(about, wanted, page),
     async put(row, replaces) {

@@ -1,0 +1,23 @@
+import type { Fleet, Fleets } from '../fleet.ts';
+import type { Selector, Words } from '../selectors/selector.ts';
+
+/** The tags that every fleet has unless it says otherwise. */
+const USUAL = ['owner', 'upkeep-hold-until'];
+
+/** The tags whose value holds an instance back. */
+export const holdTagsOf = (fleets: Fleets): string[] => [
+  ...new Set(['upkeep-hold-until', ...Object.values(fleets).map(({ holds }) => holds.tag)]),
+];
+
+/** Every tag that a fleet asks for, in the order of the alphabet: no other is kept. */
+export const askedTagsOf = (fleets: Fleets): string[] =>
+  [...new Set([...USUAL, ...Object.values(fleets).flatMap(tagsOf)])].sort();
+
+const tagsOf = ({ select, waves, holds, owner }: Fleet): string[] => [
+  ...[select, ...Object.values(waves)].flatMap(tagsIn),
+  holds.tag,
+  owner.replace(/^tag:/, ''),
+];
+
+const tagsIn = ({ leave_out, ...words }: Selector): string[] =>
+  [words, leave_out].flatMap((some: Words | undefined) => Object.keys(some?.tags ?? {}));

@@ -1,0 +1,43 @@
+import type { Invocation } from '../../platform/ports.ts';
+import { type Given, inForce } from '../../settings/settings.ts';
+import { Ended } from '../../terms/errors.ts';
+import { bundledFleets } from '../bundled.ts';
+import { placesOf } from '../places.ts';
+import { printRun, type SurveyRun } from './print-run.ts';
+import { type Surveyings, surveyPlaces } from './survey-places.ts';
+import type { Offering, Tally } from './work.ts';
+
+/** Goes on with the surveys of every place that are due, as far as its time lets it. One log line. */
+export const surveyFleet =
+  (readOffering: () => Promise<readonly Offering[]>) =>
+  async ({ remaining }: Invocation, given: Given): Promise<SurveyRun> => {
+    const started_at = Date.now();
+    const { surveyed, failures } = await survey(remaining, given, readOffering);
+    const heads = surveyed.map(({ head }) => head);
+    const run = { started_at, heads, ...sumOf(surveyed), failures };
+    printRun(run);
+    return run;
+  };
+
+async function survey(
+  remaining: () => number,
+  given: Given,
+  readOffering: () => Promise<readonly Offering[]>,
+): Promise<Surveyings> {
+  try {
+    const settings = inForce(given);
+    const fleets = await bundledFleets(settings);
+    const places = placesOf(fleets, settings.place);
+    return await surveyPlaces(settings, { places, fleets, offering: await readOffering(), remaining });
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    return { surveyed: [], failures: [error.message] };
+  }
+}
+
+/** What all surveys of a run come to. */
+function sumOf(surveyed: Surveyings['surveyed']): Tally {
+  const sum = (name: keyof Tally) =>
+    surveyed.reduce((total, one) => total + (one.did === 'nothing' ? 0 : one[name]), 0);
+  return { reads: sum('reads'), met: sum('met'), changed: sum('changed'), gone: sum('gone') };
+}
