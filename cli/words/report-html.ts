@@ -108,7 +108,7 @@ ${totalsOf(report).map(
 </section>`;
 
 function oldest({ targets, at }: FleetReport, found: { target: string; since: number } | undefined) {
-  if (!found) return '–';
+  if (!found) return '';
   const one = targets.find(({ target }) => target === found.target);
   return html`${howLong(at - found.since)}, <bdi>${text((one && targetName(one)) ?? found.target)}</bdi>`;
 }

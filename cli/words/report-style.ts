@@ -1,3 +1,5 @@
+import { STATES, STATES_IN_ORDER } from '../../shared/desk/fleet-words.ts';
+
 /** On a phone a row is a card, and the heads of the columns stand in its cells. */
 const labels = (table: string, heads: readonly string[]): string =>
   heads
@@ -42,7 +44,7 @@ p { margin: 0 0 .75rem; color: var(--soft); }
 .due { color: var(--due); } .up_to_date { color: var(--up_to_date); }
 .warning { margin-top: 1.5rem; padding: .75rem 1rem; background: var(--warn); border-left: .35rem solid var(--not_known); }
 .warning h2 { margin-top: 0; }
-ul { margin: 0; padding-left: 1.2rem; }
+ul { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 .totals { width: auto; }
 caption { padding: 0 0 .4em; text-align: left; color: var(--soft); font-size: .93em; }
@@ -59,13 +61,19 @@ small { display: block; color: var(--soft); font-weight: normal; font-size: .86e
 th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: .74em; }
 @media screen and (max-width: 60rem) {
   body { padding: 1rem; }
-  .targets thead, .gone thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .targets tr, .gone tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
-  .targets tbody :is(th, td), .gone tbody :is(th, td) { display: block; padding: .1rem 0; border: 0; }
-  .targets td:empty, .gone td:empty { display: none; }
-  .targets td::before, .gone td::before { color: var(--soft); }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody, tr { display: block; }
+  caption { display: block; }
+  tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  tbody :is(th, td) { display: block; padding: .1rem 0; border: 0; overflow-wrap: anywhere; }
+  tbody td:empty { display: none; }
+  tbody td::before { color: var(--soft); }
+  .totals td.number { display: inline-block; margin-right: 1em; }
+  ${labels('totals', ['', ...STATES_IN_ORDER.map((state) => STATES[state]), 'due for longest'])}
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
   ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
+  ${labels('surveys', ['', 'Instances', 'Read', 'First surveyed', 'Not read'])}
+  .surveys .number { text-align: left; }
 }
 td:empty::after { content: '–'; color: var(--soft); }
 @page { size: A4 landscape; margin: 12mm; }

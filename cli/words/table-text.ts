@@ -54,16 +54,16 @@ export const alignedText = (rows: readonly Cells[], width: number): string =>
 export const csvText = (lines: readonly Cells[]): string =>
   lines.map((line) => `${line.map((text) => quoted(cell(text))).join(',')}\r\n`).join('');
 
-/** The same as a Markdown table. */
+/** The same as a Markdown table; what is HTML, an entity, code, a link or a picture there stands as it was written. */
 export const markdownText = ([head = [], ...lines]: readonly Cells[]): string =>
   [head, head.map(() => '---'), ...lines]
-    .map((line) => `| ${line.map((text) => cell(text).replace(/[\\|<]/g, '\\$&')).join(' | ')} |\n`)
+    .map((line) => `| ${line.map((text) => cell(text).replace(/[\\|<[`&]/g, '\\$&')).join(' | ')} |\n`)
     .join('');
 
 const cell = (text: string) => oneLine(redactText(text));
 
-/** What a spreadsheet would take for a formula is text there too. */
+/** What a spreadsheet would take for a formula, in full width and after blanks too, is text there as well. */
 function quoted(text: string): string {
-  const safe = /^[=+@-]/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+@\-＝＋－＠]/u.test(text) ? `'${text}` : text;
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { reportHtml } from '../../../cli/words/report-html.ts';
+import { reportCsv, reportJson, reportMarkdown } from '../../../cli/words/report-record.ts';
+import { reportText } from '../../../cli/words/report-text.ts';
+import { fleetReport } from '../../../shared/fleet/compliance/fleet-report.ts';
+import { visible } from '../../../shared/values/visible.ts';
+import { HOSTILE, hostileFleet } from './hostile.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const reportOf = (texts: readonly string[]) => fleetReport(hostileFleet(texts, NOW), {}, NOW);
+
+/** What people may write, and what nobody should. */
+const texts = fc.array(
+  fc.oneof(
+    fc.constantFrom(...HOSTILE),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.stringMatching(/^[=+@\-\t<>&"'`|\\[\]()!a-z\n]{1,20}$/),
+  ),
+  { minLength: 1, maxLength: 30 },
+);
+const each = (holds: (some: readonly string[]) => void) => {
+  holds(HOSTILE);
+  fc.assert(fc.property(texts, holds), { numRuns: 20 });
+};
+
+/** RFC 4180, read by its words. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  const cells = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/gy;
+  for (let match = cells.exec(text); match; match = cells.exec(text)) {
+    const [, cell = '', end] = match;
+    row.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (end === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
+
+describe('whatever names and tags hold', () => {
+  test('csv has a line a target, the same columns in each, and no formula', () => {
+    each((some) => {
+      const report = reportOf(some);
+      const rows = parseCsv(reportCsv(report));
+      expect(rows).toHaveLength(1 + report.targets.length + report.gone.length);
+      expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+      const formulas = rows.flat().filter((cell) => /^\s*[=+@\-＝＋－＠]/u.test(cell));
+      expect(formulas).toEqual([]);
+    });
+  });
+
+  test('Markdown has the same columns in every line of a table, and neither links, pictures, code nor HTML', () => {
+    each((some) => {
+      const text = reportMarkdown(reportOf(some), []);
+      const bare = text.replace(/\\[\\|<[`&!]/g, '');
+      expect(bare).not.toMatch(/[<`&[]/);
+      const tables = bare.split('\n\n').slice(1);
+      for (const table of tables) {
+        const counts = table
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split('|').length);
+        expect(new Set(counts).size).toBe(1);
+      }
+    });
+  });
+
+  test('HTML has the elements and attributes of the report itself and no other', () => {
+    const shape = (page: string) =>
+      [...page.matchAll(/<!?\/?[a-z][^>]*>|<!--/gi)].map(([tag]) => tag.replace(/datetime="[^"]*"/, ''));
+    const plain = new Set(shape(reportHtml(reportOf(['plain']), [])));
+    each((some) => {
+      expect(shape(reportHtml(reportOf(some), [])).filter((tag) => !plain.has(tag))).toEqual([]);
+    });
+  });
+
+  test('a terminal is not steered, and no target breaks its line', () => {
+    each((some) => {
+      const report = reportOf(some);
+      const printed = reportText(report, [], 400);
+      expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      const lines = printed.split('\n');
+      for (const { target } of report.targets)
+        expect(lines.filter((line) => line.includes(target))).toHaveLength(1);
+    });
+  });
+
+  test('JSON is one object with every value whole', () => {
+    each((some) => {
+      const report = reportOf(some);
+      const { targets } = JSON.parse(visible(reportJson(report, [])));
+      expect(targets).toHaveLength(report.targets.length);
+    });
+  });
+});
