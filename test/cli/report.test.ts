@@ -8,6 +8,7 @@ import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { root } from '../architecture/source.ts';
 import { fleetText } from '../fleet/example.ts';
 import { itemsOf, keptFleet, PLACES } from '../fleet/report/kept-fleet.ts';
+import { fill, PROJECT, survey } from '../fleet/survey/survey-world.ts';
 import { START } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
@@ -185,4 +186,33 @@ test('it asks neither the cloud nor the ledger', async () => {
   expect(world.cloud.received).toEqual([]);
   const [reads, scans] = ['GetItem', 'Scan'].map((action) => world.calls(action).length);
   expect([reads, scans]).toEqual([3, 0]);
+});
+
+test('what a survey of the cloud kept is told as the cloud has it', async () => {
+  fill(world, 80);
+  const { surveyed } = await survey();
+  expect(surveyed.map(({ did }) => did)).toEqual(['completed', 'completed', 'completed']);
+  const ended = await world.run('report', ['--output', 'json'], {
+    HW_REGION_NAME: 'ap-southeast-1',
+    HW_PROJECT_ID: PROJECT,
+  });
+  const told = new Map<string, { state: string; owner?: string; age_days?: number; current?: string }>(
+    JSON.parse(ended.stdout).targets.map((one: { target: string }) => [one.target, one]),
+  );
+  const { state } = world.cloud;
+  const instances = state.instances.by('project', PROJECT);
+  expect(told.size).toBe(
+    instances.length + [...state.proxies.values()].filter(({ project_id }) => project_id === PROJECT).length,
+  );
+  for (const { id, service, hotfix_candidates, patch_available, tags } of instances) {
+    const waits = service === 'gaussdb' ? hotfix_candidates.length > 0 : patch_available;
+    const expected = service === 'taurusdb' ? 'not_known' : waits ? 'due' : 'up_to_date';
+    const owner = tags.find(({ key }) => key === 'owner')?.value;
+    expect([id, told.get(id)?.state, told.get(id)?.owner]).toEqual([id, expected, owner]);
+    if (expected === 'due') expect(told.get(id)?.age_days).toBe(0);
+  }
+  const text = await world.run('report', [], { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: PROJECT });
+  expect(text.stdout).toMatch(
+    /GaussDB in ap-southeast-1, .* was surveyed for the first time less than a day ago/,
+  );
 });

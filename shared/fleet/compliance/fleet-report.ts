@@ -111,7 +111,7 @@ function judgedRows(kept: Kept, fleets: Fleets, now: number): (ReportedTarget | 
     const { target, instance: owning = target } = row;
     const ofInstance = rows.get(owning);
     const memberships = membershipsOf(ofInstance, fleets);
-    const read_at = times.get(owning);
+    const read_at = times.get(target);
     const described = describe(row, ofInstance ?? row, memberships, read_at, now);
     if (row.gone_at !== undefined) return { ...described, gone_at: row.gone_at };
     const judged = stateOf(

@@ -25,12 +25,12 @@ export interface SurveyStanding extends Survey {
   readonly nowhere?: string;
 }
 
-/** When each instance was read last, by its id, as the pages of the passes tell. */
+/** When each instance and proxy was read last, by its id, as the pages of the passes tell. */
 export const readTimes = ({ pages }: Pick<Kept, 'pages'>): ReadonlyMap<string, number> =>
   new Map(
     pages
       .toSorted((one, other) => one.read_at - other.read_at)
-      .flatMap(({ met, read_at }) => met.map((id) => [id, read_at] as const)),
+      .flatMap(({ met, proxies = [], read_at }) => [...met, ...proxies].map((id) => [id, read_at] as const)),
   );
 
 /** How well a survey is known at a time (epoch ms). */
@@ -67,6 +67,7 @@ function gapsOf({ head }: Kept, now: number): Gap[] {
     if (now - complete.started_at > STALE_MS) {
       gaps.push({ why: 'no newer survey of it is complete', since: complete.ended_at });
     }
+    if (complete.unlisted) gaps.push({ why: `its list tells of ${complete.unlisted} more than it shows` });
     if (complete.nameless > 0) {
       gaps.push({ why: `its list has ${complete.nameless} without an id that can be read` });
     }

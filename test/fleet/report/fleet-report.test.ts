@@ -71,14 +71,21 @@ describe('a reading', () => {
     });
   });
 
-  test('of a proxy is its instance’s', () => {
+  test('of a proxy is that of the page that shows it, not of one that shows its instance alone', () => {
     const proxy = { ...ROW, target: 'p', instance: 'a', tags: {} };
-    const pages = [{ read_at: NOW - HOUR, met: ['a'], nameless: 0 }];
-    const targets = reported(kept([ROW, proxy], { pages }), fleets({})).targets;
+    const pages = [
+      { read_at: NOW - 2 * HOUR, met: ['a'], proxies: ['p'], nameless: 0 },
+      { read_at: NOW - HOUR, met: ['a'], unclear: ['a'], nameless: 0 },
+    ];
+    const targets = reported(kept([ROW, proxy], { pages })).targets;
     expect(targets.map(({ target, read_at }) => [target, read_at])).toEqual([
       ['a', NOW - HOUR],
-      ['p', NOW - HOUR],
+      ['p', NOW - 2 * HOUR],
     ]);
+    expect(reported(kept([ROW, proxy], { pages: pages.slice(1) })).targets[0]).toMatchObject({
+      target: 'p',
+      state: 'not_known',
+    });
   });
 });
 
@@ -107,6 +114,11 @@ describe('a place', () => {
       'with items that have no id',
       { ...HEAD, complete: { started_at: NOW - HOUR, ended_at: NOW, met: 1, nameless: 2 } },
       [{ why: 'its list has 2 without an id that can be read' }],
+    ],
+    [
+      'whose list tells of more than it shows',
+      { ...HEAD, complete: { started_at: NOW - HOUR, ended_at: NOW, met: 1, nameless: 0, unlisted: 3 } },
+      [{ why: 'its list tells of 3 more than it shows' }],
     ],
   ];
   test.each(cases)('%s: what else is there is known, or why not', (_, head, expected) => {

@@ -40,7 +40,9 @@ export function keptFleet(count: number, now: number): Kept[] {
         first_pass_at: now - 60 * DAY,
         complete: { started_at, ended_at: now - 20 * MINUTE, met: own.length, nameless: 0 },
       },
-      pages: [{ read_at: now - 30 * MINUTE, met: [...ids], nameless: 0 }],
+      pages: [
+        { read_at: now - 30 * MINUTE, met: [...ids], proxies: theirs.map(({ id }) => id), nameless: 0 },
+      ],
       rows: [
         ...own.map((one) => instanceRow(survey, one, now)),
         ...theirs.map((one) => proxyRow(survey, one, now)),
