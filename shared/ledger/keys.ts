@@ -13,6 +13,9 @@ export const entryKey = (entry: { operation: string; project_id: string; request
 /** The caller's id in an entry's key. */
 export const requestIn = (key: string): string => key.split('#').slice(2).join('#');
 
+/** The project in an entry's key. */
+export const projectIn = (key: string): string => key.split('#')[1] ?? '';
+
 /** How the keys of an operation's entries begin. */
 export const requestKeys = (operation: string): string => `${operation}#`;
 

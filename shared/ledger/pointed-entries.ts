@@ -57,8 +57,7 @@ export async function pointedEntries(
   ]);
   const rows = await table.getAll([...keys, ...likelyKeys(wanted, narrowing)]);
   const entries = rows.map(({ doc }) => JSON.parse(doc) as Entry).filter(is);
-  if (indexed && since !== undefined && now > since + REPLACED_WITHIN + MEMORY)
-    return { entries, complete, scanned: 0 };
+  if (indexed && leadToAll(since, now)) return { entries, complete, scanned: 0 };
   const { operations, project } = narrowing;
   const old = await findEntries(table, operations, {
     ...mentionOf(wanted),
@@ -71,6 +70,24 @@ export async function pointedEntries(
     complete: complete && old.complete,
     scanned: others.length,
   };
+}
+
+/** Whether pointers, written `since`, lead to every entry that the ledger holds; epoch ms. */
+const leadToAll = (since: number | undefined, now: number): boolean =>
+  since !== undefined && now > since + REPLACED_WITHIN + MEMORY;
+
+/** The same keys as `pointedKeys` has, where those are certain to be all; undefined where older entries may have no pointers. Throws `PlatformUnavailable`. */
+export async function allPointedKeys(
+  table: Table,
+  wanted: Wanted,
+  narrowing: Narrowing,
+  now: number,
+): Promise<readonly string[] | undefined> {
+  const [since, { keys, complete, indexed }] = await Promise.all([
+    pointersSince(table),
+    pointedKeys(table, wanted, narrowing, now),
+  ]);
+  return indexed && complete && leadToAll(since, now) ? keys : undefined;
 }
 
 const likelyKeys = (wanted: Wanted, { operations, likely }: Narrowing): string[] =>

@@ -51,6 +51,8 @@ export interface Table {
   put(row: Row, replaces: number | 'nothing'): Promise<boolean>;
   /** Rows of a shard due at or before `until`, oldest first, a page of at most 100 at a time. */
   due(shard: string, until: number, page?: Page): Promise<{ rows: Row[]; next?: Page }>;
+  /** Every row that is due at some time, in no order, as the index shows them a moment late; a page at a time. */
+  everDue(page?: Page): Promise<{ rows: Row[]; next?: Page }>;
   /** Moves the due time of a row that is still due at `from`; false when it is not. */
   postpone(pk: string, from: number, to: number): Promise<boolean>;
   /** Rows of a project claimed within a time span, as the index shows them a moment late. */

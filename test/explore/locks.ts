@@ -16,7 +16,7 @@ export async function stuckTargets(scenario: Scenario): Promise<string[]> {
   const release = { by: 'a person', at: new Date().toISOString(), reason: 'seen at rest in the console' };
   for (const target of held) {
     const instance = operation.instanceOf?.(intent, target) ?? target;
-    for (const lock of await findLocks(ledger, instance)) {
+    for (const lock of await findLocks(ledger, instance, [operation])) {
       await releaseLock(ledger, operation, lock, instance, release);
     }
   }

@@ -59,6 +59,11 @@ export function startTable(now: () => number): MemoryTable {
     if (item) table.onWrite(item);
   };
   const items = () => [...versions.keys()].map(get).filter((item) => item !== undefined);
+  /** The items that the index of a request holds. */
+  const indexed = ({ IndexName }: Input) => {
+    const { keys = [] } = INDEXES.find(({ name }) => name === IndexName) ?? {};
+    return items().filter((item) => keys.every((key) => item[key]));
+  };
   const table: MemoryTable = {
     items,
     get,
@@ -70,7 +75,9 @@ export function startTable(now: () => number): MemoryTable {
       if (action === 'GetItem') return { output: held ? { Item: held } : {} };
       if (action === 'Query') return query(input, staleMs);
       if (action === 'Scan')
-        return { output: { Items: items().filter((item) => meets(item, input.FilterExpression, input)) } };
+        return {
+          output: { Items: indexed(input).filter((item) => meets(item, input.FilterExpression, input)) },
+        };
       if (action === 'BatchWriteItem' || action === 'BatchGetItem') return batch(input);
       if (!meets(held, input.ConditionExpression, input)) return { error: 'ConditionalCheckFailedException' };
       if (action === 'PutItem') set(pk, input.Item);

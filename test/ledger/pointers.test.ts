@@ -21,9 +21,10 @@ const ledger = () => openLedger(String(process.env.LEDGER_TABLE));
 const [target = ''] = patch.targets;
 
 /** What a command read of the table, action by action. */
-async function status(...args: string[]) {
+const status = (...args: string[]) => typed('status', ...args);
+async function typed(...args: string[]) {
   const before = new Map(READS.map((action) => [action, world.calls(action).length]));
-  const ended = await inProcess(['status', ...args], process.env);
+  const ended = await inProcess(args, process.env);
   const requests = READS.flatMap((action) =>
     world
       .calls(action)
@@ -88,6 +89,25 @@ describe('once every entry has its pointers, no command reads the whole ledger',
     expect(requests).not.toContain('Scan');
     expect(requests.length).toBeLessThanOrEqual(10);
   });
+});
+
+test.each([
+  [
+    'an instance, in the other letter case',
+    patch,
+    (id: string) => id.replace(/[a-f]/g, (letter) => letter.toUpperCase()),
+  ],
+  ['the instance of a proxy', proxy, () => String(proxy.intent.instance_id)],
+])('the lock on %s is found by what was asked for there', async (_, one, typedAs) => {
+  await beginPointers(ledger().table, START - 40 * DAY);
+  const mail = world.mail(one.operation, { ...one.intent, request_id: 'holder' });
+  await world.service.invoke(one.operation, mail, 60_000);
+  const id = typedAs(one.targets[0] ?? '');
+  const { code, stdout, requests } = await typed('unlock', id, '--reason', 'x', '--while-at-work', '--yes');
+  expect([code, stdout]).toEqual([0, `released  ${id} from holder\n`]);
+  expect(requests).not.toContain('Scan');
+  expect(requests.length).toBeLessThanOrEqual(10);
+  expect((await typed('unlock', id, '--reason', 'x', '--yes')).code).toBe(1);
 });
 
 test('a request of a proxy is found by its instance, and one that failed among those that failed', async () => {

@@ -42,7 +42,7 @@ export const pending = defineCommand({
   },
   renamed: { format: 'output' },
   reads:
-    'the HW_… credentials and region; LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table (dynamodb:Scan, dynamodb:GetItem), to know what was asked for already and to leave refused credentials alone as the functions do. Without LEDGER_TABLE it says that nobody looked.',
+    'the HW_… credentials and region; LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table and its indexes (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query, dynamodb:Scan), to know what was asked for already and to leave refused credentials alone as the functions do. Without LEDGER_TABLE it says that nobody looked.',
   exits: {
     0: 'every service was read',
     64: 'bad usage',

@@ -44,7 +44,7 @@ export const unlock = defineCommand({
   },
   needs: ['LEDGER_TABLE'],
   reads:
-    'EVENT_BUS to have it told; AWS_REGION and AWS credentials that may read and write the table (dynamodb:Scan, dynamodb:GetItem, dynamodb:PutItem).',
+    'EVENT_BUS to have it told; AWS_REGION and AWS credentials that may read and write the table and read its indexes (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query, dynamodb:PutItem; dynamodb:Scan for what older versions wrote).',
   exits: {
     0: 'released',
     1: 'nothing holds it, or the holder is at work there',
@@ -58,7 +58,7 @@ export const unlock = defineCommand({
     if (reason === undefined) throw misused('--reason is needed: it stays on record');
     const settings = await readSettings({ stage });
     const ledger = openLedger(settings.LEDGER_TABLE);
-    const found = await findLocks(ledger, instance);
+    const found = await findLocks(ledger, instance, catalog);
     const locks = found.filter(({ row }) => project === undefined || row.pk.split('#')[2] === project);
     if (locks.length > 1) {
       const projects = locks.map(({ row }) => row.pk.split('#').slice(1, 3).join(' ')).join(', ');

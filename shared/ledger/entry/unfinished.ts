@@ -1,6 +1,5 @@
 import type { Page } from '../../platform/page.ts';
 import type { Table } from '../../platform/ports.ts';
-import { SHARDS } from '../store.ts';
 import type { Entry } from './entry.ts';
 import { openJobs } from './following.ts';
 
@@ -17,18 +16,12 @@ export interface Unfinished {
   readonly starts_at?: number;
 }
 
-/** The requests that still have something to do. Throws `PlatformUnavailable`. */
+/** The requests that still have something to do: all of them stand in the due index, whenever they are due. Throws `PlatformUnavailable`. */
 export async function readUnfinished(table: Table): Promise<Entry[]> {
-  const shards = await Promise.all(Array.from({ length: SHARDS }, (_, shard) => entriesOf(table, shard)));
-  return shards.flat();
-}
-
-/** Whatever still has something to do stands in the due index, whenever it is due. */
-async function entriesOf(table: Table, shard: number): Promise<Entry[]> {
   const entries: Entry[] = [];
   let page: Page | undefined;
   do {
-    const { rows, next } = await table.due(String(shard), Number.MAX_SAFE_INTEGER, page);
+    const { rows, next } = await table.everDue(page);
     entries.push(...rows.map(({ doc }) => JSON.parse(doc) as Entry));
     page = next;
   } while (page);

@@ -1,4 +1,5 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
+import type { Page } from '../page.ts';
 import type { Table } from '../ports.ts';
 import type { Queried, TableAsker } from './ask-table.ts';
 import { INDEXES } from './indexes.ts';
@@ -9,7 +10,15 @@ import { fromItem } from './row.ts';
 const SCAN_TIMEOUT_MS = 10_000;
 
 /** The reads that answer people's questions; what runs in a function makes none of them. */
-export function searchesOf({ ask, readAll }: TableAsker): Pick<Table, 'getAll' | 'pointed' | 'scan'> {
+export function searchesOf({
+  ask,
+  readAll,
+}: TableAsker): Pick<Table, 'getAll' | 'pointed' | 'everDue' | 'scan'> {
+  const scanned = async (input: object, page: Page | undefined) => {
+    const asked = { ...input, ...(page && { ExclusiveStartKey: page }) };
+    const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Scan', asked, SCAN_TIMEOUT_MS);
+    return { rows: Items.map(fromItem), ...(next && { next }) };
+  };
   return {
     getAll: async (pks) => (await readAll([...new Set(pks)].map((pk) => ({ pk: { S: pk } })))).map(fromItem),
     async pointed(about, { from, to, most }, page) {
@@ -33,7 +42,9 @@ export function searchesOf({ ask, readAll }: TableAsker): Pick<Table, 'getAll' |
       const { Items = [], LastEvaluatedKey: next } = queried;
       return { found: Items.map((item) => pointedBy(item, about)), ...(next && { next }) };
     },
-    async scan({ prefixes, text }, page) {
+    // The index holds what is not over, and nothing else: its eight shards are a page together.
+    everDue: (page) => scanned({ IndexName: INDEXES.due }, page),
+    scan({ prefixes, text }, page) {
       const begins = prefixes.map((_, index) => `begins_with(pk, :prefix${index})`).join(' OR ');
       const input = {
         ConsistentRead: true,
@@ -42,10 +53,8 @@ export function searchesOf({ ask, readAll }: TableAsker): Pick<Table, 'getAll' |
           ...Object.fromEntries(prefixes.map((prefix, index) => [`:prefix${index}`, { S: prefix }])),
           ...(text !== undefined && { ':text': { S: text } }),
         },
-        ...(page && { ExclusiveStartKey: page }),
       };
-      const { Items = [], LastEvaluatedKey: next } = await ask<Queried>('Scan', input, SCAN_TIMEOUT_MS);
-      return { rows: Items.map(fromItem), ...(next && { next }) };
+      return scanned(input, page);
     },
   };
 }

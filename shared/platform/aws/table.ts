@@ -62,6 +62,7 @@ export function openTable(name: string): Table {
       } while (next);
       return rows;
     },
+    everDue: async (page) => (await searches()).everDue(page),
     scan: async (wanted, page) => (await searches()).scan(wanted, page),
   };
 }
