@@ -21,12 +21,15 @@ const THROTTLING = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
  * missing from a package that nobody deploys; `guarded`: whether nobody may delete the ledger, which has to stand for that.
  */
 export function resources(stage = 'dev', { deploys = false, guarded = true } = {}) {
-  const { stack, schedules } = readStage(stage, process.env, { deploys });
+  const { stack, schedules, settings } = readStage(stage, process.env, { deploys });
   const { PEOPLE_EMAIL, QUEUE_WRITERS } = stack;
   const schedulers = Object.fromEntries(
     schedules.map(({ operation }) => [operation, scheduleRoleId(operation)]),
   );
-  const alarms = alarmsOf(catalog, stage, schedules.length > 0);
+  const alarms = alarmsOf(catalog, stage, {
+    scheduled: schedules.length > 0,
+    surveyEvery: settings.SURVEY_EVERY,
+  });
   return {
     Resources: {
       ...keyResources(stage),

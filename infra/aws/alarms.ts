@@ -1,9 +1,11 @@
 import type { Operation } from '../../shared/terms/operation.ts';
-import { DAY, MINUTE } from '../../shared/values/time/units.ts';
+import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { type Alarm, alarmResource, awsMetric, ourMetric } from './alarm.ts';
 import { functionNames, queued } from './functions.ts';
 import { functionId, pascal } from './names.ts';
 
+// The vendor's limits on reads pass within the hour.
+const SURVEY_STUCK = 3 * HOUR;
 const LEDGER_CALLS = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 
 const ofOperation = (operation: string): Alarm[] => {
@@ -131,6 +133,31 @@ const ofService = (stage: string): Alarm[] => [
   },
 ];
 
+const ofSurvey = (surveyEvery: number): Alarm[] => [
+  {
+    name: 'survey-failing',
+    says: 'The survey cannot read or write what it keeps, or the cloud refuses its login.',
+    watches: ourMetric('failed', { operation: 'survey-fleet' }),
+    periods: 3,
+  },
+  {
+    name: 'survey-stuck',
+    says: 'A place cannot be read for hours; what is known of it stays and grows old.',
+    command: 'doctor',
+    watches: ourMetric('stuck_ms', { operation: 'survey-fleet' }),
+    above: SURVEY_STUCK,
+  },
+  {
+    name: 'survey-old',
+    says: 'A survey is a day late, or does not run: what is due or overdue may be out of date.',
+    command: 'doctor',
+    watches: ourMetric('age_ms', { operation: 'survey-fleet' }),
+    above: surveyEvery + DAY,
+    periods: 3,
+    silenceIsBad: true,
+  },
+];
+
 const ofSchedules: Alarm = {
   name: 'schedules-not-fired',
   says: 'A schedule could not invoke its function; the event is in the dead letters of the operation.',
@@ -141,12 +168,23 @@ const ofSchedules: Alarm = {
   ].map((metric) => awsMetric('AWS/Scheduler', metric, { ScheduleGroup: { Ref: 'ScheduleGroup' } })),
 };
 
+/** What alarms depend on besides the catalogue: whether anything is scheduled, and how often a survey begins, in ms. */
+interface Depends {
+  readonly scheduled: boolean;
+  readonly surveyEvery: number;
+}
+
 /** Every alarm of a stage; whatever belongs to an operation or a function follows from the catalogue. */
-export const alarmsOf = (catalog: readonly Operation[], stage: string, scheduled: boolean): Alarm[] => [
+export const alarmsOf = (
+  catalog: readonly Operation[],
+  stage: string,
+  { scheduled, surveyEvery }: Depends,
+): Alarm[] => [
   ...catalog.flatMap(({ name }) => ofOperation(name)),
   ...queued(catalog).map((name) => ofQueue(name, stage)),
   ...functionNames(catalog).flatMap(ofFunction),
   ...ofService(stage),
+  ...ofSurvey(surveyEvery),
   ...(scheduled ? [ofSchedules] : []),
 ];
 

@@ -1,52 +1,7 @@
 import type { Operation } from '../../shared/terms/operation.ts';
 import { functionNames, queued } from './functions.ts';
-import { METRICS, type MetricName, NAMESPACE } from './metrics.ts';
-
-const WIDTH = 24;
-const HEIGHT = 6;
-
-interface Widget {
-  readonly type: 'text' | 'metric' | 'log';
-  readonly height: number;
-  readonly properties: object;
-}
-
-type Line = readonly unknown[];
-
-const text = (markdown: string, height = 2): Widget => ({ type: 'text', height, properties: { markdown } });
-
-const graph = (title: string, metrics: readonly Line[], more: object = {}): Widget => ({
-  type: 'metric',
-  height: HEIGHT,
-  properties: {
-    title,
-    metrics,
-    region: '${AWS::Region}',
-    view: 'timeSeries',
-    stat: 'Sum',
-    period: 300,
-    ...more,
-  },
-});
-
-const table = (title: string, names: readonly string[], stage: string, query: string): Widget => ({
-  type: 'log',
-  height: HEIGHT,
-  properties: {
-    title,
-    region: '${AWS::Region}',
-    view: 'table',
-    query: `${names.map((name) => `SOURCE '/aws/lambda/db-upkeep-${stage}-${name}'`).join(' | ')} | ${query}`,
-  },
-});
-
-const ours = (name: MetricName, operation: string, label: string): Line => [
-  NAMESPACE,
-  name,
-  'operation',
-  operation,
-  { label, stat: METRICS[name].statistic },
-];
+import type { MetricName } from './metrics.ts';
+import { graph, type Line, ours, placed, table, text, units, type Widget } from './widgets.ts';
 
 const OUTCOMES: readonly (readonly [MetricName, string])[] = [
   ['targets_accepted', 'accepted'],
@@ -140,24 +95,31 @@ function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])
       ),
     ],
     [
+      graph('Survey: the oldest, and for how long one has been stuck', [
+        ours('age_ms', 'survey-fleet', 'oldest, ms'),
+        ours('stuck_ms', 'survey-fleet', 'stuck, ms'),
+      ]),
+      graph('Survey: reads of the cloud, and rows that changed', [
+        ours('reads', 'survey-fleet', 'reads'),
+        ours('changed', 'survey-fleet', 'rows changed'),
+      ]),
+      table(
+        'What a survey cannot read',
+        ['survey-fleet'],
+        stage,
+        'filter ispresent(stuck.0) | stats latest(@timestamp) as last, count(*) as runs by stuck.0 as first, stuck.1 as second | sort last desc | limit 20',
+      ),
+    ],
+    [
       graph('Lambda: runs', lambda('Invocations', 'Sum')),
       graph('Lambda: milliseconds billed, roughly', lambda('Duration', 'Sum')),
-      graph('Ledger: units read and written', [
-        [
-          'AWS/DynamoDB',
-          'ConsumedReadCapacityUnits',
-          'TableName',
-          `db-upkeep-${stage}-ledger`,
-          { label: 'read' },
-        ],
-        [
-          'AWS/DynamoDB',
-          'ConsumedWriteCapacityUnits',
-          'TableName',
-          `db-upkeep-${stage}-ledger`,
-          { label: 'written' },
-        ],
-      ]),
+      graph(
+        'Ledger and fleets: units read and written',
+        ['ledger', 'fleet'].flatMap((table) => [
+          units('Read', stage, table, `${table}, read`),
+          units('Write', stage, table, `${table}, written`),
+        ]),
+      ),
       graph(
         'Queues: messages sent',
         queued(catalog).map((name) => [
@@ -170,17 +132,6 @@ function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])
       ),
     ],
   ];
-}
-
-/** The widgets of each row beside each other, the rows below each other. */
-function placed(all: readonly (readonly Widget[])[]): object[] {
-  let y = 0;
-  return all.flatMap((row) => {
-    const top = y;
-    y += Math.max(...row.map(({ height }) => height));
-    const width = Math.floor(WIDTH / row.length);
-    return row.map((widget, index) => ({ ...widget, x: index * width, y: top, width }));
-  });
 }
 
 /** The dashboard of a stage, a row for every operation of the catalogue. */

@@ -6,6 +6,9 @@ import { roleId } from './names.ts';
 /** The functions that have a work queue, besides the operations. */
 const FOLLOWERS = ['follow-job'];
 
+/** The functions that a rule invokes every minute, whatever there is to do. */
+export const EVERY_MINUTE = ['survey-fleet', 'sweep'] as const;
+
 /** The functions that have a work queue and a dead-letter queue of their own. */
 export const queued = (catalog: readonly Operation[]): string[] => [
   ...catalog.map(({ name }) => name),
@@ -29,6 +32,14 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.encrypt(),
       may.readLedger(),
       may.readSecret('WebhookSendersSecret'),
+    ],
+    'survey-fleet': [
+      may.decrypt(),
+      may.readSecret('CredentialsSecret'),
+      may.keepBreakers(),
+      may.findPointers(),
+      may.readEntries(operations),
+      may.keepSurveys(),
     ],
     sweep: [
       may.findDue(),

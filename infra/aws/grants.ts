@@ -1,4 +1,5 @@
-import { POINTERS_KEY } from '../../shared/ledger/keys.ts';
+import { SURVEYED } from '../../shared/fleet/survey/rows.ts';
+import { BREAKERS, POINTERS_KEY, requestKeys } from '../../shared/ledger/keys.ts';
 import { INDEXES } from '../../shared/platform/aws/indexes.ts';
 import type { Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
@@ -9,6 +10,13 @@ const allow = (Action: string | readonly string[], Resource: unknown): Statement
   Resource,
 });
 const index = (name: string) => ({ 'Fn::Sub': `\${Ledger.Arn}/index/${name}` });
+
+/** The same for items under these keys alone. */
+const under = (keys: readonly string[], statement: Statement): Statement => ({
+  ...statement,
+  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+});
+const beginning = (prefixes: readonly string[]) => prefixes.map((prefix) => `${prefix}*`);
 
 /** What a function may be allowed, each by one statement of exact actions on exact resources. */
 export const grants = {
@@ -32,12 +40,26 @@ export const grants = {
   keepLedger: () =>
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:BatchWriteItem'], arnOf('Ledger')),
   /** The one item that it writes. */
-  beginPointers: () => ({
-    ...allow('dynamodb:PutItem', arnOf('Ledger')),
-    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [POINTERS_KEY] } },
-  }),
+  beginPointers: () => under([POINTERS_KEY], allow('dynamodb:PutItem', arnOf('Ledger'))),
   findRecent: () => allow('dynamodb:Query', index(INDEXES.recent)),
   findDue: () => allow('dynamodb:Query', index(INDEXES.due)),
+  /** Whether the login was refused, which every read of the cloud asks and tells. */
+  keepBreakers: () =>
+    under(beginning([BREAKERS]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Ledger'))),
+  /** Finding the requests about an instance, and reading those. */
+  findPointers: () => allow('dynamodb:Query', index(INDEXES.pointers)),
+  readEntries: (operations: readonly string[]) =>
+    under(beginning(operations.map(requestKeys)), allow('dynamodb:BatchGetItem', arnOf('Ledger'))),
+  keepSurveys: () =>
+    under(
+      beginning(SURVEYED),
+      allow(
+        ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'BatchWriteItem'].map(
+          (action) => `dynamodb:${action}`,
+        ),
+        arnOf('Fleet'),
+      ),
+    ),
   postpone: () => allow('dynamodb:UpdateItem', arnOf('Ledger')),
   readSecret: (logicalId: string) => allow('secretsmanager:GetSecretValue', { Ref: logicalId }),
   publish: () => allow('events:PutEvents', arnOf('Bus')),

@@ -10,6 +10,7 @@ const count = (by: string): Metric => ({ statistic: 'Sum', by });
 const REPORT = 'shared/telling/log.ts';
 const JOB = 'shared/following/print-line.ts';
 const SWEEP = 'shared/sweep/sweep.ts';
+const SURVEY = 'shared/fleet/survey/print-run.ts';
 
 /** The namespace of all of them. */
 export const NAMESPACE = 'DbUpkeep';
@@ -37,12 +38,18 @@ export const METRICS = {
   jobs_completed_unchanged: count(JOB),
   jobs_completed_unproven: count(JOB),
   job_duration_ms: { statistic: 'Average', by: JOB },
-  /** Dimension `operation`, here `sweep` or `follow-job`. */
+  /** Dimension `operation`, here `sweep`, `follow-job` or `survey-fleet`. */
   failed: count(SWEEP),
   due: { statistic: 'Maximum', by: SWEEP },
   overdue_ms: { statistic: 'Maximum', by: SWEEP },
   /** For how long the oldest pause lasts, 0 without one. */
   paused_ms: { statistic: 'Maximum', by: SWEEP },
+  /** How old the oldest survey is, and for how long one cannot go on, 0 where all can. */
+  age_ms: { statistic: 'Maximum', by: SURVEY },
+  stuck_ms: { statistic: 'Maximum', by: SURVEY },
+  /** Requests to the cloud, and rows that were written. */
+  reads: count(SURVEY),
+  changed: count(SURVEY),
 } as const satisfies Record<string, Metric>;
 
 /** The name of a metric of ours. */

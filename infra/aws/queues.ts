@@ -1,5 +1,5 @@
 import type { Operation } from '../../shared/terms/operation.ts';
-import { deadLetterWritersOf, queued, writersOf } from './functions.ts';
+import { deadLetterWritersOf, EVERY_MINUTE, queued, writersOf } from './functions.ts';
 import { policyOf, type Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, functionId, pascal, queueId, roleId } from './names.ts';
 
@@ -124,14 +124,19 @@ export const timerResources = (catalog: readonly Operation[]): Record<string, ob
       },
     ]),
   ),
-  // The next minute's sweep does what this one did not, so its event is worth nothing.
-  SweepOnFailure: {
-    Type: 'AWS::Lambda::EventInvokeConfig',
-    Properties: {
-      FunctionName: { Ref: functionId('sweep') },
-      Qualifier: '$LATEST',
-      MaximumRetryAttempts: 0,
-      MaximumEventAgeInSeconds: 60,
-    },
-  },
+  // The next minute's run does what this one did not, so its event is worth nothing.
+  ...Object.fromEntries(
+    EVERY_MINUTE.map((name) => [
+      `${pascal(name)}OnFailure`,
+      {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: {
+          FunctionName: { Ref: functionId(name) },
+          Qualifier: '$LATEST',
+          MaximumRetryAttempts: 0,
+          MaximumEventAgeInSeconds: 60,
+        },
+      },
+    ]),
+  ),
 });

@@ -33,8 +33,11 @@ export const isLockOn = (key: string, instance: string): boolean =>
 /** Which request a job that was found in the cloud belongs to, for one target of it. */
 export const foundJobKey = (job_id: string, target: string): string => `job#${job_id}#${target}`;
 
+/** How the keys of breakers begin. */
+export const BREAKERS = 'credential#';
+
 /** A login's breaker; `name` stands for its secret. */
-export const breakerKey = (identity: string, name: string): string => `credential#${identity}#${name}`;
+export const breakerKey = (identity: string, name: string): string => `${BREAKERS}${identity}#${name}`;
 
 /** A login's breaker for one project alone. */
 export const projectBreakerKey = (breaker: string, project_id: string): string =>

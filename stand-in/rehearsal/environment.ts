@@ -58,6 +58,7 @@ export function environmentOf({
     POLICY,
     WEBHOOK_SENDERS: JSON.stringify({ 'change-desk': secret }),
     LEDGER_TABLE: ledger.table,
+    FLEET_TABLE: ledger.fleetTable,
     QUEUE_URL: queues.urlTemplate,
     DEAD_LETTER_QUEUE_URL: queues.deadLetterUrlTemplate,
     EVENT_BUS: 'db-upkeep-local',

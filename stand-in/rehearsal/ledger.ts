@@ -11,10 +11,11 @@ import { openJobs } from '../../shared/ledger/entry/following.ts';
 import { startLedgerTable } from '../platform/ledger-table.ts';
 import { localCredentials } from '../platform/local-credentials.ts';
 
-/** The ledger table, looked at from outside. */
+/** The ledger table, looked at from outside, and beside it the fleet table. */
 export interface Ledger {
   readonly endpoint: string;
   readonly table: string;
+  readonly fleetTable: string;
   /** Every request on record. */
   entries(): Promise<Entry[]>;
   /** Forgets every request; what is known of credentials stays, as the functions keep their tokens. */
@@ -44,7 +45,7 @@ function bygone({ pk, version, write_id, expires_at, doc }: Item): Item {
 /** Starts a DynamoDB in memory with the ledger table as it is deployed. */
 export async function startLedger(region: string): Promise<Ledger> {
   const server = await startLedgerTable(region);
-  const table = await server.create();
+  const [table, fleetTable] = [await server.create(), await server.createFleet()];
   const db = new DynamoDBClient({ endpoint: server.endpoint, region, credentials: localCredentials });
   const rows = async () => {
     const { Items = [], LastEvaluatedKey } = await db.send(
@@ -59,6 +60,7 @@ export async function startLedger(region: string): Promise<Ledger> {
   return {
     endpoint: server.endpoint,
     table,
+    fleetTable,
     entries: async () => (await rows()).filter(isRequest).map(({ doc }) => JSON.parse(doc) as Entry),
     async clear() {
       const known = (await rows()).filter(({ pk }) => !pk.startsWith('credential#'));

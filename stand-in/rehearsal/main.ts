@@ -5,6 +5,8 @@ import { startBars } from './bars.ts';
 import { briefly } from './briefly.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
 import { endsTable } from './ends-table.ts';
+import { compareSurvey, surveySummary } from './fleet/compare-survey.ts';
+import { surveyTwoPlaces } from './fleet/two-places.ts';
 import { keepUp } from './keep.ts';
 import { readOptions } from './options.ts';
 import { type PlayedWave, play } from './play.ts';
@@ -16,8 +18,8 @@ import { type Stage, startStage } from './stage.ts';
 import { NEXT, summary } from './summary.ts';
 import { table } from './table.ts';
 
-// The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, on built
-// functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
+// The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, then two
+// places surveyed, on built functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
 const options = readOptions();
 buildFunctions();
 const progress = startProgress();
@@ -44,10 +46,15 @@ async function rehearse(): Promise<number> {
   for (const wave of scenes(known)) {
     waves.push(await progress.during(wave.title, () => play(started, wave, bars)));
   }
+  await started.reset();
+  const surveyed = await progress.during('two places surveyed, and a report of them', () =>
+    surveyTwoPlaces(started),
+  );
   const dead = await started.deadLetters();
   const differences = [
     ...waves.flatMap((wave) => compare(wave, dead)),
     ...wrongDeadLetters(waves, dead),
+    ...compareSurvey(surveyed, started.cloud),
     ...leaksIn(kept).map(({ where }) => `a secret shows in ${where}`),
   ];
 
@@ -57,7 +64,7 @@ async function rehearse(): Promise<number> {
   }
   for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
 
-  console.log(`\n${summary(waves, dead).join('\n')}`);
+  console.log(`\n${[...summary(waves, dead), ...surveySummary(surveyed)].join('\n')}`);
   console.log(
     differences.length === 0
       ? 'Every outcome and every end is what the stand-in cloud did; no secret shows.\n'

@@ -77,4 +77,12 @@ describe('a stack that was deployed from 619f383, the first version,', () => {
     expect(now).toEqual(expect.arrayContaining([...before]));
     expect(now.length - before.length).toBeLessThanOrEqual(1);
   });
+
+  test('gets the fleet table with both of its indexes at once', () => {
+    expect(Object.keys(deployed)).not.toContain('Fleet');
+    expect(statefulIn(prod.resources).Fleet?.indexes?.map(({ IndexName }) => IndexName)).toEqual([
+      'due',
+      'overdue',
+    ]);
+  });
 });

@@ -15,6 +15,7 @@ import { may } from '../permissions/permission.ts';
 import { listed, referencesIn, statementsIn, type Template, templateIn } from './template.ts';
 
 const DAY_S = 24 * 60 * 60;
+const HOUR_MS = 60 * 60 * 1000;
 const WRITER = 'arn:aws:iam::123456789012:role/change-desk';
 const DEPLOYMENT = {
   HW_REGION_NAME: 'ap-southeast-1',
@@ -22,6 +23,7 @@ const DEPLOYMENT = {
   PEOPLE_EMAIL: 'dba@example.com',
   QUEUE_WRITERS: WRITER,
   HW_TIMEOUT_MS: '15000',
+  SURVEY_EVERY: 'PT6H',
   TIMING: '{"job_within_ms":{"patch-databases":7200000}}',
 };
 const SCHEDULES = `weekly-1:
@@ -250,18 +252,26 @@ describe('functions', () => {
     }
   });
 
-  test("a timer's event that fails goes to the dead letters; one of the sweep is made up for by the next", () => {
+  test("a timer's event that fails goes to the dead letters; one of every minute is made up for by the next", () => {
     const byFunction = new Map(
       prod
         .of('AWS::Lambda::EventInvokeConfig')
         .map(({ properties }) => [referencesIn(properties.FunctionName)[0], properties]),
     );
+    const everyMinute = new Set(
+      prod
+        .of('AWS::Events::Rule')
+        .filter(({ properties }) => properties.ScheduleExpression === 'rate(1 minute)')
+        .flatMap(({ properties }) => referencesIn(properties.Targets)),
+    );
     for (const { id, name } of functionsOf(prod)) {
       const operation = catalog.some((one) => one.name === name);
       const destination = referencesIn(byFunction.get(id)?.DestinationConfig)[0];
       if (operation) expect([name, destination]).toEqual([name, expect.stringMatching(/DeadLetterQueue$/)]);
-      if (name === 'sweep') expect(byFunction.get(id)).toMatchObject({ MaximumRetryAttempts: 0 });
+      if (everyMinute.has(id)) expect(byFunction.get(id)).toMatchObject({ MaximumRetryAttempts: 0 });
     }
+    const named = (name: string) => functionsOf(prod).find((one) => one.name === name)?.id;
+    expect([...everyMinute].sort()).toEqual([named('survey-fleet'), named('sweep')].sort());
   });
 
   test('each has the environment that was checked, but for what only AWS fills in', () => {
@@ -298,6 +308,9 @@ describe('permissions', () => {
     ['Key', '*', 'inside a key policy this is the key'],
     ['queue policies', 'sqs:*', 'a denial: nothing without TLS'],
     ['queue policies', '*', 'denials: nobody without TLS, and nobody but the writers'],
+    ...['place#*', 'survey#*', 'seen#*', 'credential#*', ...catalog.map(({ name }) => `${name}#*`)].map(
+      (keys) => ['roles', keys, 'a condition: the items under keys that begin so, of one table'] as const,
+    ),
     ['roles', '<log group>:*', "the ARN as AWS gives it, for the group's streams"],
     ['ServerlessDeploymentBucketPolicy', 's3:*', "osls's own denial: nothing without TLS"],
     ['ServerlessDeploymentBucketPolicy', '*', 'nobody, in that denial'],
@@ -388,7 +401,7 @@ describe('the bundles', () => {
 });
 
 describe('what is kept', () => {
-  test('the ledger outlives the stack outside of dev, and can be restored', () => {
+  test('ledger and fleet table outlive the stack outside of dev, and can be restored', () => {
     expect(prod.resources.Ledger).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
@@ -399,6 +412,18 @@ describe('what is kept', () => {
         BillingMode: 'PAY_PER_REQUEST',
       },
     });
+    // Without it the age of every offer begins anew.
+    expect(prod.resources.Fleet).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: 'db-upkeep-prod-fleet',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+        BillingMode: 'PAY_PER_REQUEST',
+      },
+    });
+    expect(dev.resources.Fleet?.DeletionPolicy).toBeUndefined();
     expect(dev.resources.Ledger?.DeletionPolicy).toBeUndefined();
     expect(dev.resources.Ledger?.Properties.DeletionProtectionEnabled).toBe(false);
   });
@@ -519,6 +544,9 @@ describe('alarms', () => {
       'work-overdue',
       'sweep-failing',
       'following-failing',
+      'survey-failing',
+      'survey-stuck',
+      'survey-old',
       'ledger-errors',
       'paused-too-long',
       'schedules-not-fired',
@@ -535,7 +563,9 @@ describe('alarms', () => {
   test('a command that an alarm names works in a fresh shell', () => {
     const described = JSON.stringify(alarms(prod).map(({ properties }) => properties.AlarmDescription));
     const named = [...described.matchAll(/db-upkeep ([a-z-]+) ([^"()]*)/g)];
-    expect(new Set(named.map(([, command]) => command))).toEqual(new Set(['dead-letters', 'resume']));
+    expect(new Set(named.map(([, command]) => command))).toEqual(
+      new Set(['dead-letters', 'doctor', 'resume']),
+    );
     for (const [, , options] of named) expect(options).toBe('--stage prod --aws-region ${AWS::Region} ');
   });
 
@@ -574,9 +604,17 @@ describe('alarms', () => {
     expect(found).toEqual([['ledger-errors', true]]);
   });
 
-  test('silence of the sweep is no good sign', () => {
-    const overdue = alarms(prod).find(({ name }) => name === 'work-overdue');
-    expect(overdue?.properties.TreatMissingData).toBe('breaching');
+  test('silence of what runs every minute is no good sign', () => {
+    for (const late of ['work-overdue', 'survey-old']) {
+      const alarm = alarms(prod).find(({ name }) => name === late);
+      expect([late, alarm?.properties.TreatMissingData]).toEqual([late, 'breaching']);
+    }
+  });
+
+  test('a survey is old a day after the next one should have begun', () => {
+    const above = (template: Template) =>
+      alarms(template).find(({ name }) => name === 'survey-old')?.properties.Threshold;
+    expect([above(dev), above(prod)]).toEqual([(24 + 1) * HOUR_MS, (24 + 6) * HOUR_MS]);
   });
 
   test('each of our metrics is printed by the code that is said to print it', () => {

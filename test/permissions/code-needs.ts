@@ -29,6 +29,7 @@ const onQueue: Need = (template, role, { QueueUrl }) =>
 /** By action; one that is not here is not expected of any function. */
 const NEEDS: Readonly<Record<string, Need>> = {
   GetItem: onTable('GetItem'),
+  BatchGetItem: onBatch('BatchGetItem'),
   PutItem: onTable('PutItem'),
   BatchWriteItem: onBatch('BatchWriteItem'),
   UpdateItem: onTable('UpdateItem'),

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
 import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { type Template, templateIn } from '../infra/template.ts';
 import { type Call, codeNeeds } from './code-needs.ts';
 import { grantedIn } from './granted.ts';
+import { leadingKeys, refusedKeys } from './leading-keys.ts';
 import { platformNeeds } from './platform-rules.ts';
 import { recordedCalls } from './recorded.ts';
 
@@ -60,6 +62,20 @@ test('what the template allows is what the code and the platform need, nothing m
   }).toEqual({ missing: [], unused: [] });
 });
 
+test('every item that a function asked for is one that the conditions of its role let it have', () => {
+  expect(refusedKeys(template, calls)).toEqual([]);
+  // And what is bound to keys was asked for under some: else the conditions were not tried.
+  const surveyed = calls.filter((call) => call.function === 'survey-fleet').flatMap(leadingKeys);
+  const kinds = new Set(surveyed.map(({ key }) => `${key.split('#')[0]}#`));
+  expect([...kinds].filter((kind) => !catalog.some(({ name }) => kind === `${name}#`)).sort()).toEqual([
+    'credential#',
+    'place#',
+    'seen#',
+    'survey#',
+  ]);
+  expect(kinds.size).toBeGreaterThan(4);
+});
+
 test('the run led every function to AWS, by every kind of call that the code knows', () => {
   const sources = ['functions', 'shared'].flatMap((folder) =>
     readdirSync(join(product.folder, folder), { recursive: true })
@@ -68,8 +84,8 @@ test('the run led every function to AWS, by every kind of call that the code kno
   );
   const asked = /\b(?:askAws|ask|conditionally|batch)(?:<[^()]*>)?\(\s*(?:'[a-z_]+',\s*)?'([A-Z]\w+)'/g;
   const known = new Set(sources.flatMap((text) => [...text.matchAll(asked)].map(([, action]) => action)));
-  // Only commands search the whole table, or read what an index leads to.
-  for (const action of ['Scan', 'BatchGetItem']) known.delete(action);
+  // Only commands search the whole table.
+  known.delete('Scan');
   expect(new Set(calls.map(({ action }) => action))).toEqual(known);
   expect(new Set(calls.map((call) => call.function)).size).toBe(template.of('AWS::Lambda::Function').length);
 });

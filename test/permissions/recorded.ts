@@ -1,5 +1,7 @@
 import type { Json, Watch } from '../../stand-in/platform/strict-proxy.ts';
+import { plugIn } from '../../stand-in/rehearsal/asked.ts';
 import { POLICY } from '../../stand-in/rehearsal/authority/policy.ts';
+import { surveyTwoPlaces } from '../../stand-in/rehearsal/fleet/two-places.ts';
 import { play } from '../../stand-in/rehearsal/play.ts';
 import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
 import { scenes } from '../../stand-in/rehearsal/scenes.ts';
@@ -59,7 +61,14 @@ export async function recordedCalls(
     store.put(WEBHOOK_SENDERS_SECRET, JSON.stringify({ 'change-desk': stage.secret }));
     for (const wave of scenes(known)) await play(stage, wave);
     await troubles(stage, known, ledgerOut);
-    await rotation(stage, (password) => store.put(HW_CREDENTIALS_SECRET, login(password)));
+    const rotate = (password: string) => store.put(HW_CREDENTIALS_SECRET, login(password));
+    await rotation(stage, rotate);
+    // Nobody has tried that login before the survey does.
+    const fresh = 'a password of the day after';
+    for (const user of stage.cloud.state.users.values()) user.password = fresh;
+    rotate(fresh);
+    // A third place, in which something was sent before: what became of it is read in the ledger.
+    await surveyTwoPlaces(stage, { dist, environment: { HW_PROJECT_ID: plugIn.project_id } });
   } finally {
     await stage?.close();
     await store.close();
@@ -73,11 +82,13 @@ const PLAIN = ['HW_DOMAIN_NAME', 'HW_USER_NAME', 'HW_USER_PASSWORD', 'WEBHOOK_SE
 /** The input with the names of the template in place of those of the stand-ins. */
 function deployed(input: Json, variables: Readonly<Record<string, string>>): Json {
   const { TableName, RequestItems, QueueUrl } = input;
+  const tableOf = (name: unknown) =>
+    String(String(name).startsWith(`${LOCAL}fleet`) ? variables.FLEET_TABLE : variables.LEDGER_TABLE);
   if (RequestItems) {
-    const [asked] = Object.values(RequestItems);
-    return { ...input, RequestItems: { [String(variables.LEDGER_TABLE)]: asked } };
+    const renamed = Object.entries(RequestItems).map(([name, asked]) => [tableOf(name), asked]);
+    return { ...input, RequestItems: Object.fromEntries(renamed) };
   }
-  if (TableName) return { ...input, TableName: variables.LEDGER_TABLE };
+  if (TableName) return { ...input, TableName: tableOf(TableName) };
   if (!QueueUrl) return input;
   const [, operation = '', dead] = new RegExp(`/${LOCAL}(.+?)(-dead)?$`).exec(String(QueueUrl)) ?? [];
   const template = (dead ? variables.DEAD_LETTER_QUEUE_URL : variables.QUEUE_URL) ?? '';

@@ -11,13 +11,19 @@ export interface Survey extends PlaceId {
   readonly service: ServiceName;
 }
 
+/** How the first keys of all that surveys write begin. */
+const ROWS = 'place#';
+const SURVEYS = 'survey#';
+const SEEN = 'seen#';
+export const SURVEYED = [ROWS, SURVEYS, SEEN] as const;
+
 /** Under which the rows of a survey lie, each with its target as second key. */
 export const rowsKey = ({ service, region, project }: Survey): string =>
-  `place#${service}#${region}#${project}`;
+  `${ROWS}${service}#${region}#${project}`;
 
 /** Under which the head of a survey lies, and the pages of its passes. */
 export const surveyKey = ({ service, region, project }: Survey): string =>
-  `survey#${service}#${region}#${project}`;
+  `${SURVEYS}${service}#${region}#${project}`;
 
 /** The second key of a survey's head. */
 export const HEAD = 'head';
@@ -48,7 +54,7 @@ export const SURVEY_SHARD = 'surveys';
 
 /** Under which it stands since when a version has been offered in a region, each version as second key. */
 export const seenKey = (service: ServiceName, region: string, engine: string): string =>
-  `seen#${service}#${region}#${engine}`;
+  `${SEEN}${service}#${region}#${engine}`;
 
 /** What an operation offered when it was asked; what depends on the time of asking is left out. */
 export type KeptOffer = { readonly operation: string } & Pick<

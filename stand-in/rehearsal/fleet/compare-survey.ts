@@ -1,0 +1,54 @@
+import type { Cloud } from '../../cloud/cloud.ts';
+import { type SurveyedPlaces, TWO_PLACES } from './two-places.ts';
+
+/** Where the surveys part from what the cloud has, in words; nothing when all is well. */
+export function compareSurvey({ kept, report }: SurveyedPlaces, { state }: Cloud): string[] {
+  const projects = TWO_PLACES.map(({ project }) => project);
+  const there = [...state.instances.values(), ...state.proxies.values()].filter(({ project_id }) =>
+    projects.includes(project_id),
+  );
+  const rows = kept.flatMap((one) => one.rows);
+  const { up_to_date, due, overdue, not_known } = report.summary.all;
+  return [
+    ...differing(
+      'project of',
+      there.map(({ id, project_id }) => [id, project_id]),
+      rows.map(({ target, project }) => [target, project]),
+    ),
+    ...differing(
+      'name of',
+      there.flatMap((one) => ('name' in one && 'service' in one ? [[one.id, one.name]] : [])),
+      rows.flatMap(({ target, instance, name }) => (instance === undefined ? [[target, name]] : [])),
+    ),
+    ...report.surveys.flatMap(({ service, region, gaps }) =>
+      gaps.map(({ why }) => `the survey of ${service} in ${region} has a gap: ${why}`),
+    ),
+    ...(up_to_date + due + overdue + not_known === there.length
+      ? []
+      : [`the report tells of ${up_to_date + due + overdue + not_known} targets, not of ${there.length}`]),
+  ];
+}
+
+type Facts = readonly (readonly unknown[])[];
+
+/** What is told of an id on one side and otherwise, or not at all, on the other. */
+function differing(what: string, there: Facts, told: Facts): string[] {
+  const has = (facts: Facts) => new Set(facts.map((fact) => JSON.stringify(fact)));
+  const [cloud, survey] = [has(there), has(told)];
+  return [
+    ...[...cloud].filter((fact) => !survey.has(fact)).map((fact) => `no survey tells the ${what} ${fact}`),
+    ...[...survey].filter((fact) => !cloud.has(fact)).map((fact) => `a survey invents the ${what} ${fact}`),
+  ];
+}
+
+/** What the surveys met and how current it is, in lines that a person can read at a glance. */
+export function surveySummary({ kept, report, lines }: SurveyedPlaces): string[] {
+  const rows = kept.flatMap((one) => one.rows);
+  const proxies = rows.filter(({ instance }) => instance !== undefined).length;
+  const reads = kept.reduce((sum, { head }) => sum + (head?.complete?.reads ?? 0), 0);
+  const { up_to_date, due, overdue, not_known } = report.summary.all;
+  return [
+    `Surveyed: ${rows.length - proxies} instances and ${proxies} proxies in ${TWO_PLACES.length} places, by ${reads} reads in ${lines.length} runs.`,
+    `How current they are: ${up_to_date} up to date, ${due} due, ${overdue} overdue, ${not_known} not known.`,
+  ];
+}

@@ -1,0 +1,160 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { catalog } from '../../../functions/catalog.ts';
+import { bundleFleets, hashOfFleets } from '../../../infra/fleets/bundle-fleets.ts';
+import { compileFleets } from '../../../infra/fleets/compile-fleets.ts';
+import { type FleetReport, fleetReport } from '../../../shared/fleet/compliance/fleet-report.ts';
+import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
+import { type Kept, readKept } from '../../../shared/fleet/survey/kept.ts';
+import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { makeFleet } from '../../cloud/made-fleet.ts';
+import { type LambdaFunction, startLambda } from '../../platform/lambda.ts';
+import { localCredentials } from '../../platform/local-credentials.ts';
+import { type Deployment, readDeployments } from '../deployments.ts';
+import type { Stage, StageOptions } from '../stage.ts';
+
+/** How many instances are in the two places together. */
+const INSTANCES = 120;
+
+/** The places that are surveyed. */
+export const TWO_PLACES = [
+  { region: 'ap-southeast-1', project: '5a1d0b0f3f8e4b6c9d2e7a4c8f0b1d23' },
+  { region: 'tr-west-1', project: '7c2e9f4a6b8d4f0e9a1c3b5d7f9e2a46' },
+];
+const FLEETS = `monthly:
+  select: { places: ${JSON.stringify(TWO_PLACES)}, tags: { env: '*' } }
+  take:
+    schedule-hotfix-upgrade: { min_age: PT0S, never: ['3.208.0.7'] }
+    upgrade-proxy-version: { min_age: PT0S }
+    patch-databases: { min_age: PT0S }
+  approval: { by: ['queue:AROAEXAMPLELEAD0001:*'] }
+  waves: { test: { tags: { env: test } }, others: { rest: true } }
+  windows: [own]
+`;
+// At the fastest pace a run of a minute reads far more than there is.
+const MOST_RUNS = 20;
+
+/** Two places as the survey left them, and what a report says of them. */
+export interface SurveyedPlaces {
+  readonly kept: readonly Kept[];
+  readonly report: FleetReport;
+  /** What the function printed, a line a run. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Fills two places of the cloud, and lets the survey function of the bundles in `dist` read them, run by run, until it has read them
+ * whole; `environment` changes what it is given.
+ */
+export async function surveyTwoPlaces(
+  stage: Stage,
+  { dist, environment = {} }: Pick<StageOptions, 'dist' | 'environment'> = {},
+): Promise<SurveyedPlaces> {
+  fillPlaces(stage);
+  const deployment = (await readDeployments(dist)).find(({ name }) => name === 'survey-fleet');
+  if (!deployment) throw new Error('there is no function survey-fleet');
+  const fleets = compileFleets([{ name: 'fleets.yml', text: FLEETS }], {
+    operations: catalog,
+    now: Date.now(),
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
+  const { AWS_REGION = '', AWS_ENDPOINT_URL_DYNAMODB = '' } = stage.environment;
+  const operator = {
+    AWS_REGION,
+    AWS_ENDPOINT_URL_DYNAMODB,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  };
+  try {
+    const survey = startSurvey(stage, withFleets(deployment, folder, fleets), {
+      FLEETS_HASH: hashOfFleets(fleets),
+      ...environment,
+    });
+    try {
+      const lines: string[] = [];
+      const surveys = surveysOf(placesOf(fleets, {}));
+      for (;;) {
+        lines.push(await runOnce(survey));
+        const table = openFleetTable(stage.ledger.fleetTable);
+        const kept = await as(operator, () => readKept(table, surveys));
+        if (kept.every(({ head }) => head?.complete)) {
+          return { kept, report: fleetReport(kept, fleets, Date.now()), lines };
+        }
+        if (lines.length === MOST_RUNS) throw new Error(`no end of the survey: ${lines.at(-1)}`);
+      }
+    } finally {
+      await survey.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function fillPlaces({ cloud }: Stage): void {
+  const [user] = cloud.state.users.values();
+  for (const { region, project: id } of TWO_PLACES) {
+    cloud.state.projects.set(id, { id, name: `${region}_fleet`, domain: user?.domain ?? '' });
+  }
+  const project_ids = TWO_PLACES.map(({ project }) => project);
+  makeFleet(cloud.state, { seed: 'rehearsal', count: INSTANCES, project_ids });
+}
+
+/** A copy of the bundle with fleets beside it, as packaging puts them there. */
+function withFleets(
+  deployment: Deployment,
+  folder: string,
+  fleets: Parameters<typeof bundleFleets>[0],
+): Deployment {
+  const bundle = join(folder, deployment.name);
+  cpSync(deployment.bundle, bundle, { recursive: true });
+  cpSync(`${deployment.bundle}.meta.json`, `${bundle}.meta.json`);
+  bundleFleets(fleets, pathToFileURL(`${folder}/`));
+  return { ...deployment, bundle };
+}
+
+function startSurvey(
+  stage: Stage,
+  deployment: Deployment,
+  environment: Readonly<Record<string, string>>,
+): LambdaFunction {
+  const { name, bundle, timeoutMs, memoryMb } = deployment;
+  const { endpoints } = stage.cloud;
+  return startLambda({
+    name,
+    bundle,
+    timeoutMs,
+    memoryMb,
+    concurrency: 1,
+    environment: {
+      ...stage.environment,
+      HW_ENDPOINTS: JSON.stringify(Object.fromEntries(TWO_PLACES.map(({ region }) => [region, endpoints]))),
+      READS_A_MINUTE: '6000',
+      ...environment,
+      AWS_SDK_UA_APP_ID: name,
+    },
+  });
+}
+
+async function runOnce(survey: LambdaFunction): Promise<string> {
+  const { ok, logs, error } = await survey.invoke({ 'detail-type': 'Scheduled Event', detail: {} });
+  const [line = '', ...more] = logs;
+  if (!ok || more.length > 0 || !line)
+    throw new Error(`the survey failed: ${JSON.stringify({ error, logs })}`);
+  return line;
+}
+
+/** Does something with these variables in the environment. */
+async function as<Made>(
+  variables: Readonly<Record<string, string>>,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    return await make();
+  } finally {
+    process.env = before;
+  }
+}
