@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { doctor } from './commands/cloud/doctor.ts';
 import { pending } from './commands/cloud/pending.ts';
 import { report } from './commands/fleet/report.ts';
+import { survey } from './commands/fleet/survey.ts';
 import { list } from './commands/letters/list.ts';
 import { redrive } from './commands/letters/redrive.ts';
 import { show } from './commands/letters/show.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   status,
   explain,
   pending,
+  survey,
   report,
   invoke,
   cancel,

@@ -2,7 +2,7 @@ import type { Invocation } from '../../platform/ports.ts';
 import { type Given, inForce } from '../../settings/settings.ts';
 import { Ended } from '../../terms/errors.ts';
 import { bundledFleets } from '../bundled.ts';
-import { placesOf } from '../places.ts';
+import { placesOf, surveysOf } from '../places.ts';
 import { printRun, type SurveyRun } from './print-run.ts';
 import { type Surveyings, surveyPlaces } from './survey-places.ts';
 import type { Offering, Tally } from './work.ts';
@@ -27,8 +27,8 @@ async function survey(
   try {
     const settings = inForce(given);
     const fleets = await bundledFleets(settings);
-    const places = placesOf(fleets, settings.place);
-    return await surveyPlaces(settings, { places, fleets, offering: await readOffering(), remaining });
+    const surveys = surveysOf(placesOf(fleets, settings.place));
+    return await surveyPlaces(settings, { surveys, fleets, offering: await readOffering(), remaining });
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     return { surveyed: [], failures: [error.message] };

@@ -2,11 +2,11 @@ import type { Credentials } from '../../huawei/credentials.ts';
 import { endpointOf } from '../../huawei/endpoints.ts';
 import { guardedCredentials } from '../../ledger/locks/guarded-credentials.ts';
 import { openLedger } from '../../ledger/store.ts';
+import type { FleetTable } from '../../platform/fleet-ports.ts';
 import { openFleetTable } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Ended, InvalidIntent, Misconfigured } from '../../terms/errors.ts';
 import { atOnce } from '../../values/chunks.ts';
-import { surveysOf } from '../places.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
 import type { Obstacle } from './head.ts';
 import type { Survey, SurveyHead } from './rows.ts';
@@ -22,7 +22,7 @@ export type Surveyed = Ran | { readonly did: 'nothing'; readonly head: SurveyHea
 
 /** What of a run is not said by the settings. */
 export interface Wanted extends Pick<Plan, 'fleets' | 'offering' | 'remaining'> {
-  readonly places: readonly PlaceId[];
+  readonly surveys: readonly Survey[];
   /** Those too that are not due yet. */
   readonly now?: boolean;
   readonly progress?: Plan['progress'];
@@ -35,21 +35,19 @@ export interface Surveyings {
 }
 
 /**
- * Goes on with the surveys of these places that are due, of every service, until they are complete, no time is left, or the cloud
+ * Goes on with the surveys that are due until they are complete, no time is left, or the cloud
  * says no. Throws `Misconfigured`, `PlatformUnavailable`.
  */
 export async function surveyPlaces(
   settings: Settings,
-  { places, now: always = false, progress = () => {}, ...rest }: Wanted,
+  { surveys, now: always = false, progress = () => {}, ...rest }: Wanted,
 ): Promise<Surveyings> {
   const { FLEET_TABLE, LEDGER_TABLE } = settings;
   if (!FLEET_TABLE) throw new Misconfigured('the survey needs FLEET_TABLE');
   const table = openFleetTable(FLEET_TABLE);
   const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE).table : undefined;
   const plan: Plan = { ...rest, settings, table, ledger, progress };
-  const surveys = surveysOf(places);
-  const standing = await atOnce(AT_ONCE, surveys, (survey) => openStore(table, survey).head());
-  const all = surveys.map((survey, index) => ({ survey, standing: standing[index] }));
+  const all = await standingOf(table, surveys);
   const isDue = ({ standing }: Standing) => always || !standing || standing.due_at <= Date.now();
   const due = all.filter(isDue).sort((one, other) => dueAt(one) - dueAt(other));
   const logins = await loginsFor(due, settings);
@@ -75,6 +73,11 @@ export async function surveyPlaces(
   return { surveyed, failures: [...new Set([...failures, ...said])] };
 }
 
+/** How surveys stand in the table. Throws `PlatformUnavailable`. */
+export const standingOf = (table: FleetTable, surveys: readonly Survey[]): Promise<Standing[]> =>
+  atOnce(AT_ONCE, surveys, async (survey) => ({ survey, standing: await openStore(table, survey).head() }));
+
+/** A survey, and its head where it has one. */
 interface Standing {
   readonly survey: Survey;
   readonly standing: StandingHead | undefined;

@@ -1,5 +1,6 @@
 import { offering } from '../../../functions/offers.ts';
 import type { Fleet, Fleets } from '../../../shared/fleet/fleet.ts';
+import { surveysOf } from '../../../shared/fleet/places.ts';
 import {
   HEAD,
   rowsKey,
@@ -56,7 +57,7 @@ export async function survey({
   now = false,
 }: Given = {}): Promise<Surveyings> {
   return surveyPlaces(loadSettings(), {
-    places,
+    surveys: surveysOf(places),
     fleets,
     offering: await offering(),
     remaining,
