@@ -48,7 +48,7 @@ export function surveySummary({ kept, report, lines }: SurveyedPlaces): string[]
   const reads = kept.reduce((sum, { head }) => sum + (head?.complete?.reads ?? 0), 0);
   const { up_to_date, due, overdue, not_known } = report.summary.all;
   return [
-    `Surveyed: ${rows.length - proxies} instances and ${proxies} proxies in ${TWO_PLACES.length} places, by ${reads} reads in ${lines.length} runs.`,
+    `Surveyed: ${rows.length - proxies} instances and ${proxies} proxies in ${TWO_PLACES.length} places, by ${reads} reads in ${lines.length} ${lines.length === 1 ? 'run' : 'runs'}.`,
     `How current they are: ${up_to_date} up to date, ${due} due, ${overdue} overdue, ${not_known} not known.`,
   ];
 }
