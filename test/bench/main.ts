@@ -12,6 +12,7 @@ import { measureLarge } from './measures/large.ts';
 import { measurePure } from './measures/pure.ts';
 import { measureQuestions } from './measures/questions.ts';
 import { measureRefused } from './measures/refused.ts';
+import { measureReports } from './measures/reports.ts';
 import { measureSizes } from './measures/sizes.ts';
 import { measureWarm } from './measures/warm.ts';
 import { readOptions } from './options.ts';
@@ -51,6 +52,7 @@ try {
     large: await step('large', () => measureLarge(bench)),
     fairness: measureFairness(),
     questions: await step('questions', measureQuestions),
+    reports: await step('reports', measureReports),
   };
   const { rounds, longRounds, quick, json } = options;
   const results: Results = {

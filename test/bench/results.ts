@@ -73,6 +73,17 @@ export interface Question {
   readonly costs: readonly { readonly entries: number; readonly requests: number; readonly ms: number }[];
 }
 
+/** What a report of that many targets costs in requests to DynamoDB and time, and how large it is. */
+export interface Reported {
+  readonly output: string;
+  readonly targets: number;
+  readonly requests: number;
+  readonly ms: number;
+  /** That of the stub of DynamoDB is in it, as it is in the same process. */
+  readonly cpu_ms: number;
+  readonly bytes: number;
+}
+
 /** Bytes of a function's file that is loaded first. */
 export interface Sized {
   readonly name: string;
@@ -100,5 +111,6 @@ export interface Results {
   readonly large: Large;
   readonly fairness: readonly Fairness[];
   readonly questions: readonly Question[];
+  readonly reports: readonly Reported[];
   readonly sizes: readonly Sized[];
 }

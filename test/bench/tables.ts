@@ -12,7 +12,8 @@ const number = (value: number | undefined, digits: number, unit = ''): string =>
 
 /** Everything measured, as tables for people. */
 export function tablesOf(results: Results): Table[] {
-  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, questions, sizes } = results;
+  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, questions, reports, sizes } =
+    results;
   return [
     {
       title: 'Goals',
@@ -118,6 +119,19 @@ export function tablesOf(results: Results): Table[] {
         ...questions.map(({ name, costs }) => [
           name,
           ...costs.map(({ requests, ms }) => `${requests}, ${number(ms, 0, ' ms')}`),
+        ]),
+      ],
+    },
+    {
+      title: `A report of ${reports[0]?.targets ?? 0} targets in two fleets: requests to DynamoDB, time and size`,
+      rows: [
+        ['written as', 'requests', 'wall', 'CPU', 'size'],
+        ...reports.map(({ output, requests, ms, cpu_ms, bytes }) => [
+          output,
+          String(requests),
+          number(ms, 0, ' ms'),
+          number(cpu_ms, 0, ' ms'),
+          number(bytes / 1024, 0, ' KB'),
         ]),
       ],
     },

@@ -3,6 +3,7 @@ import type { Kept } from '../../../shared/fleet/survey/kept.ts';
 import {
   HEAD,
   type KeptOffer,
+  type PassPage,
   pageKey,
   rowsKey,
   type Survey,
@@ -10,6 +11,7 @@ import {
   type TargetRow,
 } from '../../../shared/fleet/survey/rows.ts';
 import type { FleetItem } from '../../../shared/platform/fleet-ports.ts';
+import { chunksOf } from '../../../shared/values/chunks.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/values/time/units.ts';
 import { makeFleet } from '../../../stand-in/cloud/made-fleet.ts';
 import type { Instance, ProxyInstance } from '../../../stand-in/cloud/resources.ts';
@@ -40,9 +42,7 @@ export function keptFleet(count: number, now: number): Kept[] {
         first_pass_at: now - 60 * DAY,
         complete: { started_at, ended_at: now - 20 * MINUTE, met: own.length, nameless: 0 },
       },
-      pages: [
-        { read_at: now - 30 * MINUTE, met: [...ids], proxies: theirs.map(({ id }) => id), nameless: 0 },
-      ],
+      pages: pagesOf(own, theirs, now - 30 * MINUTE),
       rows: [
         ...own.map((one) => instanceRow(survey, one, now)),
         ...theirs.map((one) => proxyRow(survey, one, now)),
@@ -50,6 +50,19 @@ export function keptFleet(count: number, now: number): Kept[] {
     };
   });
 }
+
+const PAGE = 100;
+
+const pagesOf = (
+  instances: readonly Instance[],
+  proxies: readonly ProxyInstance[],
+  read_at: number,
+): PassPage[] =>
+  chunksOf(instances, PAGE).map((some) => {
+    const met = some.map(({ id }) => id);
+    const theirs = proxies.filter(({ instance_id }) => met.includes(instance_id));
+    return { read_at, met, proxies: theirs.map(({ id }) => id), nameless: 0 };
+  });
 
 /** Days that follow from an id, so that the same fleet has the same ages. */
 const daysOf = (id: string) => Number.parseInt(id.slice(0, 4), 16) % 60;
