@@ -9,6 +9,7 @@ import { type FleetReport, fleetReport } from '../../../shared/fleet/compliance/
 import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
 import { type Kept, readKept } from '../../../shared/fleet/survey/kept.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { MINUTE } from '../../../shared/values/time/units.ts';
 import { makeFleet } from '../../cloud/made-fleet.ts';
 import { type LambdaFunction, startLambda } from '../../platform/lambda.ts';
 import { localCredentials } from '../../platform/local-credentials.ts';
@@ -35,6 +36,8 @@ const FLEETS = `monthly:
 `;
 // At the fastest pace a run of a minute reads far more than there is.
 const MOST_RUNS = 20;
+// After that what a killed run held is free.
+const BETWEEN_RUNS_MS = 3 * MINUTE;
 
 /** Two places as the survey left them, and what a report says of them. */
 export interface SurveyedPlaces {
@@ -44,13 +47,18 @@ export interface SurveyedPlaces {
   readonly lines: readonly string[];
 }
 
+/** `environment` changes what the function is given, `dist` which bundle it is; `strike` hears of each run, which it may kill. */
+interface SurveyOptions extends Pick<StageOptions, 'dist' | 'environment'> {
+  strike?(run: number, survey: LambdaFunction): void;
+}
+
 /**
- * Fills two places of the cloud, and lets the survey function of the bundles in `dist` read them, run by run, until it has read them
- * whole; `environment` changes what it is given.
+ * Fills two places of the cloud, and lets the survey function read them until it has read them whole: run by run, each in a process
+ * of its own whose clock is minutes later.
  */
 export async function surveyTwoPlaces(
   stage: Stage,
-  { dist, environment = {} }: Pick<StageOptions, 'dist' | 'environment'> = {},
+  { dist, environment = {}, strike }: SurveyOptions = {},
 ): Promise<SurveyedPlaces> {
   fillPlaces(stage);
   const deployment = (await readDeployments(dist)).find(({ name }) => name === 'survey-fleet');
@@ -68,25 +76,22 @@ export async function surveyTwoPlaces(
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
   };
   try {
-    const survey = startSurvey(stage, withFleets(deployment, folder, fleets), {
-      FLEETS_HASH: hashOfFleets(fleets),
-      ...environment,
-    });
-    try {
-      const lines: string[] = [];
-      const surveys = surveysOf(placesOf(fleets, {}));
-      for (;;) {
-        lines.push(await runOnce(survey));
-        const table = openFleetTable(stage.ledger.fleetTable);
-        const kept = await as(operator, () => readKept(table, surveys));
-        if (kept.every(({ head }) => head?.complete)) {
-          return { kept, report: fleetReport(kept, fleets, Date.now()), lines };
-        }
-        if (lines.length === MOST_RUNS) throw new Error(`no end of the survey: ${lines.at(-1)}`);
+    const deployed = withFleets(deployment, folder, fleets);
+    const variables = { FLEETS_HASH: hashOfFleets(fleets), ...environment };
+    const surveys = surveysOf(placesOf(fleets, {}));
+    const lines: string[] = [];
+    for (let run = 0; run < MOST_RUNS; run += 1) {
+      const survey = startSurvey(stage, deployed, variables, run * BETWEEN_RUNS_MS);
+      strike?.(run, survey);
+      lines.push(...(await runOnce(survey, strike !== undefined)));
+      const table = openFleetTable(stage.ledger.fleetTable);
+      const kept = await as(operator, () => readKept(table, surveys));
+      if (kept.every(({ head }) => head?.complete)) {
+        const now = Date.now() + run * BETWEEN_RUNS_MS;
+        return { kept, report: fleetReport(kept, fleets, now), lines };
       }
-    } finally {
-      await survey.close();
     }
+    throw new Error(`no end of the survey: ${lines.at(-1)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -118,6 +123,7 @@ function startSurvey(
   stage: Stage,
   deployment: Deployment,
   environment: Readonly<Record<string, string>>,
+  clockOffsetMs: number,
 ): LambdaFunction {
   const { name, bundle, timeoutMs, memoryMb } = deployment;
   const { endpoints } = stage.cloud;
@@ -127,6 +133,7 @@ function startSurvey(
     timeoutMs,
     memoryMb,
     concurrency: 1,
+    clockOffsetMs,
     environment: {
       ...stage.environment,
       HW_ENDPOINTS: JSON.stringify(Object.fromEntries(TWO_PLACES.map(({ region }) => [region, endpoints]))),
@@ -137,12 +144,14 @@ function startSurvey(
   });
 }
 
-async function runOnce(survey: LambdaFunction): Promise<string> {
-  const { ok, logs, error } = await survey.invoke({ 'detail-type': 'Scheduled Event', detail: {} });
-  const [line = '', ...more] = logs;
-  if (!ok || more.length > 0 || !line)
-    throw new Error(`the survey failed: ${JSON.stringify({ error, logs })}`);
-  return line;
+/** The one line of a run; none of one that was killed, where that may be. */
+async function runOnce(survey: LambdaFunction, mayBeKilled: boolean): Promise<string[]> {
+  const { ok, end, logs, error } = await survey
+    .invoke({ 'detail-type': 'Scheduled Event', detail: {} })
+    .finally(survey.close);
+  if (mayBeKilled && end === 'killed') return [];
+  if (ok && logs.length === 1) return logs;
+  throw new Error(`the survey failed: ${JSON.stringify({ end, error, logs })}`);
 }
 
 /** Does something with these variables in the environment. */
