@@ -8,7 +8,8 @@ import { keep, type Shown, show, showsAllProxies } from './keep.ts';
 import type { PassPage } from './rows.ts';
 import type { Work } from './work.ts';
 
-const AT_ONCE = 5;
+/** How many instances are asked about at once: never so many that a minute's reads would be over before one of them is done. */
+const atOnceFor = (readsAMinute: number) => Math.max(1, Math.min(5, Math.floor(readsAMinute / 20)));
 /** What a run that is killed has read for nothing at most. */
 const KEPT_WITHIN = 20 * SECOND;
 
@@ -56,7 +57,8 @@ async function readPage(work: Work, page: InventoryPage): Promise<void> {
     await keepPart(work, shown, { read_at, nameless: unnamed, total: page.total, next });
     [kept, since, shown] = [end, Date.now(), []];
   };
-  for (const items of chunksOf([...page.listed.entries()], AT_ONCE)) {
+  const size = atOnceFor(work.plan.settings.READS_A_MINUTE);
+  for (const items of chunksOf([...page.listed.entries()], size)) {
     const answers = await Promise.allSettled(
       items.map(async ([, item]) => (isNamed(item) ? show(work, item) : undefined)),
     );

@@ -21,7 +21,7 @@ const PLACE = { region: 'ap-southeast-1', project: PROJECT };
 type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** A fleet that takes whatever has an environment, and is impatient. */
-const FLEET: Fleet = {
+export const FLEET: Fleet = {
   select: { places: [PLACE], tags: { env: '*' } },
   max_targets: 200,
   take: { 'schedule-hotfix-upgrade': { versions: 'latest', min_age: 'P14D', never: [] } },
