@@ -2,7 +2,6 @@ import { html, raw } from 'hono/html';
 import {
   AGES,
   fleetsText,
-  gapTexts,
   headlineText,
   holdText,
   NEW_SURVEY,
@@ -14,10 +13,11 @@ import {
   STATES,
   STATES_IN_ORDER,
   sectionsOf,
-  surveyText,
+  surveyName,
   targetName,
   totalsOf,
 } from '../../shared/desk/fleet-words.ts';
+import type { Coverage } from '../../shared/fleet/compliance/coverage.ts';
 import type {
   Described,
   FleetReport,
@@ -25,7 +25,6 @@ import type {
   ReportedTarget,
 } from '../../shared/fleet/compliance/fleet-report.ts';
 import type { State } from '../../shared/fleet/compliance/state.ts';
-import type { SurveyStanding } from '../../shared/fleet/compliance/survey-standing.ts';
 import { serviceOf } from '../../shared/huawei/services/services.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
@@ -90,15 +89,21 @@ function gapsPart({ surveys, at }: FleetReport): Html | string {
   return html`<section class="warning">
 <h2>Not read, so that nobody knows what else is there</h2>
 <ul>
-${partial.map((survey) => html`<li>${text(surveyText(survey))}: ${text(gapTexts(survey, at).join('; '))}</li>\n`)}</ul>
+${partial.map((survey) => html`<li>${text(surveyName(survey))}: ${gapsOf(survey, at)}</li>\n`)}</ul>
 </section>`;
 }
+
+const gapsOf = ({ gaps, region }: Coverage, now: number) =>
+  gaps.map(
+    ({ why, since }, index) =>
+      html`${index > 0 ? '; ' : ''}${text(why)}${since === undefined ? '' : html`, since ${placeTime(since, region)} (${howLong(now - since)})`}`,
+  );
 
 const totalsPart = (report: FleetReport) => html`<section>
 <h2>In numbers</h2>
 <table class="totals">
 <caption>How many instances and proxies are in each state</caption>
-<thead><tr><th scope="col">of</th>${STATES_IN_ORDER.map((state) => html`<th scope="col" class="number">${STATES[state]}</th>`)}<th scope="col">due for longest</th></tr></thead>
+<thead><tr><th scope="col">of</th>${STATES_IN_ORDER.map((state) => html`<th scope="col" class="number">${STATES[state]}</th>`)}<th scope="col">oldest offer</th></tr></thead>
 <tbody>
 ${totalsOf(report).map(
   ({ of, counts }) =>
@@ -119,7 +124,7 @@ function notes(report: FleetReport, unoffered: readonly Unoffered[]) {
   return html`<section>
 <h2>To know</h2>
 <ul>
-${reasons.map(([why, count]) => html`<li>${count} not known: ${text(why)}</li>\n`)}${fresh.map((survey) => html`<li>${text(surveyText(survey))} was ${NEW_SURVEY}.</li>\n`)}<li>${AGES}</li>
+${reasons.map(([why, count]) => html`<li>${count} not known: ${text(why)}</li>\n`)}${fresh.map((survey) => html`<li>${text(surveyName(survey))} was ${NEW_SURVEY}.</li>\n`)}<li>${AGES}</li>
 ${unoffered.map(({ operation, why }) => html`<li>${operation} has nothing to offer: ${text(why)}</li>\n`)}</ul>
 </section>`;
 }
@@ -129,7 +134,7 @@ const HEADS = ['Database', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last resu
 const sectionPart = ({ title, targets }: Section, now: number) => html`<section>
 <h2>${title} <span class="count">${targets.length}</span></h2>
 <table class="targets">
-<caption>${title}: ${targets.length}, what has been offered for longest first</caption>
+<caption>${title}: ${targets.length}${targets.some(({ since }) => since !== undefined) ? ', what has waited for longest first' : ''}</caption>
 <thead><tr><th scope="col">State</th>${HEADS.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
 ${targets.map((one) => targetRow(one, now))}</tbody>
@@ -183,5 +188,5 @@ ${surveys.map((survey) => surveyRow(survey, at))}</tbody>
 </table>
 </section>`;
 
-const surveyRow = (survey: SurveyStanding, now: number) =>
-  html`<tr><th scope="row">${serviceOf(survey.service).label} ${text(survey.region)}<small>${text(survey.project)}</small></th><td class="number">${survey.instances}</td><td>${sinceCell(survey.read_at, survey.region, now, 'ago')}</td><td>${sinceCell(survey.first_pass_at, survey.region, now, 'ago')}</td><td>${shown(survey.nowhere ?? gapTexts(survey, now).join('; '))}</td></tr>\n`;
+const surveyRow = (survey: Coverage, now: number) =>
+  html`<tr><th scope="row">${serviceOf(survey.service).label} ${text(survey.region)}<small>${text(survey.project)}</small></th><td class="number">${survey.instances}</td><td>${sinceCell(survey.read_at, survey.region, now, 'ago')}</td><td>${sinceCell(survey.first_pass_at, survey.region, now, 'ago')}</td><td>${survey.nowhere === undefined ? gapsOf(survey, now) : shown(survey.nowhere)}</td></tr>\n`;

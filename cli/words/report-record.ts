@@ -8,7 +8,7 @@ import {
   newSurveys,
   readText,
   reasonsNotKnown,
-  surveyText,
+  surveyName,
 } from '../../shared/desk/fleet-words.ts';
 import type { Described, FleetReport, ReportedTarget } from '../../shared/fleet/compliance/fleet-report.ts';
 import { redact } from '../../shared/values/redact.ts';
@@ -117,7 +117,7 @@ export function reportMarkdown(report: FleetReport, unoffered: readonly Unoffere
   const { at, gone, surveys, targets } = report;
   const told = [
     ...reasonsNotKnown(targets).map(([why, count]) => [`${count} not known`, why]),
-    ...newSurveys(report).map((survey) => [surveyText(survey), NEW_SURVEY]),
+    ...newSurveys(report).map((survey) => [surveyName(survey), NEW_SURVEY]),
     ...unoffered.map(({ operation, why }) => [`${operation} has nothing to offer`, why]),
     ['ages', AGES],
   ];
@@ -127,7 +127,7 @@ export function reportMarkdown(report: FleetReport, unoffered: readonly Unoffere
     markdownText([
       ['survey', 'instances', 'read', 'first surveyed', 'not read'],
       ...surveys.map((survey) => [
-        surveyText(survey),
+        surveyName(survey),
         String(survey.instances),
         time(survey.read_at) ?? '',
         time(survey.first_pass_at) ?? '',

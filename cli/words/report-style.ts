@@ -69,7 +69,7 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
   tbody td:empty { display: none; }
   tbody td::before { color: var(--soft); }
   .totals td.number { display: inline-block; margin-right: 1em; }
-  ${labels('totals', ['', ...STATES_IN_ORDER.map((state) => STATES[state]), 'due for longest'])}
+  ${labels('totals', ['', ...STATES_IN_ORDER.map((state) => STATES[state]), 'oldest offer'])}
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
   ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
   ${labels('surveys', ['', 'Instances', 'Read', 'First surveyed', 'Not read'])}

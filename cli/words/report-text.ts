@@ -10,8 +10,7 @@ import {
   STATES,
   STATES_IN_ORDER,
   sectionsOf,
-  surveyText,
-  targetName,
+  surveyName,
   totalsOf,
 } from '../../shared/desk/fleet-words.ts';
 import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
@@ -41,7 +40,7 @@ export function reportText(report: FleetReport, unoffered: readonly Unoffered[],
     ),
     ...section('Ages', [
       AGES,
-      ...newSurveys(report).map((survey) => `${surveyText(survey)} was ${NEW_SURVEY}`),
+      ...newSurveys(report).map((survey) => `${surveyName(survey)} was ${NEW_SURVEY}`),
     ]),
     ...section(
       'Nothing is offered',
@@ -55,28 +54,19 @@ export function reportText(report: FleetReport, unoffered: readonly Unoffered[],
   ].join('');
 }
 
-/** The totals as rows, the heads first. */
+/** The totals as rows, the heads first. The rows below name what is oldest. */
 export const totalRows = (report: FleetReport): string[][] => [
   ['', ...STATES_IN_ORDER.map((state) => STATES[state]), 'oldest'],
   ...totalsOf(report).map(({ of, counts }) => [
     of,
     ...STATES_IN_ORDER.map((state) => String(counts[state])),
-    oldestText(report, counts.oldest),
+    counts.oldest ? howLong(report.at - counts.oldest.since) : '-',
   ]),
 ];
 
-function oldestText(
-  { targets, at }: FleetReport,
-  oldest: { target: string; since: number } | undefined,
-): string {
-  if (!oldest) return '-';
-  const found = targets.find(({ target }) => target === oldest.target);
-  return `${howLong(at - oldest.since)}, ${(found && targetName(found)) ?? oldest.target}`;
-}
-
 /** What is partial, a sentence each. */
 export const gapLines = ({ surveys, at }: FleetReport): string[] =>
-  surveys.flatMap((survey) => gapTexts(survey, at).map((why) => `${surveyText(survey)}: ${why}`));
+  surveys.flatMap((survey) => gapTexts(survey, at).map((why) => `${surveyName(survey)}: ${why}`));
 
 /** What is not listed any more as rows, the heads first. */
 export const goneRows = ({ gone, at }: FleetReport, none: string): string[][] => [

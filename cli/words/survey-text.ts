@@ -1,13 +1,10 @@
-import type { Survey, SurveyHead } from '../../shared/fleet/survey/rows.ts';
+import { surveyName } from '../../shared/desk/fleet-words.ts';
+import type { SurveyHead } from '../../shared/fleet/survey/rows.ts';
 import type { Surveyed } from '../../shared/fleet/survey/survey-places.ts';
 import { labelOf } from '../../shared/huawei/services/services.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
 import { MINUTE } from '../../shared/values/time/units.ts';
 import { alignedText } from './table-text.ts';
-
-/** A survey by its service and place. */
-export const surveyName = ({ service, region, project }: Survey): string =>
-  `${labelOf(service)} in ${region}, project ${project}`;
 
 /** How long reading takes at a pace. */
 const took = (reads: number, aMinute: number) => howLong((reads / aMinute) * MINUTE);

@@ -1,7 +1,7 @@
+import { type Coverage, STALE_MS } from '../fleet/compliance/coverage.ts';
 import type { Described, FleetReport, ReportedTarget } from '../fleet/compliance/fleet-report.ts';
 import type { State } from '../fleet/compliance/state.ts';
 import type { Counts } from '../fleet/compliance/summary.ts';
-import { STALE_MS, type SurveyStanding } from '../fleet/compliance/survey-standing.ts';
 import type { Hold } from '../fleet/holds.ts';
 import { type ServiceName, serviceOf } from '../huawei/services/services.ts';
 import { howLong } from '../values/time/how-long.ts';
@@ -31,21 +31,21 @@ export const readText = ({ read_at, at }: FleetReport): string =>
     : `Read ${howLong(at - read_at)} ago (the oldest of it)`;
 
 /** A survey by its name. */
-export const surveyText = ({
+export const surveyName = ({
   service,
   region,
   project,
-}: Pick<SurveyStanding, 'service' | 'region' | 'project'>): string =>
+}: Pick<Coverage, 'service' | 'region' | 'project'>): string =>
   `${serviceOf(service).label} in ${region}, project ${project}`;
 
 /** Why there may be more in a place than is shown, a sentence for each reason. */
-export const gapTexts = ({ gaps }: SurveyStanding, now: number): string[] =>
+export const gapTexts = ({ gaps }: Coverage, now: number): string[] =>
   gaps.map(({ why, since }) =>
     since === undefined ? why : `${why}, since ${utc(since)} (${howLong(now - since)})`,
   );
 
 /** The surveys that have looked for less than a day: no age there says much. */
-export const newSurveys = ({ surveys, at }: FleetReport): SurveyStanding[] =>
+export const newSurveys = ({ surveys, at }: FleetReport): Coverage[] =>
   surveys.filter(
     ({ first_pass_at, instances }) =>
       instances > 0 && first_pass_at !== undefined && at - first_pass_at < STALE_MS,
@@ -70,11 +70,11 @@ export function reasonsNotKnown(
 }
 
 /** What holds a target back, or was meant to. */
-export function holdText({ value, standing, until = 0, too_long }: Hold): string {
+export function holdText({ value, is, until = 0, too_long }: Hold): string {
   const end = utc(until);
-  if (standing === 'unclear') return `hold until "${value}", which is no date`;
-  if (standing === 'over') return `hold until ${value} is over`;
-  if (standing === 'void') return `hold until ${value} is void since ${end}: longer than its fleet allows`;
+  if (is === 'unclear') return `hold until "${value}", which is no date`;
+  if (is === 'over') return `hold until ${value} is over`;
+  if (is === 'void') return `hold until ${value} is void since ${end}: longer than its fleet allows`;
   return too_long
     ? `held until ${end}, not until ${value}: longer than its fleet allows`
     : `held until ${value}`;

@@ -10,7 +10,7 @@ import type { TargetRow } from './survey/rows.ts';
 export interface Hold {
   readonly tag: string;
   readonly value: string;
-  readonly standing: 'in_force' | 'over' | 'void' | 'unclear';
+  readonly is: 'in_force' | 'over' | 'void' | 'unclear';
   /** When it ends or has ended. */
   readonly until?: number;
   /** Its date is later than its fleet allows. */
@@ -32,11 +32,11 @@ export function holdOf(
   const held = holds && Object.hasOwn(holds, tag) ? holds[tag] : undefined;
   if (!held) return undefined;
   const said = endOf(held.value, region);
-  if (said === undefined) return { tag, value: held.value, standing: 'unclear' };
+  if (said === undefined) return { tag, value: held.value, is: 'unclear' };
   const until = Math.min(said, held.first_seen + (parseDuration(longest) ?? 0));
   const too_long = until < said;
-  const standing = now < until ? 'in_force' : too_long ? 'void' : 'over';
-  return { tag, value: held.value, standing, until, ...(too_long && { too_long }) };
+  const is = now < until ? 'in_force' : too_long ? 'void' : 'over';
+  return { tag, value: held.value, is, until, ...(too_long && { too_long }) };
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;

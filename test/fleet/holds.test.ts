@@ -44,8 +44,8 @@ describe('a hold', () => {
     ['of a day that does not exist is unclear', '2026-02-30', '2026-11-30T00:00:00Z', 'tr-west-1', 'unclear'],
     ['in other words is unclear', 'until easter', '2026-11-30T00:00:00Z', 'tr-west-1', 'unclear'],
     ['that is empty is unclear', '', '2026-11-30T00:00:00Z', 'tr-west-1', 'unclear'],
-  ])('%s', (_, value, now, region, standing) => {
-    expect(on(value, now, region)).toMatchObject({ value, standing });
+  ])('%s', (_, value, now, region, is) => {
+    expect(on(value, now, region)).toMatchObject({ value, is });
   });
 
   test('is none without the tag, whatever else the row has', () => {
@@ -64,8 +64,8 @@ describe('a hold', () => {
           const now = SEEN + hours * HOUR;
           const one = held(date.toISOString().slice(0, 10), region);
           const [first, then] = [now, now + later * HOUR].map((when) => holdOf(one, USUAL_HOLD, when));
-          if (then?.standing === 'in_force') {
-            expect(first?.standing).toBe('in_force');
+          if (then?.is === 'in_force') {
+            expect(first?.is).toBe('in_force');
             expect(now + later * HOUR).toBeLessThan(SEEN + 60 * DAY);
           }
         },

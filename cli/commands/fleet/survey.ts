@@ -1,4 +1,5 @@
 import { offering } from '../../../functions/offers.ts';
+import { surveyName } from '../../../shared/desk/fleet-words.ts';
 import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
 import type { PlaceId } from '../../../shared/fleet/selectors/surveyed.ts';
 import type { Survey, SurveyHead } from '../../../shared/fleet/survey/rows.ts';
@@ -16,7 +17,6 @@ import {
   obstaclesText,
   progressText,
   surveyJson,
-  surveyName,
   surveyText,
 } from '../../words/survey-text.ts';
 

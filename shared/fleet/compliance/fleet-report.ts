@@ -6,9 +6,9 @@ import { cannotTell } from '../selectors/match.ts';
 import { selects } from '../selectors/selector.ts';
 import type { Kept } from '../survey/kept.ts';
 import type { Survey, TargetRow } from '../survey/rows.ts';
+import { type Coverage, coverageOf, readTimes, STALE_MS } from './coverage.ts';
 import { type Membership, type State, stateOf } from './state.ts';
 import { type JudgedTarget, type Summary, summaryOf } from './summary.ts';
-import { readTimes, STALE_MS, type SurveyStanding, standingOf } from './survey-standing.ts';
 
 /** What people see of an instance or proxy besides its state; what is absent was not shown. Times in epoch ms. */
 export interface Described
@@ -38,7 +38,7 @@ export interface FleetReport {
   readonly at: number;
   /** The oldest of what is told. */
   readonly read_at?: number;
-  readonly surveys: readonly SurveyStanding[];
+  readonly surveys: readonly Coverage[];
   /** What a person has to look at first. */
   readonly targets: readonly ReportedTarget[];
   readonly gone: readonly GoneTarget[];
@@ -47,7 +47,7 @@ export interface FleetReport {
 
 /** Judges what the surveys keep, by the fleets, at a time (epoch ms). */
 export function fleetReport(all: readonly Kept[], fleets: Fleets, now: number): FleetReport {
-  const surveys = withNowhere(all.map((kept) => standingOf(kept, now)));
+  const surveys = withNowhere(all.map((kept) => coverageOf(kept, now)));
   const rows = all.flatMap((kept) => judgedRows(kept, fleets, now));
   const targets = rows.filter((row) => 'state' in row).toSorted(worstFirst);
   const gone = rows.filter((row) => 'gone_at' in row).toSorted((one, other) => other.gone_at - one.gone_at);
@@ -87,7 +87,7 @@ export const hasOverdue = ({ targets }: FleetReport): boolean =>
   targets.some(({ state }) => state === 'overdue');
 
 /** A region in which the vendor names no host of any service is most likely misspelt. */
-function withNowhere(surveys: readonly SurveyStanding[]): SurveyStanding[] {
+function withNowhere(surveys: readonly Coverage[]): Coverage[] {
   const places = Map.groupBy(surveys, ({ region, project }) => `${region} ${project}`);
   return [...places.values()].flatMap((some) =>
     some.every(({ nowhere }) => nowhere !== undefined)

@@ -198,7 +198,7 @@ describeInBrowser('the file, opened in Chromium,', () => {
         `${overdue} ▲ overdue ${not_known} ? not known ${due} ● due ${up_to_date} ✓ up to date`,
       );
       expect(await page.locator('main > *').first().innerText()).toMatch(
-        /^Not read, .*\n[\s\S]*GaussDB in tr-west-1, .*: the project is refused, since 2026-11-21T10:00:00Z \(2 h\)/,
+        /^Not read, .*\n[\s\S]*GaussDB in tr-west-1, .*: the project is refused, since 2026-11-21 13:00 in Istanbul, 10:00 UTC \(2 h\)/,
       );
       const [when] = await page.locator('.targets time').all();
       expect(await when?.innerText()).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d in \w+, .*\d\d:\d\d UTC$/);

@@ -13,7 +13,7 @@ export interface Gap {
 }
 
 /** How well a survey is known: partial while it has gaps. Times in epoch ms. */
-export interface SurveyStanding extends Survey {
+export interface Coverage extends Survey {
   /** The oldest of what is shown of it; absent while nothing was read. */
   readonly read_at?: number;
   /** When its first pass began: no age reaches further back. */
@@ -34,14 +34,14 @@ export const readTimes = ({ pages }: Pick<Kept, 'pages'>): ReadonlyMap<string, n
   );
 
 /** How well a survey is known at a time (epoch ms). */
-export function standingOf(kept: Kept, now: number): SurveyStanding {
+export function coverageOf(kept: Kept, now: number): Coverage {
   const { service, region, project, head, pages, rows } = kept;
   const instances = rows.filter((row) => row.gone_at === undefined && row.instance === undefined);
   const times = readTimes(kept);
   const reads = instances.flatMap(({ target }) => times.get(target) ?? []);
   // An empty list was read, too.
   const read_at = reads.length > 0 ? Math.min(...reads) : pages.at(-1)?.read_at;
-  const standing = {
+  const known = {
     service,
     region,
     project,
@@ -49,8 +49,8 @@ export function standingOf(kept: Kept, now: number): SurveyStanding {
     ...(head?.first_pass_at !== undefined && { first_pass_at: head.first_pass_at }),
     instances: instances.length,
   };
-  if (head?.stuck && isNowhere(head)) return { ...standing, gaps: [], nowhere: head.stuck.reason };
-  return { ...standing, gaps: gapsOf(kept, now) };
+  if (head?.stuck && isNowhere(head)) return { ...known, gaps: [], nowhere: head.stuck.reason };
+  return { ...known, gaps: gapsOf(kept, now) };
 }
 
 function gapsOf({ head }: Kept, now: number): Gap[] {
