@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { surveysOf } from '../../shared/fleet/places.ts';
 import type { Kept } from '../../shared/fleet/survey/kept.ts';
-import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
+import type { FleetItem, FleetTable } from '../../shared/platform/fleet-ports.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { root } from '../architecture/source.ts';
 import { fleetText } from '../fleet/example.ts';
@@ -178,6 +178,29 @@ test('all outputs tell the same targets', async () => {
     const { stdout } = await report('--output', output);
     expect([output, ids.filter((id) => !stdout.includes(id))]).toEqual([output, []]);
   }
+});
+
+test('a place of more rows than one answer of the table holds is told whole', async () => {
+  const many = keptFleet(80, START).map((one) => ({
+    ...one,
+    rows: one.rows.map((row) => ({ ...row, patches: ['1.'.repeat(50_000)] })),
+  }));
+  await keep(many);
+  const { stdout } = await report('--output', 'json');
+  const { targets, gone } = JSON.parse(stdout);
+  expect(targets.length + gone.length).toBe(
+    many.flatMap(({ rows, region }) => (region === HERE.region ? rows : [])).length,
+  );
+  expect(world.calls('Query').some(({ output }) => 'LastEvaluatedKey' in (output as object))).toBe(true);
+});
+
+test('what has expired is not told, although the table still holds it', async () => {
+  const all = small({ state: { gone_at: START - 400 * DAY } }).flatMap(itemsOf);
+  const old = (item: FleetItem) => item.sk.endsWith('in13');
+  await table.putAll(all.map((item) => (old(item) ? { ...item, expires_at: START / 1000 - 1 } : item)));
+  expect(JSON.parse((await report('--output', 'json')).stdout).gone).toEqual([]);
+  await table.putAll(all.map((item) => (old(item) ? { ...item, expires_at: START / 1000 + 1 } : item)));
+  expect(JSON.parse((await report('--output', 'json')).stdout).gone).toHaveLength(1);
 });
 
 test('it asks neither the cloud nor the ledger', async () => {
