@@ -107,7 +107,7 @@ const worstFirst = (one: ReportedTarget, other: ReportedTarget): number =>
 function judgedRows(kept: Kept, fleets: Fleets, now: number): (ReportedTarget | GoneTarget)[] {
   const times = readTimes(kept);
   const rows = new Map(kept.rows.map((row) => [row.target, row]));
-  return kept.rows.map((row) => {
+  return kept.rows.filter(isTarget(kept.rows)).map((row) => {
     const { target, instance: owning = target } = row;
     const ofInstance = rows.get(owning);
     const memberships = membershipsOf(ofInstance, fleets);
@@ -127,6 +127,13 @@ function judgedRows(kept: Kept, fleets: Fleets, now: number): (ReportedTarget | 
     );
     return { ...described, ...judged, fleets: memberships.map(({ name, match }) => ({ name, match })) };
   });
+}
+
+/** An instance that is offered nothing itself is told by its proxies, where it has any: they are what an operation names. */
+function isTarget(rows: readonly TargetRow[]): (row: TargetRow) => boolean {
+  const listed = rows.filter(({ gone_at }) => gone_at === undefined);
+  const owning = new Set(listed.flatMap(({ instance }) => instance ?? []));
+  return ({ target, offered, gone_at }) => gone_at !== undefined || offered.length > 0 || !owning.has(target);
 }
 
 function whyUnread(read_at: number | undefined, now: number): string | undefined {

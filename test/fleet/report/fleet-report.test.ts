@@ -181,6 +181,26 @@ describe('a target', () => {
     expect(report.surveys[0]).toMatchObject({ instances: 1 });
   });
 
+  test('is a proxy in place of its instance, which is offered nothing itself; without one the instance is not known', () => {
+    const instance: TargetRow = { ...ROW, name: 'db', offered: [] };
+    const proxy: TargetRow = { ...ROW, target: 'p', instance: 'a' };
+    const pages = [{ read_at: NOW - HOUR, met: ['a'], proxies: ['p'], nameless: 0 }];
+    const states = (rows: readonly TargetRow[]) =>
+      reported(kept(rows, { pages })).targets.map(({ target, state, instance_name }) => [
+        target,
+        state,
+        instance_name,
+      ]);
+    expect(states([instance, proxy])).toEqual([['p', 'up_to_date', 'db']]);
+    expect(states([instance])).toEqual([['a', 'not_known', undefined]]);
+    expect(states([instance, { ...proxy, gone_at: NOW - DAY }])).toEqual([['a', 'not_known', undefined]]);
+    const unread: TargetRow['offered'] = [{ operation: 'upgrade-proxy-version', unread: ['proxies'] }];
+    expect(states([{ ...instance, offered: unread }, proxy])).toEqual([
+      ['a', 'not_known', undefined],
+      ['p', 'up_to_date', 'db'],
+    ]);
+  });
+
   test('is in the fleets of its instance, and of its owner', () => {
     const proxy: TargetRow = { ...ROW, target: 'p', instance: 'a', tags: { env: 'prod' } };
     const both = reported(kept([ROW, proxy]), fleets({ owner: 'tag:team' })).targets;
