@@ -36,7 +36,7 @@ async function said(...heads: readonly (object | undefined)[]) {
       process.env = before;
     },
   });
-  const { level, says, details = [], todo } = named('surveys');
+  const { level, says, details = [], command } = named('surveys');
   expect(results.filter(({ group }) => group === 'fleets').map(({ name }) => name)).toEqual([
     'fleet table',
     'fleet table keys',
@@ -47,7 +47,7 @@ async function said(...heads: readonly (object | undefined)[]) {
     level: 'ok',
     says: 'key pk, sk, indexes due and overdue',
   });
-  return { level, says, details, todo };
+  return { level, says, details, command: command?.command };
 }
 
 test('surveys that are complete and young are well', async () => {
@@ -57,7 +57,7 @@ test('surveys that are complete and young are well', async () => {
       { ...geminidb, ...complete(3) },
       { ...taurusdb, ...complete(20) },
     ),
-  ).toEqual({ level: 'ok', says: '3 surveys, the oldest began 20 h ago', details: [], todo: undefined });
+  ).toEqual({ level: 'ok', says: '3 surveys, the oldest began 20 h ago', details: [], command: undefined });
 });
 
 test('what cannot be read is named with its reason and since when, what is old with its age, and what was never surveyed', async () => {
@@ -75,8 +75,31 @@ test('what cannot be read is named with its reason and since when, what is old w
       `geminidb ${place}: 26 h old`,
       `taurusdb ${place}: not surveyed yet`,
     ],
-    todo: expect.stringContaining('survey-fleet'),
+    command: 'survey',
   });
+});
+
+const well = [gaussdb, geminidb, taurusdb].map((survey) => ({ ...survey, ...complete(1) }));
+
+test.each([
+  ['old', { ...gaussdb, ...complete(26) }],
+  ['stuck', { ...gaussdb, ...complete(1), stuck: { reason: 'r', kind: 'no_right', since: ago(1) } }],
+  ['never surveyed', undefined],
+])('one that is %s is enough for a warning', async (_how, head) => {
+  expect(await said(head, ...well.slice(1))).toMatchObject({ level: 'warning', command: 'survey' });
+});
+
+test('in a deployed stage a table without surveys is a warning, too', async () => {
+  const { named } = await examineStage({
+    environment: {
+      STAGE: 'prod',
+      HW_DOMAIN_NAME: undefined,
+      HW_USER_NAME: undefined,
+      HW_USER_PASSWORD: undefined,
+      HW_CREDENTIALS_SECRET: 'credentials',
+    },
+  });
+  expect(named('surveys')).toMatchObject({ level: 'warning', says: 'no place was surveyed yet' });
 });
 
 test('a region without the service is said, and is no trouble', async () => {
