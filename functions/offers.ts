@@ -1,4 +1,4 @@
-import type { Offers } from '../shared/terms/offer.ts';
+import type { Offers, Together } from '../shared/terms/offer.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { catalog } from './catalog.ts';
 
@@ -6,6 +6,12 @@ import { catalog } from './catalog.ts';
 export async function offersOf(operation: string): Promise<Offers | undefined> {
   const { offers } = (await import(`./${operation}/offer.ts`)) as { offers: Offers | undefined };
   return offers;
+}
+
+/** Whether several offers of an operation may be one intent; undefined where each target is to be asked for alone. */
+export async function togetherOf(operation: string): Promise<Together | undefined> {
+  const { together } = (await import(`./${operation}/offer.ts`)) as { together?: Together };
+  return together;
 }
 
 /** Why an operation never has an offer; undefined for one that has. */

@@ -3,6 +3,7 @@ import type { RequestRow } from '../../shared/desk/standing.ts';
 import { nextText, standingText } from '../../shared/desk/standing-words.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { type Candidate, type Found, UNREAD_LEDGER } from '../candidate.ts';
+import { intentsOf } from '../intents.ts';
 import { commandText, type Here } from './command-text.ts';
 import { oneLine } from './one-line.ts';
 import { PENDING_HEADS, pendingCells } from './pending-cells.ts';
@@ -13,17 +14,17 @@ export function pendingText(founds: readonly Found[], now: number, width: number
   const all = founds.flatMap(({ operation, candidates = [] }) =>
     candidates.map((candidate) => ({ operation, candidate })),
   );
-  const commands = all.flatMap(({ operation: { name }, candidate: { intent } }) =>
-    intent ? [`${commandText(invokeWith(name, intent), here)}\n`] : [],
+  const commands = founds.flatMap((found) =>
+    intentsOf(found).map((intent) => `${commandText(invokeWith(found.operation.name, intent), here)}\n`),
   );
   const table = alignedText(
     [PENDING_HEADS, ...all.map(({ operation, candidate }) => pendingCells(operation, candidate, '-'))],
     width,
   );
   const reasons = all.flatMap(({ candidate }) => reasonsOf(candidate, now, here));
-  const gaps = all.flatMap(({ candidate: { target, intent, unread } }) => {
-    const ofIt = unread.filter((what) => what !== UNREAD_LEDGER);
-    return intent && ofIt.length > 0 ? [`${target}  ${ofIt.join(', ')}`] : [];
+  const gaps = all.flatMap(({ candidate }) => {
+    const ofIt = candidate.unread.filter((what) => what !== UNREAD_LEDGER);
+    return candidate.intent && ofIt.length > 0 ? [`${called(candidate)}  ${ofIt.join(', ')}`] : [];
   });
   return [
     ...(all.length > 0 ? [table] : []),
@@ -34,6 +35,9 @@ export function pendingText(founds: readonly Found[], now: number, width: number
     ...section('Not proposed:', reasons),
   ].join('');
 }
+
+/** A target by its id and name. */
+const called = ({ target, name }: Candidate) => (name ? `${target} (${name})` : target);
 
 const section = (title: string, lines: readonly string[]) =>
   lines.length > 0 ? [`\n${title}\n`, ...lines.map((line) => `  ${oneLine(redactText(line))}\n`)] : [];
@@ -56,7 +60,7 @@ const reasonsOf = (candidate: Candidate, now: number, here: Here): string[] =>
   whyNot(candidate, now).flatMap((why, index) => {
     const row = candidate.asked?.[index];
     return [
-      `${candidate.target}  ${why}`,
+      `${called(candidate)}  ${why}`,
       ...(row ? [`  ${commandText(aboutRequest('explain', row), here)}`] : []),
     ];
   });
@@ -64,14 +68,15 @@ const reasonsOf = (candidate: Candidate, now: number, here: Here): string[] =>
 /** A line of JSON for each target, and for each service that could not be read, or not to its end. */
 export const pendingJson = (founds: readonly Found[]): string =>
   founds
-    .flatMap(({ operation: { name: operation, service }, candidates, partial, why }): object[] => [
+    .flatMap(({ operation: { name: operation, service }, place, candidates, partial, why }): object[] => [
       ...(candidates ?? []).map(({ asked, ...candidate }) => ({
+        ...place,
         service,
         operation,
         ...candidate,
         ...(asked && { asked: asked.map(briefly) }),
       })),
-      ...(candidates && !partial ? [] : [{ service, operation, unread: ['instances'], why }]),
+      ...(candidates && !partial ? [] : [{ ...place, service, operation, unread: ['instances'], why }]),
     ])
     .map((line) => `${JSON.stringify(redact(line))}\n`)
     .join('');

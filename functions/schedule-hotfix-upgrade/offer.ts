@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { nextOpen, type Offers, proposal } from '../../shared/terms/offer.ts';
+import { nextOpen, type Offers, proposal, type Together } from '../../shared/terms/offer.ts';
 import { eachOf } from '../../shared/values/json/lenient.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { bareVersion, compareVersions } from '../../shared/values/versions.ts';
 import { check } from './preflight.ts';
+import { IDS_A_CALL } from './schema.ts';
 import { installedOn, listCandidates, offeredTo } from './versions.ts';
 
 const infos = z.lazy(() =>
@@ -41,6 +42,9 @@ export const offers: Offers = async ({ instance, seen }, ask, now) => {
     },
   ];
 };
+
+/** One task brings the same hot patches to several instances at one time, without downtime (contract §3). */
+export const together: Together = { most: IDS_A_CALL };
 
 /** A start has to lie ahead, also while the window is open. */
 function startIn(window: string | undefined, now: number): string {

@@ -32,6 +32,11 @@ export interface Offer {
   readonly doubt?: Misfit;
 }
 
+/** That offers of one operation may be asked for together: one intent, whose other fields are equal, for so many targets at most. */
+export interface Together {
+  readonly most: number;
+}
+
 /** Makes reads of the operation's service. */
 export type Ask = (reads: Reads) => Promise<Answers>;
 

@@ -27,6 +27,7 @@ export interface LargeLedger {
 
 interface Asked {
   readonly Key?: Item;
+  readonly Item?: Item;
   readonly IndexName?: string;
   readonly ExpressionAttributeValues?: Item;
   readonly Limit?: number;
@@ -78,6 +79,10 @@ export async function startLargeLedger(size: number, now: number): Promise<Large
     if (action === 'BatchGetItem') {
       const [name = '', { Keys } = { Keys: [] }] = Object.entries(asked.RequestItems ?? {})[0] ?? [];
       return { Responses: { [name]: Keys.flatMap(({ pk }) => items.get(pk?.S ?? '') ?? []) } };
+    }
+    if (action === 'PutItem') {
+      items.set(asked.Item?.pk?.S ?? '', asked.Item ?? {});
+      return {};
     }
     // All of them are over, so that none stands in the index of what is due.
     if (action === 'Scan' && asked.IndexName === 'due') return { Items: [] };

@@ -2,15 +2,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { catalog } from '../../functions/catalog.ts';
 import { at } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
-
-const PROJECT = 'd'.repeat(32);
-const PATCHED = 'in13'.padStart(36, 'a');
-const WAITING = 'in06'.padStart(36, 'b');
-const NODE = 'in14'.padStart(36, 'c');
-const INSTANCE = 'in07'.padStart(36, 'd');
-const BARE = 'in07'.padStart(36, 'e');
-const PROXY = 'po01'.padStart(36, 'f');
-const place = { region: 'ap-southeast-1', project_id: PROJECT };
+import {
+  BARE,
+  INSTANCE,
+  NODE,
+  PATCHED,
+  PROJECT,
+  PROXY,
+  place,
+  seedPending,
+  WAITING,
+} from './pending-project.ts';
 
 let world: CommandWorld;
 beforeAll(async () => {
@@ -19,23 +21,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   await world.reset();
-  const { state } = world.cloud;
-  state.projects.set(PROJECT, { id: PROJECT, name: 'pending', domain: 'acme' });
-  const here = { project_id: PROJECT };
-  state.addInstance({ ...here, id: PATCHED, service: 'geminidb', patch_available: false });
-  state.addInstance({ ...here, id: WAITING, service: 'geminidb', maintenance_window: '22:00-02:30' });
-  state.addInstance({
-    ...here,
-    id: NODE,
-    service: 'gaussdb',
-    hotfix_versions: ['3.208.0.5'],
-    hotfix_candidates: ['3.208.0.10', '3.208.0.9'],
-    backup_sensitive: ['3.208.0.9'],
-    maintenance_window: '18:00-22:00',
-  });
-  state.addInstance({ ...here, id: INSTANCE, service: 'taurusdb' });
-  state.addInstance({ ...here, id: BARE, service: 'taurusdb' });
-  state.addProxy({ ...here, id: PROXY, instance_id: INSTANCE });
+  seedPending(world.cloud);
 });
 afterEach(() => {
   world.printed();
@@ -55,9 +41,10 @@ const lines = async (...args: string[]) => {
 
 test('every instance of the three services, with what is available and the intent for it', async () => {
   const { code, all, of, stderr } = await lines();
-  expect([code, stderr]).toEqual([0, '']);
+  expect([code, stderr]).toEqual([1, '']);
   expect(all.map(({ target }) => target)).toEqual([PATCHED, WAITING, NODE, PROXY, BARE]);
   expect(of(PATCHED)).toEqual({
+    ...place,
     service: 'geminidb',
     operation: 'patch-databases',
     target: PATCHED,
@@ -150,7 +137,7 @@ test('the intents are valid as they stand, and stay in the window', async () => 
 
 test('is a table for a person, with the commands to paste below it', async () => {
   const { code, stdout } = await run();
-  expect(code).toBe(0);
+  expect(code).toBe(1);
   const rows = stdout.split('\n');
   expect(rows.slice(0, 3).map((line) => line.trim().split(/ {2,}/))).toEqual([
     ['service', 'target', 'name'],
@@ -189,8 +176,8 @@ test('is a record to file, as a spreadsheet or a document: a line a target, with
   const csv = await run('--output', 'csv');
   const [head = '', ...rows] = csv.stdout.split('\r\n').filter(Boolean);
   expect([csv.code, head, rows.length]).toEqual([
-    0,
-    'service,target,name,engine,status,current,available,patch,backup-sensitive,window (UTC),operation,intent,not proposed because',
+    1,
+    'service,target,name,engine,status,current,available,patch,backup-sensitive,window (UTC),region,project,operation,intent,not proposed because',
     5,
   ]);
   expect(rows[1]).toMatch(new RegExp(`^GeminiDB,${WAITING},.*,patch-databases,,the instance is abnormal; `));
@@ -205,12 +192,13 @@ test('a service that cannot be read is said, and never shown as empty', async ()
   world.cloud.faults.decide = ({ call }) =>
     call === 'listDatabaseInstances' ? { kind: 'refuse', status: 403, body } : undefined;
   const { code, all, stderr } = await lines();
-  expect(code).toBe(69);
+  expect(code).toBe(2);
   expect(stderr).toContain('GaussDB: /v3.3/');
   expect(stderr).toContain('answered HTTP 403 APIGW.0302 not authorised\n');
   expect(stderr).toContain('GaussDB could not be read: what it holds is not known\n');
   expect(all.filter(({ service }) => service === 'gaussdb')).toEqual([
     {
+      ...place,
       service: 'gaussdb',
       operation: 'schedule-hotfix-upgrade',
       unread: ['instances'],
@@ -236,7 +224,7 @@ test('what is read before the cloud throttles the list is shown, and that the re
   world.cloud.faults.decide = ({ service, call }) =>
     service === 'geminidb' && call === 'listInstances' && ++pages > 1 ? { kind: 'throttle' } : undefined;
   const { code, all: some, stderr } = await lines('--operation', 'patch-databases');
-  expect([code, all, some.length]).toEqual([69, 152, 100 + 1]);
+  expect([code, all, some.length]).toEqual([2, 152, 100 + 1]);
   expect(some.at(-1)).toMatchObject({ service: 'geminidb', unread: ['instances'] });
   expect(stderr).toContain('APIGW.0308');
   expect(stderr).toContain('GeminiDB was read in part: what else it holds is not known\n');
@@ -290,10 +278,10 @@ describe('what is not at rest is not proposed', () => {
   ])('%s with %j', async (id, change, target, reason, advice) => {
     world.cloud.state.change(id, change);
     const { code, stdout } = await run();
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     const [proposed = '', why = ''] = stdout.split('\nNot proposed:\n');
     expect(proposed.match(/^npx --no-install db-upkeep invoke/gm)).toHaveLength(2);
-    expect(why).toMatch(new RegExp(`^  ${target}  ${reason}${advice.source}.*\n$`));
+    expect(why).toMatch(new RegExp(`^  ${target} \\(\\S+\\)  ${reason}${advice.source}.*\n$`));
   });
 
   test('a state that nobody knows is proposed and said', async () => {
@@ -305,7 +293,7 @@ describe('what is not at rest is not proposed', () => {
     const unread = 'status (PONDERING is not a documented word)';
     expect(of(NODE)).toMatchObject({ unread: [unread], intent: { instance_ids: [NODE] } });
     expect((await run()).stdout).toContain(
-      `\nProposed although this could not be read:\n  ${NODE}  ${unread}\n`,
+      `\nProposed although this could not be read:\n  ${NODE} (gaussdb-cccccccc)  ${unread}\n`,
     );
   });
 });
@@ -343,7 +331,7 @@ describe('what the ledger knows of', () => {
     const { stdout } = await run();
     expect(stdout).not.toContain('npx --no-install db-upkeep invoke');
     expect(stdout).toContain(
-      `\nNot proposed:\n  ${WAITING}  asked for by CHG-9: waiting, next try in 60 min (2024-10-30T03:00:00Z)\n` +
+      `\nNot proposed:\n  ${WAITING} (geminidb-bbbbbbbb)  asked for by CHG-9: waiting, next try in 60 min (2024-10-30T03:00:00Z)\n` +
         `    npx --no-install db-upkeep explain 'CHG-9' --operation ${PATCH} --project ${PROJECT}\n`,
     );
   });

@@ -88,7 +88,7 @@ describe('a rehearsal that is kept', () => {
       stdout: expect.stringMatching(/change-4712 +rejected/),
     });
     expect(await pasted('npx --no-install db-upkeep pending')).toMatchObject({
-      code: 0,
+      code: 1,
       stdout: expect.stringContaining('npx --no-install db-upkeep invoke patch-databases'),
     });
     expect(await pasted('npx --no-install db-upkeep doctor')).toMatchObject({

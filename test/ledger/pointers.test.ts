@@ -83,6 +83,14 @@ describe('once every entry has its pointers, no command reads the whole ledger',
     expect(requests.length).toBeLessThanOrEqual(10);
   });
 
+  test('what is pending: of what is not over it reads the index that holds nothing else', async () => {
+    const { code, requests } = await typed('pending', '--project', String(patch.intent.project_id));
+    expect([0, 1]).toContain(code);
+    const scans = world.calls('Scan').map(({ input }) => (input as { IndexName?: string }).IndexName);
+    expect(new Set(scans)).toEqual(new Set(['due']));
+    expect(requests.length).toBeLessThanOrEqual(10);
+  });
+
   test('an id that nobody knows, with the one that is meant', async () => {
     const { stderr, requests } = await status('oen');
     expect(stderr).toContain('Is one meant?');

@@ -1,36 +1,44 @@
 import { asker, Unanswered } from '../../../shared/huawei/ask.ts';
 import type { Credentials } from '../../../shared/huawei/credentials.ts';
 import { aboutOf, inventory } from '../../../shared/huawei/inventory.ts';
-import { paceOf } from '../../../shared/huawei/pace.ts';
 import { reader } from '../../../shared/huawei/read.ts';
+import { serviceOf } from '../../../shared/huawei/services/services.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import type { Ask, Listed, Offers } from '../../../shared/terms/offer.ts';
+import type { Ask, Listed, Offers, Together } from '../../../shared/terms/offer.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { obstacle } from '../../../shared/terms/preflight.ts';
 import { atOnce } from '../../../shared/values/chunks.ts';
 import type { AskedFor } from '../../asked-for.ts';
-import { type Candidate, type Found, UNREAD_LEDGER } from '../../candidate.ts';
+import { type Candidate, type Found, type Place, UNREAD_LEDGER } from '../../candidate.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { toldPace } from './told-pace.ts';
 
-/** Where the instances are. */
-export interface Place {
-  readonly region: string;
-  readonly project_id: string;
+/** An operation, and what it could be asked for. */
+export interface Offering {
+  readonly operation: Operation;
+  readonly offers: Offers;
+  readonly together?: Together | undefined;
+}
+
+/** A place with the login for it, what was asked for there already if anybody looked, and who is told of long waits. */
+export interface There {
+  readonly place: Place;
+  readonly credentials: Credentials;
+  readonly settings: Settings;
+  readonly asked: AskedFor | undefined;
+  readonly say: Terminal['say'];
 }
 
 const NO_HURRY = () => Number.POSITIVE_INFINITY;
 
 /** What an operation could be asked for on the instances of a place, as its service lists them. */
 export async function foundFor(
-  operation: Operation,
-  offers: Offers,
-  place: Place,
-  credentials: Credentials,
-  settings: Settings,
-  asked: AskedFor | undefined,
+  { operation, offers, together }: Offering,
+  { place, credentials, settings, asked, say }: There,
 ): Promise<Found> {
   const { service } = operation;
   const why: string[] = [];
-  const turn = paceOf(settings.READS_A_MINUTE);
+  const turn = toldPace(settings.READS_A_MINUTE, serviceOf(service).label, say);
   const ask = asker(service, place, credentials, settings, NO_HURRY, { turn });
   const cloud = reader(service, place, credentials, settings, NO_HURRY, {
     turn,
@@ -53,7 +61,7 @@ export async function foundFor(
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
     why.push(error.message);
-    if (met.size + nameless === 0) return { operation, why };
+    if (met.size + nameless === 0) return { operation, place, why };
     most = Number.POSITIVE_INFINITY;
   }
   const known = met.size + nameless;
@@ -62,6 +70,8 @@ export async function foundFor(
   const all = [...made, ...Array.from({ length: nameless }, () => NAMELESS)];
   return {
     operation,
+    place,
+    together,
     candidates: all.map((one) => stateOf(one, operation, place, asked)),
     ...(known < most && { partial: true }),
     why,

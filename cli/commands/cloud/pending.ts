@@ -1,31 +1,22 @@
 import { catalog } from '../../../functions/catalog.ts';
-import { offersOf } from '../../../functions/offers.ts';
-import { openRequests } from '../../../shared/desk/requests.ts';
-import { endpointOf } from '../../../shared/huawei/endpoints.ts';
+import { placesOf } from '../../../shared/fleet/places.ts';
 import { serviceOf } from '../../../shared/huawei/services/services.ts';
-import { guardedCredentials } from '../../../shared/ledger/locks/guarded-credentials.ts';
-import { readPauses } from '../../../shared/ledger/pause.ts';
-import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import { InvalidIntent } from '../../../shared/terms/errors.ts';
-import type { Operation } from '../../../shared/terms/operation.ts';
-import { type AskedFor, askedFor } from '../../asked-for.ts';
-import type { Found } from '../../candidate.ts';
+import { type Candidate, type Found, type Place, UNREAD_LEDGER } from '../../candidate.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
-import { EXIT } from '../../exit-code.ts';
+import { EXIT, type ExitCode } from '../../exit-code.ts';
+import { localFleets } from '../../local-fleets.ts';
 import { missing } from '../../needs.ts';
 import { ofStage, operationCalled, projectCalled, type TableOutput, tableOutput } from '../../reads.ts';
-import type { Here } from '../../words/command-text.ts';
-import { TOO_LARGE } from '../../words/ledger-text.ts';
-import { pauseLines } from '../../words/pause-lines.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 import { pendingRows } from '../../words/pending-record.ts';
 import { pendingJson, pendingText } from '../../words/pending-text.ts';
 import { csvText, markdownText } from '../../words/table-text.ts';
-import { foundFor, type Place } from './found-for.ts';
+import { lookAt, offering } from './look-at.ts';
 
 export const pending = defineCommand({
   name: 'pending',
-  says: 'Lists the instances of a project in all three services: what each runs, what is available, and an intent to paste that brings it up to date in its own maintenance window. What is not at rest, and what the ledger says was asked for already, gets no intent but the reason why. Reads only.',
+  says: 'Lists the instances of a project in all three services: what each runs, what is available, and an intent to paste that brings it up to date in its own maintenance window; what one call takes together, with equal versions and windows, shares an intent. What is not at rest, and what the ledger says was asked for already, gets no intent but the reason why. Reads only.',
   options: {
     operation: {
       takes: '<name>',
@@ -34,6 +25,9 @@ export const pending = defineCommand({
     },
     project: { takes: '<id>', says: 'the project; HW_PROJECT_ID by default', read: projectCalled },
     region: { takes: '<id>', says: 'the region; HW_REGION_NAME by default' },
+    'all-places': {
+      says: 'every place that a fleet of fleets.yml names, and that of HW_REGION_NAME and HW_PROJECT_ID, under the one login',
+    },
     output: {
       ...tableOutput,
       says: 'text for a person: a table and the commands (default); md or csv for a record, a line per target; json for programs, one object a line',
@@ -44,121 +38,107 @@ export const pending = defineCommand({
   reads:
     'the HW_… credentials and region; LEDGER_TABLE, AWS_REGION and AWS credentials that may read the table and its indexes (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query, dynamodb:Scan), to know what was asked for already and to leave refused credentials alone as the functions do. Without LEDGER_TABLE it says that nobody looked.',
   exits: {
-    0: 'every service was read',
+    0: 'nothing newer waits for any instance',
+    1: 'something newer waits for an instance, whether it is proposed or not',
+    2: 'it could not be told of an instance, or a service could not be read to its end',
     64: 'bad usage',
-    69: 'a service could not be read, configuration or credentials',
+    69: 'configuration or credentials',
   },
   async run(
-    { operation, project, region: inRegion, output = 'text', stage },
-    { terminal, readSettings, here },
+    { operation, project, region, 'all-places': all, output = 'text', stage },
+    { terminal, readSettings, here, misused },
   ) {
+    if (all && (project !== undefined || region !== undefined))
+      throw misused('--all-places takes no --project and no --region');
     const settings = await readSettings({ stage, operation });
-    const project_id = project ?? settings.place.project_id;
-    const region = inRegion ?? settings.place.region;
-    if (!project_id || !region) {
-      throw missing('pending', [
-        ...(project_id ? [] : (['HW_PROJECT_ID'] as const)),
-        ...(region ? [] : (['HW_REGION_NAME'] as const)),
-      ]);
-    }
-    return show(operation, { region, project_id }, settings, output, { terminal, here });
+    const places = all
+      ? everyPlace(settings, terminal)
+      : [thePlace(region ?? settings.place.region, project ?? settings.place.project_id)];
+    const asked = await offering(operation ? [operation] : catalog);
+    if (asked.length === 0)
+      throw new BadUsage('nothing in the cloud lists what this operation could be asked for');
+    const founds = await lookAt(places, asked, settings, { terminal, here });
+    tell(founds, output, { terminal, here });
+    if (!settings.LEDGER_TABLE) terminal.say(NO_LEDGER);
+    return exitOf(founds);
   },
 });
 
+function thePlace(region: string | undefined, project_id: string | undefined): Place {
+  if (project_id && region) return { region, project_id };
+  throw missing('pending', [
+    ...(project_id ? [] : (['HW_PROJECT_ID'] as const)),
+    ...(region ? [] : (['HW_REGION_NAME'] as const)),
+  ]);
+}
+
+function everyPlace(settings: Settings, terminal: Terminal): Place[] {
+  const places = placesOf(localFleets(settings, terminal), settings.place);
+  if (places.length === 0)
+    throw new BadUsage(
+      'there is no place to look at: no fleet of fleets.yml names one, and HW_REGION_NAME and HW_PROJECT_ID are not set',
+    );
+  return places.map(({ region, project }) => ({ region, project_id: project }));
+}
+
+// Whether something waits shows without these.
+const BESIDE = [UNREAD_LEDGER, 'maintenance_window'];
+
+/** What could not be told comes before what waits: nobody may take it for nothing. */
+function exitOf(founds: readonly Found[]): ExitCode {
+  const all = founds.flatMap(({ candidates = [] }) => candidates);
+  const untold = ({ patch, unread }: Candidate) =>
+    patch === undefined && unread.some((what) => !BESIDE.includes(what));
+  if (founds.some(isUnread) || all.some(untold)) return EXIT.unknown;
+  return all.some(({ patch }) => patch) ? EXIT.refused : EXIT.done;
+}
+
 const WRITE: Readonly<
-  Record<TableOutput, (founds: readonly Found[], now: number, width: number, here: Here) => string>
+  Record<Exclude<TableOutput, 'text'>, (founds: readonly Found[], now: number) => string>
 > = {
-  text: pendingText,
   json: pendingJson,
   csv: (founds, now) => csvText(pendingRows(founds, now)),
   md: (founds, now) => markdownText(pendingRows(founds, now)),
 };
 
-async function show(
-  only: Operation | undefined,
-  place: Place,
-  settings: Settings,
+function tell(
+  founds: readonly Found[],
   output: TableOutput,
   { terminal, here }: Pick<Session, 'terminal' | 'here'>,
-): Promise<number> {
-  const { print, tell, say } = terminal;
-  const operations = only ? [only] : catalog;
-  const asked = await offering(operations);
-  const hostless = new Map(asked.flatMap(({ operation }) => hostFault(operation, place, settings)));
-  // Before a password goes to the login host of a region that nobody knows.
-  if (asked.length === 0)
-    throw new BadUsage('nothing in the cloud lists what this operation could be asked for');
-  if (hostless.size === asked.length) throw new BadUsage([...hostless.values()].join('\n'));
-  const { LEDGER_TABLE } = settings;
-  const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE) : undefined;
-  const known =
-    ledger && (await knownTo({ terminal, here }, ledger, { operations, project: place.project_id }));
-  const credentials = await guardedCredentials(settings, place);
-  await credentials.ready();
-  const founds: Found[] = [];
-  for (const { operation, offers } of asked) {
-    const fault = hostless.get(operation);
-    founds.push(
-      fault
-        ? { operation, why: [fault] }
-        : await foundFor(operation, offers, place, credentials, settings, known),
-    );
+): void {
+  const { print, tell: show, say } = terminal;
+  const byPlace = [...Map.groupBy(founds, ({ place }) => `${place.region} ${place.project_id}`)];
+  if (output !== 'text') print(WRITE[output](founds, Date.now()));
+  for (const [place, there] of byPlace) {
+    const of = byPlace.length > 1 ? `${place}: ` : '';
+    const head = of ? `\n${place}\n\n` : '';
+    if (output === 'text') show(`${head}${pendingText(there, Date.now(), terminal.width, here)}`);
+    for (const { operation, why = [] } of there) {
+      for (const reason of new Set(why)) say(`${of}${serviceOf(operation.service).label}: ${reason}\n`);
+    }
+    say(emptyText(there, of ? '' : ': check --project and --region'));
+    for (const { operation, partial } of there.filter(isUnread)) {
+      const read = partial
+        ? 'was read in part: what else it holds is not known'
+        : 'could not be read: what it holds is not known';
+      say(`${of}${serviceOf(operation.service).label} ${read}\n`);
+    }
   }
-  (output === 'text' ? tell : print)(WRITE[output](founds, Date.now(), terminal.width, here));
-  for (const { operation, why = [] } of founds) {
-    for (const reason of new Set(why)) say(`${serviceOf(operation.service).label}: ${reason}\n`);
-  }
-  say(emptyText(founds, place));
-  if (!known) say(NO_LEDGER);
-  const unread = founds.filter(({ candidates, partial }) => !candidates || partial);
-  for (const { operation, partial } of unread) {
-    const read = partial
-      ? 'was read in part: what else it holds is not known'
-      : 'could not be read: what it holds is not known';
-    say(`${serviceOf(operation.service).label} ${read}\n`);
-  }
-  return unread.length > 0 ? EXIT.unavailable : EXIT.done;
 }
 
+const isUnread = ({ candidates, partial }: Found) => !candidates || partial === true;
+
 /** An empty project looks like a wrong one: the cloud answers both with an empty list. */
-function emptyText(founds: readonly Found[], { project_id, region }: Place): string {
-  const empty = founds.filter(({ candidates, partial }) => candidates?.length === 0 && !partial);
-  const names = [...new Set(empty.map(({ operation }) => serviceOf(operation.service).label))].join(', ');
-  if (empty.length === 0) return '';
-  const advice = empty.length === founds.length ? ': check --project and --region' : '';
-  return `${names}: no instance is listed in project ${project_id}, region ${region}${advice}\n`;
+function emptyText(founds: readonly Found[], advice: string): string {
+  const [first, ...more] = founds.filter(({ candidates, partial }) => candidates?.length === 0 && !partial);
+  if (!first) return '';
+  const names = [
+    ...new Set([first, ...more].map(({ operation }) => serviceOf(operation.service).label)),
+  ].join(', ');
+  const { project_id, region } = first.place;
+  const wrong = more.length + 1 === founds.length ? advice : '';
+  return `${names}: no instance is listed in project ${project_id}, region ${region}${wrong}\n`;
 }
 
 const NO_LEDGER =
   'The ledger was not looked at, since LEDGER_TABLE is not set: what was asked for already is proposed again.\n';
-
-async function knownTo(
-  { terminal: { say }, here }: Pick<Session, 'terminal' | 'here'>,
-  ledger: Ledger,
-  among: { readonly operations: readonly Operation[]; readonly project: string },
-): Promise<AskedFor> {
-  for (const line of (await readPauses(ledger.table)).flatMap((one) => pauseLines(one, here)))
-    say(`${line}\n`);
-  const { requests, complete } = await openRequests(ledger, among);
-  if (!complete) say(TOO_LARGE);
-  return askedFor(requests, Date.now());
-}
-
-/** The operations that the cloud shows something to be asked for. */
-async function offering(operations: readonly Operation[]) {
-  const all = await Promise.all(
-    operations.map(async (operation) => ({ operation, offers: await offersOf(operation.name) })),
-  );
-  return all.flatMap(({ operation, offers }) => (offers ? [{ operation, offers }] : []));
-}
-
-/** A region may have no host of one service, and all of another. */
-function hostFault(operation: Operation, { region }: Place, settings: Settings): [Operation, string][] {
-  try {
-    endpointOf(operation.service, region, settings.place);
-    return [];
-  } catch (error) {
-    if (error instanceof InvalidIntent) return [[operation, error.message]];
-    throw error;
-  }
-}

@@ -1,10 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { main } from '../../../cli/main.ts';
 import { terminalOf } from '../../../cli/terminal/terminal.ts';
+import { startCloud } from '../../../stand-in/cloud/cloud.ts';
 import { startLargeLedger } from '../large-ledger.ts';
 import type { Question } from '../results.ts';
 
 const SIZES = [1000, 100_000] as const;
+const PROJECT = 'd'.repeat(32);
 const TARGET = `${'0'.repeat(32)}in13`;
 
 /** What people ask, by its name. */
@@ -17,10 +19,14 @@ const QUESTIONS: readonly (readonly string[])[] = [
   ['status', '--since', 'PT4H'],
   ['explain', 'r-7'],
   ['status', 'r-seven'],
+  ['pending', '--project', PROJECT],
+  ['unlock', TARGET, '--reason', 'bench', '--yes'],
 ];
 
 /** What a question of a person costs in requests to DynamoDB and time, in a small ledger and in a large one. */
 export async function measureQuestions(): Promise<Question[]> {
+  const cloud = await startCloud();
+  cloud.state.projects.set(PROJECT, { id: PROJECT, name: 'bench', domain: 'acme' });
   const costs: { requests: number; ms: number }[][] = [];
   for (const size of SIZES) {
     const ledger = await startLargeLedger(size, Date.now());
@@ -30,6 +36,11 @@ export async function measureQuestions(): Promise<Question[]> {
       AWS_ACCESS_KEY_ID: 'AKIABENCH',
       AWS_SECRET_ACCESS_KEY: 'secret-key-of-the-bench',
       AWS_ENDPOINT_URL_DYNAMODB: ledger.endpoint,
+      HW_REGION_NAME: 'ap-southeast-1',
+      HW_ENDPOINTS: JSON.stringify(cloud.endpoints),
+      HW_DOMAIN_NAME: 'acme',
+      HW_USER_NAME: 'upkeep',
+      HW_USER_PASSWORD: 'correct horse battery staple',
     };
     const before = { ...process.env };
     Object.assign(process.env, environment);
@@ -45,8 +56,9 @@ export async function measureQuestions(): Promise<Question[]> {
     ledger.close();
     costs.push(cost);
   }
+  await cloud.close();
   return QUESTIONS.map((question, index) => ({
-    name: question.join(' ').replace(TARGET, '<id>'),
+    name: question.join(' ').replace(TARGET, '<id>').replace(PROJECT, '<id>'),
     costs: SIZES.map((entries, at) => ({
       entries,
       ...(costs[at]?.[index] ?? { requests: Number.NaN, ms: Number.NaN }),
