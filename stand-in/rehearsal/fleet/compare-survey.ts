@@ -4,11 +4,10 @@ import { type SurveyedPlaces, TWO_PLACES } from './two-places.ts';
 /** Where the surveys part from what the cloud has, in words; nothing when all is well. */
 export function compareSurvey({ kept, report }: SurveyedPlaces, { state }: Cloud): string[] {
   const projects = TWO_PLACES.map(({ project }) => project);
-  const there = [...state.instances.values(), ...state.proxies.values()].filter(({ project_id }) =>
-    projects.includes(project_id),
-  );
+  const isThere = ({ project_id }: { readonly project_id: string }) => projects.includes(project_id);
+  const instances = [...state.instances.values()].filter(isThere);
+  const there = [...instances, ...[...state.proxies.values()].filter(isThere)];
   const rows = kept.flatMap((one) => one.rows);
-  const { up_to_date, due, overdue, not_known } = report.summary.all;
   return [
     ...differing(
       'project of',
@@ -17,15 +16,18 @@ export function compareSurvey({ kept, report }: SurveyedPlaces, { state }: Cloud
     ),
     ...differing(
       'name of',
-      there.flatMap((one) => ('name' in one && 'service' in one ? [[one.id, one.name]] : [])),
+      instances.map(({ id, name }) => [id, name]),
       rows.flatMap(({ target, instance, name }) => (instance === undefined ? [[target, name]] : [])),
+    ),
+    // An instance is told by itself or by its proxies.
+    ...differing(
+      'state of',
+      instances.map(({ id }) => [id]),
+      report.targets.map(({ target, instance = target }) => [instance]),
     ),
     ...report.surveys.flatMap(({ service, region, gaps }) =>
       gaps.map(({ why }) => `the survey of ${service} in ${region} has a gap: ${why}`),
     ),
-    ...(up_to_date + due + overdue + not_known === there.length
-      ? []
-      : [`the report tells of ${up_to_date + due + overdue + not_known} targets, not of ${there.length}`]),
   ];
 }
 
