@@ -11,6 +11,7 @@ import {
   surveyName,
 } from '../../shared/desk/fleet-words.ts';
 import type { Described, FleetReport, ReportedTarget } from '../../shared/fleet/compliance/fleet-report.ts';
+import type { Counts, Summary } from '../../shared/fleet/compliance/summary.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { DAY } from '../../shared/values/time/units.ts';
@@ -92,13 +93,27 @@ export const reportCsv = (report: FleetReport): string =>
     }),
   ]);
 
+const countsInUtc = ({ oldest, ...counts }: Counts) => ({
+  ...counts,
+  ...(oldest && { oldest: { ...oldest, since: utc(oldest.since) } }),
+});
+
+const eachInUtc = (all: Readonly<Record<string, Counts>>) =>
+  Object.fromEntries(Object.entries(all).map(([name, counts]) => [name, countsInUtc(counts)]));
+
+const inUtc = ({ services, fleets, ...others }: Summary) => ({
+  ...eachInUtc(others),
+  services: eachInUtc(services),
+  fleets: eachInUtc(fleets),
+});
+
 /** The whole report as one object. */
 export function reportJson(report: FleetReport, unoffered: readonly Unoffered[]): string {
   const { at, read_at, surveys, targets, summary } = report;
   const whole = {
     at: utc(at),
     read_at: time(read_at),
-    summary,
+    summary: inUtc(summary),
     surveys: surveys.map(({ gaps, ...survey }) => ({
       ...survey,
       read_at: time(survey.read_at),

@@ -174,6 +174,7 @@ test('every place that fleets.yml names is told, and the configured one', async 
   ]);
   expect(targets.length + gone.length).toBe(toldOf(keptFleet(40, START)).length);
   const states = ['overdue', 'not_known', 'due', 'up_to_date'];
+  expect(summary.all.oldest.since).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+Z$/);
   const total = states.reduce((sum, state) => sum + summary.all[state], 0);
   expect(total).toBe(targets.length);
 });

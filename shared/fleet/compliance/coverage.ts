@@ -1,7 +1,7 @@
 import { DAY } from '../../values/time/units.ts';
 import { isNowhere } from '../survey/age.ts';
 import type { Kept } from '../survey/kept.ts';
-import type { Survey } from '../survey/rows.ts';
+import type { Pass, Survey } from '../survey/rows.ts';
 
 /** What was read longer ago says nothing of today. At the usual pace a pass of 10,000 instances takes six hours at most. */
 export const STALE_MS = DAY;
@@ -55,12 +55,12 @@ export function coverageOf(kept: Kept, now: number): Coverage {
 
 function gapsOf({ head }: Kept, now: number): Gap[] {
   if (!head) return [{ why: 'it was never surveyed' }];
-  const { stuck, complete, first_pass_at } = head;
+  const { stuck, complete, pass, first_pass_at } = head;
   const gaps: Gap[] = [];
   if (stuck) gaps.push({ why: stuck.reason, since: stuck.since });
   if (!complete) {
     gaps.push({
-      why: 'its first survey is not complete',
+      why: `its first survey is not complete${howFar(pass)}`,
       ...(first_pass_at !== undefined && { since: first_pass_at }),
     });
   } else {
@@ -74,3 +74,6 @@ function gapsOf({ head }: Kept, now: number): Gap[] {
   }
   return gaps;
 }
+
+const howFar = ({ cursor, total }: Partial<Pass> = {}): string =>
+  cursor && total !== undefined ? ` (${cursor.offset} of ${total} instances)` : '';

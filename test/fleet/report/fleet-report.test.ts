@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../../functions/catalog.ts';
 import { compileFleets } from '../../../infra/fleets/compile-fleets.ts';
-import { newSurveys } from '../../../shared/desk/fleet-words.ts';
+import { newSurveys, sectionsOf } from '../../../shared/desk/fleet-words.ts';
 import { fleetReport, hasUnknown, ofFleet } from '../../../shared/fleet/compliance/fleet-report.ts';
 import type { Fleets } from '../../../shared/fleet/fleet.ts';
 import { surveysOf } from '../../../shared/fleet/places.ts';
@@ -103,6 +103,14 @@ describe('a place', () => {
       'whose first pass is under way',
       unfinished,
       [{ why: 'its first survey is not complete', since: NOW - 30 * DAY }],
+    ],
+    [
+      'whose first pass has got somewhere',
+      {
+        ...unfinished,
+        pass: { started_at: NOW, pages: 1, reads: 3, nameless: 0, total: 250, cursor: { offset: 100 } },
+      },
+      [{ why: 'its first survey is not complete (100 of 250 instances)', since: NOW - 30 * DAY }],
     ],
     ['that cannot go on', { ...HEAD, stuck }, [{ why: 'throttled', since: NOW - HOUR }]],
     [
@@ -241,6 +249,23 @@ describe('a target', () => {
   test('changed by work that ended after it was read is not known', () => {
     expect(only(kept([{ ...ROW, last_success_at: NOW - MINUTE }]))).toMatchObject({ state: 'not_known' });
   });
+});
+
+test('what is in no fleet stands apart where there are fleets, with its state; every target stands in one section', () => {
+  const rows = [ROW, { ...ROW, target: 'b', tags: { env: 'prod' } }];
+  const told = (of: Fleets) =>
+    sectionsOf(reported(kept(rows), of)).map(({ title, targets }) => [
+      title,
+      ...targets.map(({ target, state }) => `${target} ${state}`),
+    ]);
+  expect(told(fleets({}))).toEqual([
+    ['Up to date', 'a up_to_date'],
+    ['In no fleet', 'b up_to_date'],
+  ]);
+  expect(told({})).toEqual([['Up to date', 'a up_to_date', 'b up_to_date']]);
+  const many = fleetReport(keptFleet(150, NOW), fleets({}), NOW);
+  const ids = sectionsOf(many).flatMap(({ targets }) => targets.map(({ target }) => target));
+  expect(ids.toSorted()).toEqual(many.targets.map(({ target }) => target).toSorted());
 });
 
 test('what a person has to look at stands first, and among equals what has waited for longest', () => {

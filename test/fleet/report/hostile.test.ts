@@ -4,6 +4,7 @@ import { reportHtml } from '../../../cli/words/report-html.ts';
 import { reportCsv, reportJson, reportMarkdown } from '../../../cli/words/report-record.ts';
 import { reportText } from '../../../cli/words/report-text.ts';
 import { fleetReport } from '../../../shared/fleet/compliance/fleet-report.ts';
+import { keepSecret } from '../../../shared/values/redact.ts';
 import { visible } from '../../../shared/values/visible.ts';
 import { HOSTILE, hostileFleet } from './hostile.ts';
 
@@ -74,6 +75,29 @@ describe('whatever names and tags hold', () => {
     each((some) => {
       expect(shape(reportHtml(reportOf(some), [])).filter((tag) => !plain.has(tag))).toEqual([]);
     });
+  });
+
+  test('HTML shows every character, and turns no writing round', () => {
+    each((some) => {
+      const page = reportHtml(reportOf(some), []).replaceAll('\n', '');
+      expect(page).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    });
+  });
+
+  test('a secret in use is masked, whoever wrote it there', () => {
+    const secret = 'a password that somebody took for a name';
+    keepSecret(secret);
+    const report = reportOf([secret]);
+    const printed = [
+      reportText(report, [], 400),
+      reportCsv(report),
+      reportMarkdown(report, []),
+      reportJson(report, []),
+      reportHtml(report, []),
+    ];
+    expect(printed.map((text) => [text.includes(secret), text.includes('***')])).toEqual(
+      Array(5).fill([false, true]),
+    );
   });
 
   test('a terminal is not steered, and no target breaks its line', () => {
