@@ -27,7 +27,7 @@ export interface Compiled {
 /** Compiles what runs in measured processes: Node's own TypeScript loader would be measured with it. */
 export async function compile(): Promise<Compiled> {
   const folder = await mkdtemp(join(tmpdir(), 'db-upkeep-bench-'));
-  const names = ['cold', 'warm', 'pure', 'floor', 'drain', 'fan-out', 'growth', 'large'].map(
+  const names = ['cold', 'warm', 'pure', 'floor', 'drain', 'fan-out', 'growth', 'large', 'survey'].map(
     (name) => `programs/${name}`,
   );
   await build({

@@ -34,8 +34,21 @@ const SET_OUT = {
 
 /** The goals of the project, each with what this run measured. A case that also looks first makes a call more than the goal is for. */
 export function goalsOf(results: Results): Goal[] {
-  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, questions, reports, sizes } =
-    results;
+  const {
+    cold,
+    warm,
+    pure,
+    drain,
+    fanOut,
+    growth,
+    refused,
+    large,
+    fairness,
+    questions,
+    surveys,
+    reports,
+    sizes,
+  } = results;
   const named = <Row extends { name: string }>(rows: readonly Row[], name: string) =>
     rows.find((row) => row.name === name);
   const ratio = { digits: 2, unit: '' };
@@ -165,6 +178,22 @@ export function goalsOf(results: Results): Goal[] {
       value: Math.max(...questions.flatMap(({ costs }) => costs.map(({ requests }) => requests))),
       goal: 10,
       stretch: 5,
+      digits: 0,
+      unit: '',
+    },
+    {
+      measure: 'peak memory of a survey of 10,000 instances',
+      value: Math.max(...surveys.map(({ rss_mb }) => rss_mb)),
+      goal: 200,
+      stretch: 120,
+      digits: 0,
+      unit: ' MB',
+    },
+    {
+      measure: 'rows that a second survey writes',
+      value: surveys.find(({ pass }) => pass === 'second')?.changed ?? Number.NaN,
+      goal: 0,
+      stretch: 0,
       digits: 0,
       unit: '',
     },

@@ -14,6 +14,7 @@ import { measureQuestions } from './measures/questions.ts';
 import { measureRefused } from './measures/refused.ts';
 import { measureReports } from './measures/reports.ts';
 import { measureSizes } from './measures/sizes.ts';
+import { measureSurveys } from './measures/surveys.ts';
 import { measureWarm } from './measures/warm.ts';
 import { readOptions } from './options.ts';
 import { writePage } from './page.ts';
@@ -52,6 +53,7 @@ try {
     large: await step('large', () => measureLarge(bench)),
     fairness: measureFairness(),
     questions: await step('questions', measureQuestions),
+    surveys: await step('surveys', () => measureSurveys(bench)),
     reports: await step('reports', measureReports),
   };
   const { rounds, longRounds, quick, json } = options;

@@ -73,6 +73,21 @@ export interface Question {
   readonly costs: readonly { readonly entries: number; readonly requests: number; readonly ms: number }[];
 }
 
+/** What a survey of that many instances costs against the stand-in. */
+export interface SurveyCost {
+  readonly pass: 'first' | 'second';
+  readonly instances: number;
+  readonly met: number;
+  /** Requests to the cloud. */
+  readonly reads: number;
+  /** Rows written. */
+  readonly changed: number;
+  readonly ms: number;
+  readonly cpu_ms: number;
+  /** The most memory that its process held. */
+  readonly rss_mb: number;
+}
+
 /** What a report of that many targets costs in requests to DynamoDB and time, and how large it is. */
 export interface Reported {
   readonly output: string;
@@ -111,6 +126,7 @@ export interface Results {
   readonly large: Large;
   readonly fairness: readonly Fairness[];
   readonly questions: readonly Question[];
+  readonly surveys: readonly SurveyCost[];
   readonly reports: readonly Reported[];
   readonly sizes: readonly Sized[];
 }

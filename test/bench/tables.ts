@@ -12,8 +12,21 @@ const number = (value: number | undefined, digits: number, unit = ''): string =>
 
 /** Everything measured, as tables for people. */
 export function tablesOf(results: Results): Table[] {
-  const { cold, warm, pure, drain, fanOut, growth, refused, large, fairness, questions, reports, sizes } =
-    results;
+  const {
+    cold,
+    warm,
+    pure,
+    drain,
+    fanOut,
+    growth,
+    refused,
+    large,
+    fairness,
+    questions,
+    surveys,
+    reports,
+    sizes,
+  } = results;
   return [
     {
       title: 'Goals',
@@ -119,6 +132,21 @@ export function tablesOf(results: Results): Table[] {
         ...questions.map(({ name, costs }) => [
           name,
           ...costs.map(({ requests, ms }) => `${requests}, ${number(ms, 0, ' ms')}`),
+        ]),
+      ],
+    },
+    {
+      title: `A survey of ${surveys[0]?.instances ?? 0} instances and their proxies, the second with nothing changed`,
+      rows: [
+        ['pass', 'met', 'reads of the cloud', 'rows written', 'wall', 'CPU', 'peak memory'],
+        ...surveys.map(({ pass, met, reads, changed, ms, cpu_ms, rss_mb }) => [
+          pass,
+          String(met),
+          String(reads),
+          String(changed),
+          number(ms / 1000, 0, ' s'),
+          number(cpu_ms / 1000, 0, ' s'),
+          number(rss_mb, 0, ' MB'),
         ]),
       ],
     },

@@ -6,7 +6,7 @@ import { selects } from '../selectors/selector.ts';
 import { askedTagsOf, holdTagsOf } from './asked-tags.ts';
 import { type Draft, draftsOf, type Told } from './draft.ts';
 import { lastEnds } from './last-ends.ts';
-import { type LastEnds, namedVersions, overdueSince, rowOf } from './row.ts';
+import { fitted, type LastEnds, namedVersions, overdueSince, rowOf } from './row.ts';
 import type { Row } from './store.ts';
 import type { Work } from './work.ts';
 
@@ -57,7 +57,7 @@ export async function keep(work: Work, shown: readonly Shown[]): Promise<readonl
     const standing = before.get(draft.target)?.row;
     const ends = await endsOf(work, draft, standing, now);
     const of = { before: standing, seen: seen.get(engineOf(draft)) ?? new Map(), ends, holdTags };
-    const row = rowOf(draft, of, now);
+    const row = fitted(rowOf(draft, of, now));
     return { row, overdue_since: overdueSince(row, fleets, now) };
   });
   const changed = rows.filter((row) => !isSame(row, before.get(row.row.target)));

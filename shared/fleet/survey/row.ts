@@ -81,3 +81,23 @@ export const overdueSince = (
 
 /** The row of a target that nobody shows any more. */
 export const goneRow = (row: TargetRow, now: number): TargetRow => ({ ...row, gone_at: now });
+
+// DynamoDB holds 400 KB an item, keys and indexes included.
+const MOST_BYTES = 300_000;
+
+/** What is longer than an item may be is kept by its id alone, and says that it could not be read. */
+export function fitted(row: TargetRow): TargetRow {
+  if (Buffer.byteLength(JSON.stringify(row)) <= MOST_BYTES) return row;
+  const { service, region, project, target, instance, first_offered, holds } = row;
+  return {
+    service,
+    region,
+    project,
+    target,
+    ...(instance !== undefined && { instance }),
+    unread: ['instance'],
+    offered: [],
+    first_offered,
+    ...(holds && { holds }),
+  };
+}
