@@ -79,6 +79,7 @@ export async function startStaged(): Promise<Staged> {
   });
   await table.create('db-upkeep-prod-ledger');
   await table.create('another-ledger');
+  await table.createFleet('db-upkeep-prod-fleet');
   let ended: Ended[] = [];
 
   const staged: Staged = {
