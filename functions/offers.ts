@@ -2,25 +2,29 @@ import type { Offers, Together } from '../shared/terms/offer.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { catalog } from './catalog.ts';
 
-/** What an operation could be asked for, from its folder: its own function does without. Undefined where nothing in the cloud shows it. */
-export async function offersOf(operation: string): Promise<Offers | undefined> {
-  const { offers } = (await import(`./${operation}/offer.ts`)) as { offers: Offers | undefined };
-  return offers;
-}
-
-/** Whether several offers of an operation may be one intent; undefined where each target is to be asked for alone. */
-export async function togetherOf(operation: string): Promise<Together | undefined> {
-  const { together } = (await import(`./${operation}/offer.ts`)) as { together?: Together };
-  return together;
-}
-
 /** Why an operation never has an offer; undefined for one that has. */
 export async function whyWithoutOffers(operation: string): Promise<string | undefined> {
   const { without_offers } = (await import(`./${operation}/offer.ts`)) as { without_offers?: string };
   return without_offers;
 }
 
-/** Every operation of the service, and what it could be asked for. */
-export const offering = (): Promise<
-  { readonly operation: Operation; readonly offers: Offers | undefined }[]
-> => Promise.all(catalog.map(async (operation) => ({ operation, offers: await offersOf(operation.name) })));
+/** An operation, what it could be asked for, and whether for several targets together. */
+export interface Offering {
+  readonly operation: Operation;
+  /** Undefined where nothing in the cloud shows it. */
+  readonly offers: Offers | undefined;
+  /** Undefined where each target is to be asked for alone. */
+  readonly together?: Together | undefined;
+}
+
+/** What operations could be asked for, from their folders: their own functions do without. */
+export const offering = (operations: readonly Operation[] = catalog): Promise<Offering[]> =>
+  Promise.all(
+    operations.map(async (operation) => {
+      const { offers, together } = (await import(`./${operation.name}/offer.ts`)) as Omit<
+        Offering,
+        'operation'
+      >;
+      return { operation, offers, together };
+    }),
+  );

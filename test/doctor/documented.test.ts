@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
-import { offersOf } from '../../functions/offers.ts';
+import { offering } from '../../functions/offers.ts';
 import { compare, isField, membersOf } from '../../shared/doctor/compare.ts';
 import { documentedOf } from '../../shared/doctor/examine.ts';
 import { isTo } from '../../shared/doctor/replies.ts';
@@ -21,8 +21,9 @@ const subjects = await readSubjects();
 const all = documentedOf(subjects);
 
 /** What listing what could be asked for reads, if the cloud shows one instance with one proxy. */
-async function readsOf({ name, service }: Operation, id: string): Promise<Read[]> {
-  const offers = await offersOf(name);
+async function readsOf(operation: Operation, id: string): Promise<Read[]> {
+  const { service } = operation;
+  const [{ offers } = {}] = await offering([operation]);
   const made: Read[] = [];
   const shown = {
     instances: [{ id, datastore: {} }],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import { offersOf } from '../../functions/offers.ts';
+import { offering } from '../../functions/offers.ts';
 import { compileFleets } from '../../infra/fleets/compile-fleets.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
 import { PROXY } from '../../stand-in/cloud/seed.ts';
@@ -417,7 +417,10 @@ test('whatever the text: it is taken, and the same again from what was taken, or
 });
 
 test('an operation says why it is not offered exactly where it offers nothing', async () => {
-  for (const { name, unoffered } of catalog) {
-    expect([name, (await offersOf(name)) === undefined]).toEqual([name, unoffered !== undefined]);
+  for (const { operation, offers } of await offering()) {
+    expect([operation.name, offers === undefined]).toEqual([
+      operation.name,
+      operation.unoffered !== undefined,
+    ]);
   }
 });

@@ -1,10 +1,11 @@
+import type { Offering } from '../../../functions/offers.ts';
 import { asker, Unanswered } from '../../../shared/huawei/ask.ts';
 import type { Credentials } from '../../../shared/huawei/credentials.ts';
 import { aboutOf, inventory } from '../../../shared/huawei/inventory.ts';
 import { reader } from '../../../shared/huawei/read.ts';
 import { serviceOf } from '../../../shared/huawei/services/services.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import type { Ask, Listed, Offers, Together } from '../../../shared/terms/offer.ts';
+import type { Ask, Listed, Offers } from '../../../shared/terms/offer.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { obstacle } from '../../../shared/terms/preflight.ts';
 import { atOnce } from '../../../shared/values/chunks.ts';
@@ -13,12 +14,8 @@ import { type Candidate, type Found, type Place, UNREAD_LEDGER } from '../../can
 import type { Terminal } from '../../terminal/terminal.ts';
 import { toldPace } from './told-pace.ts';
 
-/** An operation, and what it could be asked for. */
-export interface Offering {
-  readonly operation: Operation;
-  readonly offers: Offers;
-  readonly together?: Together | undefined;
-}
+/** An operation of which the cloud shows what it could be asked for. */
+export type Offered = Offering & { readonly offers: Offers };
 
 /** A place with the login for it, what was asked for there already if anybody looked, and who is told of long waits. */
 export interface There {
@@ -33,7 +30,7 @@ const NO_HURRY = () => Number.POSITIVE_INFINITY;
 
 /** What an operation could be asked for on the instances of a place, as its service lists them. */
 export async function foundFor(
-  { operation, offers, together }: Offering,
+  { operation, offers, together }: Offered,
   { place, credentials, settings, asked, say }: There,
 ): Promise<Found> {
   const { service } = operation;

@@ -1,4 +1,3 @@
-import { offersOf, togetherOf } from '../../../functions/offers.ts';
 import { openRequests } from '../../../shared/desk/requests.ts';
 import { endpointOf } from '../../../shared/huawei/endpoints.ts';
 import { guardedCredentials } from '../../../shared/ledger/locks/guarded-credentials.ts';
@@ -12,21 +11,9 @@ import type { Found, Place } from '../../candidate.ts';
 import { BadUsage, type Session } from '../../command.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
-import { foundFor, type Offering } from './found-for.ts';
+import { foundFor, type Offered } from './found-for.ts';
 
 type Told = Pick<Session, 'terminal' | 'here'>;
-
-/** The operations that the cloud shows something to be asked for. */
-export async function offering(operations: readonly Operation[]): Promise<Offering[]> {
-  const all = await Promise.all(
-    operations.map(async (operation) => ({
-      operation,
-      offers: await offersOf(operation.name),
-      together: await togetherOf(operation.name),
-    })),
-  );
-  return all.flatMap(({ offers, ...one }) => (offers ? [{ ...one, offers }] : []));
-}
 
 /**
  * What the operations could be asked for in each place, under one login; a place that cannot be looked at hides no other. Throws
@@ -34,7 +21,7 @@ export async function offering(operations: readonly Operation[]): Promise<Offeri
  */
 export async function lookAt(
   places: readonly Place[],
-  asked: readonly Offering[],
+  asked: readonly Offered[],
   settings: Settings,
   told: Told,
 ): Promise<Found[]> {
@@ -58,7 +45,7 @@ export async function lookAt(
 
 async function lookThere(
   place: Place,
-  asked: readonly Offering[],
+  asked: readonly Offered[],
   settings: Settings,
   ledger: Ledger | undefined,
   { terminal }: Told,
@@ -95,7 +82,7 @@ async function knownOf(
   return askedFor(requests, Date.now());
 }
 
-function refuseHostless(place: Place, asked: readonly Offering[], settings: Settings): void {
+function refuseHostless(place: Place, asked: readonly Offered[], settings: Settings): void {
   const faults = asked.map(({ operation }) => hostFault(operation, place, settings));
   if (!faults.includes(undefined)) throw new BadUsage([...new Set(faults)].join('\n'));
 }

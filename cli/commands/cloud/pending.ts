@@ -1,4 +1,4 @@
-import { catalog } from '../../../functions/catalog.ts';
+import { offering } from '../../../functions/offers.ts';
 import { placesOf } from '../../../shared/fleet/places.ts';
 import { serviceOf } from '../../../shared/huawei/services/services.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
@@ -12,7 +12,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { pendingRows } from '../../words/pending-record.ts';
 import { pendingJson, pendingText } from '../../words/pending-text.ts';
 import { csvText, markdownText } from '../../words/table-text.ts';
-import { lookAt, offering } from './look-at.ts';
+import { lookAt } from './look-at.ts';
 
 export const pending = defineCommand({
   name: 'pending',
@@ -45,16 +45,17 @@ export const pending = defineCommand({
     69: 'configuration or credentials',
   },
   async run(
-    { operation, project, region, 'all-places': all, output = 'text', stage },
+    { operation, project, region, 'all-places': everywhere, output = 'text', stage },
     { terminal, readSettings, here, misused },
   ) {
-    if (all && (project !== undefined || region !== undefined))
+    if (everywhere && (project !== undefined || region !== undefined))
       throw misused('--all-places takes no --project and no --region');
     const settings = await readSettings({ stage, operation });
-    const places = all
+    const places = everywhere
       ? everyPlace(settings, terminal)
       : [thePlace(region ?? settings.place.region, project ?? settings.place.project_id)];
-    const asked = await offering(operation ? [operation] : catalog);
+    const all = await offering(operation && [operation]);
+    const asked = all.flatMap(({ offers, ...one }) => (offers ? [{ ...one, offers }] : []));
     if (asked.length === 0)
       throw new BadUsage('nothing in the cloud lists what this operation could be asked for');
     const founds = await lookAt(places, asked, settings, { terminal, here });
