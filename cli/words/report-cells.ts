@@ -1,5 +1,6 @@
 import { fleetsText, holdText, resultText, STATES, targetName } from '../../shared/desk/fleet-words.ts';
-import type { Described, ReportedTarget } from '../../shared/fleet/compliance/fleet-report.ts';
+import type { Described } from '../../shared/fleet/compliance/described.ts';
+import type { ReportedTarget } from '../../shared/fleet/compliance/judged-rows.ts';
 import { serviceOf } from '../../shared/huawei/services/services.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';

@@ -18,12 +18,9 @@ import {
   totalsOf,
 } from '../../shared/desk/fleet-words.ts';
 import type { Coverage } from '../../shared/fleet/compliance/coverage.ts';
-import type {
-  Described,
-  FleetReport,
-  GoneTarget,
-  ReportedTarget,
-} from '../../shared/fleet/compliance/fleet-report.ts';
+import type { Described } from '../../shared/fleet/compliance/described.ts';
+import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
+import type { GoneTarget, ReportedTarget } from '../../shared/fleet/compliance/judged-rows.ts';
 import type { State } from '../../shared/fleet/compliance/state.ts';
 import { serviceOf } from '../../shared/huawei/services/services.ts';
 import { redactText } from '../../shared/values/redact.ts';

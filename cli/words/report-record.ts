@@ -10,7 +10,9 @@ import {
   reasonsNotKnown,
   surveyName,
 } from '../../shared/desk/fleet-words.ts';
-import type { Described, FleetReport, ReportedTarget } from '../../shared/fleet/compliance/fleet-report.ts';
+import type { Described } from '../../shared/fleet/compliance/described.ts';
+import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
+import type { ReportedTarget } from '../../shared/fleet/compliance/judged-rows.ts';
 import type { Counts, Summary } from '../../shared/fleet/compliance/summary.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';

@@ -1,5 +1,7 @@
 import { type Coverage, STALE_MS } from '../fleet/compliance/coverage.ts';
-import type { Described, FleetReport, ReportedTarget } from '../fleet/compliance/fleet-report.ts';
+import type { Described } from '../fleet/compliance/described.ts';
+import type { FleetReport } from '../fleet/compliance/fleet-report.ts';
+import type { ReportedTarget } from '../fleet/compliance/judged-rows.ts';
 import type { State } from '../fleet/compliance/state.ts';
 import type { Counts } from '../fleet/compliance/summary.ts';
 import type { Hold } from '../fleet/holds.ts';

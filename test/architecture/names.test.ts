@@ -96,6 +96,11 @@ describe('imports', () => {
     expect(reaching).toEqual([]);
   });
 
+  test('HTML is written by one file, for which no function has a renderer', () => {
+    const rendering = product.filter((path) => importsOf(path).some((other) => other.startsWith('hono')));
+    expect(rendering).toEqual(['cli/words/report-html.ts']);
+  });
+
   test('the stand-in cloud imports nothing of ours, so that it proves something', () => {
     for (const path of filesIn('stand-in/cloud')) {
       const ours = importsOf(path, { types: true }).filter((other) =>

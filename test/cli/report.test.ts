@@ -199,7 +199,7 @@ test('a place of more rows than one answer of the table holds is told whole', as
   const { stdout } = await report('--output', 'json');
   const { targets, gone } = JSON.parse(stdout);
   expect(targets.length + gone.length).toBe(
-    many.flatMap(({ rows, region }) => (region === HERE.region ? rows : [])).length,
+    toldOf(many.filter(({ region }) => region === HERE.region)).length,
   );
   expect(world.calls('Query').some(({ output }) => 'LastEvaluatedKey' in (output as object))).toBe(true);
 });
