@@ -136,7 +136,7 @@ const ofService = (stage: string): Alarm[] => [
 const ofSurvey = (surveyEvery: number): Alarm[] => [
   {
     name: 'survey-failing',
-    says: 'The survey cannot read or write what it keeps, or the cloud refuses its login.',
+    says: 'The survey cannot read or write what it keeps, or its settings are wrong.',
     watches: ourMetric('failed', { operation: 'survey-fleet' }),
     periods: 3,
   },

@@ -14,7 +14,7 @@ export interface SurveyRun {
   /** Rows that were written since something of them changed, and those of them that are gone. */
   readonly changed: number;
   readonly gone: number;
-  /** What went wrong of the service itself (table, settings, login), a sentence each; a place that cannot be read is in its head. */
+  /** What went wrong of the service itself (tables, settings), a sentence each; why a place cannot be read stands in its head. */
   readonly failures: readonly string[];
 }
 
