@@ -12,7 +12,7 @@ type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }
 /** A fleet table of so many instances and their proxies, as DynamoDB answers for it. */
 export interface LargeFleet {
   readonly endpoint: string;
-  readonly targets: number;
+  readonly rows: number;
   /** How often it was asked since the last call. */
   requests(): number;
   close(): void;
@@ -38,7 +38,7 @@ export async function startLargeFleet(instances: number, now: number): Promise<L
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    targets: kept.reduce((sum, { rows }) => sum + rows.length, 0),
+    rows: kept.reduce((sum, { rows }) => sum + rows.length, 0),
     requests() {
       const since = requests;
       requests = 0;

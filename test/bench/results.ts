@@ -88,10 +88,10 @@ export interface SurveyCost {
   readonly rss_mb: number;
 }
 
-/** What a report of that many targets costs in requests to DynamoDB and time, and how large it is. */
+/** What a report of a fleet table with that many rows costs in requests to DynamoDB and time, and how large it is. */
 export interface Reported {
   readonly output: string;
-  readonly targets: number;
+  readonly rows: number;
   readonly requests: number;
   readonly ms: number;
   /** That of the stub of DynamoDB is in it, as it is in the same process. */

@@ -151,7 +151,7 @@ export function tablesOf(results: Results): Table[] {
       ],
     },
     {
-      title: `A report of ${reports[0]?.targets ?? 0} targets in two fleets: requests to DynamoDB, time and size`,
+      title: `A report of ${reports[0]?.rows ?? 0} rows by two fleets: requests to DynamoDB, time and size`,
       rows: [
         ['written as', 'requests', 'wall', 'CPU', 'size'],
         ...reports.map(({ output, requests, ms, cpu_ms, bytes }) => [
