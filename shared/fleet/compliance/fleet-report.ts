@@ -24,10 +24,9 @@ export function fleetReport(all: readonly Kept[], fleets: Fleets, now: number): 
   const rows = all.flatMap((kept) => judgedRows(kept, fleets, now));
   const targets = rows.filter((row) => 'state' in row).toSorted(worstFirst);
   const gone = rows.filter((row) => 'gone_at' in row).toSorted((one, other) => other.gone_at - one.gone_at);
-  const reads = surveys.flatMap(({ read_at }) => read_at ?? []);
   return {
     at: now,
-    ...(reads.length > 0 && { read_at: Math.min(...reads) }),
+    ...oldestOf(surveys, targets),
     surveys,
     targets,
     gone,
@@ -40,13 +39,23 @@ export function ofFleet(report: FleetReport, name: string, { select: { places } 
   const targets = report.targets.filter(({ fleets }) => fleets.some((one) => one.name === name));
   const inPlaces = ({ region, project }: Survey) =>
     places === undefined || places.some((place) => place.region === region && place.project === project);
+  const surveys = report.surveys.filter(inPlaces);
   return {
-    ...report,
-    surveys: report.surveys.filter(inPlaces),
+    at: report.at,
+    ...oldestOf(surveys, targets),
+    surveys,
     targets,
     gone: report.gone.filter(inPlaces),
     summary: summaryOf(targets, [name]),
   };
+}
+
+function oldestOf(
+  surveys: readonly Coverage[],
+  targets: readonly ReportedTarget[],
+): Pick<FleetReport, 'read_at'> {
+  const reads = [...surveys, ...targets].flatMap(({ read_at }) => read_at ?? []);
+  return reads.length > 0 ? { read_at: reads.reduce((one, other) => Math.min(one, other)) } : {};
 }
 
 /** Whether nobody can tell of something how current it is, or what else there is. */

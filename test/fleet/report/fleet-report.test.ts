@@ -82,6 +82,7 @@ describe('a reading', () => {
       ['a', NOW - HOUR],
       ['p', NOW - 2 * HOUR],
     ]);
+    expect(reported(kept([ROW, proxy], { pages })).read_at).toBe(NOW - 2 * HOUR);
     expect(reported(kept([ROW, proxy], { pages: pages.slice(1) })).targets[0]).toMatchObject({
       target: 'p',
       state: 'not_known',
@@ -240,6 +241,7 @@ describe('a target', () => {
     if (!gemini) throw new Error('no fleet');
     const alone = ofFleet(report, 'gemini', gemini);
     expect(alone.targets.map(({ target }) => target)).toEqual(['a']);
+    expect(alone.read_at).toBe(NOW - 90 * MINUTE);
     expect(alone.summary).toMatchObject({
       fleet_not_known: { up_to_date: 1 },
       in_no_fleet: { up_to_date: 0 },
