@@ -58,16 +58,19 @@ export async function startLedgerTable(region = 'eu-west-1'): Promise<LedgerTabl
     async remove(TableName, pk) {
       await db.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk } } }));
     },
-    close: () =>
-      new Promise<void>((resolve) => {
-        db.destroy();
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    async close() {
+      // Who looks for what was stored may come when nothing answers here any more.
+      last = await stored();
+      db.destroy();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
   };
-  keepAtTheEnd(async () => {
+  let last: string[] | undefined;
+  const stored = async () => {
     const items = await Promise.all(names.map((name) => ledger.items(name)));
     return items.flat().map((item) => JSON.stringify(item));
-  });
+  };
+  keepAtTheEnd(async () => last ?? stored());
   return ledger;
 }

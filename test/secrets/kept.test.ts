@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openLedger } from '../../shared/ledger/store.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type LedgerTable, startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
 import type { Kept } from '../../stand-in/secrets/kept.ts';
@@ -44,6 +45,18 @@ describe('what is kept of every test file', () => {
     ]) {
       expect(kept().secrets).toContain(secret);
     }
+  });
+
+  test('are the items of a table that was closed before anybody looked', async () => {
+    const closed = await startLedgerTable();
+    const { collectors } = kept();
+    const collect = collectors.at(-1);
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = closed.endpoint;
+    const { table: ledger } = openLedger(await closed.create());
+    await ledger.put({ pk: 'p', version: 1, write_id: 'w', doc: '"stays"', expires_at: 2e9 }, 'nothing');
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = table.endpoint;
+    await closed.close();
+    expect((await collect?.())?.join()).toContain('stays');
   });
 
   test('are its lines, answers, attributes and ledger items', async () => {
