@@ -40,10 +40,11 @@ export function advanced({ stuck: _, ...head }: SurveyHead, pass: Pass, now: num
 /** The head of a pass that is complete; the next begins `every` (ms) after it began. */
 export function completed({ pass, ...head }: SurveyHead, met: number, every: number, now: number): Turn {
   if (!pass) return { head, due_at: now };
+  const { stuck: _, ...rest } = head;
   const { started_at, nameless, reads, total = 0 } = pass;
   const unlisted = total - met - nameless;
   const complete = { started_at, ended_at: now, met, nameless, reads, ...(unlisted > 0 && { unlisted }) };
-  return { head: { ...head, complete }, due_at: Math.max(now, started_at + every) };
+  return { head: { ...rest, complete }, due_at: Math.max(now, started_at + every) };
 }
 
 /** The head of a run that stopped while there is more to do: at once, or after a while where something is in its way. */
@@ -52,7 +53,8 @@ export function stopped(
   obstacle: Obstacle | undefined,
   now: number,
 ): Turn {
-  if (!obstacle) return { head, due_at: now };
+  // Only a step says that it can go on again.
+  if (!obstacle) return { head: { ...head, ...(stuck && { stuck }) }, due_at: now };
   const since = stuck?.since ?? now;
   const wait = Math.min(LONGEST_WAIT, Math.max(LEAST_WAIT, (now - since) / 2));
   return { head: { ...head, stuck: { ...obstacle, since } }, due_at: now + wait };

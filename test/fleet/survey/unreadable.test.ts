@@ -54,6 +54,19 @@ test('429 for an hour: the service is stuck since then, the others are whole, it
   expect((await held(table)).heads.get('gaussdb')).not.toHaveProperty('stuck');
 });
 
+test('a run without time for a read does not say that the cloud can be asked again', async () => {
+  fill(world, 0);
+  gauss(3);
+  world.cloud.faults.add({ call: 'listDatabaseInstances', fault: { kind: 'throttle' } });
+  await survey();
+  at(5);
+  await survey({ remaining: () => 1000 });
+  expect((await held(table)).heads.get('gaussdb')?.stuck).toMatchObject({ kind: 'throttled', since: START });
+  at(6);
+  await survey();
+  expect((await held(table)).heads.get('gaussdb')).not.toHaveProperty('stuck');
+});
+
 test('candidates that are throttled stop the survey behind the last instance that was asked about', async () => {
   fill(world, 0);
   gauss(40);
@@ -150,20 +163,27 @@ describe('a place that cannot be read', () => {
     expect((await held(table, nowhere)).heads.get('gaussdb')).not.toHaveProperty('first_pass_at');
   });
 
-  test('a login that is refused holds for every place of it, is tried once, and their rows stay', async () => {
-    const other = '2'.repeat(32);
-    fill(world, 6);
-    fill(world, 6, 'other', other);
-    const places = [PROJECT, other].map((project) => ({ region: 'ap-southeast-1', project }));
-    await survey({ places });
-    world.freshUser('another password');
-    at(60);
-    const before = world.tokenRequests();
-    await survey({ places });
-    expect(world.tokenRequests() - before).toBe(1);
-    for (const place of places) {
-      expect(await stuckIn(place)).toEqual(['credentials', 'credentials', 'credentials']);
-      expect((await held(table, place)).rows.size).toBeGreaterThanOrEqual(6);
-    }
-  });
+  test.each([
+    ['with a ledger', {}],
+    ['without one', { LEDGER_TABLE: undefined }],
+  ])(
+    '%s a login that is refused holds for every place of it, is tried once, and their rows stay',
+    async (_, environment) => {
+      world.set(environment);
+      const other = '2'.repeat(32);
+      fill(world, 6);
+      fill(world, 6, 'other', other);
+      const places = [PROJECT, other].map((project) => ({ region: 'ap-southeast-1', project }));
+      await survey({ places });
+      world.freshUser('another password');
+      at(60);
+      const before = world.tokenRequests();
+      await survey({ places });
+      expect(world.tokenRequests() - before).toBe(1);
+      for (const place of places) {
+        expect(await stuckIn(place)).toEqual(['credentials', 'credentials', 'credentials']);
+        expect((await held(table, place)).rows.size).toBeGreaterThanOrEqual(6);
+      }
+    },
+  );
 });
