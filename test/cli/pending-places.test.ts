@@ -102,6 +102,12 @@ describe('--all-places', () => {
       `ap-southeast-1 ${NO_RIGHT}: GaussDB could not be read: what it holds is not known\n`,
     );
     expect(stderr).toContain(`GaussDB: no instance is listed in project ${EMPTY}, region ap-southeast-1\n`);
+    // The only place that somebody asks for is their mistake.
+    expect(await world.run('pending', ['--project', NO_RIGHT])).toMatchObject({
+      code: 69,
+      stdout: '',
+      stderr: expect.stringContaining('no right there'),
+    });
   });
 
   test('is refused with a place of its own', async () => {
