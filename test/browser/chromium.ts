@@ -14,6 +14,8 @@ const executablePath = (process.env.PATH ?? '')
 /** Opens it, with nothing of its own that asks the network. */
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
+    // However busy the machine is.
+    timeout: 0,
     ...(executablePath !== undefined && { executablePath }),
     args: [
       '--no-sandbox',

@@ -75,6 +75,7 @@ describeInBrowser('the file, opened in Chromium,', () => {
     const file = join(folder, 'report.html');
     writeFileSync(file, reportHtml(report, []));
     const page = await browser.newPage(options);
+    page.setDefaultTimeout(0);
     try {
       const url = pathToFileURL(file).href;
       return await look(page, url);
