@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { HEAD, type PassPage, pagesOfPass, surveyKey } from '../../../shared/fleet/survey/rows.ts';
+import { openStore } from '../../../shared/fleet/survey/store.ts';
 import type { FleetTable } from '../../../shared/platform/fleet-ports.ts';
 import { at, MINUTE, START } from '../../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../../world/world.ts';
-import { fill, held, PROJECT, ranOf, survey } from './survey-world.ts';
+import { fill, held, itemsOf, PROJECT, ranOf, survey } from './survey-world.ts';
 
 let world: LedgerWorld;
 let table: FleetTable;
@@ -120,6 +122,49 @@ describe('a pass', () => {
     expect(ranOf(await killed, 'gaussdb').did).toBe('at_it');
     expect((await held(table)).rows.size).toBe(20);
   });
+});
+
+test('at a pace at which a slice of instances would be a minute of reads, one at a time is done', async () => {
+  fill(world, 0);
+  const proxies = Array.from({ length: 6 }, (_, nth) => {
+    const instance_id = `${String(nth).padStart(32, 'd')}in07`;
+    world.cloud.state.addInstance({ id: instance_id, service: 'taurusdb', project_id: PROJECT });
+    const id = `${String(nth).padStart(32, 'c')}po01`;
+    world.cloud.state.addProxy({ id, instance_id, project_id: PROJECT });
+    return id;
+  });
+  world.set({ READS_A_MINUTE: '7' });
+  for (let minute = 0; minute < 6; minute += 1) {
+    at(minute);
+    await survey(A_RUN);
+  }
+  const { rows, heads } = await held(table);
+  expect(heads.get('taurusdb')?.complete).toMatchObject({ started_at: START, met: 6 });
+  expect(proxies.filter((id) => !rows.has(id))).toEqual([]);
+});
+
+test('a complete pass leaves its own pages alone, with every instance on one of them, and no tags', async () => {
+  fill(world, 40);
+  await survey();
+  at(60);
+  await survey();
+  for (const service of ['gaussdb', 'taurusdb', 'geminidb'] as const) {
+    const items = await itemsOf(table, surveyKey({ region: 'ap-southeast-1', project: PROJECT, service }));
+    const pages = items.filter(({ sk }) => sk !== HEAD);
+    expect(pages.every(({ sk }) => sk.startsWith(pagesOfPass(START + 60 * MINUTE)))).toBe(true);
+    const met = pages.flatMap(({ doc }) => (JSON.parse(doc) as PassPage).met).sort();
+    expect(met).toEqual(idsOf(instances().filter((one) => one.service === service)));
+  }
+});
+
+test('of two that see a version first in the same moment, both tell the time of the one that was noted', async () => {
+  const store = openStore(table, { region: 'ap-southeast-1', project: PROJECT, service: 'gaussdb' });
+  const stop = world.ledger.stop('there', ({ action }) => action === 'PutItem');
+  const slow = store.seen('GaussDB', ['3.208.0.9'], 10);
+  await stop.arrived;
+  expect(await store.seen('GaussDB', ['3.208.0.9'], 5)).toEqual(new Map([['3.208.0.9', 5]]));
+  stop.release();
+  expect(await slow).toEqual(new Map([['3.208.0.9', 5]]));
 });
 
 describe('what a complete pass has not met', () => {

@@ -66,7 +66,7 @@ export async function survey({
 }
 
 /** Every item under a key. */
-async function itemsOf(table: FleetTable, pk: string, begins = ''): Promise<FleetItem[]> {
+export async function itemsOf(table: FleetTable, pk: string, begins = ''): Promise<FleetItem[]> {
   const all: FleetItem[] = [];
   let page: Page | undefined;
   do {
