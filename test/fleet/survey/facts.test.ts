@@ -182,6 +182,9 @@ test('how the last job ended comes from the ledger, and stays once that has forg
     end: 'succeeded',
   });
   expect(known?.last_success_at).toBe(known?.last_result?.at);
+  at(122);
+  await survey({ places, now: true });
+  expect(await row()).toEqual(known);
   for (const { pk } of await world.items()) await world.remove(String(pk?.S));
   at(190);
   await survey({ places, now: true });
