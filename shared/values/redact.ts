@@ -17,7 +17,8 @@ const SENSITIVE_NUMBER = new RegExp(
 const USER_INFO = /((?:\\?\/){2})[^/\\\s"<>]*@/g;
 // What may be a URL, whole or in part: no blank and no quote stands in one.
 const ADDRESS = /(?:[^\s"<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi;
-const QUERY_MARK = /\?|%3f|\\u003f/i;
+const QUERY_MARKS = /\?|%3f|\\u003f/gi;
+const LAST_WORD = /[\p{L}\p{N}][^\p{L}\p{N}]*$/u;
 const PARAMETER = /(?<=AccessKeyId|token|signature|credential)=[^\s"'<>&\\]+/gi;
 
 // Every pattern above needs one of these; most texts have none.
@@ -66,11 +67,14 @@ export function redactText(text: string): string {
 
 /** Masks the query. A question mark that ends a sentence has no path before it, and behind it punctuation at most. */
 function withoutQuery(address: string): string {
-  const [mark] = QUERY_MARK.exec(address) ?? [];
-  if (mark === undefined) return address;
-  const end = address.indexOf(mark) + mark.length;
-  const isQuestion = !address.slice(0, end).includes('/') && !/[\p{L}\p{N}]/u.test(address.slice(end));
-  return isQuestion || end === address.length ? address : `${address.slice(0, end)}${MASK}`;
+  const path = address.indexOf('/');
+  const lastWord = address.search(LAST_WORD);
+  for (const { 0: mark, index } of address.matchAll(QUERY_MARKS)) {
+    const end = index + mark.length;
+    const isQuestion = !(path >= 0 && path < end) && lastWord < end;
+    if (!isQuestion && end < address.length) return `${address.slice(0, end)}${MASK}`;
+  }
+  return address;
 }
 
 const withoutSecrets = (text: string, secrets: readonly string[]): string =>

@@ -218,6 +218,8 @@ test('masking twice changes nothing more', () => {
     fc.string(),
     fc.array(pieces, { maxLength: 25 }).map((list) => list.join('')),
   );
+  // The first mark is no query's, the second is: found by the property, once in some 10,000 texts.
+  expect(redactText('Signature=?\\//??')).toBe('Signature=***\\//?***');
   fc.assert(
     fc.property(text, (text) => {
       const once = redactText(text);

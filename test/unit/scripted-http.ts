@@ -38,6 +38,8 @@ export async function startScriptedHttp(answer: (asked: Asked) => Answered): Pro
     outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
     outgoing.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
+  // Longer than the default 5 s, so that no caller's idle connection is closed under its hands.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(scripted, {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -46,6 +46,8 @@ export async function startScriptedCloud(): Promise<ScriptedCloud> {
     });
     outgoing.end(JSON.stringify(cloud.reply.body));
   });
+  // Longer than the default 5 s, so that no caller's idle connection is closed under its hands.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(cloud, {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
