@@ -327,8 +327,7 @@ describe('other implementations', () => {
         expect(turn - moment).toBeLessThanOrEqual(25 * HOUR);
         moment = turn;
       }
-      expect([zone, count]).toEqual([zone, expect.any(Number)]);
-      expect(Math.abs(count - 366)).toBeLessThanOrEqual(1);
+      expect([zone, Math.abs(count - 366) <= 1]).toEqual([zone, true]);
     }
   });
 });

@@ -103,6 +103,11 @@ describe('a question', () => {
   });
   const closing = fc.string({ unit: fc.constantFrom(...`?!.,;:)]}'…”»*`.split('')), maxLength: 4 });
 
+  test('stays whole behind a slash, too, where nothing follows it', () => {
+    const text = 'does it run up/down? nobody knows';
+    expect(redactText(text)).toBe(text);
+  });
+
   test('stays whole with whatever punctuation stands behind it, and so does the text after it', () => {
     fc.assert(
       fc.property(word, closing, word, (asked, closing, next) => {
