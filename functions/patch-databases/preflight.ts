@@ -16,7 +16,7 @@ export const preflight: Preflight<z.infer<typeof request>> = {
       shown(answers, target)?.patch_available === undefined ? { unchecked: 'patch_available' } : undefined,
     ),
   // "about 15 min" for the base components, then 1 to 2 minutes a node (contract §5).
-  takes: (answers, target) => (15 + Math.max(1, shown(answers, target)?.nodes?.length ?? 0)) * MINUTE,
+  least_ms: (answers, target) => (15 + Math.max(1, shown(answers, target)?.nodes?.length ?? 0)) * MINUTE,
 };
 
 const shown = (answers: Answers, target: string) => instanceIn('geminidb', answers, target);

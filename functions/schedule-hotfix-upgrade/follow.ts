@@ -10,9 +10,13 @@ import { listTasksOf } from './tasks.ts';
 
 const tasks = z.lazy(() => eachOf(z.looseObject({ task_id: z.string(), instance_id: z.string() })));
 
-/** A hotfix is no job: it stands among the schedule-tasks, where several instances may share its id (contract §3). */
+/**
+ * A hotfix is no job: it stands among the schedule-tasks, where several instances may share its id (contract §3). No page says
+ * how long one takes: half of the time in which it has to end is assumed.
+ */
 export const follow: Follow<z.infer<typeof request>> = {
   within_ms: 2 * HOUR,
+  takes_ms: HOUR,
   starts: ({ start_time }) => parseInstant(start_time)?.at,
   reads: ({ target }) => ({ tasks: listTasksOf(target) }),
   see: (answers, { target, job_id }) => {

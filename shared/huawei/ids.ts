@@ -29,7 +29,13 @@ export function instanceId(name: ServiceName) {
 }
 
 const ownerOf = (id: string): Service | undefined =>
-  services.find(({ suffixes }: Service) => suffixes.includes(suffixOf(id)));
+  services.find(({ suffixes }: Service) => Object.hasOwn(suffixes, suffixOf(id)));
+
+/** The engine that an instance id of the service hints at; its only one where there is no other, undefined where nothing tells. */
+export function engineOf(name: ServiceName, id: string): string | undefined {
+  const { engines, suffixes } = serviceOf(name);
+  return engines.length === 1 ? engines[0] : suffixes[suffixOf(id)];
+}
 
 /** A list of 1 or more instance ids of the service, each once (letter case does not make two of one). */
 export const instanceIds = (service: ServiceName) =>

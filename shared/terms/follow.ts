@@ -21,6 +21,8 @@ export interface Sight {
 export interface Follow<Request> {
   /** Milliseconds after its start within which a job has to end. */
   readonly within_ms: number;
+  /** How long the work usually takes, ms, as the vendor tells it or as is assumed: it counts where too few ends are known. */
+  readonly takes_ms: number;
   /** When the job starts, epoch ms. Absent: once it is accepted. */
   starts?(request: Request): number | undefined;
   reads(job: JobId): Reads;

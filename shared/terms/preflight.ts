@@ -25,8 +25,8 @@ export interface Findings {
 export interface Preflight<Request> {
   reads(request: Request, target: string): Reads;
   check(answers: Answers, request: Request, target: string): Findings;
-  /** The least time from the start to the end in ms, as the vendor tells it. Absent: not told. */
-  takes?(answers: Answers, target: string): number;
+  /** The least time from the start to the end in ms, as the vendor tells it of this target. Absent: not told. */
+  least_ms?(answers: Answers, target: string): number;
 }
 
 /** What was seen of all targets right before the call: what became of those that are not sent, and what is kept. */

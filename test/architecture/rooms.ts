@@ -8,7 +8,7 @@ const ROOMS = [
   ['shared/transport'],
   ['shared/platform'],
   ['shared/huawei'],
-  ['shared/ledger'],
+  ['shared/ledger', 'shared/usual'],
   ['shared/telling'],
   ['shared/submission', 'shared/following', 'shared/sweep'],
   ['shared/fleet'],

@@ -49,7 +49,7 @@ describe.each(rows)('$name', ({ operation: { preflight, state }, request, target
         if (!empty && !listed) expect([misfit, answers]).toEqual([undefined, answers]);
         expect(Array.isArray(unchecked)).toBe(true);
         state.read(answers as Answers, request, target);
-        preflight.takes?.(answers as Answers, target);
+        preflight.least_ms?.(answers as Answers, target);
       }),
       { numRuns: 3000 },
     );
@@ -61,7 +61,7 @@ describe.each(rows)('$name', ({ operation: { preflight, state }, request, target
       fc.property(fc.record(Object.fromEntries(names.map((name) => [name, fc.anything()]))), (answers) => {
         preflight.check(answers, request, target);
         state.read(answers, request, target);
-        preflight.takes?.(answers, target);
+        preflight.least_ms?.(answers, target);
       }),
       { numRuns: 500 },
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type * as z from 'zod/mini';
-import { instanceId, instanceIds, proxyId, suffixOf } from '../../shared/huawei/ids.ts';
+import { engineOf, instanceId, instanceIds, proxyId, suffixOf } from '../../shared/huawei/ids.ts';
 import { projectId } from '../../shared/values/project-id.ts';
 
 const HEX = 'b9a1c7b3fab1e7ba061f56b36b33da65';
@@ -15,6 +15,21 @@ const owners = {
   taurusdb: ['in07', 'in16', 'in17'],
   geminidb: ['in02', 'in06', 'in10', 'in12', 'in13'],
 };
+
+test.each([
+  ['gaussdb', 'in14', 'GaussDB'],
+  ['gaussdb', '', 'GaussDB'],
+  ['taurusdb', 'in17', 'gaussdb-mysql'],
+  ['taurusdb', 'in99', 'gaussdb-mysql'],
+  ['geminidb', 'in06', 'cassandra'],
+  ['geminidb', 'in12', 'redis'],
+  ['geminidb', 'in13', 'influxdb'],
+  ['geminidb', 'in02', 'mongodb'],
+  ['geminidb', 'in99', undefined],
+  ['geminidb', '', undefined],
+] as const)('the engine of an instance of %s that ends in "%s" is %s', (service, suffix, engine) => {
+  expect(engineOf(service, `${HEX}${suffix}`)).toBe(engine);
+});
 
 describe.each(services)('instance ids of %s', (service) => {
   test.each(services.flatMap((owner) => owners[owner].map((suffix) => ({ owner, suffix }))))(

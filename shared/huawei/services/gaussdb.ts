@@ -8,7 +8,7 @@ export const gaussdb = defineService({
   name: 'gaussdb',
   label: 'GaussDB',
   engines: ['GaussDB'],
-  suffixes: ['in14'],
+  suffixes: { in14: 'GaussDB' },
   hosts: {
     gaussdb: 'af-north-1 ap-southeast-5 cn-east-2 cn-east-4 cn-east-5 cn-north-12 me-east-1 tr-west-1',
     'gaussdb-opengauss':

@@ -6,7 +6,7 @@ export const geminidb = defineService({
   name: 'geminidb',
   label: 'GeminiDB',
   engines: ['cassandra', 'mongodb', 'influxdb', 'redis', 'dynamodb', 'hbase'],
-  suffixes: ['in02', 'in06', 'in10', 'in12', 'in13'],
+  suffixes: { in02: 'mongodb', in06: 'cassandra', in10: 'mongodb', in12: 'redis', in13: 'influxdb' },
   hosts: {
     'gaussdb-nosql':
       'af-south-1 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 cn-east-2 cn-east-3 ' +

@@ -28,8 +28,8 @@ export interface Service {
   readonly label: string;
   /** What its lists call its engines (contract §7.2, `datastore.type` and the filter `datastore_type`). */
   readonly engines: readonly string[];
-  /** What its instances' ids end in, one suffix an engine (contract §10). */
-  readonly suffixes: readonly string[];
+  /** What its instances' ids end in, and the engine that hints at, as its lists call it (contract §10). */
+  readonly suffixes: Readonly<Record<string, string>>;
   /** Host prefix → the regions where the vendor's Node SDK 3.1.209 has it, separated by blanks. */
   readonly hosts: Readonly<Record<string, string>>;
   /** The list of its instances, by `limit` and `offset`; with the query `id`, one of them. */

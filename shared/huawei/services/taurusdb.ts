@@ -6,7 +6,7 @@ export const taurusdb = defineService({
   name: 'taurusdb',
   label: 'TaurusDB',
   engines: ['gaussdb-mysql'],
-  suffixes: ['in07', 'in16', 'in17'],
+  suffixes: { in07: 'gaussdb-mysql', in16: 'gaussdb-mysql', in17: 'gaussdb-mysql' },
   hosts: {
     gaussdb:
       'ap-southeast-3 ap-southeast-4 cn-east-3 cn-north-2 cn-north-4 cn-north-9 cn-south-1 cn-south-4 ' +

@@ -53,7 +53,7 @@ async function look(operation: Operation, flow: Flow, cloud: Reader, target: str
   });
   const state = operation.state.read(answers, fields, target);
   const findings = operation.preflight.check(answers, fields, target);
-  const takes = operation.preflight.takes?.(answers, target);
+  const takes = operation.preflight.least_ms?.(answers, target);
   const endsBy = not_after === undefined ? undefined : deadline;
   const doubt = cloud.tooLong() ? UNREADABLE : findings.doubt;
   const misfit = obstacle(operation, { ...findings, ...(doubt && { doubt }) }) ?? tooLong(takes, endsBy);
