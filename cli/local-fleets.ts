@@ -1,10 +1,9 @@
 import { hashOfFleets } from '../infra/fleets/bundle-fleets.ts';
 import { fleetsOf } from '../infra/fleets/fleets-of.ts';
-import { Undeployable } from '../infra/undeployable.ts';
 import type { Fleets } from '../shared/fleet/fleet.ts';
 import { placed } from '../shared/fleet/placed.ts';
 import type { Settings } from '../shared/settings/settings.ts';
-import { BadUsage } from './command.ts';
+import { fromFiles } from './from-files.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /**
@@ -16,20 +15,11 @@ export function localFleets(
   { say }: Pick<Terminal, 'say'>,
   folder?: URL,
 ): Fleets {
-  const fleets = checkedFleets(STAGE, folder);
+  const fleets = fromFiles(() => fleetsOf(STAGE, { now: Date.now(), ...(folder && { folder }) }));
   if (deployed && hashOfFleets(fleets) !== (FLEETS_HASH ?? '')) {
     say(
       `stage ${STAGE}: its functions have other fleets than fleets.yml in this folder; what follows is by those of this folder\n`,
     );
   }
   return placed(fleets, place);
-}
-
-function checkedFleets(stage: string, folder: URL | undefined): Fleets {
-  try {
-    return fleetsOf(stage, { now: Date.now(), ...(folder && { folder }) });
-  } catch (error) {
-    if (error instanceof Undeployable) throw new BadUsage(error.faults.join('\n'));
-    throw error;
-  }
 }

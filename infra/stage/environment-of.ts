@@ -18,19 +18,20 @@ const FROM_AWS = {
 
 /**
  * The environment that serverless.yml gives the functions of a stage, out of `given`, that of whoever packages, the text of
- * the policy, and the hash of the fleets. What serverless.yml fills in by other means than it does now stays as it is written there.
+ * the policy, and the hashes of fleets and calendar. What serverless.yml fills in by other means than it does now stays as it is written there.
  */
 export function environmentOf(
   stage: string,
   given: NodeJS.ProcessEnv,
   policy: string,
-  fleetsHash = '',
+  hashes: { readonly fleets?: string | undefined; readonly calendar?: string | undefined } = {},
 ): Environment {
   const known: Environment = {
     ...FROM_AWS,
     'sls:stage': stage,
     'file(infra/authority/policy.cjs)': policy,
-    'file(infra/fleets/hash.cjs)': fleetsHash,
+    'file(infra/fleets/hash.cjs)': hashes.fleets ?? '',
+    'file(infra/calendar/hash.cjs)': hashes.calendar ?? '',
   };
   const valueFrom = (source: string) => {
     const [, name] = /^env:(\w+), ''$/.exec(source) ?? [];

@@ -1,8 +1,11 @@
 import { type Packages, readPackages } from '../../functions/install-kernel-plugin/packages.ts';
+import type { Calendar } from '../../shared/calendar/calendar.ts';
 import type { Fleets } from '../../shared/fleet/fleet.ts';
 import { loadSettings, type Settings } from '../../shared/settings/settings.ts';
 import { policyOf } from '../authority/policy-of.ts';
 import { readStackSettings, type StackSettings } from '../aws/stack-settings.ts';
+import { hashOfCalendar } from '../calendar/bundle-calendar.ts';
+import { calendarOf } from '../calendar/calendar-of.ts';
 import { hashOfFleets } from '../fleets/bundle-fleets.ts';
 import { fleetsOf } from '../fleets/fleets-of.ts';
 import type { Schedule } from '../schedules/check-schedule.ts';
@@ -25,6 +28,7 @@ export interface Stage {
   readonly stack: StackSettings;
   readonly schedules: readonly Schedule[];
   readonly fleets: Fleets;
+  readonly calendar: Calendar;
 }
 
 /** How a stage is read. */
@@ -33,13 +37,13 @@ export interface Reading {
   readonly now?: number;
   /** Whether it is going to be deployed, so that nothing may be missing. */
   readonly deploys?: boolean;
-  /** Where policy, schedules and fleets lie, unless in the folder of the product. */
+  /** Where policy, schedules, fleets and calendar lie, unless in the folder of the product. */
   readonly folder?: URL;
 }
 
 /**
- * Reads everything that a stage is made of besides code: its name, the environment `given`, policy, schedules and fleets. Throws
- * `Undeployable` with every fault of all of them.
+ * Reads everything that a stage is made of besides code: its name, the environment `given`, policy, schedules, fleets and
+ * calendar. Throws `Undeployable` with every fault of all of them.
  */
 export function readStage(
   name: string,
@@ -64,12 +68,17 @@ export function readStage(
   const policy = taken(() => policyOf(stage, given, folder)) ?? OPEN_POLICY;
   const place = { now, ...(folder && { folder }) };
   const fleets = taken(() => fleetsOf(stage, place));
-  const environment = environmentOf(stage, given, policy, fleets && hashOfFleets(fleets));
+  const calendar = taken(() => calendarOf(stage, place));
+  const environment = environmentOf(stage, given, policy, {
+    fleets: fleets && hashOfFleets(fleets),
+    calendar: calendar && hashOfCalendar(calendar),
+  });
   const checked = checkEnvironment(environment);
   faults.push(...checked.faults);
   if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
   const schedules = taken(() => schedulesOf(stage, checked.mended, place));
-  if (faults.length > 0 || !stack || !schedules || !fleets) throw new Undeployable(`stage ${name}`, faults);
+  if (faults.length > 0 || !stack || !schedules || !fleets || !calendar)
+    throw new Undeployable(`stage ${name}`, faults);
   return {
     name,
     environment,
@@ -80,5 +89,6 @@ export function readStage(
     stack,
     schedules,
     fleets,
+    calendar,
   };
 }

@@ -93,6 +93,8 @@ const named = (what: string, least: number, most: number) =>
     .string(`expected the name of ${what}, ${least} to ${most} characters`)
     .check(z.minLength(least), z.maxLength(most));
 
+const sha256 = () => z.string().check(z.regex(/^[0-9a-f]{64}$/, 'expected a SHA-256, 64 hex digits'));
+
 const queueUrl = () =>
   z
     .string()
@@ -130,7 +132,8 @@ const VARIABLES = {
   // The operation that it is for reads it.
   PLUGIN_PACKAGES: text,
   OWN_SENDERS: () => z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
-  FLEETS_HASH: () => z.string().check(z.regex(/^[0-9a-f]{64}$/, 'expected a SHA-256, 64 hex digits')),
+  FLEETS_HASH: sha256,
+  CALENDAR_HASH: sha256,
   QUEUE_URL: queueUrl,
   DEAD_LETTER_QUEUE_URL: queueUrl,
   EVENT_BUS: () => named('an event bus', 1, 256),

@@ -2,10 +2,10 @@
 const ROOMS = [
   ['shared/values'],
   ['shared/huawei/services'],
-  ['shared/terms', 'shared/calendar'],
+  ['shared/terms'],
   ['shared/policy'],
   ['shared/settings'],
-  ['shared/transport'],
+  ['shared/transport', 'shared/calendar'],
   ['shared/platform'],
   ['shared/huawei'],
   ['shared/ledger', 'shared/usual'],

@@ -242,7 +242,7 @@ describe('a copy of the product', () => {
       code: 64,
       stdout: '',
       stderr: expect.stringContaining(
-        'policy, schedules or fleets are others than you confirmed, so nothing was deployed',
+        'policy, schedules, fleets or calendar are others than you confirmed, so nothing was deployed',
       ),
     });
   });

@@ -40,7 +40,7 @@ test('the fleets lie beside the functions that read them, which take no others',
   expect(bundleFleets(fleets, dist())).toEqual(['steer']);
   expect(existsSync(join(folder, 'patch/fleets.json'))).toBe(false);
   // As a deployed function has it.
-  const settings = loadSettings(environmentOf('prod', PLACE, '', hashOfFleets(fleets)));
+  const settings = loadSettings(environmentOf('prod', PLACE, '', { fleets: hashOfFleets(fleets) }));
   expect(settings.FLEETS_HASH).toMatch(/^[0-9a-f]{64}$/);
   // Whoever names no place means the configured one, and never all that there are.
   const places = [{ region: PLACE.HW_REGION_NAME, project: PLACE.HW_PROJECT_ID }];
@@ -73,7 +73,7 @@ test('a stage without fleets has no hash, and no file of another stage', async (
   bundleFleets(fleets, dist());
   bundleFleets({}, dist());
   expect(existsSync(join(folder, 'steer/fleets.json'))).toBe(false);
-  const settings = loadSettings(environmentOf('prod', PLACE, '', hashOfFleets({})));
+  const settings = loadSettings(environmentOf('prod', PLACE, '', { fleets: hashOfFleets({}) }));
   expect(settings.FLEETS_HASH).toBeUndefined();
   expect(await bundledFleets(settings, beside('steer'))).toEqual({});
 });

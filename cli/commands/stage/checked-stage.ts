@@ -1,13 +1,6 @@
 import { type Reading, readStage, type Stage } from '../../../infra/stage/read-stage.ts';
-import { Undeployable } from '../../../infra/undeployable.ts';
-import { BadUsage } from '../../command.ts';
+import { fromFiles } from '../../from-files.ts';
 
 /** Reads a stage as it would be deployed. Throws `BadUsage`, a line for everything that is wrong. */
-export function checkedStage(name: string, reading: Reading = {}): Stage {
-  try {
-    return readStage(name, process.env, reading);
-  } catch (error) {
-    if (error instanceof Undeployable) throw new BadUsage(error.faults.join('\n'));
-    throw error;
-  }
-}
+export const checkedStage = (name: string, reading: Reading = {}): Stage =>
+  fromFiles(() => readStage(name, process.env, reading));

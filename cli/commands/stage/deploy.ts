@@ -36,7 +36,7 @@ docs/operations.md tells the rest.`;
 
 export const deploy = defineCommand({
   name: 'deploy',
-  says: 'Shows what was decided for a stage and asks; then runs every check of the code, packages, and deploys what was packaged. Whatever is wrong with the environment, the policy, the schedules or the fleets stops it before anything runs, a line each. It needs --stage and --aws-region, unless it is a dry run.',
+  says: 'Shows what was decided for a stage and asks; then runs every check of the code, packages, and deploys what was packaged. Whatever is wrong with the environment, the policy, the schedules, the fleets or the calendar stops it before anything runs, a line each. It needs --stage and --aws-region, unless it is a dry run.',
   options: {
     stage: { takes: '<stage>', says: 'the stage; in a dry run dev unless given' },
     'aws-region': {
@@ -68,7 +68,7 @@ export const deploy = defineCommand({
     // The checks take their time, and files may change meanwhile.
     if (!isDeepStrictEqual(checkedStage(stage, { deploys: true, now }), checked)) {
       throw new BadUsage(
-        'policy, schedules or fleets are others than you confirmed, so nothing was deployed',
+        'policy, schedules, fleets or calendar are others than you confirmed, so nothing was deployed',
       );
     }
     return deployStage(stage, region, terminal);

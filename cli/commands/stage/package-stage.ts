@@ -1,3 +1,5 @@
+import { bundleCalendar } from '../../../infra/calendar/bundle-calendar.ts';
+import { calendarOf } from '../../../infra/calendar/calendar-of.ts';
 import { bundleFleets } from '../../../infra/fleets/bundle-fleets.ts';
 import { fleetsOf } from '../../../infra/fleets/fleets-of.ts';
 import { succeeds } from '../../terminal/run-command.ts';
@@ -19,10 +21,12 @@ export const placeOf = ({ stage, region }: Place): string[] => [
 export const buildFunctions = (): Promise<boolean> => succeeds(process.execPath, ['build.mjs']);
 
 /**
- * Packages what was built, and the fleets with it, for a stage that was checked before, its ledger `guarded` against deletion or not yet; whether
+ * Packages what was built, fleets and calendar with it, for a stage that was checked before, its ledger `guarded` against deletion or not yet; whether
  * that went well.
  */
 export function packageStage(options: Place, { guarded = true } = {}): Promise<boolean> {
-  bundleFleets(fleetsOf(options.stage, { now: Date.now() }));
+  const now = Date.now();
+  bundleFleets(fleetsOf(options.stage, { now }));
+  bundleCalendar(calendarOf(options.stage, { now }));
   return succeeds('osls', ['package', ...placeOf(options), ...(guarded ? [] : ['--param=ledger-guard=off'])]);
 }

@@ -7,7 +7,7 @@ import { buildFunctions, packageStage } from './package-stage.ts';
 
 export const packageFunctions = defineCommand({
   name: 'package',
-  says: 'Checks the environment, the policy, the schedules and the fleets of a stage as its functions will read them, builds the functions, and packages them into .serverless/, without network and without an account.',
+  says: 'Checks the environment, the policy, the schedules, the fleets and the calendar of a stage as its functions will read them, builds the functions, and packages them into .serverless/, without network and without an account.',
   options: {
     stage: { takes: '<stage>', says: 'dev unless given' },
     'aws-region': { takes: '<region>', says: "AWS's; AWS_REGION or that of serverless.yml unless given" },
