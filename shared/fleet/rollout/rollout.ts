@@ -1,0 +1,208 @@
+import type { Calendar } from '../../calendar/calendar.ts';
+import type { RolloutStanding } from '../../terms/release.ts';
+import type { Fleet } from '../fleet.ts';
+import type { PlaceId } from '../selectors/surveyed.ts';
+
+// What a rollout keeps in the fleet table. What stands there is found by its keys and read by later versions. Times are epoch ms.
+
+/** The number of this form of a head; one with another number is left alone. */
+export const SCHEMA = 1;
+
+/** Where a rollout stands. The last five are final. */
+export type RolloutState =
+  | 'planning'
+  | 'proposed'
+  | 'approved'
+  | 'running'
+  | 'halted'
+  | 'done'
+  | 'closed'
+  | 'lapsed'
+  | 'superseded'
+  | 'refused';
+
+/** Who did something, as SQS or a secret vouches for it, when, and in their words why. */
+export interface By {
+  readonly by: string;
+  readonly at: number;
+  readonly because?: string;
+}
+
+/** An approval: of one wave, or of all. */
+export interface Approval extends By {
+  readonly wave?: string;
+}
+
+/** Where a wave stands. *open*: its targets may start. *settled*: nothing of it is at work, and it bakes. *at_gate*: it waits for a person. */
+export type WaveState = 'pending' | 'open' | 'settled' | 'at_gate' | 'passed';
+
+/** How many targets of a wave ended or left, by how. */
+export type Counts = Readonly<Partial<Record<Result | Leaving, number>>>;
+
+/** A wave of a rollout, with its amounts as numbers. */
+export interface RolloutWave {
+  readonly name: string;
+  readonly size: number;
+  readonly at_once: number;
+  readonly ramp: readonly number[];
+  readonly stop_after: number;
+  /** How many must end well. */
+  readonly enough: number;
+  readonly bake_ms: number;
+  readonly needs_approval: boolean;
+  readonly state: WaveState;
+  readonly counts: Counts;
+  /** Until when it bakes, once it has settled. */
+  readonly bake_until?: number;
+  /** Since when it has waited at its gate, and why. */
+  readonly at_gate?: { readonly since: number; readonly because: string };
+  /** The second key of the first row that may still be waiting. */
+  readonly cursor?: string;
+}
+
+/** A target that is at work, or that keeps its slot since nobody knows whether it is. */
+export interface InFlight {
+  readonly seq: number;
+  readonly sk: string;
+  readonly wave: number;
+  readonly attempt: number;
+  readonly at: number;
+  readonly groups: readonly string[];
+}
+
+/** How a target ended. */
+export type Result =
+  | 'succeeded'
+  | 'already_done'
+  | 'failed'
+  | 'completed_unchanged'
+  | 'completed_unproven'
+  | 'timed_out'
+  | 'unknown'
+  | 'two_jobs'
+  | 'canceled_by_others';
+
+/** Why a target left without an end. */
+export type Leaving = 'drifted' | 'on_hold' | 'gone' | 'rejected' | 'elsewhere' | 'lapsed';
+
+/** The head of a rollout: who may be at work is decided by one conditional write of it. At most 64 KB. */
+export interface RolloutHead extends RolloutStanding {
+  readonly id: string;
+  readonly fleet: string;
+  readonly state: RolloutState;
+  /** Rises when state, approvals or a wave's state change, and with nothing else: what a person decides names it. */
+  readonly decision: number;
+  readonly asked: By;
+  /** The fleet and calendar as they were when it was planned. */
+  readonly spec: Fleet;
+  readonly calendar: Pick<Calendar, 'windows' | 'freezes' | 'never_together'>;
+  /** 64 hex digits; absent while it is planned. */
+  readonly hash?: string;
+  /** When the plan was complete, and until when it is good. */
+  readonly planned_at?: number;
+  readonly good_until?: number;
+  readonly waves: readonly RolloutWave[];
+  readonly approvals: readonly Approval[];
+  readonly in_flight: readonly InFlight[];
+  /** Ended as timed_out, unknown or two jobs: each keeps its slot. */
+  readonly kept: readonly InFlight[];
+  /** How many releases ended by silence. */
+  readonly silences: number;
+  /** Why nothing new starts, or why it is over. */
+  readonly why?: { readonly code: string; readonly reason: string } & Partial<By>;
+  /** What people must still be told; each is removed when the bus has taken it. */
+  readonly outbox: readonly RolloutEvent[];
+}
+
+/** Something that happened to a rollout, for people and their tools. */
+export interface RolloutEvent {
+  readonly event_id: string;
+  readonly kind:
+    | 'plan_proposed'
+    | 'approval_due'
+    | 'wave_started'
+    | 'wave_ended'
+    | 'halted'
+    | 'lapsed'
+    | 'done'
+    | 'closed'
+    | 'refused';
+  readonly at: number;
+  readonly rollout: string;
+  readonly wave?: string;
+  readonly sentence: string;
+}
+
+/** What a plan says of a target. */
+export interface Planned extends PlaceId {
+  readonly seq: number;
+  readonly wave: number;
+  readonly operation: string;
+  readonly target: string;
+  /** The instance whose it is; the target itself unless it is a proxy. */
+  readonly instance: string;
+  readonly name?: string;
+  readonly owner?: string;
+  readonly engine?: string;
+  readonly from: string;
+  readonly to: string;
+  /** Since when what it gets has been offered. */
+  readonly since?: number;
+  /** What is never at work together with it: its instance, and `<tag key>=<value>`. */
+  readonly groups: readonly string[];
+  /** Names of windows in the calendar; `own` alone, its instance's. */
+  readonly windows: readonly string[];
+  /** Of an instance with windows of its own: `22:00-02:00`, UTC. */
+  readonly own_window?: string;
+  /** No wave before has this operation, engine and version. */
+  readonly untried?: true;
+  /** The operation's fields of the intent, without times. */
+  readonly intent: Readonly<Record<string, unknown>>;
+}
+
+/** A target of a rollout. */
+export interface RolloutTarget extends Planned {
+  readonly state: 'waiting' | 'reserved' | 'sent' | 'ended' | 'left';
+  /** Which try it is, from 1 on; 0 before the first. */
+  readonly attempt: number;
+  /** The whole intent of that try, times included: what is sent again is the same. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly released_at?: number;
+  /** Not tried again before. */
+  readonly not_before?: number;
+  /** How often in a row it was put off. */
+  readonly put_off: number;
+  readonly result?: Result;
+  readonly left?: Leaving;
+  readonly reason?: string;
+  readonly ended_at?: number;
+}
+
+/** An instance or proxy that a plan leaves out, and why, as a code. */
+export interface LeftOut extends PlaceId {
+  readonly target: string;
+  readonly instance: string;
+  readonly operation?: string;
+  readonly code: string;
+  /** For a person, figures and days included: no part of the hash. */
+  readonly reason: string;
+}
+
+/** The second key of a target of a rollout: in the order in which they start. */
+export const targetKey = ({ wave, seq }: Pick<Planned, 'wave' | 'seq'>): string =>
+  `t#${String(wave).padStart(2, '0')}#${String(seq).padStart(5, '0')}`;
+
+/** The second key of what a plan leaves out, counted from 0. */
+export const leftOutKey = (number: number): string => `x#${String(number).padStart(5, '0')}`;
+
+/** How the second keys of a rollout's log begin. */
+export const LOG = 'log#';
+
+/** Under which the due index finds the heads of rollouts. */
+export const ROLLOUT_SHARD = 'rollouts';
+
+/** Under which the head of a fleet lies: its last plan, its open rollout, and when it plans next. */
+export const fleetKey = (fleet: string): string => `fleet#${fleet}`;
+
+/** Under which the lock of a group lies. */
+export const groupKey = (group: string): string => `group#${group}`;

@@ -1,0 +1,43 @@
+// What a submission must know of the rollout that released it. The fleet's own rooms stand above and know the rest.
+
+/** How the ids of all releases begin. */
+export const RELEASES = 'fleet/';
+
+const ID = /^fleet\/([A-Za-z0-9-]{1,128})\/(\d{1,5})\/(\d{1,4})$/;
+
+/** One try to have one target of a rollout worked on. */
+export interface Release {
+  readonly rollout: string;
+  /** Which target of the rollout, counted from 0. */
+  readonly seq: number;
+  /** Which try of it, counted from 1. */
+  readonly attempt: number;
+}
+
+/** The `request_id` under which a release is asked for. */
+export const releaseId = ({ rollout, seq, attempt }: Release): string =>
+  `${RELEASES}${rollout}/${seq}/${attempt}`;
+
+/** The release that a `request_id` names; undefined for every other id. */
+export function readReleaseId(request_id: string): Release | undefined {
+  const [, rollout = '', seq, attempt] = ID.exec(request_id) ?? [];
+  return rollout === '' ? undefined : { rollout, seq: Number(seq), attempt: Number(attempt) };
+}
+
+/** Under which everything of a rollout lies in the fleet table. */
+export const rolloutKey = (rollout: string): string => `rollout#${rollout}`;
+
+/** The second key of a rollout's head. */
+export const ROLLOUT_HEAD = 'head';
+
+/** What of a rollout's head decides whether a release of it may still be sent. */
+export interface RolloutStanding {
+  /** A number that is not known here: nothing is sent. */
+  readonly schema: number;
+  /** Only `running` sends. */
+  readonly state: string;
+  /** Targets that a person holds, with the time (epoch ms) until which they are left alone. */
+  readonly holds: Readonly<
+    Record<string, { readonly until: number; readonly by: string; readonly because: string }>
+  >;
+}
