@@ -1,6 +1,6 @@
 import type { Calendar } from '../../calendar/calendar.ts';
 import type { RolloutStanding } from '../../terms/release.ts';
-import type { Fleet } from '../fleet.ts';
+import type { Amount, Fleet } from '../fleet.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
 
 // What a rollout keeps in the fleet table. What stands there is found by its keys and read by later versions. Times are epoch ms.
@@ -39,14 +39,15 @@ export type WaveState = 'pending' | 'open' | 'settled' | 'at_gate' | 'passed';
 /** How many targets of a wave ended or left, by how. */
 export type Counts = Readonly<Partial<Record<Result | Leaving, number>>>;
 
-/** A wave of a rollout, with its amounts as numbers. */
+/** A wave of a rollout, with the amounts that a person approves as numbers. */
 export interface RolloutWave {
   readonly name: string;
   readonly size: number;
   readonly at_once: number;
   readonly ramp: readonly number[];
-  readonly stop_after: number;
-  /** How many must end well. */
+  /** As the fleet has it: a share holds from five ended targets on. */
+  readonly stop_after: Amount;
+  /** The share that must end well, in percent: of how many, only the end shows, since some leave. */
   readonly enough: number;
   readonly bake_ms: number;
   readonly needs_approval: boolean;
