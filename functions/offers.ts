@@ -1,4 +1,4 @@
-import type { Offers, Together } from '../shared/terms/offer.ts';
+import type { Bring, Offers, Together } from '../shared/terms/offer.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { catalog } from './catalog.ts';
 
@@ -13,6 +13,8 @@ export interface Offering {
   readonly operation: Operation;
   /** Undefined where nothing in the cloud shows it. */
   readonly offers: Offers | undefined;
+  /** Undefined where no fleet can have it worked on. */
+  readonly bring: Bring | undefined;
   /** Undefined where each target is to be asked for alone. */
   readonly together?: Together | undefined;
 }
@@ -21,10 +23,10 @@ export interface Offering {
 export const offering = (operations: readonly Operation[] = catalog): Promise<Offering[]> =>
   Promise.all(
     operations.map(async (operation) => {
-      const { offers, together } = (await import(`./${operation.name}/offer.ts`)) as Omit<
+      const { offers, bring, together } = (await import(`./${operation.name}/offer.ts`)) as Omit<
         Offering,
         'operation'
       >;
-      return { operation, offers, together };
+      return { operation, offers, bring, together };
     }),
   );

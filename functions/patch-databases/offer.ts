@@ -1,5 +1,8 @@
-import { inWindow, type Offers, proposal } from '../../shared/terms/offer.ts';
+import { type Bring, inWindow, type Offers, proposal } from '../../shared/terms/offer.ts';
 import { preflight } from './preflight.ts';
+
+/** It brings whatever the cloud's latest patch is. */
+export const bring: Bring = { intent: ({ target }) => ({ instance_ids: [target] }) };
 
 /** The list of instances says of each whether a patch waits; which one, it does not say (contract §5). */
 export const offers: Offers = async ({ instance, seen }, _, now) => {

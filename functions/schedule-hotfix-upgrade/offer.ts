@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { nextOpen, type Offers, proposal, type Together } from '../../shared/terms/offer.ts';
+import { type Bring, nextOpen, type Offers, proposal, type Together } from '../../shared/terms/offer.ts';
 import { eachOf } from '../../shared/values/json/lenient.ts';
 import { utc } from '../../shared/values/time/instant.ts';
+import { MINUTE } from '../../shared/values/time/units.ts';
 import { bareVersion, compareVersions } from '../../shared/values/versions.ts';
 import { check } from './preflight.ts';
 import { IDS_A_CALL } from './schema.ts';
@@ -12,6 +13,12 @@ const infos = z.lazy(() =>
     hotfix_upgrade_infos: eachOf(z.object({ version: z.string(), backup_sensitive: z.boolean() })),
   }),
 );
+
+/** The cloud takes no start that has passed: half an hour is left for what keeps a release waiting. */
+export const bring: Bring = {
+  intent: ({ target, to }) => ({ instance_ids: [target], target_version: to }),
+  starts: { field: 'start_time', after_ms: 30 * MINUTE },
+};
 
 /** The hot patches that an instance is offered (contract §3). */
 export const offers: Offers = async ({ instance, seen }, ask, now) => {

@@ -1,4 +1,4 @@
-import { inWindow, type Offers, proposal } from '../../shared/terms/offer.ts';
+import { type Bring, inWindow, type Offers, proposal } from '../../shared/terms/offer.ts';
 import { atOnce } from '../../shared/values/chunks.ts';
 import { compareVersions } from '../../shared/values/versions.ts';
 import { preflight } from './preflight.ts';
@@ -6,6 +6,14 @@ import { listProxies, proxiesIn } from './proxies.ts';
 import { versionIn, versionOf } from './proxy-version.ts';
 
 const AT_ONCE = 5;
+
+/** A proxy goes from what it runs to what is offered. */
+export const bring: Bring = {
+  intent: ({ target, instance, from, to }) =>
+    target === instance
+      ? undefined
+      : { instance_id: instance, proxy_id: target, source_version: from, target_version: to },
+};
 
 /** The proxies of an instance and their versions, read one by one (contract §4); an instance without any stands for itself. */
 export const offers: Offers = async ({ instance, seen }, ask, now) => {

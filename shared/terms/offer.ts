@@ -37,6 +37,24 @@ export interface Together {
   readonly most: number;
 }
 
+/** What a fleet is to bring to a target that an operation offered something: `from` is what runs there, as the offer shows it. */
+export interface Bringing {
+  readonly target: string;
+  /** The instance whose it is; the target itself unless it is a part of one. */
+  readonly instance: string;
+  readonly from: string;
+  /** What the offer names as available, or a part of it. */
+  readonly to: string;
+}
+
+/** How a fleet has offers of an operation worked on. */
+export interface Bring {
+  /** The operation's fields of the intent, without any time; undefined where none could say it. */
+  intent(bringing: Bringing): Readonly<Record<string, unknown>> | undefined;
+  /** The cloud begins the work by itself, at the time in this field: so long (ms) after it was sent. Absent: at once. */
+  readonly starts?: { readonly field: string; readonly after_ms: number };
+}
+
 /** Makes reads of the operation's service. */
 export type Ask = (reads: Reads) => Promise<Answers>;
 

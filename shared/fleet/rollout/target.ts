@@ -1,0 +1,80 @@
+import type { PlaceId } from '../selectors/surveyed.ts';
+
+// What a rollout keeps of its targets, and of what its plan left out. Times are epoch ms.
+
+/** How a target ended. */
+export type Result =
+  | 'succeeded'
+  | 'already_done'
+  | 'failed'
+  | 'completed_unchanged'
+  | 'completed_unproven'
+  | 'timed_out'
+  | 'unknown'
+  | 'two_jobs'
+  | 'canceled_by_others';
+
+/** Why a target left without an end. */
+export type Leaving = 'drifted' | 'on_hold' | 'gone' | 'rejected' | 'elsewhere' | 'lapsed';
+
+/** What a plan says of a target. */
+export interface Planned extends PlaceId {
+  readonly seq: number;
+  readonly wave: number;
+  readonly operation: string;
+  readonly target: string;
+  /** The instance whose it is; the target itself unless it is a proxy. */
+  readonly instance: string;
+  readonly name?: string;
+  readonly owner?: string;
+  readonly engine?: string;
+  readonly from: string;
+  readonly to: string;
+  /** Since when what it gets has been offered. */
+  readonly since?: number;
+  /** What is never at work together with it: its instance, and `<tag key>=<value>`. */
+  readonly groups: readonly string[];
+  /** Names of windows in the calendar; `own` alone, its instance's. */
+  readonly windows: readonly string[];
+  /** Of an instance with windows of its own: `22:00-02:00`, UTC. */
+  readonly own_window?: string;
+  /** No wave before has this operation, engine and version. */
+  readonly untried?: true;
+  /** The operation's fields of the intent, without times. */
+  readonly intent: Readonly<Record<string, unknown>>;
+}
+
+/** A target of a rollout. */
+export interface RolloutTarget extends Planned {
+  readonly state: 'waiting' | 'reserved' | 'sent' | 'ended' | 'left';
+  /** Which try it is, from 1 on; 0 before the first. */
+  readonly attempt: number;
+  /** The whole intent of that try, times included: what is sent again is the same. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly released_at?: number;
+  /** Not tried again before. */
+  readonly not_before?: number;
+  /** How often in a row it was put off. */
+  readonly put_off: number;
+  readonly result?: Result;
+  readonly left?: Leaving;
+  readonly reason?: string;
+  readonly ended_at?: number;
+}
+
+/** An instance or proxy that a plan leaves out, and why, as a code. */
+export interface LeftOut extends PlaceId {
+  readonly target: string;
+  readonly instance: string;
+  readonly operation?: string;
+  readonly code: string;
+  /** For a person, figures and days included: no part of the hash. */
+  readonly reason: string;
+}
+
+/** The second key of a target of a rollout: in the order in which they start. */
+export const targetKey = ({ wave, seq }: Pick<Planned, 'wave' | 'seq'>): string =>
+  `t#${String(wave).padStart(2, '0')}#${String(seq).padStart(5, '0')}`;
+
+/** The second key of what a plan leaves out, counted from 0. */
+export const leftOutKey = (number: number): string => `x#${String(number).padStart(5, '0')}`;
