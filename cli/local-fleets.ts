@@ -1,3 +1,4 @@
+import { calendarOf } from '../infra/calendar/calendar-of.ts';
 import { hashOfFleets } from '../infra/fleets/bundle-fleets.ts';
 import { fleetsOf } from '../infra/fleets/fleets-of.ts';
 import type { Fleets } from '../shared/fleet/fleet.ts';
@@ -8,14 +9,15 @@ import type { Terminal } from './terminal/terminal.ts';
 
 /**
  * The fleets as fleets.yml and fleets.<stage>.yml in the product's folder, or another, have them, each with its places. Says so where
- * the stage runs others. Throws `BadUsage` with a line for everything that is wrong in them, and `Misconfigured`.
+ * the stage runs others. Throws `BadUsage` with a line for everything that is wrong in them or in the calendar, and `Misconfigured`.
  */
 export function localFleets(
   { STAGE, FLEETS_HASH, deployed, place }: Settings,
   { say }: Pick<Terminal, 'say'>,
   folder?: URL,
 ): Fleets {
-  const fleets = fromFiles(() => fleetsOf(STAGE, { now: Date.now(), ...(folder && { folder }) }));
+  const at = { now: Date.now(), ...(folder && { folder }) };
+  const fleets = fromFiles(() => fleetsOf(STAGE, calendarOf(STAGE, at), at));
   if (deployed && hashOfFleets(fleets) !== (FLEETS_HASH ?? '')) {
     say(
       `stage ${STAGE}: its functions have other fleets than fleets.yml in this folder; what follows is by those of this folder\n`,

@@ -7,10 +7,12 @@ import { nearestText } from '../../shared/values/nearest-text.ts';
 import { faultInSenderId } from '../authority/sender-id.ts';
 import { readExpression } from '../schedules/expression.ts';
 
-/** What a fleet is checked against: the operations, and now (epoch ms). */
+/** What a fleet is checked against: the operations, the calendar, and now (epoch ms). */
 export interface Facts {
   readonly operations: readonly Operation[];
   readonly now: number;
+  /** The names of the windows in the calendar; absent where it cannot be read. */
+  readonly windows?: readonly string[] | undefined;
 }
 
 type Check = (fleet: Fleet, facts: Facts) => readonly Fault[];
@@ -135,6 +137,19 @@ const hasOneKindOfWindow: Check = ({ windows }) =>
     "expected own alone, the instance's own window, or names of calendar.yml",
   );
 
+const namesItsWindows: Check = ({ windows: wanted }, { windows }) =>
+  wanted.flatMap((name, index) => {
+    if (!windows || name === 'own' || windows.includes(name)) return [];
+    const near = nearestText(name, windows);
+    const known = windows.length > 0 ? `one of ${windows.join(', ')}` : 'and it has none';
+    return [
+      {
+        path: `windows[${index}]`,
+        message: `expected own, or a window of calendar.yml, ${known}, got ${describe(name)}${near ? `: did you mean ${near}?` : ''}`,
+      },
+    ];
+  });
+
 /** What is checked of an entry whose fields are right, one by one. */
 export const checks: readonly Check[] = [
   someoneIsMeant,
@@ -146,4 +161,5 @@ export const checks: readonly Check[] = [
   isApprovedBySomebody,
   takesInEverybodyOnce,
   hasOneKindOfWindow,
+  namesItsWindows,
 ];

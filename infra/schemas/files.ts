@@ -1,4 +1,5 @@
 import type { Operation } from '../../shared/terms/operation.ts';
+import { calendarFile } from './calendar-schema.ts';
 import { eventFiles } from './event-schemas.ts';
 import { fleetsFile } from './fleets-schema.ts';
 import { intentFile } from './intent-schema.ts';
@@ -17,6 +18,8 @@ export function schemaFiles(catalog: readonly Operation[]): { name: string; text
     'schedules-stage': schedulesFile(catalog, { partial: true }),
     fleets: fleetsFile(catalog),
     'fleets-stage': fleetsFile(catalog, { partial: true }),
+    calendar: calendarFile(),
+    'calendar-stage': calendarFile({ partial: true }),
     openapi: openapiFile(catalog),
   };
   return Object.entries(files).map(([name, schema]) => ({

@@ -22,6 +22,9 @@ export function objectSchemaOf(schema: z.$ZodType): ObjectSchema {
   return { ...more, properties, required };
 }
 
+/** The top-level keys of our YAML files that are left out. */
+export const SHARED = '^x-';
+
 /** A file of entries under their names; beside them anything under an `x-` name, which is there for anchors. */
 export const namedEntries = (names: JsonSchema, entry: JsonSchema): JsonSchema => ({
   type: 'object',
@@ -29,5 +32,3 @@ export const namedEntries = (names: JsonSchema, entry: JsonSchema): JsonSchema =
   patternProperties: { [SHARED]: true },
   additionalProperties: entry,
 });
-
-const SHARED = '^x-';

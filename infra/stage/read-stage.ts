@@ -67,8 +67,8 @@ export function readStage(
   const stack = taken(() => readStackSettings(given));
   const policy = taken(() => policyOf(stage, given, folder)) ?? OPEN_POLICY;
   const place = { now, ...(folder && { folder }) };
-  const fleets = taken(() => fleetsOf(stage, place));
   const calendar = taken(() => calendarOf(stage, place));
+  const fleets = taken(() => fleetsOf(stage, calendar, place));
   const environment = environmentOf(stage, given, policy, {
     fleets: fleets && hashOfFleets(fleets),
     calendar: calendar && hashOfCalendar(calendar),

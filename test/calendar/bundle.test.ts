@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { BadUsage } from '../../cli/command.ts';
 import { localCalendar } from '../../cli/local-calendar.ts';
+import { localFleets } from '../../cli/local-fleets.ts';
 import { bundleCalendar, hashOfCalendar } from '../../infra/calendar/bundle-calendar.ts';
 import { calendarOf } from '../../infra/calendar/calendar-of.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
@@ -12,6 +13,7 @@ import { readStage } from '../../infra/stage/read-stage.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
 import { bundledCalendar } from '../../shared/calendar/bundled.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
+import { fleetText } from '../fleet/example.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 
 const PLACE = { HW_REGION_NAME: 'ap-southeast-1', HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663' };
@@ -99,6 +101,35 @@ test('a stage is read with its calendar, and not deployed with a wrong one', () 
   write('calendar.prod.yml', 'windows: { night: { lasts: PT2H } }\n');
   expect(thrownBy(Undeployable, () => readStage('prod', PLACE, { folder: folder() })).faults).toEqual([
     'calendar.prod.yml:1: windows.night.lasts: is not a field of a window: it has days, from, for, time_zone, regions',
+  ]);
+});
+
+test('a fleet names windows of the calendar of its stage, and a calendar that is wrong is told once', () => {
+  const fleet = (windows: string) => write('fleets.yml', fleetText({ windows }));
+  write('calendar.yml', 'windows: { night: { days: every, from: "22:00", for: PT4H, time_zone: UTC } }');
+  write('calendar.prod.yml', 'windows: { day: { days: every, from: "10:00", for: PT4H, time_zone: UTC } }');
+  fleet('[night, day]');
+  expect(readStage('prod', PLACE, { folder: folder() }).fleets.gemini?.windows).toEqual(['night', 'day']);
+  expect(localFleets(deployed(''), { say: () => undefined }, folder()).gemini?.windows).toEqual([
+    'night',
+    'day',
+  ]);
+  const faults = (stage: string) =>
+    thrownBy(Undeployable, () => readStage(stage, PLACE, { folder: folder() })).faults;
+  const strange =
+    'fleets.yml:7: gemini: windows[1]: expected own, or a window of calendar.yml, one of night, got "day"';
+  expect(faults('test')).toEqual([strange]);
+  rmSync(join(root, 'calendar.prod.yml'));
+  expect(
+    thrownBy(BadUsage, () => localFleets(deployed(''), { say: () => undefined }, folder())).message,
+  ).toBe(strange);
+  write('calendar.yml', 'windows: { night: {} }');
+  fleet('[none]');
+  expect(faults('test').map((line) => line.slice(0, 40))).toEqual([
+    'calendar.yml:1: windows.night.days: expe',
+    'calendar.yml:1: windows.night.from: expe',
+    'calendar.yml:1: windows.night.for: expec',
+    'calendar.yml:1: windows.night.time_zone:',
   ]);
 });
 

@@ -38,6 +38,19 @@ describe('a calendar', () => {
     expect(compile()).toEqual(compile(''));
   });
 
+  test('is shown in docs/calendar.md with every field, and taken as it stands there', () => {
+    const page = readFileSync(new URL('../../docs/calendar.md', import.meta.url), 'utf8');
+    const { windows, freezes, ...rest } = compile(/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
+    expect([Object.keys(windows), Object.keys(freezes)]).toEqual([
+      ['nights', 'asia'],
+      ['year-end', 'month-end', 'trade-fair'],
+    ]);
+    const entries = [...Object.values(windows), ...Object.values(freezes)];
+    for (const field of ['windows', 'freezes', ...Object.keys(rest), ...entries.flatMap(Object.keys)]) {
+      expect(page).toContain(`\`${field}\``);
+    }
+  });
+
   test('of a stage stands over the other, field by field', () => {
     const over = 'windows: { night: { for: PT2H } }\nreviewed_until: 2028-01-01\n';
     const { windows, freezes, reviewed_until } = compile(window(NIGHT) + freeze(YEAR_END), over);

@@ -37,6 +37,8 @@ const FIXED = `monthly:
     project_id: '00000000000000000000000000000000'
 `;
 
+const CALENDAR = 'windows: { night: { days: every, from: "22:00", for: PT4H, time_zone: UTC } }\n';
+
 describe('npx --no-install db-upkeep package', () => {
   test('tells what is wrong, a line a fault, and nothing else, before anything is built', async () => {
     const change = (copy: string) => {
@@ -99,7 +101,8 @@ describe('what is packaged', () => {
 
   test('is said aloud to be of no use without region and project, as is a schedule that soon does nothing', async () => {
     writeFileSync(join(product.folder, 'schedules.prod.yml'), FIXED);
-    writeFileSync(join(product.folder, 'fleets.yml'), fleetText());
+    writeFileSync(join(product.folder, 'fleets.yml'), fleetText({ windows: '[night]' }));
+    writeFileSync(join(product.folder, 'calendar.yml'), CALENDAR);
     const { stderr } = await shell('node cli/db-upkeep.mjs package --stage prod');
     expect(stderr).toMatch(
       /^NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything\.$/m,
@@ -109,8 +112,11 @@ describe('what is packaged', () => {
     );
     expect(existsSync(join(product.folder, '.serverless/sweep.zip'))).toBe(true);
     const file = join(product.folder, '.serverless/cloudformation-template-update-stack.json');
-    const hashes = readFileSync(file, 'utf8').match(/"FLEETS_HASH": "[0-9a-f]{64}"/g) ?? [];
-    expect([hashes.length > 0, new Set(hashes).size]).toEqual([true, 1]);
+    for (const variable of ['FLEETS_HASH', 'CALENDAR_HASH']) {
+      const set = new RegExp(`"${variable}": "[0-9a-f]{64}"`, 'g');
+      const hashes = readFileSync(file, 'utf8').match(set) ?? [];
+      expect([variable, hashes.length > 0, new Set(hashes).size]).toEqual([variable, true, 1]);
+    }
   });
 
   test('may be read no further than its first line', async () => {

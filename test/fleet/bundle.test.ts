@@ -79,7 +79,7 @@ test('a stage without fleets has no hash, and no file of another stage', async (
 });
 
 test('the hash is of what the file means', () => {
-  const spaced = `# a comment\n${fleetText({ windows: '[ night ]', max_targets: '200' })}`;
+  const spaced = `# a comment\n${fleetText({ windows: '[ own ]', max_targets: '200' })}`;
   expect(hashOfFleets(fleetsIn(spaced))).toBe(hashOfFleets(fleets));
   expect(hashOfFleets(fleetsIn(fleetText({ max_targets: '201' })))).not.toBe(hashOfFleets(fleets));
 });

@@ -7,7 +7,7 @@ const FIELDS = {
   plan: "{ when: 'cron(0 8 ? * MON#1 *)', time_zone: Europe/Dublin }",
   approval: "{ by: ['queue:AROAEXAMPLELEAD0001:*'] }",
   waves: '{ first: { tags: { wave: canary } }, others: { rest: true } }',
-  windows: '[night]',
+  windows: '[own]',
 };
 
 /** That fleet with some fields written otherwise, or left out; others follow at the end. */

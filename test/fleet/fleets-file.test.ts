@@ -3,10 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { offering } from '../../functions/offers.ts';
+import { compileCalendar } from '../../infra/calendar/compile-calendar.ts';
 import { compileFleets } from '../../infra/fleets/compile-fleets.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
 import { PROXY } from '../../stand-in/cloud/seed.ts';
 import { EVERY_FIELD, fleetText } from './example.ts';
+
+const pageOf = (name: string) => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
+const yamlIn = (name: string) => /```yaml\n([\s\S]*?)```/.exec(pageOf(name))?.[1] ?? '';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const compile = (...texts: string[]) =>
@@ -22,6 +26,34 @@ const complaints = (...texts: string[]): readonly string[] => {
     return error.faults;
   }
 };
+
+describe('a window that a fleet names', () => {
+  const named = (windows: string, known?: readonly string[]): readonly string[] => {
+    const files = [{ name: 'fleets.yml', text: fleetText({ windows }) }];
+    try {
+      compileFleets(files, { operations: catalog, now: NOW, windows: known });
+      return [];
+    } catch (error) {
+      if (!(error instanceof Undeployable)) throw error;
+      return error.faults;
+    }
+  };
+
+  test('stands in the calendar, or is the own one', () => {
+    expect(named('[night, nights]', ['nights', 'night'])).toEqual([]);
+    expect(named('[own]', [])).toEqual([]);
+    expect(named('[night, nigths]', ['nights', 'night'])).toEqual([
+      'fleets.yml:7: gemini: windows[1]: expected own, or a window of calendar.yml, one of nights, night, got "nigths": did you mean nights?',
+    ]);
+    expect(named('[night]', [])).toEqual([
+      'fleets.yml:7: gemini: windows[0]: expected own, or a window of calendar.yml, and it has none, got "night"',
+    ]);
+  });
+
+  test('is not judged by a calendar that cannot be read', () => {
+    expect(named('[night]')).toEqual([]);
+  });
+});
 
 describe('what is right', () => {
   test('the smallest fleet has a default for all else, none of which starts more than was asked for', () => {
@@ -43,7 +75,7 @@ describe('what is right', () => {
           },
           others: { rest: true, at_once: 1, ramp: [], stop_after: 1, enough: '100%', bake: 'PT0S' },
         },
-        windows: ['night'],
+        windows: ['own'],
         holds: { tag: 'upkeep-hold-until', longest: 'P60D' },
         owner: 'tag:owner',
         tell: { ahead: ['P7D', 'P1D', 'PT1H'], to: ['people'] },
@@ -63,9 +95,14 @@ describe('what is right', () => {
   });
 
   test('what docs/fleets.md shows is taken', () => {
-    const page = readFileSync(new URL('../../docs/fleets.md', import.meta.url), 'utf8');
-    const [, shown = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    expect(Object.keys(compile(shown).monthly?.waves ?? {})).toEqual(['canary', 'test', 'prod']);
+    const page = pageOf('fleets');
+    const shown = yamlIn('fleets');
+    const windows = Object.keys(
+      compileCalendar([{ name: 'calendar.yml', text: yamlIn('calendar') }], NOW).windows,
+    );
+    const files = [{ name: 'fleets.yml', text: shown }];
+    const { monthly } = compileFleets(files, { operations: catalog, now: NOW, windows });
+    expect(Object.keys(monthly?.waves ?? {})).toEqual(['canary', 'test', 'prod']);
     for (const field of Object.keys(compile(EVERY_FIELD).monthly ?? {})) {
       expect(page).toContain(`\`${field}\``);
     }
@@ -79,11 +116,11 @@ describe('what is right', () => {
       ['all'],
       { tags: { env: 'test' } },
     ]);
-    expect(other?.windows).toEqual(['night']);
+    expect(other?.windows).toEqual(['own']);
   });
 
   test('lists may be shared by anchors, kept under a key that begins with x-', () => {
-    const shared = `x-windows: &windows [night]\n${fleetText({ windows: '*windows' })}`;
+    const shared = `x-windows: &windows [own]\n${fleetText({ windows: '*windows' })}`;
     expect(compile(shared)).toEqual(compile(fleetText()));
     const places = "x-places: &places [{ region: tr-west-1, project: '0' }]\n";
     expect(compile(`${places}x-any: { a: *places }\n`)).toEqual({});

@@ -21,7 +21,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const write = (name: string, text: string) => writeFileSync(join(root, name), text);
 const folder = () => pathToFileURL(`${root}/`);
-const hash = () => hashOfFleets(fleetsOf('prod', { now: Date.now(), folder: folder() }));
+const hash = () => hashOfFleets(fleetsOf('prod', undefined, { now: Date.now(), folder: folder() }));
 
 /** The fleets of the folder for a stage whose functions have those of `FLEETS_HASH`, and what a person is told. */
 function read(FLEETS_HASH: string | undefined, more: Partial<Settings> = {}) {

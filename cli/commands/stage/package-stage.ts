@@ -25,8 +25,9 @@ export const buildFunctions = (): Promise<boolean> => succeeds(process.execPath,
  * that went well.
  */
 export function packageStage(options: Place, { guarded = true } = {}): Promise<boolean> {
-  const now = Date.now();
-  bundleFleets(fleetsOf(options.stage, { now }));
-  bundleCalendar(calendarOf(options.stage, { now }));
+  const at = { now: Date.now() };
+  const calendar = calendarOf(options.stage, at);
+  bundleCalendar(calendar);
+  bundleFleets(fleetsOf(options.stage, calendar, at));
   return succeeds('osls', ['package', ...placeOf(options), ...(guarded ? [] : ['--param=ledger-guard=off'])]);
 }

@@ -8,7 +8,7 @@ const FOLDER = new URL('../../../schemas/', import.meta.url);
 
 export const schemas = defineCommand({
   name: 'schemas',
-  says: 'Writes schemas/ anew from the code: JSON Schema of every intent, of the report, the events, the schedules and the fleets, and OpenAPI of the webhook.',
+  says: 'Writes schemas/ anew from the code: JSON Schema of every intent, of the report, the events, the schedules, the fleets and the calendar, and OpenAPI of the webhook.',
   exits: { 0: 'written', 64: 'bad usage' },
   async run(_, { terminal }) {
     // Anew, so that no file of an operation that is gone stays behind.
