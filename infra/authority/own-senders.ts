@@ -1,17 +1,25 @@
 import { catalog } from '../../functions/catalog.ts';
-import type { Operation } from '../../shared/terms/operation.ts';
-import { writersOf } from '../aws/functions.ts';
+import { broughtBy, writersOf } from '../aws/functions.ts';
 import { roleId } from '../aws/names.ts';
 
-/** The functions that put messages on the operations' queues. */
-export const operationWriters = (operations: readonly Operation[]): string[] => [
-  ...new Set(operations.flatMap(({ name }) => writersOf(name))),
-];
+/** The functions that put messages on the operations' queues, each with what `OWN_SENDERS` writes behind its role's id. */
+export const operationWriters = (): [name: string, suffix: string][] =>
+  [...new Set(catalog.flatMap(({ name }) => writersOf(name)))].map((name) => {
+    const brought = broughtBy(name);
+    return [name, brought === undefined ? '' : `:${brought}`];
+  });
 
 /**
- * What `OWN_SENDERS` will hold: the ids of the roles whose functions put messages on the operations' queues. SQS writes them
- * before the colon of a message's SenderId, and nobody else can.
+ * What `OWN_SENDERS` will hold: the ids of the roles whose functions put messages on the operations' queues, with what they may
+ * bring. SQS writes the ids before the colon of a message's SenderId, and nobody else can.
  */
 export const ownSenders = (): object => ({
-  'Fn::Join': [',', operationWriters(catalog).map((name) => ({ 'Fn::GetAtt': [roleId(name), 'RoleId'] }))],
+  'Fn::Join': [
+    '',
+    operationWriters().flatMap(([name, suffix], index) => [
+      ...(index === 0 ? [] : [',']),
+      { 'Fn::GetAtt': [roleId(name), 'RoleId'] },
+      ...(suffix ? [suffix] : []),
+    ]),
+  ],
 });

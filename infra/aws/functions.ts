@@ -78,5 +78,11 @@ export const functionRoles = (catalog: readonly Operation[]): Record<string, obj
 export const writersOf = (name: string): string[] =>
   FOLLOWERS.includes(name) ? ['sweep'] : [name, 'receive-webhook', 'sweep'];
 
+/** What a function may bring to the operations' queues, in the words of `OWN_SENDERS`; undefined: all that releases nothing of a rollout. */
+export const broughtBy = (name: string): string | undefined => BRINGS[name];
+
+/** Those that bring one thing alone. */
+const BRINGS: Readonly<Record<string, string>> = { 'receive-webhook': 'webhook', sweep: 'resumed' };
+
 /** The functions that put messages on a dead-letter queue; where there is none, only SQS itself does. */
 export const deadLetterWritersOf = (name: string): string[] => (FOLLOWERS.includes(name) ? [] : [name]);

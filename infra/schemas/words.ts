@@ -28,7 +28,7 @@ const VERDICTS: Readonly<Record<Verdict, true>> = {
 };
 
 /** How an intent came in. */
-export const trigger = oneOf<Trigger>({ timer: true, queue: true, webhook: true, invoke: true });
+export const trigger = oneOf<Trigger>({ timer: true, queue: true, webhook: true, invoke: true, fleet: true });
 
 /** How an intent ended. */
 export const status = oneOf(STATUSES);

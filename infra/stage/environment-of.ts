@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { catalog } from '../../functions/catalog.ts';
 import { operationWriters } from '../authority/own-senders.ts';
 
 /** The variables of a function by their names, empty where nobody set them. */
@@ -11,8 +10,8 @@ const FROM_AWS = {
   'AWS::Region': 'ap-southeast-1',
   'AWS::AccountId': '123456789012',
   'AWS::URLSuffix': 'amazonaws.com',
-  'file(infra/authority/own-senders.cjs)': operationWriters(catalog)
-    .map(() => 'AROAEXAMPLEROLE000001')
+  'file(infra/authority/own-senders.cjs)': operationWriters()
+    .map(([, suffix]) => `AROAEXAMPLEROLE000001${suffix}`)
     .join(','),
 };
 

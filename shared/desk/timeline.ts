@@ -55,6 +55,7 @@ const TRIGGERS: Readonly<Record<Entry['trigger'], string>> = {
   queue: 'by a queue message',
   webhook: 'by a webhook',
   invoke: 'by hand',
+  fleet: 'by a fleet',
 };
 
 const SAYS: Readonly<Record<Step['what'], string>> = {

@@ -1,6 +1,7 @@
 import { Forbidden } from '../terms/errors.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Operation } from '../terms/operation.ts';
+import { RELEASES, readReleaseId } from '../terms/release.ts';
 import type { Trigger } from '../terms/report.ts';
 import type { Site } from '../terms/site.ts';
 import { fits } from '../values/glob.ts';
@@ -66,6 +67,8 @@ export function permissionFor(
   const { POLICY: policy } = site;
   const rules = Object.entries(policy ?? { default: defaultRule(operation, caller, site) });
   const who = callerName(caller);
+  const misused = misusedId(caller, intent);
+  if (misused !== undefined) return { forbidden: misused };
   const judged = rules.map(([name, rule]) => {
     const refusal = refusalBy(rule, operation, caller, intent, site);
     return { name, rule, refusal, reached: refusal ? ORDER.indexOf(refusal.field) : ORDER.length };
@@ -85,6 +88,19 @@ export function permissionFor(
     return { forbidden: `${who}: rule ${unlisted.list}, field ${unlisted.field}: ${unlisted.came}` };
   const { max_targets_per_hour } = rule;
   return { rule: name, ...(max_targets_per_hour !== undefined && { max_targets_per_hour }) };
+}
+
+/** Why a caller may not use an intent's `request_id`: the ids of releases are for rollouts, which use no others. */
+export function misusedId(caller: Caller, { request_id }: Pick<Intent, 'request_id'>): string | undefined {
+  const who = callerName(caller);
+  if (caller.trigger === 'fleet') {
+    return readReleaseId(request_id)
+      ? undefined
+      : `${who}: request_id: expected ${RELEASES}<rollout>/<target>/<attempt>`;
+  }
+  return request_id.startsWith(RELEASES)
+    ? `${who}: request_id: only a rollout uses ids that begin with ${RELEASES}`
+    : undefined;
 }
 
 /** A caller in words. */

@@ -5,7 +5,7 @@ import { wholeNumber } from '../values/whole-number.ts';
 
 // Ids, names and ARNs are ASCII, so that no look-alike of another script can stand in a rule and match nothing.
 const PATTERN = /^[\w.:/@+=,~*?-]{1,512}$/;
-const CALLER = /^(webhook|timer|queue|invoke):./;
+const CALLER = /^(webhook|timer|queue|invoke|fleet):./;
 const OPERATION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const NAME = /^[A-Za-z][A-Za-z0-9 _-]{0,63}$/;
 
@@ -23,7 +23,7 @@ function ruleSchema() {
   const caller = pattern().check(
     z.regex(
       CALLER,
-      'expected webhook:<sender>, timer:<schedule ARN>, queue:<SenderId> or invoke:<user>, with * and ? as wildcards',
+      'expected webhook:<sender>, timer:<schedule ARN>, queue:<SenderId>, invoke:<user> or fleet:<name>, with * and ? as wildcards',
     ),
   );
   const operation = z
@@ -31,7 +31,7 @@ function ruleSchema() {
     .check(z.regex(OPERATION, 'expected the name of an operation, no wildcard'));
   return z.strictObject(
     {
-      /** Who: `webhook:<sender>`, `timer:<schedule ARN>`, `queue:<SenderId>`, `invoke:<user>`. */
+      /** Who: `webhook:<sender>`, `timer:<schedule ARN>`, `queue:<SenderId>`, `invoke:<user>`, `fleet:<name>`. */
       from: list(caller),
       operations: list(operation),
       /** Absent: `HW_REGION_NAME`, `HW_PROJECT_ID`, any instance. */

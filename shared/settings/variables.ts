@@ -131,7 +131,15 @@ const VARIABLES = {
   POLICY: () => json(policy),
   // The operation that it is for reads it.
   PLUGIN_PACKAGES: text,
-  OWN_SENDERS: () => z.string().check(z.regex(/^\w+(,\w+)*$/, 'expected ids of roles, separated by commas')),
+  OWN_SENDERS: () =>
+    z
+      .string()
+      .check(
+        z.regex(
+          /^\w+(:[a-z]+)?(,\w+(:[a-z]+)?)*$/,
+          'expected ids of roles, separated by commas, each with :<what it brings> or without',
+        ),
+      ),
   FLEETS_HASH: sha256,
   CALENDAR_HASH: sha256,
   QUEUE_URL: queueUrl,

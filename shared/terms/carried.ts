@@ -43,5 +43,11 @@ export function carried(attributes: Readonly<Record<string, string | undefined>>
   };
 }
 
-const isTrigger = (text: string | undefined): text is Trigger =>
-  text === 'timer' || text === 'queue' || text === 'webhook' || text === 'invoke';
+const TRIGGERS: readonly (string | undefined)[] = [
+  'timer',
+  'queue',
+  'webhook',
+  'invoke',
+  'fleet',
+] satisfies Trigger[];
+const isTrigger = (text: string | undefined): text is Trigger => TRIGGERS.includes(text);

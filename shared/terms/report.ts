@@ -14,8 +14,8 @@ export type Status =
   | 'failed'
   | 'dry_run';
 
-/** The kind of event that carried the intent. */
-export type Trigger = 'timer' | 'queue' | 'webhook' | 'invoke';
+/** The kind of event that carried the intent; *fleet*: a rollout of one released it. */
+export type Trigger = 'timer' | 'queue' | 'webhook' | 'invoke' | 'fleet';
 
 /** What every run yields and logs: one JSON object, times in milliseconds. */
 export interface Report {

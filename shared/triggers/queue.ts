@@ -3,10 +3,10 @@ import type { Given } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
 import { carried } from '../terms/carried.ts';
 import { type Delivery, intentIn } from '../terms/delivery.ts';
-import { Misconfigured } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
+import { mayBring } from './own-senders.ts';
 
 const AT_ONCE = 5;
 
@@ -61,18 +61,11 @@ function deliveryOf(message: Received, { remaining }: Invocation, given: Given):
     triggered_at: sent_at ?? Date.now(),
     ...came,
     // Attributes are whatever the message's sender wrote.
-    ...(trigger && isOwn(principal, given)
-      ? { trigger, ...(sender && { sender }) }
+    ...(trigger && mayBring(principal, trigger, came.directions?.resumed, given)
+      ? // A release goes by the id that steering gave it, whatever its body says.
+        { trigger, ...(sender && { sender }), ...(trigger === 'fleet' && { pinned: true }) }
       : { trigger: 'queue', ...(sentBy && { sender: sentBy }) }),
     attempt: times,
     remaining,
   };
-}
-
-/** Whether one of our own functions sent a message. */
-function isOwn(principal: string | undefined, given: Given): boolean {
-  // The pipeline tells what is wrong with the configuration, and runs nothing.
-  if (given instanceof Misconfigured) return false;
-  const { OWN_SENDERS, deployed } = given;
-  return OWN_SENDERS ? OWN_SENDERS.split(',').includes(principal ?? '') : !deployed;
 }

@@ -81,7 +81,7 @@ proxies: { from: *desk, operations: [upgrade-proxy-version] }
 
   const WILDCARDS = 'expected letters, digits and . : / @ + = , ~ _ -, with * and ? as wildcards';
   const WHO =
-    'expected webhook:<sender>, timer:<schedule ARN>, queue:<SenderId> or invoke:<user>, with * and ? as wildcards';
+    'expected webhook:<sender>, timer:<schedule ARN>, queue:<SenderId>, invoke:<user> or fleet:<name>, with * and ? as wildcards';
   const mistakes: readonly (readonly [string, string, string])[] = [
     [
       'no YAML',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import { KEY_USERS } from '../../infra/aws/key.ts';
 import { METRICS, NAMESPACE } from '../../infra/aws/metrics.ts';
+import { roleId } from '../../infra/aws/names.ts';
 import { environmentOf } from '../../infra/stage/environment-of.ts';
 import { FUNCTION_MS } from '../../shared/settings/settings.ts';
 import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
@@ -283,6 +284,26 @@ describe('functions', () => {
       expect([name, checked]).toEqual([name, expect.objectContaining(Object.fromEntries(known))]);
       expect(Object.keys(Variables).length - known.length).toBe(3);
     }
+  });
+
+  test('each believes of a role what its function brings, and nothing else', () => {
+    const [deployed] = functionsOf(prod);
+    const environment = deployed?.properties.Environment as
+      | {
+          Variables: {
+            OWN_SENDERS: { 'Fn::Join': [string, (string | { 'Fn::GetAtt': [string, string] })[]] };
+          };
+        }
+      | undefined;
+    const [between, parts] = environment?.Variables.OWN_SENDERS['Fn::Join'] ?? [];
+    const written = parts?.map((part) => (typeof part === 'string' ? part : part['Fn::GetAtt'].join('.')));
+    expect(written?.join(between).split(',').sort()).toEqual(
+      [
+        ...catalog.map(({ name }) => `${roleId(name)}.RoleId`),
+        'ReceiveWebhookRole.RoleId:webhook',
+        'SweepRole.RoleId:resumed',
+      ].sort(),
+    );
   });
 
   test('one way in from outside: a throttled route with an access log', () => {
