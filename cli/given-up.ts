@@ -1,4 +1,4 @@
-import { requestId } from '../shared/terms/intent.ts';
+import { requestId } from '../shared/terms/intent-fields.ts';
 import { parseJson } from '../shared/values/json/parse-json.ts';
 import { isPlainObject } from '../shared/values/json/plain-object.ts';
 

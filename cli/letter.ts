@@ -1,5 +1,5 @@
 import { carried } from '../shared/terms/carried.ts';
-import { requestId } from '../shared/terms/intent.ts';
+import { requestId } from '../shared/terms/intent-fields.ts';
 import type { Trigger } from '../shared/terms/report.ts';
 import { parseJson } from '../shared/values/json/parse-json.ts';
 import { isPlainObject } from '../shared/values/json/plain-object.ts';

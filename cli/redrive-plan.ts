@@ -3,7 +3,7 @@ import {
   isLeased,
   isSettled,
   outcomesOf,
-  type TargetState,
+  revivable,
   targetsIn,
 } from '../shared/ledger/entry/entry.ts';
 import { fingerprint, isOf } from '../shared/ledger/entry/fingerprint.ts';
@@ -35,13 +35,11 @@ export function leftOver(entry: Entry): {
   readonly undecided: readonly string[];
   readonly expired: readonly string[];
 } {
-  const done = (verdict: string) =>
-    Object.entries(entry.targets).flatMap(([target, state]) => (allAre(state, verdict) ? [target] : []));
-  return { undecided: done('unknown'), expired: entry.expired ? done('not_sent') : [] };
+  const undecided = Object.entries(entry.targets).flatMap(([target, state]) =>
+    state.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'unknown') ? [target] : [],
+  );
+  return { undecided, expired: revivable(entry) };
 }
-
-const allAre = (state: TargetState, verdict: string) =>
-  state.state === 'done' && state.outcomes.every((outcome) => outcome.verdict === verdict);
 
 /** How a settled entry ended. */
 export const settledAs = (entry: Entry): Status => (entry.expired ? 'expired' : statusOf(outcomesOf(entry)));

@@ -19,7 +19,7 @@ export async function planText(
   here: Here,
 ): Promise<string> {
   const { region, project_id, request_id, fields } = intent;
-  const { not_before, not_after } = sentWhen(intent, settings.LEDGER_TABLE, Date.now());
+  const { not_before, not_after, ends_by } = sentWhen(intent, settings.LEDGER_TABLE, Date.now());
   const asked = Object.entries(redact(fields)).filter(([, value]) => typeof value === 'string');
   return [
     planRow('operation', operation.name),
@@ -33,6 +33,7 @@ export async function planText(
     ...(operation.unlisted && takesAny(settings) ? [planRow('packages', anyPackage(settings))] : []),
     planRow('not_before', not_before),
     planRow('not_after', not_after),
+    ...(ends_by ? [planRow('ends_by', ends_by)] : []),
     ...(intent.dry_run ? [] : await pausesFor(operation, settings, here)).map((text) =>
       planRow('paused', text),
     ),

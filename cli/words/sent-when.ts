@@ -10,10 +10,10 @@ export const keptBy = (table: string | undefined): string =>
 
 /** When an intent is sent and what keeps it until then, and from when on it is not sent any more; `now` in epoch ms. */
 export function sentWhen(
-  { not_before, not_after, deadline }: Intent,
+  { not_before, not_after, deadline, ends_by }: Intent,
   table: string | undefined,
   now: number,
-): { readonly not_before: string; readonly not_after: string } {
+): { readonly not_before: string; readonly not_after: string; readonly ends_by?: string } {
   const until = not_after === undefined ? 'by default nothing is sent after it' : 'nothing is sent after it';
   return {
     not_before:
@@ -24,5 +24,8 @@ export function sentWhen(
       deadline > now
         ? `${utc(deadline)}, ${dueIn(deadline, now)}: ${until}`
         : `${utc(deadline)}, which is past: nothing is sent`,
+    ...(ends_by !== undefined && {
+      ends_by: `${utc(ends_by)}: what could not end by then, as far as usual times tell, is not sent`,
+    }),
   };
 }

@@ -1,3 +1,5 @@
+import { endsTooLate } from '../../shared/submission/gates/ends-by.ts';
+import { clockFacts } from '../../shared/submission/gather.ts';
 import { describe } from '../../shared/terms/faults.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
@@ -22,7 +24,7 @@ export const maxAgeOf = ({ intent, at }: Firing): number =>
 
 /** A repeating schedule would ask for the same past time again and again. */
 const noFixedTime = ({ intent: { written }, repeats }: Firing): Fault[] =>
-  ['start_time', 'not_before', 'not_after'].flatMap((path) => {
+  ['start_time', 'not_before', 'not_after', 'ends_by'].flatMap((path) => {
     const value = written[path];
     const fixed = repeats && typeof value === 'string' && parseInstant(value) !== undefined;
     const message = `expected a duration such as PT2H, since the schedule repeats, got ${describe(value)}`;
@@ -39,9 +41,16 @@ const deliverable = (firing: Firing): Fault[] => {
   return maxAgeOf(firing) < AGE_S.least ? [{ path: 'not_after', message }] : [];
 };
 
+/** Only `takes_ms` is known here: what is usual may be more. */
+const endsInTime = ({ operation, intent, at }: Firing): Fault[] => {
+  const reason = endsTooLate(clockFacts(operation, intent, at));
+  return reason ? [{ path: 'ends_by', message: `${reason}, when the schedule fires` }] : [];
+};
+
 /** What is checked of a readable intent; paths are those of the intent. */
 export const firingChecks: readonly ((firing: Firing) => readonly Fault[])[] = [
   noFixedTime,
   notTooLate,
+  endsInTime,
   deliverable,
 ];

@@ -1,4 +1,4 @@
-import { common } from '../../shared/terms/intent.ts';
+import { common } from '../../shared/terms/intent-fields.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { DIALECT, type JsonSchema, type ObjectSchema, objectSchemaOf } from './json-schema.ts';
 
@@ -12,6 +12,7 @@ const MEANING: Readonly<Record<keyof typeof common.shape, string>> = {
   dry_run: 'true: report the exact calls and send nothing.',
   not_before: `Nothing is sent before: ${WHEN}.`,
   not_after: `Nothing is sent after; the intent is then reported as expired: ${WHEN}.`,
+  ends_by: `The work must have ended by then, as far as usual and documented times tell: ${WHEN}.`,
   change_id: 'The change it belongs to; carried along.',
   requested_by: 'Who asked for it; carried along.',
   reason: 'Why; carried along.',

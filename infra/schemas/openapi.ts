@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { requestId } from '../../shared/terms/intent.ts';
+import { requestId } from '../../shared/terms/intent-fields.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { ANSWERS } from '../../shared/triggers/webhook/receive.ts';
 import { intentSchema } from './intent-schema.ts';

@@ -1,5 +1,5 @@
 import { CANCELED } from '../ledger/entry/cancel.ts';
-import type { Entry, TargetState } from '../ledger/entry/entry.ts';
+import { type Entry, ranOut, type TargetState } from '../ledger/entry/entry.ts';
 import type { End, Job } from '../ledger/entry/job.ts';
 import type { Outcome, Verdict } from '../terms/outcome.ts';
 import { utc } from '../values/time/instant.ts';
@@ -134,10 +134,11 @@ const why = ({ code, reason, hint }: Partial<Outcome> = {}) => ({
   ...(hint && { hint }),
 });
 
-function standingOf({ verdict, code }: Outcome, { expired }: Entry): Standing {
+function standingOf(outcome: Outcome, { expired }: Entry): Standing {
+  const { verdict, code } = outcome;
   if (verdict !== 'not_sent') return verdict;
   if (code === CANCELED || code === 'sent_on') return code;
-  return expired ? 'expired' : verdict;
+  return expired && ranOut(outcome) ? 'expired' : verdict;
 }
 
 /** The cloud's ids of the requests that concerned a target, as far as its history goes back. */

@@ -1,5 +1,6 @@
 import { InvalidIntent } from '../terms/errors.ts';
-import { type Intent, LONGEST_REQUEST_ID } from '../terms/intent.ts';
+import type { Intent } from '../terms/intent.ts';
+import { LONGEST_REQUEST_ID } from '../terms/intent-fields.ts';
 import type { Operation } from '../terms/operation.ts';
 import { nodeCrypto } from '../values/node-crypto.ts';
 

@@ -5,16 +5,23 @@ import type { Ticket } from '../ledger/ticket.ts';
 import { callerName, permissionFor } from '../policy/permitted.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Operation } from '../terms/operation.ts';
+import { lastsOf } from '../usual/lasts.ts';
 import { checked, type Flow } from './flow.ts';
 import type { Clock, Facts } from './gates/facts.ts';
 import type { Readings } from './gates/gates.ts';
 
 /** What gates know of an intent by the clock alone. */
 export const clockFacts = (
-  { tooLate }: Operation,
-  { not_before, deadline, fields }: Intent,
+  operation: Operation,
+  { not_before, deadline, ends_by, fields }: Intent,
   now: number,
-): Clock => ({ now, not_before, deadline, late: tooLate?.(fields, Math.max(now, not_before ?? now)) });
+): Clock => ({
+  now,
+  not_before,
+  deadline,
+  late: operation.tooLate?.(fields, Math.max(now, not_before ?? now)),
+  work: { starts_at: operation.follow.starts?.(fields), lasts: lastsOf(operation), ends_by },
+});
 
 /** What gates know without a read: the intent's times, and what is left of this run. */
 export function factsOf(operation: Operation, flow: Flow): Facts {

@@ -23,7 +23,7 @@ export async function pass(
 export function endBy(answer: Wait | Never, timing: Settings['TIMING'], ticket?: Ticket): Ended {
   const { because } = answer;
   if (answer.says === 'never') {
-    return answer.end === 'expired' ? new Expired(because) : prohibition(because, ticket);
+    return answer.end === 'expired' ? new Expired(because, answer.code) : prohibition(because, ticket);
   }
   if (answer.only) return new NotSent(because);
   // Where nobody knows until when, it is asked again soon.

@@ -1,4 +1,5 @@
 import type { Fault } from '../values/fault.ts';
+import type { OwnCode } from './codes.ts';
 import type { Outcome } from './outcome.ts';
 import type { Status } from './report.ts';
 
@@ -39,10 +40,15 @@ export class Forbidden extends Ended {
   }
 }
 
-/** The intent's time is over: it is reported and never run late. */
+/** The intent's time is over, or no longer long enough: it is reported and never run late. */
 export class Expired extends Ended {
   override readonly name = 'Expired' as const;
   readonly status = 'expired';
+  readonly code: OwnCode;
+  constructor(message: string, code: OwnCode = 'expired') {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** The request was settled before; its outcomes are told again and nothing is sent. */

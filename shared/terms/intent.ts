@@ -1,37 +1,14 @@
-import * as z from 'zod/mini';
 import type { Fault } from '../values/fault.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { projectId } from '../values/project-id.ts';
-import { regionId } from '../values/region-id.ts';
-import { soundText } from '../values/sound-text.ts';
-import { faultInWhen, parseWhen } from '../values/time/when.ts';
+import { parseWhen } from '../values/time/when.ts';
 import type { Delivery } from './delivery.ts';
 import { InvalidIntent } from './errors.ts';
 import { describe, faultsOf } from './faults.ts';
+import { common, requestId } from './intent-fields.ts';
 import type { Operation } from './operation.ts';
 import type { Site } from './site.ts';
-
-/** The most characters a `request_id` may have. */
-export const LONGEST_REQUEST_ID = 256;
-
-/** A caller's idempotency key; of characters that no mask for secrets ever touches. */
-export const requestId = z
-  .string()
-  .check(z.regex(/^[\w.:/#+,~-]{1,256}$/, 'expected 1 to 256 letters, digits and . _ : / # + , ~ -'));
-
-const when = soundText((text) => faultInWhen(text, 'expected RFC 3339 or an ISO 8601 duration such as PT2H'));
-// Of what is no text, U+FFFE and U+FFFF are what SQS does not carry; what is unassigned today may be a letter tomorrow.
-const WORDS = /^[^\p{Cc}\uFFFE\uFFFF]*$/u;
-/** The same with line breaks and tabs, as in a ticket's description. */
-const LINES = /^(?:[^\p{Cc}\uFFFE\uFFFF]|[\t\r\n])*$/u;
-const words = (form: RegExp) =>
-  z.string().check(
-    z.minLength(1, 'expected at least one character'),
-    z.maxLength(1024, { error: 'expected at most 1024 characters', abort: true }),
-    z.regex(form, 'expected text without control characters'),
-    z.refine((text) => text.isWellFormed(), 'expected text without halves of characters'),
-  );
 
 /** Whether a value is the text of a JSON object, as of one that was encoded twice. */
 const isJsonText = (value: unknown): boolean => typeof value === 'string' && isPlainObject(parseJson(value));
@@ -39,20 +16,6 @@ const isJsonText = (value: unknown): boolean => typeof value === 'string' && isP
 /** The `request_id` that an intent names itself, if it is a proper one. */
 export const idIn = (intent: unknown): string | undefined =>
   isPlainObject(intent) ? requestId.safeParse(intent.request_id).data : undefined;
-
-/** The fields that every intent may carry besides the vendor's own. */
-export const common = z.strictObject({
-  request_id: z.optional(requestId),
-  region: z.optional(regionId),
-  project_id: z.optional(projectId),
-  language: z.optional(z.enum(['en-us', 'zh-cn'])),
-  dry_run: z.optional(z.boolean()),
-  not_before: z.optional(when),
-  not_after: z.optional(when),
-  change_id: z.optional(words(WORDS)),
-  requested_by: z.optional(words(WORDS)),
-  reason: z.optional(words(LINES)),
-});
 
 /** A checked intent: the vendor's fields in `fields`, durations resolved against the trigger's time (epoch ms). */
 export interface Intent {
@@ -63,6 +26,8 @@ export interface Intent {
   readonly dry_run: boolean;
   readonly not_before?: number;
   readonly not_after?: number;
+  /** When the work has to have ended, as far as usual and documented times tell. */
+  readonly ends_by?: number;
   /** After this nothing is sent: `not_after`, or the operation's default from the trigger's time on. */
   readonly deadline: number;
   readonly change_id?: string;
@@ -110,11 +75,10 @@ export function readIntent(operation: Operation, delivery: Brought, site: Site):
   faults.push(...tooMany(targets, site.MAX_TARGETS));
   const not_before = resolveWhen(rest.not_before, delivery.triggered_at);
   const not_after = resolveWhen(rest.not_after, delivery.triggered_at);
-  if (not_before !== undefined && not_after !== undefined && not_after <= not_before) {
-    faults.push({
-      path: 'not_after',
-      message: `expected later than not_before, got ${describe(rest.not_after)}`,
-    });
+  const ends_by = resolveWhen(rest.ends_by, delivery.triggered_at);
+  for (const [path, at] of Object.entries({ not_after, ends_by })) {
+    if (not_before === undefined || at === undefined || at > not_before) continue;
+    faults.push({ path, message: `expected later than not_before, got ${describe(written[path])}` });
   }
   if (faults.length > 0 || !region || !project_id) throw new InvalidIntent(faults);
   return {
@@ -125,6 +89,7 @@ export function readIntent(operation: Operation, delivery: Brought, site: Site):
     ...(rest.language && { language: rest.language }),
     ...(not_before !== undefined && { not_before }),
     ...(not_after !== undefined && { not_after }),
+    ...(ends_by !== undefined && { ends_by }),
     deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, site),
     ...(rest.change_id && { change_id: rest.change_id }),
     ...(rest.requested_by && { requested_by: rest.requested_by }),

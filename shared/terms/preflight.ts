@@ -1,9 +1,12 @@
+import type { OwnCode } from './codes.ts';
 import type { Reads, State } from './follow.ts';
 import type { Answers } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Why a target is not sent, seen before anything was: for good, or until what goes on there has ended (`retry`). */
 export interface Misfit {
+  /** Absent: `preflight`. */
+  readonly code?: OwnCode;
   readonly reason: string;
   readonly hint?: string;
   readonly retry?: boolean;

@@ -144,6 +144,15 @@ describe('with a ledger entry', () => {
     expect(plan(letterWith(), undecided, { named: false })).toMatchObject({ needs: 'resend' });
     expect(plan(letterWith(), expired, { named: false })).toMatchObject({ needs: 'extend' });
     expect(plan(letterWith(), expired, { named: false, extend: true })).toMatchObject({ sends: [TARGET] });
+  });
+
+  test('more time is no help for what had to end by a fixed time', () => {
+    const outcomes = [{ target: TARGET, verdict: 'not_sent', code: 'ends_too_late' }] as const;
+    const tooLong = entryWith({ state: 'done', outcomes }, { expired: true });
+    expect(plan(letterWith(), tooLong, { extend: true })).toMatchObject({
+      says: 'settled as expired: the ledger answers duplicate, nothing is sent',
+      sends: [],
+    });
     expect(plan(letterWith(), entryWith(done('accepted')), { named: false })).toMatchObject({ sends: [] });
   });
 

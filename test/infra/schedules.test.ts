@@ -75,6 +75,7 @@ describe('what is right', () => {
     expect(compile(patches({}, { not_after: 'P7D' }))).toMatchObject([{ maxAgeS: 86_400 }]);
     expect(compile(patches({}, { not_before: 'PT1H' }))).toMatchObject([{ maxAgeS: 7200 }]);
     expect(compile(hotfix('PT2H'))).toMatchObject([{ maxAgeS: 86_400 }]);
+    expect(compile(patches({}, { ends_by: 'PT30M' }))).toHaveLength(1);
   });
 
   test('at(...) may carry fixed times, counted from the clocks of its zone', () => {
@@ -129,6 +130,16 @@ describe('what is wrong stops the packaging', () => {
       'a field that would vanish',
       patches({}, { "'__proto__'": '1' }),
       'schedules.yml:8: __proto__: expected another name',
+    ],
+    [
+      'work that could not end in time',
+      patches({}, { ends_by: 'PT29M' }),
+      'schedules.yml:8: weekly: intent.ends_by: its work lasts 30 min as is assumed and would end at 2026-11-21T12:30:00.000Z, after ends_by, 2026-11-21T12:29:00.000Z, when the schedule fires',
+    ],
+    [
+      'a fixed time by which to end, week after week',
+      patches({}, { ends_by: '2030-01-01T00:00:00Z' }),
+      'schedules.yml:8: weekly: intent.ends_by: expected a duration such as PT2H, since the schedule repeats, got "2030-01-01T00:00:00Z"',
     ],
     [
       'an unknown operation',

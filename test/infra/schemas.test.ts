@@ -71,6 +71,7 @@ describe.each(cases)('the intent of $name', ({ operation, name, examples }) => {
     dry_run: true,
     not_before: 'PT1H',
     not_after: '2026-12-01T00:00:00Z',
+    ends_by: 'P30D',
     change_id: 'CHG-1',
     requested_by: 'Jörg 王',
     reason: 'patch day',

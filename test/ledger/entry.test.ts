@@ -18,6 +18,7 @@ const refused = rejected(T, { code: 'DBS.200002', reason: 'gone' });
 const doubtful = unknown(T, { reason: 'no answer' });
 const unsent = notSent(T, { reason: 'no connection', retry: true });
 const never = notSent(T, { reason: 'too late' });
+const tooLong = notSent(T, { code: 'ends_too_late', reason: 'too long' });
 const already: Outcome = { target: T, verdict: 'already_done' };
 const job = (id: string) => accepted(T, id);
 
@@ -296,6 +297,7 @@ describe('extended', () => {
     ['what was accepted does not', done(job('j')), done(job('j'))],
     ['what was refused does not', done(refused), done(refused)],
     ['what is undecided does not', done(doubtful), done(doubtful)],
+    ['what had to end by a fixed time does not', done(tooLong), done(tooLong)],
   ])('an expired request: %s', (_, before, expected) => {
     const entry = extended(entryOf(before, { expired: true, hand_over: 'done', due_at: 7 }), 4000, 500);
     expect(stateOf(entry)).toEqual(expected);

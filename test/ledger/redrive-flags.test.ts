@@ -214,6 +214,20 @@ describe('extend', () => {
     expect((await world.entry('r'))?.deadline).toBe(Date.now() + 60 * 60_000);
   });
 
+  test('does not move the time by which it had to end', async () => {
+    const intent = { ...patch.intent, request_id: 'r', ends_by: 'PT10M' };
+    await world.service.fire('queue', patch.operation, intent);
+    const attributes = { request_id: 'r', resumed: 'yes', extend: 'yes' };
+    const ran = await world.service.invoke(
+      patch.operation,
+      world.mail(patch.operation, intent, { attributes }),
+    );
+    expect(ran.lines).toMatchObject([
+      { status: 'duplicate', outcomes: patch.targets.map(() => ({ code: 'ends_too_late' })) },
+    ]);
+    expect(sent()).toEqual([]);
+  });
+
   test('without it, what expired stays so', async () => {
     await expire();
     expect((await redrive()).lines).toMatchObject([

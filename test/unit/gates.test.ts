@@ -13,6 +13,7 @@ const HOUR = 3_600_000;
 const OPEN: Facts = {
   now: NOW,
   deadline: NOW + HOUR,
+  work: { lasts: { ms: HOUR, assumed: true } },
   permission: { rule: 'few', max_targets_per_hour: 2 },
 };
 const PAUSE = { operation: '*', at: 'noon', by: 'somebody' };
@@ -43,6 +44,16 @@ const SHUT = {
       says: 'never',
       end: 'expired',
       because: 'start_time is past, now 2026-11-21T19:00:00.000Z; nothing was sent',
+    },
+  ],
+  'ends by': [
+    { work: { lasts: { ms: HOUR, assumed: true }, ends_by: NOW + HOUR - 1 } },
+    {
+      says: 'never',
+      end: 'expired',
+      code: 'ends_too_late',
+      because:
+        'its work lasts 60 min as is assumed and would end at 2026-11-21T20:00:00.000Z, after ends_by, 2026-11-21T19:59:59.999Z; nothing was sent',
     },
   ],
   'not before': [
@@ -76,12 +87,12 @@ const names = Object.keys(SHUT) as Name[];
 
 /** Which gates are asked when. */
 const ASKED: Record<Moment, Name[]> = {
-  arrived: ['too late', 'not before', 'deadline', 'policy', 'pause', 'hour'],
-  looked: ['too late', 'not before', 'deadline'],
+  arrived: ['too late', 'ends by', 'not before', 'deadline', 'policy', 'pause', 'hour'],
+  looked: ['too late', 'ends by', 'not before', 'deadline'],
   checked: ['policy', 'pause', 'hour'],
-  claiming: ['throttle', 'time left', 'too late', 'not before', 'deadline'],
+  claiming: ['throttle', 'time left', 'too late', 'ends by', 'not before', 'deadline'],
   claimed: ['pause'],
-  leaving: ['throttle', 'time left', 'lease', 'too late', 'not before', 'deadline'],
+  leaving: ['throttle', 'time left', 'lease', 'too late', 'ends by', 'not before', 'deadline'],
 };
 const moments = Object.keys(ASKED) as Moment[];
 
@@ -95,14 +106,15 @@ const shutting = (shut: readonly Name[]): Facts => ({
     lease_until: shut.includes('lease') ? NOW : NOW + 1,
   }),
 });
-/** The words of an expiry name the time at which the request would leave at the earliest. */
-const says = (name: Name, shut: readonly Name[]): object =>
-  name === 'too late' && shut.includes('not before')
-    ? {
-        ...SHUT[name][1],
-        because: 'start_time is past, not_before 2026-11-21T19:00:00.001Z; nothing was sent',
-      }
-    : SHUT[name][1];
+/** The words of an expiry name the time at which the request would leave at the earliest, or its work end. */
+const WHILE_NOT_BEFORE: { readonly [name in Name]?: string } = {
+  'too late': 'start_time is past, not_before 2026-11-21T19:00:00.001Z; nothing was sent',
+  'ends by': SHUT['ends by'][1].because.replace('20:00:00.000Z', '20:00:00.001Z'),
+};
+const says = (name: Name, shut: readonly Name[]): object => {
+  const because = shut.includes('not before') ? WHILE_NOT_BEFORE[name] : undefined;
+  return { ...SHUT[name][1], ...(because && { because }) };
+};
 
 describe('a gate', () => {
   test.each(names)('%s alone is shut, and only when it is asked', async (name) => {
@@ -118,10 +130,34 @@ describe('a gate', () => {
     ['the time has just come', { not_before: NOW }],
     ['the deadline is now', { deadline: NOW }],
     ['the hour has room', hour({ room_at: undefined })],
+    ['the work ends just in time', { work: { lasts: { ms: HOUR }, ends_by: NOW + HOUR } }],
     ['nobody can know whether it is allowed', { permission: undefined }],
   ])('says go when %s', async (_, facts) => {
     for (const moment of moments)
       expect([moment, await ask(moment, { ...OPEN, ...facts })]).toEqual([moment, { says: 'go' }]);
+  });
+
+  test.each<[string, Partial<Facts>, string]>([
+    [
+      'when it starts by itself',
+      { work: { lasts: { ms: HOUR }, starts_at: NOW + HOUR, ends_by: NOW + 2 * HOUR - 1 } },
+      '21:00',
+    ],
+    [
+      'when it may be sent',
+      { not_before: NOW + HOUR, work: { lasts: { ms: HOUR }, ends_by: NOW + 2 * HOUR - 1 } },
+      '21:00',
+    ],
+    [
+      'now, as its start is past',
+      { work: { lasts: { ms: HOUR }, starts_at: NOW - HOUR, ends_by: NOW + HOUR - 1 } },
+      '20:00',
+    ],
+  ])('counts how long work lasts from %s', async (_, facts, end) => {
+    const because = expect.stringContaining(
+      `its work lasts 60 min as a rule and would end at 2026-11-21T${end}:00.000Z`,
+    );
+    expect(await ask('leaving', { ...OPEN, ...facts })).toMatchObject({ code: 'ends_too_late', because });
   });
 
   test('forbids what comes new to a full hour, and names who brings it', async () => {

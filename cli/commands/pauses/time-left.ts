@@ -1,7 +1,7 @@
 import { aboutLetters } from '../../../shared/desk/command-line.ts';
 import { schedule } from '../../../shared/ledger/due-times.ts';
 import { extended } from '../../../shared/ledger/entry/changes.ts';
-import type { Entry } from '../../../shared/ledger/entry/entry.ts';
+import { type Entry, revivable } from '../../../shared/ledger/entry/entry.ts';
 import { note } from '../../../shared/ledger/entry/history.ts';
 import { requestKey } from '../../../shared/ledger/keys.ts';
 import type { Pause } from '../../../shared/ledger/pause.ts';
@@ -96,7 +96,9 @@ export const expiredText = (entries: readonly Entry[], now: number, here: Here):
       const so =
         terms.starts_at !== undefined && terms.starts_at < now
           ? `its start is past, send it again with another`
-          : commandText(aboutLetters('redrive', entry, ['extend']), here);
+          : revivable(entry).length === 0
+            ? 'it could not end in time, send it again with a later ends_by'
+            : commandText(aboutLetters('redrive', entry, ['extend']), here);
       return `${oneLine(redactText(`${what}: ${so}`))}\n`;
     })
     .join('');

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../terms/outcome.ts';
 import type { Seen } from '../../terms/preflight.ts';
-import { doubtOf, type Entry, mapTargets, type TargetState } from './entry.ts';
+import { doubtOf, type Entry, mapTargets, revivable, type TargetState } from './entry.ts';
 import { note, noteOutcomes } from './history.ts';
 import { learn } from './learn.ts';
 
@@ -129,18 +129,14 @@ export const reopened = ({
  * A person gave the request more time, as much as it had and at least so many ms, from now on: what had expired waits
  * again.
  */
-export const extended = (
-  { due_at: _, expired, hand_over, settled_at, ...entry }: Entry,
-  now: number,
-  least: number,
-): Entry => ({
-  ...entry,
-  ...(settled_at !== undefined && !expired && { settled_at }),
-  ...(hand_over && !expired && { hand_over }),
-  deadline: now + Math.max(entry.deadline - entry.triggered_at, least),
-  targets: mapTargets({ ...entry }, (state) =>
-    expired && state.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'not_sent')
-      ? { state: 'waiting' }
-      : state,
-  ),
-});
+export function extended(whole: Entry, now: number, least: number): Entry {
+  const { due_at: _, expired, hand_over, settled_at, ...entry } = whole;
+  const back = revivable(whole);
+  return {
+    ...entry,
+    ...(settled_at !== undefined && !expired && { settled_at }),
+    ...(hand_over && !expired && { hand_over }),
+    deadline: now + Math.max(entry.deadline - entry.triggered_at, least),
+    targets: mapTargets(whole, (state, target) => (back.includes(target) ? { state: 'waiting' } : state)),
+  };
+}

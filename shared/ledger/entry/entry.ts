@@ -1,3 +1,4 @@
+import type { OwnCode } from '../../terms/codes.ts';
 import type { State } from '../../terms/follow.ts';
 import type { Outcome } from '../../terms/outcome.ts';
 import { type Status, statusOf, type Trigger } from '../../terms/report.ts';
@@ -142,6 +143,16 @@ export const sendable = (entry: Entry, now: number): string[] =>
   Object.entries(entry.targets).flatMap(([target, state]) =>
     state.state === 'waiting' && (state.due ?? 0) <= now ? [target] : [],
   );
+
+/** The targets of an entry that expired which more time brings back: whatever had to end by a fixed time stays as it is. */
+export const revivable = (entry: Entry): string[] =>
+  Object.entries(entry.targets).flatMap(([target, state]) =>
+    entry.expired && state.state === 'done' && state.outcomes.every(ranOut) ? [target] : [],
+  );
+
+/** Whether a target of an entry that expired was not sent for want of time to send it in. */
+export const ranOut = ({ verdict, code }: Outcome): boolean =>
+  verdict === 'not_sent' && code !== ('ends_too_late' satisfies OwnCode);
 
 /** The status of a settled entry; *expired* only when nothing of it was ever sent or taken. */
 export function settledStatus(entry: Entry): Status {

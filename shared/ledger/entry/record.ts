@@ -133,7 +133,8 @@ function endingOf(
     return mine((entry) => noted(giveUp(entry, outcomeOf, 'and unknown'), { what: 'ended' }));
   }
   if (error instanceof Expired) {
-    const outcomeOf = (target: string) => notSent(target, { code: 'expired', reason });
+    const { code } = error;
+    const outcomeOf = (target: string) => notSent(target, { code, reason });
     return mine((entry) => ({ ...ended(entry, giveUp(entry, outcomeOf)), expired: true }));
   }
   if (

@@ -1,5 +1,6 @@
 import type { Pause } from '../../ledger/pause.ts';
 import type { Permission, Prohibition } from '../../policy/permitted.ts';
+import type { Lasts } from '../../usual/lasts.ts';
 
 /** What gates decide by; times in epoch ms. What is read is there once a gate has needed it. */
 export interface Facts extends Clock {
@@ -17,6 +18,14 @@ export interface Clock {
   readonly deadline: number;
   /** Why the cloud must not be asked any more, now or at `not_before` where that is still to come. */
   readonly late?: string | undefined;
+  readonly work: Work;
+}
+
+/** The work that it asks for: when it starts, if not once it is asked for, and when it has to have ended. */
+interface Work {
+  readonly starts_at?: number | undefined;
+  readonly lasts: Lasts;
+  readonly ends_by?: number | undefined;
 }
 
 /** The invocation that would send it. */

@@ -1,3 +1,4 @@
+import type { OwnCode } from '../../terms/codes.ts';
 import type { Facts } from './facts.ts';
 
 /** What a gate says of a request that is about to leave: go, wait, or never. */
@@ -21,6 +22,8 @@ export interface Never {
   readonly says: 'never';
   readonly because: string;
   readonly end: 'expired' | 'forbidden';
+  /** Which of the ways in which its time is over; absent for the plain one. */
+  readonly code?: OwnCode;
 }
 
 /** When gates are asked, in the order of the pipeline. */
@@ -59,5 +62,10 @@ export const waitUntil = (until: number, because: string): Answer => ({ says: 'w
 /** Nobody knows until when. */
 export const wait = (because: string): Answer => ({ says: 'wait', because });
 export const notThisRun = (because: string): Answer => ({ says: 'wait', because, only: 'this run' });
-export const expired = (because: string): Answer => ({ says: 'never', because, end: 'expired' });
+export const expired = (because: string, code?: OwnCode): Answer => ({
+  says: 'never',
+  because,
+  end: 'expired',
+  ...(code && { code }),
+});
 export const forbidden = (because: string): Answer => ({ says: 'never', because, end: 'forbidden' });

@@ -1,4 +1,5 @@
 import { deadline } from './deadline.ts';
+import { endsBy } from './ends-by.ts';
 import type { Facts } from './facts.ts';
 import { type Answer, type Gate, GO, type Moment, type Needed } from './gate.ts';
 import { hour } from './hour.ts';
@@ -11,7 +12,18 @@ import { timeLeft } from './time-left.ts';
 import { tooLate } from './too-late.ts';
 
 /** Every gate, in the order in which they are asked. */
-const GATES: readonly Gate[] = [throttle, timeLeft, lease, tooLate, notBefore, deadline, policy, pause, hour];
+const GATES: readonly Gate[] = [
+  throttle,
+  timeLeft,
+  lease,
+  tooLate,
+  endsBy,
+  notBefore,
+  deadline,
+  policy,
+  pause,
+  hour,
+];
 
 /** How the facts are read that gates need; each may go by those known so far. */
 export type Readings = {

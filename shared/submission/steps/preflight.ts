@@ -1,5 +1,6 @@
 import { type Reader, reader } from '../../huawei/read.ts';
 import type { State } from '../../terms/follow.ts';
+import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { alreadyDone, type Outcome, rejected } from '../../terms/outcome.ts';
 import { type Misfit, obstacle } from '../../terms/preflight.ts';
@@ -46,17 +47,17 @@ export const preflight = (operation: Operation): Step => ({
 });
 
 async function look(operation: Operation, flow: Flow, cloud: Reader, target: string) {
-  const { fields, not_after, deadline } = checked(flow).request;
+  const { fields } = checked(flow).request;
   const answers = await cloud.all({
     ...operation.preflight.reads(fields, target),
     ...operation.state.reads(fields, target),
   });
   const state = operation.state.read(answers, fields, target);
   const findings = operation.preflight.check(answers, fields, target);
-  const takes = operation.preflight.least_ms?.(answers, target);
-  const endsBy = not_after === undefined ? undefined : deadline;
   const doubt = cloud.tooLong() ? UNREADABLE : findings.doubt;
-  const misfit = obstacle(operation, { ...findings, ...(doubt && { doubt }) }) ?? tooLong(takes, endsBy);
+  const misfit =
+    obstacle(operation, { ...findings, ...(doubt && { doubt }) }) ??
+    tooLong(checked(flow).request, operation.preflight.least_ms?.(answers, target));
   return { target, state, findings, outcome: outcomeOf(target, misfit, state, findings.note) };
 }
 
@@ -80,10 +81,16 @@ function outcomeOf(
   return misfit && rejected(target, { code: 'preflight', ...misfit });
 }
 
-function tooLong(takes: number | undefined, endsBy: number | undefined): Misfit | undefined {
-  if (takes === undefined || endsBy === undefined || Date.now() + takes <= endsBy) return undefined;
+/** Where nothing says by when it has to end, an explicit `not_after` does. */
+function tooLong({ ends_by, not_after, deadline }: Intent, least: number | undefined): Misfit | undefined {
+  const [bound, at] =
+    ends_by !== undefined
+      ? ['ends_by', ends_by]
+      : ['not_after', not_after === undefined ? undefined : deadline];
+  if (least === undefined || at === undefined || Date.now() + least <= at) return undefined;
   return {
-    reason: `it takes ${Math.round(takes / MINUTE)} minutes or more and could not end before not_after, ${iso(endsBy)}`,
-    hint: 'send it with a later not_after',
+    ...(ends_by !== undefined && { code: 'ends_too_late' }),
+    reason: `it takes ${Math.round(least / MINUTE)} minutes or more and could not end before ${bound}, ${iso(at)}`,
+    hint: `send it with a later ${bound}`,
   };
 }
