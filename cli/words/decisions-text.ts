@@ -1,6 +1,5 @@
 import { catalog } from '../../functions/catalog.ts';
 import type { Schedule } from '../../infra/schedules/check-schedule.ts';
-import { fixedVersions } from '../../infra/schedules/fixed-versions.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import type { Stage } from '../../infra/stage/read-stage.ts';
 import type { Fleet } from '../../shared/fleet/fleet.ts';
@@ -30,7 +29,9 @@ export function decisionsText(stage: Stage, region: string, now: number, width: 
     ['preflight', settings.PREFLIGHT === 'on' ? 'on' : 'OFF: sent without looking first (PREFLIGHT)'],
     ...listed('timing', changedWaits(settings.TIMING), 'as usual'),
     ...listed('fleets', Object.entries(stage.fleets).map(fleetWords), 'none (fleets.yml)'),
+    ...listed('calendar', calendarWords(stage.calendar), 'none (calendar.yml)'),
     ...schedulesRows(stage.schedules, now),
+    ...(stage.warnings.length > 0 ? listed('warnings', stage.warnings, '') : []),
   ];
   return `${sideBySide(
     rows.map(([about, decided]) => [about, oneLine(redactText(decided))] as const),
@@ -70,6 +71,15 @@ const packageWords = ({ name, bucket, sha_256 }: Stage['packages'][number]) =>
 const fleetWords = ([name, { take, plan }]: readonly [string, Fleet]) =>
   `${name}: ${Object.keys(take).join(', ')}; planned ${plan.when ?? 'by a person'}`;
 
+const calendarWords = ({ windows, freezes }: Stage['calendar']): string[] =>
+  [
+    ['windows', windows],
+    ['freezes', freezes],
+  ].flatMap(([part, named]) => {
+    const names = Object.keys(named ?? {});
+    return names.length > 0 ? [`${part} ${names.join(', ')}`] : [];
+  });
+
 function changedWaits({ job_within_ms, ...waits }: Stage['settings']['TIMING']): string[] {
   const usual: Readonly<Record<string, unknown>> = usualTiming;
   return [
@@ -87,24 +97,14 @@ function schedulesRows(schedules: readonly Schedule[], now: number): Row[] {
     ...(on ?? []).flatMap((schedule): Row[] => [
       [`  ${schedule.name}`, `${schedule.operation} of ${targetsOf(schedule).join(', ')}`],
       ['', `${schedule.when}: ${runsWords(schedule, now)}`],
-      ...warningRows(schedule),
     ]),
     ...(off ?? []).map(({ name, operation }): Row => [`  ${name}`, `off: ${operation}`]),
   ];
 }
 
-const warningRows = (schedule: Schedule): Row[] => {
-  const warning = fixedVersions(schedule, catalog);
-  return warning === undefined ? [] : [['', `warning: ${warning}`]];
-};
-
-/** A line for each schedule that will soon do nothing. */
-export const warningsText = ({ schedules }: Stage): string =>
-  schedules
-    .map((schedule) => ({ schedule, warning: fixedVersions(schedule, catalog) }))
-    .filter(({ warning }) => warning !== undefined)
-    .map(({ schedule: { name }, warning }) => `warning: schedule ${name}: ${warning}\n`)
-    .join('');
+/** A line for each thing that is right and perhaps not meant. */
+export const warningsText = ({ warnings }: Stage): string =>
+  warnings.map((warning) => `warning: ${oneLine(redactText(warning))}\n`).join('');
 
 const targetsOf = ({ operation, intent }: Schedule) =>
   catalog.find(({ name }) => name === operation)?.targets(intent) ?? [];

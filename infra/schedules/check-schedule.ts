@@ -12,13 +12,16 @@ import type { WrittenEntry } from '../sources/entries.ts';
 import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
 import { readExpression } from './expression.ts';
 import { firingChecks, maxAgeOf } from './firing-checks.ts';
+import { type ScheduledWork, scheduledWork } from './scheduled-work.ts';
 
 /** Longer than this part of any schedule's ARN, so that a request id that passes here passes everywhere. */
 const SAMPLE_ARN = 'arn:aws-us-gov:scheduler:ap-southeast-1:123456789012:schedule';
 
-/** A checked schedule; `maxAgeS` is for how many seconds its event may still be delivered. */
+/** A checked schedule; `maxAgeS` is for how many seconds its event may still be delivered, `place` where it stands, `file:line`. */
 export interface Schedule extends ScheduleEntry {
   readonly name: string;
+  readonly place: string;
+  readonly work: ScheduledWork;
   readonly maxAgeS: number;
 }
 
@@ -32,7 +35,7 @@ export interface Deployment {
 
 /** Checks one schedule as the function will check what it brings; the faults name the fields by path. */
 export function checkSchedule(
-  { name, fields }: WrittenEntry,
+  { name, fields, place }: WrittenEntry,
   { catalog, settings, stage, now }: Deployment,
 ): Schedule | readonly Fault[] {
   const faults = [...variablesIn(fields), ...faultsInName(name)];
@@ -68,7 +71,9 @@ export function checkSchedule(
     ...firingChecks.flatMap((check) => check(firing)).map(inIntent),
     ...(forbidden === undefined ? [] : [{ path: 'intent', message: `it would be forbidden: ${forbidden}` }]),
   ];
-  return unfit.length > 0 ? unfit : { ...entry, name, maxAgeS: maxAgeOf(firing) };
+  return unfit.length > 0
+    ? unfit
+    : { ...entry, name, place, work: scheduledWork(firing), maxAgeS: maxAgeOf(firing) };
 }
 
 const inIntent = ({ path, message }: Fault): Fault => ({ path: path ? `intent.${path}` : 'intent', message });

@@ -7,6 +7,8 @@ import { readSheet, type SourceFile } from './sheet.ts';
 export interface WrittenEntry {
   readonly name: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** `file:line` of where it stands last. */
+  readonly place: string;
   /** A fault of its fields as `file:line: entry: field: what was expected, what came`. */
   told(fault: Fault): string;
 }
@@ -31,6 +33,7 @@ export function readEntries(files: readonly SourceFile[], thing: string): Read {
     };
     return {
       name,
+      place: place([]),
       fields: Object.assign({}, ...own.map((layer) => layer.entries[name])),
       told: ({ path, message }) =>
         [place(stepsOf(path)), name, path, message].filter((part) => part !== '').join(': '),

@@ -1,3 +1,4 @@
+import { catalog } from '../../functions/catalog.ts';
 import { type Packages, readPackages } from '../../functions/install-kernel-plugin/packages.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
 import type { Fleets } from '../../shared/fleet/fleet.ts';
@@ -10,6 +11,7 @@ import { hashOfFleets } from '../fleets/bundle-fleets.ts';
 import { fleetsOf } from '../fleets/fleets-of.ts';
 import type { Schedule } from '../schedules/check-schedule.ts';
 import { schedulesOf } from '../schedules/schedules-of.ts';
+import { scheduleWarnings } from '../schedules/warnings.ts';
 import { Undeployable } from '../undeployable.ts';
 import { checkEnvironment, OPEN_POLICY } from './check-environment.ts';
 import { type Environment, environmentOf } from './environment-of.ts';
@@ -29,6 +31,8 @@ export interface Stage {
   readonly schedules: readonly Schedule[];
   readonly fleets: Fleets;
   readonly calendar: Calendar;
+  /** What is right and perhaps not meant, a line each. */
+  readonly warnings: readonly string[];
 }
 
 /** How a stage is read. */
@@ -90,5 +94,6 @@ export function readStage(
     schedules,
     fleets,
     calendar,
+    warnings: scheduleWarnings(schedules, { catalog, calendar, now }),
   };
 }

@@ -16,7 +16,8 @@ const NOWHERE = new URL('nothing/', import.meta.url);
 
 const schedule = (name: string, when: string, more: Partial<Schedule> = {}): Schedule => ({
   ...{ name, when, operation: 'patch-databases', time_zone: 'UTC', enabled: true, maxAgeS: 3600 },
-  intent: { instance_ids: PATCH_INSTANCES },
+  ...{ intent: { instance_ids: PATCH_INSTANCES }, place: 'schedules.yml:1' },
+  work: { region: '', project: '', instances: [], sent_after: 0, begins_after: 0, lasts: 0 },
   ...more,
 });
 const fleets = compileFleets(
@@ -44,6 +45,7 @@ queue writers   none but the stack's own functions (QUEUE_WRITERS)
 preflight       on
 timing          as usual
 fleets          none (fleets.yml)
+calendar        none (calendar.yml)
 schedules       none is on
 
 NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything.
@@ -84,7 +86,14 @@ test('of a stage for which everything was decided shows each decision', () => {
     schedule('later', 'rate(1 day)', { enabled: false }),
   ];
   const both = `${PATCH_INSTANCES[0]}, ${PATCH_INSTANCES[1]}`;
-  expect(page(given, { schedules, fleets })).toBe(`\
+  const night = { days: 'every', from: '22:00', for: 'PT4H', time_zone: 'UTC' } as const;
+  const freeze = { from: '2026-12-18T18:00', to: '2027-01-04T06:00', time_zone: 'UTC', because: 'x' };
+  const calendar = {
+    ...{ windows: { night }, freezes: { 'year-end': freeze, audit: freeze } },
+    never_together: [],
+  };
+  const warnings = ['schedules.yml:1: fixed: it repeats', 'schedules.yml:2: weekly: it meets'];
+  expect(page(given, { schedules, fleets, calendar, warnings })).toBe(`\
 stage           prod, in eu-west-1 of AWS
 cloud           region ap-southeast-1, project 0483b6b16e954cb88930a360d2c4e663
                 HW_ENDPOINTS {"iam":"https://iam.example.com"}
@@ -102,6 +111,8 @@ timing          look_ms 1000, usually 120000
                 job_within_ms of patch-databases 7200000
 fleets          monthly: patch-databases; planned cron(0 8 4 * ? *)
                 fix: patch-databases; planned by a person
+calendar        windows night
+                freezes year-end, audit
 schedules       4 on
   weekly        patch-databases of ${both}
                 cron(0 2 ? * SUN *): Sun 2026-11-22 02:00, Sun 2026-11-29 02:00, Sun 2026-12-06 02:00 (Europe/Berlin)
@@ -111,8 +122,9 @@ schedules       4 on
                 at(2030-01-05T03:00:00): Sat 2030-01-05 03:00 (Asia/Singapore)
   fixed         schedule-hotfix-upgrade of ${HOTFIX_INSTANCES[0]}
                 rate(30 days): counted from when it is deployed or turned on
-                warning: it repeats with the same target_version: from the second run on it changes nothing
   later         off: patch-databases
+warnings        schedules.yml:1: fixed: it repeats
+                schedules.yml:2: weekly: it meets
 `);
   const narrow = page(given, { schedules }, 80).split('\n');
   expect(narrow.filter((line) => line.length > 80)).toEqual([]);

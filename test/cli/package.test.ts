@@ -108,7 +108,7 @@ describe('what is packaged', () => {
       /^NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything\.$/m,
     );
     expect(stderr).toMatch(
-      /^warning: schedule monthly: it repeats with the same target_version: from the second run on it changes nothing$/m,
+      /^warning: schedules\.prod\.yml:\d+: monthly: it repeats with the same target_version: from the second run on it changes nothing$/m,
     );
     expect(existsSync(join(product.folder, '.serverless/sweep.zip'))).toBe(true);
     const file = join(product.folder, '.serverless/cloudformation-template-update-stack.json');

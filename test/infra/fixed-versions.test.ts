@@ -15,7 +15,7 @@ async function scheduled(operation: string, when: string, enabled = true) {
   const fields = { operation, when, enabled, intent: { ...intent, ...start, region, project_id } };
   const settings = loadSettings({ HW_REGION_NAME: region, HW_PROJECT_ID: project_id });
   const checked = checkSchedule(
-    { name: 'monthly', fields, told: () => '' },
+    { name: 'monthly', fields, place: 'schedules.yml:1', told: () => '' },
     { catalog, settings, stage: 'prod', now: NOW },
   );
   if (!('maxAgeS' in checked)) throw new Error(JSON.stringify(checked));

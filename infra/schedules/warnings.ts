@@ -1,0 +1,31 @@
+import type { Calendar } from '../../shared/calendar/calendar.ts';
+import type { Operation } from '../../shared/terms/operation.ts';
+import { DAY } from '../../shared/values/time/units.ts';
+import type { Schedule } from './check-schedule.ts';
+import { fixedVersions } from './fixed-versions.ts';
+import { inFreezes } from './in-freezes.ts';
+import { meeting } from './meeting.ts';
+
+/** How far ahead runs are looked at: a freeze of every year is met within it. */
+const AHEAD = 400 * DAY;
+
+/** What of schedules is right and perhaps not meant, a line each, `file:line: entry: what`; `now` in epoch ms. */
+export function scheduleWarnings(
+  schedules: readonly Schedule[],
+  {
+    catalog,
+    calendar,
+    now,
+  }: { readonly catalog: readonly Operation[]; readonly calendar: Calendar; readonly now: number },
+): string[] {
+  const until = now + AHEAD;
+  return schedules.flatMap((schedule, index) =>
+    [
+      fixedVersions(schedule, catalog) ?? [],
+      inFreezes(schedule, calendar, now, until),
+      schedules.slice(0, index).flatMap((before) => meeting(schedule, before, now, until) ?? []),
+    ]
+      .flat()
+      .map((what) => `${schedule.place}: ${schedule.name}: ${what}`),
+  );
+}
