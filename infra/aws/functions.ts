@@ -59,6 +59,7 @@ const operationDuties = (name: string): readonly Statement[] => [
   may.encrypt(),
   may.keepLedger(),
   may.findRecent(),
+  may.readRollouts(),
   may.readSecret('CredentialsSecret'),
 ];
 

@@ -1,6 +1,7 @@
 import { SURVEYED } from '../../shared/fleet/survey/rows.ts';
 import { BREAKERS, POINTERS_KEY, requestKeys } from '../../shared/ledger/keys.ts';
 import { INDEXES } from '../../shared/platform/aws/indexes.ts';
+import { ROLLOUTS } from '../../shared/terms/release.ts';
 import type { Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
 
@@ -60,6 +61,8 @@ export const grants = {
         arnOf('Fleet'),
       ),
     ),
+  /** Whether a rollout still runs, of which it has something to send. */
+  readRollouts: () => under(beginning([ROLLOUTS]), allow('dynamodb:GetItem', arnOf('Fleet'))),
   postpone: () => allow('dynamodb:UpdateItem', arnOf('Ledger')),
   readSecret: (logicalId: string) => allow('secretsmanager:GetSecretValue', { Ref: logicalId }),
   publish: () => allow('events:PutEvents', arnOf('Bus')),

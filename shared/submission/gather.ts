@@ -5,6 +5,7 @@ import type { Ticket } from '../ledger/ticket.ts';
 import { callerName, permissionFor } from '../policy/permitted.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Operation } from '../terms/operation.ts';
+import { readReleaseId } from '../terms/release.ts';
 import { lastsOf } from '../usual/lasts.ts';
 import { checked, type Flow } from './flow.ts';
 import type { Clock, Facts } from './gates/facts.ts';
@@ -48,6 +49,18 @@ export const readingsOf = (
     permission() {
       const { settings, request } = checked(flow);
       return permissionFor(operation, held ? entry : flow, request, settings);
+    },
+    async rollout() {
+      const release = readReleaseId(entry.request_id);
+      if (!release) return undefined;
+      const { settings, request } = checked(flow);
+      const { readRollout } = await import('./read-rollout.ts');
+      const standing = await readRollout(release.rollout, settings);
+      const targets = send.flatMap((target) => [
+        target,
+        operation.instanceOf?.(request.fields, target) ?? target,
+      ]);
+      return { name: release.rollout, standing, targets };
     },
     pause: () => readPause(ledger.table, operation.name),
     async hour({ permission }) {

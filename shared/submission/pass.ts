@@ -1,8 +1,9 @@
 import type { Ticket } from '../ledger/ticket.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type Ended, Expired, Forbidden, Held, NotSent } from '../terms/errors.ts';
+import { CalledOff, type Ended, Expired, Forbidden, Held, NotSent } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { notSent } from '../terms/outcome.ts';
+import { calledOffBy } from '../terms/release.ts';
 import { checked, type Flow } from './flow.ts';
 import type { Moment, Never, Wait } from './gates/gate.ts';
 import { ask, type Readings } from './gates/gates.ts';
@@ -19,10 +20,11 @@ export async function pass(
   if (answer.says !== 'go') throw endBy(answer, checked(flow).settings.TIMING, flow.ticket);
 }
 
-/** How a run ends that a gate does not let go on: `Held`, `NotSent`, `Expired`, `Forbidden`. */
+/** How a run ends that a gate does not let go on: `Held`, `NotSent`, `Expired`, `Forbidden`, `CalledOff`. */
 export function endBy(answer: Wait | Never, timing: Settings['TIMING'], ticket?: Ticket): Ended {
   const { because } = answer;
   if (answer.says === 'never') {
+    if (answer.end === 'called off') return new CalledOff(because, calledOffBy(ticket?.entry.sender ?? ''));
     return answer.end === 'expired' ? new Expired(because, answer.code) : prohibition(because, ticket);
   }
   if (answer.only) return new NotSent(because);

@@ -42,7 +42,7 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(preflight(operation)) // misfits → outcomes, what was there before → kept
     .use(admit(operation)) // no longer allowed, too many this hour → held, forbidden; counted
     .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
-    .use(heedPause(operation)) // paused → held
+    .use(heedPause(operation)) // paused, its rollout stopped → held, called off
     .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
   return (delivery, given) =>

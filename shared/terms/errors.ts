@@ -51,6 +51,17 @@ export class Expired extends Ended {
   }
 }
 
+/** Whoever released the intent takes it back before it is sent. */
+export class CalledOff extends Ended {
+  override readonly name = 'CalledOff' as const;
+  readonly status = 'failed';
+  readonly by: string;
+  constructor(message: string, by: string) {
+    super(message);
+    this.by = by;
+  }
+}
+
 /** The request was settled before; its outcomes are told again and nothing is sent. */
 export class Duplicate extends Ended {
   override readonly name = 'Duplicate' as const;

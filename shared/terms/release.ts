@@ -1,3 +1,6 @@
+import { parseJson } from '../values/json/parse-json.ts';
+import { isPlainObject } from '../values/json/plain-object.ts';
+
 // What a submission must know of the rollout that released it. The fleet's own rooms stand above and know the rest.
 
 /** How the ids of all releases begin. */
@@ -24,8 +27,11 @@ export function readReleaseId(request_id: string): Release | undefined {
   return rollout === '' ? undefined : { rollout, seq: Number(seq), attempt: Number(attempt) };
 }
 
+/** How the keys begin under which rollouts lie in the fleet table. */
+export const ROLLOUTS = 'rollout#';
+
 /** Under which everything of a rollout lies in the fleet table. */
-export const rolloutKey = (rollout: string): string => `rollout#${rollout}`;
+export const rolloutKey = (rollout: string): string => `${ROLLOUTS}${rollout}`;
 
 /** The second key of a rollout's head. */
 export const ROLLOUT_HEAD = 'head';
@@ -41,3 +47,18 @@ export interface RolloutStanding {
     Record<string, { readonly until: number; readonly by: string; readonly because: string }>
   >;
 }
+
+/** Reads that out of a head's document; undefined for one that is none, and for a schema that is not known here. */
+export function readStanding(document: string): RolloutStanding | undefined {
+  const head = parseJson(document);
+  if (!isPlainObject(head)) return undefined;
+  const { schema, state, holds } = head;
+  const isOurs = schema === KNOWN_SCHEMA && typeof state === 'string' && isPlainObject(holds);
+  return isOurs && Object.values(holds).every(isHold) ? (head as unknown as RolloutStanding) : undefined;
+}
+
+const KNOWN_SCHEMA = 1;
+const isHold = (hold: unknown) => isPlainObject(hold) && typeof hold.until === 'number';
+
+/** Who calls a release off that its rollout takes back, as the ledger names them. */
+export const calledOffBy = (fleet: string): string => `fleet:${fleet}`;

@@ -1,3 +1,4 @@
+import { releaseId } from '../../shared/terms/release.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { matchRoute } from '../../stand-in/cloud/routes.ts';
 import { plugIn } from '../../stand-in/rehearsal/asked.ts';
@@ -40,6 +41,27 @@ export async function troubles(
   await fireAll(stage, operations, 'timer');
   ledgerOut.clear();
   await stage.settled();
+}
+
+/** A release of every operation: whether its rollout still runs is read, and as nobody can say so, nothing is sent. */
+export async function releases(stage: Stage, operations: readonly Rehearsable[]): Promise<void> {
+  await stage.reset();
+  await Promise.all(
+    operations.map(async ({ operation: { name }, examples: [example] }, seq) => {
+      if (!example) throw new Error(`${name} has no example`);
+      const request_id = releaseId({ rollout: 'gone', seq, attempt: 1 });
+      const intent = { ...todays(example), project_id: example.project_id, not_after: 'PT2S' };
+      const one = Object.fromEntries(
+        Object.entries(intent).map(([field, value]) => [
+          field,
+          Array.isArray(value) ? value.slice(0, 1) : value,
+        ]),
+      );
+      await stage.queues.send(name, JSON.stringify(one), { trigger: 'fleet', sender: 'monthly', request_id });
+    }),
+  );
+  await stage.settled();
+  if (stage.cloud.accepted.length > 0) throw new Error('a release was sent of a rollout that is not there');
 }
 
 /** An intent with a secret part waits while the login is rotated: it is opened with the one before. */

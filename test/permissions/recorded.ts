@@ -7,7 +7,7 @@ import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
 import { scenes } from '../../stand-in/rehearsal/scenes.ts';
 import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';
 import type { Call } from './code-needs.ts';
-import { rotation, troubles } from './every-path.ts';
+import { releases, rotation, troubles } from './every-path.ts';
 import { startSecretStore } from './secret-store.ts';
 
 const LOCAL = 'db-upkeep-local-';
@@ -61,6 +61,7 @@ export async function recordedCalls(
     store.put(WEBHOOK_SENDERS_SECRET, JSON.stringify({ 'change-desk': stage.secret }));
     for (const wave of scenes(known)) await play(stage, wave);
     await troubles(stage, known, ledgerOut);
+    await releases(stage, known);
     const rotate = (password: string) => store.put(HW_CREDENTIALS_SECRET, login(password));
     await rotation(stage, rotate);
     // Nobody has tried that login before the survey does.

@@ -14,7 +14,7 @@ export const STEERING = `${STEERING_ROLE}:db-upkeep-prod-steer-rollouts`;
 export const SWEEP = `${SWEEP_ROLE}:db-upkeep-prod-sweep`;
 export const OPERATION = own(patch.operation);
 
-const ROLLOUT = 'monthly-20241030T020000Z-k3v9q2x7';
+export const ROLLOUT = 'monthly-20241030T020000Z-k3v9q2x7';
 const [TARGET = ''] = PATCH_INSTANCES;
 
 export { TARGET };
@@ -57,5 +57,5 @@ export const putHead = (table: FleetTable, head: Partial<RolloutStanding> = {}):
   putDocument(table, JSON.stringify({ schema: 1, state: 'running', holds: {}, ...head }));
 
 /** Writes any document in its place. */
-const putDocument = (table: FleetTable, doc: string): Promise<void> =>
+export const putDocument = (table: FleetTable, doc: string): Promise<void> =>
   table.putAll([{ pk: rolloutKey(ROLLOUT), sk: ROLLOUT_HEAD, version: 1, write_id: 'test', doc }]);

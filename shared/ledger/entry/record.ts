@@ -2,6 +2,7 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Answer } from '../../terms/answer.ts';
 import type { Delivery } from '../../terms/delivery.ts';
 import {
+  CalledOff,
   CredentialsRefused,
   Ended,
   Expired,
@@ -18,6 +19,7 @@ import { iso } from '../../values/time/instant.ts';
 import { schedule } from '../due-times.ts';
 import { persist } from '../persist.ts';
 import type { Ticket } from '../ticket.ts';
+import { callOff } from './cancel.ts';
 import { giveUp, putBack } from './changes.ts';
 import { type Entry, isSettled, outcomesOf, settledStatus, targetsIn } from './entry.ts';
 import { type News, note, noteOutcomes } from './history.ts';
@@ -131,6 +133,10 @@ function endingOf(
   if (ticket.unusable) {
     const outcomeOf = (target: string) => notSent(target, { code: 'unusable', reason });
     return mine((entry) => noted(giveUp(entry, outcomeOf, 'and unknown'), { what: 'ended' }));
+  }
+  if (error instanceof CalledOff) {
+    const waits = (target: string) => notSent(target, { reason });
+    return mine((entry) => callOff(putBack(entry, send, waits), error.by, now, reason));
   }
   if (error instanceof Expired) {
     const { code } = error;

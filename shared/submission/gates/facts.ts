@@ -1,5 +1,6 @@
 import type { Pause } from '../../ledger/pause.ts';
 import type { Permission, Prohibition } from '../../policy/permitted.ts';
+import type { RolloutStanding } from '../../terms/release.ts';
 import type { Lasts } from '../../usual/lasts.ts';
 
 /** What gates decide by; times in epoch ms. What is read is there once a gate has needed it. */
@@ -7,6 +8,8 @@ export interface Facts extends Clock {
   readonly run?: Run;
   /** Of whoever brought the request first, by today's policy. */
   readonly permission?: Permission | Prohibition | undefined;
+  /** Of a release alone. */
+  readonly rollout?: Rollout | undefined;
   readonly pause?: Pause | undefined;
   readonly hour?: Hour | undefined;
 }
@@ -37,6 +40,14 @@ interface Run {
   readonly needs_ms: number;
   /** Until when the claim holds, once it is written. */
   readonly lease_until?: number | undefined;
+}
+
+/** The rollout that released it, as it stands; undefined where that cannot be read. */
+interface Rollout {
+  readonly name: string;
+  readonly standing: RolloutStanding | undefined;
+  /** What it works on, and the instances whose those are. */
+  readonly targets: readonly string[];
 }
 
 /** What a rule of the policy allows in 60 minutes. */

@@ -17,11 +17,11 @@ export interface Wait {
   readonly only?: 'this run';
 }
 
-/** Not at all: its time is over, or whoever brought it may not. */
+/** Not at all: its time is over, whoever brought it may not, or what released it takes it back. */
 export interface Never {
   readonly says: 'never';
   readonly because: string;
-  readonly end: 'expired' | 'forbidden';
+  readonly end: 'expired' | 'forbidden' | 'called off';
   /** Which of the ways in which its time is over; absent for the plain one. */
   readonly code?: OwnCode;
 }
@@ -55,7 +55,7 @@ export interface Gate {
 }
 
 /** The facts that are read when a gate needs them. */
-export type Needed = 'permission' | 'pause' | 'hour';
+export type Needed = 'permission' | 'rollout' | 'pause' | 'hour';
 
 export const GO: Go = { says: 'go' };
 export const waitUntil = (until: number, because: string): Answer => ({ says: 'wait', because, until });
@@ -69,3 +69,4 @@ export const expired = (because: string, code?: OwnCode): Answer => ({
   ...(code && { code }),
 });
 export const forbidden = (because: string): Answer => ({ says: 'never', because, end: 'forbidden' });
+export const calledOff = (because: string): Answer => ({ says: 'never', because, end: 'called off' });

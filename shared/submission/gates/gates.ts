@@ -7,6 +7,7 @@ import { lease } from './lease.ts';
 import { notBefore } from './not-before.ts';
 import { pause } from './pause.ts';
 import { policy } from './policy.ts';
+import { rollout } from './rollout.ts';
 import { throttle } from './throttle.ts';
 import { timeLeft } from './time-left.ts';
 import { tooLate } from './too-late.ts';
@@ -21,6 +22,7 @@ const GATES: readonly Gate[] = [
   notBefore,
   deadline,
   policy,
+  rollout,
   pause,
   hour,
 ];

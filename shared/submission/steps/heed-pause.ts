@@ -5,8 +5,9 @@ import { factsOf, readingsOf } from '../gather.ts';
 import { endBy } from '../pass.ts';
 
 /**
- * Holds a claimed request while submissions are paused. The pause is read after the claim is written: whoever pauses and
- * then reads the ledger sees every request that is sent all the same. Throws `Held`, `PlatformUnavailable`.
+ * Holds a claimed request while submissions are paused, and calls off a release that its rollout takes back. Both are read after the claim is
+ * written: whoever pauses or stops and then reads the ledger sees every request that is sent all the same. Throws `Held`, `CalledOff`,
+ * `PlatformUnavailable`, `Misconfigured`.
  */
 export const heedPause = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {

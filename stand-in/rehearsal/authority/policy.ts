@@ -17,6 +17,12 @@ export const POLICY: string = JSON.stringify({
     regions: ['ap-southeast-1'],
     projects: ['*'],
   },
+  fleets: {
+    from: ['fleet:*'],
+    operations,
+    regions: ['ap-southeast-1'],
+    projects: ['*'],
+  },
   people: {
     from: ['invoke:*'],
     operations,
