@@ -329,7 +329,14 @@ describe('permissions', () => {
     ['Key', '*', 'inside a key policy this is the key'],
     ['queue policies', 'sqs:*', 'a denial: nothing without TLS'],
     ['queue policies', '*', 'denials: nobody without TLS, and nobody but the writers'],
-    ...['place#*', 'survey#*', 'seen#*', 'credential#*', ...catalog.map(({ name }) => `${name}#*`)].map(
+    ...[
+      'place#*',
+      'survey#*',
+      'seen#*',
+      'rollout#*',
+      'credential#*',
+      ...catalog.map(({ name }) => `${name}#*`),
+    ].map(
       (keys) => ['roles', keys, 'a condition: the items under keys that begin so, of one table'] as const,
     ),
     ['roles', '<log group>:*', "the ARN as AWS gives it, for the group's streams"],
