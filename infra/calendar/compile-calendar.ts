@@ -35,6 +35,12 @@ export function compileCalendar(files: readonly SourceFile[], now: number): Cale
   );
 }
 
+/** Tells where a path of the calendar is written in files that were compiled before, `file:line`. */
+export function calendarPlaces(files: readonly SourceFile[]): (path: string) => string {
+  const sheets = files.map((file) => ({ file, ...readSheet(file) }));
+  return (path) => placeOf(sheets, path);
+}
+
 /** One file over another. */
 const over = (below: Record<string, unknown>, above: Record<string, unknown>): Record<string, unknown> => ({
   ...below,

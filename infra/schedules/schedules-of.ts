@@ -1,22 +1,21 @@
 import { catalog } from '../../functions/catalog.ts';
-import { loadSettings } from '../../shared/settings/settings.ts';
-import type { Environment } from '../stage/environment-of.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { stageFiles } from '../stage/stage-files.ts';
 import type { Schedule } from './check-schedule.ts';
 import { compileSchedules } from './compile-schedules.ts';
 
 /**
  * The schedules of a stage out of schedules.yml and schedules.<stage>.yml in the folder, checked at `now` (epoch ms) as
- * functions with this environment will check what they bring. Throws `Undeployable`.
+ * functions with these settings will check what they bring. Throws `Undeployable`.
  */
 export const schedulesOf = (
   stage: string,
-  environment: Environment,
+  settings: Settings,
   { now, folder }: { now: number; folder?: URL },
 ): Schedule[] =>
   compileSchedules(stageFiles('schedules', stage, folder), {
     catalog,
-    settings: loadSettings(environment),
+    settings,
     stage,
     now,
   });

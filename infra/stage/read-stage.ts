@@ -1,12 +1,13 @@
 import { catalog } from '../../functions/catalog.ts';
 import { type Packages, readPackages } from '../../functions/install-kernel-plugin/packages.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
+import { problemsOf, unzonedIn } from '../../shared/calendar/problems.ts';
 import type { Fleets } from '../../shared/fleet/fleet.ts';
 import { loadSettings, type Settings } from '../../shared/settings/settings.ts';
 import { policyOf } from '../authority/policy-of.ts';
 import { readStackSettings, type StackSettings } from '../aws/stack-settings.ts';
 import { hashOfCalendar } from '../calendar/bundle-calendar.ts';
-import { calendarOf } from '../calendar/calendar-of.ts';
+import { calendarOf, toldOfCalendar } from '../calendar/calendar-of.ts';
 import { hashOfFleets } from '../fleets/bundle-fleets.ts';
 import { fleetsOf } from '../fleets/fleets-of.ts';
 import type { Schedule } from '../schedules/check-schedule.ts';
@@ -16,6 +17,7 @@ import { Undeployable } from '../undeployable.ts';
 import { checkEnvironment, OPEN_POLICY } from './check-environment.ts';
 import { type Environment, environmentOf } from './environment-of.ts';
 import { faultInStageName } from './stage-name.ts';
+import { workSites } from './work-sites.ts';
 
 /** A stage as it would be deployed. */
 export interface Stage {
@@ -80,7 +82,13 @@ export function readStage(
   const checked = checkEnvironment(environment);
   faults.push(...checked.faults);
   if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
-  const schedules = taken(() => schedulesOf(stage, checked.mended, place));
+  const mended = loadSettings(checked.mended);
+  const schedules = taken(() => schedulesOf(stage, mended, place));
+  const sites = workSites(fleets ?? {}, schedules ?? [], mended.place);
+  if (calendar) {
+    const regions = [...new Set(sites.map(({ region }) => region))];
+    faults.push(...toldOfCalendar(unzonedIn(calendar, regions), stage, folder));
+  }
   if (faults.length > 0 || !stack || !schedules || !fleets || !calendar)
     throw new Undeployable(`stage ${name}`, faults);
   return {
@@ -94,6 +102,9 @@ export function readStage(
     schedules,
     fleets,
     calendar,
-    warnings: scheduleWarnings(schedules, { catalog, calendar, now }),
+    warnings: [
+      ...toldOfCalendar(problemsOf(calendar, sites, now), stage, folder),
+      ...scheduleWarnings(schedules, { catalog, calendar, now }),
+    ],
   };
 }

@@ -24,7 +24,7 @@ export interface Frozen extends Interval {
 export const windowsIn = ({ windows }: Calendar, names: readonly string[], region: string): Window[] =>
   names.flatMap((name) => {
     const window = windows[name];
-    if (!window || !isNamed(window.regions, region)) return [];
+    if (!window || !holdsIn(window.regions, region)) return [];
     return [{ ...window, time_zone: zoneAt(window.time_zone, region) }];
   });
 
@@ -39,7 +39,7 @@ export const freezesIn = (
   to: number,
 ): Frozen[] =>
   Object.entries(freezes)
-    .filter(([, freeze]) => isNamed(freeze.regions, region) && isNamed(freeze.projects, project))
+    .filter(([, freeze]) => holdsIn(freeze.regions, region) && holdsIn(freeze.projects, project))
     .flatMap(([name, freeze]) =>
       timesOf({ ...freeze, time_zone: zoneAt(freeze.time_zone, region) }, from, to).map((one) => ({
         ...one,
@@ -50,7 +50,8 @@ export const freezesIn = (
     .filter((one) => one.from <= to && one.to > from)
     .sort((one, other) => one.from - other.from);
 
-const isNamed = (names: readonly string[] | undefined, name: string): boolean =>
+/** Whether what names regions or projects holds in one: without any names, in all. */
+export const holdsIn = (names: readonly string[] | undefined, name: string): boolean =>
   names?.includes(name) ?? true;
 
 function zoneAt(zone: string, region: string): string {
