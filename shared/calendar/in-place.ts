@@ -21,7 +21,11 @@ export interface Frozen extends Interval {
 }
 
 /** The windows of these names that hold in a region, on its clocks. Throws `RangeError` where `of-region` names no known zone. */
-export const windowsIn = ({ windows }: Calendar, names: readonly string[], region: string): Window[] =>
+export const windowsIn = (
+  { windows }: Pick<Calendar, 'windows'>,
+  names: readonly string[],
+  region: string,
+): Window[] =>
   names.flatMap((name) => {
     const window = windows[name];
     if (!window || !holdsIn(window.regions, region)) return [];

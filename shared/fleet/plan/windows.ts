@@ -1,0 +1,39 @@
+import type { Calendar } from '../../calendar/calendar.ts';
+import { windowsIn } from '../../calendar/in-place.ts';
+import { openingAt } from '../../calendar/opening.ts';
+import { ownWindow } from '../../calendar/own-window.ts';
+import type { Window } from '../../calendar/window.ts';
+import { DAY } from '../../values/time/units.ts';
+import type { Planned } from '../rollout/target.ts';
+
+/** In place of the names of windows: the instance's own. */
+export const OWN = 'own';
+
+/**
+ * The windows in which a target may start, on the clocks of its region. Throws `RangeError` where `of-region` names no known
+ * zone.
+ */
+export function windowsOf(
+  { windows, own_window, region }: Pick<Planned, 'windows' | 'own_window' | 'region'>,
+  calendar: Pick<Calendar, 'windows'>,
+): Window[] {
+  if (!windows.includes(OWN)) return windowsIn(calendar, windows, region);
+  const own = own_window === undefined ? undefined : ownWindow(own_window);
+  return own ? [own] : [];
+}
+
+/** A window comes again within a week; a week later where a zone left out its only day. */
+const ROUND = 16 * DAY;
+
+/** Whether work that needs so long (ms) fits into some opening of these windows, whatever is frozen. */
+export function fitsSometimes(windows: readonly Window[], needs: number, from: number): boolean {
+  let at = from;
+  while (at < from + ROUND) {
+    const { open, closes, next } = openingAt(windows, [], at);
+    if (open && (closes === 'never' || (closes ?? at) - at >= needs)) return true;
+    const after = open ? closes : next;
+    if (typeof after !== 'number') return false;
+    at = after;
+  }
+  return false;
+}
