@@ -64,9 +64,9 @@ test('settings are read in handlers, commands and packaging, and passed from the
   expect(functions).toEqual([]);
 });
 
-test('who is meant and how current it is are decided from facts and time alone', () => {
-  const deciding = product.filter((path) => /^shared\/fleet\/(selectors|compliance)\//.test(path));
-  const allowed = /^shared\/(fleet|values|huawei\/(services\/|ids\.ts$))/;
+test('who is meant, how current it is and what is planned are decided from facts and time alone', () => {
+  const deciding = product.filter((path) => /^shared\/fleet\/(selectors|compliance|plan)\//.test(path));
+  const allowed = /^shared\/(fleet|values|calendar\/(?!bundled)|huawei\/(services\/|ids\.ts$))/;
   const reaching = deciding.flatMap((path) => importsOf(path).filter((other) => !allowed.test(other)));
   expect([deciding.length > 0, reaching]).toEqual([true, []]);
   expect(

@@ -30,7 +30,7 @@ export function fleetNamed(name: string, changes: readonly (readonly [string, st
   const text = changes.reduce((now, [from, to]) => {
     if (!now.includes(from)) throw new Error(`the example does not say ${from}`);
     return now.replace(from, to);
-  }, textOf('fleets.example.yml'));
+  }, textOf('example-fleets.yml'));
   const fleet = compileFleets([{ name: 'fleets.yml', text }], { operations: catalog, now: NOW })[name];
   if (!fleet) throw new Error(`no fleet ${name}`);
   return fleet;
@@ -42,7 +42,7 @@ export const calendarWith = (...changes: readonly (readonly [string, string])[])
     [
       {
         name: 'calendar.yml',
-        text: changes.reduce((now, [from, to]) => now.replace(from, to), textOf('calendar.example.yml')),
+        text: changes.reduce((now, [from, to]) => now.replace(from, to), textOf('example-calendar.yml')),
       },
     ],
     NOW,
