@@ -1,4 +1,6 @@
 import type { Command } from './command.ts';
+import { calendar } from './commands/calendar/calendar.ts';
+import { calendarCheck } from './commands/calendar/check.ts';
 import { doctor } from './commands/cloud/doctor.ts';
 import { pending } from './commands/cloud/pending.ts';
 import { report } from './commands/fleet/report.ts';
@@ -26,6 +28,8 @@ export const commands: readonly Command[] = [
   pending,
   survey,
   report,
+  calendar,
+  calendarCheck,
   invoke,
   cancel,
   unlock,

@@ -1,5 +1,6 @@
 import type { Calendar } from '../../shared/calendar/calendar.ts';
 import { freezesIn } from '../../shared/calendar/in-place.ts';
+import { touching } from '../../shared/calendar/touching.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import type { Schedule } from './check-schedule.ts';
 import { runsUntil } from './next-runs.ts';
@@ -14,10 +15,7 @@ export function inFreezes(schedule: Schedule, calendar: Calendar, now: number, u
   const freezes = freezesIn(calendar, work, now, longest);
   const met = new Map<string, string>();
   for (const run of freezes.length > 0 ? runsUntil(schedule, now, until) : []) {
-    const [sent, begins] = [run + sent_after, run + begins_after];
-    const meets = freezes.filter(
-      ({ from, to }) => (from <= sent && sent < to) || (from < begins + lasts && begins < to),
-    );
+    const meets = touching(freezes, { sent: run + sent_after, begins: run + begins_after, lasts });
     for (const { name, from, to, because } of meets) {
       if (met.has(name)) continue;
       met.set(

@@ -5,6 +5,7 @@ import type { Firing } from './firing-checks.ts';
 export interface ScheduledWork {
   readonly region: string;
   readonly project: string;
+  readonly targets: readonly string[];
   readonly instances: readonly string[];
   readonly sent_after: number;
   readonly begins_after: number;
@@ -19,6 +20,7 @@ export function scheduledWork({ operation, intent, at }: Firing): ScheduledWork 
   return {
     region,
     project,
+    targets,
     instances: [...new Set(targets.map((target) => operation.instanceOf?.(fields, target) ?? target))],
     sent_after: sent - at,
     begins_after: Math.max(sent, operation.follow.starts?.(fields) ?? sent) - at,

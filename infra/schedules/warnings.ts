@@ -1,13 +1,10 @@
+import { AHEAD } from '../../shared/calendar/agenda.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
-import { DAY } from '../../shared/values/time/units.ts';
 import type { Schedule } from './check-schedule.ts';
 import { fixedVersions } from './fixed-versions.ts';
 import { inFreezes } from './in-freezes.ts';
 import { meeting } from './meeting.ts';
-
-/** How far ahead runs are looked at: a freeze of every year is met within it. */
-const AHEAD = 400 * DAY;
 
 /** What of schedules is right and perhaps not meant, a line each, `file:line: entry: what`; `now` in epoch ms. */
 export function scheduleWarnings(

@@ -84,7 +84,11 @@ export function readStage(
   if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
   const mended = loadSettings(checked.mended);
   const schedules = taken(() => schedulesOf(stage, mended, place));
-  const sites = workSites(fleets ?? {}, schedules ?? [], mended.place);
+  const sites = workSites(
+    fleets ?? {},
+    (schedules ?? []).map(({ work }) => work),
+    mended.place,
+  );
   if (calendar) {
     const regions = [...new Set(sites.map(({ region }) => region))];
     faults.push(...toldOfCalendar(unzonedIn(calendar, regions), stage, folder));

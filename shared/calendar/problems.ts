@@ -1,17 +1,14 @@
 import type { Fault } from '../values/fault.ts';
-import { iso, utc } from '../values/time/instant.ts';
+import { utc } from '../values/time/instant.ts';
 import { DAY } from '../values/time/units.ts';
+import { AHEAD, openingIn } from './agenda.ts';
 import { type Calendar, OF_REGION } from './calendar.ts';
 import { readFreeze } from './freeze.ts';
 import { freezesIn, holdsIn, type Site, windowsIn } from './in-place.ts';
-import { openingAt } from './opening.ts';
 import { zoneOf } from './region-zone.ts';
 
 /** For how long before its last day a calendar is worth a look. */
 const NEAR = 30 * DAY;
-
-/** For how long a window may stay shut before it is taken for one that never opens. */
-const AHEAD = 400 * DAY;
 
 /** Where a calendar says `of-region`, and no zone is known for one of these regions; paths lead to the field. */
 export const unzonedIn = (
@@ -56,13 +53,12 @@ function unreviewed({ reviewed_until: day }: Calendar, now: number): Fault[] {
 const neverOpen = (calendar: Calendar, sites: readonly Site[], now: number): Fault[] =>
   Object.keys(calendar.windows).flatMap((name) => {
     const shut = sites.flatMap((site) => {
-      const windows = windowsIn(calendar, [name], site.region);
-      if (windows.length === 0) return [];
-      const freezes = freezesIn(calendar, site, now, now + AHEAD);
-      const shown = freezes.map(({ from, to }) => ({ from: minute(from), to: minute(to), time_zone: 'UTC' }));
-      const { open, next } = openingAt(windows, shown, now);
+      if (windowsIn(calendar, [name], site.region).length === 0) return [];
+      const { open, next } = openingIn(calendar, [name], site, now);
       const opens = open || (typeof next === 'number' && next < now + AHEAD);
-      return opens ? [] : [{ site, names: [...new Set(freezes.map((freeze) => freeze.name))] }];
+      if (opens) return [];
+      const freezes = freezesIn(calendar, site, now, now + AHEAD);
+      return [{ site, names: [...new Set(freezes.map((freeze) => freeze.name))] }];
     });
     const [first] = shut;
     if (!first) return [];
@@ -70,8 +66,6 @@ const neverOpen = (calendar: Calendar, sites: readonly Site[], now: number): Fau
     const why = `opens never in the next ${AHEAD / DAY} days in ${where}: frozen by ${first.names.join(', ')}`;
     return [{ path: `windows.${name}`, message: why }];
   });
-
-const minute = (at: number) => iso(at).slice(0, 16);
 
 const over = ({ freezes }: Calendar, sites: readonly Site[], now: number): Fault[] =>
   Object.entries(freezes).flatMap(([name, freeze]) => {

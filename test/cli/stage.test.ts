@@ -35,6 +35,8 @@ const OPERATORS: readonly [args: readonly string[], of: string][] = [
   [['pending', '--operation', PATCH], PATCH],
   [['survey'], 'sweep'],
   [['report'], 'sweep'],
+  [['calendar'], 'sweep'],
+  [['calendar check'], 'sweep'],
   [DRY, PATCH],
   [['cancel', 'CHG-1'], 'sweep'],
   [['unlock', TARGET, '--reason', 'CHG-9'], 'sweep'],

@@ -73,6 +73,7 @@ describe('what is right', () => {
         work: {
           region: 'ap-southeast-1',
           project: PROJECT,
+          targets: [ID],
           instances: [ID],
           ...{ sent_after: 0, begins_after: 0, lasts: 30 * MINUTE },
         },

@@ -1,0 +1,87 @@
+import { catalog } from '../functions/catalog.ts';
+import type { Schedule } from '../infra/schedules/check-schedule.ts';
+import { runsUntil } from '../infra/schedules/next-runs.ts';
+import { agendaOf } from '../shared/calendar/agenda.ts';
+import type { Calendar } from '../shared/calendar/calendar.ts';
+import { type Frozen, freezesIn, type Site } from '../shared/calendar/in-place.ts';
+import type { Interval } from '../shared/calendar/interval.ts';
+import { touching } from '../shared/calendar/touching.ts';
+import type { Entry } from '../shared/ledger/entry/entry.ts';
+import { openJobs } from '../shared/ledger/entry/following.ts';
+import type { Job } from '../shared/ledger/entry/job.ts';
+import { lastsOf } from '../shared/usual/lasts.ts';
+import { utc } from '../shared/values/time/instant.ts';
+
+/** What is open, frozen or scheduled somewhere; what is scheduled ends when such work usually does. Times in epoch ms. */
+export interface CalendarItem extends Interval, Site {
+  readonly state: 'open' | 'frozen' | 'scheduled';
+  readonly name: string;
+  readonly targets: readonly string[];
+  readonly because: string;
+}
+
+/** A job that the cloud has taken and begins later. */
+export interface ScheduledJob extends Interval {
+  readonly entry: Entry;
+  readonly job: Job;
+}
+
+/** The jobs of entries that begin after `now`, each until such work usually ends. */
+export const scheduledJobs = (entries: readonly Entry[], now: number): ScheduledJob[] =>
+  entries.flatMap((entry) =>
+    openJobs(entry)
+      .filter(({ starts_at }) => starts_at > now)
+      .map((job) => ({ entry, job, from: job.starts_at, to: job.starts_at + usual(entry.operation) })),
+  );
+
+const usual = (operation: string): number => {
+  const found = catalog.find(({ name }) => name === operation);
+  return found ? lastsOf(found).ms : 0;
+};
+
+/** The freezes that a job would be at work in. */
+export const freezesOf = (calendar: Calendar, { entry, from, to }: ScheduledJob): Frozen[] =>
+  touching(freezesIn(calendar, siteOf(entry), from, to), { begins: from, lasts: to - from });
+
+export const siteOf = ({ region, project_id: project }: Pick<Entry, 'region' | 'project_id'>): Site => ({
+  region,
+  project,
+});
+
+/** Windows and freezes of a site as items. */
+export const spansAt = (calendar: Calendar, site: Site, from: number, to: number): CalendarItem[] =>
+  agendaOf(calendar, site, from, to).map((span) => ({ ...span, ...site, targets: [] }));
+
+/** The runs of a schedule as items. None of one that is off, and none of a rate, which counts from when it is deployed. */
+export function runsOf(calendar: Calendar, schedule: Schedule, from: number, to: number): CalendarItem[] {
+  const { name, operation, when, enabled, work } = schedule;
+  const { region, project, instances, sent_after, begins_after, lasts } = work;
+  return (enabled ? [...runsUntil(schedule, from, to)] : []).map((run) => {
+    const begins = run + begins_after;
+    const freezes = freezesIn(calendar, work, run, begins + lasts);
+    return {
+      ...{ state: 'scheduled', name, region, project, targets: instances },
+      ...{ from: begins, to: begins + lasts },
+      because: [
+        `${operation} by schedule, ${when}`,
+        ...told(touching(freezes, { sent: run + sent_after, begins, lasts })),
+      ].join('; '),
+    };
+  });
+}
+
+/** A job of the cloud as an item. */
+export function jobItem(calendar: Calendar, scheduled: ScheduledJob): CalendarItem {
+  const { entry, job, from, to } = scheduled;
+  return {
+    ...{ state: 'scheduled', name: job.job_id, targets: [job.target], from, to },
+    ...siteOf(entry),
+    because: [
+      `${entry.operation} of request ${entry.request_id}, accepted by the cloud`,
+      ...told(freezesOf(calendar, scheduled)),
+    ].join('; '),
+  };
+}
+
+const told = (freezes: readonly Frozen[]): string[] =>
+  freezes.map(({ name, to }) => `MEETS the freeze ${name}, which holds until ${utc(to)}`);
