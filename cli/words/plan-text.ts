@@ -4,6 +4,7 @@ import { readLogin } from '../../shared/huawei/login.ts';
 import { holds, readPauses } from '../../shared/ledger/pause.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
+import type { Expects } from '../../shared/terms/expects.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { redact } from '../../shared/values/redact.ts';
@@ -34,6 +35,7 @@ export async function planText(
     planRow('not_before', not_before),
     planRow('not_after', not_after),
     ...(ends_by ? [planRow('ends_by', ends_by)] : []),
+    ...(intent.expects ? [planRow('expects', expectedText(intent.expects))] : []),
     ...(intent.dry_run ? [] : await pausesFor(operation, settings, here)).map((text) =>
       planRow('paused', text),
     ),
@@ -43,6 +45,9 @@ export async function planText(
 
 const anyPackage = ({ PLUGIN_PACKAGES }: Settings) =>
   `any is taken, since PLUGIN_PACKAGES is ${PLUGIN_PACKAGES ? 'empty' : 'not set'}`;
+
+const expectedText = ({ from, hold_tag }: Expects) =>
+  `${from} runs there${hold_tag ? `, and no tag ${hold_tag} names a date to come` : ''}: where it is not so nothing is sent, and where it cannot be read it waits`;
 
 /** A line of what is shown before anybody confirms. */
 export const planRow = (name: string, value: string) => `${name.padEnd(15)} ${value}`;

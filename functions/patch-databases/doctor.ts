@@ -5,7 +5,7 @@ import {
   tagged,
 } from '../../shared/huawei/documented/geminidb.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
-import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
+import { idsIn, listInstances, showTags } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
 import { queryFor } from '../../shared/huawei/tagged.ts';
 import type { Fact, Inspection } from '../../shared/terms/inspection.ts';
@@ -90,11 +90,15 @@ export const inspection: Inspection<z.infer<typeof request>> = {
   probes: { tagged: queryFor(tagged.route, 'owner', { limit: '10', offset: '0' }) },
   async requests(answer) {
     const ids = idsIn(await answer(listInstances('geminidb', [])));
-    // One of each engine.
-    return (
-      ids &&
-      Object.values(Object.groupBy(ids, suffixOf)).map((same = []) => ({ instance_ids: same.slice(0, 1) }))
-    );
+    if (!ids) return undefined;
+    // One of each engine, and the tags of one: whoever may not read them sends nothing that expects no hold.
+    for (const id of ids.slice(0, 1)) {
+      const tags = showTags('geminidb', id);
+      if (tags) await answer(tags);
+    }
+    return Object.values(Object.groupBy(ids, suffixOf)).map((same = []) => ({
+      instance_ids: same.slice(0, 1),
+    }));
   },
   jobs: ({ jobs }, target) =>
     (Array.isArray(jobs) ? jobs : [])

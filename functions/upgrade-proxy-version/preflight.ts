@@ -22,6 +22,7 @@ export const preflight: Preflight<Request> = {
     );
     return { ...found, at_rest: found.at_rest && proxiesAtRest(answers) };
   },
+  runs: ({ version }) => versionIn(version)?.current_version,
 };
 
 // Words of work that ends by itself; the others of the vendor's list are states to mend (contract §4).

@@ -13,6 +13,9 @@ const MEANING: Readonly<Record<keyof typeof common.shape, string>> = {
   not_before: `Nothing is sent before: ${WHEN}.`,
   not_after: `Nothing is sent after; the intent is then reported as expired: ${WHEN}.`,
   ends_by: `The work must have ended by then, as far as usual and documented times tell: ${WHEN}.`,
+  expects:
+    'What has to be so of each target, or it is not sent: the version that runs there, and with `hold_tag` that this tag ' +
+    'names no date that is still to come. Where it cannot be read, it is held.',
   change_id: 'The change it belongs to; carried along.',
   requested_by: 'Who asked for it; carried along.',
   reason: 'Why; carried along.',

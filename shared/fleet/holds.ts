@@ -1,8 +1,5 @@
-import { zoneOf } from '../calendar/region-zone.ts';
+import { endOfHold } from '../calendar/hold.ts';
 import { parseDuration } from '../values/time/duration.ts';
-import { parseInstant } from '../values/time/instant.ts';
-import { instantsOf } from '../values/time/local-time.ts';
-import { DAY } from '../values/time/units.ts';
 import type { Fleet } from './fleet.ts';
 import type { TargetRow } from './survey/rows.ts';
 
@@ -31,26 +28,10 @@ export function holdOf(
 ): Hold | undefined {
   const held = holds && Object.hasOwn(holds, tag) ? holds[tag] : undefined;
   if (!held) return undefined;
-  const said = endOf(held.value, region);
+  const said = endOfHold(held.value, region);
   if (said === undefined) return { tag, value: held.value, is: 'unclear' };
   const until = Math.min(said, held.first_seen + (parseDuration(longest) ?? 0));
   const too_long = until < said;
   const is = now < until ? 'in_force' : too_long ? 'void' : 'over';
   return { tag, value: held.value, is, until, ...(too_long && { too_long }) };
-}
-
-const DATE = /^\d{4}-\d\d-\d\d$/;
-/** No zone's day ends later. */
-const LAST_ZONE = 'Etc/GMT+12';
-
-/** The end of a date, or a point in time; undefined for anything else. */
-function endOf(text: string, region: string): number | undefined {
-  const value = text.trim();
-  if (!DATE.test(value)) return parseInstant(value)?.at;
-  const day = parseInstant(`${value}T00:00:00Z`)?.at;
-  if (day === undefined) return undefined;
-  const next = day + DAY;
-  const [end] = instantsOf(next, zoneOf(region) ?? LAST_ZONE).slice(-1);
-  // A day whose end the clocks leave out is over an hour later at most.
-  return end ?? next + DAY;
 }

@@ -1,4 +1,4 @@
-import type { Answers } from '../terms/lookup.ts';
+import type { Answers, Read } from '../terms/lookup.ts';
 import type { Check, Misfit, Unchecked } from '../terms/preflight.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { isSameId } from './ids.ts';
@@ -18,6 +18,12 @@ const listOf = (service: ServiceName) => {
   const { list: route, older_list: older }: Service = serviceOf(service);
   return { route, ...(older && { older }) };
 };
+
+/** The read of one instance's tags; none where its service's list shows them. */
+export function showTags(service: ServiceName, instance_id: string): Read | undefined {
+  const { tags: route }: Service = serviceOf(service);
+  return route === undefined ? undefined : { route, names: { instance_id } };
+}
 
 /** The id that an item of a list shows. */
 export const idOf = (item: unknown) =>

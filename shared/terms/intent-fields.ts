@@ -3,6 +3,7 @@ import { projectId } from '../values/project-id.ts';
 import { regionId } from '../values/region-id.ts';
 import { soundText } from '../values/sound-text.ts';
 import { faultInWhen } from '../values/time/when.ts';
+import { expects } from './expects.ts';
 
 /** The most characters a `request_id` may have. */
 export const LONGEST_REQUEST_ID = 256;
@@ -35,6 +36,7 @@ export const common = z.strictObject({
   not_before: z.optional(when),
   not_after: z.optional(when),
   ends_by: z.optional(when),
+  expects: z.optional(expects),
   change_id: z.optional(words(WORDS)),
   requested_by: z.optional(words(WORDS)),
   reason: z.optional(words(LINES)),

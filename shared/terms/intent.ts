@@ -5,6 +5,7 @@ import { projectId } from '../values/project-id.ts';
 import { parseWhen } from '../values/time/when.ts';
 import type { Delivery } from './delivery.ts';
 import { InvalidIntent } from './errors.ts';
+import type { Expects } from './expects.ts';
 import { describe, faultsOf } from './faults.ts';
 import { common, requestId } from './intent-fields.ts';
 import type { Operation } from './operation.ts';
@@ -30,6 +31,8 @@ export interface Intent {
   readonly ends_by?: number;
   /** After this nothing is sent: `not_after`, or the operation's default from the trigger's time on. */
   readonly deadline: number;
+  /** What has to be so of each target, or it is not sent. */
+  readonly expects?: Expects;
   readonly change_id?: string;
   readonly requested_by?: string;
   readonly fields: object;
@@ -91,6 +94,7 @@ export function readIntent(operation: Operation, delivery: Brought, site: Site):
     ...(not_after !== undefined && { not_after }),
     ...(ends_by !== undefined && { ends_by }),
     deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, site),
+    ...(rest.expects && { expects: rest.expects }),
     ...(rest.change_id && { change_id: rest.change_id }),
     ...(rest.requested_by && { requested_by: rest.requested_by }),
     fields: operation.resolve?.(asked.data, delivery.triggered_at) ?? asked.data,

@@ -28,6 +28,8 @@ export interface Findings {
 export interface Preflight<Request> {
   reads(request: Request, target: string): Reads;
   check(answers: Answers, request: Request, target: string): Findings;
+  /** The version that a target runs, where that is not its instance's; undefined where it was not shown. */
+  runs?(answers: Answers, request: Request, target: string): string | undefined;
   /** The least time from the start to the end in ms, as the vendor tells it of this target. Absent: not told. */
   least_ms?(answers: Answers, target: string): number;
 }

@@ -23,3 +23,21 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+/** Whether two texts name the same versions, one or several with spaces or commas between, in whatever order. */
+export function nameSameVersions(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) =>
+    text
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(bareVersion),
+  ) as [string[], string[]];
+  return left.length === right.length && isAmong(left, right) && isAmong(right, left);
+}
+
+const isAmong = (some: readonly string[], all: readonly string[]) =>
+  some.every((one) =>
+    all.some((other) =>
+      isVersion(one) && isVersion(other) ? compareVersions(one, other) === 0 : one === other,
+    ),
+  );

@@ -8,6 +8,7 @@ import { listKernelPlugins, listPluginInfoList, listSupportKernelPlugins } from 
 import * as gaussdbSchedules from './gaussdb/schedule-tasks.ts';
 import { showInstanceDisk } from './gaussdb/volume-usage.ts';
 import { batchUpgradeDatabaseVersion } from './geminidb/batch-upgrade-database-version.ts';
+import { listInstanceTags } from './geminidb/instance-tags.ts';
 import * as geminidbInstances from './geminidb/instances.ts';
 import { listJobs } from './geminidb/jobs.ts';
 import { listInstancesByResourceTags } from './geminidb/resource-instances.ts';
@@ -110,6 +111,7 @@ const ROUTES: readonly Route[] = [
     'listInstancesByResourceTags',
     listInstancesByResourceTags,
   ],
+  ['geminidb', `GET ${ONE}/tags`, 'listInstanceTags', listInstanceTags],
   ['geminidb', `GET ${P}/jobs`, 'listJobs', listJobs],
   ['geminidb', `GET ${P}/scheduled-jobs`, 'listNosqlTaskList', listNosqlTaskList],
   [

@@ -72,6 +72,7 @@ describe.each(cases)('the intent of $name', ({ operation, name, examples }) => {
     not_before: 'PT1H',
     not_after: '2026-12-01T00:00:00Z',
     ends_by: 'P30D',
+    expects: { from: '2.23.12.000', hold_tag: 'upkeep-hold-until' },
     change_id: 'CHG-1',
     requested_by: 'Jörg 王',
     reason: 'patch day',

@@ -104,6 +104,14 @@ export const tagged: Documented = {
   },
 };
 
+/** The tags of one GeminiDB instance (fleet contract §3). */
+export const tags: Documented = {
+  service: 'geminidb',
+  route: 'GET /v3/{project_id}/instances/{instance_id}/tags',
+  source: 'OpenAPI text GaussDBforNoSQL/ListInstanceTags',
+  body: { 'tags[]': { key: used(text), value: used(text) } },
+};
+
 /** GeminiDB's jobs of the last 30 days, or one of them in the same form. */
 export const jobs: Documented = {
   service: 'geminidb',

@@ -19,6 +19,7 @@ export const geminidb = defineService({
     route: 'POST /v3/{project_id}/instances/resource-instances/action',
     engines: ['cassandra', 'mongodb', 'influxdb', 'redis'],
   },
+  tags: 'GET /v3/{project_id}/instances/{instance_id}/tags',
   statuses: {
     rest: ['normal'],
     passing: ['creating'],

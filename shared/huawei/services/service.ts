@@ -42,6 +42,8 @@ export interface Service {
   readonly details?: string;
   /** The query for instances by tag, and of which engines it knows any, where the list shows no tags. */
   readonly by_tag?: { readonly route: string; readonly engines: readonly string[] };
+  /** The read of one instance's tags, where the list shows none. */
+  readonly tags?: string;
   /** The status words of its instances in every version of its lists, as the vendor spells them. */
   readonly statuses: Statuses;
   /** The list shows work on an instance as its `actions` and in no status (contract §7.2). */

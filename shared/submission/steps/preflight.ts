@@ -13,14 +13,15 @@ const AT_ONCE = 5;
 
 /**
  * Looks at what the vendor's documents ask a person to look at: obvious misfits are not sent, what is there already is not
- * sent, and what was there before is kept. A read that fails never blocks. `PREFLIGHT=off` skips it.
+ * sent, and what was there before is kept. A read that fails blocks nothing but an intent that expects something.
+ * `PREFLIGHT=off` skips it for all others.
  */
 export const preflight = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { settings, request } = checked(flow);
     const targets = flow.ticket?.send ?? request.targets;
     if (targets.length === 0 || flow.brake?.throttled) return;
-    if (settings.PREFLIGHT === 'off') {
+    if (settings.PREFLIGHT === 'off' && !request.expects) {
       flow.seen = { looked: targets, stopped: [], baselines: {}, unchecked: {}, at_rest: new Set() };
       return;
     }
@@ -47,17 +48,24 @@ export const preflight = (operation: Operation): Step => ({
 });
 
 async function look(operation: Operation, flow: Flow, cloud: Reader, target: string) {
-  const { fields } = checked(flow).request;
+  const { request } = checked(flow);
+  const { fields } = request;
+  // Few intents expect anything, and telling what a date means in a region takes a table of them.
+  const expected = request.expects && (await import('../expectations.ts'));
   const answers = await cloud.all({
     ...operation.preflight.reads(fields, target),
     ...operation.state.reads(fields, target),
+    ...expected?.expectationReads(operation, request, target),
   });
   const state = operation.state.read(answers, fields, target);
-  const findings = operation.preflight.check(answers, fields, target);
-  const doubt = cloud.tooLong() ? UNREADABLE : findings.doubt;
+  const read = operation.preflight.check(answers, fields, target);
+  const doubt = cloud.tooLong() ? UNREADABLE : read.doubt;
+  const findings = { ...read, ...(doubt && { doubt }) };
+  const seen = { answers, findings, now: Date.now() };
   const misfit =
-    obstacle(operation, { ...findings, ...(doubt && { doubt }) }) ??
-    tooLong(checked(flow).request, operation.preflight.least_ms?.(answers, target));
+    (expected && !state?.promised
+      ? expected.unexpected(operation, request, target, seen)
+      : obstacle(operation, findings)) ?? tooLong(request, operation.preflight.least_ms?.(answers, target));
   return { target, state, findings, outcome: outcomeOf(target, misfit, state, findings.note) };
 }
 
