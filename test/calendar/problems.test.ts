@@ -28,6 +28,8 @@ describe('a calendar that runs out', () => {
     expect(until('2026-12-01')).toEqual([`reviewed_until: 2026-12-01 is in 1 day: ${todo}`]);
     expect(until('2026-11-30')).toEqual([`reviewed_until: 2026-11-30 is today: ${todo}`]);
     expect(until('2026-11-29')).toEqual([`reviewed_until: 2026-11-29 is over: ${todo}`]);
+    const midnight = Date.parse('2026-11-30T00:00:00Z');
+    expect(problems('reviewed_until: 2026-12-29', [HERE], midnight)).toHaveLength(1);
     expect(problems('{}')).toEqual([]);
   });
 });

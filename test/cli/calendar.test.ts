@@ -143,6 +143,8 @@ ${NODES.map(
     expect((await run('calendar', ['--days', '1'])).stdout).toContain(
       ': frozen; open from 2024-10-30 21:00 in Hong Kong, 13:00 UTC on\n',
     );
+    at(121);
+    expect((await run('calendar', ['--days', '1'])).stdout).not.toContain(TASK);
     at(12 * 60);
     expect((await run('calendar', ['--days', '1'])).stdout).toContain(
       ': open until 2024-10-31 05:00 in Hong Kong, 2024-10-30 21:00 UTC\n',
@@ -191,6 +193,21 @@ describe('calendar check', () => {
         `calendar.${STAGE}.yml:1: reviewed_until: 2024-11-02 is in 3 days: look through windows and freezes, and set a later day\n` +
         `calendar.${STAGE}.yml:5: freezes.audit: was over at 2024-10-29T05:00:00Z: it can be taken out\n`,
     });
+  });
+
+  test('what else waits of the request of a hotfix that is canceled is not spoken of, and goes on waiting', async () => {
+    const [busy, free] = NODES;
+    world.cloud.state.change(String(busy), { status: 'BACKING UP' });
+    await world.ask(HOTFIX, hotfix);
+    write('calendar', CALENDAR);
+    const { code, stdout, stderr } = await run('calendar check', ['--yes']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`canceled   ${free}`)]);
+    expect(stderr).not.toContain('waits in the ledger');
+    const { rows } = JSON.parse((await world.run('status', ['CHG-9', '--output', 'json'])).stdout);
+    expect(rows.map(({ target, status }: Record<string, string>) => [target, status])).toContainEqual([
+      busy,
+      'waiting',
+    ]);
   });
 
   describe('where a freeze was made after a hotfix was scheduled', () => {

@@ -78,6 +78,9 @@ describe('a schedule that fires in a freeze', () => {
     expect(warningsOf(patches('early', early, ', not_before: PT7H, not_after: PT8H'), YEAR_END)).toEqual([
       `schedules.yml:1: early: ${met('2026-12-18T12:00:00Z')}`,
     ]);
+    // At work when the freeze begins, and over before it does.
+    const ending = (time: string) => warningsOf(patches('before', `at(2026-12-18T${time})`), YEAR_END);
+    expect([ending('17:45:00').length, ending('17:30:00').length]).toEqual([1, 0]);
     // Sent in the freeze, done after it.
     expect(warningsOf(hotfix('fix', 'at(2027-01-04T05:00:00)', 'PT2H'), YEAR_END)).toHaveLength(1);
   });
