@@ -1,3 +1,4 @@
+import type { Calendar } from '../calendar/calendar.ts';
 import type { CommandLine } from '../desk/command-line.ts';
 import type { Survey, SurveyHead } from '../fleet/survey/rows.ts';
 import type { Credentials } from '../huawei/credentials.ts';
@@ -26,6 +27,11 @@ export interface Subject {
   readonly inspection: Inspection;
 }
 
+/** The calendar of whoever asks, with the hash that packaging would give it; or what is wrong with its files, a line each. */
+export type CalendarHere =
+  | { readonly calendar: Calendar; readonly hash: string }
+  | { readonly faults: readonly string[] };
+
 /** What checks work with; each may add a field for those after it. */
 export interface Context {
   readonly subjects: readonly Subject[];
@@ -33,6 +39,7 @@ export interface Context {
   readonly queues: readonly string[];
   /** What has to be surveyed: every service of every place. */
   readonly surveys: readonly Survey[];
+  readonly calendar?: CalendarHere | undefined;
   readonly recorder: Recorder;
   readonly given: Given;
   readonly settings?: Settings;

@@ -2,8 +2,17 @@ import type { Survey } from '../fleet/survey/rows.ts';
 import { documented, facts as huaweiFacts } from '../huawei/facts.ts';
 import type { Given } from '../settings/settings.ts';
 import type { Documented } from '../terms/documented.ts';
-import { type Check, GROUPS, type Group, type Result, runChecks, type Subject } from './check.ts';
+import {
+  type CalendarHere,
+  type Check,
+  GROUPS,
+  type Group,
+  type Result,
+  runChecks,
+  type Subject,
+} from './check.ts';
 import { bus } from './checks/bus.ts';
+import { calendar } from './checks/calendar.ts';
 import { clock } from './checks/clock.ts';
 import { environment } from './checks/environment.ts';
 import { facts } from './checks/facts.ts';
@@ -22,6 +31,7 @@ export interface Examined {
   readonly subjects: readonly Subject[];
   readonly queues: readonly string[];
   readonly surveys: readonly Survey[];
+  readonly calendar?: CalendarHere | undefined;
   readonly recorder: Recorder;
   readonly given: Given;
 }
@@ -44,6 +54,7 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
     ...queues([...names, ...others]),
     bus,
     ...fleet,
+    calendar,
     ...hosts(['iam', ...services]),
     login,
     project,

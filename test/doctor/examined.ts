@@ -1,5 +1,5 @@
 import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
-import type { Result } from '../../shared/doctor/check.ts';
+import type { CalendarHere, Result } from '../../shared/doctor/check.ts';
 import { examine } from '../../shared/doctor/examine.ts';
 import { openRecorder, type Recorder } from '../../shared/doctor/recorder.ts';
 import { surveysOf } from '../../shared/fleet/places.ts';
@@ -19,6 +19,10 @@ export interface Examined {
   readonly troubles: Record<string, string>;
 }
 
+const NO_CALENDAR: CalendarHere = {
+  calendar: { windows: {}, freezes: {}, never_together: [] },
+  hash: '',
+};
 const CLEAN = { ...process.env };
 
 /** Starts a stage, makes it wrong in these ways, and lets the doctor look at it with its environment and these changes. */
@@ -26,10 +30,12 @@ export async function examineStage({
   faults = [],
   environment = {},
   prepare = () => undefined,
+  calendar = NO_CALENDAR,
 }: {
   faults?: readonly string[];
   environment?: Record<string, string | undefined>;
   prepare?: (stage: DoctorStage) => unknown;
+  calendar?: CalendarHere;
 } = {}): Promise<Examined> {
   const stage = await startDoctorStage();
   try {
@@ -45,6 +51,7 @@ export async function examineStage({
       subjects: await readSubjects(),
       queues: ['follow-job'],
       surveys: surveysOf([{ region: 'ap-southeast-1', project: LIVED_IN }]),
+      calendar,
       recorder,
       given: givenSettings(),
     });

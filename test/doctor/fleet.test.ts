@@ -42,6 +42,7 @@ async function said(...heads: readonly (object | undefined)[]) {
     'fleet table keys',
     'fleet table upkeep',
     'surveys',
+    'calendar',
   ]);
   expect(named('fleet table keys')).toMatchObject({
     level: 'ok',

@@ -1,4 +1,7 @@
-import type { Result } from '../../../shared/doctor/check.ts';
+import { hashOfCalendar } from '../../../infra/calendar/bundle-calendar.ts';
+import { calendarOf } from '../../../infra/calendar/calendar-of.ts';
+import { Undeployable } from '../../../infra/undeployable.ts';
+import type { CalendarHere, Result } from '../../../shared/doctor/check.ts';
 import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
 import { openRecorder } from '../../../shared/doctor/recorder.ts';
 import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
@@ -67,7 +70,8 @@ async function inspect(
   const subjects = await readSubjects();
   const recorder = openRecorder();
   const surveys = surveysIn(given, terminal);
-  const examined = await examine({ subjects, queues: OTHER_QUEUES, surveys, recorder, given });
+  const calendar = calendarIn(given);
+  const examined = await examine({ subjects, queues: OTHER_QUEUES, surveys, calendar, recorder, given });
   const results = examined.map((result) => withTodo(result, here));
   if (output === 'text') terminal.tell(resultsText(results, terminal.isRead));
   else if (output === 'json') terminal.print(resultsJson(results, recorder));
@@ -90,6 +94,18 @@ function surveysIn(given: Given, terminal: Session['terminal']): Survey[] {
     if (!(error instanceof BadUsage || error instanceof Misconfigured)) throw error;
     terminal.say(`${error.message}\n`);
     return surveysOf(placesOf({}, given.place));
+  }
+}
+
+/** The calendar of this folder, for a check of its own to tell of. */
+function calendarIn(given: Given): CalendarHere | undefined {
+  if (given instanceof Misconfigured) return undefined;
+  try {
+    const calendar = calendarOf(given.STAGE, { now: Date.now() });
+    return { calendar, hash: hashOfCalendar(calendar) };
+  } catch (error) {
+    if (error instanceof Undeployable) return { faults: error.faults };
+    throw error;
   }
 }
 
