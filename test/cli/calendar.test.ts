@@ -1,8 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { surveysOf } from '../../shared/fleet/places.ts';
+import { rowsKey } from '../../shared/fleet/survey/rows.ts';
 import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { root } from '../architecture/source.ts';
+import { fleetText } from '../fleet/example.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
 import { at } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
@@ -161,6 +164,37 @@ ${NODES.map(
     expect(await names('--target', String(PATCHED))).toEqual([['weekly'], others]);
     const [none, said] = await names('--target', '0'.repeat(32).concat('in14'));
     expect([none, said]).toEqual([[], expect.stringContaining('Neither a schedule nor the ledger')]);
+  });
+
+  test('tells of a target that a survey knows what holds in its place', async () => {
+    const [gaussdb] = surveysOf([{ region: 'tr-west-1', project: PROJECT }]).filter(
+      ({ service }) => service === 'gaussdb',
+    );
+    const target = '0'.repeat(32).concat('in14');
+    if (!gaussdb) throw new Error('no survey of GaussDB');
+    const row = { pk: rowsKey(gaussdb), sk: target, version: 1, write_id: 'w', doc: '{}' };
+    await (await world.fleetTable()).putAll([row]);
+    write(
+      'fleets',
+      fleetText({ select: `{ names: ['*'], places: [{ region: tr-west-1, project: ${PROJECT} }] }` }),
+    );
+    const { stdout, stderr } = await run('calendar', ['--target', target, '--output', 'json']);
+    expect(stderr).not.toContain('Neither a schedule');
+    expect(JSON.parse(stdout).now.map(({ region }: { region: string }) => region)).toEqual(['tr-west-1']);
+  });
+
+  test('without a ledger says that nobody looked, and without a place that there is none', async () => {
+    const alone = { LEDGER_TABLE: undefined, QUEUE_URL: undefined, HW_PROJECT_ID: undefined };
+    const { code, stdout, stderr } = await world.run('calendar', [], alone);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toBe(
+      'There is no place to tell of: no fleet or schedule names one, and HW_REGION_NAME and HW_PROJECT_ID are not set.\n' +
+        'The ledger was not looked at, since LEDGER_TABLE is not set: what the cloud has taken and begins later is not told.\n',
+    );
+    const there = await world.run('calendar', [], { ...alone, HW_PROJECT_ID: PROJECT });
+    expect(there.stdout).toBe(
+      `ap-southeast-1 ${PROJECT}: no window is open; none opens\n  nothing is open, frozen or scheduled in that time\n`,
+    );
   });
 
   test('is refused where a file is wrong, with file, line and entry', async () => {
