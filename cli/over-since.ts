@@ -1,5 +1,3 @@
-import { endsTooLate } from '../shared/submission/gates/ends-by.ts';
-import { clockFacts } from '../shared/submission/gather.ts';
 import type { Intent } from '../shared/terms/intent.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import { iso } from '../shared/values/time/instant.ts';
@@ -7,9 +5,10 @@ import type { Asked, Plan } from './redrive-case.ts';
 
 /** Why an intent would not be sent any more, if so; `now` in epoch ms. */
 export function overSince(operation: Operation, intent: Intent, now: number): string | undefined {
-  const { deadline, fields } = intent;
+  const { deadline, ends_by, fields } = intent;
   if (now > deadline) return `its time was over at ${iso(deadline)}`;
-  return operation.tooLate?.(fields, now) ?? endsTooLate(clockFacts(operation, intent, now));
+  if (ends_by !== undefined && now >= ends_by) return `it had to end by ${iso(ends_by)}`;
+  return operation.tooLate?.(fields, now);
 }
 
 /** The plan for a letter whose time is over: more time helps unless that was asked for already. */

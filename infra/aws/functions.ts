@@ -24,6 +24,7 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.takeFromQueue('follow-job'),
       may.decrypt(),
       may.keepLedger(),
+      may.keepUsual(),
       may.readSecret('CredentialsSecret'),
       may.publish(),
     ],
@@ -59,7 +60,7 @@ const operationDuties = (name: string): readonly Statement[] => [
   may.encrypt(),
   may.keepLedger(),
   may.findRecent(),
-  may.readRollouts(),
+  may.readFleet(),
   may.readSecret('CredentialsSecret'),
 ];
 

@@ -2,6 +2,7 @@ import { SURVEYED } from '../../shared/fleet/survey/rows.ts';
 import { BREAKERS, POINTERS_KEY, requestKeys } from '../../shared/ledger/keys.ts';
 import { INDEXES } from '../../shared/platform/aws/indexes.ts';
 import { ROLLOUTS } from '../../shared/terms/release.ts';
+import { USUAL } from '../../shared/usual/ends.ts';
 import type { Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
 
@@ -61,8 +62,9 @@ export const grants = {
         arnOf('Fleet'),
       ),
     ),
-  /** Whether a rollout still runs, of which it has something to send. */
-  readRollouts: () => under(beginning([ROLLOUTS]), allow('dynamodb:GetItem', arnOf('Fleet'))),
+  /** Whether a rollout still runs, of which it has something to send, and how long work usually lasts. */
+  readFleet: () => under(beginning([ROLLOUTS, USUAL]), allow('dynamodb:GetItem', arnOf('Fleet'))),
+  keepUsual: () => under(beginning([USUAL]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Fleet'))),
   postpone: () => allow('dynamodb:UpdateItem', arnOf('Ledger')),
   readSecret: (logicalId: string) => allow('secretsmanager:GetSecretValue', { Ref: logicalId }),
   publish: () => allow('events:PutEvents', arnOf('Bus')),

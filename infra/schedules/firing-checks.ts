@@ -1,10 +1,8 @@
-import { endsTooLate } from '../../shared/submission/gates/ends-by.ts';
-import { clockFacts } from '../../shared/submission/gather.ts';
 import { describe } from '../../shared/terms/faults.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Fault } from '../../shared/values/fault.ts';
-import { parseInstant } from '../../shared/values/time/instant.ts';
+import { iso, parseInstant } from '../../shared/values/time/instant.ts';
 import { SECOND } from '../../shared/values/time/units.ts';
 
 /** The shortest and the longest time for which EventBridge Scheduler may keep trying, in seconds. */
@@ -41,16 +39,21 @@ const deliverable = (firing: Firing): Fault[] => {
   return maxAgeOf(firing) < AGE_S.least ? [{ path: 'not_after', message }] : [];
 };
 
-/** Only `takes_ms` is known here: what is usual may be more. */
-const endsInTime = ({ operation, intent, at }: Firing): Fault[] => {
-  const reason = endsTooLate(clockFacts(operation, intent, at));
-  return reason ? [{ path: 'ends_by', message: `${reason}, when the schedule fires` }] : [];
+/** How long it lasts is judged when it fires, by what is usual then. */
+const endsAfterStart = ({
+  operation,
+  intent: { ends_by, not_before, fields, written },
+  at,
+}: Firing): Fault[] => {
+  const start = Math.max(at, not_before ?? at, operation.follow.starts?.(fields) ?? at);
+  const message = `expected later than the start of the work, ${iso(start)}, got ${describe(written.ends_by)}`;
+  return ends_by !== undefined && ends_by <= start ? [{ path: 'ends_by', message }] : [];
 };
 
 /** What is checked of a readable intent; paths are those of the intent. */
 export const firingChecks: readonly ((firing: Firing) => readonly Fault[])[] = [
   noFixedTime,
   notTooLate,
-  endsInTime,
+  endsAfterStart,
   deliverable,
 ];

@@ -9,10 +9,11 @@ import { putEvents } from '../platform/platform.ts';
 import type { Invocation, Received } from '../platform/ports.ts';
 import { type Given, inForce, type Settings } from '../settings/settings.ts';
 import { eventsOf } from '../telling/events.ts';
-import { Misconfigured } from '../terms/errors.ts';
+import { Misconfigured, PlatformUnavailable } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { parseJson } from '../values/json/parse-json.ts';
 import { lookAt, type Readers, readersFor } from './look-at.ts';
+import { noteUsual } from './note-usual.ts';
 import { logEnd, logFailure } from './print-line.ts';
 
 const message = z.object({ operation: z.string(), project_id: z.string(), request_id: z.string() });
@@ -82,7 +83,23 @@ async function lookAndWrite(
     return followed(stands, looked, Date.now());
   });
   for (const job of ended) logEnd(operation, after, job);
+  if (settings.FLEET_TABLE) await noteWithoutFail(operation, after, ended, settings.FLEET_TABLE);
   return after;
+}
+
+/** What is usual tells later work; this job's end stands, whether or not it is noted. */
+async function noteWithoutFail(
+  operation: Operation,
+  entry: Entry,
+  ended: readonly Job[],
+  table: string,
+): Promise<void> {
+  try {
+    await noteUsual(operation, entry, ended, table);
+  } catch (error) {
+    if (!(error instanceof PlatformUnavailable)) throw error;
+    logFailure(entry, error);
+  }
 }
 
 /** Taken once more after a crash in between: its `event_id` tells the receiver. */

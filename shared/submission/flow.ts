@@ -7,6 +7,7 @@ import type { Delivery } from '../terms/delivery.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Seen } from '../terms/preflight.ts';
 import type { Report } from '../terms/report.ts';
+import type { Lasts } from '../usual/lasts.ts';
 
 /** What travels down the pipeline: a delivery to which each middleware adds one field. */
 export interface Flow extends Delivery {
@@ -18,6 +19,8 @@ export interface Flow extends Delivery {
   /** This run's hold on the ledger; absent when there is none. */
   ticket?: Ticket;
   credentials?: Credentials;
+  /** How long its work usually lasts; absent where that does not count. */
+  lasts?: Lasts;
   /** What the look right before the call showed; absent when it was skipped. */
   seen?: Seen;
   /** The targets that may be sent, once something stood in the way of others. */

@@ -16,19 +16,20 @@ export const clockFacts = (
   operation: Operation,
   { not_before, deadline, ends_by, fields }: Intent,
   now: number,
+  lasts = lastsOf(operation),
 ): Clock => ({
   now,
   not_before,
   deadline,
   late: operation.tooLate?.(fields, Math.max(now, not_before ?? now)),
-  work: { starts_at: operation.follow.starts?.(fields), lasts: lastsOf(operation), ends_by },
+  work: { starts_at: operation.follow.starts?.(fields), lasts, ends_by },
 });
 
 /** What gates know without a read: the intent's times, and what is left of this run. */
 export function factsOf(operation: Operation, flow: Flow): Facts {
   const { settings, request } = checked(flow);
   return {
-    ...clockFacts(operation, request, Date.now()),
+    ...clockFacts(operation, request, Date.now(), flow.lasts),
     run: {
       throttled: flow.brake?.throttled ?? false,
       left_ms: Math.round(flow.remaining()),

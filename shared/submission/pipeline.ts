@@ -12,6 +12,7 @@ import { authorize } from './steps/authorize.ts';
 import { authorizeDirections } from './steps/authorize-directions.ts';
 import { call } from './steps/call.ts';
 import { claimRequest } from './steps/claim-request.ts';
+import { estimate } from './steps/estimate.ts';
 import { fanOut } from './steps/fan-out.ts';
 import { heedPause } from './steps/heed-pause.ts';
 import { logOutcome } from './steps/log-outcome.ts';
@@ -36,6 +37,7 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(fanOut(operation)) // request of several calls → messages of one
     .use(remember(operation)) // sent before? → ticket: what may be sent, what is looked for
     .use(authorizeDirections(operation)) // a person's decision about it: may they? → forbidden
+    .use(estimate(operation)) // it has to end in time → + how long it usually lasts
     .use(turnAway(operation)) // a gate is shut → held, expired, forbidden
     .use(authenticate()) // + credentials
     .use(lookFirst(operation)) // unknown targets → found, absent, still unknown

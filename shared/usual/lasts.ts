@@ -13,7 +13,7 @@ export interface Lasts {
 }
 
 /** How many ends count, and how few of them tell nothing yet. */
-const ENDS_COUNTED = 20;
+export const ENDS_COUNTED = 20;
 const FEWEST = 5;
 
 /**

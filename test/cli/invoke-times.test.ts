@@ -40,6 +40,20 @@ test('what is sent at once says so, and until when it may be', async () => {
   expect(over.shown('not_after')).toBe('2024-10-30T01:00:00Z, which is past: nothing is sent');
 });
 
+test('by when its work must have ended is said, and what could not is not asked for', async () => {
+  const { shown, code } = await invoke({ ends_by: 'PT30M', expects: { from: '1.7', hold_tag: 'hold' } });
+  expect(code).toBe(64);
+  expect(shown('ends_by')).toBe(
+    '2024-10-30T02:30:00Z: what could not end by then, as far as usual times tell, is not sent',
+  );
+  expect(shown('expects')).toBe(
+    '1.7 runs there, and no tag hold names a date to come: where it is not so nothing is sent, and where it cannot be read it waits',
+  );
+  const short = await invoke({ ends_by: 'PT29M' });
+  expect(short.code).toBe(1);
+  expect(short.stderr).toMatch(/^Expired: its work lasts 30 min as is assumed and would end at /);
+});
+
 test('what is sent later is shown to wait in the ledger, and does', async () => {
   const { shown, code, stdout } = await invoke({ not_before: 'PT4H' }, {}, '--yes');
   expect(code).toBe(3);

@@ -83,7 +83,7 @@ describe('what is right', () => {
     expect(compile(patches({}, { not_after: 'P7D' }))).toMatchObject([{ maxAgeS: 86_400 }]);
     expect(compile(patches({}, { not_before: 'PT1H' }))).toMatchObject([{ maxAgeS: 7200 }]);
     expect(compile(hotfix('PT2H'))).toMatchObject([{ maxAgeS: 86_400 }]);
-    expect(compile(patches({}, { ends_by: 'PT30M' }))).toHaveLength(1);
+    expect(compile(patches({}, { ends_by: 'PT5M' }))).toHaveLength(1);
   });
 
   test('at(...) may carry fixed times, counted from the clocks of its zone', () => {
@@ -141,9 +141,9 @@ describe('what is wrong stops the packaging', () => {
       'schedules.yml:8: __proto__: expected another name',
     ],
     [
-      'work that could not end in time',
-      patches({}, { ends_by: 'PT29M' }),
-      'schedules.yml:8: weekly: intent.ends_by: its work lasts 30 min as is assumed and would end at 2026-11-21T12:30:00.000Z, after ends_by, 2026-11-21T12:29:00.000Z, when the schedule fires',
+      'work that would have to end before it starts',
+      patches({}, { ends_by: 'PT0S' }),
+      'schedules.yml:8: weekly: intent.ends_by: expected later than the start of the work, 2026-11-21T12:00:00.000Z, got "PT0S"',
     ],
     [
       'a fixed time by which to end, week after week',

@@ -334,6 +334,7 @@ describe('permissions', () => {
       'survey#*',
       'seen#*',
       'rollout#*',
+      'usual#*',
       'credential#*',
       ...catalog.map(({ name }) => `${name}#*`),
     ].map(

@@ -50,7 +50,12 @@ export async function releases(stage: Stage, operations: readonly Rehearsable[])
     operations.map(async ({ operation: { name }, examples: [example] }, seq) => {
       if (!example) throw new Error(`${name} has no example`);
       const request_id = releaseId({ rollout: 'gone', seq, attempt: 1 });
-      const intent = { ...todays(example), project_id: example.project_id, not_after: 'PT2S' };
+      const intent = {
+        ...todays(example),
+        project_id: example.project_id,
+        not_after: 'PT2S',
+        ends_by: 'P30D',
+      };
       const one = Object.fromEntries(
         Object.entries(intent).map(([field, value]) => [
           field,

@@ -90,9 +90,9 @@ test('the run led every function to AWS, by every kind of call that the code kno
   expect(new Set(calls.map((call) => call.function)).size).toBe(template.of('AWS::Lambda::Function').length);
 });
 
-test('the run met the secret before the last, the breaker, locks, jobs of others, hours, the pause and rollouts', () => {
+test('the run met the secret before the last, the breaker, locks, jobs of others, hours, the pause, rollouts and what is usual', () => {
   const keys = calls.map(({ input }) => JSON.stringify(input.Key ?? input.Item ?? ''));
-  for (const prefix of ['credential#', 'lock#', 'job#', 'hour#', 'pause', 'rollout#']) {
+  for (const prefix of ['credential#', 'lock#', 'job#', 'hour#', 'pause', 'rollout#', 'usual#']) {
     expect([prefix, keys.some((key) => key.includes(`"${prefix}`))]).toEqual([prefix, true]);
   }
   expect(calls.some(({ input }) => input.VersionStage === 'AWSPREVIOUS')).toBe(true);

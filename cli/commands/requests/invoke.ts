@@ -8,6 +8,7 @@ import { endBy } from '../../../shared/submission/pass.ts';
 import type { Delivery } from '../../../shared/terms/delivery.ts';
 import { readIntent } from '../../../shared/terms/intent.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
+import { readLasts } from '../../../shared/usual/read-lasts.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { defineCommand, type Session } from '../../command.ts';
 import { ofStage, oneOperation, outputCalled, REHEARSAL_ALONE } from '../../reads.ts';
@@ -99,7 +100,9 @@ async function send(
   const intent = readIntent(operation, delivery, settings);
   permitted(operation, delivery, intent, settings);
   // A confirmed one goes on to the ledger, which may know what became of it in time.
-  const gates = intent.dry_run || !yes ? await ask('arrived', clockFacts(operation, intent, Date.now())) : GO;
+  const lasts = intent.ends_by === undefined ? undefined : await readLasts(operation, intent, settings);
+  const gates =
+    intent.dry_run || !yes ? await ask('arrived', clockFacts(operation, intent, Date.now(), lasts)) : GO;
   if (gates.says === 'never') throw endBy(gates, settings.TIMING);
   const children = childrenOf(operation, intent);
   const parts = children.length > 0 ? children.map(({ targets }) => targets) : [intent.targets];
