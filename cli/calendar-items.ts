@@ -9,7 +9,8 @@ import { touching } from '../shared/calendar/touching.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { openJobs } from '../shared/ledger/entry/following.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
-import { lastsOf } from '../shared/usual/lasts.ts';
+import type { Settings } from '../shared/settings/settings.ts';
+import { readLasts } from '../shared/usual/read-lasts.ts';
 import { utc } from '../shared/values/time/instant.ts';
 
 /** What is open, frozen or scheduled somewhere; what is scheduled ends when such work usually does. Times in epoch ms. */
@@ -26,18 +27,23 @@ export interface ScheduledJob extends Interval {
   readonly job: Job;
 }
 
-/** The jobs of entries that begin after `now`, each until such work usually ends. */
-export const scheduledJobs = (entries: readonly Entry[], now: number): ScheduledJob[] =>
-  entries.flatMap((entry) =>
-    openJobs(entry)
-      .filter(({ starts_at }) => starts_at > now)
-      .map((job) => ({ entry, job, from: job.starts_at, to: job.starts_at + usual(entry.operation) })),
-  );
-
-const usual = (operation: string): number => {
-  const found = catalog.find(({ name }) => name === operation);
-  return found ? lastsOf(found).ms : 0;
-};
+/** The jobs of entries that begin after `now`, each until such work usually ends. Throws `PlatformUnavailable`. */
+export async function scheduledJobs(
+  entries: readonly Entry[],
+  settings: Pick<Settings, 'FLEET_TABLE'>,
+  now: number,
+): Promise<ScheduledJob[]> {
+  const all: ScheduledJob[] = [];
+  for (const entry of entries) {
+    const jobs = openJobs(entry).filter(({ starts_at }) => starts_at > now);
+    const operation = catalog.find(({ name }) => name === entry.operation);
+    if (jobs.length === 0 || !operation) continue;
+    const work = { fields: entry.fields, targets: jobs.map(({ target }) => target) };
+    const { ms } = await readLasts(operation, work, settings);
+    all.push(...jobs.map((job) => ({ entry, job, from: job.starts_at, to: job.starts_at + ms })));
+  }
+  return all;
+}
 
 /** The freezes that a job would be at work in. */
 export const freezesOf = (calendar: Calendar, { entry, from, to }: ScheduledJob): Frozen[] =>

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { surveysOf } from '../../shared/fleet/places.ts';
 import { rowsKey } from '../../shared/fleet/survey/rows.ts';
+import { engineOf } from '../../shared/huawei/ids.ts';
+import { addEnds } from '../../shared/usual/ends.ts';
+import { HOUR } from '../../shared/values/time/units.ts';
 import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { root } from '../architecture/source.ts';
 import { fleetText } from '../fleet/example.ts';
@@ -242,6 +245,17 @@ describe('calendar check', () => {
       busy,
       'waiting',
     ]);
+  });
+
+  test('goes by how long such work usually lasts, which may run into a freeze that begins later', async () => {
+    await world.ask(HOTFIX, hotfix);
+    write('calendar', CALENDAR.replace('10-30T11:30', '10-30T16:00').replace('10-30T13:00', '10-30T18:00'));
+    expect((await run('calendar check')).code).toBe(0);
+    const table = await world.fleetTable();
+    const ends = Array.from({ length: 5 }, (_, n) => ({ job: `j${n}`, lasted_ms: 4.5 * HOUR }));
+    await addEnds(table, HOTFIX, engineOf('gaussdb', String(NODES[0])), ends);
+    const { code, stdout } = await run('calendar check');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('Would be at work in a freeze:')]);
   });
 
   describe('where a freeze was made after a hotfix was scheduled', () => {

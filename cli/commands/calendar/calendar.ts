@@ -41,9 +41,8 @@ export const calendar = defineCommand({
     const now = Date.now();
     const until = now + days * DAY;
     const ledger = settings.LEDGER_TABLE === undefined ? undefined : openLedger(settings.LEDGER_TABLE);
-    const jobs = scheduledJobs(ledger ? await readUnfinished(ledger.table) : [], now).filter(
-      ({ from }) => from <= until,
-    );
+    const entries = ledger ? await readUnfinished(ledger.table) : [];
+    const jobs = (await scheduledJobs(entries, settings, now)).filter(({ from }) => from <= until);
     const { calendar, schedules, sites } = calendarStage(settings, terminal, {
       now,
       more: jobs.map(({ entry }) => siteOf(entry)),

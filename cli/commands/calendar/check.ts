@@ -31,7 +31,7 @@ export const calendarCheck = defineCommand({
   },
   needs: ['LEDGER_TABLE'],
   reads:
-    'AWS_REGION and AWS credentials that may scan the table, and write it when something is canceled; the HW_… credentials when something would be at work in a freeze.',
+    'FLEET_TABLE, for how long such work usually lasts; AWS_REGION and AWS credentials that may read both tables, and write the ledger when something is canceled; the HW_… credentials when something would be at work in a freeze.',
   exits: {
     0: 'nothing is wrong, or what would be at work in a freeze is canceled',
     1: 'something is wrong with the calendar, or would be at work in a freeze',
@@ -43,7 +43,7 @@ export const calendarCheck = defineCommand({
     const settings = await readSettings(asked);
     const ledger = openLedger(settings.LEDGER_TABLE);
     const now = Date.now();
-    const jobs = scheduledJobs(await readUnfinished(ledger.table), now);
+    const jobs = await scheduledJobs(await readUnfinished(ledger.table), settings, now);
     const { calendar, sites } = calendarStage(settings, terminal, {
       now,
       more: jobs.map(({ entry }) => siteOf(entry)),
