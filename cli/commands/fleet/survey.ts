@@ -9,6 +9,7 @@ import { wait } from '../../../shared/platform/wait.ts';
 import { SECOND } from '../../../shared/values/time/units.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
+import { localCalendar } from '../../local-calendar.ts';
 import { localFleets } from '../../local-fleets.ts';
 import { ofStage, outputCalled } from '../../reads.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -41,12 +42,13 @@ export const survey = defineCommand({
   exits: {
     0: 'every place was read whole',
     2: 'a place could not be read, or not whole',
-    64: 'bad usage, or fleets.yml is wrong',
+    64: 'bad usage, or fleets.yml or calendar.yml is wrong',
     69: 'configuration, credentials, or the fleet table',
   },
   async run({ place, output = 'text', ...asked }, { terminal, readSettings }) {
     const settings = await readSettings(asked);
     const fleets = localFleets(settings, terminal);
+    const { never_together } = localCalendar(settings, terminal);
     const surveys = surveysOf(chosen(placesOf(fleets, settings.place), place));
     const pace = settings.READS_A_MINUTE;
     const standing = await standingOf(openFleetTable(settings.FLEET_TABLE), surveys);
@@ -58,6 +60,7 @@ export const survey = defineCommand({
     );
     const wanted = {
       fleets,
+      never_together,
       offering: await offering(),
       now: true,
       remaining: () => Number.POSITIVE_INFINITY,

@@ -9,14 +9,22 @@ export const holdTagsOf = (fleets: Fleets): string[] => [
   ...new Set(['upkeep-hold-until', ...Object.values(fleets).map(({ holds }) => holds.tag)]),
 ];
 
-/** Every tag that a fleet asks for, in the order of the alphabet: no other is kept. */
-export const askedTagsOf = (fleets: Fleets): string[] =>
-  [...new Set([...USUAL, ...Object.values(fleets).flatMap(tagsOf)])].sort();
+/** What asks for tags: fleets, and the calendar's `never_together`, each `tag:<key>`. */
+export interface Asking {
+  readonly fleets: Fleets;
+  readonly never_together: readonly string[];
+}
+
+/** Every tag that somebody asks for, in the order of the alphabet: no other is kept. */
+export const askedTagsOf = ({ fleets, never_together }: Asking): string[] =>
+  [...new Set([...USUAL, ...Object.values(fleets).flatMap(tagsOf), ...never_together.map(keyOf)])].sort();
+
+const keyOf = (tag: string): string => tag.replace(/^tag:/, '');
 
 const tagsOf = ({ select, waves, holds, owner }: Fleet): string[] => [
   ...[select, ...Object.values(waves)].flatMap(tagsIn),
   holds.tag,
-  owner.replace(/^tag:/, ''),
+  keyOf(owner),
 ];
 
 const tagsIn = ({ leave_out, ...words }: Selector): string[] =>

@@ -23,12 +23,28 @@ export interface Turn {
 export const isLeased = ({ lease }: SurveyHead, now: number): boolean =>
   lease !== undefined && now < lease.until;
 
+/** Which run begins, when (epoch ms), and for which tags it asks. */
+export interface Beginning {
+  readonly owner: string;
+  readonly now: number;
+  readonly asks: readonly string[];
+}
+
 /** The head of a run that begins: its pass goes on, or one begins where there is none or nothing of it is kept yet. */
-export function begun(head: SurveyHead | undefined, survey: Survey, owner: string, now: number): SurveyHead {
+export function begun(
+  head: SurveyHead | undefined,
+  survey: Survey,
+  { owner, now, asks }: Beginning,
+): SurveyHead {
   const pass = head?.pass;
-  const fresh: Pass = { started_at: now, pages: 0, reads: 0, nameless: 0 };
+  const fresh: Pass = { started_at: now, pages: 0, reads: 0, nameless: 0, asked: asks };
   const goesOn = pass && (pass.pages > 0 || pass.tags);
-  return { ...survey, ...head, pass: goesOn ? pass : fresh, lease: { owner, until: now + LEASE_MS } };
+  return {
+    ...survey,
+    ...head,
+    pass: goesOn ? { ...pass, asked: pass.asked?.filter((tag) => asks.includes(tag)) ?? [] } : fresh,
+    lease: { owner, until: now + LEASE_MS },
+  };
 }
 
 /** The head after a step of its run: it has got on. */
@@ -41,9 +57,17 @@ export function advanced({ stuck: _, ...head }: SurveyHead, pass: Pass, now: num
 export function completed({ pass, ...head }: SurveyHead, met: number, every: number, now: number): Turn {
   if (!pass) return { head, due_at: now };
   const { stuck: _, ...rest } = head;
-  const { started_at, nameless, reads, total = 0 } = pass;
+  const { started_at, nameless, reads, asked, total = 0 } = pass;
   const unlisted = total - met - nameless;
-  const complete = { started_at, ended_at: now, met, nameless, reads, ...(unlisted > 0 && { unlisted }) };
+  const complete = {
+    started_at,
+    ended_at: now,
+    met,
+    nameless,
+    reads,
+    ...(asked && { asked }),
+    ...(unlisted > 0 && { unlisted }),
+  };
   return { head: { ...rest, complete }, due_at: Math.max(now, started_at + every) };
 }
 

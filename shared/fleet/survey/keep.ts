@@ -37,7 +37,7 @@ export const showsAllProxies = ({ told }: Shown): boolean =>
 export async function keep(work: Work, shown: readonly Shown[]): Promise<readonly Draft[]> {
   const { survey, plan, store, tally } = work;
   const { service, region, project } = survey;
-  const [askedTags, holdTags] = [askedTagsOf(plan.fleets), holdTagsOf(plan.fleets)];
+  const [askedTags, holdTags] = [askedTagsOf(plan), holdTagsOf(plan.fleets)];
   const read = shown.map(({ listed: { instance }, told }) => ({
     drafts: draftsOf(survey, instance, told, askedTags),
     fleets: Object.entries(plan.fleets).map(

@@ -16,7 +16,7 @@ export async function readTags(work: Work): Promise<Tagged | undefined> {
   const { by_tag: by }: Service = serviceOf(work.survey.service);
   if (!by) return undefined;
   const read = () => work.pass().tags ?? NONE;
-  for (const key of askedTagsOf(work.plan.fleets)) {
+  for (const key of askedTagsOf(work.plan)) {
     if (read().done.includes(key)) continue;
     const readable = await readKey(work, by.route, key).catch((error: unknown) => {
       if (isOfOneRead(error)) return false;

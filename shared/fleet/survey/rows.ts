@@ -123,6 +123,8 @@ export interface Pass {
   readonly pages: number;
   readonly reads: number;
   readonly tags?: TagsRead;
+  /** The tags that every run of it has asked for. */
+  readonly asked?: readonly string[];
   /** Where the list goes on: behind the instance that was done last. */
   readonly cursor?: Cursor;
   /** How many instances the list says it has, and how many items of it showed no id. */
@@ -142,6 +144,8 @@ export interface CompletePass {
   readonly unlisted?: number;
   /** How many requests to the cloud it made. */
   readonly reads?: number;
+  /** The tags that were asked for: of another, no instance shows whether it has it. */
+  readonly asked?: readonly string[];
 }
 
 /** How far a survey is. A place that could not be read is partial and never empty: its rows stay. */

@@ -6,6 +6,7 @@ import { CredentialsRefused, Ended, Held, ProjectRefused } from '../../terms/err
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { MINUTE } from '../../values/time/units.ts';
 import { askUnmet } from './ask-unmet.ts';
+import { askedTagsOf } from './asked-tags.ts';
 import { advanced, begun, completed, isLeased, type Obstacle, stopped, type Turn } from './head.ts';
 import { readList } from './read-list.ts';
 import { readTags } from './read-tags.ts';
@@ -38,7 +39,11 @@ export async function runSurvey(
   const ran = (did: Ran['did'], head: SurveyHead): Ran => ({ ...tally, did, head, failures: [...failures] });
   if (standing && isLeased(standing.head, started_at)) return ran('at_it', standing.head);
 
-  let head = begun(standing?.head, survey, nodeCrypto().randomUUID(), started_at);
+  let head = begun(standing?.head, survey, {
+    owner: nodeCrypto().randomUUID(),
+    now: started_at,
+    asks: askedTagsOf(plan),
+  });
   let over: { readonly version: number } | undefined = standing;
   const pass = (): Pass => head.pass ?? { started_at, pages: 0, reads: 0, nameless: 0 };
   const readsBefore = pass().reads;

@@ -1,3 +1,4 @@
+import { bundledCalendar } from '../../calendar/bundled.ts';
 import type { Invocation } from '../../platform/ports.ts';
 import { type Given, inForce } from '../../settings/settings.ts';
 import { Ended } from '../../terms/errors.ts';
@@ -26,9 +27,16 @@ async function survey(
 ): Promise<Surveyings> {
   try {
     const settings = inForce(given);
-    const fleets = await bundledFleets(settings);
+    const [fleets, calendar] = await Promise.all([bundledFleets(settings), bundledCalendar(settings)]);
+    const { never_together = [] } = calendar ?? {};
     const surveys = surveysOf(placesOf(fleets, settings.place));
-    return await surveyPlaces(settings, { surveys, fleets, offering: await readOffering(), remaining });
+    return await surveyPlaces(settings, {
+      surveys,
+      fleets,
+      never_together,
+      offering: await readOffering(),
+      remaining,
+    });
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     return { surveyed: [], failures: [error.message] };

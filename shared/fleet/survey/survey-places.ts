@@ -21,7 +21,7 @@ const AT_ONCE = 8;
 export type Surveyed = Ran | { readonly did: 'nothing'; readonly head: SurveyHead };
 
 /** What of a run is not said by the settings. */
-export interface Wanted extends Pick<Plan, 'fleets' | 'offering' | 'remaining'> {
+export interface Wanted extends Pick<Plan, 'fleets' | 'never_together' | 'offering' | 'remaining'> {
   readonly surveys: readonly Survey[];
   /** Those too that are not due yet. */
   readonly now?: boolean;

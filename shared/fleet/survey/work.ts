@@ -5,7 +5,7 @@ import type { Table } from '../../platform/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Offers } from '../../terms/offer.ts';
 import type { Operation } from '../../terms/operation.ts';
-import type { Fleets } from '../fleet.ts';
+import type { Asking } from './asked-tags.ts';
 import type { Pass, Survey, SurveyHead } from './rows.ts';
 import type { Store } from './store.ts';
 
@@ -16,12 +16,11 @@ export interface Offering {
 }
 
 /** What every survey of a run has in common. */
-export interface Plan {
+export interface Plan extends Asking {
   readonly settings: Settings;
   readonly table: FleetTable;
   /** Where it stands how jobs ended; absent where nobody keeps a ledger. */
   readonly ledger: Table | undefined;
-  readonly fleets: Fleets;
   readonly offering: readonly Offering[];
   /** How many ms are left of the run. */
   readonly remaining: () => number;

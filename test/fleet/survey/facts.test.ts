@@ -142,6 +142,30 @@ describe('tags', () => {
     expect((await rowOf(GAUSS))?.tags).toEqual({ env: 'x', owner: 'x', 'upkeep-hold-until': 'x' });
   });
 
+  test('those of never_together are asked for, whatever the fleets say, and the pass says which were', async () => {
+    make(GAUSS, 'gaussdb', { tags: [{ key: 'app', value: 'orders' }] });
+    await surveyAt(0, { never_together: ['tag:app'] });
+    const { rows, heads } = await held(table);
+    expect(rows.get(GAUSS)?.tags).toEqual({ app: 'orders' });
+    expect(heads.get('gaussdb')?.complete?.asked).toEqual(['app', 'env', 'owner', 'upkeep-hold-until']);
+  });
+
+  test('that only a part of a pass asked for are not said to have been asked for', async () => {
+    for (const nth of '123456') make(`${nth.repeat(32)}in14`, 'gaussdb');
+    let reads = 0;
+    world.cloud.faults.decide = ({ call }) => {
+      if (call === 'showUpgradeCandidateVersions') reads += 1;
+      return reads > 3 ? { kind: 'refuse', status: 429, body: {} } : undefined;
+    };
+    await surveyAt(0);
+    expect((await held(table)).heads.get('gaussdb')).toMatchObject({ pass: { pages: expect.any(Number) } });
+    world.cloud.faults.decide = () => undefined;
+    await surveyAt(30, { never_together: ['tag:app'], now: true });
+    const { complete } = (await held(table)).heads.get('gaussdb') ?? {};
+    expect(complete?.started_at).toBe(since(0));
+    expect(complete?.asked).toEqual(['env', 'owner', 'upkeep-hold-until']);
+  });
+
   test('one key that cannot be read hides no other', async () => {
     make(GEMINI, 'geminidb', { engine: 'cassandra', tags: [{ key: 'env', value: 'prod' }] });
     world.cloud.faults.decide = ({ call, body }) =>

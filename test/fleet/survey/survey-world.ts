@@ -44,6 +44,7 @@ export function fill({ cloud }: LedgerWorld, count: number, seed = 'survey', pro
 /** What a run of the survey is given that is not said by the environment. */
 export interface Given {
   readonly fleets?: Fleets;
+  readonly never_together?: readonly string[];
   readonly places?: readonly { region: string; project: string }[];
   readonly remaining?: () => number;
   readonly now?: boolean;
@@ -52,6 +53,7 @@ export interface Given {
 /** Goes on with the surveys of a place, as the function and the command do. */
 export async function survey({
   fleets = { monthly: FLEET },
+  never_together = [],
   places = [PLACE],
   remaining = () => Number.POSITIVE_INFINITY,
   now = false,
@@ -59,6 +61,7 @@ export async function survey({
   return surveyPlaces(loadSettings(), {
     surveys: surveysOf(places),
     fleets,
+    never_together,
     offering: await offering(),
     remaining,
     now,
