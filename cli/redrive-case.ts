@@ -12,6 +12,8 @@ export interface Case {
   readonly entry: Entry | undefined;
   /** Of a request that was sent on in parts: the targets whose part the ledger holds. */
   readonly inParts?: ReadonlySet<string>;
+  /** Of what a rollout released: whether its target still takes a slot there; undefined where the rollout cannot be read. */
+  readonly inRollout?: 'open' | 'settled' | undefined;
 }
 
 /** What a person asks for; `named` when for one request only. */
@@ -26,12 +28,13 @@ export type Flag = 'resend' | 'extend';
 
 /**
  * What redriving a letter comes to. Either it *stays*: why, and which decision it *needs* not to. Or the message for the
- * work queue, the targets that it *sends* if all goes well, and those of them that the cloud may be working on already.
+ * work queue, the targets that it *sends* if all goes well, and those of them that the cloud may be working on already; without a
+ * message the letter is only removed.
  */
 export type Plan =
   | { readonly stays: string; readonly needs?: Flag }
   | {
-      readonly message: Message;
+      readonly message?: Message;
       readonly says: string;
       readonly sends: readonly string[];
       readonly again: readonly string[];

@@ -9,6 +9,7 @@ import {
 import { fingerprint, isOf } from '../shared/ledger/entry/fingerprint.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
 import { carry } from '../shared/terms/carried.ts';
+import { readReleaseId } from '../shared/terms/release.ts';
 import { type Status, statusOf } from '../shared/terms/report.ts';
 import { iso } from '../shared/values/time/instant.ts';
 import { intentIn } from './intent-in.ts';
@@ -20,6 +21,8 @@ import { planParts } from './redrive-parts.ts';
 /** Decides whether a letter can be redriven, and with which directions. Pure; `now` in epoch ms. */
 export function planRedrive(about: Case, asked: Asked, now: number): Plan {
   const { letter, entry } = about;
+  const release = readReleaseId(letter.request_id);
+  if (release) return planReleased(about, release.rollout, asked);
   if (!letter.intent) return { stays: 'its body is no JSON object: its sender has to send an intent' };
   if (!entry) return planFresh(about, letter.intent, asked, now);
   if (!isAbout(entry, letter)) {
@@ -49,6 +52,18 @@ function isAbout(entry: Entry, { intent = {}, masked, resumed }: Letter): boolea
   if (resumed) return true;
   const { project_id, region } = entry;
   return isOf(masked ? fingerprint(entry.intent) : entry.fingerprint, { region, ...intent, project_id });
+}
+
+/** What a rollout releases is sent again by that alone, under another id. */
+function planReleased({ inRollout }: Case, rollout: string, { named }: Asked): Plan {
+  const removed = { sends: [], again: [] };
+  if (inRollout === 'settled')
+    return { says: `rollout ${rollout} has settled it: removed, nothing is sent`, ...removed };
+  if (inRollout === undefined && named) {
+    return { says: `rollout ${rollout} cannot be read: removed, nothing is sent`, ...removed };
+  }
+  const decides = `rollout ${rollout} released it, and nothing of that is sent from here`;
+  return { stays: `${decides}: look in the console, then decide with fleet proceed --accept or fleet retry` };
 }
 
 /** Without an entry nothing was ever claimed by way of the ledger: the letter itself is the intent. */

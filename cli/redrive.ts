@@ -19,7 +19,7 @@ export interface Redriven {
 }
 
 /**
- * Puts each letter that its plan moves on the work queue and only then takes it off the dead-letter queue; several
+ * Puts each letter that its plan moves on the work queue, if there is something to send, and only then takes it off the dead-letter queue; several
  * letters of one request move as one. Stops at the first that either queue refuses.
  */
 export async function redrive(
@@ -33,8 +33,8 @@ export async function redrive(
     const { plan, message, letter } = planned;
     if ('stays' in plan) continue;
     try {
-      const text = `${letter.request_id}\n${plan.message.body}`;
-      if (!sent.has(text)) await putOnQueue(workQueue, operation.name, [plan.message]);
+      const text = `${letter.request_id}\n${plan.message?.body}`;
+      if (plan.message && !sent.has(text)) await putOnQueue(workQueue, operation.name, [plan.message]);
       sent.add(text);
     } catch (error) {
       return { moved, failed: `${letter.request_id} stays: ${reasonOf(error)}` };
@@ -42,7 +42,9 @@ export async function redrive(
     try {
       await deadLetters.remove(message);
     } catch (error) {
-      const hint = 'it is on the work queue now, and still listed here: do not redrive it again';
+      const hint = plan.message
+        ? 'it is on the work queue now, and still listed here: do not redrive it again'
+        : 'nothing was sent, and it is still listed here';
       return { moved, failed: `${letter.request_id}: ${hint}: ${reasonOf(error)}` };
     }
     moved.push(planned);

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { heedCancel, needsNobody } from './entry/cancel.ts';
+import { heedCancel, isForItsRollout, needsNobody } from './entry/cancel.ts';
 import { type Entry, isSettled, mapTargets, outcomesOf } from './entry/entry.ts';
 import { planFollowing } from './entry/following.ts';
 
@@ -18,7 +18,8 @@ export const schedule = (entry: Entry, now: number, timing: Settings['TIMING'], 
 function planTries(entry: Entry, now: number, timing: Settings['TIMING'], notBefore?: number): Entry {
   const { due_at: _, ...rest } = entry;
   if (isSettled(entry)) {
-    const good = outcomesOf(entry).every(needsNobody);
+    const outcomes = outcomesOf(entry);
+    const good = outcomes.every(needsNobody) || isForItsRollout(entry.trigger, outcomes);
     if (entry.hand_over === 'done' || (good && !entry.conflicts)) return rest;
     return { ...rest, hand_over: 'pending', due_at: now + timing.hand_over_ms };
   }

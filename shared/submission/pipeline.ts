@@ -47,6 +47,12 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(heedPause(operation)) // paused, its rollout stopped → held, called off
     .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
-  return (delivery, given) =>
-    chain({ ...delivery, given }, {} as Parameters<typeof chain>[1]) as Promise<Report>;
+  return async (delivery, given) => {
+    const report = (await chain({ ...delivery, given }, {} as Parameters<typeof chain>[1])) as Report;
+    if (delivery.trigger === 'fleet' && !delivery.directions?.resumed) {
+      const { keepRefusal } = await import('./refused-release.ts');
+      await keepRefusal(operation, delivery, report, given);
+    }
+    return report;
+  };
 }

@@ -36,7 +36,7 @@ export const rolloutKey = (rollout: string): string => `${ROLLOUTS}${rollout}`;
 /** The second key of a rollout's head. */
 export const ROLLOUT_HEAD = 'head';
 
-/** What of a rollout's head decides whether a release of it may still be sent. */
+/** What of a rollout's head decides what becomes of its releases. */
 export interface RolloutStanding {
   /** A number that is not known here: nothing is sent. */
   readonly schema: number;
@@ -46,15 +46,19 @@ export interface RolloutStanding {
   readonly holds: Readonly<
     Record<string, { readonly until: number; readonly by: string; readonly because: string }>
   >;
+  /** What is at work, and what keeps its slot since nobody knows whether it is. */
+  readonly in_flight: readonly { readonly seq: number }[];
+  readonly kept: readonly { readonly seq: number }[];
 }
 
 /** Reads that out of a head's document; undefined for one that is none, and for a schema that is not known here. */
 export function readStanding(document: string): RolloutStanding | undefined {
   const head = parseJson(document);
   if (!isPlainObject(head)) return undefined;
-  const { schema, state, holds } = head;
+  const { schema, state, holds, in_flight, kept } = head;
   const isOurs = schema === KNOWN_SCHEMA && typeof state === 'string' && isPlainObject(holds);
-  return isOurs && Object.values(holds).every(isHold) ? (head as unknown as RolloutStanding) : undefined;
+  const isWhole = isOurs && Array.isArray(in_flight) && Array.isArray(kept);
+  return isWhole && Object.values(holds).every(isHold) ? (head as unknown as RolloutStanding) : undefined;
 }
 
 const KNOWN_SCHEMA = 1;

@@ -127,13 +127,17 @@ test('whoever brings no release has no rollout read', async () => {
   );
 });
 
+const headWith = (more: object) =>
+  JSON.stringify({ schema: 1, state: 'running', holds: {}, in_flight: [], kept: [], ...more });
+
 describe('a head that cannot be read holds the release', () => {
   test.each([
-    ['of a schema that is not known', JSON.stringify({ schema: 2, state: 'running', holds: {} })],
+    ['of a schema that is not known', headWith({ schema: 2 })],
+    ['that does not say what is at work', headWith({ in_flight: undefined })],
     ['that is no JSON', '{"schema":1,'],
-    ['without a state', JSON.stringify({ schema: 1, holds: {} })],
-    ['without holds', JSON.stringify({ schema: 1, state: 'running' })],
-    ['with a hold that has no end', JSON.stringify({ schema: 1, state: 'running', holds: { [TARGET]: {} } })],
+    ['without a state', headWith({ state: undefined })],
+    ['without holds', headWith({ holds: undefined })],
+    ['with a hold that has no end', headWith({ holds: { [TARGET]: {} } })],
   ])('%s', async (_title, doc) => {
     await putDocument(table, doc);
     expect((await release(world)).lines).toMatchObject([

@@ -54,7 +54,10 @@ export const release = (
 
 /** Writes the rollout's head as steering keeps it while it runs, with what differs. */
 export const putHead = (table: FleetTable, head: Partial<RolloutStanding> = {}): Promise<void> =>
-  putDocument(table, JSON.stringify({ schema: 1, state: 'running', holds: {}, ...head }));
+  putDocument(
+    table,
+    JSON.stringify({ schema: 1, state: 'running', holds: {}, in_flight: [], kept: [], ...head }),
+  );
 
 /** Writes any document in its place. */
 export const putDocument = (table: FleetTable, doc: string): Promise<void> =>

@@ -4,8 +4,10 @@ import { isSentOn } from '../../../shared/ledger/entry/sent-on.ts';
 import { requestKey } from '../../../shared/ledger/keys.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
+import { readRollout } from '../../../shared/submission/read-rollout.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
+import { type Release, readReleaseId } from '../../../shared/terms/release.ts';
 import { projectId } from '../../../shared/values/project-id.ts';
 import { intentIn } from '../../intent-in.ts';
 import type { Letter } from '../../letter.ts';
@@ -14,6 +16,8 @@ import type { Case } from '../../redrive-case.ts';
 /** A letter with what the ledger holds of its request. Throws `Misconfigured`, `PlatformUnavailable`. */
 export async function caseOf(operation: Operation, settings: Settings, letter: Letter): Promise<Case> {
   const about = { operation, settings, letter, entry: await entryOf(operation.name, settings, letter) };
+  const release = readReleaseId(letter.request_id);
+  if (release) return { ...about, inRollout: await slotOf(release, settings) };
   const { entry } = about;
   const intent = entry && isSentOn(entry) && intentIn(about, entry.intent, entry.triggered_at);
   if (!intent) return about;
@@ -32,4 +36,12 @@ async function entryOf(
   if (!project)
     throw new Misconfigured(`HW_PROJECT_ID is needed: the intent of ${request_id} names no project`);
   return (await openLedger(LEDGER_TABLE).read(requestKey(operation, project, request_id)))?.entry;
+}
+
+/** Whether the rollout of a release still keeps a slot for its target. Throws `PlatformUnavailable`. */
+async function slotOf({ rollout, seq }: Release, settings: Settings): Promise<Case['inRollout']> {
+  const standing = settings.FLEET_TABLE === undefined ? undefined : await readRollout(rollout, settings);
+  if (!standing) return undefined;
+  const { in_flight, kept } = standing;
+  return [...in_flight, ...kept].some((one) => one.seq === seq) ? 'open' : 'settled';
 }

@@ -1,10 +1,15 @@
 import { notSent, type Outcome } from '../../terms/outcome.ts';
+import type { Trigger } from '../../terms/report.ts';
 import { type Entry, mapTargets, targetsIn } from './entry.ts';
 import { note } from './history.ts';
 
 /** Whether nobody has to look at what became of a target: it was accepted, is as asked, or was called off. */
 export const needsNobody = ({ verdict, code }: Outcome): boolean =>
   verdict === 'accepted' || verdict === 'already_done' || code === CANCELED;
+
+/** Whether it is a rollout that reads how this ended, and no person: of what a fleet released all but *unknown*. */
+export const isForItsRollout = (trigger: Trigger, outcomes: readonly Outcome[]): boolean =>
+  trigger === 'fleet' && outcomes.every(({ verdict }) => verdict !== 'unknown');
 
 /** The code of a target that a person called off before it was sent. */
 export const CANCELED = 'canceled';

@@ -110,6 +110,7 @@ function endingOf(
   { cloud_request_ids: ids = [] }: Run,
 ): ((entry: Entry) => Entry) | undefined {
   const { send, claimed, owner, held } = ticket;
+  const { trigger } = ticket.entry;
   const now = Date.now();
   if (error instanceof NotRecorded || (error instanceof InvalidIntent && !held)) return undefined;
   if (error instanceof Forbidden && !error.settles) return undefined;
@@ -135,28 +136,28 @@ function endingOf(
     return mine((entry) => noted(giveUp(entry, outcomeOf, 'and unknown'), { what: 'ended' }));
   }
   if (error instanceof CalledOff) {
-    const waits = (target: string) => notSent(target, { reason });
-    return mine((entry) => callOff(putBack(entry, send, waits), error.by, now, reason));
+    const outcomeOf = (target: string) => notSent(target, { reason });
+    return mine((entry) => callOff(putBack(entry, send, outcomeOf), error.by, now, reason));
   }
   if (error instanceof Expired) {
     const { code } = error;
     const outcomeOf = (target: string) => notSent(target, { code, reason });
     return mine((entry) => ({ ...ended(entry, giveUp(entry, outcomeOf)), expired: true }));
   }
-  if (
-    error instanceof Ended &&
-    (error.retry || error instanceof Held || error instanceof CredentialsRefused)
-  ) {
-    const code = error instanceof CredentialsRefused ? error.code : undefined;
+  const refusedLogin = error instanceof CredentialsRefused;
+  // A release does not wait for the login: every other one would be refused as well, so its rollout halts.
+  const waits = refusedLogin ? trigger !== 'fleet' : error instanceof Held;
+  if (error instanceof Ended && (error.retry || waits)) {
+    const code = refusedLogin ? error.code : undefined;
     const outcomeOf = (target: string) => notSent(target, { code, reason, retry: true });
     // A time that somebody else sets is waited for; only what the cloud put off spends a try.
-    const until = error instanceof CredentialsRefused ? now + timing.breaker_ms : error.next_try;
+    const until = refusedLogin ? now + timing.breaker_ms : error.next_try;
     const put_off = until === undefined ? 1 : 0;
     const news = { what: 'waits', ...(send.length > 0 && { targets: send }), again: true } as const;
     const back = (entry: Entry) => noted(putBack(entry, send, outcomeOf), news);
     return mine((entry) => ({ ...back(entry), put_off: entry.put_off + put_off }), until);
   }
-  const code = error instanceof Forbidden ? error.code : undefined;
+  const code = error instanceof Forbidden ? error.code : refusedLogin ? 'credentials' : undefined;
   return mine((entry) =>
     ended(
       entry,
