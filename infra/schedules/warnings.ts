@@ -1,5 +1,5 @@
-import { AHEAD } from '../../shared/calendar/agenda.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
+import { HORIZON } from '../../shared/calendar/opening.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Schedule } from './check-schedule.ts';
 import { fixedVersions } from './fixed-versions.ts';
@@ -15,7 +15,7 @@ export function scheduleWarnings(
     now,
   }: { readonly catalog: readonly Operation[]; readonly calendar: Calendar; readonly now: number },
 ): string[] {
-  const until = now + AHEAD;
+  const until = now + HORIZON;
   return schedules.flatMap((schedule, index) =>
     [
       fixedVersions(schedule, catalog) ?? [],

@@ -1,7 +1,7 @@
 import { utc } from '../values/time/instant.ts';
 import { DAY } from '../values/time/units.ts';
 import { type Freeze, readFreeze } from './freeze.ts';
-import { holds, merged } from './interval.ts';
+import { holds, type Interval, merged } from './interval.ts';
 import { openingAfter, openingsAround, readWindow, type Window } from './window.ts';
 
 /** Whether work may start at an instant. Times in epoch ms. */
@@ -15,17 +15,25 @@ export interface Opening {
   readonly because: string;
 }
 
-/** What is open without an end for so long is said to close never. */
-const HORIZON = 400 * DAY;
+/** What is open without an end for so long is said to close never; nothing is looked for beyond it. */
+export const HORIZON = 400 * DAY;
 
 /**
  * Whether work may start at an instant (epoch ms): some window is open and no freeze holds. Openings run from their beginning up
  * to and without their end; those that overlap or touch are one, and freezes are cut out. Throws `RangeError` for a window or
  * freeze that cannot be read, or a zone that the runtime does not know.
  */
-export function openingAt(windows: readonly Window[], freezes: readonly Freeze[], instant: number): Opening {
+export const openingAt = (windows: readonly Window[], freezes: readonly Freeze[], instant: number): Opening =>
+  openingAmong(windows, freezes.map(readFreeze), instant);
+
+/** The same where it is known when freezes hold. */
+export function openingAmong(
+  windows: readonly Window[],
+  freezes: readonly Interval[],
+  instant: number,
+): Opening {
   const read = windows.map(readWindow);
-  const frozen = merged(freezes.map(readFreeze));
+  const frozen = merged(freezes);
   const freezeAt = (at: number) => frozen.find((freeze) => holds(freeze, at));
   const openings = (at: number) =>
     read.flatMap((window) => openingsAround(window, at)).filter((one) => holds(one, at));

@@ -1,10 +1,11 @@
 import type { Fault } from '../values/fault.ts';
 import { utc } from '../values/time/instant.ts';
 import { DAY } from '../values/time/units.ts';
-import { AHEAD, openingIn } from './agenda.ts';
+import { openingIn } from './agenda.ts';
 import { type Calendar, OF_REGION } from './calendar.ts';
 import { readFreeze } from './freeze.ts';
 import { freezesIn, holdsIn, type Site, windowsIn } from './in-place.ts';
+import { HORIZON } from './opening.ts';
 import { zoneOf } from './region-zone.ts';
 
 /** For how long before its last day a calendar is worth a look. */
@@ -55,15 +56,15 @@ const neverOpen = (calendar: Calendar, sites: readonly Site[], now: number): Fau
     const shut = sites.flatMap((site) => {
       if (windowsIn(calendar, [name], site.region).length === 0) return [];
       const { open, next } = openingIn(calendar, [name], site, now);
-      const opens = open || (typeof next === 'number' && next < now + AHEAD);
+      const opens = open || (typeof next === 'number' && next < now + HORIZON);
       if (opens) return [];
-      const freezes = freezesIn(calendar, site, now, now + AHEAD);
+      const freezes = freezesIn(calendar, site, now, now + HORIZON);
       return [{ site, names: [...new Set(freezes.map((freeze) => freeze.name))] }];
     });
     const [first] = shut;
     if (!first) return [];
     const where = shut.map(({ site }) => `${site.region}, project ${site.project}`).join('; ');
-    const why = `opens never in the next ${AHEAD / DAY} days in ${where}: frozen by ${first.names.join(', ')}`;
+    const why = `opens never in the next ${HORIZON / DAY} days in ${where}: frozen by ${first.names.join(', ')}`;
     return [{ path: `windows.${name}`, message: why }];
   });
 
