@@ -4,7 +4,7 @@ import type { Fleet } from '../fleet.ts';
 import type { RolloutWave } from '../rollout/rollout.ts';
 import type { Past } from './facts.ts';
 import { needsApproval } from './judge.ts';
-import { LEFT_OUT } from './left-out.ts';
+import { wordsOf } from './left-out.ts';
 import type { PlanState, Some } from './plan-page.ts';
 
 /** What becomes of a plan whose last page is written: it is proposed with these waves, there is nothing to do, or it is refused. */
@@ -61,7 +61,3 @@ function nothingBecause(left: PlanState['left']): string {
   const counts = Object.entries(left).map(([code, count]) => `${count} ${wordsOf(code)}`);
   return counts.join('; ') || 'the fleet means nothing that was read';
 }
-
-/** A code in words; of one that is not known here, itself. */
-const wordsOf = (code: string): string =>
-  Object.hasOwn(LEFT_OUT, code) ? LEFT_OUT[code as keyof typeof LEFT_OUT] : code;

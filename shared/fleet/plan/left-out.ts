@@ -31,3 +31,7 @@ export interface Left {
 
 /** A reason to leave a target out, in the words of its code unless there are better ones. */
 export const left = (code: LeftOutCode, reason: string = LEFT_OUT[code]): Left => ({ code, reason });
+
+/** A code in words; of one that is not known here, itself. */
+export const wordsOf = (code: string): string =>
+  Object.hasOwn(LEFT_OUT, code) ? LEFT_OUT[code as LeftOutCode] : code;
