@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Instance } from '../../stand-in/cloud/resources.ts';
 import { type Case, patch, singles } from '../world/cases.ts';
-import { at, MINUTE, START } from '../world/clock.ts';
+import { at, MINUTE, START, setClock } from '../world/clock.ts';
 import { triggers } from '../world/service.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
-import { addInstance, expectNothingSent, fire, instanceOf, patched, proxied } from './looked-at.ts';
+import { addInstance, expectNothingSent, fire, instanceOf, patched, plugged, proxied } from './looked-at.ts';
 
 // Looking is off: what expects something is looked at all the same.
 let world: LedgerWorld;
@@ -101,7 +101,38 @@ describe.each(singles)('$operation', (one) => {
   test('waits while something is at work on its instance', async () => {
     const instance = instanceFor(one);
     Object.assign(instance, one.service === 'geminidb' ? { actions: ['RESTORE'] } : { status: 'BACKING UP' });
-    heldFor(await ask(), '');
+    heldFor(await ask(), one.service === 'geminidb' ? 'RESTORE' : 'BACKING UP');
+  });
+
+  test('waits where its status is not shown, or is a word that nobody documents', async () => {
+    instanceFor(one).missing = ['status'];
+    heldFor(await ask(), 'could not be read: whether it is at rest');
+    await world.reset();
+    instanceFor(one).status = 'HUMMING';
+    heldFor(await ask(), 'the instance is HUMMING, which is not a documented word');
+  });
+
+  test('does not wait where its instance is not there, or what is wrong there does not pass', async () => {
+    const expects = { from: runs(one), hold_tag: TAG };
+    Object.assign(instanceFor(one), {
+      status: one.service === 'geminidb' ? 'frozen' : 'FROZEN',
+      missing: ['tags'],
+    });
+    const frozen = { verdict: 'rejected', code: 'preflight', hint: expect.stringContaining('frozen') };
+    expect((await ask(expects)).lines).toMatchObject([{ status: 'rejected', outcomes: [frozen] }]);
+    await world.reset();
+    world.cloud.state.instances.delete(instanceOf(one));
+    const gone = { verdict: 'rejected', code: 'preflight', reason: expect.stringContaining('is listed for') };
+    expect((await ask(expects)).lines).toMatchObject([{ status: 'rejected', outcomes: [gone] }]);
+  });
+
+  test('waits where some of its tags cannot be read, unless the one that counts can', async () => {
+    instanceFor(one).tags.push({ key: 'owner', value: 7 as unknown as string });
+    heldFor(await ask(), 'could not be read: its tags');
+    await world.reset();
+    instanceFor(one).tags.push({ key: 'owner', value: 7 as unknown as string });
+    tagged(one, dayAfter(2));
+    expect((await ask()).lines).toMatchObject([{ outcomes: [{ code: 'on_hold' }] }]);
   });
 
   test('waits where the tag is there and says no date', async () => {
@@ -112,7 +143,7 @@ describe.each(singles)('$operation', (one) => {
   test('a hold ends with its day in the region, and not before', async () => {
     // In ap-southeast-1 the 30th of October ends at 16:00 UTC; the clock stands at 02:00.
     tagged(one, '2024-10-30');
-    at(14 * 60 - 1);
+    setClock(START + 14 * 60 * MINUTE - 1);
     expect(
       (await fire(world, one, { request_id: 'early', expects: { from: runs(one), hold_tag: TAG } })).lines,
     ).toMatchObject([{ outcomes: [{ code: 'on_hold' }] }]);
@@ -179,4 +210,20 @@ test.each([
     { status: 'held', outcomes: [{ reason: expect.stringContaining('could not be read: its tags') }] },
   ]);
   expect(sent()).toBe(0);
+});
+
+test('hot patches that are shown in another form keep a target waiting', async () => {
+  const [target = ''] = plugged.targets;
+  const datastore = {
+    type: 'GaussDB',
+    version: 'V2.0-8.103',
+    hotfix_version_infos: [{ version: 'V2.0-8.103.0.1' }, { version: 7 }],
+  };
+  const instances = [{ id: target, status: 'ACTIVE', datastore }];
+  world.cloud.faults.decide = ({ call }) =>
+    call === LISTING.gaussdb ? { kind: 'wrong-shape', body: { instances, total_count: 1 } } : undefined;
+  const ran = await fire(world, plugged, { expects: { from: '8.103 8.103.0.1' } });
+  expect(ran.lines).toMatchObject([
+    { status: 'held', outcomes: [{ reason: expect.stringContaining('could not be read: its version') }] },
+  ]);
 });

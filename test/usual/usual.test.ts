@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
 import { addEnds, readEnds } from '../../shared/usual/ends.ts';
+import { readLasts } from '../../shared/usual/read-lasts.ts';
 import { accept, each, followedBy, followToEnd, look, type Work } from '../follow/followed.ts';
 import { operationOf, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
@@ -131,4 +132,22 @@ test('and holds what has to end in time, until it can be read', async () => {
   world.ledger.clear();
   at(3);
   expect((await world.resume(one.operation)).lines).toMatchObject([{ status: 'accepted' }]);
+});
+
+test('of targets on several engines the one with the longest counts', async () => {
+  const redis = `${'a'.repeat(32)}in12`;
+  await known(one, 5, 40);
+  await addEnds(
+    table,
+    one.operation,
+    'redis',
+    [1, 2, 3, 4, 5].map((n) => ({ job: `${n}`, lasted_ms: 50 * MINUTE })),
+  );
+  const settings = { FLEET_TABLE: String(process.env.FLEET_TABLE) };
+  for (const targets of [
+    [one.target, redis],
+    [redis, one.target],
+  ]) {
+    expect(await readLasts(operationOf(one), { fields: {}, targets }, settings)).toEqual({ ms: 50 * MINUTE });
+  }
 });
