@@ -64,14 +64,14 @@ export function unexpected(
   }
   // Whatever would wait for a person's eye with a disruptive operation does so here with any.
   const own = obstacle({ disruptive: true }, findings);
-  if (own && !own.retry) return own;
+  if (own) return own;
   const unread = [
     ...(version === undefined ? ['its version'] : []),
     ...(findings.at_rest ? [] : ['whether it is at rest']),
     ...(tag.unread ? ['its tags'] : []),
     ...(hold.unclear ? [`the date in its tag ${hold_tag}, ${describe(tag.value)}`] : []),
   ];
-  if (own || unread.length === 0) return own;
+  if (unread.length === 0) return undefined;
   return {
     reason: `the intent expects something of it, and this could not be read: ${unread.join(', ')}`,
     hint: 'it is not sent before that can be read',

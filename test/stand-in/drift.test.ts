@@ -134,6 +134,21 @@ describe('what an instance or proxy shows of itself', () => {
     expect((await send(cloud, plugin)).status).toBe(409);
   });
 
+  test('another version and other tags, by whatever shows them', async () => {
+    const tags = [{ key: 'upkeep-hold-until', value: '2027-01-15' }];
+    cloud.state.change(HOTFIX, { version: '8.104', tags });
+    const [shown] = (await read(cloud, hotfix, `/instances?id=${HOTFIX}`)).body.instances;
+    expect(shown).toMatchObject({ datastore: { version: '8.104' }, tags });
+    cloud.state.change(PATCHED, { tags });
+    expect((await read(cloud, patch, `/instances/${PATCHED}/tags`)).body).toEqual({ tags });
+    expect(await listed(patch, PATCHED)).not.toHaveProperty('tags');
+    cloud.state.change(PATCHED, { missing: ['tags'] });
+    expect((await read(cloud, patch, `/instances/${PATCHED}/tags`)).body).toEqual({});
+    expect((await read(cloud, patch, '/instances/00000000000000000000000000000000in13/tags')).status).toBe(
+      404,
+    );
+  });
+
   test('an action going on, which refuses other work', async () => {
     cloud.state.change(PATCHED, { actions: ['CREATE'] });
     expect(await listed(patch, PATCHED)).toMatchObject({ status: 'normal', actions: ['CREATE'] });
