@@ -36,8 +36,18 @@ export interface Approval extends By {
 /** Where a wave stands. *open*: its targets may start. *settled*: nothing of it is at work, and it bakes. *at_gate*: it waits for a person. */
 export type WaveState = 'pending' | 'open' | 'settled' | 'at_gate' | 'passed';
 
-/** How many targets of a wave ended or left, by how. */
-export type Counts = Readonly<Partial<Record<Result | Leaving, number>>>;
+/** How many targets of a wave ended or left, by how. Bad ends that a person accepted count as that alone. */
+export type Counts = Readonly<Partial<Record<Result | Leaving | 'accepted', number>>>;
+
+/** What was seen of the waiting targets of a wave, from its first row up to its cursor. */
+export interface Sweep {
+  /** Whether any of them can still start. */
+  readonly open: boolean;
+  /** When the next of them can, as far as is known. */
+  readonly soonest?: number;
+  /** How many of them are not any more what was planned. */
+  readonly stale: number;
+}
 
 /** A wave of a rollout, with the amounts that a person approves as numbers. */
 export interface RolloutWave {
@@ -57,8 +67,13 @@ export interface RolloutWave {
   readonly bake_until?: number;
   /** Since when it has waited at its gate, and why. */
   readonly at_gate?: { readonly since: number; readonly because: string };
-  /** The second key of the first row that may still be waiting. */
+  /** When the first of it was reserved. */
+  readonly started_at?: number;
+  /** When the last of it ended with proof. */
+  readonly last_end?: number;
+  /** Behind which row the look for targets that can start goes on; absent: it begins anew. */
   readonly cursor?: string;
+  readonly sweep?: Sweep;
 }
 
 /** A target that is at work, or that keeps its slot since nobody knows whether it is. */
@@ -69,6 +84,20 @@ export interface InFlight {
   readonly attempt: number;
   readonly at: number;
   readonly groups: readonly string[];
+}
+
+/** A target that ended so that nobody knows whether it is still at work, and how. */
+export interface Kept extends InFlight {
+  readonly result: Result;
+}
+
+/** A person's word about a target that ended: take it again, or count it no more. It stands until the row has it. */
+export interface Directed extends By {
+  readonly sk: string;
+  readonly wave: number;
+  readonly attempt: number;
+  readonly result: Result;
+  readonly to: 'retry' | 'accept';
 }
 
 /** The head of a rollout: who may be at work is decided by one conditional write of it. At most 64 KB. */
@@ -91,11 +120,16 @@ export interface RolloutHead extends RolloutStanding {
   readonly approvals: readonly Approval[];
   readonly in_flight: readonly InFlight[];
   /** Ended as timed_out, unknown or two jobs: each keeps its slot. */
-  readonly kept: readonly InFlight[];
+  readonly kept: readonly Kept[];
+  readonly directed?: readonly Directed[];
+  /** Who had a halted rollout go on; it does once everything accepted for it is at rest. */
+  readonly proceed?: By;
   /** How many releases ended by silence. */
   readonly silences: number;
   /** Why nothing new starts, or why it is over. */
   readonly why?: { readonly code: string; readonly reason: string } & Partial<By>;
+  /** In a rollout that is over: behind which row what still waits is marked as left; absent: nothing waits any more. */
+  readonly clearing?: string;
   /** What people must still be told; each is removed when the bus has taken it. */
   readonly outbox: readonly RolloutEvent[];
 }

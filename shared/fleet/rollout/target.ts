@@ -54,8 +54,11 @@ export interface RolloutTarget extends Planned {
   readonly released_at?: number;
   /** Not tried again before. */
   readonly not_before?: number;
-  /** How often in a row it was put off. */
+  /** How often in a row it was put off, and the code of why it was the last time. */
   readonly put_off: number;
+  readonly code?: string;
+  /** A person counts its bad end no more. */
+  readonly accepted?: true;
   readonly result?: Result;
   readonly left?: Leaving;
   readonly reason?: string;

@@ -1,0 +1,64 @@
+import { releaseId } from '../../terms/release.ts';
+import { utc } from '../../values/time/instant.ts';
+import { MINUTE, SECOND } from '../../values/time/units.ts';
+import type { Starts, Write } from './facts.ts';
+import type { InFlight, RolloutHead } from './rollout.ts';
+import type { RolloutTarget } from './target.ts';
+
+/** How long after it a release may still be sent. */
+const GOOD_FOR = 15 * MINUTE;
+
+/** The flight of a target that is reserved at a time (epoch ms): another try than those before. */
+export const flightOf = (row: RolloutTarget, sk: string, at: number): InFlight => ({
+  seq: row.seq,
+  sk,
+  wave: row.wave,
+  attempt: row.attempt + 1,
+  at,
+  groups: row.groups,
+});
+
+/** The writes that reserve a target whose flight the head holds: the locks of its groups, then its row with the whole intent. */
+export function reservation(
+  head: RolloutHead,
+  row: RolloutTarget,
+  { attempt }: InFlight,
+  { closes, starts, now }: { closes: number | 'never'; starts: Starts | undefined; now: number },
+): { readonly locks: readonly Write[]; readonly row: RolloutTarget } {
+  const { reason: _, code: __, not_before: ___, ...rest } = row;
+  return {
+    locks: row.groups.map((group) => ({ of: 'lock', group, seq: row.seq })),
+    row: {
+      ...rest,
+      state: 'reserved',
+      attempt,
+      released_at: now,
+      body: bodyOf(head, row, { attempt, closes, starts, now }),
+    },
+  };
+}
+
+/** The intent of one try: what the operation asks for, and the times and the state in which alone it may be sent. */
+function bodyOf(
+  { id, spec, good_until = Number.POSITIVE_INFINITY }: RolloutHead,
+  { seq, region, project, from, intent }: RolloutTarget,
+  {
+    attempt,
+    closes,
+    starts,
+    now,
+  }: { attempt: number; closes: number | 'never'; starts: Starts | undefined; now: number },
+): Readonly<Record<string, unknown>> {
+  const released = Math.floor(now / SECOND) * SECOND;
+  return {
+    ...intent,
+    request_id: releaseId({ rollout: id, seq, attempt }),
+    region,
+    project_id: project,
+    not_before: utc(released),
+    not_after: utc(Math.min(released + GOOD_FOR, good_until)),
+    expects: { from, hold_tag: spec.holds.tag },
+    ...(closes !== 'never' && { ends_by: utc(closes) }),
+    ...(starts && { [starts.field]: utc(released + starts.after_ms) }),
+  };
+}

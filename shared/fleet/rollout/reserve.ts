@@ -1,0 +1,134 @@
+import { paceOf } from '../pace.ts';
+import { type Candidacy, candidacy } from './candidate.ts';
+import type { Facts, Write } from './facts.ts';
+import { type Moved, takenBack } from './flights.ts';
+import { flightOf, reservation } from './release.ts';
+import type { InFlight, RolloutHead, Sweep } from './rollout.ts';
+import { told } from './state.ts';
+import { currentWave, paceFacts, reopened, waitingIn, withWave } from './tally.ts';
+import { type RolloutTarget, targetKey } from './target.ts';
+
+/** A target that starts: its locks have to be written, then its row, then its message. */
+export interface Start {
+  readonly locks: readonly Write[];
+  readonly row: RolloutTarget;
+}
+
+/** Reservations that an earlier step left behind with no row: they start, or are taken back, the rows of those first. */
+export function resume(
+  given: RolloutHead,
+  gaps: readonly Moved[],
+  facts: Facts,
+  { goesOn, now }: { goesOn: boolean; now: number },
+): {
+  readonly head: RolloutHead;
+  readonly back: readonly RolloutTarget[];
+  readonly starts: readonly Start[];
+} {
+  const judged = gaps.map((gap) => {
+    const { row, flight } = gap;
+    const isCurrent = goesOn && flight.wave === currentWave(given);
+    const may = isCurrent && candidacy(row, given, facts, groupsOf(given, flight.sk), now);
+    return { gap, may };
+  });
+  const back = judged.flatMap(({ gap, may }) => (may && may.may === 'start' ? [] : [gap]));
+  const gone = new Set(back.map(({ flight }) => flight.sk));
+  const without = { ...given, in_flight: given.in_flight.filter(({ sk }) => !gone.has(sk)) };
+  return {
+    head: back.reduce<RolloutHead>(
+      (head, { flight }) => withWave(head, flight.wave, reopened),
+      gone.size === 0 ? given : without,
+    ),
+    back: back.map(takenBack),
+    starts: judged.flatMap(({ gap: { row, flight }, may }) =>
+      may && may.may === 'start' ? [startOf(given, row, flight, may.closes, facts, now)] : [],
+    ),
+  };
+}
+
+/** The groups of our own targets that are at work, or that may be, but for one of them. */
+const groupsOf = ({ in_flight, kept }: RolloutHead, but?: string): Set<string> =>
+  new Set([...in_flight, ...kept].flatMap(({ sk, groups }) => (sk === but ? [] : groups)));
+
+const startOf = (
+  head: RolloutHead,
+  row: RolloutTarget,
+  flight: InFlight,
+  closes: number | 'never',
+  facts: Facts,
+  now: number,
+): Start => reservation(head, row, flight, { closes, starts: facts.starts(row.operation), now });
+
+/**
+ * Looks at a page of the wave under way and reserves what may start, as far as there are slots; but for rows `apart`. *swept*: every waiting target of the
+ * wave has been looked at since the first row, and none of them can start any more.
+ */
+export function reserve(
+  given: RolloutHead,
+  facts: Facts,
+  apart: ReadonlySet<string>,
+  now: number,
+): { readonly head: RolloutHead; readonly swept: boolean; readonly starts: readonly Start[] } {
+  const index = currentWave(given);
+  const wave = given.waves[index];
+  const { page } = facts;
+  if (!wave || !page || page.wave !== index || page.behind !== wave.cursor) {
+    return { head: given, swept: false, starts: [] };
+  }
+  const slots = paceOf(...paceFacts(given, index, waitingIn(given, index))).start;
+  const { rows, last } = page;
+  const busy = groupsOf(given);
+  let sweep: Sweep = (wave.cursor !== undefined && wave.sweep) || { open: false, stale: 0 };
+  let full = false;
+  const flights: InFlight[] = [];
+  const starts: Start[] = [];
+  for (const row of rows) {
+    const sk = targetKey(row);
+    if (apart.has(sk) || row.state !== 'waiting') continue;
+    const may = candidacy(row, given, facts, busy, now);
+    if (may.may === 'start' && starts.length < slots) {
+      const flight = flightOf(row, sk, now);
+      flights.push(flight);
+      for (const group of row.groups) busy.add(group);
+      starts.push(startOf(given, row, flight, may.closes, facts, now));
+    } else {
+      full ||= may.may === 'start';
+      sweep = seen(sweep, may, now);
+    }
+  }
+  const after = withFlights(given, index, flights, now);
+  const end = rows.at(-1);
+  const moved = withWave(after, index, ({ cursor, sweep: before, ...one }) => {
+    // Where a slot was missing, the same page is looked at again.
+    if (full)
+      return { ...one, ...(cursor === undefined ? { sweep } : { cursor, ...(before && { sweep: before }) }) };
+    return { ...one, sweep, ...(!last && end && { cursor: targetKey(end) }) };
+  });
+  return { head: moved, swept: last && !full && !sweep.open, starts };
+}
+
+/** The head with targets of a wave reserved: by its first ones it runs. */
+function withFlights(
+  given: RolloutHead,
+  index: number,
+  flights: readonly InFlight[],
+  now: number,
+): RolloutHead {
+  if (flights.length === 0) return given;
+  const head: RolloutHead = { ...given, state: 'running', in_flight: [...given.in_flight, ...flights] };
+  const { started_at, name = '' } = head.waves[index] ?? {};
+  if (started_at !== undefined) return head;
+  const started = withWave(head, index, (wave) => ({ ...wave, started_at: now }));
+  return told(started, 'wave_started', `wave ${name} starts`, now, name);
+}
+
+/** Who may start and has no slot can still start; so can who waits. */
+function seen(sweep: Sweep, may: Candidacy, now: number): Sweep {
+  if (may.may === 'never') return may.stale ? { ...sweep, stale: sweep.stale + 1 } : sweep;
+  const at = may.may === 'start' ? now : may.at;
+  return {
+    ...sweep,
+    open: sweep.open || may.may !== 'hold',
+    ...(at !== undefined && { soonest: Math.min(at, sweep.soonest ?? at) }),
+  };
+}

@@ -1,0 +1,110 @@
+import { MINUTE } from '../../values/time/units.ts';
+import { isApproved } from './approval.ts';
+import { heedWords } from './directed.ts';
+import type { Facts, Step, Write } from './facts.ts';
+import { isDown, isGap, landed, type Moved, moves } from './flights.ts';
+import { clear } from './over.ts';
+import { reserve, resume } from './reserve.ts';
+import { type RolloutHead, SCHEMA } from './rollout.ts';
+import { ABORTED, halted, isOver, numbered } from './state.ts';
+import { currentWave } from './tally.ts';
+import type { RolloutTarget } from './target.ts';
+import { heedBudget, heedTime, moveOn } from './waves.ts';
+
+/** Nothing sleeps for longer, so that a calendar or a fleet that changed is heeded. */
+const LONGEST_SLEEP = 15 * MINUTE;
+
+/**
+ * What is to be done for a rollout, by its head and by facts that were read after it; `now` (epoch ms) is the time before the ledger
+ * was read, since its silence counts only up to then. Gaps that an earlier step left are repaired. Of two steps at once one finds
+ * something changed, and does nothing more.
+ */
+export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
+  if (rollout.schema !== SCHEMA || rollout.state === 'planning')
+    return { writes: [], messages: [], asks: [] };
+  if (isOver(rollout)) return clear(rollout, facts, now);
+  const moved = moves(rollout, facts, now);
+  const words = heedWords(landedAll(rollout, moved, now), facts, now);
+  const judged = judge(words.head, facts, now);
+  const goesOn = isGoing(judged, now);
+  const resumed = resume(judged, moved.filter(isGap), facts, { goesOn, now });
+  const reserved = goesOn
+    ? reserve(resumed.head, facts, busyRows(rollout), now)
+    : { head: resumed.head, swept: false, starts: [] };
+  // What waits again since just now is a candidate from the next step on.
+  const comeBack = resumed.back.length + words.rows.length + (words.head.directed?.length ?? 0) > 0;
+  const swept = reserved.swept && !comeBack && !moved.some(waitsAgain);
+  const onward = isRunning(reserved.head) ? moveOn(reserved.head, facts, swept, now) : reserved.head;
+  const head = numbered(rollout, onward);
+  const starts = [...resumed.starts, ...reserved.starts];
+  const before = [...changed(moved), ...words.rows, ...resumed.back];
+  return {
+    writes: [
+      ...before.map((row): Write => ({ of: 'row', row })),
+      ...(head === rollout ? [] : [{ of: 'head', head } as const]),
+      ...starts.flatMap(({ locks, row }): Write[] => [...locks, { of: 'row', row }]),
+    ],
+    messages: [...(isRunning(head) ? unheard(moved, facts) : []), ...starts.map(({ row }) => row)],
+    asks: asksOf(head, now),
+    next_at: nextAt(head, now),
+  };
+}
+
+const busyRows = ({ in_flight, directed = [] }: RolloutHead): Set<string> =>
+  new Set([...in_flight, ...directed].map(({ sk }) => sk));
+
+const landedAll = (head: RolloutHead, moved: readonly Moved[], now: number): RolloutHead =>
+  moved.filter(isDown).reduce((after, one) => landed(after, one, now), head);
+
+/** Whether it is halted, over or good to go on. */
+function judge(head: RolloutHead, facts: Facts, now: number): RolloutHead {
+  const timed = heedTime(head, facts, now);
+  if (!isRunning(timed)) return timed;
+  const { closed_for_good: reason } = facts;
+  return heedBudget(reason === undefined ? timed : halted(timed, { code: 'no_window', reason }, now), now);
+}
+
+const isRunning = ({ state }: RolloutHead): boolean => state === 'approved' || state === 'running';
+
+/** Whether anything new may start: it runs, is good, and its wave is open and approved. */
+function isGoing(head: RolloutHead, now: number): boolean {
+  const index = currentWave(head);
+  const isGood = now < (head.good_until ?? Number.POSITIVE_INFINITY);
+  return isRunning(head) && isGood && head.waves[index]?.state === 'open' && isApproved(head, index);
+}
+
+const changed = (moved: readonly Moved[]): RolloutTarget[] =>
+  moved.flatMap(({ row, was }) => (row === was ? [] : [row]));
+
+const waitsAgain = ({ row }: Moved): boolean => row.state === 'waiting';
+
+/** Reserved rows of which the ledger has not heard: the same is sent again. */
+const unheard = (moved: readonly Moved[], { ends }: Facts): RolloutTarget[] =>
+  moved.flatMap(({ row, flight }) =>
+    row.state === 'reserved' && row.attempt === flight.attempt && ends.get(flight.sk) === 'none' ? [row] : [],
+  );
+
+/** Of kept targets it is asked at all times, of a wave's once it has baked. */
+function asksOf(head: RolloutHead, now: number): Step['asks'] {
+  if (isOver(head)) return [];
+  const index = currentWave(head);
+  const { state, bake_until = 0 } = head.waves[index] ?? {};
+  return [
+    ...(state === 'settled' && now >= bake_until ? [{ wave: index }] : []),
+    ...head.kept.map(({ sk }) => ({ sk })),
+    ...(head.why?.code === ABORTED ? head.in_flight.map(({ sk }) => ({ recall: sk })) : []),
+  ];
+}
+
+/** When anything can change next. */
+function nextAt(head: RolloutHead, now: number): number {
+  if (isOver(head) || head.in_flight.length > 0 || (head.directed?.length ?? 0) > 0) return now + MINUTE;
+  const { state, sweep, cursor, bake_until = now } = head.waves[currentWave(head)] ?? {};
+  const wakes =
+    state === 'settled'
+      ? Math.max(bake_until, now + MINUTE)
+      : state === 'open' && cursor === undefined && sweep
+        ? Math.max(sweep.soonest ?? now + LONGEST_SLEEP, now + MINUTE)
+        : now + MINUTE;
+  return Math.min(wakes, Math.max(head.good_until ?? wakes, now + MINUTE), now + LONGEST_SLEEP);
+}

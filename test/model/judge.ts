@@ -1,0 +1,142 @@
+import { isApproved } from '../../shared/fleet/rollout/approval.ts';
+import type { Counts, RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target.ts';
+import { readReleaseId } from '../../shared/terms/release.ts';
+import { type Hours, isOpen } from './rollouts.ts';
+import type { Table } from './table.ts';
+
+/** A promise that was broken. */
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+function promise(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Broken(what);
+}
+
+const flightsOf = ({ in_flight }: RolloutHead) =>
+  new Map(in_flight.map((one) => [`${one.sk}/${one.attempt}`, one]));
+
+/** A head that was written over another. */
+export function judgeHead(before: RolloutHead, after: RolloutHead): void {
+  const known = flightsOf(before);
+  const fresh = after.in_flight.filter(({ sk, attempt }) => !known.has(`${sk}/${attempt}`));
+  const groups = [...after.in_flight, ...after.kept].flatMap((one) => one.groups);
+  promise(new Set(groups).size === groups.length, 'two of a group at work in one rollout');
+  promise(after.in_flight.length + after.kept.length < 200, 'more in flight than a head holds');
+  after.waves.forEach((wave, index) => {
+    const kept = after.kept.filter((one) => one.wave === index).length;
+    const flying = after.in_flight.filter((one) => one.wave === index).length;
+    const isFresh = fresh.some((one) => one.wave === index);
+    promise(
+      !isFresh || kept + flying <= Number(wave.at_once),
+      `${kept + flying} at work, ${wave.at_once} may be`,
+    );
+    const sum = Object.values(wave.counts).reduce((total, count) => total + count, 0);
+    promise(sum + flying <= wave.size, `wave of ${wave.size} counts ${sum} and has ${flying} in flight`);
+  });
+  if (fresh.length === 0) return;
+  promise(after.state === 'running', `reserved while ${after.state}`);
+  for (const { wave: index, sk } of fresh) {
+    const wave = after.waves[index];
+    promise(wave?.state === 'open', `${sk} reserved while its wave is ${wave?.state}`);
+    promise(
+      after.waves.slice(0, index).every(({ state }) => state === 'passed'),
+      `${sk} reserved before its turn`,
+    );
+    promise(isApproved(after, index), `${sk} reserved without approval`);
+    const { failed = 0, completed_unchanged = 0, timed_out = 0, unknown = 0, two_jobs = 0 } = wave.counts;
+    const bad = failed + completed_unchanged + timed_out + unknown + two_jobs;
+    promise(
+      typeof wave.stop_after === 'string' ? bad <= wave.size : bad < wave.stop_after,
+      `${sk} reserved after ${bad} bad ends`,
+    );
+  }
+}
+
+/** A row that was written over another, at a time (epoch ms). */
+export function judgeRow(
+  before: RolloutTarget,
+  after: RolloutTarget,
+  head: RolloutHead,
+  hours: Hours,
+  now: number,
+): void {
+  const move = `${before.state} to ${after.state}`;
+  const isFinal = before.state === 'ended' || before.state === 'left';
+  if (isFinal) {
+    const word = head.directed?.find(({ sk }) => sk === targetKey(before));
+    const isLearned = after.result === 'completed_unproven' && before.result !== after.result;
+    const isSame =
+      after.state === before.state && after.result === before.result && after.accepted === before.accepted;
+    promise(word !== undefined || isLearned || isSame, `${move} without a word`);
+  }
+  if (after.state !== 'reserved') return;
+  promise(before.state === 'waiting', move);
+  promise(after.attempt > before.attempt, `attempt ${after.attempt} after ${before.attempt}`);
+  promise(isOpen(hours, now), 'released outside its windows or in a freeze');
+  promise(
+    after.body !== undefined && readReleaseId(String(after.body.request_id))?.attempt === after.attempt,
+    'no body',
+  );
+}
+
+/** Work that begins, at a time; `others`: what is at work already. */
+export function judgeStart(
+  { rollout, row }: { rollout: string; row: RolloutTarget },
+  others: readonly { rollout: string; row: RolloutTarget }[],
+  table: Table,
+): void {
+  const head = table.heads.get(rollout)?.doc;
+  const flight = head?.in_flight.find(({ sk }) => sk === targetKey(row));
+  promise(flight?.attempt === row.attempt, `${row.target} begins and stands in no head`);
+  for (const other of others) {
+    const shared = other.row.groups.find((group) => row.groups.includes(group));
+    promise(shared === undefined, `two at work of ${shared}: ${other.row.target} and ${row.target}`);
+  }
+  for (const [id, { doc }] of table.heads) {
+    const kept =
+      id === rollout
+        ? undefined
+        : doc.kept.find(({ groups }) => groups.some((group) => row.groups.includes(group)));
+    promise(kept === undefined, `${row.target} begins while ${id} keeps ${kept?.sk}`);
+  }
+}
+
+/** What is counted apart in the end: a rollout may be over before it has heard that a kept target is at rest. */
+const TOLD_APART: readonly (readonly (keyof Counts)[])[] = [
+  ['succeeded'],
+  ['already_done'],
+  ['failed'],
+  ['completed_unchanged'],
+  ['canceled_by_others'],
+  ['accepted'],
+  ['timed_out', 'unknown', 'two_jobs', 'completed_unproven'],
+];
+
+/** Everything once nothing moves any more. */
+export function judgeEnd(table: Table): void {
+  for (const [id, { doc: head }] of table.heads) {
+    promise(
+      head.clearing === undefined && head.in_flight.length + head.kept.length === 0,
+      `${id} is not over: ${head.state}`,
+    );
+    const rows = (table.order.get(id) ?? []).flatMap((sk) => table.rows.get(`${id}/${sk}`)?.doc ?? []);
+    for (const row of rows) {
+      promise(
+        row.state === 'ended' || row.state === 'left',
+        `${row.target} is ${row.state} in a rollout that is ${head.state}`,
+      );
+    }
+    head.waves.forEach(({ counts }, wave) => {
+      const ended = rows.filter((row) => row.wave === wave && row.state === 'ended');
+      for (const hows of TOLD_APART) {
+        const own = hows.reduce((sum, how) => sum + (counts[how] ?? 0), 0);
+        const count = ended.filter((row) =>
+          hows.includes(row.accepted ? 'accepted' : (row.result ?? 'accepted')),
+        ).length;
+        promise(own === count, `${id} counts ${own} as ${hows.join(' or ')}, and ${count} are`);
+      }
+    });
+  }
+}
