@@ -2,6 +2,7 @@ import { CANCELED } from '../../ledger/entry/cancel.ts';
 import type { Entry } from '../../ledger/entry/entry.ts';
 import type { End } from '../../ledger/entry/job.ts';
 import { SENT_ON } from '../../ledger/entry/sent-on.ts';
+import type { OwnCode } from '../../terms/codes.ts';
 import type { Outcome } from '../../terms/outcome.ts';
 import { calledOffBy } from '../../terms/release.ts';
 import type { Leaving, Result } from './target.ts';
@@ -23,6 +24,9 @@ type Halting = (typeof HALTING)[number];
 
 /** What the look before the call found to be other than planned. */
 const LEAVING = ['drifted', 'on_hold', 'gone'] as const;
+
+/** What a later opening lets through, whoever says it: it is never the target's own fault. */
+const PUT_OFF: readonly string[] = ['ends_too_late'] satisfies readonly OwnCode[];
 
 /** How they begin who call releases off on a rollout's behalf. */
 const OURS = calledOffBy('');
@@ -82,7 +86,7 @@ function endUnsent({ canceled }: Entry, outcomes: readonly Outcome[], at: number
   if (halting) return { as: 'halts', code: halting, reason, at };
   const left = LEAVING.find((word) => word === code);
   if (left) return { as: 'left', left, reason, at };
-  if (verdict === 'rejected') return { as: 'left', left: 'rejected', reason, at };
+  if (verdict === 'rejected' && !PUT_OFF.includes(code)) return { as: 'left', left: 'rejected', reason, at };
   if (code === CANCELED && !isOurs(canceled))
     return { as: 'ended', result: 'canceled_by_others', reason, at };
   return { as: 'again', code: code || 'not_sent', reason, at };

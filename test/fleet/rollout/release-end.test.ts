@@ -82,11 +82,13 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
 
   const CODES: Readonly<Record<OwnCode, string>> = {
     canceled: 'canceled_by_others',
+    drifted: 'left drifted',
     dry_run: 'again dry_run',
     ends_too_late: 'again ends_too_late',
     expired: 'again expired',
     forbidden: 'halts forbidden',
     held: 'again held',
+    on_hold: 'left on_hold',
     preflight: 'again preflight',
     queued: 'again queued',
     sent_on: 'unknown',
@@ -103,6 +105,7 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
     ['drifted', 'left drifted'],
     ['on_hold', 'left on_hold'],
     ['gone', 'left gone'],
+    ['ends_too_late', 'again ends_too_late'],
   ])('rejected with the code %s: %s', (code, row) => {
     expect(shown(done([outcome('rejected', code)]))).toBe(row);
   });
