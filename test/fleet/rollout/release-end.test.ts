@@ -82,12 +82,14 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
 
   const CODES: Readonly<Record<OwnCode, string>> = {
     canceled: 'canceled_by_others',
+    credentials: 'halts credentials',
     drifted: 'left drifted',
     dry_run: 'again dry_run',
     ends_too_late: 'again ends_too_late',
     expired: 'again expired',
     forbidden: 'halts forbidden',
     held: 'again held',
+    invalid: 'halts invalid',
     on_hold: 'left on_hold',
     preflight: 'again preflight',
     queued: 'again queued',
