@@ -27,9 +27,18 @@ export interface Compiled {
 /** Compiles what runs in measured processes: Node's own TypeScript loader would be measured with it. */
 export async function compile(): Promise<Compiled> {
   const folder = await mkdtemp(join(tmpdir(), 'db-upkeep-bench-'));
-  const names = ['cold', 'warm', 'pure', 'floor', 'drain', 'fan-out', 'growth', 'large', 'survey'].map(
-    (name) => `programs/${name}`,
-  );
+  const names = [
+    'cold',
+    'warm',
+    'pure',
+    'floor',
+    'drain',
+    'fan-out',
+    'growth',
+    'large',
+    'survey',
+    'plan',
+  ].map((name) => `programs/${name}`);
   await build({
     ...settings,
     entryPoints: [...names, 'handlers/bare-https', 'handlers/bare-fetch'].map((name) => own(`./${name}.ts`)),

@@ -46,6 +46,7 @@ export function goalsOf(results: Results): Goal[] {
     fairness,
     questions,
     surveys,
+    plan,
     reports,
     sizes,
   } = results;
@@ -196,6 +197,22 @@ export function goalsOf(results: Results): Goal[] {
       stretch: 0,
       digits: 0,
       unit: '',
+    },
+    {
+      measure: 'CPU of a plan of 10,000 rows',
+      value: plan.cpu_ms / 1000,
+      goal: 60,
+      stretch: 5,
+      digits: 1,
+      unit: ' s',
+    },
+    {
+      measure: 'peak memory of a plan of 10,000 rows',
+      value: plan.rss_mb,
+      goal: 256,
+      stretch: 160,
+      digits: 0,
+      unit: ' MB',
     },
     {
       measure: 'CPU of a report of 10,000 instances and their proxies, the slowest',

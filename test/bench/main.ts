@@ -9,6 +9,7 @@ import { measureFairness } from './measures/fairness.ts';
 import { measureFanOut } from './measures/fan-out.ts';
 import { measureGrowth } from './measures/growth.ts';
 import { measureLarge } from './measures/large.ts';
+import { measurePlans } from './measures/plans.ts';
 import { measurePure } from './measures/pure.ts';
 import { measureQuestions } from './measures/questions.ts';
 import { measureRefused } from './measures/refused.ts';
@@ -54,6 +55,7 @@ try {
     fairness: measureFairness(),
     questions: await step('questions', measureQuestions),
     surveys: await step('surveys', () => measureSurveys(bench)),
+    plan: await step('plan', () => measurePlans(bench)),
     reports: await step('reports', measureReports),
   };
   const { rounds, longRounds, quick, json } = options;

@@ -99,6 +99,17 @@ export interface Reported {
   readonly bytes: number;
 }
 
+/** What a plan of that many rows of a survey costs, without the table. */
+export interface PlanCost {
+  readonly rows: number;
+  readonly targets: number;
+  readonly left_out: number;
+  readonly ms: number;
+  readonly cpu_ms: number;
+  /** The most memory that its process held. */
+  readonly rss_mb: number;
+}
+
 /** Bytes of a function's file that is loaded first. */
 export interface Sized {
   readonly name: string;
@@ -127,6 +138,7 @@ export interface Results {
   readonly fairness: readonly Fairness[];
   readonly questions: readonly Question[];
   readonly surveys: readonly SurveyCost[];
+  readonly plan: PlanCost;
   readonly reports: readonly Reported[];
   readonly sizes: readonly Sized[];
 }

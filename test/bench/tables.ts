@@ -24,6 +24,7 @@ export function tablesOf(results: Results): Table[] {
     fairness,
     questions,
     surveys,
+    plan,
     reports,
     sizes,
   } = results;
@@ -148,6 +149,19 @@ export function tablesOf(results: Results): Table[] {
           number(cpu_ms / 1000, 0, ' s'),
           number(rss_mb, 0, ' MB'),
         ]),
+      ],
+    },
+    {
+      title: `A plan of ${plan.rows} rows of a survey, page by page, without the table`,
+      rows: [
+        ['targets', 'left out', 'wall', 'CPU', 'peak memory'],
+        [
+          String(plan.targets),
+          String(plan.left_out),
+          number(plan.ms, 0, ' ms'),
+          number(plan.cpu_ms, 0, ' ms'),
+          number(plan.rss_mb, 0, ' MB'),
+        ],
       ],
     },
     {
