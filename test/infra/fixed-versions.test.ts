@@ -8,11 +8,11 @@ import type { Example } from '../../shared/terms/operation.ts';
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
 /** A checked schedule with the intent of an operation's page, started two hours after it fires where it starts some time. */
-async function scheduled(operation: string, when: string, enabled = true) {
+async function scheduled(operation: string, when: string, enabled = true, more: object = {}) {
   const { examples } = (await import(`../../functions/${operation}/examples.ts`)) as { examples: Example[] };
   const [{ intent, region, project_id } = { intent: {}, region: '', project_id: '' }] = examples;
   const start = 'start_time' in intent ? { start_time: 'PT2H' } : {};
-  const fields = { operation, when, enabled, intent: { ...intent, ...start, region, project_id } };
+  const fields = { operation, when, enabled, intent: { ...intent, ...start, ...more, region, project_id } };
   const settings = loadSettings({ HW_REGION_NAME: region, HW_PROJECT_ID: project_id });
   const checked = checkSchedule(
     { name: 'monthly', fields, place: 'schedules.yml:1', told: () => '' },
@@ -37,6 +37,13 @@ describe('a schedule', () => {
 
   test('that takes whatever is newest may repeat', async () => {
     expect(fixedVersions(await scheduled('patch-databases', 'rate(30 days)'), catalog)).toBeUndefined();
+  });
+
+  test('that expects one version again and again is told so', async () => {
+    const more = { expects: { from: '1.7' } };
+    expect(fixedVersions(await scheduled('patch-databases', 'rate(30 days)', true, more), catalog)).toBe(
+      'it repeats with the same expects: from the second run on it changes nothing',
+    );
   });
 
   test.each(catalog)('of $name names fields that it has', (operation) => {
