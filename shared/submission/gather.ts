@@ -69,6 +69,13 @@ export const readingsOf = (
       if (rule === undefined || limit === undefined) return undefined;
       const about = { id: pk, targets: send, limit };
       const room_at = await room(ledger.table, hourKey(operation.name, rule), about);
-      return { rule, limit, room_at, ...(!held && { new_from: callerName(flow) }) };
+      const is_release = entry.trigger === 'fleet';
+      return {
+        rule,
+        limit,
+        room_at,
+        is_release,
+        ...(!held && !is_release && { new_from: callerName(flow) }),
+      };
     },
   }) satisfies Readings;

@@ -8,6 +8,7 @@ export const OWN_CODES = {
   expired: 'the time in which it may be sent is over',
   forbidden: 'whoever brought it may not have it sent',
   held: 'another request is at work on the instance',
+  hour_full: 'the rule for the fleet has no room in time, so its rollout takes it again later',
   invalid: 'what a rollout released is no valid intent, so the rollout halts',
   on_hold: 'a tag asks to leave its instance alone until a date that is still to come',
   preflight: 'the look before the call found it done already, or something in its way',

@@ -44,7 +44,8 @@ const WORST_FIRST = Object.keys(JOB_ENDS) as readonly End[];
 
 /** How the release of a target ended, by the ledger's entry of it; undefined while it is open. */
 export function endOf(entry: Entry, target: string): ReleaseEnd | undefined {
-  const state = entry.targets[target];
+  // Where a refused intent's targets could not be read, the id of the release stands for them.
+  const state = entry.targets[target] ?? entry.targets[entry.request_id];
   if (state?.state !== 'done') return undefined;
   const { outcomes } = state;
   const at = entry.settled_at ?? entry.claimed_at ?? entry.triggered_at;

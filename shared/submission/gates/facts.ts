@@ -56,6 +56,8 @@ interface Hour {
   readonly limit: number;
   /** When there will be room; absent when there is. */
   readonly room_at: number | undefined;
-  /** Who brings it, where the ledger does not hold it yet. */
+  /** Whether a rollout released it, which takes it again later by itself. */
+  readonly is_release?: boolean;
+  /** Who brings it, where the ledger does not hold it yet and nobody takes it again. */
   readonly new_from?: string | undefined;
 }

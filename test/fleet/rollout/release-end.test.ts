@@ -69,6 +69,14 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
     expect(shown(done(...accepted(job('1', end as End))))).toBe(row);
   });
 
+  test('an intent whose targets could not be read: its release stands for them', () => {
+    const refused = entry({ state: 'waiting' });
+    const state: TargetState = { state: 'done', outcomes: [outcome('not_sent', 'invalid')] };
+    expect(shown(endOf({ ...refused, targets: { [refused.request_id]: state } }, TARGET))).toBe(
+      'halts invalid',
+    );
+  });
+
   // A verdict or code that is not listed here does not compile.
   const VERDICTS: Readonly<Record<Exclude<Verdict, 'accepted'>, string>> = {
     already_done: 'already_done',
@@ -89,6 +97,7 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
     expired: 'again expired',
     forbidden: 'halts forbidden',
     held: 'again held',
+    hour_full: 'again hour_full',
     invalid: 'halts invalid',
     on_hold: 'left on_hold',
     preflight: 'again preflight',
