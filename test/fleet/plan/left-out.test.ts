@@ -118,6 +118,11 @@ describe('an instance', () => {
     expect(await said(row, { elsewhere: new Set([row.target]) })).toBe('elsewhere');
   });
 
+  test('in one wave for certain, and perhaps in another, waits', async () => {
+    const row = hotfixRow(1, { ...tagged({ env: 'test' }), unread: ['tags'] });
+    expect(await said(row)).toBe('wave_unclear');
+  });
+
   test('that the policy forbids, with its words', async () => {
     const { left_out } = planOf(
       await factsOf({ forbidden: ({ target }) => `no rule lets ${target} pass` }),

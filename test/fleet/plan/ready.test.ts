@@ -21,7 +21,7 @@ const complete = (started_at: number, more = {}) => ({
 const stuck = (kind: string) => ({ stuck: { kind, reason: `it is ${kind}`, since: NOW - HOUR } });
 const [FRESH, OLD] = [complete(NOW - 6 * HOUR), complete(NOW - 6 * HOUR - 1)];
 
-const ASKED = { asked_at: NOW, tags: ['app'] };
+const ASKED = { asked_at: NOW, tags: ['app', 'env'] };
 
 describe('surveys', () => {
   test.each<[string, Partial<SurveyHead> | undefined, string]>([

@@ -46,6 +46,7 @@ describe('a plan is refused', () => {
       code: 'too_many',
       reason: '3 targets are selected, and max_targets is 2',
     });
+    expect(planOf(await factsOf({ fleet }), readRows(rows), 1).targets).toHaveLength(2);
     const { finished } = planOf(await factsOf({ fleet }), readRows(rows.slice(0, 2)));
     expect(finished.is).toBe('proposed');
   });
