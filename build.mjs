@@ -40,18 +40,29 @@ for (const name of names) {
     // CommonJS packages inside an ES module still require what Node brings along, and nothing else.
     banner: { js: 'const require = process.getBuiltinModule;' },
   });
-  await withoutIdleHelpers(`dist/${name}/index.mjs`, metafile);
+  await withoutIdleImports(`dist/${name}/index.mjs`, metafile);
   await writeFile(`dist/${name}.meta.json`, JSON.stringify(metafile));
   const { size } = await stat(`dist/${name}/index.mjs`);
   console.log(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB`);
 }
 
-/** Takes out of a first file the import of esbuild's own helpers where only chunks that are loaded later use them. */
-async function withoutIdleHelpers(file, { outputs }) {
-  const helpers = outputs[file].imports.filter(
-    ({ path }) => outputs[path] && Object.keys(outputs[path].inputs).length === 0,
+/**
+ * Takes imports out of a first file from which it takes nothing: of esbuild's own helpers where only chunks that are loaded later use
+ * them, and of chunks that others which it loads at once load anyway.
+ */
+async function withoutIdleImports(file, { outputs }) {
+  const loadedBy = (path) =>
+    (outputs[path]?.imports ?? []).flatMap(({ path: next, kind }) =>
+      kind === 'import-statement' ? [next, ...loadedBy(next)] : [],
+    );
+  const direct = outputs[file].imports.filter(
+    ({ path, kind }) => outputs[path] && kind === 'import-statement',
+  );
+  const anyway = new Set(direct.flatMap(({ path }) => loadedBy(path)));
+  const idle = direct.filter(
+    ({ path }) => anyway.has(path) || Object.keys(outputs[path].inputs).length === 0,
   );
   let text = await readFile(file, 'utf8');
-  for (const { path } of helpers) text = text.replace(`import"./${basename(path)}";`, '');
+  for (const { path } of idle) text = text.replace(`import"./${basename(path)}";`, '');
   await writeFile(file, text);
 }

@@ -6,6 +6,7 @@ import { openLedger } from '../../shared/ledger/store.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Expects } from '../../shared/terms/expects.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
+import { OWN_WINDOW } from '../../shared/terms/intent-fields.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { redact } from '../../shared/values/redact.ts';
 import type { Here } from './command-text.ts';
@@ -32,6 +33,7 @@ export async function planText(
     planRow('ledger', settings.LEDGER_TABLE ?? 'none (LEDGER_TABLE): a request_id used before is sent again'),
     ...asked.map(([name, value]) => planRow(name, String(value))),
     ...(operation.unlisted && takesAny(settings) ? [planRow('packages', anyPackage(settings))] : []),
+    ...(intent.window === undefined ? [] : [planRow('window', windowText(intent.window))]),
     planRow('not_before', not_before),
     planRow('not_after', not_after),
     ...(ends_by ? [planRow('ends_by', ends_by)] : []),
@@ -42,6 +44,9 @@ export async function planText(
     '',
   ].join('\n');
 }
+
+const windowText = (window: string) =>
+  window === OWN_WINDOW ? 'own, which each instance shows by itself' : window;
 
 const anyPackage = ({ PLUGIN_PACKAGES }: Settings) =>
   `any is taken, since PLUGIN_PACKAGES is ${PLUGIN_PACKAGES ? 'empty' : 'not set'}`;

@@ -2,7 +2,7 @@ import { describe } from '../../shared/terms/faults.ts';
 import { parseJson } from '../../shared/values/json/parse-json.ts';
 import type { SourceFile } from '../sources/sheet.ts';
 import { Undeployable } from '../undeployable.ts';
-import { readFile } from './read-file.ts';
+import { type Named, readFile } from './read-file.ts';
 
 /**
  * What `POLICY` will hold: the rules of the files as one JSON document, a later file's rule in place of an earlier one of the
@@ -11,7 +11,7 @@ import { readFile } from './read-file.ts';
  */
 export function compilePolicy(
   files: readonly SourceFile[],
-  { operations, given }: { operations: readonly string[]; given?: string | undefined },
+  { given, ...named }: Named & { given?: string | undefined },
 ): string {
   if (given && files.length > 0) {
     throw new Undeployable('policy', [`POLICY: expected either the variable or ${files[0]?.name}, got both`]);
@@ -20,7 +20,7 @@ export function compilePolicy(
     throw new Undeployable('policy', [`POLICY: expected JSON, got ${describe(given)}`]);
   // JSON is YAML too.
   const sources = given ? [{ name: 'POLICY', text: given }] : files;
-  const read = sources.map((file) => readFile(file, operations));
+  const read = sources.map((file) => readFile(file, named));
   const mistakes = read.flatMap((one) => one.mistakes);
   if (mistakes.length > 0) throw new Undeployable('policy', mistakes);
   const rules = Object.fromEntries(read.flatMap((one) => one.rules));

@@ -11,8 +11,14 @@ export interface Read {
   readonly mistakes: readonly string[];
 }
 
-/** Reads one file by itself; `operations` are the names that a rule may use. */
-export function readFile(file: SourceFile, operations: readonly string[]): Read {
+/** The names that a rule may use: of operations, and of freezes, where the calendar can be read. */
+export interface Named {
+  readonly operations: readonly string[];
+  readonly freezes?: readonly string[] | undefined;
+}
+
+/** Reads one file by itself. */
+export function readFile(file: SourceFile, { operations, freezes }: Named): Read {
   const { content, faults, place } = readSheet(file);
   if (faults.length > 0) return { rules: [], mistakes: faults };
   if (!isPlainObject(content)) {
@@ -36,17 +42,16 @@ export function readFile(file: SourceFile, operations: readonly string[]): Read 
         : [told(`${rule}.from[${index}]`, `${fault}, got ${describe(pattern)}`)];
     }),
   );
-  const unknown = rules.flatMap(([rule, { operations: named }]) =>
-    named.flatMap((operation, index) =>
-      operations.includes(operation)
+  const others = (path: string, named: readonly string[], known: readonly string[], none: string) =>
+    named.flatMap((name, index) => {
+      const expected = known.length > 0 ? `one of ${known.join(', ')}` : none;
+      return known.includes(name)
         ? []
-        : [
-            told(
-              `${rule}.operations[${index}]`,
-              `expected one of ${operations.join(', ')}, got ${describe(operation)}`,
-            ),
-          ],
-    ),
-  );
+        : [told(`${path}[${index}]`, `expected ${expected}, got ${describe(name)}`)];
+    });
+  const unknown = rules.flatMap(([rule, { operations: named, during_freezes: lifted = [] }]) => [
+    ...others(`${rule}.operations`, named, operations, 'an operation'),
+    ...others(`${rule}.during_freezes`, lifted, freezes ?? lifted, 'none, since calendar.yml has no freeze'),
+  ]);
   return { rules, mistakes: [...strangers, ...unknown] };
 }

@@ -16,6 +16,8 @@ const MEANING: Readonly<Record<keyof typeof common.shape, string>> = {
   expects:
     'What has to be so of each target, or it is not sent: the version that runs there, and with `hold_tag` that this tag ' +
     'names no date that is still to come. Where it cannot be read, it is held.',
+  window:
+    'It is sent while this window is open, and early enough to end before it closes: own, the window of the instance itself, or the name of one in calendar.yml.',
   change_id: 'The change it belongs to; carried along.',
   requested_by: 'Who asked for it; carried along.',
   reason: 'Why; carried along.',

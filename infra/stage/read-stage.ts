@@ -71,9 +71,9 @@ export function readStage(
   const stage = misnamed === undefined ? name : 'misnamed';
 
   const stack = taken(() => readStackSettings(given));
-  const policy = taken(() => policyOf(stage, given, folder)) ?? OPEN_POLICY;
   const place = { now, ...(folder && { folder }) };
   const calendar = taken(() => calendarOf(stage, place));
+  const policy = taken(() => policyOf(stage, calendar, given, folder)) ?? OPEN_POLICY;
   const fleets = taken(() => fleetsOf(stage, calendar, place));
   const environment = environmentOf(stage, given, policy, {
     fleets: fleets && hashOfFleets(fleets),

@@ -4,6 +4,7 @@ import type { Ask, Listed } from '../terms/offer.ts';
 import { chunksOf } from '../values/chunks.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { type Asker, isOfOneRead } from './ask.ts';
+import { instanceIn } from './instances.ts';
 import type { Instance } from './services/instance.ts';
 import type { Service } from './services/service.ts';
 import { type ServiceName, serviceOf } from './services/services.ts';
@@ -92,6 +93,10 @@ const detailed = (instance: Instance, { window, nodes }: Partial<Instance> = {})
   ...(nodes && { nodes }),
   unread: [...instance.unread, ...(window ? [] : ['maintenance_window'])],
 });
+
+/** The maintenance window that the list or a read of the instance alone shows of it, `02:00-06:00` in UTC. */
+export const windowShown = (service: ServiceName, answers: Answers, id: string): string | undefined =>
+  instanceIn(service, answers, id)?.window ?? serviceOf(service).read(itemOf(answers, id))?.window;
 
 /** The answer speaks of the instance that it was asked for, whether or not it repeats the id. */
 const itemOf = ({ detail }: Answers, id: string) =>

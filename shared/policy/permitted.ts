@@ -22,6 +22,8 @@ export interface Guarded extends Site {
 export interface Permission {
   readonly rule: string;
   readonly max_targets_per_hour?: number;
+  /** The freezes that do not hold for it. */
+  readonly during_freezes?: readonly string[];
   readonly forbidden?: undefined;
 }
 
@@ -30,6 +32,7 @@ export interface Prohibition {
   readonly forbidden: string;
   readonly rule?: undefined;
   readonly max_targets_per_hour?: undefined;
+  readonly during_freezes?: undefined;
 }
 
 interface Refusal {
@@ -86,8 +89,12 @@ export function permissionFor(
   const unlisted = operation.unlisted?.(intent.fields, site);
   if (unlisted)
     return { forbidden: `${who}: rule ${unlisted.list}, field ${unlisted.field}: ${unlisted.came}` };
-  const { max_targets_per_hour } = rule;
-  return { rule: name, ...(max_targets_per_hour !== undefined && { max_targets_per_hour }) };
+  const { max_targets_per_hour, during_freezes } = rule;
+  return {
+    rule: name,
+    ...(max_targets_per_hour !== undefined && { max_targets_per_hour }),
+    ...(during_freezes && { during_freezes }),
+  };
 }
 
 /** Why a caller may not use an intent's `request_id`: the ids of releases are for rollouts, which use no others. */

@@ -11,6 +11,10 @@ const NAME = /^[A-Za-z][A-Za-z0-9 _-]{0,63}$/;
 
 const list = <Item extends z.ZodMiniType>(item: Item) =>
   z.array(item, 'expected a list').check(z.minLength(1, 'expected at least one entry'));
+// The name of an entry of calendar.yml; packaging checks that there is one.
+const freeze = z
+  .string('expected the name of a freeze')
+  .check(z.regex(/^[a-z0-9-]{1,40}$/, 'expected the name of a freeze in calendar.yml'));
 const count = (most: number) => z.optional(wholeNumber(1, most));
 
 /** A pattern of ids, names or ARNs. */
@@ -41,6 +45,8 @@ function ruleSchema() {
       max_targets: count(10_000),
       /** Of one operation, in any 60 minutes. */
       max_targets_per_hour: count(1000),
+      /** The freezes of the calendar that do not hold for what is sent under this rule. */
+      during_freezes: z.optional(list(freeze)),
     },
     {
       error: ({ code }) =>

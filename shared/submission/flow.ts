@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
+import type { Calendar } from '../calendar/calendar.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import type { Given, Settings } from '../settings/settings.ts';
@@ -12,6 +13,8 @@ import type { Lasts } from '../usual/lasts.ts';
 /** What travels down the pipeline: a delivery to which each middleware adds one field. */
 export interface Flow extends Delivery {
   readonly given: Given;
+  /** Windows and freezes, read once; undefined where the stage has none. Throws `Misconfigured`. */
+  readonly calendar: () => Promise<Calendar | undefined>;
   settings?: Settings;
   request?: Intent;
   /** Whether whoever brought it may have it sent, as far as that is known yet; until then the ledger is not changed. */

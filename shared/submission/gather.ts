@@ -2,12 +2,15 @@ import { lookForRoom } from '../ledger/hourly-count.ts';
 import { hourKey } from '../ledger/keys.ts';
 import { readPause } from '../ledger/pause.ts';
 import type { Ticket } from '../ledger/ticket.ts';
-import { callerName, permissionFor } from '../policy/permitted.ts';
+import { type Caller, callerName, permissionFor } from '../policy/permitted.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Operation } from '../terms/operation.ts';
 import { readReleaseId } from '../terms/release.ts';
 import { lastsOf } from '../usual/lasts.ts';
+import type { Planned } from './calendar/planned.ts';
 import { checked, type Flow } from './flow.ts';
+import { lastMoment } from './gates/ends-by.ts';
 import type { Clock, Facts } from './gates/facts.ts';
 import type { Readings } from './gates/gates.ts';
 
@@ -39,6 +42,50 @@ export function factsOf(operation: Operation, flow: Flow): Facts {
   };
 }
 
+/** What is asked for, by whom, and how the calendar is read. */
+export interface Asked {
+  readonly request: Intent;
+  readonly settings: Settings;
+  readonly caller: Caller;
+  readonly calendar: Flow['calendar'];
+}
+
+/** The same of a flow: whoever brought it first. */
+export const askedIn = (flow: Flow): Asked => ({
+  ...checked(flow),
+  caller: flow.ticket?.held?.entry ?? flow,
+  calendar: flow.calendar,
+});
+
+/** What is planned to be sent by a clock, as the calendar sees it. Throws `Misconfigured`. */
+export async function plannedOf(operation: Operation, asked: Asked, clock: Clock): Promise<Planned> {
+  const { request, settings, caller, calendar } = asked;
+  const { now, not_before = now, work } = clock;
+  const { during_freezes: lifted = [] } = permissionFor(operation, caller, request, settings);
+  return {
+    request,
+    calendar: await calendar(),
+    work: { from: Math.max(now, not_before), starts_at: work.starts_at, lasts: work.lasts.ms },
+    until: lastMoment(clock),
+    lifted,
+  };
+}
+
+/** How gates learn what the calendar says, with a ledger or without. */
+export const calendarReadings = (operation: Operation, asked: Asked) =>
+  ({
+    async freeze(clock) {
+      if (!(await asked.calendar())) return undefined;
+      const { freezeFor } = await import('./calendar/freeze.ts');
+      return freezeFor(await plannedOf(operation, asked, clock));
+    },
+    async opening(clock) {
+      if (asked.request.window === undefined) return undefined;
+      const { openingFor } = await import('./calendar/window.ts');
+      return openingFor(await plannedOf(operation, asked, clock));
+    },
+  }) satisfies Readings;
+
 /** How gates learn what policy and ledger say of a request that has targets to send. `room` looks at the hour, or counts. */
 export const readingsOf = (
   operation: Operation,
@@ -47,6 +94,7 @@ export const readingsOf = (
   room = lookForRoom,
 ) =>
   ({
+    ...calendarReadings(operation, askedIn(flow)),
     permission() {
       const { settings, request } = checked(flow);
       return permissionFor(operation, held ? entry : flow, request, settings);

@@ -7,14 +7,14 @@ import { calledOffBy } from '../terms/release.ts';
 import { checked, type Flow } from './flow.ts';
 import type { Moment, Never, Wait } from './gates/gate.ts';
 import { ask, type Readings } from './gates/gates.ts';
-import { factsOf } from './gather.ts';
+import { askedIn, calendarReadings, factsOf } from './gather.ts';
 
 /** Lets a run go on, or ends it with what a gate says. Throws as `endBy` says, and as the readings do. */
 export async function pass(
   moment: Moment,
   operation: Operation,
   flow: Flow,
-  readings?: Readings,
+  readings: Readings = calendarReadings(operation, askedIn(flow)),
 ): Promise<void> {
   const answer = await ask(moment, factsOf(operation, flow), readings);
   if (answer.says !== 'go') throw endBy(answer, checked(flow).settings.TIMING, flow.ticket);
@@ -22,15 +22,15 @@ export async function pass(
 
 /** How a run ends that a gate does not let go on: `Held`, `NotSent`, `Expired`, `Forbidden`, `CalledOff`. */
 export function endBy(answer: Wait | Never, timing: Settings['TIMING'], ticket?: Ticket): Ended {
-  const { because } = answer;
+  const { because, code } = answer;
   if (answer.says === 'never') {
     if (answer.end === 'called off') return new CalledOff(because, calledOffBy(ticket?.entry.sender ?? ''));
-    return answer.end === 'expired' ? new Expired(because, answer.code) : prohibition(because, ticket);
+    return answer.end === 'expired' ? new Expired(because, code) : prohibition(because, ticket);
   }
   if (answer.only) return new NotSent(because);
   // Where nobody knows until when, it is asked again soon.
   const next_try = answer.until ?? Date.now() + timing.retry_least_ms;
-  return new Held(because, { retry: true, next_try });
+  return new Held(because, { retry: true, next_try, code });
 }
 
 /** What the ledger holds ends with this word; of what comes new nothing is written. */

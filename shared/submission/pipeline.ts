@@ -1,5 +1,6 @@
 import middy from '@middy/core';
-import type { Given } from '../settings/settings.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import { type Given, inForce, type Settings } from '../settings/settings.ts';
 import { toStdout, type Write } from '../telling/log.ts';
 import type { Answer } from '../terms/answer.ts';
 import type { Delivery } from '../terms/delivery.ts';
@@ -25,11 +26,22 @@ import { validate } from './steps/validate.ts';
 /** Runs one delivery of an intent to its report, by the settings given. */
 export type Run = (delivery: Delivery, given: Given) => Promise<Report>;
 
+/** How the calendar of a stage is read. Throws `Misconfigured`. */
+export type ReadCalendar = (settings: Settings) => Promise<Calendar | undefined>;
+
+/** What was packaged with the function; without a calendar nothing of it is loaded. */
+const packaged: ReadCalendar = async (settings) =>
+  settings.CALENDAR_HASH ? (await import('../calendar/bundled.ts')).bundledCalendar(settings) : undefined;
+
 /**
  * The way of an intent, in the order the data flows; the logger stands first because middy unwinds in reverse.
  * `write` takes the log line.
  */
-export function pipeline(operation: Operation, write: Write = toStdout): Run {
+export function pipeline(
+  operation: Operation,
+  write: Write = toStdout,
+  readCalendar: ReadCalendar = packaged,
+): Run {
   const chain = middy<Flow, Answer | Report>({ timeoutEarlyInMillis: 0 })
     .use(logOutcome(operation, write)) // outcomes | error → report, one line
     .use(validate(operation)) // intent → request
@@ -44,11 +56,16 @@ export function pipeline(operation: Operation, write: Write = toStdout): Run {
     .use(preflight(operation)) // misfits → outcomes, what was there before → kept
     .use(admit(operation)) // no longer allowed, too many this hour → held, forbidden; counted
     .use(claimRequest(operation)) // ticket → claimed; outcomes → ledger
-    .use(heedPause(operation)) // paused, its rollout stopped → held, called off
+    .use(heedPause(operation)) // paused, frozen, its rollout stopped → held, ended, called off
     .handler(call(operation)); // → outcomes
   // One flow belongs to one delivery: steps add to the copy, never to what the trigger holds.
   return async (delivery, given) => {
-    const report = (await chain({ ...delivery, given }, {} as Parameters<typeof chain>[1])) as Report;
+    let read: ReturnType<ReadCalendar> | undefined;
+    const calendar = () => (read ??= readCalendar(inForce(given)));
+    const report = (await chain(
+      { ...delivery, given, calendar },
+      {} as Parameters<typeof chain>[1],
+    )) as Report;
     if (delivery.trigger === 'fleet' && !delivery.directions?.resumed) {
       const { keepRefusal } = await import('./refused-release.ts');
       await keepRefusal(operation, delivery, report, given);

@@ -7,6 +7,7 @@ export const OWN_CODES = {
   ends_too_late: 'its work could not end by `ends_by`, as far as usual and documented times tell',
   expired: 'the time in which it may be sent is over',
   forbidden: 'whoever brought it may not have it sent',
+  frozen: 'a freeze of the calendar holds: it waits for its end, or is ended where it may not wait so long',
   held: 'another request is at work on the instance',
   hour_full: 'the rule for the fleet has no room in time, so its rollout takes it again later',
   invalid: 'what a rollout released is no valid intent, so the rollout halts',
@@ -16,6 +17,8 @@ export const OWN_CODES = {
   sent_on: 'it goes on in a part of its request, which has an id of its own',
   two_jobs: 'the cloud named two jobs for one target',
   unusable: 'the ledger holds it, and it can no longer be read as an intent',
+  window_closed:
+    'the window that the intent names is not open for as long as the work lasts: it waits, or is ended where none is in time',
 } as const;
 
 /** One of them. */

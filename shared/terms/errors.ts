@@ -10,6 +10,8 @@ export abstract class Ended extends Error {
   abstract readonly status: Status;
   readonly retry: boolean = false;
   readonly outcomes: readonly Outcome[] = [];
+  /** What stands in the outcomes of what was not sent. */
+  readonly code: string | undefined;
   /** When the ledger brings the intent back by itself, epoch ms. */
   readonly next_try?: number | undefined;
 }
@@ -29,7 +31,7 @@ export class InvalidIntent extends Ended {
 export class Forbidden extends Ended {
   override readonly name = 'Forbidden' as const;
   readonly status = 'forbidden';
-  readonly code = 'forbidden';
+  override readonly code = 'forbidden';
   override readonly outcomes: readonly Outcome[];
   /** Whether that ends a request which the ledger holds; else the record stands as if nothing had come. */
   readonly settles: boolean;
@@ -40,11 +42,11 @@ export class Forbidden extends Ended {
   }
 }
 
-/** The intent's time is over, or no longer long enough: it is reported and never run late. */
+/** The intent's time is over, no longer long enough, or ends before the calendar lets it be sent: it is reported and never run late. */
 export class Expired extends Ended {
   override readonly name = 'Expired' as const;
   readonly status = 'expired';
-  readonly code: OwnCode;
+  override readonly code: OwnCode;
   constructor(message: string, code: OwnCode = 'expired') {
     super(message);
     this.code = code;
@@ -92,11 +94,18 @@ export class Held extends Ended {
   override readonly retry: boolean;
   override readonly outcomes: readonly Outcome[];
   override readonly next_try: number | undefined;
+  override readonly code: OwnCode | undefined;
   constructor(
     message: string,
-    more: { retry?: boolean; outcomes?: readonly Outcome[]; next_try?: number } = {},
+    more: {
+      retry?: boolean;
+      outcomes?: readonly Outcome[];
+      next_try?: number;
+      code?: OwnCode | undefined;
+    } = {},
   ) {
     super(message);
+    this.code = more.code;
     this.retry = more.retry ?? false;
     this.outcomes = more.outcomes ?? [];
     this.next_try = more.next_try;
@@ -132,7 +141,7 @@ export class PlatformUnavailable extends Ended {
 export class CredentialsRefused extends Ended {
   override readonly name: 'CredentialsRefused' | 'ProjectRefused' = 'CredentialsRefused';
   readonly status = 'failed';
-  readonly code: string | undefined;
+  override readonly code: string | undefined;
   constructor(message: string, code?: string) {
     super(message);
     this.code = code;

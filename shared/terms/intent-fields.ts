@@ -26,6 +26,13 @@ const words = (form: RegExp) =>
     z.refine((text) => text.isWellFormed(), 'expected text without halves of characters'),
   );
 
+/** The window of the instance itself, in place of the name of one in calendar.yml. */
+export const OWN_WINDOW = 'own';
+
+// Which names there are, the calendar says.
+const WINDOW = 'expected own, or the name of a window in calendar.yml';
+const windowName = z.string(WINDOW).check(z.regex(/^[a-z0-9-]{1,40}$/, WINDOW));
+
 /** The fields that every intent may carry besides the vendor's own. */
 export const common = z.strictObject({
   request_id: z.optional(requestId),
@@ -37,6 +44,7 @@ export const common = z.strictObject({
   not_after: z.optional(when),
   ends_by: z.optional(when),
   expects: z.optional(expects),
+  window: z.optional(windowName),
   change_id: z.optional(words(WORDS)),
   requested_by: z.optional(words(WORDS)),
   reason: z.optional(words(LINES)),

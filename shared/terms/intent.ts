@@ -29,6 +29,8 @@ export interface Intent {
   readonly not_after?: number;
   /** When the work has to have ended, as far as usual and documented times tell. */
   readonly ends_by?: number;
+  /** `own`, or the name of a window of the calendar: it is sent while that is open, and ends before it closes. */
+  readonly window?: string;
   /** After this nothing is sent: `not_after`, or the operation's default from the trigger's time on. */
   readonly deadline: number;
   /** What has to be so of each target, or it is not sent. */
@@ -93,6 +95,7 @@ export function readIntent(operation: Operation, delivery: Brought, site: Site):
     ...(not_before !== undefined && { not_before }),
     ...(not_after !== undefined && { not_after }),
     ...(ends_by !== undefined && { ends_by }),
+    ...(rest.window !== undefined && { window: rest.window }),
     deadline: not_after ?? Math.max(delivery.triggered_at, not_before ?? 0) + windowOf(operation, site),
     ...(rest.expects && { expects: rest.expects }),
     ...(rest.change_id && { change_id: rest.change_id }),

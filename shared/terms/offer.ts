@@ -63,19 +63,28 @@ export type Offers = (listed: Listed, ask: Ask, now: number) => Promise<readonly
 
 const WINDOW = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/;
 
-/** The next time, epoch ms, that a window such as `22:00-02:00` (UTC) is open, from `now` on where it is; undefined for no window. */
-export function nextOpen(
+/** A window such as `22:00-02:00` (UTC): when in a day it opens and how long it is open, both ms; undefined for no window. */
+export function readDaily(
   window: string | undefined,
-  now: number,
-): { readonly opens: number; readonly closes: number } | undefined {
+): { readonly opens: number; readonly lasts: number } | undefined {
   const parts = WINDOW.exec(window ?? '')
     ?.slice(1)
     .map(Number);
   if (!parts) return undefined;
   const [hour = 0, minute = 0, endHour = 0, endMinute = 0] = parts;
   const length = ((endHour - hour) * 60 + endMinute - minute) * MINUTE;
-  const lasts = length > 0 ? length : length + DAY;
-  const today = Math.floor(now / DAY) * DAY + (hour * 60 + minute) * MINUTE;
+  return { opens: (hour * 60 + minute) * MINUTE, lasts: length > 0 ? length : length + DAY };
+}
+
+/** The next time, epoch ms, that a window such as `22:00-02:00` (UTC) is open, from `now` on where it is; undefined for no window. */
+export function nextOpen(
+  window: string | undefined,
+  now: number,
+): { readonly opens: number; readonly closes: number } | undefined {
+  const daily = readDaily(window);
+  if (!daily) return undefined;
+  const { lasts } = daily;
+  const today = Math.floor(now / DAY) * DAY + daily.opens;
   const next = [today - DAY, today, today + DAY].find((opens) => now < opens + lasts) ?? today;
   return { opens: Math.max(now, next), closes: next + lasts };
 }

@@ -39,6 +39,8 @@ export interface Seen {
   /** The targets that were to be sent; where nothing more stands here of one, nothing could be read. */
   readonly looked: readonly string[];
   readonly stopped: readonly Outcome[];
+  /** When those of them are due that wait for a time that is known, epoch ms. */
+  readonly until: Readonly<Record<string, number>>;
   readonly baselines: Readonly<Record<string, State>>;
   readonly unchecked: Readonly<Record<string, readonly string[]>>;
   /** Targets whose instance is in a normal state with nothing at work. */

@@ -9,7 +9,7 @@ const operations = catalog.map(({ name }) => name);
 const compile = (...texts: string[]) =>
   compilePolicy(
     texts.map((text, index) => ({ name: index === 0 ? 'policy.yml' : 'policy.prod.yml', text })),
-    { operations },
+    { operations, freezes: ['year-end', 'month-end'] },
   );
 const complaint = (...texts: string[]): string => {
   try {
@@ -35,6 +35,7 @@ night patches:
   instances: ['*in13', '*in06']
   max_targets: 20
   max_targets_per_hour: 50
+  during_freezes: [month-end]
 by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
 `);
     expect(loadSettings({ POLICY: text }).POLICY).toEqual({
@@ -46,6 +47,7 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
         instances: ['*in13', '*in06'],
         max_targets: 20,
         max_targets_per_hour: 50,
+        during_freezes: ['month-end'],
       },
       'by hand': { from: ['invoke:alice'], operations: ['install-kernel-plugin'] },
     });
@@ -158,6 +160,16 @@ proxies: { from: *desk, operations: [upgrade-proxy-version] }
       'any operation',
       rule().replace('patch-databases', "'*'"),
       'policy.yml:3: patches.operations[0]: expected the name of an operation, no wildcard, got "*"',
+    ],
+    [
+      'a freeze that the calendar does not have',
+      rule('  during_freezes: [month-end, year-ends]\n'),
+      'policy.yml:4: patches.during_freezes[1]: expected one of year-end, month-end, got "year-ends"',
+    ],
+    [
+      'any freeze',
+      rule("  during_freezes: ['*']\n"),
+      'policy.yml:4: patches.during_freezes[0]: expected the name of a freeze in calendar.yml, got "*"',
     ],
     [
       'a field that is misspelt',

@@ -56,6 +56,14 @@ const SHUT = {
         'its work lasts 60 min as is assumed and would end at 2026-11-21T20:00:00.000Z, after ends_by, 2026-11-21T19:59:59.999Z; nothing was sent',
     },
   ],
+  freeze: [
+    { freeze: { because: 'freeze x holds', free_at: NOW + 9 } },
+    { says: 'wait', until: NOW + 9, because: 'freeze x holds', code: 'frozen' },
+  ],
+  window: [
+    { opening: { because: 'waits for window x', fits_at: NOW + 7 } },
+    { says: 'wait', until: NOW + 7, because: 'waits for window x', code: 'window_closed' },
+  ],
   'not before': [
     { not_before: NOW + 1 },
     { says: 'wait', until: NOW + 1, because: 'waits for not_before, 2026-11-21T19:00:00.001Z' },
@@ -87,12 +95,23 @@ const names = Object.keys(SHUT) as Name[];
 
 /** Which gates are asked when. */
 const ASKED: Record<Moment, Name[]> = {
-  arrived: ['too late', 'ends by', 'not before', 'deadline', 'policy', 'pause', 'hour'],
-  looked: ['too late', 'ends by', 'not before', 'deadline'],
-  checked: ['policy', 'pause', 'hour'],
-  claiming: ['throttle', 'time left', 'too late', 'ends by', 'not before', 'deadline'],
-  claimed: ['pause'],
-  leaving: ['throttle', 'time left', 'lease', 'too late', 'ends by', 'not before', 'deadline'],
+  arrived: ['too late', 'ends by', 'freeze', 'window', 'not before', 'deadline', 'policy', 'pause', 'hour'],
+  looked: ['too late', 'ends by', 'freeze', 'window', 'not before', 'deadline'],
+  checked: ['freeze', 'window', 'policy', 'pause', 'hour'],
+  claiming: ['throttle', 'time left', 'too late', 'ends by', 'freeze', 'window', 'not before', 'deadline'],
+  claimed: ['freeze', 'window', 'pause'],
+  leaving: [
+    'throttle',
+    'time left',
+    'lease',
+    'too late',
+    'ends by',
+    'freeze',
+    'window',
+    'not before',
+    'deadline',
+  ],
+  rehearsed: ['freeze', 'window'],
 };
 const moments = Object.keys(ASKED) as Moment[];
 
@@ -111,7 +130,15 @@ const WHILE_NOT_BEFORE: { readonly [name in Name]?: string } = {
   'too late': 'start_time is past, not_before 2026-11-21T19:00:00.001Z; nothing was sent',
   'ends by': SHUT['ends by'][1].because.replace('20:00:00.000Z', '20:00:00.001Z'),
 };
+/** A freeze is not outlived by what is too late. */
+const TOO_LONG: Answer = {
+  says: 'never',
+  end: 'expired',
+  code: 'frozen',
+  because: 'freeze x holds; it may be sent until 2026-11-21T18:59:59Z only; nothing was sent',
+};
 const says = (name: Name, shut: readonly Name[]): object => {
+  if (name === 'freeze' && (shut.includes('deadline') || shut.includes('ends by'))) return TOO_LONG;
   const because = shut.includes('not before') ? WHILE_NOT_BEFORE[name] : undefined;
   return { ...SHUT[name][1], ...(because && { because }) };
 };
@@ -131,6 +158,7 @@ describe('a gate', () => {
     ['the deadline is now', { deadline: NOW }],
     ['the hour has room', hour({ room_at: undefined })],
     ['the work ends just in time', { work: { lasts: { ms: HOUR }, ends_by: NOW + HOUR } }],
+    ['the work fits into its window now', { opening: { because: '', fits_at: NOW } }],
     ['nobody can know whether it is allowed', { permission: undefined }],
   ])('says go when %s', async (_, facts) => {
     for (const moment of moments)
@@ -158,6 +186,53 @@ describe('a gate', () => {
       `its work lasts 60 min as a rule and would end at 2026-11-21T${end}:00.000Z`,
     );
     expect(await ask('leaving', { ...OPEN, ...facts })).toMatchObject({ code: 'ends_too_late', because });
+  });
+
+  test.each<[string, Partial<Facts>, object]>([
+    [
+      'a freeze that ends with the deadline',
+      { freeze: { because: 'freeze x holds', free_at: NOW + HOUR } },
+      { says: 'wait', until: NOW + HOUR, code: 'frozen' },
+    ],
+    [
+      'a freeze that outlasts the deadline',
+      { freeze: { because: 'freeze x holds', free_at: NOW + HOUR + 1 } },
+      {
+        says: 'never',
+        end: 'expired',
+        code: 'frozen',
+        because: 'freeze x holds; it may be sent until 2026-11-21T20:00:00Z only; nothing was sent',
+      },
+    ],
+    [
+      'a freeze that leaves the work no time to end',
+      {
+        freeze: { because: 'freeze x holds', free_at: NOW + 2 },
+        work: { lasts: { ms: HOUR }, ends_by: NOW + HOUR + 1 },
+      },
+      {
+        says: 'never',
+        code: 'frozen',
+        because: 'freeze x holds; it may be sent until 2026-11-21T19:00:00Z only; nothing was sent',
+      },
+    ],
+    [
+      'a start inside a freeze',
+      { freeze: { because: 'freeze x holds', free_at: 'never' } },
+      { says: 'never', end: 'expired', code: 'frozen', because: 'freeze x holds; nothing was sent' },
+    ],
+    [
+      'a window that is not open in time',
+      { opening: { because: 'window x leaves no 5 min', fits_at: 'never' } },
+      {
+        says: 'never',
+        end: 'expired',
+        code: 'window_closed',
+        because: 'window x leaves no 5 min; nothing was sent',
+      },
+    ],
+  ])('is asked about %s', async (_, facts, answer) => {
+    expect(await ask('arrived', { ...OPEN, ...facts })).toMatchObject(answer);
   });
 
   test('forbids what comes new to a full hour, and names who brings it', async () => {
@@ -197,8 +272,8 @@ describe('the list of gates', () => {
   test('has read what a gate needs when its turn comes, in turn, and nothing more', () =>
     fc.assert(
       fc.asyncProperty(anyMoment, some, async (moment, shut) => {
-        const { permission, pause, hour, ...given } = shutting(shut);
-        const whole = { permission, pause, hour };
+        const { freeze, opening, permission, pause, hour, ...given } = shutting(shut);
+        const whole = { freeze, opening, permission, pause, hour };
         const read: string[] = [];
         const readings = Object.fromEntries(
           Object.entries(whole).map(([name, fact]) => [
@@ -217,7 +292,13 @@ describe('the list of gates', () => {
         const asked = ASKED[moment];
         const upTo = asked.findIndex((name) => shut.includes(name));
         const reached = upTo < 0 ? asked : asked.slice(0, upTo + 1);
-        const needs = { policy: 'permission', pause: 'pause', hour: 'hour' };
+        const needs = {
+          freeze: 'freeze',
+          window: 'opening',
+          policy: 'permission',
+          pause: 'pause',
+          hour: 'hour',
+        };
         expect(read).toEqual(
           Object.entries(needs).flatMap(([name, fact]) => (reached.includes(name as Name) ? [fact] : [])),
         );
@@ -233,7 +314,9 @@ describe('a run that a gate does not let go on', () => {
     ['time left', { name: 'NotSent', status: 'failed', retry: true, next_try: undefined }],
     ['lease', { name: 'NotSent', status: 'failed', retry: true, next_try: undefined }],
     ['too late', { name: 'Expired', status: 'expired', retry: false }],
-    ['not before', { name: 'Held', status: 'held', retry: true, next_try: NOW + 1 }],
+    ['freeze', { name: 'Held', status: 'held', code: 'frozen', retry: true, next_try: NOW + 9 }],
+    ['window', { name: 'Held', status: 'held', code: 'window_closed', retry: true, next_try: NOW + 7 }],
+    ['not before', { name: 'Held', status: 'held', code: undefined, retry: true, next_try: NOW + 1 }],
     ['deadline', { name: 'Expired', status: 'expired', retry: false }],
     ['policy', { name: 'Forbidden', status: 'forbidden', settles: false, outcomes: [] }],
     ['hour', { name: 'Held', status: 'held', retry: true, next_try: NOW + 5 }],

@@ -1,4 +1,4 @@
-import type { Go, Wait } from '../../../shared/submission/gates/gate.ts';
+import type { Go, Never, Wait } from '../../../shared/submission/gates/gate.ts';
 import type { Outcome } from '../../../shared/terms/outcome.ts';
 import { type Status, statusOf } from '../../../shared/terms/report.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
@@ -7,7 +7,7 @@ import { type ExitCode, exitCode } from '../../exit-code.ts';
 /** What stands between an intent and its submission besides the targets: the ledger's table, and what the gates say. */
 interface Ways {
   readonly table: string | undefined;
-  readonly gates: Go | Wait;
+  readonly gates: Go | Wait | Never;
 }
 
 /** What an intent would come to: in words, as an exit code, and whether any of it would be sent, at once or by the ledger. */
@@ -27,25 +27,34 @@ export function foresee(
 ): Foreseen {
   const counts = Object.groupBy(outcomes, (outcome) => fateOf(outcome, table));
   const parts = FATES.flatMap((fate) => (counts[fate] ? [`${counts[fate].length} ${WORDS[fate]}`] : []));
-  const held = gates.says === 'wait';
-  const until = held ? `all would be held ${untilWhen(gates)}; then, as things are now, ` : '';
   const ends = calls.map((targets) =>
-    held
-      ? 'held'
-      : statusIfSent(
+    gates.says === 'go'
+      ? statusIfSent(
           outcomes.filter(({ target }) => targets.includes(target)),
           table,
-        ),
+        )
+      : STATUS[gates.says],
   );
   return {
-    says: `${until}${parts.join(', ')}`,
+    says: `${stopText(gates)}${parts.join(', ')}`,
     code: exitCode(ends.map((status) => ({ status, outcomes: [] }))),
-    leaves: held ? table !== undefined : Boolean(counts.sent || counts.waits),
+    leaves:
+      gates.says === 'go'
+        ? Boolean(counts.sent || counts.waits)
+        : gates.says === 'wait' && table !== undefined,
   };
 }
 
-const untilWhen = ({ until, because }: Wait): string =>
-  until === undefined ? `(${because})` : `until ${utc(until)}`;
+const STATUS = { wait: 'held', never: 'expired' } as const;
+
+/** What the gates say, before what is said of the targets. */
+function stopText(gates: Go | Wait | Never): string {
+  if (gates.says === 'go') return '';
+  if (gates.says === 'never') return `all would be refused (${gates.because}); if not for that, `;
+  const { until, because, code } = gates;
+  const why = until === undefined || code ? ` (${because})` : '';
+  return `all would be held${until === undefined ? '' : ` until ${utc(until)}`}${why}; then, as things are now, `;
+}
 
 const FATES = ['sent', 'done', 'waits', 'busy', 'rejected'] as const;
 type Fate = (typeof FATES)[number];
@@ -59,7 +68,7 @@ const WORDS: Readonly<Record<Fate, string>> = {
 };
 
 function fateOf({ verdict, retry }: Outcome, table: string | undefined): Fate {
-  if (verdict === 'not_sent') return 'sent';
+  if (verdict === 'not_sent' && !retry) return 'sent';
   if (verdict === 'already_done') return 'done';
   if (!retry) return 'rejected';
   return table ? 'waits' : 'busy';

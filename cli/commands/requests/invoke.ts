@@ -3,7 +3,7 @@ import { permitted } from '../../../shared/policy/permitted.ts';
 import { childrenOf } from '../../../shared/submission/children.ts';
 import { GO } from '../../../shared/submission/gates/gate.ts';
 import { ask } from '../../../shared/submission/gates/gates.ts';
-import { clockFacts } from '../../../shared/submission/gather.ts';
+import { calendarReadings, clockFacts } from '../../../shared/submission/gather.ts';
 import { endBy } from '../../../shared/submission/pass.ts';
 import type { Delivery } from '../../../shared/terms/delivery.ts';
 import { readIntent } from '../../../shared/terms/intent.ts';
@@ -19,6 +19,7 @@ import { planRow, planText } from '../../words/plan-text.ts';
 import { leftOutText, notedLines, reportJson, reportText } from '../../words/print-report.ts';
 import { keptBy } from '../../words/sent-when.ts';
 import { targetsText } from '../../words/targets-text.ts';
+import { byCalendar } from './by-calendar.ts';
 import { examples } from './examples.ts';
 import { foresee } from './foresee.ts';
 import { asDryRun, judge } from './judge.ts';
@@ -73,7 +74,7 @@ export const invoke = defineCommand({
   },
 });
 
-interface Asked {
+interface Typed {
   readonly operation: Operation;
   readonly 'dry-run': boolean;
   readonly yes: boolean;
@@ -82,7 +83,7 @@ interface Asked {
 }
 
 async function send(
-  { operation, 'dry-run': dryRun, yes, output = 'text', stage }: Asked,
+  { operation, 'dry-run': dryRun, yes, output = 'text', stage }: Typed,
   written: unknown,
   { terminal, readSettings, here }: Session,
 ): Promise<number> {
@@ -99,14 +100,25 @@ async function send(
   };
   const intent = readIntent(operation, delivery, settings);
   permitted(operation, delivery, intent, settings);
+  const asked = await byCalendar(operation, intent, delivery, settings, terminal);
   // A confirmed one goes on to the ledger, which may know what became of it in time.
-  const lasts = intent.ends_by === undefined ? undefined : await readLasts(operation, intent, settings);
+  const counts =
+    intent.ends_by !== undefined || intent.window !== undefined || (await asked.calendar()) !== undefined;
+  const lasts = counts ? await readLasts(operation, intent, settings) : undefined;
   const gates =
-    intent.dry_run || !yes ? await ask('arrived', clockFacts(operation, intent, Date.now(), lasts)) : GO;
-  if (gates.says === 'never') throw endBy(gates, settings.TIMING);
+    intent.dry_run || !yes
+      ? await ask(
+          'arrived',
+          clockFacts(operation, asked.request, Date.now(), lasts),
+          calendarReadings(operation, asked),
+        )
+      : GO;
+  // A dry run shows all the same what the calendar would not let be sent.
+  if (gates.says === 'never' && !(intent.dry_run && gates.code)) throw endBy(gates, settings.TIMING);
   const children = childrenOf(operation, intent);
   const parts = children.length > 0 ? children.map(({ targets }) => targets) : [intent.targets];
-  say(await planText(operation, intent, settings, here));
+  say(await planText(operation, asked.request, settings, here));
+  if (gates.says !== 'go' && gates.code) say(`${planRow('calendar', gates.because)}\n`);
   const asks = !intent.dry_run && !yes;
   const known =
     asks && terminal.input.isTTY ? await readTargets(operation, intent, settings, terminal) : undefined;
@@ -114,7 +126,8 @@ async function send(
   // The ledger's breaker keeps a refused login from a second try; without one nothing else does.
   if (known?.refused && !settings.LEDGER_TABLE) throw known.refused;
   const ways = { table: settings.LEDGER_TABLE, gates };
-  const judged = known && !known.refused ? await judge(operation, delivery, settings) : undefined;
+  const judged =
+    known && !known.refused ? await judge(operation, delivery, settings, asked.calendar) : undefined;
   if (judged) {
     const { says, code, leaves } = foresee(judged.outcomes, parts, ways);
     say(`${[planRow('as things are', says), ...notedLines(judged.outcomes)].join('\n')}\n\n`);
@@ -134,6 +147,7 @@ async function send(
           targets,
         }));
   const ran = await runCalls(operation, calls, settings, {
+    calendar: asked.calendar,
     interrupted: watchInterrupt(terminal),
     slow: (call) =>
       say(`${call} is under way and waits for the cloud or the ledger; Ctrl-C stops before the next\n`),

@@ -1,5 +1,5 @@
 import type { Settings } from '../../../shared/settings/settings.ts';
-import { pipeline } from '../../../shared/submission/pipeline.ts';
+import { pipeline, type ReadCalendar } from '../../../shared/submission/pipeline.ts';
 import type { Delivery } from '../../../shared/terms/delivery.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import type { Report } from '../../../shared/terms/report.ts';
@@ -19,13 +19,14 @@ export async function judge(
   operation: Operation,
   delivery: Delivery,
   settings: Settings,
+  calendar: ReadCalendar,
 ): Promise<Report | undefined> {
   const { HW_TIMEOUT_MS, TIMING } = settings;
   const until = Date.now() + PATIENCE_MS;
   // What is kept back for a read and a submission is no concern of a person who waits.
   const kept = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
   const remaining = () => until - Date.now() + kept;
-  const run = pipeline(operation, () => undefined);
+  const run = pipeline(operation, () => undefined, calendar);
   const report = await run({ ...delivery, intent: asDryRun(delivery.intent), remaining }, settings);
   return report.status === 'dry_run' ? report : undefined;
 }

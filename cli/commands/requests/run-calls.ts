@@ -1,5 +1,5 @@
 import type { Settings } from '../../../shared/settings/settings.ts';
-import { pipeline } from '../../../shared/submission/pipeline.ts';
+import { pipeline, type ReadCalendar } from '../../../shared/submission/pipeline.ts';
 import type { Delivery } from '../../../shared/terms/delivery.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import type { Report } from '../../../shared/terms/report.ts';
@@ -30,12 +30,18 @@ export async function runCalls(
   calls: readonly Call[],
   settings: Settings,
   {
+    calendar,
     interrupted,
     tell,
     slow,
-  }: { interrupted: () => boolean; tell: (report: Report) => void; slow: (call: string) => void },
+  }: {
+    calendar: ReadCalendar;
+    interrupted: () => boolean;
+    tell: (report: Report) => void;
+    slow: (call: string) => void;
+  },
 ): Promise<Ran> {
-  const run = pipeline(operation, () => undefined);
+  const run = pipeline(operation, () => undefined, calendar);
   const reports: Report[] = [];
   for (const [index, { delivery }] of calls.entries()) {
     const name = `call ${index + 1} of ${calls.length}`;

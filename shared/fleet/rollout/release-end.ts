@@ -26,7 +26,7 @@ type Halting = (typeof HALTING)[number];
 const LEAVING = ['drifted', 'on_hold', 'gone'] as const;
 
 /** What a later opening lets through, whoever says it: it is never the target's own fault. */
-const PUT_OFF: readonly string[] = ['ends_too_late'] satisfies readonly OwnCode[];
+const PUT_OFF: readonly string[] = ['ends_too_late', 'frozen', 'window_closed'] satisfies readonly OwnCode[];
 
 /** How they begin who call releases off on a rollout's behalf. */
 const OURS = calledOffBy('');

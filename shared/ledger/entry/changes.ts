@@ -31,7 +31,7 @@ export function claim(
  */
 export function withSeen(
   { baselines: before, unchecked: left, ...entry }: Entry,
-  { looked, stopped, baselines, unchecked }: Seen,
+  { looked, stopped, until, baselines, unchecked }: Seen,
   { owner, now }: { owner: string; now: number },
 ): Entry {
   const stays = (target: string) => {
@@ -50,10 +50,13 @@ export function withSeen(
     ...(Object.keys(shown).length > 0 && { baselines: shown }),
     ...(Object.keys(unread).length > 0 && { unchecked: unread }),
   };
-  const delayed = stopped.some(({ retry }) => retry === true);
+  const delayed = stopped.some(({ target, retry }) => retry === true && until[target] === undefined);
   const learned = learn(noted, { owner, outcomes: stopped, since: now, until: now });
+  const targets = mapTargets(learned, (state, target) =>
+    state.state === 'waiting' && until[target] !== undefined ? { ...state, due: until[target] } : state,
+  );
   return {
-    ...noteOutcomes(learned, now, stopped, { what: 'checked' }),
+    ...noteOutcomes({ ...learned, targets }, now, stopped, { what: 'checked' }),
     put_off: delayed ? entry.put_off + 1 : entry.put_off,
   };
 }

@@ -148,7 +148,7 @@ function endingOf(
   // A release does not wait for the login: every other one would be refused as well, so its rollout halts.
   const waits = refusedLogin ? trigger !== 'fleet' : error instanceof Held;
   if (error instanceof Ended && (error.retry || waits)) {
-    const code = refusedLogin ? error.code : undefined;
+    const { code } = error;
     const outcomeOf = (target: string) => notSent(target, { code, reason, retry: true });
     // A time that somebody else sets is waited for; only what the cloud put off spends a try.
     const until = refusedLogin ? now + timing.breaker_ms : error.next_try;

@@ -1,5 +1,6 @@
 import { howLong } from '../../values/time/how-long.ts';
 import { iso } from '../../values/time/instant.ts';
+import type { Clock } from './facts.ts';
 import { BY_CLOCK, expired, type Gate, GO } from './gate.ts';
 
 /** The work can have ended in time that begins at the earliest, as far as usual and documented times tell. */
@@ -15,3 +16,10 @@ export const endsBy: Gate = {
     );
   },
 };
+
+/** The last moment at which it may be sent: the deadline, or earlier where its work needs the time to end. */
+export const lastMoment = ({
+  deadline,
+  work: { starts_at, ends_by, lasts },
+}: Pick<Clock, 'deadline' | 'work'>): number =>
+  starts_at !== undefined || ends_by === undefined ? deadline : Math.min(deadline, ends_by - lasts.ms);

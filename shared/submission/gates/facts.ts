@@ -6,6 +6,8 @@ import type { Lasts } from '../../usual/lasts.ts';
 /** What gates decide by; times in epoch ms. What is read is there once a gate has needed it. */
 export interface Facts extends Clock {
   readonly run?: Run;
+  readonly freeze?: Freeze | undefined;
+  readonly opening?: Opening | undefined;
   /** Of whoever brought the request first, by today's policy. */
   readonly permission?: Permission | Prohibition | undefined;
   /** Of a release alone. */
@@ -48,6 +50,20 @@ interface Rollout {
   readonly standing: RolloutStanding | undefined;
   /** What it works on, and the instances whose those are. */
   readonly targets: readonly string[];
+}
+
+/** A freeze that work would touch which is sent now, or at `not_before` where that is still to come. */
+export interface Freeze {
+  /** Its name, its end and why, in words. */
+  readonly because: string;
+  /** From when on it can be sent so that it touches none; *never* where its start is fixed. */
+  readonly free_at: number | 'never';
+}
+
+/** When work first fits into the window that the intent names, from now or `not_before` on and before the deadline. */
+export interface Opening {
+  readonly because: string;
+  readonly fits_at: number | 'never';
 }
 
 /** What a rule of the policy allows in 60 minutes. */

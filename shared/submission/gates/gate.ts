@@ -13,6 +13,8 @@ export interface Go {
 export interface Wait {
   readonly says: 'wait';
   readonly because: string;
+  /** What of the calendar it waits for. */
+  readonly code?: OwnCode;
   readonly until?: number;
   readonly only?: 'this run';
 }
@@ -38,7 +40,9 @@ export type Moment =
   | 'claiming'
   | 'claimed'
   /** Right before the call. */
-  | 'leaving';
+  | 'leaving'
+  /** A dry run comes to its end. */
+  | 'rehearsed';
 
 /** When those are asked that need only the intent and the clock: whenever time may have passed. */
 export const BY_CLOCK: readonly Moment[] = ['arrived', 'looked', 'claiming', 'leaving'];
@@ -55,10 +59,15 @@ export interface Gate {
 }
 
 /** The facts that are read when a gate needs them. */
-export type Needed = 'permission' | 'rollout' | 'pause' | 'hour';
+export type Needed = 'freeze' | 'opening' | 'permission' | 'rollout' | 'pause' | 'hour';
 
 export const GO: Go = { says: 'go' };
-export const waitUntil = (until: number, because: string): Answer => ({ says: 'wait', because, until });
+export const waitUntil = (until: number, because: string, code?: OwnCode): Answer => ({
+  says: 'wait',
+  because,
+  until,
+  ...(code && { code }),
+});
 /** Nobody knows until when. */
 export const wait = (because: string): Answer => ({ says: 'wait', because });
 export const notThisRun = (because: string): Answer => ({ says: 'wait', because, only: 'this run' });

@@ -1,6 +1,7 @@
 import { deadline } from './deadline.ts';
 import { endsBy } from './ends-by.ts';
 import type { Facts } from './facts.ts';
+import { freeze } from './freeze.ts';
 import { type Answer, type Gate, GO, type Moment, type Needed } from './gate.ts';
 import { hour } from './hour.ts';
 import { lease } from './lease.ts';
@@ -11,6 +12,7 @@ import { rollout } from './rollout.ts';
 import { throttle } from './throttle.ts';
 import { timeLeft } from './time-left.ts';
 import { tooLate } from './too-late.ts';
+import { window } from './window.ts';
 
 /** Every gate, in the order in which they are asked. */
 const GATES: readonly Gate[] = [
@@ -19,6 +21,8 @@ const GATES: readonly Gate[] = [
   lease,
   tooLate,
   endsBy,
+  freeze,
+  window,
   notBefore,
   deadline,
   policy,

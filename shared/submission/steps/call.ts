@@ -13,6 +13,8 @@ import type { WireRequest } from '../../transport/transport.ts';
 import { send } from '../../transport/transport.ts';
 import { parseJson } from '../../values/json/parse-json.ts';
 import { checked, type Flow } from '../flow.ts';
+import { ask } from '../gates/gates.ts';
+import { askedIn, calendarReadings, factsOf } from '../gather.ts';
 import { pass } from '../pass.ts';
 
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
@@ -86,20 +88,21 @@ function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequ
   };
 }
 
-function rehearse(
+async function rehearse(
   operation: Operation,
   flow: Flow,
   credentials: Credentials,
   targets: readonly string[],
-): Answer {
+): Promise<Answer> {
   const { request } = checked(flow);
   const { stopped = [], unchecked = {} } = flow.seen ?? {};
   const fields = { ...request.fields, ...operation.narrow?.(targets) };
   const parts = targets.length === 0 ? [] : (operation.split?.(fields) ?? [{}]);
   const notChecked = (target: string) =>
     unchecked[target] ? `; not checked: ${unchecked[target].join(', ')}` : '';
+  const closed = await closedText(operation, flow);
   const passed = targets.map((target) =>
-    notSent(target, { code: 'dry_run', reason: `dry run: nothing was sent${notChecked(target)}` }),
+    notSent(target, { code: 'dry_run', reason: `dry run: nothing was sent${notChecked(target)}${closed}` }),
   );
   return {
     outcomes: inOrder(request.targets, [...stopped, ...passed]),
@@ -110,4 +113,12 @@ function rehearse(
       return { ...rest, url: `${origin}${path}` };
     }),
   };
+}
+
+/** What of the calendar would hold it, or end it, were it no dry run. */
+async function closedText(operation: Operation, flow: Flow): Promise<string> {
+  const readings = calendarReadings(operation, askedIn(flow));
+  const answer = await ask('rehearsed', factsOf(operation, flow), readings);
+  if (answer.says === 'go') return '';
+  return `; it would be ${answer.says === 'wait' ? 'held' : 'refused'} now: ${answer.because}`;
 }

@@ -1,11 +1,15 @@
 import type { Operation } from '../../terms/operation.ts';
 import { checked, type Step } from '../flow.ts';
 
-/** Adds `lasts` where it counts: how long the work usually lasts that has to end in time. Throws `PlatformUnavailable`. */
+/**
+ * Adds `lasts` where it counts: how long the work usually lasts that has to end in time, or before a window closes or a freeze
+ * begins. Throws `Misconfigured`, `PlatformUnavailable`.
+ */
 export const estimate = (operation: Operation): Step => ({
   before: async ({ event: flow }) => {
     const { settings, request } = checked(flow);
-    if (request.ends_by === undefined) return;
+    const counts = request.ends_by !== undefined || request.window !== undefined || (await flow.calendar());
+    if (!counts) return;
     const { readLasts } = await import('../../usual/read-lasts.ts');
     flow.lasts = await readLasts(operation, request, settings);
   },

@@ -58,8 +58,7 @@ function failureOf(ended: unknown, { request, submitted }: Flow): Ending {
     const status = submitted ? 'unknown' : 'failed';
     return { status, reason, outcomes: targets.map((target) => untold(status, target, { reason })) };
   }
-  const { status, message: reason, retry, next_try } = error;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const { status, code, message: reason, retry, next_try } = error;
   return {
     status,
     reason,

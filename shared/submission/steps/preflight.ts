@@ -1,4 +1,5 @@
 import { type Reader, reader } from '../../huawei/read.ts';
+import { Held } from '../../terms/errors.ts';
 import type { State } from '../../terms/follow.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
@@ -8,6 +9,7 @@ import { atOnce } from '../../values/chunks.ts';
 import { iso } from '../../values/time/instant.ts';
 import { MINUTE } from '../../values/time/units.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
+import { type OwnWindow, ownWindowFor } from './own-window.ts';
 
 const AT_ONCE = 5;
 
@@ -21,8 +23,16 @@ export const preflight = (operation: Operation): Step => ({
     const { settings, request } = checked(flow);
     const targets = flow.ticket?.send ?? request.targets;
     if (targets.length === 0 || flow.brake?.throttled) return;
-    if (settings.PREFLIGHT === 'off' && !request.expects) {
-      flow.seen = { looked: targets, stopped: [], baselines: {}, unchecked: {}, at_rest: new Set() };
+    const own = await ownWindowFor(operation, flow);
+    if (settings.PREFLIGHT === 'off' && !own && !request.expects) {
+      flow.seen = {
+        looked: targets,
+        stopped: [],
+        until: {},
+        baselines: {},
+        unchecked: {},
+        at_rest: new Set(),
+      };
       return;
     }
     if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
@@ -33,21 +43,38 @@ export const preflight = (operation: Operation): Step => ({
     const baselines: Record<string, State> = {};
     const unchecked: Record<string, readonly string[]> = {};
     const at_rest = new Set<string>();
-    const looked = await atOnce(AT_ONCE, targets, (target) => look(operation, flow, cloud, target));
-    for (const { target, outcome, state, findings } of looked) {
-      if (outcome) stopped.push(outcome);
+    const until: Record<string, number> = {};
+    const looked = await atOnce(AT_ONCE, targets, (target) => look(operation, flow, cloud, target, own));
+    for (const { target, kept, state, findings } of looked) {
+      if (kept) stopped.push(kept.outcome);
+      if (kept?.until !== undefined) until[target] = kept.until;
       if (state) baselines[target] = state;
       if (findings.unchecked.length > 0) unchecked[target] = findings.unchecked;
       if (findings.at_rest) at_rest.add(target);
     }
-    flow.seen = { looked: targets, stopped, baselines, unchecked, at_rest };
+    flow.seen = { looked: targets, stopped, until, baselines, unchecked, at_rest };
     const gone = new Set(stopped.map(({ target }) => target));
     flow.send = targets.filter((target) => !gone.has(target));
     if (flow.ticket) flow.ticket.send = flow.send;
+    else if (!request.dry_run) holdUntil(stopped, Object.values(until));
   },
 });
 
-async function look(operation: Operation, flow: Flow, cloud: Reader, target: string) {
+/** Where no ledger keeps targets that wait, whoever brought them does. Throws `Held` where nothing else became of any. */
+function holdUntil(stopped: readonly Outcome[], times: readonly number[]): void {
+  const [first] = stopped;
+  if (!first || times.length < stopped.length) return;
+  const { reason = '' } = first;
+  throw new Held(reason, { retry: true, next_try: Math.min(...times), outcomes: stopped });
+}
+
+async function look(
+  operation: Operation,
+  flow: Flow,
+  cloud: Reader,
+  target: string,
+  own: OwnWindow | undefined,
+) {
   const { request } = checked(flow);
   const { fields } = request;
   // Few intents expect anything, and telling what a date means in a region takes a table of them.
@@ -56,17 +83,22 @@ async function look(operation: Operation, flow: Flow, cloud: Reader, target: str
     ...operation.preflight.reads(fields, target),
     ...operation.state.reads(fields, target),
     ...expected?.expectationReads(operation, request, target),
+    ...own?.reads(target),
   });
   const state = operation.state.read(answers, fields, target);
   const read = operation.preflight.check(answers, fields, target);
   const doubt = cloud.tooLong() ? UNREADABLE : read.doubt;
   const findings = { ...read, ...(doubt && { doubt }) };
   const seen = { answers, findings, now: Date.now() };
+  const least = operation.preflight.least_ms?.(answers, target);
   const misfit =
     (expected && !state?.promised
       ? expected.unexpected(operation, request, target, seen)
-      : obstacle(operation, findings)) ?? tooLong(request, operation.preflight.least_ms?.(answers, target));
-  return { target, state, findings, outcome: outcomeOf(target, misfit, state, findings.note) };
+      : obstacle(operation, findings)) ?? tooLong(request, least);
+  const outcome = outcomeOf(target, misfit, state, findings.note);
+  // What passes by itself may pass before the window opens.
+  const waits = !outcome || outcome.retry ? own?.judge(answers, target, least) : undefined;
+  return { target, state, findings, kept: waits ?? (outcome && { outcome }) };
 }
 
 /** It will be as long the next time: looking again is for the case that somebody tidies up there. */

@@ -3,6 +3,8 @@ import { intentOf, openTicket } from '../../ledger/open-ticket.ts';
 import { openLedger } from '../../ledger/store.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { checked, type Step } from '../flow.ts';
+import { askedIn } from '../gather.ts';
+import { inItsWindow } from '../in-its-window.ts';
 
 /**
  * Adds `ticket`: what the ledger knows of the request decides what may be sent. Records how a run ended that got no
@@ -14,7 +16,12 @@ export const remember = (operation: Operation): Step => ({
     if (request.dry_run || !settings.LEDGER_TABLE) return;
     const ticket = await openTicket(operation, openLedger(settings.LEDGER_TABLE), flow, request, settings);
     flow.ticket = ticket;
-    if (ticket.held) flow.request = await intentOf(operation, ticket, flow, settings);
+    if (!ticket.held) return;
+    flow.request = await intentOf(operation, ticket, flow, settings);
+    if (!flow.directions?.extend) return;
+    // A window opens for as long as it opens: more time is that until its next close.
+    flow.request = await inItsWindow(operation, askedIn(flow), Date.now());
+    ticket.entry = { ...ticket.entry, deadline: flow.request.deadline };
   },
   onError: async (run) => {
     const { settings, ticket, authorized } = run.event;

@@ -12,6 +12,6 @@ export const turnAway = (operation: Operation): Step => ({
     const { ticket } = flow;
     if (checked(flow).request.dry_run || (ticket && ticket.look.length > 0)) return;
     const sends = ticket && ticket.send.length > 0;
-    await pass('arrived', operation, flow, sends ? readingsOf(operation, flow, ticket) : {});
+    await pass('arrived', operation, flow, sends ? readingsOf(operation, flow, ticket) : undefined);
   },
 });

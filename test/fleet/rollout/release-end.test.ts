@@ -96,6 +96,7 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
     ends_too_late: 'again ends_too_late',
     expired: 'again expired',
     forbidden: 'halts forbidden',
+    frozen: 'again frozen',
     held: 'again held',
     hour_full: 'again hour_full',
     invalid: 'halts invalid',
@@ -105,6 +106,7 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
     sent_on: 'unknown',
     two_jobs: 'again two_jobs',
     unusable: 'again unusable',
+    window_closed: 'again window_closed',
   };
   test.each(Object.entries(CODES))('not sent, with the code %s: %s', (code, row) => {
     expect(shown(done([outcome('not_sent', code)]))).toBe(row);
@@ -117,6 +119,8 @@ describe('every ending that the ledger knows counts as one of the rows of the ru
     ['on_hold', 'left on_hold'],
     ['gone', 'left gone'],
     ['ends_too_late', 'again ends_too_late'],
+    ['frozen', 'again frozen'],
+    ['window_closed', 'again window_closed'],
   ])('rejected with the code %s: %s', (code, row) => {
     expect(shown(done([outcome('rejected', code)]))).toBe(row);
   });
