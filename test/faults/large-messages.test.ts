@@ -81,11 +81,16 @@ test('what is told of a message always fits its dead letter: of one that nearly 
           operation,
           sqsEvent(mail, world.service.queues.arn(operation)),
         );
-        expect(ran).toMatchObject({ again: false, dead: [{ attributes: { status: 'invalid' } }] });
-        const [kept = '', word] = (ran.dead[0]?.body ?? '').split('… (cut: the whole had ');
-        if (word !== undefined) expect(() => JSON.parse(ran.dead[0]?.body ?? '')).toThrow();
-        if (shape !== 'unknown keys with secrets') expect(Body.startsWith(kept)).toBe(true);
-        if (word === undefined && shape !== 'unknown keys with secrets') expect(kept).toBe(Body);
+        expect(ran.again).toBe(false);
+        expect(ran.dead).not.toEqual([]);
+        // A queue whose answer comes late is given the same letter again.
+        for (const { body = '', attributes } of ran.dead) {
+          expect(attributes).toMatchObject({ status: 'invalid' });
+          const [kept = '', word] = body.split('… (cut: the whole had ');
+          if (word !== undefined) expect(() => JSON.parse(body)).toThrow();
+          if (shape !== 'unknown keys with secrets') expect(Body.startsWith(kept)).toBe(true);
+          if (word === undefined && shape !== 'unknown keys with secrets') expect(kept).toBe(Body);
+        }
       },
     ),
     { numRuns: 20 },
