@@ -4,7 +4,7 @@ import { roleId } from '../aws/names.ts';
 
 /** The functions that put messages on the operations' queues, each with what `OWN_SENDERS` writes behind its role's id. */
 export const operationWriters = (): [name: string, suffix: string][] =>
-  [...new Set(catalog.flatMap(({ name }) => writersOf(name)))].map((name) => {
+  [...new Set(catalog.flatMap(({ name }) => writersOf(name, catalog)))].map((name) => {
     const brought = broughtBy(name);
     return [name, brought === undefined ? '' : `:${brought}`];
   });

@@ -158,6 +158,28 @@ const ofSurvey = (surveyEvery: number): Alarm[] => [
   },
 ];
 
+const ofRollouts: Alarm[] = [
+  {
+    name: 'steering-failing',
+    says: 'Rollouts cannot be steered: a table or a queue does not answer, or a rollout is of another version. Nothing new starts there.',
+    watches: ourMetric('failed', { operation: 'steer-rollouts' }),
+    periods: 3,
+  },
+  {
+    name: 'steering-overdue',
+    says: 'A rollout has waited for its next step for more than fifteen minutes, or steering does not run.',
+    watches: ourMetric('overdue_ms', { operation: 'steer-rollouts' }),
+    above: 15 * MINUTE,
+    periods: 3,
+    silenceIsBad: true,
+  },
+  {
+    name: 'rollout-halted',
+    says: 'A rollout is halted: nothing new starts in it until somebody has decided.',
+    watches: ourMetric('halted', { operation: 'steer-rollouts' }),
+  },
+];
+
 const ofSchedules: Alarm = {
   name: 'schedules-not-fired',
   says: 'A schedule could not invoke its function; the event is in the dead letters of the operation.',
@@ -185,6 +207,7 @@ export const alarmsOf = (
   ...functionNames(catalog).flatMap(ofFunction),
   ...ofService(stage),
   ...ofSurvey(surveyEvery),
+  ...ofRollouts,
   ...(scheduled ? [ofSchedules] : []),
 ];
 

@@ -111,6 +111,19 @@ function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])
       ),
     ],
     [
+      graph('Rollouts: releases sent, and how many are halted', [
+        ours('sent', 'steer-rollouts', 'sent'),
+        ours('halted', 'steer-rollouts', 'halted'),
+      ]),
+      graph('Rollouts: how late the next step is', [ours('overdue_ms', 'steer-rollouts', 'oldest, ms late')]),
+      table(
+        'What people decided, and what came of it',
+        ['decide-rollouts'],
+        stage,
+        'filter ispresent(verb) | display @timestamp, verb, rollout, fleet, by, status, reason, because | sort @timestamp desc | limit 20',
+      ),
+    ],
+    [
       graph('Lambda: runs', lambda('Invocations', 'Sum')),
       graph('Lambda: milliseconds billed, roughly', lambda('Duration', 'Sum')),
       graph(

@@ -5,21 +5,29 @@ import { roleId } from './names.ts';
 
 /** The functions that have a work queue, besides the operations. */
 const FOLLOWERS = ['follow-job'];
+/** Its queue takes what people decide about rollouts: none of our functions sends there. */
+const DECIDER = 'decide-rollouts';
+/** It puts releases on the queues of the operations that a fleet can have. */
+const STEERING = 'steer-rollouts';
 
 /** The functions that a rule invokes every minute, whatever there is to do. */
-export const EVERY_MINUTE = ['survey-fleet', 'sweep'] as const;
+export const EVERY_MINUTE = [STEERING, 'survey-fleet', 'sweep'] as const;
 
 /** The functions that have a work queue and a dead-letter queue of their own. */
 export const queued = (catalog: readonly Operation[]): string[] => [
   ...catalog.map(({ name }) => name),
   ...FOLLOWERS,
+  DECIDER,
 ];
+
+const isOffered = ({ unoffered }: Operation): boolean => unoffered === undefined;
 
 /** What each function may do beyond writing its log: everything its code and its event source need, nothing else. */
 function duties(catalog: readonly Operation[]): Record<string, readonly Statement[]> {
   const operations = catalog.map(({ name }) => name);
   return {
     ...Object.fromEntries(operations.map((name) => [name, operationDuties(name)])),
+    [DECIDER]: [may.takeFromQueue(DECIDER), may.decrypt(), may.keepRollouts(), may.findRollouts()],
     'follow-job': [
       may.takeFromQueue('follow-job'),
       may.decrypt(),
@@ -34,6 +42,17 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.readLedger(),
       may.readSecret('WebhookSendersSecret'),
     ],
+    [STEERING]: [
+      may.keepRollouts(),
+      may.findRollouts(),
+      may.keepGroupsAndAsks(),
+      may.readSurveys(),
+      may.readPauses(),
+      may.readEntries(operations),
+      may.putOnQueues(catalog.filter(isOffered).map(({ name }) => name)),
+      may.encrypt(),
+      may.publish(),
+    ],
     'survey-fleet': [
       may.decrypt(),
       may.readSecret('CredentialsSecret'),
@@ -47,7 +66,7 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.readLedger(),
       may.beginPointers(),
       may.postpone(),
-      may.putOnQueues(queued(catalog)),
+      may.putOnQueues([...operations, ...FOLLOWERS]),
       may.encrypt(),
     ],
   };
@@ -77,14 +96,23 @@ export const functionRoles = (catalog: readonly Operation[]): Record<string, obj
   );
 
 /** The functions that put messages on a work queue. */
-export const writersOf = (name: string): string[] =>
-  FOLLOWERS.includes(name) ? ['sweep'] : [name, 'receive-webhook', 'sweep'];
+export function writersOf(name: string, catalog: readonly Operation[]): string[] {
+  if (name === DECIDER) return [];
+  if (FOLLOWERS.includes(name)) return ['sweep'];
+  const isFleets = catalog.some((one) => one.name === name && isOffered(one));
+  return [name, 'receive-webhook', ...(isFleets ? [STEERING] : []), 'sweep'];
+}
 
 /** What a function may bring to the operations' queues, in the words of `OWN_SENDERS`; undefined: all that releases nothing of a rollout. */
 export const broughtBy = (name: string): string | undefined => BRINGS[name];
 
 /** Those that bring one thing alone. */
-const BRINGS: Readonly<Record<string, string>> = { 'receive-webhook': 'webhook', sweep: 'resumed' };
+const BRINGS: Readonly<Record<string, string>> = {
+  'receive-webhook': 'webhook',
+  [STEERING]: 'fleet',
+  sweep: 'resumed',
+};
 
 /** The functions that put messages on a dead-letter queue; where there is none, only SQS itself does. */
-export const deadLetterWritersOf = (name: string): string[] => (FOLLOWERS.includes(name) ? [] : [name]);
+export const deadLetterWritersOf = (name: string): string[] =>
+  FOLLOWERS.includes(name) || name === DECIDER ? [] : [name];

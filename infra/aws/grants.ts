@@ -1,6 +1,8 @@
+import { fleetKey, groupKey } from '../../shared/fleet/rollout/rollout.ts';
+import { ASKS } from '../../shared/fleet/steering/ask.ts';
 import { SURVEYED } from '../../shared/fleet/survey/rows.ts';
-import { BREAKERS, POINTERS_KEY, requestKeys } from '../../shared/ledger/keys.ts';
-import { INDEXES } from '../../shared/platform/aws/indexes.ts';
+import { BREAKERS, PAUSE_KEY, POINTERS_KEY, requestKeys } from '../../shared/ledger/keys.ts';
+import { FLEET_INDEXES, INDEXES } from '../../shared/platform/aws/indexes.ts';
 import { ROLLOUTS } from '../../shared/terms/release.ts';
 import { USUAL } from '../../shared/usual/ends.ts';
 import type { Statement } from './iam.ts';
@@ -19,6 +21,9 @@ const under = (keys: readonly string[], statement: Statement): Statement => ({
   Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
 });
 const beginning = (prefixes: readonly string[]) => prefixes.map((prefix) => `${prefix}*`);
+
+const READS = ['GetItem', 'BatchGetItem', 'Query'].map((action) => `dynamodb:${action}`);
+const WRITES = ['PutItem', 'BatchWriteItem'].map((action) => `dynamodb:${action}`);
 
 /** What a function may be allowed, each by one statement of exact actions on exact resources. */
 export const grants = {
@@ -52,16 +57,19 @@ export const grants = {
   findPointers: () => allow('dynamodb:Query', index(INDEXES.pointers)),
   readEntries: (operations: readonly string[]) =>
     under(beginning(operations.map(requestKeys)), allow('dynamodb:BatchGetItem', arnOf('Ledger'))),
-  keepSurveys: () =>
+  keepSurveys: () => under(beginning(SURVEYED), allow([...READS, ...WRITES], arnOf('Fleet'))),
+  readSurveys: () => under(beginning([...SURVEYED, USUAL]), allow(READS, arnOf('Fleet'))),
+  /** Rollouts and the plans of fleets. */
+  keepRollouts: () =>
+    under(beginning([ROLLOUTS, fleetKey('')]), allow([...READS, ...WRITES], arnOf('Fleet'))),
+  /** Which groups are at work, and what the survey is asked. */
+  keepGroupsAndAsks: () =>
     under(
-      beginning(SURVEYED),
-      allow(
-        ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'BatchWriteItem'].map(
-          (action) => `dynamodb:${action}`,
-        ),
-        arnOf('Fleet'),
-      ),
+      beginning([groupKey(''), ASKS]),
+      allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], arnOf('Fleet')),
     ),
+  findRollouts: () => allow('dynamodb:Query', { 'Fn::Sub': `\${Fleet.Arn}/index/${FLEET_INDEXES.due}` }),
+  readPauses: () => under([PAUSE_KEY], allow('dynamodb:GetItem', arnOf('Ledger'))),
   /** Whether a rollout still runs, of which it has something to send, and how long work usually lasts. */
   readFleet: () => under(beginning([ROLLOUTS, USUAL]), allow('dynamodb:GetItem', arnOf('Fleet'))),
   keepUsual: () => under(beginning([USUAL]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Fleet'))),

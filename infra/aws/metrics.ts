@@ -10,6 +10,7 @@ const count = (by: string): Metric => ({ statistic: 'Sum', by });
 const REPORT = 'shared/telling/log.ts';
 const JOB = 'shared/following/print-line.ts';
 const SWEEP = 'shared/sweep/sweep.ts';
+const STEERING = 'shared/fleet/steering/print-run.ts';
 const SURVEY = 'shared/fleet/survey/print-run.ts';
 
 /** The namespace of all of them. */
@@ -38,7 +39,7 @@ export const METRICS = {
   jobs_completed_unchanged: count(JOB),
   jobs_completed_unproven: count(JOB),
   job_duration_ms: { statistic: 'Average', by: JOB },
-  /** Dimension `operation`, here `sweep`, `follow-job` or `survey-fleet`. */
+  /** Dimension `operation`, here `sweep`, `follow-job`, `survey-fleet` or `steer-rollouts`. */
   failed: count(SWEEP),
   due: { statistic: 'Maximum', by: SWEEP },
   overdue_ms: { statistic: 'Maximum', by: SWEEP },
@@ -50,6 +51,9 @@ export const METRICS = {
   /** Requests to the cloud, and rows that were written. */
   reads: count(SURVEY),
   changed: count(SURVEY),
+  /** Releases that were put on their queues, and rollouts that are halted. */
+  sent: count(STEERING),
+  halted: { statistic: 'Maximum', by: STEERING },
 } as const satisfies Record<string, Metric>;
 
 /** The name of a metric of ours. */

@@ -71,7 +71,10 @@ export function queueResources(
             RedrivePolicy: { deadLetterTargetArn: arnOf(dead), maxReceiveCount: MOST_RECEIVES },
           }),
         ],
-        [`${work}Policy`, policy(work, onlyTls, onlyWriters([...roles(writersOf(name)), ...listed]))],
+        [
+          `${work}Policy`,
+          policy(work, onlyTls, onlyWriters([...roles(writersOf(name, catalog)), ...listed])),
+        ],
         [dead, queue(named(`${name}-dead`))],
         [
           `${dead}Policy`,

@@ -34,6 +34,12 @@ export interface FleetTable {
   removeAll(keys: readonly FleetKey[]): Promise<void>;
   /** The items under a key whose second key begins so, in the order of that, a page at a time. */
   list(pk: string, begins: string, page?: Page): Promise<{ items: FleetItem[]; next?: Page }>;
+  /** Some of those, behind a second key or from the first on, and whether none follow. */
+  slice(
+    pk: string,
+    begins: string,
+    wanted: { readonly behind?: string | undefined; readonly most: number },
+  ): Promise<{ items: FleetItem[]; last: boolean }>;
   /** Items of a shard due at or before `until`, oldest first, a page at a time. */
   due(shard: string, until: number, page?: Page): Promise<{ items: FleetItem[]; next?: Page }>;
   /** Items of a place that have been overdue since `until` or longer, longest first, a page at a time. */

@@ -141,7 +141,8 @@ describe('queues', () => {
       expect([id, properties.MessageRetentionPeriod]).toEqual([id, 14 * DAY_S]);
       expect([id, dead.has(id) || 'RedrivePolicy' in properties]).toEqual([id, true]);
     }
-    expect(queues).toHaveLength(2 * (catalog.length + 1) + 1);
+    // Beside the operations, the follower and what people decide have one.
+    expect(queues).toHaveLength(2 * (catalog.length + 2) + 1);
   });
 
   test('each turns away whoever is not one of its writers', () => {
@@ -157,15 +158,19 @@ describe('queues', () => {
     expect(writers('PatchDatabasesQueue')).toEqual([
       'PatchDatabasesRole',
       'ReceiveWebhookRole',
+      'SteerRolloutsRole',
       'SweepRole',
       WRITER,
     ]);
+    expect(writers('InstallKernelPluginQueue')).not.toContain('SteerRolloutsRole');
     expect(writers('PatchDatabasesDeadLetterQueue')).toEqual([
       'PatchDatabasesRole',
       'PatchDatabasesScheduleRole',
     ]);
     expect(writers('UpgradeProxyVersionDeadLetterQueue')).toEqual(['UpgradeProxyVersionRole']);
     expect(writers('FollowJobQueue')).toEqual(['SweepRole', WRITER]);
+    expect(writers('DecideRolloutsQueue')).toEqual([WRITER]);
+    expect(writers('DecideRolloutsDeadLetterQueue')).toEqual([]);
   });
 
   test('whoever may send is a writer of that queue, and the other way round', () => {
@@ -239,7 +244,7 @@ describe('functions', () => {
 
   test('each queue feeds one function, bounded, and hides a message six times as long as that may run', () => {
     const mappings = prod.of('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(catalog.length + 1);
+    expect(mappings).toHaveLength(catalog.length + 2);
     for (const { id, properties } of mappings) {
       const [queue = ''] = referencesIn(properties.EventSourceArn);
       const [called = ''] = referencesIn(properties.FunctionName);
@@ -272,7 +277,9 @@ describe('functions', () => {
       if (everyMinute.has(id)) expect(byFunction.get(id)).toMatchObject({ MaximumRetryAttempts: 0 });
     }
     const named = (name: string) => functionsOf(prod).find((one) => one.name === name)?.id;
-    expect([...everyMinute].sort()).toEqual([named('survey-fleet'), named('sweep')].sort());
+    expect([...everyMinute].sort()).toEqual(
+      [named('steer-rollouts'), named('survey-fleet'), named('sweep')].sort(),
+    );
   });
 
   test('each has the environment that was checked, but for what only AWS fills in', () => {
@@ -301,6 +308,7 @@ describe('functions', () => {
       [
         ...catalog.map(({ name }) => `${roleId(name)}.RoleId`),
         'ReceiveWebhookRole.RoleId:webhook',
+        'SteerRolloutsRole.RoleId:fleet',
         'SweepRole.RoleId:resumed',
       ].sort(),
     );
@@ -333,6 +341,9 @@ describe('permissions', () => {
       'place#*',
       'survey#*',
       'seen#*',
+      'ask#*',
+      'fleet#*',
+      'group#*',
       'rollout#*',
       'usual#*',
       'credential#*',
@@ -576,6 +587,9 @@ describe('alarms', () => {
       'survey-failing',
       'survey-stuck',
       'survey-old',
+      'steering-failing',
+      'steering-overdue',
+      'rollout-halted',
       'ledger-errors',
       'paused-too-long',
       'schedules-not-fired',
@@ -634,7 +648,7 @@ describe('alarms', () => {
   });
 
   test('silence of what runs every minute is no good sign', () => {
-    for (const late of ['work-overdue', 'survey-old']) {
+    for (const late of ['work-overdue', 'survey-old', 'steering-overdue']) {
       const alarm = alarms(prod).find(({ name }) => name === late);
       expect([late, alarm?.properties.TreatMissingData]).toEqual([late, 'breaching']);
     }
@@ -711,7 +725,7 @@ describe('a fifth operation: a folder and two lines', () => {
     expect(JSON.stringify(fifth.resources.Dashboard)).toContain(`${name}: what became`);
   });
 
-  test('may do what the others may, each with its own; webhook and sweep may reach it', () => {
+  test('may do what the others may, each with its own; webhook, rollouts and sweep may reach it', () => {
     const about = (...words: readonly string[]) =>
       grantedIn(fifth).filter((line) => words.some((word) => line.includes(word)));
     const renamed = about('PatchDatabases', 'PatchDashdatabases').map((line) =>
@@ -722,7 +736,7 @@ describe('a fifth operation: a folder and two lines', () => {
     );
     expect(about('RestartProxiesQueue')).toEqual(
       expect.arrayContaining(
-        ['RestartProxiesRole', 'ReceiveWebhookRole', 'SweepRole'].map((role) =>
+        ['RestartProxiesRole', 'ReceiveWebhookRole', 'SteerRolloutsRole', 'SweepRole'].map((role) =>
           may(role, 'sqs:SendMessage', 'RestartProxiesQueue'),
         ),
       ),

@@ -68,6 +68,7 @@ test('every item that a function asked for is one that the conditions of its rol
   const surveyed = calls.filter((call) => call.function === 'survey-fleet').flatMap(leadingKeys);
   const kinds = new Set(surveyed.map(({ key }) => `${key.split('#')[0]}#`));
   expect([...kinds].filter((kind) => !catalog.some(({ name }) => kind === `${name}#`)).sort()).toEqual([
+    'ask#',
     'credential#',
     'place#',
     'seen#',

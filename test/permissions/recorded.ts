@@ -9,6 +9,7 @@ import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';
 import type { Call } from './code-needs.ts';
 import { releases, rotation, troubles } from './every-path.ts';
 import { startSecretStore } from './secret-store.ts';
+import { steerOnce } from './steering.ts';
 
 const LOCAL = 'db-upkeep-local-';
 const functionIn = (userAgent: string) => /\bapp\/([\w-]+)/.exec(userAgent)?.[1] ?? '';
@@ -70,6 +71,7 @@ export async function recordedCalls(
     rotate(fresh);
     // A third place, in which something was sent before: what became of it is read in the ledger.
     await surveyTwoPlaces(stage, { dist, environment: { HW_PROJECT_ID: plugIn.project_id } });
+    await steerOnce(stage, dist);
   } finally {
     await stage?.close();
     await store.close();

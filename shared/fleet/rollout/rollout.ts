@@ -130,6 +130,8 @@ export interface RolloutHead extends RolloutStanding {
   readonly why?: { readonly code: string; readonly reason: string } & Partial<By>;
   /** In a rollout that is over: behind which row what still waits is marked as left; absent: nothing waits any more. */
   readonly clearing?: string;
+  /** The latest messages that decided something: one that comes twice is heeded once. */
+  readonly heard?: readonly string[];
   /** What people must still be told; each is removed when the bus has taken it. */
   readonly outbox: readonly RolloutEvent[];
 }

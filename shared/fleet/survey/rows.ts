@@ -3,6 +3,7 @@ import type { Instance } from '../../huawei/services/instance.ts';
 import type { ServiceName } from '../../huawei/services/services.ts';
 import type { Offer } from '../../terms/offer.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
+import { ASKS } from '../steering/ask.ts';
 
 // What the survey keeps in the fleet table. What stands there is found by these keys: they never change. Times are epoch ms.
 
@@ -11,11 +12,11 @@ export interface Survey extends PlaceId {
   readonly service: ServiceName;
 }
 
-/** How the first keys of all that surveys write begin. */
+/** How the first keys of all that surveys write begin; what rollouts ask them is among it. */
 const ROWS = 'place#';
 const SURVEYS = 'survey#';
 const SEEN = 'seen#';
-export const SURVEYED = [ROWS, SURVEYS, SEEN] as const;
+export const SURVEYED = [ROWS, SURVEYS, SEEN, ASKS] as const;
 
 /** Under which the rows of a survey lie, each with its target as second key. */
 export const rowsKey = ({ service, region, project }: Survey): string =>

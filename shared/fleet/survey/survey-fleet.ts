@@ -4,6 +4,7 @@ import { type Given, inForce } from '../../settings/settings.ts';
 import { Ended } from '../../terms/errors.ts';
 import { bundledFleets } from '../bundled.ts';
 import { placesOf, surveysOf } from '../places.ts';
+import { answerAsks } from './answer-asks.ts';
 import { printRun, type SurveyRun } from './print-run.ts';
 import { type Surveyings, surveyPlaces } from './survey-places.ts';
 import type { Offering, Tally } from './work.ts';
@@ -29,18 +30,22 @@ async function survey(
     const settings = inForce(given);
     const [fleets, calendar] = await Promise.all([bundledFleets(settings), bundledCalendar(settings)]);
     const { never_together = [] } = calendar ?? {};
-    const surveys = surveysOf(placesOf(fleets, settings.place));
-    return await surveyPlaces(settings, {
-      surveys,
-      fleets,
-      never_together,
-      offering: await readOffering(),
-      remaining,
-    });
+    const places = placesOf(fleets, settings.place);
+    const unanswered = await answerAsks(settings, places, remaining).then(() => [], failureOf);
+    const offering = await readOffering();
+    const surveys = surveysOf(places);
+    const ran = await surveyPlaces(settings, { surveys, fleets, never_together, offering, remaining });
+    return { ...ran, failures: [...unanswered, ...ran.failures] };
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     return { surveyed: [], failures: [error.message] };
   }
+}
+
+/** What keeps questions of rollouts from being answered keeps no survey from going on. */
+function failureOf(error: unknown): string[] {
+  if (!(error instanceof Ended)) throw error;
+  return [error.message];
 }
 
 /** What all surveys of a run come to. */

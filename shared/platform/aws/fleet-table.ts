@@ -27,14 +27,12 @@ export function openFleetTable(name: string): FleetTable {
     },
     putAll: (items) => writeAll(once(items).map((item) => ({ PutRequest: { Item: toItem(item) } }))),
     removeAll: (keys) => writeAll(once(keys).map((key) => ({ DeleteRequest: { Key: keyOf(key) } }))),
-    list: (pk, begins, page) =>
-      query({
-        // No text that keys are compared with may be empty.
-        KeyConditionExpression: `pk = :pk${begins && ' AND begins_with(sk, :begins)'}`,
-        ExpressionAttributeValues: { ':pk': { S: pk }, ...(begins && { ':begins': { S: begins } }) },
-        ConsistentRead: true,
-        ...from(page),
-      }),
+    list: (pk, begins, page) => query({ ...under(pk, begins), ...from(page) }),
+    async slice(pk, begins, { behind, most }) {
+      const start = behind === undefined ? undefined : keyOf({ pk, sk: behind });
+      const { items, next } = await query({ ...under(pk, begins), Limit: most, ...from(start as Page) });
+      return { items, last: next === undefined };
+    },
     due: (shard, until, page) => query(dueQuery(FLEET_INDEXES.due, shard, until, page)),
     overdue: (place, until, page) =>
       query({
@@ -50,6 +48,13 @@ export function openFleetTable(name: string): FleetTable {
 const once = <Key extends FleetKey>(given: readonly Key[]): Key[] => [
   ...new Map(given.map((one) => [`${one.pk}\n${one.sk}`, one])).values(),
 ];
+
+/** What lies under a key; no text that second keys are compared with may be empty. */
+const under = (pk: string, begins: string) => ({
+  KeyConditionExpression: `pk = :pk${begins && ' AND begins_with(sk, :begins)'}`,
+  ExpressionAttributeValues: { ':pk': { S: pk }, ...(begins && { ':begins': { S: begins } }) },
+  ConsistentRead: true,
+});
 
 const from = (page: Page | undefined) => page && { ExclusiveStartKey: page };
 

@@ -1,0 +1,41 @@
+import type { ServiceName } from '../../huawei/services/services.ts';
+import { HOUR } from '../../values/time/units.ts';
+import type { PlaceId } from '../selectors/surveyed.ts';
+
+// What steering has to know of the cloud, which only the survey asks: it reads these items first. Times are epoch ms.
+
+/** How the first keys of all questions begin. */
+export const ASKS = 'ask#';
+
+/** Under which the questions about a place lie. */
+export const asksKey = ({ region, project }: PlaceId): string => `${ASKS}${region}#${project}`;
+
+/** Whether an instance is at rest: nothing is at work on it, and its status is the usual one. */
+export interface Ask extends PlaceId {
+  readonly service: ServiceName;
+  readonly instance: string;
+  readonly rollout: string;
+  /** What was read before is no answer. */
+  readonly after: number;
+  /** Nobody waits for it any longer. */
+  readonly until: number;
+  /** When it was read first. */
+  readonly first_at?: number;
+  readonly answer?: { readonly at: number; readonly at_rest: boolean; readonly words: string };
+}
+
+/** The second key of a question. */
+export const askKey = ({
+  service,
+  instance,
+  rollout,
+}: Pick<Ask, 'service' | 'instance' | 'rollout'>): string => `${service}#${instance}#${rollout}`;
+
+/** For how long a question stands unless it is asked again. */
+export const ASKED_FOR = 2 * HOUR;
+
+/** Whether it has an answer that counts. */
+export const isAnswered = ({ answer, after }: Ask): boolean => answer !== undefined && answer.at >= after;
+
+/** Whether there is no more to learn: an instance that was at rest is not asked about again. */
+export const isSettled = (ask: Ask): boolean => isAnswered(ask) && ask.answer?.at_rest === true;

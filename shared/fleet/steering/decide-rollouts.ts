@@ -1,0 +1,93 @@
+import { openFleetTable } from '../../platform/platform.ts';
+import type { Invocation, Received } from '../../platform/ports.ts';
+import { type Given, inForce, type Settings } from '../../settings/settings.ts';
+import { metricsOf, printLine } from '../../telling/log.ts';
+import { Misconfigured } from '../../terms/errors.ts';
+import { redact } from '../../values/redact.ts';
+import { bundledFleets } from '../bundled.ts';
+import { askForPlan } from './ask-for-plan.ts';
+import { type DecisionMessage, readDecision } from './decision-message.ts';
+import { type Came, type Heeded, heed, listing } from './heed.ts';
+import { openSteering, type Store } from './store.ts';
+
+/** Does what the messages of a batch decide, in their order; returns the ids of those that a later try may cure. */
+export async function decideRollouts(
+  messages: readonly Received[],
+  _invocation: Invocation,
+  given: Given,
+): Promise<string[]> {
+  const handedBack: string[] = [];
+  for (const message of messages) {
+    const read = readDecision(message.body);
+    try {
+      if ('faults' in read) {
+        const words = read.faults.map(({ path, message: why }) => [path, why].filter(Boolean).join(': '));
+        // Nobody can read it later either: the dead letters keep it.
+        throw new TypeError(`no decision that can be read: ${words.join('; ')}`);
+      }
+      const came = { id: message.id, by: `queue:${message.sender ?? ''}`, at: message.sent_at ?? Date.now() };
+      const said = { ...came, message: read.message };
+      tell(said, await outcomeOf(said, inForce(given)));
+    } catch (error) {
+      handedBack.push(message.id);
+      tellFailure(message.id, error);
+    }
+  }
+  return handedBack;
+}
+
+async function outcomeOf(came: Came, settings: Settings): Promise<Heeded> {
+  const { FLEET_TABLE, POLICY: policy } = settings;
+  if (!FLEET_TABLE) throw new Misconfigured('decisions need FLEET_TABLE');
+  const store = openSteering(openFleetTable(FLEET_TABLE));
+  const { message } = came;
+  if (message.verb === 'plan') {
+    return askForPlan({ ...came, message }, { store, policy, fleets: await bundledFleets(settings) });
+  }
+  const rollouts = message.verb === 'hold' ? await listing(message.target, store) : [message.rollout];
+  if (rollouts.length === 0) return { refused: `no open rollout lists ${targetOf(message)}` };
+  const heeded = [];
+  for (const rollout of rollouts) heeded.push(await one(rollout, { ...came, message }, store, policy));
+  return heeded.find((outcome) => 'refused' in outcome) ?? { done: true };
+}
+
+const targetOf = (message: DecisionMessage): string => ('target' in message ? message.target : '');
+
+async function one(
+  rollout: string,
+  came: Parameters<typeof heed>[1],
+  store: Store,
+  policy: Settings['POLICY'],
+): Promise<Heeded> {
+  const heeded = await heed(rollout, came, { store, policy }, Date.now());
+  if (!heeded) throw new Error(`rollout ${rollout} was written by others again and again`);
+  return heeded;
+}
+
+const METRICS = metricsOf({ decided: 'Count', refused: 'Count', failed: 'Count' });
+
+/** One line for each decision. */
+function tell({ id, by, message }: Came, outcome: Heeded): void {
+  const { verb } = message;
+  const refused = 'refused' in outcome;
+  const fields = redact({
+    operation: 'decide-rollouts',
+    message: id,
+    by,
+    verb,
+    ...('rollout' in message && { rollout: message.rollout }),
+    ...('fleet' in message && { fleet: message.fleet }),
+    ...('wave' in message && message.wave !== undefined && { wave: message.wave }),
+    ...(message.reason !== undefined && { because: message.reason }),
+    ...(refused && { reason: outcome.refused }),
+    status: refused ? 'refused' : 'done',
+  });
+  const counts = { decided: refused ? 0 : 1, refused: refused ? 1 : 0, failed: 0 };
+  printLine(refused ? 'WARN' : 'INFO', { ...fields, ...counts }, METRICS, [['operation']]);
+}
+
+function tellFailure(id: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  const fields = redact({ operation: 'decide-rollouts', message: id, reason });
+  printLine('ERROR', { ...fields, decided: 0, refused: 0, failed: 1 }, METRICS, [['operation']]);
+}

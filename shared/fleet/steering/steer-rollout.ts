@@ -1,0 +1,164 @@
+import { putEvents, putOnQueue } from '../../platform/platform.ts';
+import type { BusEvent } from '../../platform/ports.ts';
+import { carry } from '../../terms/carried.ts';
+import { PlatformUnavailable } from '../../terms/errors.ts';
+import { releaseId } from '../../terms/release.ts';
+import type { Step } from '../rollout/facts.ts';
+import { perform, type Writers } from '../rollout/perform.ts';
+import { type RolloutEvent, type RolloutHead, SCHEMA } from '../rollout/rollout.ts';
+import { step } from '../rollout/step.ts';
+import { type RolloutTarget, targetKey } from '../rollout/target.ts';
+import { putAsks } from './asks.ts';
+import type { Context } from './context.ts';
+import { type Gathered, gather } from './gather.ts';
+import type { Standing } from './store.ts';
+
+/** What one step came to: *behind*: another run was faster, and the rest was left to it. */
+export interface Steered {
+  readonly sent: number;
+  readonly behind: boolean;
+  readonly head: RolloutHead;
+}
+
+/** Does the next step of a rollout at a time (epoch ms). Throws `PlatformUnavailable`; every gap that leaves is mended by the next step. */
+export async function steerRollout(id: string, context: Context, now: number): Promise<Steered | undefined> {
+  const read = await context.store.head(id);
+  if (!read || read.doc.state === 'planning') return undefined;
+  if (read.doc.schema !== SCHEMA) {
+    throw new PlatformUnavailable(
+      `rollout ${id} has the form ${read.doc.schema}, which this version does not know`,
+    );
+  }
+  const standing = await told(read, context);
+  if (!standing) return { sent: 0, behind: true, head: read.doc };
+  const gathered = await gather(standing.doc, context, now);
+  const next = step(standing.doc, gathered.facts, now);
+  const writers = writersOf(standing, next, gathered, context);
+  const isDone = await perform(next, writers);
+  if (isDone) {
+    const rows = new Map([...gathered.facts.rows].map(([sk, doc]) => [sk, { doc, version: 0 }]));
+    await putAsks(writers.stands().doc, next.asks, rows, context, now);
+    await writers.settle();
+  }
+  return { sent: writers.sent(), behind: !isDone, head: writers.stands().doc };
+}
+
+type Steering = Writers & {
+  stands(): Standing<RolloutHead>;
+  sent(): number;
+  /** Has the head due when the step says, where it was not written. */
+  settle(): Promise<void>;
+};
+
+function writersOf(
+  standing: Standing<RolloutHead>,
+  { next_at }: Step,
+  gathered: Gathered,
+  { store, settings }: Context,
+): Steering {
+  const rows = new Map(gathered.rows);
+  const locks = new Map(gathered.locks);
+  const { id, fleet } = standing.doc;
+  let { doc, version } = standing;
+  let written = false;
+  let sent = 0;
+  const dueOf = (head: RolloutHead) =>
+    head.outbox.length > 0 ? Math.min(next_at ?? Date.now(), Date.now()) : next_at;
+  const put = async (head: RolloutHead) => {
+    const after = await store.putHead(head, dueOf(head), version);
+    if (after === undefined) return false;
+    [doc, version, written] = [head, after, true];
+    return true;
+  };
+  return {
+    head: put,
+    async row(row) {
+      const sk = targetKey(row);
+      const known = rows.get(sk);
+      if (known === undefined || !(await store.putRow(doc, row, known))) return false;
+      rows.set(sk, known + 1);
+      return true;
+    },
+    async lock(group, seq) {
+      const known = locks.get(group);
+      if (known === undefined || !(await store.putLock(group, { rollout: id, seq }, known))) return false;
+      locks.set(group, known + 1);
+      return true;
+    },
+    async send(row) {
+      await putOnQueue(settings.QUEUE_URL, row.operation, [messageOf(id, fleet, row)]);
+      sent += 1;
+    },
+    stands: () => ({ doc, version }),
+    sent: () => sent,
+    async settle() {
+      if (!written) await put(doc);
+    },
+  };
+}
+
+/** The stored body of a release as it goes on its operation's queue. */
+const messageOf = (
+  rollout: string,
+  fleet: string,
+  { seq, attempt, released_at = 0, body }: RolloutTarget,
+) => ({
+  body: JSON.stringify(body),
+  attributes: carry({
+    request_id: releaseId({ rollout, seq, attempt }),
+    triggered_at: released_at,
+    trigger: 'fleet',
+    sender: fleet,
+  }),
+});
+
+/** Tells the log and the bus what the head has to tell, and takes that off it; undefined where another run was faster. */
+async function told(
+  standing: Standing<RolloutHead>,
+  { store, settings }: Context,
+): Promise<Standing<RolloutHead> | undefined> {
+  const { doc: head, version } = standing;
+  if (head.outbox.length === 0) return standing;
+  await store.log(
+    head,
+    head.outbox.map(({ event_id, at, sentence }) => ({ id: event_id, at, sentence })),
+  );
+  const { EVENT_BUS } = settings;
+  const events = head.outbox.map((event) => busEvent(head, event));
+  // A bus that does not answer stops no rollout: it is offered the same again.
+  const taken = EVENT_BUS ? await putEvents(EVENT_BUS, events).catch(() => []) : events.map(({ key }) => key);
+  if (taken.length === 0) return standing;
+  const left = head.outbox.filter(({ event_id }) => !taken.includes(event_id));
+  const after: RolloutHead = { ...head, outbox: left };
+  const written = await store.putHead(after, Date.now(), version);
+  return written === undefined ? undefined : { doc: after, version: written };
+}
+
+const TITLES: Readonly<Record<RolloutEvent['kind'], string>> = {
+  plan_proposed: 'Upkeep Plan Proposed',
+  approval_due: 'Upkeep Approval Due',
+  wave_started: 'Upkeep Wave Started',
+  wave_ended: 'Upkeep Wave Ended',
+  halted: 'Upkeep Rollout Halted',
+  lapsed: 'Upkeep Rollout Lapsed',
+  done: 'Upkeep Rollout Done',
+  closed: 'Upkeep Rollout Closed',
+  refused: 'Upkeep Plan Refused',
+};
+
+/** Delivered more than once it keeps its `event_id`. */
+const busEvent = (head: RolloutHead, event: RolloutEvent): BusEvent => ({
+  key: event.event_id,
+  detailType: TITLES[event.kind],
+  at: event.at,
+  detail: {
+    version: 1,
+    event_id: event.event_id,
+    fleet: head.fleet,
+    rollout: event.rollout,
+    ...(event.wave !== undefined && { wave: event.wave }),
+    ...(head.hash !== undefined && { hash: head.hash }),
+    at: new Date(event.at).toISOString(),
+    sentence: event.sentence,
+  },
+});

@@ -1,0 +1,117 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { catalog } from '../../functions/catalog.ts';
+import { bundleFleets, hashOfFleets } from '../../infra/fleets/bundle-fleets.ts';
+import { compileFleets } from '../../infra/fleets/compile-fleets.ts';
+import { fleetKey, type RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import { FLEET_HEAD, type FleetHead } from '../../shared/fleet/steering/fleet-head.ts';
+import { openFleetTable } from '../../shared/platform/platform.ts';
+import { ROLLOUT_HEAD, rolloutKey } from '../../shared/terms/release.ts';
+import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
+import { startLambda } from '../../stand-in/platform/lambda.ts';
+import { localCredentials } from '../../stand-in/platform/local-credentials.ts';
+import { readDeployments } from '../../stand-in/rehearsal/deployments.ts';
+import { TWO_PLACES } from '../../stand-in/rehearsal/fleet/two-places.ts';
+import type { Stage } from '../../stand-in/rehearsal/stage.ts';
+
+const FLEETS = `monthly:
+  select: { places: ${JSON.stringify(TWO_PLACES)}, names: ['*'] }
+  take:
+    schedule-hotfix-upgrade: { min_age: PT0S }
+    upgrade-proxy-version: { min_age: PT0S }
+    patch-databases: { min_age: PT0S }
+  approval: { by: ['queue:AROAEXAMPLELEAD0001:*'] }
+  waves: { all: { rest: true, at_once: 100 } }
+  windows: [own]
+`;
+
+/** When most of the made instances are in their windows, UTC. */
+const OPEN_AT = 3 * HOUR;
+
+/** Has a fleet planned, approved, held in parts and released out of what the survey left, by the built functions. */
+export async function steerOnce(stage: Stage, dist: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
+  const fleets = compileFleets([{ name: 'fleets.yml', text: FLEETS }], {
+    operations: catalog,
+    now: Date.now(),
+  });
+  const variables = { FLEETS_HASH: hashOfFleets(fleets), POLICY: '' };
+  const deployments = await readDeployments(dist);
+  for (const { name, bundle } of deployments.filter(({ name }) => /-rollouts$/.test(name))) {
+    cpSync(bundle, join(folder, name), { recursive: true });
+    cpSync(`${bundle}.meta.json`, join(folder, `${name}.meta.json`));
+  }
+  bundleFleets(fleets, pathToFileURL(`${folder}/`));
+  const run = async (name: string, event: object, clockOffsetMs: number) => {
+    const found = deployments.find((one) => one.name === name);
+    if (!found) throw new Error(`there is no function ${name}`);
+    const lambda = startLambda({
+      name,
+      bundle: join(folder, name),
+      timeoutMs: found.timeoutMs,
+      memoryMb: found.memoryMb,
+      concurrency: 1,
+      clockOffsetMs,
+      environment: { ...stage.environment, ...variables, AWS_SDK_UA_APP_ID: name },
+    });
+    const { ok, logs, error } = await lambda.invoke(event).finally(lambda.close);
+    if (!ok || logs.some((line) => line.includes('"level":"ERROR"'))) {
+      throw new Error(`${name} failed: ${JSON.stringify({ error, logs })}`);
+    }
+  };
+  const decide = (body: object, offset: number) =>
+    run('decide-rollouts', { Records: [recordOf(body, Date.now() + offset)] }, offset);
+  const soon = 90 * MINUTE;
+  const now = Date.now();
+  const open = Math.ceil((now + soon) / DAY) * DAY + OPEN_AT - now;
+  try {
+    await decide({ verb: 'plan', fleet: 'monthly' }, soon);
+    await run('steer-rollouts', {}, soon);
+    const table = openFleetTable(stage.ledger.fleetTable);
+    const read = async <Doc>(pk: string, sk: string) =>
+      JSON.parse((await as(stage, () => table.get({ pk, sk })))?.doc ?? '{}') as Doc;
+    const { planned } = await read<FleetHead>(fleetKey('monthly'), FLEET_HEAD);
+    if (planned?.is !== 'proposed') throw new Error(`no plan: ${JSON.stringify(planned)}`);
+    const id = planned.rollout ?? '';
+    const { hash, decision } = await read<RolloutHead>(rolloutKey(id), ROLLOUT_HEAD);
+    await decide({ verb: 'approve', rollout: id, decision, hash }, soon);
+    const until = new Date(now + open + DAY).toISOString();
+    await decide({ verb: 'hold', target: 'nobody-has-this-id', until }, soon);
+    for (let minute = 0; minute < 4; minute += 1) await run('steer-rollouts', {}, open + minute * MINUTE);
+    const head = await read<RolloutHead>(rolloutKey(id), ROLLOUT_HEAD);
+    if (head.in_flight.length === 0) throw new Error(`nothing was released: ${JSON.stringify(head)}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const recordOf = (body: object, sent: number) => ({
+  messageId: `decision-${sent}`,
+  body: JSON.stringify(body),
+  attributes: {
+    SenderId: 'AROAEXAMPLELEAD0001:anna',
+    SentTimestamp: String(sent),
+    ApproximateReceiveCount: '1',
+  },
+  messageAttributes: {},
+  eventSource: 'aws:sqs',
+});
+
+/** Reads the table as a person would. */
+async function as<Made>(stage: Stage, make: () => Promise<Made>): Promise<Made> {
+  const before = { ...process.env };
+  const { AWS_REGION = '', AWS_ENDPOINT_URL_DYNAMODB = '' } = stage.environment;
+  Object.assign(process.env, {
+    AWS_REGION,
+    AWS_ENDPOINT_URL_DYNAMODB,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+  });
+  try {
+    return await make();
+  } finally {
+    process.env = before;
+  }
+}
