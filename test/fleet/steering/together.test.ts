@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { handler } from '../../../functions/steer-rollouts/handler.ts';
+import { FLEET, type SteeringWorld, startSteering } from './steering-world.ts';
+
+const IDS = Array.from({ length: 6 }, (_, number) => `${String(number).padStart(32, '0')}in06`);
+const [ONE = ''] = IDS;
+
+let steering: SteeringWorld;
+beforeAll(async () => {
+  steering = await startSteering();
+});
+beforeEach(() => steering.reset());
+afterAll(() => steering.close());
+
+/** Several runs of steering at the same moment. */
+async function steerAtOnce(runs: number): Promise<void> {
+  const spy = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  const context = { awsRequestId: 'run', getRemainingTimeInMillis: () => 60_000 };
+  try {
+    await Promise.all(Array.from({ length: runs }, () => handler({}, context as never)));
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+test('runs at the same moment never have more at work than a wave allows, and send nothing twice', async () => {
+  const waves = { all: { ...FLEET.waves.all, rest: true as const, at_once: 2 } };
+  await steering.reset({ monthly: { ...FLEET, waves: waves as typeof FLEET.waves } });
+  for (const id of IDS) steering.add(id);
+  const { id } = await steering.approved();
+  for (let run = 0; run < 40; run += 1) {
+    await steerAtOnce(3);
+    const { in_flight, state } = await steering.head(id);
+    expect(in_flight.length).toBeLessThanOrEqual(2);
+    if (state === 'done') break;
+    await steering.around();
+    steering.pass(5);
+  }
+  expect(await steering.head(id)).toMatchObject({ state: 'done', waves: [{ counts: { succeeded: 6 } }] });
+  expect(steering.world.submissions()).toHaveLength(6);
+}, 300_000);
+
+test('a run that comes late starts nothing that would not end before the window closes', async () => {
+  steering.add(ONE);
+  const { id } = await steering.approved();
+  // The window closes ten minutes later.
+  steering.pass(230);
+  for (let minute = 0; minute < 5; minute += 1) await steering.minute();
+  expect(steering.world.submissions()).toHaveLength(0);
+  expect(await steering.rows(id)).toMatchObject([{ state: 'waiting', attempt: 0 }]);
+});
+
+test("what somebody else's intent came to is no end of a target", async () => {
+  steering.add(ONE);
+  const { id } = await steering.approved();
+  await steering.world.service.fire('queue', 'patch-databases', { instance_ids: [ONE] });
+  expect(steering.world.submissions()).toHaveLength(1);
+  for (let round = 0; round < 30; round += 1) {
+    await steering.minute();
+    steering.pass(4);
+  }
+  const [row] = await steering.rows(id);
+  expect(row?.result).not.toBe('succeeded');
+  expect(steering.world.submissions()).toHaveLength(1);
+});
