@@ -3,6 +3,9 @@ import { isPlainObject } from '../values/json/plain-object.ts';
 
 // What a submission must know of the rollout that released it. The fleet's own rooms stand above and know the rest.
 
+/** The number of the form of a rollout's head; one with another number is left alone. */
+export const ROLLOUT_SCHEMA = 1;
+
 /** How the ids of all releases begin. */
 export const RELEASES = 'fleet/';
 
@@ -56,12 +59,11 @@ export function readStanding(document: string): RolloutStanding | undefined {
   const head = parseJson(document);
   if (!isPlainObject(head)) return undefined;
   const { schema, state, holds, in_flight, kept } = head;
-  const isOurs = schema === KNOWN_SCHEMA && typeof state === 'string' && isPlainObject(holds);
+  const isOurs = schema === ROLLOUT_SCHEMA && typeof state === 'string' && isPlainObject(holds);
   const isWhole = isOurs && Array.isArray(in_flight) && Array.isArray(kept);
   return isWhole && Object.values(holds).every(isHold) ? (head as unknown as RolloutStanding) : undefined;
 }
 
-const KNOWN_SCHEMA = 1;
 const isHold = (hold: unknown) => isPlainObject(hold) && typeof hold.until === 'number';
 
 /** Who calls a release off that its rollout takes back, as the ledger names them. */

@@ -1,4 +1,5 @@
 import { CANCELED } from '../../ledger/entry/cancel.ts';
+import type { OwnCode } from '../../terms/codes.ts';
 import { parseInstant } from '../../values/time/instant.ts';
 import { HOUR, MINUTE } from '../../values/time/units.ts';
 import type { Facts } from './facts.ts';
@@ -18,7 +19,12 @@ const SILENT = 'silence';
 const TAKEN_BACK = 'taken_back';
 
 /** Codes of what the calendar itself says when to try again. */
-const BY_CALENDAR: readonly string[] = ['frozen', 'outside_window', CANCELED];
+const BY_CALENDAR: readonly string[] = [
+  'frozen',
+  'window_closed',
+  'ends_too_late',
+  CANCELED,
+] satisfies readonly OwnCode[];
 
 /** What became of a target in flight. */
 export interface Moved {

@@ -5,8 +5,7 @@ import type { Leaving, Result } from './target.ts';
 
 // What a rollout keeps in the fleet table. What stands there is found by its keys and read by later versions. Times are epoch ms.
 
-/** The number of this form of a head; one with another number is left alone. */
-export const SCHEMA = 1;
+export { ROLLOUT_SCHEMA as SCHEMA } from '../../terms/release.ts';
 
 /** Where a rollout stands. The last five are final. */
 export type RolloutState =
