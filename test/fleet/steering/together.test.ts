@@ -63,3 +63,25 @@ test("what somebody else's intent came to is no end of a target", async () => {
   expect(row?.result).not.toBe('succeeded');
   expect(steering.world.submissions()).toHaveLength(1);
 });
+
+test('a stop that comes between the reads of a step and its first write wins: nothing of the step stands', async () => {
+  for (const id of IDS) steering.add(id);
+  const { id } = await steering.approved();
+  await steering.minute();
+  const { ledger } = steering.world;
+  const step = ledger.stop(
+    'there',
+    ({ action, body }) => action === 'PutItem' && body.includes(`rollout#${id}`) && body.includes('"head"'),
+  );
+  const steered = steerAtOnce(1);
+  await step.arrived;
+  await steering.decide({ verb: 'stop', rollout: id, decision: 0 });
+  // The decision has given the output back.
+  const spy = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  step.release();
+  await steered;
+  spy.mockRestore();
+  expect((await steering.head(id)).why).toMatchObject({ code: 'stopped' });
+  for (let minute = 0; minute < 3; minute += 1) await steering.minute();
+  expect(steering.world.submissions()).toHaveLength(0);
+});
