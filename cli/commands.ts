@@ -16,6 +16,12 @@ import { explain } from './commands/requests/explain.ts';
 import { invoke } from './commands/requests/invoke.ts';
 import { status } from './commands/requests/status.ts';
 import { unlock } from './commands/requests/unlock.ts';
+import { approve, reject } from './commands/rollouts/approve.ts';
+import { hold, unhold } from './commands/rollouts/hold.ts';
+import { listFleets } from './commands/rollouts/list.ts';
+import { plan } from './commands/rollouts/plan.ts';
+import { showRollout } from './commands/rollouts/show.ts';
+import { abort, proceed, promote, retry, stop } from './commands/rollouts/steer.ts';
 import { deploy } from './commands/stage/deploy.ts';
 import { packageFunctions } from './commands/stage/package.ts';
 import { schemas } from './commands/stage/schemas.ts';
@@ -28,6 +34,18 @@ export const commands: readonly Command[] = [
   pending,
   survey,
   report,
+  plan,
+  listFleets,
+  showRollout,
+  approve,
+  reject,
+  stop,
+  abort,
+  proceed,
+  promote,
+  retry,
+  hold,
+  unhold,
   calendar,
   calendarCheck,
   invoke,

@@ -1,9 +1,11 @@
 import { calendarOf } from '../infra/calendar/calendar-of.ts';
 import { hashOfFleets } from '../infra/fleets/bundle-fleets.ts';
 import { fleetsOf } from '../infra/fleets/fleets-of.ts';
-import type { Fleets } from '../shared/fleet/fleet.ts';
+import type { Fleet, Fleets } from '../shared/fleet/fleet.ts';
 import { placed } from '../shared/fleet/placed.ts';
 import type { Settings } from '../shared/settings/settings.ts';
+import { nearestText } from '../shared/values/nearest-text.ts';
+import { BadUsage } from './command.ts';
 import { fromFiles } from './from-files.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -24,4 +26,14 @@ export function localFleets(
     );
   }
   return placed(fleets, place);
+}
+
+/** A fleet by its name. Throws `BadUsage` with the name that may be meant. */
+export function fleetCalled(name: string, fleets: Fleets): Fleet {
+  const fleet = Object.hasOwn(fleets, name) ? fleets[name] : undefined;
+  if (fleet) return fleet;
+  const names = Object.keys(fleets);
+  const meant = nearestText(name, names);
+  const known = names.length > 0 ? `Known: ${names.join(', ')}` : 'fleets.yml has none';
+  throw new BadUsage(`unknown fleet ${JSON.stringify(name)}${meant ? `: is ${meant} meant?` : '.'} ${known}`);
 }

@@ -3,7 +3,17 @@ import { PROGRAM } from '../../shared/values/program.ts';
 import { quoted } from '../../shared/values/shell.ts';
 
 // What these hold is of letters and digits alone; anything else may hold whatever its sender wrote.
-const PLAIN: readonly string[] = ['operation', 'project', 'instance', 'file', 'output', 'stage', 'secret'];
+const PLAIN: readonly string[] = [
+  'operation',
+  'project',
+  'instance',
+  'file',
+  'output',
+  'stage',
+  'secret',
+  'hash',
+  'rollout',
+];
 
 type Named = readonly [name: string, value: string];
 

@@ -4,6 +4,7 @@ import { holds, type Pause } from '../ledger/pause.ts';
 import type { Operation } from '../terms/operation.ts';
 import { utc } from '../values/time/instant.ts';
 import { aboutLetters, aboutRequest, type CommandLine, invokeWith } from './command-line.ts';
+import { adviceOfRelease } from './release-advice.ts';
 import type { Request } from './requests.ts';
 import { type RequestRow, rowsOf, type Standing } from './standing.ts';
 
@@ -53,6 +54,8 @@ function adviceFor(
     entry,
     rows.map(({ target }) => target),
   );
+  const released = adviceOfRelease(entry.request_id, status);
+  if (released) return [...hints, released];
   switch (status) {
     case 'waiting':
       if (holding.length > 0) {

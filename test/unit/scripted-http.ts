@@ -20,12 +20,12 @@ export interface Answered {
 export interface ScriptedHttp {
   readonly origin: string;
   readonly asked: Asked[];
-  answer: (asked: Asked) => Answered;
+  answer: (asked: Asked) => Answered | Promise<Answered>;
   close(): Promise<void>;
 }
 
 /** Starts it on a free port of 127.0.0.1. */
-export async function startScriptedHttp(answer: (asked: Asked) => Answered): Promise<ScriptedHttp> {
+export async function startScriptedHttp(answer: ScriptedHttp['answer']): Promise<ScriptedHttp> {
   const asked: Asked[] = [];
   const scripted = { answer };
   const server = createServer({ maxHeaderSize: 256 * 1024 }, async (incoming, outgoing) => {
@@ -33,7 +33,7 @@ export async function startScriptedHttp(answer: (asked: Asked) => Answered): Pro
     for await (const chunk of incoming) text += String(chunk);
     const one = { path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(text || '{}') };
     asked.push(one);
-    const { status = 200, headers = {}, body = {}, cut = false } = scripted.answer(one);
+    const { status = 200, headers = {}, body = {}, cut = false } = await scripted.answer(one);
     if (cut) return void incoming.socket.destroy();
     outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
     outgoing.end(typeof body === 'string' ? body : JSON.stringify(body));

@@ -7,14 +7,12 @@ import {
   hasUnknown,
   ofFleet,
 } from '../../../shared/fleet/compliance/fleet-report.ts';
-import type { Fleets } from '../../../shared/fleet/fleet.ts';
 import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
 import { readKept } from '../../../shared/fleet/survey/kept.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
-import { nearestText } from '../../../shared/values/nearest-text.ts';
-import { BadUsage, defineCommand } from '../../command.ts';
+import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { localFleets } from '../../local-fleets.ts';
+import { fleetCalled, localFleets } from '../../local-fleets.ts';
 import { ofStage, oneOf } from '../../reads.ts';
 import { begunText } from '../../words/command-text.ts';
 import { reportCsv, reportJson, reportMarkdown } from '../../words/report-record.ts';
@@ -48,7 +46,7 @@ export const report = defineCommand({
   async run({ fleet, output = 'text', ...asked }, { terminal, readSettings, here }) {
     const settings = await readSettings(asked);
     const fleets = localFleets(settings, terminal);
-    if (fleet !== undefined) checkName(fleet, fleets);
+    if (fleet !== undefined) fleetCalled(fleet, fleets);
     const places = placesOf(fleets, settings.place);
     const kept = await readKept(openFleetTable(settings.FLEET_TABLE), surveysOf(places));
     const whole = fleetReport(kept, fleets, Date.now());
@@ -67,14 +65,6 @@ export const report = defineCommand({
 
 const NO_PLACE =
   'There is no place to tell of: no fleet of fleets.yml names one, and HW_REGION_NAME and HW_PROJECT_ID are not set.\n';
-
-function checkName(name: string, fleets: Fleets): void {
-  if (Object.hasOwn(fleets, name)) return;
-  const names = Object.keys(fleets);
-  const meant = nearestText(name, names);
-  const known = names.length > 0 ? `Known: ${names.join(', ')}` : 'fleets.yml has none';
-  throw new BadUsage(`unknown fleet ${JSON.stringify(name)}${meant ? `: is ${meant} meant?` : '.'} ${known}`);
-}
 
 /** The operations that have nothing to offer, ever. */
 async function withoutOffers(): Promise<Unoffered[]> {

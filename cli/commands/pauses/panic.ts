@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { catalog } from '../../../functions/catalog.ts';
 import { readUnfinished, type Unfinished, workOf } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL } from '../../../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
@@ -9,6 +10,7 @@ import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { ofStage, reasonIn } from '../../reads.ts';
 import { recallScheduled } from '../../recall-scheduled.ts';
+import { tellRollouts } from '../../rollouts-meanwhile.ts';
 import { agrees } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -59,6 +61,8 @@ export const panic = defineCommand({
     const left =
       work.length - scheduled.length + recalled.filter(({ result }) => result !== 'canceled').length;
     if (left === 0) tell('nothing that this service sent is at work\n');
+    const names = catalog.map(({ name }) => name);
+    await tellRollouts('rollouts that start nothing while the pause lasts', names, settings, terminal, here);
     await callOffWaiting(toBeSent(unfinished), ledger, settings, { reason, callOff }, terminal, here);
     return left === 0 ? EXIT.done : EXIT.unknown;
   },

@@ -5,6 +5,7 @@ import { openLedger } from '../../../shared/ledger/store.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { ofStage, operationCalled, reasonIn } from '../../reads.ts';
+import { tellRollouts } from '../../rollouts-meanwhile.ts';
 import { toBeSent } from '../../to-be-sent.ts';
 import { pauseNow } from './pause-now.ts';
 import { timeLeftText } from './time-left.ts';
@@ -26,7 +27,10 @@ export const pause = defineCommand({
     const ledger = openLedger(settings.LEDGER_TABLE);
     await pauseNow(ledger, { operation: operation?.name ?? ALL, reason }, settings, terminal);
     const waiting = toBeSent(await readUnfinished(ledger.table));
-    terminal.say(timeLeftText(operation ? [operation] : catalog, waiting, settings, Date.now(), here));
+    const paused = operation ? [operation] : catalog;
+    terminal.say(timeLeftText(paused, waiting, settings, Date.now(), here));
+    const names = paused.map(({ name }) => name);
+    await tellRollouts('rollouts that start nothing of it meanwhile', names, settings, terminal, here);
     return EXIT.done;
   },
 });

@@ -9,6 +9,7 @@ import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { ofStage, operationCalled } from '../../reads.ts';
 import { type RecalledBefore, recalledBefore } from '../../recalled.ts';
+import { tellRollouts } from '../../rollouts-meanwhile.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
@@ -29,7 +30,7 @@ export const resume = defineCommand({
       read: operationCalled,
     },
     yes: {
-      says: 'do not ask for confirmation; needed where no terminal is on the standard input and something waits',
+      says: 'do not ask for confirmation; needed where no terminal is on the standard input and something waits or a rollout goes on',
     },
     extend: {
       says: 'what waits and has no time left gets as much as it had, from now on; without it, it becomes a dead letter',
@@ -60,10 +61,12 @@ export const resume = defineCommand({
       );
       const late = outOfTime(released, Date.now());
       await tellExpired(before, table, freed, terminal, here);
+      const names = freed.map(({ name }) => name);
+      const rollouts = await tellRollouts('rollouts that go on', names, settings, terminal, here);
       if (released.length > 0) {
         const recalled = await recalledBefore(table, released);
         await confirmRelease(released, recalled, { yes, again, extend, late }, terminal, here);
-      }
+      } else if (rollouts > 0 && !yes) await confirm(terminal, { to: 'resume', so: PAUSE_STANDS });
       // More time first: if that fails, the pause stands and nothing is lost.
       if (extend) await giveMoreTime(late, ledger, settings, person());
     }
@@ -117,7 +120,7 @@ async function confirmRelease(
     terminal.say('\n');
   }
   const repeats = released.flatMap((one) => one.waiting.filter((target) => recalled(one, target))).length;
-  const so = 'the pause stands';
+  const so = PAUSE_STANDS;
   if (repeats > 0) {
     const unless = '--yes --again confirms what is marked AGAIN';
     if (yes && !again) throw new BadUsage(`not confirmed, so ${so}; ${unless}`);
@@ -126,6 +129,7 @@ async function confirmRelease(
   } else if (!yes) await confirm(terminal, { to: 'resume', so });
 }
 
+const PAUSE_STANDS = 'the pause stands';
 const UNLESS_EXTENDED = 'a dead letter soon after, unless --extend gives more';
 
 const none = (operation: string) =>

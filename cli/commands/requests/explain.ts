@@ -10,6 +10,7 @@ import { utc } from '../../../shared/values/time/instant.ts';
 import { defineCommand } from '../../command.ts';
 import { exitCodeOf } from '../../exit-code.ts';
 import { narrowing, ofStage, tableOutput } from '../../reads.ts';
+import { releaseText } from '../../release-text.ts';
 import type { Here } from '../../words/command-text.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { oneLine } from '../../words/one-line.ts';
@@ -40,9 +41,10 @@ export const explain = defineCommand({
     const entries = requests.map(({ entry }) => entry);
     const adviceFor = (request: Request) =>
       whatNow(request, now, pauses, complete ? missingInParts(request.entry, entries) : []);
-    if (output === 'text')
+    if (output === 'text') {
       tell(requests.map((request) => storyOf(request, adviceFor(request), here)).join('\n'));
-    else if (output === 'json') print(storyJson(requests, complete, adviceFor));
+      tell(await releaseText(request_id, settings, now));
+    } else if (output === 'json') print(storyJson(requests, complete, adviceFor));
     else print((output === 'csv' ? csvText : markdownText)(storyRows(requests)));
     return exitCodeOf(entries.flatMap((entry) => rowsOf(entry, now)));
   },

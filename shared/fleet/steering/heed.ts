@@ -80,7 +80,8 @@ function verbText(message: AboutRollout): string {
   return [message.verb, ...about].filter(Boolean).join(' ');
 }
 
-function decisionOf(message: AboutRollout, said: By, { decision }: RolloutHead): Decision {
+/** A message as a decision about a rollout. */
+export function decisionOf(message: AboutRollout, said: By, { decision }: RolloutHead): Decision {
   switch (message.verb) {
     case 'proceed':
       return { ...said, verb: 'proceed', decision: message.decision, accept: message.ids };

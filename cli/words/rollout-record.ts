@@ -1,0 +1,179 @@
+import type { FleetStanding } from '../../shared/desk/find-rollout.ts';
+import { currentRollout } from '../../shared/desk/find-rollout.ts';
+import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
+import { leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
+import {
+  byItself,
+  needsOf,
+  ROLLOUT_STATES,
+  sizeOf,
+  tallyOf,
+  waveText,
+  wholeTally,
+} from '../../shared/desk/rollouts.ts';
+import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import { redact } from '../../shared/values/redact.ts';
+import { utc } from '../../shared/values/time/instant.ts';
+import { approvalText, targetRows } from './rollout-text.ts';
+import { csvText, markdownText } from './table-text.ts';
+
+const time = (at: number | undefined) => (at === undefined ? undefined : utc(at));
+
+/** A rollout as programs take it: times in RFC 3339. */
+const rolloutFields = (head: RolloutHead, now: number) => ({
+  rollout: head.id,
+  fleet: head.fleet,
+  state: head.state,
+  why: head.why?.reason,
+  decision: head.decision,
+  hash: head.hash,
+  asked_by: head.asked.by,
+  asked_at: utc(head.asked.at),
+  planned_at: time(head.planned_at),
+  good_until: time(head.good_until),
+  targets: sizeOf(head),
+  tally: wholeTally(head),
+  waves: head.waves.map((wave, index) => ({
+    name: wave.name,
+    state: wave.state,
+    stands: waveText(head, index, now),
+    targets: wave.size,
+    ...tallyOf(head, index),
+    at_once: wave.at_once,
+    ramp: wave.ramp,
+    stop_after: wave.stop_after,
+    enough: wave.enough,
+    approval: approvalText(head, index),
+    bake_until: time(wave.bake_until),
+  })),
+  approvals: head.approvals.map(({ by, at, wave, because }) => ({ by, at: utc(at), wave, because })),
+  holds: Object.entries(head.holds).map(([target, { until, by, because }]) => ({
+    target,
+    until: utc(until),
+    by,
+    because,
+  })),
+  needs_you: needsOf(head).map(({ sentence }) => sentence),
+  ends_by_itself: byItself(head, now),
+});
+
+/** The whole of it as one object. */
+export function rolloutJson({ head, targets, left_out, log }: WholeRollout, now: number): string {
+  const whole = {
+    ...rolloutFields(head, now),
+    each: targets.map((row) => ({
+      target: row.target,
+      instance: row.instance,
+      name: row.name,
+      owner: row.owner,
+      region: row.region,
+      project_id: row.project,
+      wave: head.waves[row.wave]?.name,
+      operation: row.operation,
+      from: row.from,
+      to: row.to,
+      ...targetStanding(row, head, now),
+      attempt: row.attempt,
+      released_at: time(row.released_at),
+      ended_at: time(row.ended_at),
+    })),
+    left_out: left_out.map(({ target, operation, code, reason }) => ({ target, operation, code, reason })),
+    log: log.map(({ at, by, sentence }) => ({ at: utc(at), by, sentence })),
+  };
+  return `${JSON.stringify(redact(whole), null, 2)}\n`;
+}
+
+/** A line a target, what the plan leaves out among them. */
+function rolloutRows({ head, targets, left_out }: WholeRollout, now: number): string[][] {
+  const out = left_out.map(({ target, operation = '', region, reason }) => [
+    'left out',
+    target,
+    '',
+    '',
+    operation,
+    '',
+    '',
+    region,
+    '',
+    reason,
+  ]);
+  return [...targetRows(targets, head, now, ''), ...out];
+}
+
+export const rolloutCsv = (whole: WholeRollout, now: number): string => csvText(rolloutRows(whole, now));
+
+/** As Markdown: where it stands, its waves, what is left out and every target. */
+export function rolloutMarkdown(whole: WholeRollout, now: number): string {
+  const { head, left_out } = whole;
+  return [
+    markdownText([
+      ['rollout', 'fleet', 'state', 'why', 'hash', 'good until'],
+      [
+        head.id,
+        head.fleet,
+        ROLLOUT_STATES[head.state],
+        head.why?.reason ?? '',
+        head.hash ?? '',
+        time(head.good_until) ?? '',
+      ],
+    ]),
+    markdownText([
+      ['wave', 'targets', 'well', 'badly', 'at work', 'waiting', 'left', 'approval', 'stands'],
+      ...head.waves.map((wave, index) => {
+        const { well, badly, at_work, waiting, left } = tallyOf(head, index);
+        const counts = [wave.size, well, badly, at_work, waiting, left].map(String);
+        return [wave.name, ...counts, approvalText(head, index), waveText(head, index, now)];
+      }),
+    ]),
+    ...(left_out.length > 0
+      ? [
+          markdownText([
+            ['left out', 'because'],
+            ...leftOutCounts(left_out).map(({ count, words }) => [String(count), words]),
+          ]),
+        ]
+      : []),
+    markdownText(rolloutRows(whole, now)),
+  ].join('\n');
+}
+
+/** Fleets and where their rollouts stand as rows, the heads first; `none` where there is nothing. */
+export const fleetRows = (fleets: readonly FleetStanding[], none: string): string[][] => [
+  ['fleet', 'rollout', 'state', 'targets', 'well', 'badly', 'at work', 'needs you', 'next plan'],
+  ...fleets.map((one) => {
+    const { fleet, head } = one;
+    const rollout = currentRollout(one.rollouts);
+    const next = time(head?.next?.at) ?? none;
+    const waits = head?.asked ? (head.waits ?? 'a plan is being made') : none;
+    if (!rollout)
+      return [fleet, none, waits === none ? 'never planned' : waits, none, none, none, none, none, next];
+    const { well, badly, at_work } = wholeTally(rollout);
+    return [
+      fleet,
+      rollout.id,
+      ROLLOUT_STATES[rollout.state],
+      ...[sizeOf(rollout), well, badly, at_work].map(String),
+      needsOf(rollout).length > 0 ? 'yes' : none,
+      next,
+    ];
+  }),
+];
+
+/** The same as one object. */
+export const fleetsJson = (fleets: readonly FleetStanding[], now: number): string =>
+  `${JSON.stringify(
+    redact({
+      fleets: fleets.map((one) => ({
+        fleet: one.fleet,
+        next_plan: time(one.head?.next?.at),
+        planned: one.head?.planned && {
+          ...one.head.planned,
+          asked_at: utc(one.head.planned.asked_at),
+          at: utc(one.head.planned.at),
+        },
+        rollouts: one.rollouts.map((head) => rolloutFields(head, now)),
+      })),
+    }),
+    null,
+    2,
+  )}\n`;

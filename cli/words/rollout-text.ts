@@ -1,0 +1,175 @@
+import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
+import { isNotable, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
+import { byItself, needsOf, ROLLOUT_STATES, sizeOf, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
+import { shownPlan } from '../../shared/fleet/plan/shown.ts';
+import { isApproved } from '../../shared/fleet/rollout/approval.ts';
+import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import type { RolloutTarget } from '../../shared/fleet/rollout/target.ts';
+import type { LogLine } from '../../shared/fleet/steering/store.ts';
+import { redactText } from '../../shared/values/redact.ts';
+import { howLong } from '../../shared/values/time/how-long.ts';
+import { utc } from '../../shared/values/time/instant.ts';
+import { commandText, type Here } from './command-text.ts';
+import { fleetPlanText } from './fleet-plan-text.ts';
+import { oneLine } from './one-line.ts';
+import { alignedText } from './table-text.ts';
+import { waveStrip } from './wave-strip.ts';
+
+/** For whom it is written: `width` in cells, `now` in epoch ms. */
+export interface Shown {
+  readonly now: number;
+  readonly width: number;
+  readonly here: Here;
+}
+
+/** Where a rollout stands, in two or three lines. */
+function headlineOf(head: RolloutHead, now: number): string {
+  const { id, fleet, state, planned_at, good_until, hash, why, asked } = head;
+  const size = sizeOf(head);
+  const facts = [
+    `asked for by ${asked.by} ${utc(asked.at)}`,
+    ...(planned_at === undefined ? [] : [`planned ${utc(planned_at)}`]),
+    ...(good_until === undefined
+      ? []
+      : [
+          `good until ${utc(good_until)}${good_until > now ? ` (${howLong(good_until - now)})` : ', which is over'}`,
+        ]),
+    `decision ${head.decision}`,
+  ];
+  return [
+    `${id}  fleet ${fleet}, ${size} ${size === 1 ? 'target' : 'targets'}: ${ROLLOUT_STATES[state]}${why ? `, ${why.reason}` : ''}`,
+    facts.join(', '),
+    ...(hash === undefined ? [] : [`hash ${inFours(hash.slice(0, 16))} (${hash})`]),
+  ]
+    .map(safe)
+    .join('');
+}
+
+const safe = (line: string) => `${oneLine(redactText(line))}\n`;
+
+/** As many digits as a person compares. */
+const inFours = (digits: string) => digits.replaceAll(/(.{4})(?!$)/g, '$1 ');
+
+/** What is shown before anybody decides, and what `fleet show` begins with. */
+export const standingText = (head: RolloutHead, shown: Shown): string =>
+  [headlineOf(head, shown.now), '\n', wavesText(head, shown), needsText(head, shown)].join('');
+
+const WAVE_HEADS = ['wave', 'targets', '', 'well', 'badly', 'at work', 'waiting', 'left', 'stands'];
+
+/** The waves of a rollout, the heads first. */
+const waveRows = (head: RolloutHead, now: number): string[][] => [
+  WAVE_HEADS,
+  ...head.waves.map((wave, index) => {
+    const tally = tallyOf(head, index);
+    const { well, unproven, badly, at_work, waiting, left } = tally;
+    return [
+      wave.name,
+      String(wave.size),
+      waveStrip(tally),
+      unproven > 0 ? `${well} (${unproven} unproven)` : String(well),
+      String(badly),
+      String(at_work),
+      String(waiting),
+      String(left),
+      waveText(head, index, now),
+    ];
+  }),
+];
+
+const wavesText = (head: RolloutHead, { now, width }: Shown): string =>
+  head.waves.length > 0 ? alignedText(waveRows(head, now), width) : '';
+
+/** What a person has to do, and what ends by itself. */
+function needsText(head: RolloutHead, { now, here }: Shown): string {
+  const needs = needsOf(head);
+  const waits = byItself(head, now);
+  return [
+    ...needs.flatMap(({ sentence, commands }) => [
+      `\nNeeds you: ${sentence}\n`,
+      ...commands.map((command) => `  ${commandText(command, here)}\n`),
+    ]),
+    ...(waits === undefined ? [] : [`\nEnds by itself: ${waits}\n`]),
+  ].join('');
+}
+
+const MOST_TARGETS = 40;
+const MOST_LINES = 12;
+
+/** The whole of it for a person: waves, what it brings and leaves out, the targets to look at, or all of them, and what happened. */
+export function rolloutText(whole: WholeRollout, every: boolean, shown: Shown): string {
+  const { head, targets, left_out, log } = whole;
+  const { now, width } = shown;
+  const listed = targets.filter((row) => every || isNotable(row, targetStanding(row, head, now)));
+  const some = every ? listed : listed.slice(0, MOST_TARGETS);
+  return [
+    ...(isPlan(head) ? [planShown(whole, shown)] : [standingText(head, shown)]),
+    ...(left_out.length > 0 && !isPlan(head)
+      ? ['\nLeft out\n', ...leftOutCounts(left_out).map(({ count, words }) => safe(`  ${count} ${words}`))]
+      : []),
+    ...(some.length > 0
+      ? [
+          `\n${every ? 'Targets' : 'Targets to look at'} (${some.length} of ${targets.length})\n`,
+          alignedText(targetRows(some, head, now, '-'), width),
+        ]
+      : []),
+    ...(log.length > 0
+      ? ['\nWhat happened\n', ...log.slice(every ? 0 : -MOST_LINES).map((line) => safe(`  ${logText(line)}`))]
+      : []),
+  ].join('');
+}
+
+/** What there is to approve, its whole hash, and what it waits for. */
+function planShown({ head, targets, left_out, before }: WholeRollout, shown: Shown): string {
+  const { now, width } = shown;
+  const earlier = before && { targets: before };
+  return [
+    fleetPlanText(shownPlan(head, { targets, left_out }, earlier, now), now, width),
+    safe(`whole hash ${head.hash ?? 'not known'}, decision ${head.decision}`),
+    needsText(head, shown),
+  ].join('');
+}
+
+const logText = ({ at, by, sentence }: LogLine): string =>
+  `${utc(at)}  ${sentence}${by === undefined || sentence.includes(by) ? '' : ` (${by})`}`;
+
+const ROLLOUT_TARGET_HEADS = [
+  'stands',
+  'target',
+  'name',
+  'wave',
+  'operation',
+  'from',
+  'to',
+  'region',
+  'owner',
+  'why',
+];
+
+/** Targets as rows, the heads first; `none` where there is nothing. */
+export const targetRows = (
+  rows: readonly RolloutTarget[],
+  head: RolloutHead,
+  now: number,
+  none: string,
+): string[][] => [
+  ROLLOUT_TARGET_HEADS,
+  ...rows.map((row) => {
+    const { stands, why } = targetStanding(row, head, now);
+    return [
+      stands,
+      row.target,
+      row.name ?? none,
+      head.waves[row.wave]?.name ?? none,
+      row.operation,
+      row.from,
+      row.to,
+      row.region,
+      row.owner ?? none,
+      why ?? none,
+    ];
+  }),
+];
+
+/** Whether a wave may start, in a word. */
+export const approvalText = (head: RolloutHead, index: number): string =>
+  !head.waves[index]?.needs_approval ? 'none needed' : isApproved(head, index) ? 'given' : 'missing';

@@ -1,0 +1,61 @@
+import { LOG, type RolloutHead } from '../fleet/rollout/rollout.ts';
+import type { LeftOut, RolloutTarget } from '../fleet/rollout/target.ts';
+import { type LogLine, openSteering, type Store } from '../fleet/steering/store.ts';
+import type { FleetTable } from '../platform/fleet-ports.ts';
+import type { Page } from '../platform/page.ts';
+import { rolloutKey } from '../terms/release.ts';
+
+/** A rollout with all that is kept of it. */
+export interface WholeRollout {
+  readonly head: RolloutHead;
+  readonly targets: readonly RolloutTarget[];
+  readonly left_out: readonly LeftOut[];
+  /** What happened and what was decided, the oldest first. */
+  readonly log: readonly LogLine[];
+  /** The targets of the plan before it, where nothing of this one has begun and there was one. */
+  readonly before?: readonly RolloutTarget[] | undefined;
+}
+
+/** Whether it is a plan of which nothing has begun. */
+export const isPlan = ({ state }: Pick<RolloutHead, 'state'>): boolean =>
+  state === 'proposed' || state === 'approved';
+
+/** Reads what is kept of a rollout besides its head. Throws `PlatformUnavailable`. */
+export async function wholeRollout(table: FleetTable, head: RolloutHead): Promise<WholeRollout> {
+  const store = openSteering(table);
+  const [targets, left_out, log, before] = await Promise.all([
+    all(store.targets(head.id)),
+    all(store.leftOut(head.id)),
+    readLog(table, head.id),
+    isPlan(head) ? targetsBefore(head, store) : undefined,
+  ]);
+  return { head, targets, left_out, log, before };
+}
+
+/** The targets of the last plan of its fleet that was made before, and not refused. */
+async function targetsBefore({ id, fleet, asked }: RolloutHead, store: Store) {
+  const known = (await store.fleets([fleet])).get(fleet)?.doc.rollouts ?? [];
+  const heads = await store.heads(known.map((one) => one.id).filter((one) => one !== id));
+  const [last] = heads
+    .filter((one) => one.asked.at < asked.at && one.state !== 'planning' && one.state !== 'refused')
+    .toSorted((one, other) => other.asked.at - one.asked.at);
+  return last && all(store.targets(last.id));
+}
+
+/** What happened to a rollout, the oldest first. Throws `PlatformUnavailable`. */
+export async function readLog(table: FleetTable, rollout: string): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  let page: Page | undefined;
+  do {
+    const { items, next } = await table.list(rolloutKey(rollout), LOG, page);
+    lines.push(...items.map(({ doc }) => JSON.parse(doc) as LogLine));
+    page = next;
+  } while (page);
+  return lines;
+}
+
+async function all<One>(pages: AsyncIterable<readonly One[]>): Promise<One[]> {
+  const found: One[] = [];
+  for await (const page of pages) found.push(...page);
+  return found;
+}
