@@ -3,6 +3,7 @@ import { beginToKeep } from '../secrets/kept.ts';
 import { leaksIn } from '../secrets/leaks.ts';
 import { startBars } from './bars.ts';
 import { briefly } from './briefly.ts';
+import { compareFrozen, frozenSummary, meetFreeze } from './calendar/frozen.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
 import { endsTable } from './ends-table.ts';
 import { compareSurvey, surveySummary } from './fleet/compare-survey.ts';
@@ -47,6 +48,11 @@ async function rehearse(): Promise<number> {
     waves.push(await progress.during(wave.title, () => play(started, wave, bars)));
   }
   await started.reset();
+  const frozen = await progress.during(
+    'an intent that comes in a freeze, and is sent when that is over',
+    () => meetFreeze(started),
+  );
+  await started.reset();
   const surveyed = await progress.during('two places surveyed, and a report of them', () =>
     surveyTwoPlaces(started),
   );
@@ -54,6 +60,7 @@ async function rehearse(): Promise<number> {
   const differences = [
     ...waves.flatMap((wave) => compare(wave, dead)),
     ...wrongDeadLetters(waves, dead),
+    ...compareFrozen(frozen),
     ...compareSurvey(surveyed, started.cloud),
     ...leaksIn(kept).map(({ where }) => `a secret shows in ${where}`),
   ];
@@ -64,7 +71,7 @@ async function rehearse(): Promise<number> {
   }
   for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
 
-  console.log(`\n${[...summary(waves, dead), ...surveySummary(surveyed)].join('\n')}`);
+  console.log(`\n${[...summary(waves, dead), frozenSummary(frozen), ...surveySummary(surveyed)].join('\n')}`);
   console.log(
     differences.length === 0
       ? 'Every outcome and every end is what the stand-in cloud did; no secret shows.\n'

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,7 @@ import { MINUTE } from '../../../shared/values/time/units.ts';
 import { makeFleet } from '../../cloud/made-fleet.ts';
 import { type LambdaFunction, startLambda } from '../../platform/lambda.ts';
 import { localCredentials } from '../../platform/local-credentials.ts';
+import { copyBundle } from '../copied-bundle.ts';
 import { type Deployment, readDeployments } from '../deployments.ts';
 import type { Stage, StageOptions } from '../stage.ts';
 
@@ -112,11 +113,9 @@ function withFleets(
   folder: string,
   fleets: Parameters<typeof bundleFleets>[0],
 ): Deployment {
-  const bundle = join(folder, deployment.name);
-  cpSync(deployment.bundle, bundle, { recursive: true });
-  cpSync(`${deployment.bundle}.meta.json`, `${bundle}.meta.json`);
+  const copy = copyBundle(deployment, folder);
   bundleFleets(fleets, pathToFileURL(`${folder}/`));
-  return { ...deployment, bundle };
+  return copy;
 }
 
 function startSurvey(
