@@ -6,6 +6,9 @@ import type { EndLine, Lives } from './life.ts';
 import { FOLLOWER } from './pool.ts';
 import type { Tally } from './tally.ts';
 
+/** How often a function said that a freeze holds something. */
+export const HELD_FROZEN = 'reports of a freeze that holds';
+
 /** Follows what functions are handed and what they print. */
 export interface Deliveries {
   onInvoke(event: unknown, place: string): void;
@@ -69,6 +72,7 @@ export function followDeliveries(lives: Lives, tally: Tally, reported: (id: stri
       tally.add(`status ${report.status}`);
       const life = lives.of(report.request_id, report.operation);
       if (report.outcomes.some(({ code }) => code === 'held')) tally.add('reports of a lock that is held');
+      if (report.outcomes.some(({ code }) => code === 'frozen')) tally.add(HELD_FROZEN);
       if (report.outcomes.some(({ code }) => code === 'preflight'))
         tally.add('reports of a stop by preflight');
       const fromWebhook = report.outcomes.some(({ code }) => code === 'queued');

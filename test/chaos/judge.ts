@@ -24,6 +24,7 @@ export const WHATS = [
   'false refusal',
   'not claimed',
   'sent at the wrong time',
+  'sent in a freeze',
   'two at once',
   'no end',
   'two ends',

@@ -10,12 +10,14 @@ export interface Options {
   readonly pace?: number;
   /** Whether the functions look before they send; without it, as the dice have it. */
   readonly preflight?: 'on' | 'off';
+  /** Whether a calendar freezes everything for a part of every minute. */
+  readonly freezes: boolean;
   /** Sends nothing but this request, with the same faults as in the whole run. */
   readonly only?: string;
 }
 
 const USAGE =
-  'usage: npm run chaos -- [--messages 500] [--seed 1] [--max-seconds 1200] [--pace 1] [--preflight on] [--only REQUEST_ID] [--json]';
+  'usage: npm run chaos -- [--messages 500] [--seed 1] [--max-seconds 1200] [--pace 1] [--preflight on] [--freezes] [--only REQUEST_ID] [--json]';
 
 /** Reads the command line; ends the process with 64 when it is wrong. */
 export function readOptions(): Options {
@@ -25,6 +27,7 @@ export function readOptions(): Options {
     'max-seconds': { type: 'string', default: '1200' },
     pace: { type: 'string' },
     preflight: { type: 'string' },
+    freezes: { type: 'boolean', default: false },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
@@ -32,7 +35,7 @@ export function readOptions(): Options {
     if (!/^\d{1,6}$/.test(values[name])) badArguments(USAGE, `--${name}: expected a whole number`);
     return Number(values[name]);
   };
-  const { pace, preflight, only, json } = values;
+  const { pace, preflight, freezes, only, json } = values;
   if (pace && !/^[1-6]$/.test(pace)) badArguments(USAGE, '--pace: expected 1 to 6');
   if (preflight !== undefined && preflight !== 'on' && preflight !== 'off')
     badArguments(USAGE, '--preflight: expected on or off');
@@ -41,6 +44,7 @@ export function readOptions(): Options {
     seed: whole('seed'),
     maxSeconds: whole('max-seconds'),
     json,
+    freezes,
     ...(pace && { pace: Number(pace) }),
     ...(preflight && { preflight }),
     ...(only && { only }),

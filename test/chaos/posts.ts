@@ -1,3 +1,5 @@
+import { isPlainObject } from '../../shared/values/json/plain-object.ts';
+import { iso } from '../../shared/values/time/instant.ts';
 import type { Cloud } from '../../stand-in/cloud/cloud.ts';
 import type { Call } from '../../stand-in/cloud/faults.ts';
 import { endedAt } from '../../stand-in/cloud/work.ts';
@@ -18,11 +20,12 @@ export interface Posts {
   readonly wrongs: readonly Wrong[];
 }
 
-/** `windowOf` tells when a request may be sent. */
+/** `windowOf` tells when a request may be sent, `isFrozen` when nothing may (epoch ms). */
 export function watchPosts(
   { state, clock }: Cloud,
   ledger: Pick<LedgerWatch, 'submitting'>,
   windowOf: (request_id: string) => SendWindow | undefined,
+  isFrozen: (at: number) => boolean,
 ): Posts {
   const wrongs: Wrong[] = [];
   const posted = new Map<string, { at: number; life: Life }[]>();
@@ -43,7 +46,7 @@ export function watchPosts(
 
   return {
     wrongs,
-    check({ targets }, life) {
+    check({ targets, body }, life) {
       if (!life) {
         wrongs.push({
           what: 'not claimed',
@@ -64,6 +67,11 @@ export function watchPosts(
         const detail = `sent ${now < window.from ? window.from - now : now - window.to} ms outside its time`;
         wrongs.push({ what: 'sent at the wrong time', request_id, detail });
       }
+      const begins = startTimeIn(body) ?? now;
+      if (isFrozen(now) || isFrozen(begins)) {
+        const detail = `sent at ${iso(now)}, to begin at ${iso(begins)}`;
+        wrongs.push({ what: 'sent in a freeze', request_id, detail });
+      }
       for (const target of targets) {
         const going = others(target, life);
         if (going.length > 0) {
@@ -76,3 +84,7 @@ export function watchPosts(
     },
   };
 }
+
+/** When the cloud itself begins the work, if the request says so; epoch ms. */
+const startTimeIn = (body: unknown): number | undefined =>
+  isPlainObject(body) && typeof body.start_time === 'string' ? Date.parse(body.start_time) : undefined;

@@ -1,3 +1,4 @@
+import { HELD_FROZEN } from './deliveries.ts';
 import { type Judgement, WHATS, type Wrong } from './judge.ts';
 import { LOGIN, type Played } from './run.ts';
 
@@ -57,6 +58,7 @@ export function figuresOf({
     'looks at requests with jobs': tally.of('looks delivered'),
     'events handed over': tally.of('events handed over'),
     'reports of a lock that is held': tally.of('reports of a lock that is held'),
+    [HELD_FROZEN]: tally.of(HELD_FROZEN),
     'reports of a stop by preflight': tally.of('reports of a stop by preflight'),
     'wall time, s': Math.round(seconds),
     'memory of the stand-ins, MB': Math.round(memory.own / 2 ** 20),
@@ -69,8 +71,11 @@ const countOf = ({ wrongs }: Judgement, what: (typeof WHATS)[number]): number =>
   wrongs.filter((wrong) => wrong.what === what).length;
 
 /** Whether the run shows what was promised. */
-export const isGood = ({ judgement, tally, atRest }: Played): boolean =>
-  judgement.wrongs.length === 0 && atRest && tally.of('user locked') === 0;
+export const isGood = ({ judgement, tally, atRest, freezes }: Played): boolean =>
+  (!freezes || tally.of(HELD_FROZEN) > 0) &&
+  judgement.wrongs.length === 0 &&
+  atRest &&
+  tally.of('user locked') === 0;
 
 /** The table, the faults that were met, and what the figures do not cover. */
 export function printRun(played: Played): void {

@@ -5,6 +5,7 @@ import { watchBus } from './bus-watch.ts';
 import { watchCloud } from './cloud-watch.ts';
 import { followDeliveries } from './deliveries.ts';
 import { dice } from './dice.ts';
+import { isFrozen } from './freezes.ts';
 import { OPERATIONS, type Planned, planned } from './intents.ts';
 import { type Evidence, type Judgement, judge } from './judge.ts';
 import { type JudgedEnds, judgeEnds } from './judge-ends.ts';
@@ -35,6 +36,7 @@ export interface Played {
   readonly judgement: Judgement;
   readonly ends: JudgedEnds;
   readonly preflight: 'on' | 'off';
+  readonly freezes: boolean;
   readonly tally: Tally;
   /** Whether everything came to rest before the time was over. */
   readonly atRest: boolean;
@@ -75,7 +77,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
     ...followDeliveries(lives, tally, (id) => waiting.delete(id)),
   };
   const times = timesAt(pace, preflight);
-  const stage = await startStage(watchers, times, preflight);
+  const stage = await startStage(watchers, times, { preflight, freezes: options.freezes });
   const { cloud, queues, pools, table } = stage;
   const sqs = new SQSClient({
     endpoint: queues.endpoint,
@@ -95,7 +97,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
       sqs.send(new ChangeMessageVisibilityCommand(again)).catch(() => undefined);
     };
     const sender = startSender({ seed, lives, tally, ...stage });
-    const posts = watchPosts(cloud, ledger, sender.windowOf);
+    const posts = watchPosts(cloud, ledger, sender.windowOf, options.freezes ? isFrozen : () => false);
     watchCloud({ seed, pace, cloud, lives, striker, tally, posts, holderOf: ledger.holderOf, recall });
     const weather = startWeather({
       tally,
@@ -192,7 +194,17 @@ export async function run(options: Options, say: (line: string) => void): Promis
     ];
     const seconds = (performance.now() - since) / 1000;
     const judgement = { ...judged, wrongs };
-    return { evidence, judgement, ends, preflight, tally, atRest: restful >= 2, seconds, memory };
+    return {
+      evidence,
+      judgement,
+      ends,
+      preflight,
+      freezes: options.freezes,
+      tally,
+      atRest: restful >= 2,
+      seconds,
+      memory,
+    };
   } finally {
     sqs.destroy();
     await stage.close();

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { type EventBus, startEventBus } from '../../stand-in/platform/event-bus.ts';
 import { startHttpApi } from '../../stand-in/platform/http-api.ts';
@@ -10,9 +10,11 @@ import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
 import { startStrictDynamoDb } from '../../stand-in/platform/strict-dynamodb.ts';
 import { type StrictProxy, startStrictProxy, type Watch } from '../../stand-in/platform/strict-proxy.ts';
 import { startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
+import { copyBundle } from '../../stand-in/rehearsal/copied-bundle.ts';
 import { readDeployments } from '../../stand-in/rehearsal/deployments.ts';
 import { newSecret } from '../../stand-in/rehearsal/sign.ts';
 import { OPEN_POLICY } from '../world/open-policy.ts';
+import { bundleFreezes, noteShortWork } from './freezes.ts';
 import { OPERATIONS } from './intents.ts';
 import { FOLLOWER, type Pool, type PoolOptions, startPool } from './pool.ts';
 import type { Times } from './timing.ts';
@@ -43,7 +45,11 @@ export interface Watchers extends Pick<PoolOptions, 'onInvoke' | 'onEnd' | 'onLo
 const SWEEP_TIMEOUT_MS = 20_000;
 
 /** Brings everything up on free ports of 127.0.0.1, the functions from a copy of `dist`. */
-export async function startStage(watchers: Watchers, times: Times, preflight: 'on' | 'off'): Promise<Stage> {
+export async function startStage(
+  watchers: Watchers,
+  times: Times,
+  { preflight, freezes }: { readonly preflight: 'on' | 'off'; readonly freezes: boolean },
+): Promise<Stage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -110,16 +116,22 @@ export async function startStage(watchers: Watchers, times: Times, preflight: 'o
       QUEUE_URL: sqs.url(queues.urlTemplate),
       DEAD_LETTER_QUEUE_URL: sqs.url(queues.deadLetterUrlTemplate),
     };
-    const deployments = await readDeployments();
+    const deployments = (await readDeployments()).map((deployment) => copyBundle(deployment, bundles));
+    if (freezes) {
+      const fleetTable = await table.createFleet();
+      await noteShortWork(
+        { endpoint: table.endpoint, region: queues.region, table: fleetTable },
+        times.jobMs,
+      );
+      Object.assign(environment, { FLEET_TABLE: fleetTable, ...bundleFreezes(bundles) });
+    }
     const pools = new Map(
       deployments.map(({ name, bundle, memoryMb, queue }) => {
-        const copy = join(bundles, basename(bundle));
-        cpSync(bundle, copy, { recursive: true });
         return [
           name,
           startPool({
             name,
-            bundle: copy,
+            bundle,
             memoryMb,
             environment,
             // One place beside the queue's for what is invoked directly.
