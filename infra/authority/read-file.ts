@@ -49,7 +49,7 @@ export function readFile(file: SourceFile, { operations, freezes }: Named): Read
         ? []
         : [told(`${path}[${index}]`, `expected ${expected}, got ${describe(name)}`)];
     });
-  const unknown = rules.flatMap(([rule, { operations: named, during_freezes: lifted = [] }]) => [
+  const unknown = rules.flatMap(([rule, { operations: named = [], during_freezes: lifted = [] }]) => [
     ...others(`${rule}.operations`, named, operations, 'an operation'),
     ...others(`${rule}.during_freezes`, lifted, freezes ?? lifted, 'none, since calendar.yml has no freeze'),
   ]);

@@ -137,7 +137,7 @@ function refusalBy(
     patterns.some((pattern) => pattern !== undefined && fits(pattern, text));
   const { max_targets: most, max_targets_per_hour: mostAnHour } = rule;
   if (!any(rule.from, `${trigger}:${sender}`)) return { field: 'from', came: sender };
-  if (!rule.operations.includes(operation.name))
+  if (!rule.operations?.includes(operation.name))
     return { field: 'operations', came: `${operation.name} is not allowed` };
   if (!any(rule.regions ?? [place.region], region))
     return { field: 'regions', came: `${region} is not allowed` };

@@ -7,6 +7,7 @@ import { wholeNumber } from '../values/whole-number.ts';
 const PATTERN = /^[\w.:/@+=,~*?-]{1,512}$/;
 const CALLER = /^(webhook|timer|queue|invoke|fleet):./;
 const OPERATION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const WAVES = /^[^/]+\/[^/]+$/;
 const NAME = /^[A-Za-z][A-Za-z0-9 _-]{0,63}$/;
 
 const list = <Item extends z.ZodMiniType>(item: Item) =>
@@ -33,11 +34,16 @@ function ruleSchema() {
   const operation = z
     .string('expected the name of an operation')
     .check(z.regex(OPERATION, 'expected the name of an operation, no wildcard'));
-  return z.strictObject(
+  // Waves of fleets, `<fleet>/<wave>`, with wildcards.
+  const waves = z.optional(
+    list(pattern().check(z.regex(WAVES, 'expected <fleet>/<wave>, with * and ? as wildcards'))),
+  );
+  const rule = z.strictObject(
     {
       /** Who: `webhook:<sender>`, `timer:<schedule ARN>`, `queue:<SenderId>`, `invoke:<user>`, `fleet:<name>`. */
       from: list(caller),
-      operations: list(operation),
+      /** What they may have sent, limited by the fields below. */
+      operations: z.optional(list(operation)),
       /** Absent: `HW_REGION_NAME`, `HW_PROJECT_ID`, any instance. */
       regions: z.optional(list(pattern())),
       projects: z.optional(list(pattern())),
@@ -47,6 +53,11 @@ function ruleSchema() {
       max_targets_per_hour: count(1000),
       /** The freezes of the calendar that do not hold for what is sent under this rule. */
       during_freezes: z.optional(list(freeze)),
+      /** What they may decide about which waves of fleets: ask for plans; approve and reject; proceed, promote, retry, abort and unhold; stop and hold. */
+      plan: waves,
+      approve: waves,
+      steer: waves,
+      stop: waves,
     },
     {
       error: ({ code }) =>
@@ -55,7 +66,39 @@ function ruleSchema() {
           : undefined,
     },
   );
+  return rule.check((context) => {
+    const { operations, ...given } = context.value;
+    const decides = DECISIONS.some((name) => given[name] !== undefined);
+    if (operations) return;
+    if (!decides)
+      context.issues.push({
+        code: 'custom',
+        path: ['operations'],
+        message: 'expected a list',
+        input: operations,
+      });
+    for (const name of decides ? LIMITS : []) {
+      const input = given[name];
+      if (input !== undefined)
+        context.issues.push({
+          code: 'custom',
+          path: [name],
+          message: 'expected beside operations, which it limits',
+          input,
+        });
+    }
+  });
 }
+
+const DECISIONS = ['plan', 'approve', 'steer', 'stop'] as const;
+const LIMITS = [
+  'regions',
+  'projects',
+  'instances',
+  'max_targets',
+  'max_targets_per_hour',
+  'during_freezes',
+] as const;
 
 /** The policy document: rules under their names, tried in their order. Made with its first use, as not everybody has one. */
 export const policy = z.lazy(() =>

@@ -53,6 +53,21 @@ by hand: { from: [invoke:alice], operations: [install-kernel-plugin] }
     });
   });
 
+  test('may say who decides about which waves of fleets, and need not say who sends what', () => {
+    const text = compile(`
+leads: { from: ['queue:AROAEXAMPLELEAD0001:*'], plan: ['*/*'], approve: [monthly/prod], steer: ['monthly/*'], stop: ['*/*'] }
+`);
+    expect(loadSettings({ POLICY: text }).POLICY).toEqual({
+      leads: {
+        from: ['queue:AROAEXAMPLELEAD0001:*'],
+        plan: ['*/*'],
+        approve: ['monthly/prod'],
+        steer: ['monthly/*'],
+        stop: ['*/*'],
+      },
+    });
+  });
+
   test("a stage's rules stand beside the others, and in place of those of the same name", () => {
     const text = compile(
       rule(),
@@ -125,6 +140,16 @@ proxies: { from: *desk, operations: [upgrade-proxy-version] }
       'nothing to do',
       'patches:\n  from: [webhook:x]',
       'policy.yml:1: patches.operations: expected a list, got nothing',
+    ],
+    [
+      'a wave without its fleet',
+      "leads:\n  from: ['queue:AROAEXAMPLELEAD0001:*']\n  approve: [monthly]",
+      'policy.yml:3: leads.approve[0]: expected <fleet>/<wave>, with * and ? as wildcards, got "monthly"',
+    ],
+    [
+      'limits of what nobody may have sent',
+      "leads:\n  from: ['queue:AROAEXAMPLELEAD0001:*']\n  approve: ['monthly/*']\n  max_targets: 3",
+      'policy.yml:4: leads.max_targets: expected beside operations, which it limits, got 3',
     ],
     [
       'one who is no list',

@@ -15,7 +15,7 @@ export function whyForbidden(
 ): string | undefined {
   if (!policy) return undefined;
   const own = Object.values(policy).filter(({ from }) => from.some((pattern) => fits(pattern, by)));
-  const patterns = own.flatMap((one) => (one as Partial<Record<Directing, readonly string[]>>)[rule] ?? []);
+  const patterns = own.flatMap((one) => one[rule] ?? []);
   const missing = waves.find((wave) => !patterns.some((pattern) => fits(pattern, `${fleet}/${wave}`)));
   return missing === undefined ? undefined : `${by}: no rule lets them ${rule} ${fleet}/${missing}`;
 }

@@ -91,3 +91,28 @@ test('a target that is held is left alone, and the one behind it goes first', as
   expect(steering.world.submissions()).toEqual([expect.stringContaining(TWO), expect.stringContaining(ONE)]);
   expect(await steering.head(plan.id)).toMatchObject({ state: 'done' });
 });
+
+test('under a policy, each decision is for whom a rule names for the waves that it is about', async () => {
+  steering.world.set({
+    POLICY: JSON.stringify({
+      fleets: { from: ['fleet:*'], operations: ['patch-databases'], regions: ['*'], projects: ['*'] },
+      planners: { from: ['queue:AROAPLANNER:*'], plan: ['monthly/*'], stop: ['*/*'] },
+      leads: { from: [`queue:${LEAD}:*`], approve: ['monthly/*'] },
+    }),
+  });
+  const refused = (who: string) => ({ status: 'refused', reason: expect.stringContaining(who) });
+  await steering.survey();
+  expect(await steering.decide({ verb: 'plan', fleet: 'monthly' })).toMatchObject(
+    refused('no rule lets them plan'),
+  );
+  steering.pass(1);
+  await steering.decide({ verb: 'plan', fleet: 'monthly' }, 'AROAPLANNER:tim');
+  await steering.steer();
+  const { rollout = '' } = (await steering.fleet()).planned ?? {};
+  const plan = await steering.head(rollout);
+  expect(await steering.decide(approval(plan), 'AROAPLANNER:tim')).toMatchObject(refused('approve'));
+  expect(await steering.decide(approval(plan), `${LEAD}:anna`)).toMatchObject({ status: 'done' });
+  const stop = { verb: 'stop', rollout, decision: 0 };
+  expect(await steering.decide(stop, `${LEAD}:anna`)).toMatchObject(refused('stop'));
+  expect(await steering.decide(stop, 'AROAPLANNER:tim')).toMatchObject({ status: 'done' });
+});
