@@ -62,6 +62,14 @@ describe('in a freeze', () => {
     expect(world.tokenRequests()).toBe(before);
   });
 
+  test('without a ledger the queue keeps it, and nothing is sent', async () => {
+    frozen('01:00', '02:30');
+    world.set({ LEDGER_TABLE: undefined });
+    const ran = await send(patch);
+    expect(ran).toMatchObject({ again: true, dead: [], lines: [{ status: 'held', reason: HOLDS }] });
+    expect(world.submissions()).toEqual([]);
+  });
+
   test('what cannot wait for its end is refused at once, with a code of its own', async () => {
     frozen('01:00', '03:30');
     const ran = await send(patch);
