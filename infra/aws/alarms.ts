@@ -1,11 +1,10 @@
 import type { Operation } from '../../shared/terms/operation.ts';
-import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
+import { DAY, MINUTE } from '../../shared/values/time/units.ts';
 import { type Alarm, alarmResource, awsMetric, ourMetric } from './alarm.ts';
+import { alarmsOfRollouts, alarmsOfSurveys } from './fleet-alarms.ts';
 import { functionNames, queued } from './functions.ts';
 import { functionId, pascal } from './names.ts';
 
-// The vendor's limits on reads pass within the hour.
-const SURVEY_STUCK = 3 * HOUR;
 const LEDGER_CALLS = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 
 const ofOperation = (operation: string): Alarm[] => {
@@ -133,53 +132,6 @@ const ofService = (stage: string): Alarm[] => [
   },
 ];
 
-const ofSurvey = (surveyEvery: number): Alarm[] => [
-  {
-    name: 'survey-failing',
-    says: 'The survey cannot read or write what it keeps, or its settings are wrong.',
-    watches: ourMetric('failed', { operation: 'survey-fleet' }),
-    periods: 3,
-  },
-  {
-    name: 'survey-stuck',
-    says: 'A place cannot be read for hours; what is known of it stays and grows old.',
-    command: 'doctor',
-    watches: ourMetric('stuck_ms', { operation: 'survey-fleet' }),
-    above: SURVEY_STUCK,
-  },
-  {
-    name: 'survey-old',
-    says: 'A survey is a day late, or does not run: what is due or overdue may be out of date.',
-    command: 'doctor',
-    watches: ourMetric('age_ms', { operation: 'survey-fleet' }),
-    above: surveyEvery + DAY,
-    periods: 3,
-    silenceIsBad: true,
-  },
-];
-
-const ofRollouts: Alarm[] = [
-  {
-    name: 'steering-failing',
-    says: 'Rollouts cannot be steered: a table or a queue does not answer, or a rollout is of another version. Nothing new starts there.',
-    watches: ourMetric('failed', { operation: 'steer-rollouts' }),
-    periods: 3,
-  },
-  {
-    name: 'steering-overdue',
-    says: 'A rollout has waited for its next step for more than fifteen minutes, or steering does not run.',
-    watches: ourMetric('overdue_ms', { operation: 'steer-rollouts' }),
-    above: 15 * MINUTE,
-    periods: 3,
-    silenceIsBad: true,
-  },
-  {
-    name: 'rollout-halted',
-    says: 'A rollout is halted: nothing new starts in it until somebody has decided.',
-    watches: ourMetric('halted', { operation: 'steer-rollouts' }),
-  },
-];
-
 const ofSchedules: Alarm = {
   name: 'schedules-not-fired',
   says: 'A schedule could not invoke its function; the event is in the dead letters of the operation.',
@@ -206,8 +158,8 @@ export const alarmsOf = (
   ...queued(catalog).map((name) => ofQueue(name, stage)),
   ...functionNames(catalog).flatMap(ofFunction),
   ...ofService(stage),
-  ...ofSurvey(surveyEvery),
-  ...ofRollouts,
+  ...alarmsOfSurveys(surveyEvery),
+  ...alarmsOfRollouts,
   ...(scheduled ? [ofSchedules] : []),
 ];
 

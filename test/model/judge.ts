@@ -1,5 +1,5 @@
 import { isApproved } from '../../shared/fleet/rollout/approval.ts';
-import type { Counts, RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import type { Counts, RolloutHead, RolloutWave } from '../../shared/fleet/rollout/rollout.ts';
 import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target.ts';
 import { readReleaseId } from '../../shared/terms/release.ts';
 import { type Hours, isOpen } from './rollouts.ts';
@@ -35,6 +35,12 @@ export function judgeHead(before: RolloutHead, after: RolloutHead): void {
     const sum = Object.values(wave.counts).reduce((total, count) => total + count, 0);
     promise(sum + flying <= wave.size, `wave of ${wave.size} counts ${sum} and has ${flying} in flight`);
   });
+  for (const wave of after.waves.filter(({ state }) => state === 'open')) {
+    promise(
+      !isSpent(wave) || (after.state !== 'running' && after.state !== 'approved'),
+      `${badIn(wave)} of ${wave.name} ended badly, and it is ${after.state}`,
+    );
+  }
   if (fresh.length === 0) return;
   promise(after.state === 'running', `reserved while ${after.state}`);
   for (const { wave: index, sk } of fresh) {
@@ -45,12 +51,24 @@ export function judgeHead(before: RolloutHead, after: RolloutHead): void {
       `${sk} reserved before its turn`,
     );
     promise(isApproved(after, index), `${sk} reserved without approval`);
-    const { failed = 0, completed_unchanged = 0, timed_out = 0, unknown = 0, two_jobs = 0 } = wave.counts;
-    const bad = failed + completed_unchanged + timed_out + unknown + two_jobs;
-    promise(
-      typeof wave.stop_after === 'string' ? bad <= wave.size : bad < wave.stop_after,
-      `${sk} reserved after ${bad} bad ends`,
-    );
+    promise(!isSpent(wave), `${sk} reserved after ${badIn(wave)} bad ends`);
+  }
+}
+
+function badIn({ counts }: RolloutWave): number {
+  const { failed = 0, completed_unchanged = 0, timed_out = 0, unknown = 0, two_jobs = 0 } = counts;
+  return failed + completed_unchanged + timed_out + unknown + two_jobs;
+}
+
+/** Whether a wave has used up its budget, where that is a number; of a share the pace's own tests tell. */
+const isSpent = (wave: RolloutWave): boolean =>
+  typeof wave.stop_after === 'number' && badIn(wave) >= wave.stop_after;
+
+/** A head of which a step wrote these rows before: a wave is not over to which a target has just come back. */
+export function judgeSettled(before: RolloutHead, after: RolloutHead, back: readonly RolloutTarget[]): void {
+  for (const { wave: index, target } of back) {
+    const [was, is] = [before.waves[index]?.state, after.waves[index]?.state];
+    promise(was !== 'open' || is === 'open', `${target} came back to a wave that is ${is}`);
   }
 }
 

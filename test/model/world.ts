@@ -9,7 +9,7 @@ import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target
 import { releaseId } from '../../shared/terms/release.ts';
 import { MINUTE } from '../../shared/values/time/units.ts';
 import type { Dice } from '../chaos/dice.ts';
-import { judgeHead, judgeRow, judgeStart } from './judge.ts';
+import { judgeHead, judgeRow, judgeSettled, judgeStart } from './judge.ts';
 import { BEGIN, fitIn, type Plan } from './rollouts.ts';
 import { replace, Table } from './table.ts';
 
@@ -175,6 +175,7 @@ export class World {
   private writers(id: string, version: number, versions: Map<string, number>): Writers {
     const { table } = this;
     const hours = this.plans.get(id)?.hours;
+    const back: RolloutTarget[] = [];
     return {
       head: async (after) => {
         await this.gate();
@@ -182,6 +183,7 @@ export class World {
         if (!replace(table.heads, id, version, after)) return false;
         this.trace(() => headText(after));
         if (before) judgeHead(before, after);
+        if (before) judgeSettled(before, after, back);
         return true;
       },
       row: async (row) => {
@@ -192,6 +194,7 @@ export class World {
         const head = table.heads.get(id)?.doc;
         if (!replace(table.rows, `${id}/${sk}`, read, row)) return false;
         versions.set(sk, read + 1);
+        if (row.state === 'waiting') back.push(row);
         this.trace(() => rowText(id, row));
         if (before && head && hours)
           judgeRow(before, row, head, hours, row.released_at === undefined ? this.now : row.released_at);
