@@ -9,8 +9,8 @@ import { HOUR } from '../../shared/values/time/units.ts';
 import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { root } from '../architecture/source.ts';
 import { fleetText } from '../fleet/example.ts';
-import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
 import { at } from '../world/clock.ts';
+import { type StageLogin, startStageLogin } from '../world/stage-login.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
 // The world's clock begins on Wednesday 2024-10-30 at 02:00 UTC, 10:00 in Hong Kong.
@@ -33,14 +33,12 @@ const fileOf = (about: string) => join(root, `${about}.${STAGE}.yml`);
 const write = (about: string, text: string) => writeFileSync(fileOf(about), text);
 
 let world: CommandWorld;
-let secrets: ScriptedHttp;
+let login: StageLogin;
 beforeAll(async () => {
   world = await startWorld({ commands: true });
-  const { HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD } = process.env;
-  const SecretString = JSON.stringify({ HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD });
-  secrets = await startScriptedHttp(() => ({ body: { Name: 'login', SecretString, VersionId: 'v' } }));
+  login = await startStageLogin();
 });
-afterAll(() => Promise.all([world.close(), secrets.close()]));
+afterAll(() => Promise.all([world.close(), login.close()]));
 beforeEach(() => world.reset());
 afterEach(() => {
   for (const about of ['calendar', 'schedules', 'fleets']) rmSync(fileOf(about), { force: true });
@@ -54,14 +52,8 @@ const run = (command: string, args: readonly string[] = [], typed?: string) =>
     [...args],
     {
       STAGE,
-      DEAD_LETTER_QUEUE_URL: process.env.DEAD_LETTER_QUEUE_URL,
       HW_PROJECT_ID: PROJECT,
-      HW_USER_NAME: undefined,
-      HW_DOMAIN_NAME: undefined,
-      HW_USER_PASSWORD: undefined,
-      HW_CREDENTIALS_SECRET: 'login',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
-      TIMING: undefined,
+      ...login.variables,
     },
     typed,
   );

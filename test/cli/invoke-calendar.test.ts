@@ -5,7 +5,7 @@ import { hashOfCalendar } from '../../infra/calendar/bundle-calendar.ts';
 import { compileCalendar } from '../../infra/calendar/compile-calendar.ts';
 import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { root } from '../architecture/source.ts';
-import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
+import { type StageLogin, startStageLogin } from '../world/stage-login.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
 // The world's clock begins on Wednesday 2024-10-30 at 02:00 UTC.
@@ -19,14 +19,12 @@ const patch = {
 };
 
 let world: CommandWorld;
-let secrets: ScriptedHttp;
+let login: StageLogin;
 beforeAll(async () => {
   world = await startWorld({ commands: true });
-  const { HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD } = process.env;
-  const SecretString = JSON.stringify({ HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD });
-  secrets = await startScriptedHttp(() => ({ body: { Name: 'login', SecretString, VersionId: 'v' } }));
+  login = await startStageLogin();
 });
-afterAll(() => Promise.all([world.close(), secrets.close()]));
+afterAll(() => Promise.all([world.close(), login.close()]));
 beforeEach(() => world.reset());
 afterEach(() => {
   rmSync(FILE, { force: true });
@@ -51,13 +49,7 @@ const invoke = (text: string, fields: object, flags: readonly string[] = [], has
       STAGE,
       HW_PROJECT_ID: patch.project_id,
       CALENDAR_HASH: hash ?? hashOfCalendar(calendar),
-      DEAD_LETTER_QUEUE_URL: process.env.DEAD_LETTER_QUEUE_URL,
-      HW_USER_NAME: undefined,
-      HW_DOMAIN_NAME: undefined,
-      HW_USER_PASSWORD: undefined,
-      HW_CREDENTIALS_SECRET: 'login',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
-      TIMING: undefined,
+      ...login.variables,
     },
   );
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { root } from '../architecture/source.ts';
 import { fleetText } from '../fleet/example.ts';
-import { type ScriptedHttp, startScriptedHttp } from '../unit/scripted-http.ts';
+import { type StageLogin, startStageLogin } from '../world/stage-login.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 import { NODE, PROJECT, seedPending } from './pending-project.ts';
 
@@ -23,30 +23,21 @@ describe('--all-places', () => {
   const FILE = join(root, `fleets.${STAGE}.yml`);
   const OTHER = 'a5'.repeat(16);
   const NODE_THERE = 'in14'.padStart(36, '7');
-  let secrets: ScriptedHttp;
+  let login: StageLogin;
   beforeAll(async () => {
-    const { HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD } = process.env;
-    const SecretString = JSON.stringify({ HW_DOMAIN_NAME, HW_USER_NAME, HW_USER_PASSWORD });
-    secrets = await startScriptedHttp(() => ({ body: { Name: 'login', SecretString, VersionId: 'v' } }));
+    login = await startStageLogin();
   });
-  afterAll(() => secrets.close());
+  afterAll(() => login.close());
   afterEach(() => rmSync(FILE, { force: true }));
 
   /** By the fleets of a stage, whose settings allow no plain password. */
   const everywhere = (places: readonly (readonly [region: string, project: string])[], ...args: string[]) => {
     const named = places.map(([region, project]) => `{ region: ${region}, project: ${project} }`);
     writeFileSync(FILE, fleetText({ select: `{ names: ['*'], places: [${named.join(', ')}] }` }));
-    const { DEAD_LETTER_QUEUE_URL } = process.env;
     return world.run('pending', ['--all-places', ...args], {
       STAGE,
-      DEAD_LETTER_QUEUE_URL,
       HW_PROJECT_ID: PROJECT,
-      HW_USER_NAME: undefined,
-      HW_DOMAIN_NAME: undefined,
-      HW_USER_PASSWORD: undefined,
-      HW_CREDENTIALS_SECRET: 'login',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
-      TIMING: undefined,
+      ...login.variables,
     });
   };
   beforeEach(() => {
