@@ -3,6 +3,7 @@ import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
 import { addEnds, readEnds } from '../../shared/usual/ends.ts';
 import { readLasts } from '../../shared/usual/read-lasts.ts';
 import { accept, each, followedBy, followToEnd, look, type Work } from '../follow/followed.ts';
+import { packageCalendar } from '../world/calendar.ts';
 import { operationOf, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
@@ -80,6 +81,35 @@ describe.each(each)('$name', ({ one }) => {
 });
 
 const one = followedBy(patch);
+
+describe('what is usual decides what fits', () => {
+  // Open for 20 minutes more, as it is before the freeze; a patch is assumed to take 30.
+  const [WINDOW, FREEZE] = [
+    "windows: { early: { days: every, from: '01:00', for: PT80M, time_zone: UTC } }",
+    'freezes: { audit: { from: 2024-10-30T02:20, to: 2024-10-30T02:40, time_zone: UTC, because: people count } }',
+  ];
+  const INTO_OWN = { window: 'own', not_after: 'PT3H' };
+
+  test.each([
+    ['into a window of the calendar', WINDOW, { window: 'early' }],
+    ['before a freeze', FREEZE, {}],
+    ["into the instance's own window", '', INTO_OWN],
+  ])('%s', async (_where, calendar, fields) => {
+    const ask = async (minutes: number) => {
+      await world.reset();
+      table = await world.fleetTable();
+      if (calendar) packageCalendar(calendar);
+      const instance = world.cloud.state.instances.get(one.target);
+      if (instance) instance.maintenance_window = '01:00-02:20';
+      await known(one, 5, minutes);
+      const ran = await world.service.fire('queue', one.operation, { ...one.intent, ...fields });
+      return ran.lines.at(-1)?.status;
+    };
+    expect(await ask(10)).toBe('accepted');
+    expect(await ask(25)).not.toBe('accepted');
+    expect(world.submissions(one)).toEqual([]);
+  });
+});
 
 test('an end that is delivered again is counted once', async () => {
   world.cloud.endings.add({ how: 'completed', afterMs: MINUTE });
