@@ -40,6 +40,32 @@ test('runs at the same moment never have more at work than a wave allows, and se
   expect(steering.world.submissions()).toHaveLength(6);
 }, 300_000);
 
+test('two of a group are never at work at the same time, over two rollouts', async () => {
+  const [A = '', B = ''] = IDS;
+  const of = (id: string) => ({ ...FLEET, select: { ...FLEET.select, ids: [id], tags: { app: ['*'] } } });
+  const calendar = { windows: {}, freezes: {}, never_together: ['tag:app'] };
+  await steering.reset({ left: of(A), right: of(B) }, calendar);
+  for (const id of [A, B]) steering.add(id, { tags: [{ key: 'app', value: 'orders' }] });
+  const rollouts = [(await steering.approved('left')).id, (await steering.approved('right')).id];
+  const heads = () => Promise.all(rollouts.map(steering.head));
+  const [, second] = await heads();
+  expect(await steering.rows(second?.id ?? '')).toMatchObject([{ groups: [B, 'app=orders'] }]);
+  let waited = 0;
+  for (let run = 0; run < 60; run += 1) {
+    await steerAtOnce(2);
+    const now = await heads();
+    expect(now.flatMap(({ in_flight }) => in_flight).length).toBeLessThanOrEqual(1);
+    waited +=
+      now.some(({ state }) => state === 'running') && now.some(({ state }) => state === 'approved') ? 1 : 0;
+    if (now.every(({ state }) => state === 'done')) break;
+    await steering.around();
+    steering.pass(5);
+  }
+  expect(await heads()).toMatchObject([{ state: 'done' }, { state: 'done' }]);
+  expect(waited).toBeGreaterThan(0);
+  expect(steering.world.submissions()).toHaveLength(2);
+}, 300_000);
+
 test('a run that comes late starts nothing that would not end before the window closes', async () => {
   steering.add(ONE);
   const { id } = await steering.approved();
