@@ -109,6 +109,14 @@ describe('what is usual decides what fits', () => {
     expect(await ask(25)).not.toBe('accepted');
     expect(world.submissions(one)).toEqual([]);
   });
+
+  test('and until when what names a window is good', async () => {
+    packageCalendar(WINDOW);
+    await known(one, 5, 10);
+    const intent = { ...one.intent, request_id: 'r', window: 'early' };
+    await world.service.invoke(one.operation, world.mail(one.operation, intent));
+    expect((await world.entry('r'))?.deadline).toBe(Date.parse('2024-10-30T02:20:00Z'));
+  });
 });
 
 test('an end that is delivered again is counted once', async () => {
