@@ -158,6 +158,7 @@ export class World {
           key.startsWith(`${head.id}/`) ? [[key.slice(head.id.length + 1), away]] : [],
         ),
       ),
+      void_holds: new Set(),
       taken,
       at_rest: new Set(kept.filter(() => this.calm || dice.chance(0.6))),
       proven: new Set(kept.filter(() => dice.chance(0.1))),

@@ -49,6 +49,8 @@ export interface Facts {
   readonly page?: CandidatePage | undefined;
   /** Waiting targets that are not as planned any more, by second key. */
   readonly away: ReadonlyMap<string, Away>;
+  /** Waiting targets whose hold tag counts no more, since it has held them for as long as their fleet allows. */
+  readonly void_holds: ReadonlySet<string>;
   /** Groups of which a target of another rollout is at work. */
   readonly taken: ReadonlySet<string>;
   /** Second keys of kept targets whose instance was seen at rest; and of those that show what was to be brought besides. */

@@ -18,12 +18,20 @@ export const flightOf = (row: RolloutTarget, sk: string, at: number): InFlight =
   groups: row.groups,
 });
 
+/** By what a target is released: until when it may be at work, how the cloud starts it, and whether its hold tag counts no more. */
+interface Terms {
+  readonly closes: number | 'never';
+  readonly starts: Starts | undefined;
+  readonly isHoldVoid: boolean;
+  readonly now: number;
+}
+
 /** The writes that reserve a target whose flight the head holds: the locks of its groups, then its row with the whole intent. */
 export function reservation(
   head: RolloutHead,
   row: RolloutTarget,
   { attempt }: InFlight,
-  { closes, starts, now }: { closes: number | 'never'; starts: Starts | undefined; now: number },
+  terms: Terms,
 ): { readonly locks: readonly Write[]; readonly row: RolloutTarget } {
   const { reason: _, code: __, not_before: ___, ...rest } = row;
   return {
@@ -32,8 +40,8 @@ export function reservation(
       ...rest,
       state: 'reserved',
       attempt,
-      released_at: now,
-      body: bodyOf(head, row, { attempt, closes, starts, now }),
+      released_at: terms.now,
+      body: bodyOf(head, row, attempt, terms),
     },
   };
 }
@@ -42,12 +50,8 @@ export function reservation(
 function bodyOf(
   { id, spec, good_until = Number.POSITIVE_INFINITY }: RolloutHead,
   { seq, region, project, from, intent }: RolloutTarget,
-  {
-    attempt,
-    closes,
-    starts,
-    now,
-  }: { attempt: number; closes: number | 'never'; starts: Starts | undefined; now: number },
+  attempt: number,
+  { closes, starts, isHoldVoid, now }: Terms,
 ): Readonly<Record<string, unknown>> {
   const released = Math.floor(now / SECOND) * SECOND;
   return {
@@ -57,7 +61,7 @@ function bodyOf(
     project_id: project,
     not_before: utc(released),
     not_after: utc(Math.min(released + GOOD_FOR, good_until)),
-    expects: { from, hold_tag: spec.holds.tag },
+    expects: { from, ...(!isHoldVoid && { hold_tag: spec.holds.tag }) },
     ...(closes !== 'never' && { ends_by: utc(closes) }),
     ...(starts && { [starts.field]: utc(released + starts.after_ms) }),
   };

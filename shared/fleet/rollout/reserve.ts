@@ -57,7 +57,13 @@ const startOf = (
   closes: number | 'never',
   facts: Facts,
   now: number,
-): Start => reservation(head, row, flight, { closes, starts: facts.starts(row.operation), now });
+): Start =>
+  reservation(head, row, flight, {
+    closes,
+    starts: facts.starts(row.operation),
+    isHoldVoid: facts.void_holds.has(flight.sk),
+    now,
+  });
 
 /**
  * Looks at a page of the wave under way and reserves what may start, as far as there are slots; but for rows `apart`. *swept*: every waiting target of the

@@ -1,6 +1,7 @@
 import type { Entry } from '../../ledger/entry/entry.ts';
 import { requestKey } from '../../ledger/keys.ts';
 import { releaseId } from '../../terms/release.ts';
+import { holdOf } from '../holds.ts';
 import type { CandidatePage, Facts } from '../rollout/facts.ts';
 import { isGap } from '../rollout/flights.ts';
 import { endOf, type ReleaseEnd } from '../rollout/release-end.ts';
@@ -10,7 +11,7 @@ import { currentWave } from '../rollout/tally.ts';
 import { type RolloutTarget, targetKey } from '../rollout/target.ts';
 import type { TargetRow } from '../survey/rows.ts';
 import { heardOf } from './asks.ts';
-import { awayOf } from './away.ts';
+import { awayOf, type Shown } from './away.ts';
 import { type Context, pausedBy, rowKey, workOf } from './context.ts';
 import { closedForGood, fitting } from './fitting.ts';
 import type { Lock, Standing } from './store.ts';
@@ -37,8 +38,8 @@ export async function gather(head: RolloutHead, context: Context, now: number): 
   });
   const candidates = [...(page?.rows ?? []), ...gaps];
   const { locks, taken } = await locksOf(head, candidates, context);
-  const [away, behind, heard] = await Promise.all([
-    awayAmong(head, candidates, context, now),
+  const [shown, behind, heard] = await Promise.all([
+    shownOf(candidates, context),
     isBehind(head, context),
     heardOf(head, rows, context, now),
   ]);
@@ -47,7 +48,8 @@ export async function gather(head: RolloutHead, context: Context, now: number): 
       rows: new Map([...rows].map(([sk, { doc }]) => [sk, doc])),
       ends,
       page,
-      away,
+      away: awayAmong(head, shown, context, now),
+      void_holds: new Set(shown.flatMap(([row, { of }]) => (isVoid(of, head, now) ? [targetKey(row)] : []))),
       taken,
       ...heard,
       behind,
@@ -142,13 +144,10 @@ async function locksOf(
   };
 }
 
-/** Which of these targets the last survey shows otherwise than planned. */
-async function awayAmong(
-  { fleet, spec }: RolloutHead,
-  rows: readonly RolloutTarget[],
-  context: Context,
-  now: number,
-): Promise<Facts['away']> {
+type ShownRows = readonly (readonly [row: RolloutTarget, shown: Shown])[];
+
+/** What the last survey shows of these targets, and of their instances. */
+async function shownOf(rows: readonly RolloutTarget[], context: Context): Promise<ShownRows> {
   const keys = rows.flatMap((row) => [rowKey(row, row.target, context), rowKey(row, row.instance, context)]);
   const items = keys.length > 0 ? await context.table.getAll(keys) : [];
   const shown = new Map(items.map(({ pk, sk, doc }) => [`${pk} ${sk}`, JSON.parse(doc) as TargetRow]));
@@ -156,15 +155,27 @@ async function awayAmong(
     const { pk, sk } = rowKey(row, target, context);
     return shown.get(`${pk} ${sk}`);
   };
-  const never = (operation: string) => context.fleets[fleet]?.take[operation]?.never ?? [];
+  return rows.map((row) => [row, { row: at(row, row.target), of: at(row, row.instance) }]);
+}
+
+/** Which of them it shows otherwise than planned. */
+function awayAmong(
+  { fleet, spec }: RolloutHead,
+  shown: ShownRows,
+  { fleets }: Context,
+  now: number,
+): Facts['away'] {
+  const never = (operation: string) => fleets[fleet]?.take[operation]?.never ?? [];
   return new Map(
-    rows.flatMap((row) => {
-      const seen = { row: at(row, row.target), of: at(row, row.instance) };
+    shown.flatMap(([row, seen]) => {
       const away = awayOf(row, seen, { holds: spec.holds, never }, now);
       return away ? [[targetKey(row), away] as const] : [];
     }),
   );
 }
+
+const isVoid = (of: TargetRow | undefined, { spec }: RolloutHead, now: number): boolean =>
+  of !== undefined && holdOf(of, spec.holds, now)?.is === 'void';
 
 /** Whether another rollout of the fleet is under way, behind which a plan waits. */
 async function isBehind({ state, fleet, id }: RolloutHead, { store }: Context): Promise<boolean> {

@@ -116,3 +116,19 @@ test('under a policy, each decision is for whom a rule names for the waves that 
   expect(await steering.decide(stop, `${LEAD}:anna`)).toMatchObject(refused('stop'));
   expect(await steering.decide(stop, 'AROAPLANNER:tim')).toMatchObject({ status: 'done' });
 });
+
+test('a tag that has held a target for as long as its fleet allows holds it no more', async () => {
+  await steering.reset({ monthly: { ...FLEET, holds: { ...FLEET.holds, longest: 'PT1H' } } });
+  steering.add(ONE, { tags: [{ key: FLEET.holds.tag, value: '2099-01-01' }] });
+  await steering.survey();
+  steering.pass(61);
+  const plan = await steering.approved();
+  for (let round = 0; round < 12; round += 1) {
+    await steering.minute();
+    steering.pass(4);
+  }
+  expect(await steering.head(plan.id)).toMatchObject({
+    state: 'done',
+    waves: [{ counts: { succeeded: 1 } }],
+  });
+});
