@@ -1,5 +1,6 @@
 import { wordsOf } from '../../shared/fleet/plan/left-out.ts';
 import type { ShownChanges, ShownPlan, ShownStep, ShownWave } from '../../shared/fleet/plan/shown.ts';
+import { howMany } from '../../shared/values/how-many.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';
@@ -45,11 +46,9 @@ function headLines({
     [`plan ${hash === undefined ? 'without a hash' : digits(hash)}`, `fleet ${fleet}`, state, ...times].join(
       ', ',
     ),
-    `rollout ${id}: ${counted(targets, 'target')}, ${out} left out`,
+    `rollout ${id}: ${howMany(targets, 'target')}, ${out} left out`,
   ];
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const WAVE_HEADS = [
   'wave',
@@ -104,7 +103,7 @@ function changeLines({ selected_before, added, removed, otherwise }: ShownChange
   const some = (ids: readonly string[]) =>
     ids.length > MOST ? `${ids.slice(0, MOST).join(', ')} and ${ids.length - MOST} more` : ids.join(', ');
   return [
-    `last plan: ${counted(selected_before, 'target')} (+${added.length} -${removed.length})`,
+    `last plan: ${howMany(selected_before, 'target')} (+${added.length} -${removed.length})`,
     ...(added.length > 0 ? [`  not in it: ${some(added)}`] : []),
     ...(removed.length > 0 ? [`  in it alone: ${some(removed)}`] : []),
     ...(otherwise.length > 0 ? [`  in another wave, or from or to another version: ${some(otherwise)}`] : []),
@@ -115,7 +114,7 @@ function noteLines({ waves, without_owner, longest_group }: ShownPlan): string[]
   const untried = waves.slice(1).filter((wave) => wave.untried > 0);
   return [
     ...untried.map(
-      (wave) => `${wave.name}: ${counted(wave.untried, 'target')} with a version that no wave before tries`,
+      (wave) => `${wave.name}: ${howMany(wave.untried, 'target')} with a version that no wave before tries`,
     ),
     ...(longest_group
       ? [`longest group: ${longest_group.group}, ${longest_group.targets} targets, one after another`]

@@ -6,7 +6,7 @@ import { parseInstant } from '../../values/time/instant.ts';
 
 const named = (what: string) => z.string(`expected ${what}`).check(z.minLength(1), z.maxLength(256));
 const reason = () => z.optional(z.string().check(z.maxLength(1024)));
-const ids = () => z.array(named('an id')).check(z.minLength(1), z.maxLength(1000));
+const ids = (least: number) => z.array(named('an id')).check(z.minLength(least), z.maxLength(1000));
 
 /** What every decision about one rollout says: which, and at which number of its head somebody looked. */
 const about = () => ({
@@ -31,9 +31,9 @@ const message = z.lazy(() =>
     z.strictObject({ verb: z.literal('reject'), ...about(), hash: hash() }),
     z.strictObject({ verb: z.literal('stop'), ...about() }),
     z.strictObject({ verb: z.literal('abort'), ...about() }),
-    z.strictObject({ verb: z.literal('proceed'), ...about(), ids: z.array(named('an id')) }),
+    z.strictObject({ verb: z.literal('proceed'), ...about(), ids: ids(0) }),
     z.strictObject({ verb: z.literal('promote'), ...about(), wave: named('a wave') }),
-    z.strictObject({ verb: z.literal('retry'), ...about(), ids: ids() }),
+    z.strictObject({ verb: z.literal('retry'), ...about(), ids: ids(1) }),
     // Every open rollout that lists the target heeds it.
     z.strictObject({
       verb: z.literal('hold'),

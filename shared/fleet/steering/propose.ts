@@ -1,3 +1,4 @@
+import { howMany } from '../../values/how-many.ts';
 import { openDigest } from '../plan/digest.ts';
 import type { Finished } from '../plan/finish.ts';
 import { openUntried } from '../plan/untried.ts';
@@ -96,7 +97,7 @@ function proposed(
   { planned, left_out }: Making['planning']['state'],
   now: number,
 ): RolloutHead {
-  const words = `plan ${hash.slice(0, 16)} of ${head.fleet}: ${planned} targets in ${waves.length} waves, ${left_out} left out`;
+  const words = `plan ${hash.slice(0, 16)} of ${head.fleet}: ${howMany(planned, 'target')} in ${howMany(waves.length, 'wave')}, ${left_out} left out`;
   return told({ ...head, state: 'proposed', hash, planned_at: now, waves }, 'plan_proposed', words, now);
 }
 
