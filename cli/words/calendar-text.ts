@@ -13,6 +13,8 @@ import { oneLine } from './one-line.ts';
 /** Whether work may start at a site now, by any window. */
 export interface SiteNow {
   readonly site: Site;
+  /** Whether the calendar has a window there. */
+  readonly hasWindow: boolean;
   readonly opening: Opening;
 }
 
@@ -22,9 +24,9 @@ const where = ({ region, project }: Site) => `${region} ${project}`;
 export function agendaText(sites: readonly SiteNow[], items: readonly CalendarItem[], width: number): string {
   const bySite = Map.groupBy(items, where);
   return sites
-    .map(({ site, opening }) => {
+    .map(({ site, hasWindow, opening }) => {
       const there = (bySite.get(where(site)) ?? []).map((item) => itemText(item, width)).join('');
-      return `${where(site)}: ${standing(opening, site.region)}\n${there || '  nothing is open, frozen or scheduled in that time\n'}`;
+      return `${where(site)}: ${hasWindow ? standing(opening, site.region) : NO_WINDOW}\n${there || '  nothing is open, frozen or scheduled in that time\n'}`;
     })
     .join('\n');
 }
@@ -35,6 +37,8 @@ function itemText({ state, name, region, targets, from, to, because }: CalendarI
     .map((line) => `${folded(line, width, 2)}\n`)
     .join('');
 }
+
+const NO_WINDOW = 'the calendar has no window there; what names none may be sent at any time but in a freeze';
 
 function standing({ open, closes, next, because }: Opening, region: string): string {
   const why = because.startsWith('frozen') ? 'frozen' : 'no window is open';

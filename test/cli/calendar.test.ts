@@ -188,7 +188,7 @@ ${NODES.map(
     );
     const there = await world.run('calendar', [], { ...alone, HW_PROJECT_ID: PROJECT });
     expect(there.stdout).toBe(
-      `ap-southeast-1 ${PROJECT}: no window is open; none opens\n  nothing is open, frozen or scheduled in that time\n`,
+      `ap-southeast-1 ${PROJECT}: the calendar has no window there; what names none may be sent at any time but in a freeze\n  nothing is open, frozen or scheduled in that time\n`,
     );
   });
 

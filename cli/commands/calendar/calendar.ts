@@ -1,6 +1,7 @@
 import type { Schedule } from '../../../infra/schedules/check-schedule.ts';
 import { openingIn } from '../../../shared/calendar/agenda.ts';
 import type { Site } from '../../../shared/calendar/in-place.ts';
+import { windowsIn } from '../../../shared/calendar/in-place.ts';
 import { surveysOf } from '../../../shared/fleet/places.ts';
 import { rowsKey } from '../../../shared/fleet/survey/rows.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
@@ -57,7 +58,11 @@ export const calendar = defineCommand({
       ...ours.jobs.map((job) => jobItem(calendar, job)),
     ].sort((one, other) => one.from - other.from);
     const names = Object.keys(calendar.windows);
-    const standing = shown.map((site) => ({ site, opening: openingIn(calendar, names, site, now) }));
+    const standing = shown.map((site) => ({
+      site,
+      hasWindow: windowsIn(calendar, names, site.region).length > 0,
+      opening: openingIn(calendar, names, site, now),
+    }));
     if (output === 'text') terminal.tell(agendaText(standing, items, terminal.width));
     else if (output === 'json') terminal.print(itemsJson(standing, items));
     else terminal.print((output === 'csv' ? csvText : markdownText)(itemsRows(items)));
