@@ -1,3 +1,4 @@
+import { HORIZON } from '../../calendar/opening.ts';
 import { releaseId } from '../../terms/release.ts';
 import { utc } from '../../values/time/instant.ts';
 import { MINUTE, SECOND } from '../../values/time/units.ts';
@@ -62,7 +63,8 @@ function bodyOf(
     not_before: utc(released),
     not_after: utc(Math.min(released + GOOD_FOR, good_until)),
     expects: { from, ...(!isHoldVoid && { hold_tag: spec.holds.tag }) },
-    ...(closes !== 'never' && { ends_by: utc(closes) }),
+    // Named always: else its work would have to end by `not_after`.
+    ends_by: utc(closes === 'never' ? released + HORIZON : closes),
     ...(starts && { [starts.field]: utc(released + starts.after_ms) }),
   };
 }

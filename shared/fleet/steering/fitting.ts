@@ -1,15 +1,12 @@
 import type { Calendar } from '../../calendar/calendar.ts';
 import { firstFit } from '../../calendar/fit.ts';
 import { freezesIn } from '../../calendar/in-place.ts';
+import { HORIZON } from '../../calendar/opening.ts';
 import type { Window } from '../../calendar/window.ts';
-import { DAY } from '../../values/time/units.ts';
 import { OWN, windowsOf } from '../plan/windows.ts';
 import type { Fit } from '../rollout/facts.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import type { RolloutTarget } from '../rollout/target.ts';
-
-/** Nobody plans further ahead. */
-const HORIZON = 400 * DAY;
 
 type Openings = Pick<Calendar, 'windows' | 'freezes'>;
 
