@@ -1,6 +1,7 @@
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { isNotable, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
 import { byItself, needsOf, ROLLOUT_STATES, sizeOf, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
+import { waveStrip } from '../../shared/desk/wave-strip.ts';
 import { shownPlan } from '../../shared/fleet/plan/shown.ts';
 import { isApproved } from '../../shared/fleet/rollout/approval.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
@@ -13,7 +14,6 @@ import { commandText, type Here } from './command-text.ts';
 import { fleetPlanText } from './fleet-plan-text.ts';
 import { oneLine } from './one-line.ts';
 import { alignedText } from './table-text.ts';
-import { waveStrip } from './wave-strip.ts';
 
 /** For whom it is written: `width` in cells, `now` in epoch ms. */
 export interface Shown {

@@ -37,6 +37,7 @@ export interface LambdaFunction {
 /**
  * What to run and how; `freeze` stops a sandbox between invocations, as Lambda does, so that nothing left behind runs on.
  * `overrunMs` is how much later than the deadline the function was told it is killed (default 0).
+ * `clockOffsetMs` is by how much its clock is ahead of the machine's: where it is a function, at the start of each invocation.
  * `patience` multiplies the longer time-outs of the function's own code (default 1), as for a machine that runs everything.
  */
 export interface LambdaOptions {
@@ -47,7 +48,7 @@ export interface LambdaOptions {
   timeoutMs: number;
   memoryMb?: number;
   concurrency?: number;
-  clockOffsetMs?: number;
+  clockOffsetMs?: number | (() => number);
   patience?: number;
   freeze?: boolean;
   overrunMs?: number;
@@ -67,7 +68,7 @@ export function startLambda(options: LambdaOptions): LambdaFunction {
     environment: { ...options.environment },
     timeoutMs: options.timeoutMs,
     memoryMb: options.memoryMb ?? 256,
-    clockOffsetMs: options.clockOffsetMs ?? 0,
+    clockOffsetMs: offsetOf(options.clockOffsetMs),
     patience: options.patience ?? 1,
     freeze: options.freeze ?? false,
     overrunMs: options.overrunMs ?? 0,
@@ -143,3 +144,6 @@ export function startLambda(options: LambdaOptions): LambdaFunction {
   };
   return lambda;
 }
+
+const offsetOf = (given: LambdaOptions['clockOffsetMs']): FunctionSettings['clockOffsetMs'] =>
+  typeof given === 'number' ? () => given : given;

@@ -38,7 +38,8 @@ export interface PollerOptions {
   lambda: Pick<LambdaFunction, 'invoke'>;
   batchSize: number;
   maximumConcurrency: number;
-  clockOffsetMs?: number;
+  /** By how much the function's clock is ahead of the machine's, at each delivery. */
+  clockOffsetMs?: () => number;
   waitSeconds?: number;
   /** What fails comes back at once instead of after the visibility time-out, which can then be longer than any run. */
   bringBackAtOnce?: boolean;
@@ -69,7 +70,7 @@ export function pollQueue(options: PollerOptions): QueuePoller {
   }
 
   async function deliver(messages: Message[]): Promise<void> {
-    const event = sqsEvent(messages, queueArn, clockOffsetMs);
+    const event = sqsEvent(messages, queueArn, clockOffsetMs?.());
     const invocation = await lambda.invoke(event).catch(() => undefined);
     const ids = messages.map(({ MessageId = '' }) => MessageId);
     const failed = failedMessages(invocation, ids);

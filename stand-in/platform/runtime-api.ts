@@ -10,11 +10,12 @@ export interface FunctionError {
   errorMessage: string;
 }
 
-/** One event on its way to a sandbox; `deadline` is on the sandbox's own clock, in ms since the epoch. */
+/** One event on its way to a sandbox; `deadline` is on the sandbox's own clock, in ms since the epoch, which is shifted by `clockOffsetMs`. */
 export interface Delivery {
   requestId: string;
   functionArn: string;
   deadline: number;
+  clockOffsetMs?: number | undefined;
   event: unknown;
 }
 
@@ -45,7 +46,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   const server = createServer(async (request, response) => {
     const path = request.url ?? '';
     if (path.endsWith('/invocation/next')) {
-      asked.resolve(({ requestId, functionArn, deadline, event }) => {
+      asked.resolve(({ requestId, functionArn, deadline, clockOffsetMs, event }) => {
         asked = Promise.withResolvers();
         answered = Promise.withResolvers();
         response.writeHead(200, {
@@ -53,6 +54,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
           'lambda-runtime-aws-request-id': requestId,
           'lambda-runtime-deadline-ms': deadline,
           'lambda-runtime-invoked-function-arn': functionArn,
+          ...(clockOffsetMs !== undefined && { 'platform-clock-offset-ms': clockOffsetMs }),
           'lambda-runtime-trace-id': `Root=${traceId(deadline)};Parent=0000000000000001;Sampled=0`,
         });
         response.end(JSON.stringify(event ?? null));

@@ -40,7 +40,10 @@ const post = (requestId, kind, body) => {
 const client = {
   next: async () => {
     await posted;
-    return await call('GET', 'next');
+    const next = await call('GET', 'next');
+    const offset = next.headers['platform-clock-offset-ms'];
+    if (offset !== undefined) require('./shifted-clock.cjs').shiftTo(Number(offset));
+    return next;
   },
   done: (requestId, body) => post(requestId, 'response', body),
   error: (requestId, body) => post(requestId, 'error', body),

@@ -7,7 +7,8 @@ export interface FunctionSettings {
   environment: Record<string, string>;
   timeoutMs: number;
   memoryMb: number;
-  clockOffsetMs: number;
+  /** Absent where the function has the machine's clock. */
+  clockOffsetMs: (() => number) | undefined;
   patience: number;
   freeze: boolean;
   overrunMs: number;
@@ -36,7 +37,7 @@ export function sandboxEnvironment(settings: FunctionSettings, runtimeApi: strin
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     LAMBDA_TASK_ROOT: settings.bundle,
     _HANDLER: settings.handler,
-    ...(settings.clockOffsetMs === 0 ? {} : { _PLATFORM_CLOCK_OFFSET_MS: String(settings.clockOffsetMs) }),
+    ...(settings.clockOffsetMs && { _PLATFORM_CLOCK_OFFSET_MS: String(settings.clockOffsetMs()) }),
     ...(settings.patience === 1 ? {} : { _PLATFORM_PATIENCE: String(settings.patience) }),
   };
 }

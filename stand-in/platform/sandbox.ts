@@ -40,7 +40,7 @@ export async function startSandbox(settings: FunctionSettings): Promise<Sandbox>
     [
       `--max-old-space-size=${Math.floor(settings.memoryMb * 0.9)}`,
       ...preload('./runtime-client.cjs'),
-      ...(settings.clockOffsetMs === 0 ? [] : preload('./shifted-clock.cjs')),
+      ...(settings.clockOffsetMs ? preload('./shifted-clock.cjs') : []),
       ...(settings.patience === 1 ? [] : preload('./patient-timers.cjs')),
       runtime,
     ],
@@ -90,10 +90,11 @@ export async function startSandbox(settings: FunctionSettings): Promise<Sandbox>
     const deliver = await within(initTimeoutMs, api.next());
     if (!deliver) return await died(id, initTimeoutMs);
     if (settings.freeze) child.kill('SIGCONT');
-    const deadline = Date.now() + settings.clockOffsetMs + settings.timeoutMs;
+    const clockOffsetMs = settings.clockOffsetMs?.();
+    const deadline = Date.now() + (clockOffsetMs ?? 0) + settings.timeoutMs;
     let answer: Answer | undefined;
     const turn = async () => {
-      answer = await deliver({ requestId: id, functionArn: settings.arn, deadline, event });
+      answer = await deliver({ requestId: id, functionArn: settings.arn, deadline, clockOffsetMs, event });
       await printed.promise;
       await api.next(); // an invocation lasts until the runtime asks for the next one
       if (settings.freeze) child.kill('SIGSTOP');

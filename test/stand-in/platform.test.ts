@@ -235,6 +235,30 @@ describe('a function', () => {
     expect(seen.env.filter((name) => name.includes('CLOCK'))).toEqual([]);
   });
 
+  test('sees a clock that is moved between its invocations, in the same process', async () => {
+    const source = `export const handler = async (event, context) =>
+      ({ now: Date.now(), left: context.getRemainingTimeInMillis(), pid: process.pid });`;
+    let hours = 1;
+    const lambda = deploy(source, { clockOffsetMs: () => hours * 3_600_000 });
+    const ask = async () => {
+      const since = Date.now();
+      const { payload } = await lambda.invoke({});
+      const seen = payload as Record<'now' | 'left' | 'pid', number>;
+      return { ...seen, ahead: Math.floor((seen.now - since) / 3_600_000) };
+    };
+    const first = await ask();
+    hours = 50;
+    const later = await ask();
+    hours = 2;
+    const back = await ask();
+    expect([first.ahead, later.ahead, back.ahead]).toEqual([1, 50, 2]);
+    expect(new Set([first.pid, later.pid, back.pid]).size).toBe(1);
+    for (const { left } of [first, later, back]) {
+      expect(left).toBeGreaterThan(0);
+      expect(left).toBeLessThanOrEqual(30_000);
+    }
+  });
+
   test('with `freeze` stands still between invocations', async () => {
     const lambda = deploy(
       `let ticks = 0; setInterval(() => { ticks += 1; }, 5);
@@ -296,7 +320,7 @@ describe('a queue', () => {
       .map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };`;
 
-  async function connect(lambda: LambdaFunction, settings: { clockOffsetMs?: number } = {}) {
+  async function connect(lambda: LambdaFunction, settings: { clockOffsetMs?: () => number } = {}) {
     const queues = await startQueues(['patch'], { visibilitySeconds: 5, maxReceiveCount: 2 });
     const batches: Batch[] = [];
     const poller = pollQueue({
@@ -317,7 +341,7 @@ describe('a queue', () => {
   }
 
   test('hands over genuine events and deletes what succeeded', async () => {
-    const { queues, poller, batches } = await connect(deploy(source), { clockOffsetMs: 3_600_000 });
+    const { queues, poller, batches } = await connect(deploy(source), { clockOffsetMs: () => 3_600_000 });
     const id = await queues.send('patch', '{"a":1}', { request_id: 'r-1' });
     await poller.idle();
 

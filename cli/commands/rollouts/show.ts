@@ -1,5 +1,6 @@
 import { wholeRollout } from '../../../shared/desk/read-rollout.ts';
 import { needsOf } from '../../../shared/desk/rollouts.ts';
+import { STRIP_LEGEND } from '../../../shared/desk/wave-strip.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { isOver } from '../../../shared/fleet/rollout/state.ts';
 import { openSteering } from '../../../shared/fleet/steering/store.ts';
@@ -10,7 +11,6 @@ import { ofStage, tableOutput } from '../../reads.ts';
 import { oneRollout, rolloutCalled } from '../../rollout-called.ts';
 import { rolloutCsv, rolloutJson, rolloutMarkdown } from '../../words/rollout-record.ts';
 import { rolloutText } from '../../words/rollout-text.ts';
-import { STRIP_LEGEND } from '../../words/wave-strip.ts';
 
 export const showRollout = defineCommand({
   name: 'fleet show',

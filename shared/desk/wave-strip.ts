@@ -1,4 +1,4 @@
-import type { WaveTally } from '../../shared/desk/rollouts.ts';
+import type { WaveTally } from './rollouts.ts';
 
 const CELLS = 20;
 
