@@ -1,16 +1,42 @@
+import type { EventKind } from '../../shared/telling/events/kind.ts';
+import { SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
+import { ROLLOUT_KINDS } from '../../shared/telling/events/rollouts.ts';
 import { arnOf } from './names.ts';
 
-/** What may be told to people, by the detail types of the events (source `db-upkeep`). */
-const OUTCOMES = [
-  'Upkeep Request Settled',
-  'Upkeep Job Ended',
-  'Upkeep Paused',
-  'Upkeep Resumed',
-  'Upkeep Instance Released',
-];
 const ARCHIVE_DAYS = 90;
 
-/** The bus of outcome events, its archive, and the rule by which people get the sentence of each. */
+/** The logical ids of the rules by which people get mails. */
+export const MAIL_RULES = ['OutcomesToPeople', 'RolloutsToPeople'] as const;
+
+const mailed = (kinds: readonly EventKind[]) =>
+  kinds.filter(({ mail }) => mail).map(({ detailType }) => detailType);
+
+/** A rule that mails one line made of fields of the details of some events. */
+const mails = (
+  Description: string,
+  kinds: readonly EventKind[],
+  { fields, line, detail }: { fields: readonly string[]; line: string; detail?: object },
+) => ({
+  Type: 'AWS::Events::Rule',
+  Properties: {
+    EventBusName: { Ref: 'Bus' },
+    Description,
+    EventPattern: { source: ['db-upkeep'], 'detail-type': mailed(kinds), ...(detail && { detail }) },
+    Targets: [
+      {
+        Id: 'people',
+        Arn: { Ref: 'People' },
+        InputTransformer: {
+          InputPathsMap: Object.fromEntries(fields.map((field) => [field, `$.detail.${field}`])),
+          InputTemplate: `"${line}"`,
+        },
+        DeadLetterConfig: { Arn: arnOf('UndeliveredEventsQueue') },
+      },
+    ],
+  },
+});
+
+/** The bus of events, its archive, and the rules by which people get the sentence of each that they have to read. */
 export const eventResources = (stage: string): Record<string, object> => ({
   Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: `db-upkeep-${stage}` } },
   BusArchive: {
@@ -21,23 +47,18 @@ export const eventResources = (stage: string): Record<string, object> => ({
       RetentionDays: ARCHIVE_DAYS,
     },
   },
-  OutcomesToPeople: {
-    Type: 'AWS::Events::Rule',
-    Properties: {
-      EventBusName: { Ref: 'Bus' },
-      Description: 'Tells people every outcome in one sentence',
-      EventPattern: { source: ['db-upkeep'], 'detail-type': OUTCOMES },
-      Targets: [
-        {
-          Id: 'people',
-          Arn: { Ref: 'People' },
-          InputTransformer: {
-            InputPathsMap: { sentence: '$.detail.sentence' },
-            InputTemplate: '"<sentence>"',
-          },
-          DeadLetterConfig: { Arn: arnOf('UndeliveredEventsQueue') },
-        },
-      ],
+  OutcomesToPeople: mails('Tells people every outcome in one sentence', SINGLE_KINDS, {
+    fields: ['sentence'],
+    line: '<sentence>',
+  }),
+  // Of a list in an event one item has to match.
+  RolloutsToPeople: mails(
+    'Tells people of rollouts whose fleet tells them, in one sentence each',
+    Object.values(ROLLOUT_KINDS),
+    {
+      fields: ['fleet', 'rollout', 'sentence'],
+      line: 'Fleet <fleet>, rollout <rollout>: <sentence>',
+      detail: { to: ['people'] },
     },
-  },
+  ),
 });

@@ -1,4 +1,5 @@
 import type { Operation } from '../../shared/terms/operation.ts';
+import { MAIL_RULES } from './events.ts';
 import { deadLetterWritersOf, EVERY_MINUTE, queued, writersOf } from './functions.ts';
 import { policyOf, type Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, functionId, pascal, queueId, roleId } from './names.ts';
@@ -89,7 +90,7 @@ export function queueResources(
   );
 }
 
-/** Where what the topic did not take is kept; only the rule writes here, whatever other policies of the account allow. */
+/** Where what the topic did not take is kept; only the rules write here, whatever other policies of the account allow. */
 export const undeliveredResources = (stage: string): Record<string, object> => ({
   UndeliveredEventsQueue: queue(`db-upkeep-${stage}-events-dead`),
   UndeliveredEventsQueuePolicy: policy(
@@ -99,14 +100,14 @@ export const undeliveredResources = (stage: string): Record<string, object> => (
       Effect: 'Allow',
       Principal: { Service: 'events.amazonaws.com' },
       Action: 'sqs:SendMessage',
-      Condition: { ArnEquals: { 'aws:SourceArn': arnOf('OutcomesToPeople') } },
+      Condition: { ArnEquals: { 'aws:SourceArn': MAIL_RULES.map(arnOf) } },
     },
     // A request without a source, as from a role or user, is not equal either.
     {
       Effect: 'Deny',
       Principal: '*',
       Action: 'sqs:SendMessage',
-      Condition: { ArnNotEquals: { 'aws:SourceArn': arnOf('OutcomesToPeople') } },
+      Condition: { ArnNotEquals: { 'aws:SourceArn': MAIL_RULES.map(arnOf) } },
     },
   ),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Report } from '../../shared/terms/report.ts';
+import { outcome, status, trigger } from '../../shared/terms/words.ts';
 import { DIALECT, type JsonSchema, objectSchemaOf } from './json-schema.ts';
-import { outcome, status, trigger } from './words.ts';
 
 const text = z.string();
 const maybe = z.exactOptional(text);
@@ -10,17 +10,17 @@ const maybe = z.exactOptional(text);
 const report: z.ZodMiniType<Report> = z.looseObject({
   operation: text,
   request_id: text,
-  trigger,
+  trigger: trigger(),
   region: maybe,
   project_id: maybe,
-  status,
-  outcomes: z.array(outcome),
+  status: status(),
+  outcomes: z.array(outcome()),
   reason: maybe,
   retry: z.exactOptional(z.boolean()),
   faults: z.exactOptional(z.array(z.looseObject({ path: text, message: text }))),
   calls: z.exactOptional(z.array(z.unknown())),
   next_try: maybe,
-  settled: z.exactOptional(status),
+  settled: z.exactOptional(status()),
   hand_over: z.exactOptional(z.literal('pending')),
   conflicts: z.exactOptional(z.array(text)),
   unchecked: z.exactOptional(z.record(text, z.array(text))),

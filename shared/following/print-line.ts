@@ -1,6 +1,6 @@
 import type { Entry } from '../ledger/entry/entry.ts';
 import type { End, Job } from '../ledger/entry/job.ts';
-import { sentenceOf } from '../telling/events.ts';
+import { sentenceOf } from '../telling/events/job-ended.ts';
 import { metricsOf, printLine } from '../telling/log.ts';
 import type { Operation } from '../terms/operation.ts';
 import { redact } from '../values/redact.ts';

@@ -195,8 +195,9 @@ describe('queues', () => {
     }
   });
 
-  test('what people were not told is kept, and only the rule writes there', () => {
-    const rule = { 'aws:SourceArn': { 'Fn::GetAtt': ['OutcomesToPeople', 'Arn'] } };
+  test('what people were not told is kept, and only the rules write there', () => {
+    const rules = ['OutcomesToPeople', 'RolloutsToPeople'];
+    const rule = { 'aws:SourceArn': rules.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })) };
     const about = statementsIn(prod.resources.UndeliveredEventsQueuePolicy).filter(
       ({ Action }) => Action === 'sqs:SendMessage',
     );
@@ -481,20 +482,19 @@ describe('what is kept', () => {
 
   test('events are archived, and people get the sentence of each', () => {
     expect(prod.of('AWS::Events::Archive')).toHaveLength(1);
-    expect(prod.resources.OutcomesToPeople?.Properties).toMatchObject({
-      EventBusName: { Ref: 'Bus' },
-      EventPattern: {
-        source: ['db-upkeep'],
-        'detail-type': [
-          'Upkeep Request Settled',
-          'Upkeep Job Ended',
-          'Upkeep Paused',
-          'Upkeep Resumed',
-          'Upkeep Instance Released',
+    const lines = ['<sentence>', 'Fleet <fleet>, rollout <rollout>: <sentence>'];
+    for (const [index, id] of ['OutcomesToPeople', 'RolloutsToPeople'].entries()) {
+      expect(prod.resources[id]?.Properties).toMatchObject({
+        EventBusName: { Ref: 'Bus' },
+        Targets: [
+          {
+            Arn: { Ref: 'People' },
+            InputTransformer: { InputTemplate: `"${lines[index]}"` },
+            DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['UndeliveredEventsQueue', 'Arn'] } },
+          },
         ],
-      },
-      Targets: [{ Arn: { Ref: 'People' }, DeadLetterConfig: expect.anything() }],
-    });
+      });
+    }
     expect(functionsOf(prod)[0]?.properties.Environment).toMatchObject({
       Variables: {
         EVENT_BUS: prod.resources.Bus?.Properties.Name,

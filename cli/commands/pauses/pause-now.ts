@@ -1,7 +1,7 @@
 import { addedTexts, pauseText, setPause } from '../../../shared/ledger/pause.ts';
 import type { Ledger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import { pauseEvent } from '../../../shared/telling/pause-event.ts';
+import { pausedEvent } from '../../../shared/telling/events/paused.ts';
 import { iso } from '../../../shared/values/time/instant.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { person } from '../../terminal/person.ts';
@@ -20,6 +20,6 @@ export async function pauseNow(
   for (const one of pauses) terminal.tell(`${[pauseText(one), ...addedTexts(one)].join('\n  ')}\n`);
   const stands = pauses.find(({ operation }) => operation === mine.operation);
   if (stands?.at === mine.at && stands.by === mine.by) {
-    await tellBus(settings, pauseEvent(stands, now), terminal);
+    await tellBus(settings, pausedEvent(stands, now), terminal);
   }
 }

@@ -3,7 +3,7 @@ import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL, holds, liftPause, type Pause, pauseText, readPauses } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import type { Table } from '../../../shared/platform/ports.ts';
-import { pauseEvent } from '../../../shared/telling/pause-event.ts';
+import { resumedEvent } from '../../../shared/telling/events/resumed.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -73,7 +73,7 @@ export const resume = defineCommand({
     const left = await liftPause(table, named);
     if (before) {
       terminal.tell(`ended: ${pauseText(before)}\n`);
-      await tellBus(settings, pauseEvent(before, Date.now(), person()), terminal);
+      await tellBus(settings, resumedEvent(before, Date.now(), person()), terminal);
     } else terminal.say(`${none(named)}\n`);
     for (const one of left) terminal.tell(`still ${pauseLines(one, here).join('\n')}\n`);
     return before ? EXIT.done : EXIT.refused;

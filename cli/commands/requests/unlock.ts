@@ -5,7 +5,7 @@ import { doubtOver, workOn } from '../../../shared/ledger/locks/instance-lock.ts
 import { findLocks, type Lock, releaseLock } from '../../../shared/ledger/locks/release-lock.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import { releaseEvent } from '../../../shared/telling/release-event.ts';
+import { releaseEvent } from '../../../shared/telling/events/instance-released.ts';
 import { redactText } from '../../../shared/values/redact.ts';
 import { defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';

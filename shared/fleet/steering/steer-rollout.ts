@@ -1,5 +1,8 @@
 import { putEvents, putOnQueue } from '../../platform/platform.ts';
 import type { BusEvent } from '../../platform/ports.ts';
+import type { AboutRollout } from '../../telling/events/about-rollout.ts';
+import { VERSION } from '../../telling/events/kind.ts';
+import { ROLLOUT_KINDS } from '../../telling/events/rollouts.ts';
 import { carry } from '../../terms/carried.ts';
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { releaseId } from '../../terms/release.ts';
@@ -134,25 +137,13 @@ async function told(
   return written === undefined ? undefined : { doc: after, version: written };
 }
 
-const TITLES: Readonly<Record<RolloutEvent['kind'], string>> = {
-  plan_proposed: 'Upkeep Plan Proposed',
-  approval_due: 'Upkeep Approval Due',
-  wave_started: 'Upkeep Wave Started',
-  wave_ended: 'Upkeep Wave Ended',
-  halted: 'Upkeep Rollout Halted',
-  lapsed: 'Upkeep Rollout Lapsed',
-  done: 'Upkeep Rollout Done',
-  closed: 'Upkeep Rollout Closed',
-  refused: 'Upkeep Plan Refused',
-};
-
 /** Delivered more than once it keeps its `event_id`. */
 const busEvent = (head: RolloutHead, event: RolloutEvent): BusEvent => ({
   key: event.event_id,
-  detailType: TITLES[event.kind],
+  detailType: ROLLOUT_KINDS[event.kind].detailType,
   at: event.at,
   detail: {
-    version: 1,
+    version: VERSION,
     event_id: event.event_id,
     fleet: head.fleet,
     rollout: event.rollout,
@@ -160,5 +151,6 @@ const busEvent = (head: RolloutHead, event: RolloutEvent): BusEvent => ({
     ...(head.hash !== undefined && { hash: head.hash }),
     at: new Date(event.at).toISOString(),
     sentence: event.sentence,
-  },
+    to: head.spec.tell.to,
+  } satisfies AboutRollout,
 });
