@@ -1,5 +1,5 @@
 import { currentRollout, openRollouts } from '../shared/desk/find-rollout.ts';
-import { TYPED_DIGITS } from '../shared/desk/rollouts.ts';
+import { TYPED_DIGITS } from '../shared/desk/rollout-needs.ts';
 import type { RolloutHead } from '../shared/fleet/rollout/rollout.ts';
 import type { Store } from '../shared/fleet/steering/store.ts';
 import { nearestText } from '../shared/values/nearest-text.ts';

@@ -1,16 +1,9 @@
 import type { FleetStanding } from '../../shared/desk/find-rollout.ts';
 import { currentRollout } from '../../shared/desk/find-rollout.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
+import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
-import {
-  byItself,
-  needsOf,
-  ROLLOUT_STATES,
-  sizeOf,
-  tallyOf,
-  waveText,
-  wholeTally,
-} from '../../shared/desk/rollouts.ts';
+import { ROLLOUT_STATES, sizeOf, tallyOf, waveText, wholeTally } from '../../shared/desk/rollouts.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
@@ -53,7 +46,7 @@ const rolloutFields = (head: RolloutHead, now: number) => ({
     by,
     because,
   })),
-  needs_you: needsOf(head).map(({ sentence }) => sentence),
+  needs_you: needsOf(head, now).map(({ sentence }) => sentence),
   ends_by_itself: byItself(head, now),
 });
 
@@ -138,7 +131,7 @@ export function rolloutMarkdown(whole: WholeRollout, now: number): string {
 }
 
 /** Fleets and where their rollouts stand as rows, the heads first; `none` where there is nothing. */
-export const fleetRows = (fleets: readonly FleetStanding[], none: string): string[][] => [
+export const fleetRows = (fleets: readonly FleetStanding[], now: number, none: string): string[][] => [
   ['fleet', 'rollout', 'state', 'targets', 'well', 'badly', 'at work', 'needs you', 'next plan'],
   ...fleets.map((one) => {
     const { fleet, head } = one;
@@ -153,7 +146,7 @@ export const fleetRows = (fleets: readonly FleetStanding[], none: string): strin
       rollout.id,
       ROLLOUT_STATES[rollout.state],
       ...[sizeOf(rollout), well, badly, at_work].map(String),
-      needsOf(rollout).length > 0 ? 'yes' : none,
+      needsOf(rollout, now).length > 0 ? 'yes' : none,
       next,
     ];
   }),

@@ -1,6 +1,7 @@
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
+import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isNotable, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
-import { byItself, needsOf, ROLLOUT_STATES, sizeOf, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
+import { ROLLOUT_STATES, sizeOf, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
 import { waveStrip } from '../../shared/desk/wave-strip.ts';
 import { shownPlan } from '../../shared/fleet/plan/shown.ts';
 import { isApproved } from '../../shared/fleet/rollout/approval.ts';
@@ -81,7 +82,7 @@ const wavesText = (head: RolloutHead, { now, width }: Shown): string =>
 
 /** What a person has to do, and what ends by itself. */
 function needsText(head: RolloutHead, { now, here }: Shown): string {
-  const needs = needsOf(head);
+  const needs = needsOf(head, now);
   const waits = byItself(head, now);
   return [
     ...needs.flatMap(({ sentence, commands }) => [

@@ -1,6 +1,8 @@
 import { wordsOf } from '../fleet/plan/left-out.ts';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import type { Leaving, LeftOut, Result, RolloutTarget } from '../fleet/rollout/target.ts';
+import type { Why } from '../fleet/why/reason.ts';
+import { type Known, why } from '../fleet/why/why.ts';
 import { howLong } from '../values/time/how-long.ts';
 import { utc } from '../values/time/instant.ts';
 
@@ -31,40 +33,48 @@ const LEAVINGS: Readonly<Record<Leaving, string>> = {
   lapsed: 'not started',
 };
 
-/** How one of its targets stands; `now` in epoch ms. */
+/** How one of its targets stands, as far as is known; `now` in epoch ms. */
 export function targetStanding(
   row: RolloutTarget,
-  { holds, waves, kept }: Pick<RolloutHead, 'holds' | 'waves' | 'kept'>,
+  head: RolloutHead,
   now: number,
+  known: Known = {},
 ): TargetStanding {
-  const { state, result, left, reason, code, put_off, not_before = 0 } = row;
-  const hold = holds[row.target];
-  if (state === 'ended') {
-    const isKept = kept.some(({ seq }) => seq === row.seq);
-    const why = [
-      reason,
-      ...(isKept ? ['it may still be at work, and keeps its slot'] : []),
-      ...(row.accepted ? ['somebody accepted that'] : []),
-    ];
-    return { stands: result ? RESULTS[result] : 'ended', why: why.filter(Boolean).join('; ') || undefined };
+  const standing = why(row, head, known, now);
+  switch (standing.is) {
+    case 'ended':
+      return endedText(row, head);
+    case 'left':
+      return { stands: row.left ? LEAVINGS[row.left] : 'left', why: row.reason };
+    case 'at_work': {
+      const since = row.released_at === undefined ? undefined : `for ${howLong(now - row.released_at)}`;
+      return { stands: 'at work', why: since };
+    }
+    case 'free':
+      return { stands: 'waiting' };
+    case 'waiting':
+      return { stands: waitText(standing.why), why: whyText(standing.why) };
   }
-  if (state === 'left') return { stands: left ? LEAVINGS[left] : 'left', why: reason };
-  if (state !== 'waiting') {
-    const since = row.released_at === undefined ? undefined : `for ${howLong(now - row.released_at)}`;
-    return { stands: 'at work', why: since };
-  }
-  if (hold && hold.until > now) {
-    return { stands: 'held', why: `until ${utc(hold.until)} by ${hold.by}: ${hold.because}` };
-  }
-  if (put_off > 0 && not_before > now) {
-    return {
-      stands: 'put off',
-      why: `${code ? `${code.replaceAll('_', ' ')}; ` : ''}not before ${utc(not_before)}`,
-    };
-  }
-  const wave = waves[row.wave];
-  return { stands: 'waiting', why: wave?.state === 'open' ? undefined : `for wave ${wave?.name ?? ''}` };
 }
+
+function endedText({ seq, result, reason, accepted }: RolloutTarget, { kept }: RolloutHead): TargetStanding {
+  const isKept = kept.some((one) => one.seq === seq);
+  const why = [
+    reason,
+    ...(isKept ? ['it may still be at work, and keeps its slot'] : []),
+    ...(accepted ? ['somebody accepted that'] : []),
+  ];
+  return { stands: result ? RESULTS[result] : 'ended', why: why.filter(Boolean).join('; ') || undefined };
+}
+
+function waitText(why: Why): string {
+  if (!('wait' in why)) return 'waiting';
+  if (why.wait === 'hold') return 'held';
+  return why.wait === 'put_off' ? 'put off' : 'waiting';
+}
+
+const whyText = (why: Why): string =>
+  'wait' in why && why.until !== undefined ? `until ${utc(why.until)}: ${why.because}` : why.because;
 
 /** Whether a person looks at it first: it is at work, held, or did not come to what was planned. */
 export const isNotable = ({ state, result }: RolloutTarget, { stands }: TargetStanding): boolean =>

@@ -26,9 +26,9 @@ export const listFleets = defineCommand({
     const fleets = await readFleets(openSteering(openFleetTable(settings.FLEET_TABLE)), names);
     const now = Date.now();
     if (output === 'json') terminal.print(fleetsJson(fleets, now));
-    else if (output === 'csv') terminal.print(csvText(fleetRows(fleets, '')));
-    else if (output === 'md') terminal.print(markdownText(fleetRows(fleets, '')));
-    else terminal.tell(alignedText(fleetRows(fleets, '-'), terminal.width));
+    else if (output === 'csv') terminal.print(csvText(fleetRows(fleets, now, '')));
+    else if (output === 'md') terminal.print(markdownText(fleetRows(fleets, now, '')));
+    else terminal.tell(alignedText(fleetRows(fleets, now, '-'), terminal.width));
     if (fleets.length === 0) terminal.say('fleets.yml has no fleet, and no rollout is open.\n');
     else if (output === 'text') terminal.say(`One of them: ${begunText('fleet show', here)} <fleet>\n`);
     return 0;

@@ -1,5 +1,5 @@
 import { wholeRollout } from '../../../shared/desk/read-rollout.ts';
-import { needsOf } from '../../../shared/desk/rollouts.ts';
+import { needsOf } from '../../../shared/desk/rollout-needs.ts';
 import { STRIP_LEGEND } from '../../../shared/desk/wave-strip.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { isOver } from '../../../shared/fleet/rollout/state.ts';
@@ -44,11 +44,11 @@ export const showRollout = defineCommand({
       terminal.tell(rolloutText(whole, targets, { now, width: terminal.width, here }));
       terminal.say(`\n${STRIP_LEGEND}\n`);
     }
-    return exitCodeFor(head);
+    return exitCodeFor(head, now);
   },
 });
 
-function exitCodeFor(head: RolloutHead): ExitCode {
+function exitCodeFor(head: RolloutHead, now: number): ExitCode {
   if (head.state === 'halted' || (isOver(head) && head.state !== 'done')) return EXIT.refused;
-  return needsOf(head).length > 0 ? EXIT.held : EXIT.done;
+  return needsOf(head, now).length > 0 ? EXIT.held : EXIT.done;
 }

@@ -1,5 +1,5 @@
 import { paceOf } from '../pace.ts';
-import { type Candidacy, candidacy } from './candidate.ts';
+import { type Standing, why } from '../why/why.ts';
 import type { Facts, Write } from './facts.ts';
 import { type Moved, takenBack } from './flights.ts';
 import { flightOf, reservation } from './release.ts';
@@ -28,10 +28,11 @@ export function resume(
   const judged = gaps.map((gap) => {
     const { row, flight } = gap;
     const isCurrent = goesOn && flight.wave === currentWave(given);
-    const may = isCurrent && candidacy(row, given, facts, groupsOf(given, flight.sk), now);
-    return { gap, may };
+    const busy = groupsOf(given, flight.sk);
+    const stands = isCurrent ? why(row, given, { ...facts, busy }, now) : undefined;
+    return { gap, closes: stands?.is === 'free' ? stands.closes : undefined };
   });
-  const back = judged.flatMap(({ gap, may }) => (may && may.may === 'start' ? [] : [gap]));
+  const back = judged.flatMap(({ gap, closes }) => (closes === undefined ? [gap] : []));
   const gone = new Set(back.map(({ flight }) => flight.sk));
   const without = { ...given, in_flight: given.in_flight.filter(({ sk }) => !gone.has(sk)) };
   return {
@@ -40,8 +41,8 @@ export function resume(
       gone.size === 0 ? given : without,
     ),
     back: back.map(takenBack),
-    starts: judged.flatMap(({ gap: { row, flight }, may }) =>
-      may && may.may === 'start' ? [startOf(given, row, flight, may.closes, facts, now)] : [],
+    starts: judged.flatMap(({ gap: { row, flight }, closes }) =>
+      closes === undefined ? [] : [startOf(given, row, flight, closes, facts, now)],
     ),
   };
 }
@@ -84,6 +85,7 @@ export function reserve(
   const slots = paceOf(...paceFacts(given, index, waitingIn(given, index))).start;
   const { rows, last } = page;
   const busy = groupsOf(given);
+  const known = { ...facts, busy };
   let sweep: Sweep = (wave.cursor !== undefined && wave.sweep) || { open: false, stale: 0 };
   let full = false;
   const flights: InFlight[] = [];
@@ -91,15 +93,15 @@ export function reserve(
   for (const row of rows) {
     const sk = targetKey(row);
     if (apart.has(sk) || row.state !== 'waiting') continue;
-    const may = candidacy(row, given, facts, busy, now);
-    if (may.may === 'start' && starts.length < slots) {
+    const stands = why(row, given, known, now);
+    if (stands.is === 'free' && starts.length < slots) {
       const flight = flightOf(row, sk, now);
       flights.push(flight);
       for (const group of row.groups) busy.add(group);
-      starts.push(startOf(given, row, flight, may.closes, facts, now));
+      starts.push(startOf(given, row, flight, stands.closes, facts, now));
     } else {
-      full ||= may.may === 'start';
-      sweep = seen(sweep, may, now);
+      full ||= stands.is === 'free';
+      sweep = seen(sweep, stands, now);
     }
   }
   const after = withFlights(given, index, flights, now);
@@ -129,12 +131,16 @@ function withFlights(
 }
 
 /** Who may start and has no slot can still start; so can who waits. */
-function seen(sweep: Sweep, may: Candidacy, now: number): Sweep {
-  if (may.may === 'never') return may.stale ? { ...sweep, stale: sweep.stale + 1 } : sweep;
-  const at = may.may === 'start' ? now : may.at;
+function seen(sweep: Sweep, stands: Standing, now: number): Sweep {
+  const reason = stands.is === 'waiting' ? stands.why : undefined;
+  if (reason && 'over' in reason) {
+    return reason.over === 'stale' ? { ...sweep, stale: sweep.stale + 1 } : sweep;
+  }
+  const waits = reason && 'wait' in reason ? reason : undefined;
+  const at = waits ? waits.until : now;
   return {
     ...sweep,
-    open: sweep.open || may.may !== 'hold',
+    open: sweep.open || waits?.wait !== 'hold',
     ...(at !== undefined && { soonest: Math.min(at, sweep.soonest ?? at) }),
   };
 }

@@ -1,5 +1,5 @@
 import { MINUTE } from '../../values/time/units.ts';
-import { isApproved } from './approval.ts';
+import { whyWave } from '../why/why-wave.ts';
 import { heedWords } from './directed.ts';
 import type { Facts, Step, Write } from './facts.ts';
 import { isDown, isGap, landed, type Moved, moves } from './flights.ts';
@@ -26,7 +26,7 @@ export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
   const moved = moves(rollout, facts, now);
   const words = heedWords(landedAll(rollout, moved, now), facts, now);
   const judged = judge(words.head, facts, now);
-  const goesOn = isGoing(judged, now);
+  const goesOn = whyWave(judged, currentWave(judged), now) === undefined;
   const resumed = resume(judged, moved.filter(isGap), facts, { goesOn, now });
   const reserved = goesOn
     ? reserve(resumed.head, facts, busyRows(rollout), now)
@@ -65,13 +65,6 @@ function judge(head: RolloutHead, facts: Facts, now: number): RolloutHead {
 }
 
 const isRunning = ({ state }: RolloutHead): boolean => state === 'approved' || state === 'running';
-
-/** Whether anything new may start: it runs, is good, and its wave is open and approved. */
-function isGoing(head: RolloutHead, now: number): boolean {
-  const index = currentWave(head);
-  const isGood = now < (head.good_until ?? Number.POSITIVE_INFINITY);
-  return isRunning(head) && isGood && head.waves[index]?.state === 'open' && isApproved(head, index);
-}
 
 const changed = (moved: readonly Moved[]): RolloutTarget[] =>
   moved.flatMap(({ row, was }) => (row === was ? [] : [row]));
