@@ -52,7 +52,12 @@ function upTo(
   now: number,
 ): Brought | Left {
   const wait = parseDuration(min_age) ?? Number.POSITIVE_INFINITY;
-  const isOld = (version: string) => now - (first_offered[version] ?? Number.POSITIVE_INFINITY) >= wait;
+  // A plan that waited for its survey counts by the time when it was asked for: what came since is new, and no younger than that.
+  const ageOf = (since: number) => Math.max(0, now - since);
+  const isOld = (version: string) => {
+    const since = first_offered[version];
+    return since !== undefined && ageOf(since) >= wait;
+  };
   const young = wanted.findIndex((version) => !isOld(version));
   const ripe = young < 0 ? wanted : wanted.slice(0, young);
   if (ripe.length > 0) {
@@ -61,5 +66,5 @@ function upTo(
   const [first = ''] = wanted;
   const since = first_offered[first];
   if (since === undefined) return left('age_unknown', `it is not known since when ${first} is offered`);
-  return left('too_young', `${first} is ${howLong(now - since)} old, and is to be ${howLong(wait)}`);
+  return left('too_young', `${first} is ${howLong(ageOf(since))} old, and is to be ${howLong(wait)}`);
 }

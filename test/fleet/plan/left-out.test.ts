@@ -106,6 +106,15 @@ describe('an instance', () => {
   });
 
   test.each([
+    ['PT0S', '3.208.0.7'],
+    ['PT1S', 'too_young'],
+  ])('first surveyed for this plan, of a fleet that waits %s', async (min_age, expected) => {
+    const fleet = fleetNamed('monthly', [['min_age: P14D', `min_age: ${min_age}`]]);
+    const row = hotfixRow(1, { first_offered: { '3.208.0.7': NOW + 1000 } });
+    expect(await said(row, { fleet }, NOW + 1000)).toBe(expected);
+  });
+
+  test.each([
     ['3.208.0.8', '3.208.0.8'],
     ['3.208.0.7', 'not_listed'],
   ])('of a fleet that names versions, where %s is offered', async (version, expected) => {
