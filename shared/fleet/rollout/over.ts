@@ -1,6 +1,10 @@
+import { utc } from '../../values/time/instant.ts';
 import type { Facts, Step } from './facts.ts';
 import type { RolloutHead } from './rollout.ts';
 import { type RolloutTarget, targetKey } from './target.ts';
+
+const heldText = ({ until, by, because }: RolloutHead['holds'][string]): string =>
+  `held until ${utc(until)} by ${by}: ${because}`;
 
 /** What still waits in a rollout that is over leaves it, a page of rows at a time; nothing else is done for it. */
 export function clear(head: RolloutHead, { page, away }: Facts, now: number): Step {
@@ -8,12 +12,11 @@ export function clear(head: RolloutHead, { page, away }: Facts, now: number): St
   const { clearing, ...rest } = head;
   if (clearing === undefined) return nothing;
   if (!page) return { ...nothing, next_at: now };
-  const left = (row: RolloutTarget): RolloutTarget => ({
-    ...row,
-    state: 'left',
-    left: away.get(targetKey(row))?.left ?? (head.holds[row.target] ? 'on_hold' : 'lapsed'),
-    ended_at: now,
-  });
+  const left = (row: RolloutTarget): RolloutTarget => {
+    const hold = head.holds[row.target];
+    const gone = away.get(targetKey(row)) ?? (hold && { left: 'on_hold', reason: heldText(hold) });
+    return { ...row, state: 'left', ended_at: now, ...(gone ?? { left: 'lapsed' }) };
+  };
   const end = page.rows.at(-1);
   const cleared: RolloutHead = page.last || !end ? rest : { ...rest, clearing: targetKey(end) };
   return {

@@ -92,6 +92,21 @@ test('a target that is held is left alone, and the one behind it goes first', as
   expect(await steering.head(plan.id)).toMatchObject({ state: 'done' });
 });
 
+test('a target that is still held when its rollout is done says until when, by whom and why', async () => {
+  const { all } = FLEET.waves;
+  if (all) steering.packaged({ monthly: { ...FLEET, waves: { all: { ...all, enough: '50%' } } } });
+  const plan = await steering.approved();
+  const reason = `held until 2024-11-20T00:00:00Z by queue:${LEAD}:anna: a migration`;
+  await steering.decide({ verb: 'hold', target: ONE, until: '2024-11-20T00:00:00Z', reason: 'a migration' });
+  for (let round = 0; round < 12; round += 1) {
+    await steering.minute();
+    steering.pass(4);
+  }
+  expect(await steering.head(plan.id)).toMatchObject({ state: 'done' });
+  const left = (await steering.rows(plan.id)).find(({ target }) => target === ONE);
+  expect(left).toMatchObject({ state: 'left', left: 'on_hold', reason });
+});
+
 test('under a policy, each decision is for whom a rule names for the waves that it is about', async () => {
   steering.world.set({
     POLICY: JSON.stringify({
