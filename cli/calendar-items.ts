@@ -3,12 +3,13 @@ import type { Schedule } from '../infra/schedules/check-schedule.ts';
 import { runsUntil } from '../infra/schedules/next-runs.ts';
 import { agendaOf } from '../shared/calendar/agenda.ts';
 import type { Calendar } from '../shared/calendar/calendar.ts';
+import { touched, type Work } from '../shared/calendar/fit.ts';
 import { type Frozen, freezesIn, type Site } from '../shared/calendar/in-place.ts';
 import type { Interval } from '../shared/calendar/interval.ts';
-import { touching } from '../shared/calendar/touching.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { openJobs } from '../shared/ledger/entry/following.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
+import { permissionFor } from '../shared/policy/permitted.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { readLasts } from '../shared/usual/read-lasts.ts';
 import { utc } from '../shared/values/time/instant.ts';
@@ -25,12 +26,14 @@ export interface CalendarItem extends Interval, Site {
 export interface ScheduledJob extends Interval {
   readonly entry: Entry;
   readonly job: Job;
+  /** The freezes that a rule of the policy lifts for whoever asked for it. */
+  readonly lifted: readonly string[];
 }
 
 /** The jobs of entries that begin after `now`, each until such work usually ends. Throws `PlatformUnavailable`. */
 export async function scheduledJobs(
   entries: readonly Entry[],
-  settings: Pick<Settings, 'FLEET_TABLE'>,
+  settings: Settings,
   now: number,
 ): Promise<ScheduledJob[]> {
   const all: ScheduledJob[] = [];
@@ -40,14 +43,23 @@ export async function scheduledJobs(
     if (jobs.length === 0 || !operation) continue;
     const work = { fields: entry.fields, targets: jobs.map(({ target }) => target) };
     const { ms } = await readLasts(operation, work, settings);
-    all.push(...jobs.map((job) => ({ entry, job, from: job.starts_at, to: job.starts_at + ms })));
+    const { during_freezes: lifted = [] } = permissionFor(operation, entry, { ...entry, ...work }, settings);
+    all.push(...jobs.map((job) => ({ entry, job, lifted, from: job.starts_at, to: job.starts_at + ms })));
   }
   return all;
 }
 
 /** The freezes that a job would be at work in. */
-export const freezesOf = (calendar: Calendar, { entry, from, to }: ScheduledJob): Frozen[] =>
-  touching(freezesIn(calendar, siteOf(entry), from, to), { begins: from, lasts: to - from });
+export const freezesOf = (calendar: Calendar, { entry, lifted, from, to }: ScheduledJob): Frozen[] =>
+  inTheWay(calendar, siteOf(entry), { from, lasts: to - from }, lifted);
+
+/** The freezes that work at a site would touch, but for those that are lifted for it. */
+const inTheWay = (calendar: Calendar, site: Site, work: Work, lifted: readonly string[]): Frozen[] => {
+  const { from, starts_at = from, lasts } = work;
+  return touched(freezesIn(calendar, site, from, starts_at + lasts), work).filter(
+    ({ name }) => !lifted.includes(name),
+  );
+};
 
 export const siteOf = ({ region, project_id: project }: Pick<Entry, 'region' | 'project_id'>): Site => ({
   region,
@@ -60,18 +72,15 @@ export const spansAt = (calendar: Calendar, site: Site, from: number, to: number
 
 /** The runs of a schedule as items. None of one that is off, and none of a rate, which counts from when it is deployed. */
 export function runsOf(calendar: Calendar, schedule: Schedule, from: number, to: number): CalendarItem[] {
-  const { name, operation, when, enabled, work } = schedule;
+  const { name, operation, when, enabled, work, lifted } = schedule;
   const { region, project, instances, sent_after, begins_after, lasts } = work;
   return (enabled ? [...runsUntil(schedule, from, to)] : []).map((run) => {
     const begins = run + begins_after;
-    const freezes = freezesIn(calendar, work, run, begins + lasts);
+    const freezes = inTheWay(calendar, work, { from: run + sent_after, starts_at: begins, lasts }, lifted);
     return {
       ...{ state: 'scheduled', name, region, project, targets: instances },
       ...{ from: begins, to: begins + lasts },
-      because: [
-        `${operation} by schedule, ${when}`,
-        ...told(touching(freezes, { sent: run + sent_after, begins, lasts })),
-      ].join('; '),
+      because: [`${operation} by schedule, ${when}`, ...told(freezes)].join('; '),
     };
   });
 }

@@ -29,7 +29,7 @@ export function calendarStage(
   { now, more }: { readonly now: number; readonly more: readonly Site[] },
 ): CalendarStage {
   const calendar = localCalendar(settings, terminal);
-  const schedules = fromFiles(() => schedulesOf(settings.STAGE, settings, { now }));
+  const schedules = fromFiles(() => schedulesOf(settings.STAGE, settings, { now, calendar }));
   const sites = workSites(
     localFleets(settings, terminal),
     [...schedules.map(({ work }) => work), ...more],

@@ -2,7 +2,7 @@ import type { FleetStanding } from '../../shared/desk/find-rollout.ts';
 import { currentRollout } from '../../shared/desk/find-rollout.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
-import { leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
+import { isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
 import { ROLLOUT_STATES, sizeOf, tallyOf, waveText, wholeTally } from '../../shared/desk/rollouts.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redact } from '../../shared/values/redact.ts';
@@ -69,7 +69,9 @@ export function rolloutJson({ head, targets, left_out, log }: WholeRollout, now:
       attempt: row.attempt,
       released_at: time(row.released_at),
       ended_at: time(row.ended_at),
+      over_ran_at: time(row.over_ran),
     })),
+    over_run: targets.filter(isOverRun).length,
     left_out: left_out.map(({ target, operation, code, reason }) => ({ target, operation, code, reason })),
     log: log.map(({ at, by, sentence }) => ({ at: utc(at), by, sentence })),
   };

@@ -1,6 +1,6 @@
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
-import { isNotable, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
+import { isNotable, isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
 import { ROLLOUT_STATES, sizeOf, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
 import { waveStrip } from '../../shared/desk/wave-strip.ts';
 import { shownPlan } from '../../shared/fleet/plan/shown.ts';
@@ -102,10 +102,14 @@ export function rolloutText(whole: WholeRollout, every: boolean, shown: Shown): 
   const { now, width } = shown;
   const listed = targets.filter((row) => every || isNotable(row, targetStanding(row, head, now)));
   const some = every ? listed : listed.slice(0, MOST_TARGETS);
+  const late = targets.filter(isOverRun).length;
   return [
     ...(isPlan(head) ? [planShown(whole, shown)] : [standingText(head, shown)]),
     ...(left_out.length > 0 && !isPlan(head)
       ? ['\nLeft out\n', ...leftOutCounts(left_out).map(({ count, words }) => safe(`  ${count} ${words}`))]
+      : []),
+    ...(late > 0
+      ? [`\nOver-run: ${late} ${late === 1 ? 'was' : 'were'} still at work when the window closed\n`]
       : []),
     ...(some.length > 0
       ? [

@@ -17,6 +17,8 @@ const CSV = [
   'accepted_at',
   'starts_at',
   'ended_at',
+  'had_to_end_by',
+  'over_ran_at',
   'before',
   'after',
   'cloud_status',

@@ -1,6 +1,6 @@
 import { rankOf, totalsOf } from '../../shared/desk/overview.ts';
 import type { RequestRow } from '../../shared/desk/standing.ts';
-import { changeText, nextText, standingText } from '../../shared/desk/standing-words.ts';
+import { changeText, nextText, overRunText, standingText } from '../../shared/desk/standing-words.ts';
 import { holds, type Pause, pauseText, tellsOfPause } from '../../shared/ledger/pause.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
@@ -20,7 +20,9 @@ export function overviewText(
 ): string {
   const rows = each.flat();
   const totals = totalsOf(rows).map(({ status, count }) => `${count} ${status.replaceAll('_', ' ')}`);
-  const head = rows.length > FEW ? [`${rows.length} targets: ${totals.join(', ')}\n`] : [];
+  const late = rows.filter(({ over_ran_at }) => over_ran_at !== undefined).length;
+  const overRun = late > 0 ? `; ${late} over-run` : '';
+  const head = rows.length > FEW ? [`${rows.length} targets: ${totals.join(', ')}${overRun}\n`] : [];
   return [...head, ...each.map((some) => requestText(some, now, pauses, here))].join('\n');
 }
 
@@ -60,6 +62,7 @@ function rowLines(row: RequestRow, now: number, pauses: readonly Pause[], here: 
   const more = [
     job_id && [`job ${job_id}`, cloud_status && `the cloud says ${cloud_status}`].filter(Boolean).join(', '),
     [code?.includes('.') && code, reason].filter(Boolean).join(' '),
+    overRunText(row),
     changeText(before, after),
     hint && `hint: ${hint}`,
     ...holding.flatMap((one) => pauseLines(one, here)),

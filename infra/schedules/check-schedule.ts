@@ -1,13 +1,16 @@
+import type { Calendar } from '../../shared/calendar/calendar.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
+import { windowNamed } from '../../shared/submission/calendar/window.ts';
 import { childrenOf } from '../../shared/submission/children.ts';
-import { InvalidIntent } from '../../shared/terms/errors.ts';
+import { InvalidIntent, Misconfigured } from '../../shared/terms/errors.ts';
 import { describe, faultsOf } from '../../shared/terms/faults.ts';
 import { type Intent, readIntent } from '../../shared/terms/intent.ts';
+import { OWN_WINDOW } from '../../shared/terms/intent-fields.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { scheduleRefusal } from '../authority/schedule-refusal.ts';
+import { schedulePermission } from '../authority/schedule-permission.ts';
 import type { WrittenEntry } from '../sources/entries.ts';
 import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
 import { readExpression } from './expression.ts';
@@ -22,13 +25,19 @@ export interface Schedule extends ScheduleEntry {
   readonly name: string;
   readonly place: string;
   readonly work: ScheduledWork;
+  /** The freezes that a rule of the policy lifts for it. */
+  readonly lifted: readonly string[];
   readonly maxAgeS: number;
 }
 
-/** What the check stands on: the operations, the environment they will be deployed with, the stage, and now (epoch ms). */
+/**
+ * What the check stands on: the operations, the environment they will be deployed with, the calendar, where that could be read, the
+ * stage, and now (epoch ms).
+ */
 export interface Deployment {
   readonly catalog: readonly Operation[];
   readonly settings: Settings;
+  readonly calendar?: Calendar | undefined;
   readonly stage: string;
   readonly now: number;
 }
@@ -36,7 +45,7 @@ export interface Deployment {
 /** Checks one schedule as the function will check what it brings; the faults name the fields by path. */
 export function checkSchedule(
   { name, fields, place }: WrittenEntry,
-  { catalog, settings, stage, now }: Deployment,
+  { catalog, settings, calendar, stage, now }: Deployment,
 ): Schedule | readonly Fault[] {
   const faults = [...variablesIn(fields), ...faultsInName(name)];
   const operations = catalog.map((operation) => operation.name);
@@ -63,17 +72,35 @@ export function checkSchedule(
   const intent = readAsDelivered(operation, { ...entry.intent, request_id }, request_id, at, settings);
   if ('faults' in intent) return intent.faults.map(inIntent);
   const firing = { operation, intent, at, repeats: expression.at === undefined };
-  // What is off here may be on in a stage with another policy and other packages.
-  const forbidden = entry.enabled
-    ? scheduleRefusal(operation, `db-upkeep-${stage}/${name}`, intent, settings)
-    : undefined;
-  const unfit = [
-    ...firingChecks.flatMap((check) => check(firing)).map(inIntent),
-    ...(forbidden === undefined ? [] : [{ path: 'intent', message: `it would be forbidden: ${forbidden}` }]),
-  ];
+  const permission = schedulePermission(operation, `db-upkeep-${stage}/${name}`, intent, settings);
+  const { forbidden, during_freezes: lifted = [] } = permission;
+  // What is off here may be on in a stage with another policy, other packages and another calendar.
+  const here = entry.enabled
+    ? [
+        ...(forbidden === undefined
+          ? []
+          : [{ path: 'intent', message: `it would be forbidden: ${forbidden}` }]),
+        ...windowFaults(intent, calendar).map(inIntent),
+      ]
+    : [];
+  const unfit = [...firingChecks.flatMap((check) => check(firing)).map(inIntent), ...here];
   return unfit.length > 0
     ? unfit
-    : { ...entry, name, place, work: scheduledWork(firing), maxAgeS: maxAgeOf(firing) };
+    : { ...entry, name, place, work: scheduledWork(firing), lifted, maxAgeS: maxAgeOf(firing) };
+}
+
+/** What is wrong with the window that an intent names. A zone that is not known is told by itself, of the calendar. */
+function windowFaults(intent: Intent, calendar: Calendar | undefined): readonly Fault[] {
+  const { window } = intent;
+  if (!calendar || window === undefined || window === OWN_WINDOW) return [];
+  try {
+    windowNamed(intent, calendar);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidIntent) return error.faults;
+    if (error instanceof Misconfigured) return [];
+    throw error;
+  }
 }
 
 const inIntent = ({ path, message }: Fault): Fault => ({ path: path ? `intent.${path}` : 'intent', message });

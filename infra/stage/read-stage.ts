@@ -83,7 +83,7 @@ export function readStage(
   faults.push(...checked.faults);
   if (deploys) faults.push(...checked.missing.map((variable) => `${variable}: expected in the environment`));
   const mended = loadSettings(checked.mended);
-  const schedules = taken(() => schedulesOf(stage, mended, place));
+  const schedules = taken(() => schedulesOf(stage, mended, { ...place, calendar }));
   const sites = workSites(
     fleets ?? {},
     (schedules ?? []).map(({ work }) => work),

@@ -13,6 +13,16 @@ export interface Work {
   readonly lasts: number;
 }
 
+/** Whether a freeze holds at a start, or at some moment of the length (ms) that follows. */
+const reaches =
+  (start: number, length: number) =>
+  ({ from, to }: Interval): boolean =>
+    start < to && (from <= start || from < start + length);
+
+/** The freezes that hold while work is sent, or at some moment of it. */
+export const touched = (freezes: readonly Frozen[], { from, starts_at = from, lasts }: Work): Frozen[] =>
+  freezes.filter((freeze) => reaches(from, 0)(freeze) || reaches(starts_at, lasts)(freeze));
+
 /** The freeze that work would touch first, and from when on it could be sent without touching any; *never* where its start is fixed. */
 export interface Touched {
   readonly freeze: Frozen;
@@ -21,15 +31,14 @@ export interface Touched {
 
 /** What keeps work from being sent at once, out of freezes in the order of their beginning; undefined for nothing. */
 export function touches(freezes: readonly Frozen[], { from, starts_at, lasts }: Work): Touched | undefined {
-  const touched = (start: number, length: number) =>
-    freezes.find((freeze) => start < freeze.to && (freeze.from <= start || freeze.from < start + length));
-  const atStart = starts_at === undefined ? undefined : touched(starts_at, lasts);
+  const firstAt = (start: number, length: number) => freezes.find(reaches(start, length));
+  const atStart = starts_at === undefined ? undefined : firstAt(starts_at, lasts);
   if (atStart) return { freeze: atStart, free_at: 'never' };
   const length = starts_at === undefined ? lasts : 0;
-  const first = touched(from, length);
+  const first = firstAt(from, length);
   if (!first) return undefined;
   let free_at = from;
-  for (let next: Frozen | undefined = first; next; next = touched(free_at, length)) free_at = next.to;
+  for (let next: Frozen | undefined = first; next; next = firstAt(free_at, length)) free_at = next.to;
   return { freeze: first, free_at: starts_at !== undefined && starts_at <= free_at ? 'never' : free_at };
 }
 

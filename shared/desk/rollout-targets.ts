@@ -57,12 +57,14 @@ export function targetStanding(
   }
 }
 
-function endedText({ seq, result, reason, accepted }: RolloutTarget, { kept }: RolloutHead): TargetStanding {
+function endedText(row: RolloutTarget, { kept }: RolloutHead): TargetStanding {
+  const { seq, result, reason, accepted } = row;
   const isKept = kept.some((one) => one.seq === seq);
   const why = [
     reason,
     ...(isKept ? ['it may still be at work, and keeps its slot'] : []),
     ...(accepted ? ['somebody accepted that'] : []),
+    ...(isOverRun(row) ? ['over-run: it was still at work when its window closed'] : []),
   ];
   return { stands: result ? RESULTS[result] : 'ended', why: why.filter(Boolean).join('; ') || undefined };
 }
@@ -75,6 +77,9 @@ function waitText(why: Why): string {
 
 const whyText = (why: Why): string =>
   'wait' in why && why.until !== undefined ? `until ${utc(why.until)}: ${why.because}` : why.because;
+
+/** Whether it was seen at work when its window had closed. */
+export const isOverRun = ({ over_ran }: RolloutTarget): boolean => over_ran !== undefined;
 
 /** Whether a person looks at it first: it is at work, held, or did not come to what was planned. */
 export const isNotable = ({ state, result }: RolloutTarget, { stands }: TargetStanding): boolean =>

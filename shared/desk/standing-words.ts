@@ -18,6 +18,10 @@ export function standingText({ status, progress, starts_at, ended_at }: RequestR
 export const changeText = (before: string | undefined, after: string | undefined): string | undefined =>
   before && after ? `${before} → ${after}` : before ? `before: ${before}` : after && `now: ${after}`;
 
+/** That it was at work for longer than it had to be; undefined while nobody has seen that. */
+export const overRunText = ({ had_to_end_by, over_ran_at }: RequestRow): string | undefined =>
+  over_ran_at && `over-run: it had to end by ${had_to_end_by}, and was seen at work at ${over_ran_at}`;
+
 /** What happens next of itself, and when; undefined when nothing does. */
 export function nextText({ status, next_at }: RequestRow, now: number): string | undefined {
   if (!next_at) return undefined;

@@ -40,6 +40,9 @@ export interface RequestRow {
   readonly accepted_at?: string;
   readonly starts_at?: string;
   readonly ended_at?: string;
+  /** When it had to have ended, where it was still at work then, and when that was seen. */
+  readonly had_to_end_by?: string;
+  readonly over_ran_at?: string;
   readonly before?: string;
   readonly after?: string;
   readonly cloud_request_ids: readonly string[];
@@ -115,7 +118,8 @@ function partsOf(entry: Entry, target: string, state: TargetState, now: number):
   }
 }
 
-function partOf({ job_id, seen, accepted_at, starts_at, look_at, end }: Job, now: number): Part {
+function partOf(job: Job, now: number): Part {
+  const { job_id, seen, accepted_at, starts_at, look_at, ends_by, over_ran, end } = job;
   const { at, end: ended, ...words } = end ?? {};
   return {
     status: ended ?? (now < starts_at ? 'scheduled' : 'running'),
@@ -123,6 +127,8 @@ function partOf({ job_id, seen, accepted_at, starts_at, look_at, end }: Job, now
     accepted_at: utc(accepted_at),
     starts_at: utc(starts_at),
     ...(seen && { cloud_status: seen.word, ...(seen.progress && { progress: seen.progress }) }),
+    ...(ends_by !== undefined &&
+      over_ran !== undefined && { had_to_end_by: utc(ends_by), over_ran_at: utc(over_ran) }),
     ...(at === undefined ? { next_at: utc(look_at) } : { ended_at: utc(at) }),
     ...words,
   };

@@ -100,7 +100,18 @@ function stepLines(step: Step, { targets: all }: Entry): string[] {
 }
 
 function jobEvents(job: Job, scheduled: boolean): Event[] {
-  const { target, job_id, starts_at, accepted_at, looks, seen, completed_at, end } = job;
+  const {
+    target,
+    job_id,
+    starts_at,
+    accepted_at,
+    looks,
+    seen,
+    completed_at,
+    ends_by = 0,
+    over_ran,
+    end,
+  } = job;
   const about = `job ${job_id} of ${target}`;
   const change = changeText(end?.before, end?.after);
   return [
@@ -108,6 +119,14 @@ function jobEvents(job: Job, scheduled: boolean): Event[] {
       at: accepted_at,
       lines: [`${about}: accepted${scheduled ? `, to start ${utc(starts_at)}` : ''}`],
     },
+    ...(over_ran === undefined
+      ? []
+      : [
+          {
+            at: over_ran,
+            lines: [`${about}: over-run, still at work after it had to end by ${utc(ends_by)}`],
+          },
+        ]),
     ...(seen && !end
       ? [
           {

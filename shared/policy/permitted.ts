@@ -18,6 +18,9 @@ export interface Guarded extends Site {
   readonly POLICY?: Policy | undefined;
 }
 
+/** What rules are held against. */
+type Judged = Pick<Intent, 'request_id' | 'region' | 'project_id' | 'fields' | 'targets'>;
+
 /** The rule under which an intent may be sent. */
 export interface Permission {
   readonly rule: string;
@@ -64,7 +67,7 @@ export function permitted(operation: Operation, caller: Caller, intent: Intent, 
 export function permissionFor(
   operation: Operation,
   caller: Caller,
-  intent: Intent,
+  intent: Judged,
   site: Guarded,
 ): Permission | Prohibition {
   const { POLICY: policy } = site;
@@ -130,7 +133,7 @@ function refusalBy(
   rule: Rule,
   operation: Operation,
   { trigger, sender = '' }: Caller,
-  { region, project_id, fields, targets }: Intent,
+  { region, project_id, fields, targets }: Judged,
   { place }: Site,
 ): Refusal | undefined {
   const any = (patterns: readonly (string | undefined)[], text: string) =>

@@ -24,6 +24,8 @@ export interface Flow extends Delivery {
   credentials?: Credentials;
   /** How long its work usually lasts; absent where that does not count. */
   lasts?: Lasts;
+  /** When the own window closes that is open for it, epoch ms; of several targets the first. */
+  own_closes?: number;
   /** What the look right before the call showed; absent when it was skipped. */
   seen?: Seen;
   /** The targets that may be sent, once something stood in the way of others. */

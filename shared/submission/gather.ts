@@ -86,6 +86,14 @@ export const calendarReadings = (operation: Operation, asked: Asked) =>
     },
   }) satisfies Readings;
 
+/** When the work of what leaves now has to have ended, epoch ms: by its `ends_by`, and before its window closes; undefined where nothing says. */
+export async function endsByOf(operation: Operation, flow: Flow): Promise<number | undefined> {
+  const { ends_by } = checked(flow).request;
+  const opening = await calendarReadings(operation, askedIn(flow)).opening(factsOf(operation, flow));
+  const times = [ends_by, opening?.closes, flow.own_closes].filter((at) => typeof at === 'number');
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
 /** How gates learn what policy and ledger say of a request that has targets to send. `room` looks at the hour, or counts. */
 export const readingsOf = (
   operation: Operation,

@@ -46,7 +46,7 @@ afterEach(() => {
 });
 
 /** By the files of a stage, whose settings allow no plain password. */
-const run = (command: string, args: readonly string[] = [], typed?: string) =>
+const run = (command: string, args: readonly string[] = [], typed?: string, more: object = {}) =>
   world.run(
     command,
     [...args],
@@ -54,6 +54,7 @@ const run = (command: string, args: readonly string[] = [], typed?: string) =>
       STAGE,
       HW_PROJECT_ID: PROJECT,
       ...login.variables,
+      ...more,
     },
     typed,
   );
@@ -248,6 +249,26 @@ describe('calendar check', () => {
     await addEnds(table, HOTFIX, engineOf('gaussdb', String(NODES[0])), ends);
     const { code, stdout } = await run('calendar check');
     expect([code, stdout]).toEqual([1, expect.stringContaining('Would be at work in a freeze:')]);
+  });
+
+  test('names no freeze that a rule lifts for whoever asked for it', async () => {
+    await world.ask(HOTFIX, hotfix);
+    write('calendar', CALENDAR);
+    write('schedules', SCHEDULES.replace('cron(0 4 ? * THU *)', 'cron(0 4 ? * WED *)'));
+    const rules = (from: string) => ({
+      POLICY: JSON.stringify({
+        lifting: { from: [from], operations: [HOTFIX, 'patch-databases'], during_freezes: ['audit'] },
+        rest: { from: ['queue:*', 'timer:*'], operations: [HOTFIX, 'patch-databases'] },
+      }),
+    });
+    const asked = async (from: string) => {
+      const { code } = await run('calendar check', [], undefined, rules(from));
+      const { stdout } = await run('calendar', ['--days', '1', '--output', 'csv'], undefined, rules(from));
+      return [code, stdout.split('\r\n').filter((line) => line.includes('MEETS')).length];
+    };
+    expect(await asked('timer:*:schedule/none')).toEqual([1, 3]);
+    expect(await asked('queue:*')).toEqual([0, 1]);
+    expect(await asked('timer:*')).toEqual([1, 2]);
   });
 
   describe('where a freeze was made after a hotfix was scheduled', () => {

@@ -16,7 +16,7 @@ const NOWHERE = new URL('nothing/', import.meta.url);
 
 const schedule = (name: string, when: string, more: Partial<Schedule> = {}): Schedule => ({
   ...{ name, when, operation: 'patch-databases', time_zone: 'UTC', enabled: true, maxAgeS: 3600 },
-  ...{ intent: { instance_ids: PATCH_INSTANCES }, place: 'schedules.yml:1' },
+  ...{ intent: { instance_ids: PATCH_INSTANCES }, place: 'schedules.yml:1', lifted: [] },
   work: { region: '', project: '', targets: [], instances: [], sent_after: 0, begins_after: 0, lasts: 0 },
   ...more,
 });

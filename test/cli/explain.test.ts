@@ -52,6 +52,25 @@ test('who asked, what was sent, the words of the cloud, and that nothing is left
   ]);
 });
 
+test('work that went on after it had to have ended, and by when that was', async () => {
+  world.cloud.endings.add({ how: 'completed', afterMs: 60 * 60_000 });
+  await world.ask(PATCH, { ...patch, ends_by: 'PT40M' });
+  at(40);
+  await world.resume('follow-job');
+  at(70);
+  await world.resume('follow-job');
+  const { lines } = await story();
+  expect(lines).toContain(
+    `${time}40:00Z  job ${JOB} of ${FIRST}: over-run, still at work after it had to end by 2024-10-30T02:40:00Z`,
+  );
+  const status = await world.run('status', ['CHG-7']);
+  expect(status.stdout).toContain(
+    '    over-run: it had to end by 2024-10-30T02:40:00Z, and was seen at work at 2024-10-30T02:40:00Z\n',
+  );
+  const csv = await world.run('status', ['CHG-7', '--output', 'csv']);
+  expect(csv.stdout).toContain('2024-10-30T02:40:00Z,2024-10-30T02:40:00Z');
+});
+
 test('as a record to file, and for programs with what to do as values', async () => {
   await world.ask(PATCH, patch);
   at(20);

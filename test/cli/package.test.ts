@@ -3,8 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { packagedHash } from '../../shared/settings/packaged.ts';
 import { HOTFIX_INSTANCES, PATCH_INSTANCES, PLUGIN_INSTANCE } from '../../stand-in/cloud/seed.ts';
 import { type Built, built } from '../e2e/built.ts';
+import { unzip } from '../e2e/unzip.ts';
 import { fleetText } from '../fleet/example.ts';
 import { command } from './command.ts';
 
@@ -117,6 +119,17 @@ describe('what is packaged', () => {
       const hashes = readFileSync(file, 'utf8').match(set) ?? [];
       expect([variable, hashes.length > 0, new Set(hashes).size]).toEqual([variable, true, 1]);
     }
+    const folder = join(product.folder, 'unpacked');
+    expect(unzip(join(product.folder, '.serverless/patch-databases.zip'), folder)).toContain(
+      'dist/patch-databases/calendar.json',
+    );
+    const packed = readFileSync(join(folder, 'dist/patch-databases/calendar.json'), 'utf8');
+    expect(JSON.parse(packed)).toEqual({
+      windows: { night: { days: 'every', from: '22:00', for: 'PT4H', time_zone: 'UTC' } },
+      freezes: {},
+      never_together: [],
+    });
+    expect(readFileSync(file, 'utf8')).toContain(`"CALENDAR_HASH": "${packagedHash(packed)}"`);
   });
 
   test('may be read no further than its first line', async () => {

@@ -17,14 +17,14 @@ const settings = loadSettings({
   HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663',
 });
 
-const warningsOf = (schedules: string, calendar = '', over = '') =>
+const warningsOf = (schedules: string, calendar = '', over = '', by = settings) =>
   scheduleWarnings(
     compileSchedules(
       [
         { name: 'schedules.yml', text: schedules },
         { name: 'schedules.prod.yml', text: over },
       ],
-      { catalog, settings, stage: 'prod', now: NOW },
+      { catalog, settings: by, stage: 'prod', now: NOW },
     ),
     { catalog, calendar: compileCalendar([{ name: 'calendar.yml', text: calendar }], NOW), now: NOW },
   );
@@ -65,6 +65,20 @@ describe('a schedule that fires in a freeze', () => {
       warningsOf(text, freeze('2026-12-18T18:00', '2027-01-04T06:00', ', regions: [tr-west-1]')),
     ).toEqual([]);
     expect(warningsOf(text.replace('enabled: true', 'enabled: false'), YEAR_END)).toEqual([]);
+  });
+
+  test('is not named where a rule of the policy lifts that freeze for it, wherever it will be deployed', () => {
+    const text = patches('daily', 'cron(0 2 * * ? *)') + patches('other', 'cron(0 12 * * ? *)');
+    const by = (from: string, lifted: string) => {
+      const rule = { from: [from], operations: ['patch-databases'], during_freezes: [lifted] };
+      const rest = { from: ['timer:*'], operations: ['patch-databases'] };
+      const policy = { ...settings, POLICY: { lifting: rule, rest } };
+      return warningsOf(text, YEAR_END, '', policy).map((line) => line.split(': ')[1]);
+    };
+    const daily = 'timer:arn:aws:scheduler:eu-central-1:999999999999:schedule/db-upkeep-prod/daily';
+    expect(by(daily, 'year-end')).toEqual(['daily', 'other']);
+    expect(by('timer:*:schedule/db-upkeep-prod/daily', 'year-end')).toEqual(['other']);
+    expect(by('timer:*', 'month-end')).toEqual(['daily', 'other']);
   });
 
   test('is judged by when its intent is sent and when its work is done, not by when it fires', () => {

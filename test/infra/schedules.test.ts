@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
+import { compileCalendar } from '../../infra/calendar/compile-calendar.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import { faultInCron } from '../../shared/calendar/cron/cron.ts';
@@ -58,6 +59,37 @@ const hotfix = (start_time: string, when = 'rate(7 days)') =>
     { instance_ids: `[${HOTFIX_INSTANCES[0]}]`, start_time, target_version: '3.208.0.6' },
   );
 
+describe('a window that an intent names', () => {
+  const calendar = compileCalendar(
+    [
+      {
+        name: 'calendar.yml',
+        text: `windows:
+  nights: { days: every, from: '22:00', for: PT4H, time_zone: UTC }
+  far: { days: every, from: '22:00', for: PT4H, time_zone: UTC, regions: [tr-west-1] }
+`,
+      },
+    ],
+    NOW,
+  );
+  const named = (window: string, enabled = 'true') =>
+    messageOf(patches({ enabled }, { window }), undefined, { calendar });
+
+  test('stands in the calendar of the stage, for its region', () => {
+    expect([named('nights'), named('own')]).toEqual(['nothing wrong', 'nothing wrong']);
+    for (const wrong of ['night', 'far']) {
+      expect(named(wrong)).toContain(
+        `schedules.yml:8: weekly: intent.window: expected a window that calendar.yml has for ap-southeast-1 (own, nights), got "${wrong}"`,
+      );
+    }
+  });
+
+  test('is not looked for while the schedule is off, or where the calendar itself is wrong', () => {
+    expect(named('night', 'false')).toBe('nothing wrong');
+    expect(messageOf(patches({}, { window: 'night' }))).toBe('nothing wrong');
+  });
+});
+
 describe('what is right', () => {
   test('becomes a schedule whose event never outlives the intent', () => {
     expect(compile(patches())).toEqual([
@@ -77,6 +109,7 @@ describe('what is right', () => {
           instances: [ID],
           ...{ sent_after: 0, begins_after: 0, lasts: 30 * MINUTE },
         },
+        lifted: [],
       },
     ]);
     expect(compile(patches({}, { not_after: 'PT10M' }))).toMatchObject([{ maxAgeS: 600 }]);

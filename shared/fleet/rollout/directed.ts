@@ -70,6 +70,7 @@ const recount = (head: RolloutHead, { wave, result }: Directed, to: Result | 'ac
 function again({
   result: _,
   ended_at: __,
+  over_ran: _____,
   accepted: ___,
   not_before: ____,
   ...row

@@ -60,8 +60,11 @@ function moved(
       : waiting(row, SILENT, 'the ledger has not heard of its release', now);
   }
   switch (end.as) {
-    case 'ended':
-      return { ...row, state: 'ended', result: end.result, reason: end.reason, ended_at: end.at, put_off: 0 };
+    case 'ended': {
+      const { result, reason, at, over_ran } = end;
+      const late = over_ran === undefined ? {} : { over_ran };
+      return { ...row, state: 'ended', result, reason, ended_at: at, ...late, put_off: 0 };
+    }
     case 'left':
       return { ...row, state: 'left', left: end.left, reason: end.reason, ended_at: end.at };
     case 'again':

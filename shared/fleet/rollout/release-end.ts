@@ -7,9 +7,9 @@ import type { Outcome } from '../../terms/outcome.ts';
 import { calledOffBy } from '../../terms/release.ts';
 import type { Leaving, Result } from './target.ts';
 
-/** How a release ended, as its rollout counts it; `at` in epoch ms. */
+/** How a release ended, as its rollout counts it; `at` in epoch ms, and `over_ran`, when it was seen at work after it had to have ended. */
 export type ReleaseEnd = { readonly reason: string; readonly at: number } & (
-  | { readonly as: 'ended'; readonly result: Result }
+  | { readonly as: 'ended'; readonly result: Result; readonly over_ran?: number }
   /** It ended before anything was sent, and nothing of this plan is sent any more. */
   | { readonly as: 'left'; readonly left: Leaving }
   /** Nothing was sent, and it is tried again by itself. */
@@ -73,7 +73,8 @@ function endOfJobs({ jobs = [], canceled }: Entry, target: string): ReleaseEnd |
   if (!worst) return undefined;
   const { end, at, reason = end.replaceAll('_', ' ') } = worst;
   if (end === 'canceled' && isOurs(canceled)) return { as: 'again', code: CANCELED, reason, at };
-  return { as: 'ended', result: JOB_ENDS[end], reason, at };
+  const over_ran = own.find((job) => job.over_ran !== undefined)?.over_ran;
+  return { as: 'ended', result: JOB_ENDS[end], reason, at, ...(over_ran !== undefined && { over_ran }) };
 }
 
 const isOurs = (canceled: Entry['canceled']): boolean => canceled?.by.startsWith(OURS) ?? false;

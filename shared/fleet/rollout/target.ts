@@ -63,6 +63,8 @@ export interface RolloutTarget extends Planned {
   readonly left?: Leaving;
   readonly reason?: string;
   readonly ended_at?: number;
+  /** When it was seen at work although its window had closed. */
+  readonly over_ran?: number;
 }
 
 /** An instance or proxy that a plan leaves out, and why, as a code. */

@@ -4,18 +4,25 @@ import { doubtOf, type Entry, mapTargets, revivable, type TargetState } from './
 import { note, noteOutcomes } from './history.ts';
 import { learn } from './learn.ts';
 
-/** Marks `targets` as submitting by `owner`, right before the call. */
+/** Marks `targets` as submitting by `owner`, right before the call; their work has to have ended by `ends_by`. Times in epoch ms. */
 export function claim(
   entry: Entry,
   targets: readonly string[],
-  { owner, now, lease_until }: { owner: string; now: number; lease_until: number },
+  {
+    owner,
+    now,
+    lease_until,
+    ends_by,
+  }: { owner: string; now: number; lease_until: number; ends_by?: number | undefined },
 ): Entry {
   const claimed = new Set(targets);
+  const { ends_by: _, ...terms } = entry.terms;
   return {
     ...note(entry, now, { what: 'claimed', targets }),
     owner,
     lease_until,
     claimed_at: now,
+    terms: { ...terms, ...(ends_by !== undefined && { ends_by }) },
     tries: entry.tries + 1,
     targets: mapTargets(entry, (state, target) =>
       claimed.has(target)

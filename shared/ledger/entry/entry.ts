@@ -2,7 +2,7 @@ import type { OwnCode } from '../../terms/codes.ts';
 import type { State } from '../../terms/follow.ts';
 import type { Outcome } from '../../terms/outcome.ts';
 import { type Status, statusOf, type Trigger } from '../../terms/report.ts';
-import type { Job } from './job.ts';
+import type { Job, Terms } from './job.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -58,8 +58,8 @@ export interface Entry {
   readonly hand_over?: 'pending' | 'done';
   /** A target for which the cloud named two different jobs, if ever. */
   readonly conflicts?: readonly string[];
-  /** How its jobs are followed: how long each may take, and when they start if not at once. */
-  readonly terms: { readonly within_ms: number; readonly starts_at?: number };
+  /** How its jobs are followed. */
+  readonly terms: Terms;
   /** What a target showed right before it was sent; absent where that could not be read. */
   readonly baselines?: Readonly<Record<string, State>>;
   /** What could not be looked at before a target was sent. */

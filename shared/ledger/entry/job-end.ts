@@ -13,14 +13,19 @@ export function afterLook(
   if (job.end) return job;
   const seen = typeof sight === 'object' ? sight : undefined;
   const completed_at = job.completed_at ?? (seen?.status === 'completed' ? now : undefined);
+  const { ends_by = now, over_ran = now } = job;
+  const isLate = seen?.status === 'open' && job.ends_by !== undefined && ends_by <= now;
+  // Looked at early, it need not be looked at again before it starts.
+  const next = Math.max(
+    now + pace(now - (completed_at ?? job.starts_at), timing),
+    job.starts_at + timing.follow_least_ms,
+  );
   const looked: Job = {
     ...job,
     looks: job.looks + 1,
-    // Looked at early, it need not be looked at again before it starts.
-    look_at: Math.max(
-      now + pace(now - (completed_at ?? job.starts_at), timing),
-      job.starts_at + timing.follow_least_ms,
-    ),
+    // Whether it is still at work when it has to have ended shows only then.
+    look_at: completed_at === undefined && now < ends_by ? Math.min(next, ends_by) : next,
+    ...(isLate && { over_ran }),
     // A look that began before another saw the job completed is old news.
     ...(seen &&
       job.completed_at === undefined && {

@@ -10,6 +10,13 @@ export type End =
   | 'completed_unchanged'
   | 'completed_unproven';
 
+/** How jobs are followed: how long each may take, when they start if not at once, and when they have to have ended (epoch ms). */
+export interface Terms {
+  readonly within_ms: number;
+  readonly starts_at?: number;
+  readonly ends_by?: number;
+}
+
 /** A job the cloud took, from its acceptance to its end; times in epoch ms. */
 export interface Job extends JobId {
   readonly accepted_at: number;
@@ -23,6 +30,9 @@ export interface Job extends JobId {
   readonly seen?: { readonly word: string; readonly progress?: string; readonly at: number };
   /** When it was first seen completed. */
   readonly completed_at?: number;
+  /** When it had to have ended, and when it was first seen at work after that. */
+  readonly ends_by?: number;
+  readonly over_ran?: number;
   readonly end?: Ending;
 }
 
@@ -47,7 +57,7 @@ export interface Look {
 /** A job just accepted: first looked at a moment after it starts. */
 export function newJob(
   { target, job_id }: JobId,
-  terms: { within_ms: number; starts_at?: number },
+  { within_ms, ends_by, ...terms }: Terms,
   now: number,
   { follow_least_ms }: Settings['TIMING'],
 ): Job {
@@ -57,8 +67,9 @@ export function newJob(
     job_id,
     accepted_at: now,
     starts_at,
-    deadline: starts_at + terms.within_ms,
+    deadline: starts_at + within_ms,
     look_at: starts_at + follow_least_ms,
     looks: 0,
+    ...(ends_by !== undefined && { ends_by }),
   };
 }

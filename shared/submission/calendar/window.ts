@@ -85,7 +85,7 @@ export function deadlineBy(planned: Planned): number {
 function openingOf(called: string, windows: readonly Window[], planned: Planned, until: number): Opening {
   const fit = fitUntil(planned, windows, until);
   return fit
-    ? { because: waitText(called, fit), fits_at: fit.at }
+    ? { because: waitText(called, fit), fits_at: fit.at, closes: fit.closes }
     : { because: neverText(called, planned.work, `up to ${utc(until)}`), fits_at: 'never' };
 }
 

@@ -64,6 +64,8 @@ export interface Freeze {
 export interface Opening {
   readonly because: string;
   readonly fits_at: number | 'never';
+  /** When that opening ends; absent where it fits into none. */
+  readonly closes?: number | 'never';
 }
 
 /** What a rule of the policy allows in 60 minutes. */

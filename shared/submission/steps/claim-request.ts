@@ -11,6 +11,7 @@ import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
 import { checked, type Flow, type Step } from '../flow.ts';
+import { endsByOf } from '../gather.ts';
 import { pass } from '../pass.ts';
 
 /**
@@ -32,7 +33,8 @@ export const claimRequest = (operation: Operation): Step => ({
     refuseTooLarge(entry);
     await pass('claiming', operation, flow);
     const lease_until = now + flow.remaining() + settings.TIMING.lease_margin_ms;
-    const claimed = claim(entry, ticket.send, { owner, now, lease_until });
+    const ends_by = await endsByOf(operation, flow);
+    const claimed = claim(entry, ticket.send, { owner, now, lease_until, ends_by });
     await saveOrLeave(operation, ticket, schedule(claimed, now, settings.TIMING));
     ticket.claimed = { since: now, until: lease_until };
     await lock(operation, flow, ticket);

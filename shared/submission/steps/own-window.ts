@@ -40,9 +40,12 @@ export async function ownWindowFor(operation: Operation, flow: Flow): Promise<Ow
         const reason = 'the maintenance window of its instance could not be read';
         return { outcome: notSent(target, { code: CODE, reason, retry: true }) };
       }
-      const { because: reason, fits_at } = opening;
+      const { because: reason, fits_at, closes = 'never' } = opening;
       if (fits_at === 'never') return { outcome: rejected(target, { code: CODE, reason }) };
-      if (fits_at <= now) return undefined;
+      if (fits_at <= now) {
+        if (closes !== 'never') flow.own_closes = Math.min(closes, flow.own_closes ?? closes);
+        return undefined;
+      }
       return { outcome: notSent(target, { code: CODE, reason, retry: true }), until: fits_at };
     },
   };

@@ -67,6 +67,21 @@ test('planned, shown, approved by 16 digits, rolled out and shown again: each by
   });
 });
 
+test('what was still at work when its window closed has a word for it, and is counted', async () => {
+  verbs.world.cloud.state.change(ONE, { maintenance_window: '02:00-02:40' });
+  verbs.world.cloud.endings.add({ how: 'completed', afterMs: 50 * 60_000 });
+  const { id: rollout } = await verbs.approved();
+  await until(rollout, ({ state }) => state === 'done');
+  const shown = await verbs.run(['fleet show', 'monthly', '--targets']);
+  expect(shown.stdout).toContain('\nOver-run: 1 was still at work when the window closed\n');
+  expect(shown.stdout).toMatch(/^succeeded\s+a{32}in06[\s\S]*over-run: it was still at work/m);
+  const json = await verbs.run(['fleet show', 'monthly', '--output', 'json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    over_run: 1,
+    each: [{ over_ran_at: expect.stringMatching(/T02:4[01]:00Z$/) }],
+  });
+});
+
 describe('a plan', () => {
   test('of nothing that waits: exit code 3; the same as before: 0; refused: 1, with why', async () => {
     await verbs.planned();

@@ -1,4 +1,4 @@
-import { permissionFor } from '../../shared/policy/permitted.ts';
+import { type Permission, type Prohibition, permissionFor } from '../../shared/policy/permitted.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
@@ -7,25 +7,23 @@ import type { Operation } from '../../shared/terms/operation.ts';
 const SAMPLE = ['arn', 'aws', 'scheduler', 'eu-west-1', '123456789012'];
 
 /**
- * Why the policy would not let a schedule (`<group>/<name>`) send its intent; undefined if it would, in some account and
- * region at least.
+ * By which rule of the policy a schedule (`<group>/<name>`) may send its intent in some account and region at least; where it may in
+ * none, why not.
  */
-export function scheduleRefusal(
+export function schedulePermission(
   operation: Operation,
   schedule: string,
   intent: Intent,
   settings: Settings,
-): string | undefined {
+): Permission | Prohibition {
   const patterns = Object.values(settings.POLICY ?? {}).flatMap(({ from }) => from);
   const starts = patterns.map((pattern) => pattern.split(':').slice(1, 1 + SAMPLE.length));
-  const reasons = [SAMPLE, ...starts].map((start) => {
+  const judge = (start: readonly string[]) => {
     const fields = SAMPLE.map((field, index) => (/^[^*?]+$/.test(start[index] ?? '') ? start[index] : field));
     const sender = `${fields.join(':')}:schedule/${schedule}`;
-    return reasonAgainst(operation, sender, intent, settings);
-  });
-  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
-}
-
-function reasonAgainst(operation: Operation, sender: string, intent: Intent, settings: Settings) {
-  return permissionFor(operation, { trigger: 'timer', sender }, intent, settings).forbidden;
+    return permissionFor(operation, { trigger: 'timer', sender }, intent, settings);
+  };
+  const anywhere = judge(SAMPLE);
+  if (anywhere.forbidden === undefined) return anywhere;
+  return starts.map(judge).find(({ forbidden }) => forbidden === undefined) ?? anywhere;
 }
