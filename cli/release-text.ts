@@ -1,5 +1,5 @@
 import { targetStanding } from '../shared/desk/rollout-targets.ts';
-import { ROLLOUT_STATES } from '../shared/desk/rollouts.ts';
+import { stateText } from '../shared/desk/rollouts.ts';
 import { openSteering } from '../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../shared/platform/platform.ts';
 import type { Settings } from '../shared/settings/settings.ts';
@@ -21,8 +21,8 @@ export async function releaseText(
   const store = openSteering(openFleetTable(FLEET_TABLE));
   const head = (await store.head(release.rollout))?.doc;
   if (!head) return `The fleet table does not know the rollout ${release.rollout} any more.\n`;
-  const { fleet, state, why } = head;
-  const stands = `${ROLLOUT_STATES[state]}${why ? `, ${why.reason}` : ''}`;
+  const { fleet, why } = head;
+  const stands = `${stateText(head)}${why ? `, ${why.reason}` : ''}`;
   const lines = [
     `Released by rollout ${head.id} of fleet ${fleet}, try ${release.attempt}: it is ${stands}.`,
   ];

@@ -3,7 +3,7 @@ import { currentRollout } from '../../shared/desk/find-rollout.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
-import { ROLLOUT_STATES, sizeOf, tallyOf, waveText, wholeTally } from '../../shared/desk/rollouts.ts';
+import { sizeOf, stateText, tallyOf, waveText, wholeTally } from '../../shared/desk/rollouts.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
@@ -106,7 +106,7 @@ export function rolloutMarkdown(whole: WholeRollout, now: number): string {
       [
         head.id,
         head.fleet,
-        ROLLOUT_STATES[head.state],
+        stateText(head),
         head.why?.reason ?? '',
         head.hash ?? '',
         time(head.good_until) ?? '',
@@ -146,7 +146,7 @@ export const fleetRows = (fleets: readonly FleetStanding[], now: number, none: s
     return [
       fleet,
       rollout.id,
-      ROLLOUT_STATES[rollout.state],
+      stateText(rollout),
       ...[sizeOf(rollout), well, badly, at_work].map(String),
       needsOf(rollout, now).length > 0 ? 'yes' : none,
       next,

@@ -1,7 +1,7 @@
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isNotable, isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
-import { ROLLOUT_STATES, sizeOf, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
+import { sizeOf, stateText, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
 import { waveStrip } from '../../shared/desk/wave-strip.ts';
 import { shownPlan } from '../../shared/fleet/plan/shown.ts';
 import { isApproved } from '../../shared/fleet/rollout/approval.ts';
@@ -25,7 +25,7 @@ export interface Shown {
 
 /** Where a rollout stands, in two or three lines. */
 function headlineOf(head: RolloutHead, now: number): string {
-  const { id, fleet, state, planned_at, good_until, hash, why, asked } = head;
+  const { id, fleet, planned_at, good_until, hash, why, asked } = head;
   const size = sizeOf(head);
   const facts = [
     `asked for by ${asked.by} ${utc(asked.at)}`,
@@ -38,7 +38,7 @@ function headlineOf(head: RolloutHead, now: number): string {
     `decision ${head.decision}`,
   ];
   return [
-    `${id}  fleet ${fleet}, ${size} ${size === 1 ? 'target' : 'targets'}: ${ROLLOUT_STATES[state]}${why ? `, ${why.reason}` : ''}`,
+    `${id}  fleet ${fleet}, ${size} ${size === 1 ? 'target' : 'targets'}: ${stateText(head)}${why ? `, ${why.reason}` : ''}`,
     facts.join(', '),
     ...(hash === undefined ? [] : [`hash ${inFours(hash.slice(0, 16))} (${hash})`]),
   ]

@@ -75,8 +75,7 @@ export function wholeTally(head: RolloutHead): WaveTally {
 export const sizeOf = ({ waves }: Pick<RolloutHead, 'waves'>): number =>
   waves.reduce((count, { size }) => count + size, 0);
 
-/** What each state is called. */
-export const ROLLOUT_STATES: Readonly<Record<RolloutState, string>> = {
+const STATES: Readonly<Record<RolloutState, string>> = {
   planning: 'being planned',
   proposed: 'proposed',
   approved: 'approved',
@@ -88,6 +87,10 @@ export const ROLLOUT_STATES: Readonly<Record<RolloutState, string>> = {
   superseded: 'superseded',
   refused: 'refused',
 };
+
+/** What it is called where a rollout stands. A plan for which there was nothing to do is refused as well, and nothing is wrong with it. */
+export const stateText = ({ state, why }: Pick<RolloutHead, 'state' | 'why'>): string =>
+  state === 'refused' && why?.code === 'nothing' ? 'nothing to do' : STATES[state];
 
 /** Where a wave stands, in words; `now` in epoch ms. */
 export function waveText(head: RolloutHead, index: number, now: number): string {
