@@ -1,6 +1,7 @@
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import { jobKey } from '../../shared/ledger/entry/following.ts';
 import type { Job } from '../../shared/ledger/entry/job.ts';
+import { redrawn } from './redrawn.ts';
 import { shortId } from './short-id.ts';
 
 /** Shows how far the jobs of the ledger have come. */
@@ -11,16 +12,13 @@ const WIDTH = 24;
 /** On a terminal one bar a job, drawn over again; elsewhere one plain line whenever the word for a job changes. */
 export function startBars(out: NodeJS.WriteStream = process.stdout): Bars {
   const told = new Map<string, string>();
-  let drawn = 0;
+  const draw = redrawn(out);
   return (entries) => {
     const jobs = entries
       .flatMap(({ operation, jobs = [] }) => jobs.map((job) => ({ operation, job })))
       .sort((one, other) => one.job.accepted_at - other.job.accepted_at);
     if (out.isTTY) {
-      const lines = jobs.map(({ operation, job }) => `${name(operation, job)}  ${bar(job)}  ${word(job)}`);
-      const cut = lines.map((line) => `\x1b[K${line.slice(0, out.columns - 1)}\n`);
-      out.write(`${drawn > 0 ? `\x1b[${drawn}A` : '\r\x1b[K'}${cut.join('')}`);
-      drawn = lines.length;
+      draw(jobs.map(({ operation, job }) => `${name(operation, job)}  ${bar(job)}  ${word(job)}`));
       return;
     }
     for (const { operation, job } of jobs) {

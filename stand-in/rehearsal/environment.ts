@@ -31,6 +31,9 @@ const TIMING = {
 /** `TIMING` for those who send by hand: their jobs may take what the vendor says. */
 export const UNHURRIED: string = JSON.stringify({ ...TIMING, job_within_ms: {} });
 
+/** In which regions the stand-in cloud is asked; the first is where an intent goes that names none. */
+export const REGIONS = ['ap-southeast-1', 'tr-west-1'] as const;
+
 /** The functions' environment: the stand-in's hosts and user, one webhook sender, queues, ledger, bus. `STAGE` stays unset. */
 export function environmentOf({
   cloud,
@@ -48,8 +51,8 @@ export function environmentOf({
   const [user] = cloud.state.users.values();
   if (!user) throw new Error('the stand-in cloud has no user');
   return {
-    HW_REGION_NAME: 'ap-southeast-1',
-    HW_ENDPOINTS: JSON.stringify(cloud.endpoints),
+    HW_REGION_NAME: REGIONS[0],
+    HW_ENDPOINTS: JSON.stringify(Object.fromEntries(REGIONS.map((region) => [region, cloud.endpoints]))),
     HW_DOMAIN_NAME: user.domain,
     HW_USER_NAME: user.name,
     HW_USER_PASSWORD: user.password,

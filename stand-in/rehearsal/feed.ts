@@ -15,11 +15,18 @@ export interface FeedOptions {
   deployments: readonly Deployment[];
   functionOf(name: string): LambdaFunction;
   queues: Queues;
+  clockOffsetMs?: () => number;
   onBatch(name: string, batch: Batch): void;
 }
 
 /** Connects the functions that have an SQS trigger to their queues, with the trigger's own settings. */
-export function feedFromQueues({ deployments, functionOf, queues, onBatch }: FeedOptions): Feed {
+export function feedFromQueues({
+  deployments,
+  functionOf,
+  queues,
+  clockOffsetMs,
+  onBatch,
+}: FeedOptions): Feed {
   const { endpoint } = queues;
   const pollers = deployments.flatMap(({ name, queue }) =>
     queue
@@ -30,6 +37,7 @@ export function feedFromQueues({ deployments, functionOf, queues, onBatch }: Fee
           queueArn: queues.arn(name),
           lambda: functionOf(name),
           bringBackAtOnce: true,
+          ...(clockOffsetMs && { clockOffsetMs }),
           onBatch: (batch) => onBatch(name, batch),
         })
       : [],

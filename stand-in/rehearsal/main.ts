@@ -14,13 +14,16 @@ import { type PlayedWave, play } from './play.ts';
 import { startProgress } from './progress.ts';
 import { readExamples } from './read-examples.ts';
 import { type DeadLetters, resultsOf } from './results.ts';
+import { compareRollouts } from './rollouts/compare-rollouts.ts';
+import { playRollouts } from './rollouts/play-rollouts.ts';
+import { rolloutLines, rolloutSummary } from './rollouts/told.ts';
 import { scenes } from './scenes.ts';
 import { type Stage, startStage } from './stage.ts';
 import { NEXT, summary } from './summary.ts';
 import { table } from './table.ts';
 
 // The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, then two
-// places surveyed, on built functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
+// places surveyed and a fleet rolled out, on built functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
 const options = readOptions();
 buildFunctions();
 const progress = startProgress();
@@ -56,12 +59,15 @@ async function rehearse(): Promise<number> {
   const surveyed = await progress.during('two places surveyed, and a report of them', () =>
     surveyTwoPlaces(started),
   );
+  const rolledOut = await playRollouts(progress);
+  for (const line of rolloutLines(rolledOut)) console.log(`  ${line}`.trimEnd());
   const dead = await started.deadLetters();
   const differences = [
     ...waves.flatMap((wave) => compare(wave, dead)),
     ...wrongDeadLetters(waves, dead),
     ...compareFrozen(frozen),
     ...compareSurvey(surveyed, started.cloud),
+    ...compareRollouts(rolledOut),
     ...leaksIn(kept).map(({ where }) => `a secret shows in ${where}`),
   ];
 
@@ -71,7 +77,9 @@ async function rehearse(): Promise<number> {
   }
   for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
 
-  console.log(`\n${[...summary(waves, dead), frozenSummary(frozen), ...surveySummary(surveyed)].join('\n')}`);
+  console.log(
+    `\n${[...summary(waves, dead), frozenSummary(frozen), ...surveySummary(surveyed), ...rolloutSummary(rolledOut)].join('\n')}`,
+  );
   console.log(
     differences.length === 0
       ? 'Every outcome and every end is what the stand-in cloud did; no secret shows.\n'

@@ -39,6 +39,8 @@ export interface Stage {
   /** What `follow-job` printed so far, oldest first. */
   readonly followed: readonly string[];
   readonly fire: Fire;
+  /** Settles when no queue holds a message and no function works on one. */
+  idle(): Promise<void>;
   /**
    * Sweeps until no queue holds a message, no function works on one, and nothing waits in the ledger but, unless
    * `toTheEnd`, the jobs. `onRound` is shown the ledger in between. Throws when that does not come to an end.
@@ -53,16 +55,23 @@ export interface Stage {
 
 /**
  * `watch` sees every call that functions make to queues, ledger and bus, with the function's name in its user agent as
- * `app/<name>`; `environment` changes what they are given, and `dist` which bundles.
+ * `app/<name>`; `environment` changes what they are given, and `dist` which bundles. `aheadMs` is by how much the clock of functions
+ * and cloud is ahead of the machine's, asked again and again.
  */
 export interface StageOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly watch?: Watch;
   readonly dist?: string;
+  readonly aheadMs?: () => number;
 }
 
 /** Brings everything up on free ports of 127.0.0.1. Needs `npm run build` before. */
-export async function startStage({ environment = {}, watch, dist }: StageOptions = {}): Promise<Stage> {
+export async function startStage({
+  environment = {},
+  watch,
+  dist,
+  aheadMs,
+}: StageOptions = {}): Promise<Stage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -78,7 +87,7 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
     const secret = newSecret();
     const runs: Run[] = [];
     const followed: string[] = [];
-    const cloud = await startCloud();
+    const cloud = await startCloud(aheadMs && { now: () => Date.now() + aheadMs() });
     closers.push(cloud.close);
     // Longer than any invocation: nothing comes again but what was handed back, and that at once (see feed.ts).
     const deployments = await readDeployments(dist);
@@ -108,6 +117,7 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
           concurrency: 1,
           // Tables and queues run in this process: on a busy machine they answer late, and no fault of theirs is played here.
           patience: 20,
+          ...(aheadMs && { clockOffsetMs: aheadMs }),
           environment: { ...variables, AWS_SDK_UA_APP_ID: name },
         }),
       ]),
@@ -123,6 +133,7 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
       deployments,
       functionOf,
       queues,
+      ...(aheadMs && { clockOffsetMs: aheadMs }),
       onBatch: (name, batch) => {
         if (catalog.some((operation) => operation.name === name)) runs.push(...queueRuns(name, batch));
         else followed.push(...(batch.invocation?.logs ?? []));
@@ -159,6 +170,7 @@ export async function startStage({ environment = {}, watch, dist }: StageOptions
       runs,
       followed,
       fire: fireThrough({ queues, httpApi, functionOf, secret, onRun: (run) => runs.push(run) }),
+      idle: feed.settled,
       async settled({ toTheEnd = false, onRound } = {}) {
         for (const since = performance.now(); ; await delay(SWEEP_MS)) {
           await feed.settled();

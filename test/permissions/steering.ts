@@ -11,13 +11,13 @@ import { openFleetTable } from '../../shared/platform/platform.ts';
 import { ROLLOUT_HEAD, rolloutKey } from '../../shared/terms/release.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { startLambda } from '../../stand-in/platform/lambda.ts';
-import { localCredentials } from '../../stand-in/platform/local-credentials.ts';
+import { asOperator } from '../../stand-in/rehearsal/as-operator.ts';
 import { readDeployments } from '../../stand-in/rehearsal/deployments.ts';
-import { TWO_PLACES } from '../../stand-in/rehearsal/fleet/two-places.ts';
+import { PLACES } from '../../stand-in/rehearsal/places.ts';
 import type { Stage } from '../../stand-in/rehearsal/stage.ts';
 
 const FLEETS = `monthly:
-  select: { places: ${JSON.stringify(TWO_PLACES)}, names: ['*'] }
+  select: { places: ${JSON.stringify(PLACES)}, names: ['*'] }
   take:
     schedule-hotfix-upgrade: { min_age: PT0S }
     upgrade-proxy-version: { min_age: PT0S }
@@ -71,7 +71,7 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
     await run('steer-rollouts', {}, soon);
     const table = openFleetTable(stage.ledger.fleetTable);
     const read = async <Doc>(pk: string, sk: string) =>
-      JSON.parse((await as(stage, () => table.get({ pk, sk })))?.doc ?? '{}') as Doc;
+      JSON.parse((await asOperator(stage, () => table.get({ pk, sk })))?.doc ?? '{}') as Doc;
     const { planned } = await read<FleetHead>(fleetKey('monthly'), FLEET_HEAD);
     if (planned?.is !== 'proposed') throw new Error(`no plan: ${JSON.stringify(planned)}`);
     const id = planned.rollout ?? '';
@@ -98,20 +98,3 @@ const recordOf = (body: object, sent: number) => ({
   messageAttributes: {},
   eventSource: 'aws:sqs',
 });
-
-/** Reads the table as a person would. */
-async function as<Made>(stage: Stage, make: () => Promise<Made>): Promise<Made> {
-  const before = { ...process.env };
-  const { AWS_REGION = '', AWS_ENDPOINT_URL_DYNAMODB = '' } = stage.environment;
-  Object.assign(process.env, {
-    AWS_REGION,
-    AWS_ENDPOINT_URL_DYNAMODB,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-  });
-  try {
-    return await make();
-  } finally {
-    process.env = before;
-  }
-}

@@ -13,7 +13,7 @@ export function clear(head: RolloutHead, { page, away }: Facts, now: number): St
   if (clearing === undefined) return nothing;
   if (!page) return { ...nothing, next_at: now };
   const left = (row: RolloutTarget): RolloutTarget => {
-    const hold = head.holds[row.target];
+    const hold = head.holds[row.target] ?? head.holds[row.instance];
     const gone = away.get(targetKey(row)) ?? (hold && { left: 'on_hold', reason: heldText(hold) });
     return { ...row, state: 'left', ended_at: now, ...(gone ?? { left: 'lapsed' }) };
   };

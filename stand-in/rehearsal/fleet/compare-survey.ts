@@ -1,9 +1,10 @@
 import type { Cloud } from '../../cloud/cloud.ts';
-import { type SurveyedPlaces, TWO_PLACES } from './two-places.ts';
+import { PLACES } from '../places.ts';
+import type { SurveyedPlaces } from './two-places.ts';
 
 /** Where the surveys part from what the cloud has, in words; nothing when all is well. */
 export function compareSurvey({ kept, report }: SurveyedPlaces, { state }: Cloud): string[] {
-  const projects = TWO_PLACES.map(({ project }) => project);
+  const projects: readonly string[] = PLACES.map(({ project }) => project);
   const isThere = ({ project_id }: { readonly project_id: string }) => projects.includes(project_id);
   const instances = [...state.instances.values()].filter(isThere);
   const there = [...instances, ...[...state.proxies.values()].filter(isThere)];
@@ -50,7 +51,7 @@ export function surveySummary({ kept, report, lines }: SurveyedPlaces): string[]
   const reads = kept.reduce((sum, { head }) => sum + (head?.complete?.reads ?? 0), 0);
   const { up_to_date, due, overdue, not_known } = report.summary.all;
   return [
-    `Surveyed: ${rows.length - proxies} instances and ${proxies} proxies in ${TWO_PLACES.length} places, by ${reads} reads in ${lines.length} ${lines.length === 1 ? 'run' : 'runs'}.`,
+    `Surveyed: ${rows.length - proxies} instances and ${proxies} proxies in ${PLACES.length} places, by ${reads} reads in ${lines.length} ${lines.length === 1 ? 'run' : 'runs'}.`,
     `How current they are: ${up_to_date} up to date, ${due} due, ${overdue} overdue, ${not_known} not known.`,
   ];
 }

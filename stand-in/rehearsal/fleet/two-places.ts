@@ -12,21 +12,17 @@ import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { makeFleet } from '../../cloud/made-fleet.ts';
 import { type LambdaFunction, startLambda } from '../../platform/lambda.ts';
-import { localCredentials } from '../../platform/local-credentials.ts';
+import { asOperator } from '../as-operator.ts';
 import { copyBundle } from '../copied-bundle.ts';
 import { type Deployment, readDeployments } from '../deployments.ts';
+import { openPlaces, PLACES } from '../places.ts';
 import type { Stage, StageOptions } from '../stage.ts';
 
 /** How many instances are in the two places together. */
 const INSTANCES = 120;
 
-/** The places that are surveyed. */
-export const TWO_PLACES = [
-  { region: 'ap-southeast-1', project: '5a1d0b0f3f8e4b6c9d2e7a4c8f0b1d23' },
-  { region: 'tr-west-1', project: '7c2e9f4a6b8d4f0e9a1c3b5d7f9e2a46' },
-];
 const FLEETS = `monthly:
-  select: { places: ${JSON.stringify(TWO_PLACES)}, tags: { env: '*' } }
+  select: { places: ${JSON.stringify(PLACES)}, tags: { env: '*' } }
   take:
     schedule-hotfix-upgrade: { min_age: PT0S, never: ['3.208.0.7'] }
     upgrade-proxy-version: { min_age: PT0S }
@@ -69,13 +65,6 @@ export async function surveyTwoPlaces(
     now: Date.now(),
   });
   const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
-  const { AWS_REGION = '', AWS_ENDPOINT_URL_DYNAMODB = '' } = stage.environment;
-  const operator = {
-    AWS_REGION,
-    AWS_ENDPOINT_URL_DYNAMODB,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-  };
   try {
     const deployed = withFleets(deployment, folder, fleets);
     const variables = { FLEETS_HASH: hashOfFleets(fleets), ...environment };
@@ -86,7 +75,7 @@ export async function surveyTwoPlaces(
       strike?.(run, survey);
       lines.push(...(await runOnce(survey, strike !== undefined)));
       const table = openFleetTable(stage.ledger.fleetTable);
-      const kept = await as(operator, () => readKept(table, surveys));
+      const kept = await asOperator(stage, () => readKept(table, surveys));
       if (kept.every(({ head }) => head?.complete)) {
         const now = Date.now() + run * BETWEEN_RUNS_MS;
         return { kept, report: fleetReport(kept, fleets, now), lines };
@@ -98,13 +87,10 @@ export async function surveyTwoPlaces(
   }
 }
 
-function fillPlaces({ cloud }: Stage): void {
-  const [user] = cloud.state.users.values();
-  for (const { region, project: id } of TWO_PLACES) {
-    cloud.state.projects.set(id, { id, name: `${region}_fleet`, domain: user?.domain ?? '' });
-  }
-  const project_ids = TWO_PLACES.map(({ project }) => project);
-  makeFleet(cloud.state, { seed: 'rehearsal', count: INSTANCES, project_ids });
+function fillPlaces({ cloud: { state } }: Stage): void {
+  openPlaces(state);
+  const project_ids = PLACES.map(({ project }) => project);
+  makeFleet(state, { seed: 'rehearsal', count: INSTANCES, project_ids });
 }
 
 /** A copy of the bundle with fleets beside it, as packaging puts them there. */
@@ -125,7 +111,6 @@ function startSurvey(
   clockOffsetMs: number,
 ): LambdaFunction {
   const { name, bundle, timeoutMs, memoryMb } = deployment;
-  const { endpoints } = stage.cloud;
   return startLambda({
     name,
     bundle,
@@ -135,7 +120,6 @@ function startSurvey(
     clockOffsetMs,
     environment: {
       ...stage.environment,
-      HW_ENDPOINTS: JSON.stringify(Object.fromEntries(TWO_PLACES.map(({ region }) => [region, endpoints]))),
       READS_A_MINUTE: '6000',
       ...environment,
       AWS_SDK_UA_APP_ID: name,
@@ -151,18 +135,4 @@ async function runOnce(survey: LambdaFunction, mayBeKilled: boolean): Promise<st
   if (mayBeKilled && end === 'killed') return [];
   if (ok && logs.length === 1) return logs;
   throw new Error(`the survey failed: ${JSON.stringify({ end, error, logs })}`);
-}
-
-/** Does something with these variables in the environment. */
-async function as<Made>(
-  variables: Readonly<Record<string, string>>,
-  make: () => Promise<Made>,
-): Promise<Made> {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  try {
-    return await make();
-  } finally {
-    process.env = before;
-  }
 }

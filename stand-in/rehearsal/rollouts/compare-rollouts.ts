@@ -1,0 +1,140 @@
+import type { WholeRollout } from '../../../shared/desk/read-rollout.ts';
+import type { RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
+import { DAY, HOUR } from '../../../shared/values/time/units.ts';
+import type { Ran } from './at-the-shell.ts';
+import type { PlayedRollouts } from './play-rollouts.ts';
+
+/** What is not as it must be of two rollouts, in words; nothing when all is well. */
+export function compareRollouts(played: PlayedRollouts): string[] {
+  const { cast, monthly, reports } = played;
+  const { failing, refused, held, drifting } = cast;
+  const otherwise = new Map([
+    [failing, 'ended failed'],
+    [refused, 'left rejected'],
+    [held, 'left on_hold'],
+    [drifting, 'left drifted'],
+  ]);
+  const failed = reports.targets.filter(({ state }) => state === 'ended').map(({ target }) => target);
+  return [
+    ...same('the plan of monthly', idsOf(monthly), cast.monthly),
+    ...same('the plan of reports', idsOf(reports), cast.reports),
+    ...same('monthly is', monthly.head.state, 'done'),
+    ...same('reports is', `${reports.head.state}, ${reports.head.why?.code}`, 'halted, budget'),
+    ...ends(monthly, (target) => otherwise.get(target) ?? 'ended succeeded'),
+    ...ends(reports, (target) => (failed.includes(target) ? 'ended failed' : 'waiting')),
+    ...same('how many of reports were begun', failed.length, 2),
+    ...submissions(played, [
+      ...cast.monthly.filter((id) => ![refused, held, drifting].includes(id)),
+      ...failed,
+    ]),
+    ...[monthly, reports].flatMap((one) => [...pace(one), ...order(one), ...nights(one)]),
+    ...events(played),
+    ...shell(played),
+  ];
+}
+
+const idsOf = ({ targets }: WholeRollout) => targets.map(({ target }) => target);
+
+/** Two values, or two lists in any order. */
+function same(what: string, is: unknown, should: unknown): string[] {
+  const [one, other] = [is, should].map((value) =>
+    JSON.stringify(Array.isArray(value) ? value.toSorted() : value),
+  );
+  return one === other ? [] : [`of the rollouts: ${what} ${one}, not ${other}`];
+}
+
+const ends = ({ targets }: WholeRollout, should: (target: string) => string): string[] =>
+  targets.flatMap(({ target, state, result, left }) =>
+    same(`${target}`, [state, result ?? left].filter(Boolean).join(' '), should(target)),
+  );
+
+/** What reached the cloud: each target exactly once, and no other. */
+const submissions = ({ accepted, sent }: PlayedRollouts, should: readonly string[]): string[] => [
+  ...same(
+    'the cloud took work on',
+    accepted.map(({ target }) => target),
+    should,
+  ),
+  ...same('how many submissions reached the cloud:', sent, should.length),
+];
+
+const workOf = ({ targets }: WholeRollout, wave: number) =>
+  targets.flatMap(({ wave: of, released_at, ended_at, state, left }) =>
+    of === wave && released_at !== undefined && !left
+      ? [{ from: released_at, to: state === 'ended' ? (ended_at ?? released_at) : Number.POSITIVE_INFINITY }]
+      : [],
+  );
+
+/** In no wave more were at work than it lets. */
+const pace = (one: WholeRollout): string[] =>
+  one.head.waves.flatMap(({ name, at_once }, wave) => {
+    const work = workOf(one, wave);
+    const most = Math.max(
+      ...work.map(({ from }) => work.filter((other) => other.from <= from && from < other.to).length),
+    );
+    return most <= at_once
+      ? []
+      : [`of the rollouts: ${most} of wave ${name} were at work at once, not ${at_once}`];
+  });
+
+/** No wave began before the one before had ended and baked. */
+const order = (one: WholeRollout): string[] =>
+  one.head.waves.flatMap(({ name }, wave) => {
+    if (wave === 0) return [];
+    const baked =
+      Math.max(...workOf(one, wave - 1).map(({ to }) => to)) + (one.head.waves[wave - 1]?.bake_ms ?? 0);
+    const began = Math.min(...workOf(one, wave).map(({ from }) => from));
+    return began >= baked ? [] : [`of the rollouts: wave ${name} began ${utc(began)}, before ${utc(baked)}`];
+  });
+
+/** By how many hours the clocks of each region are ahead of UTC, and when a night begins and ends there. */
+const AHEAD: Readonly<Record<string, number>> = { 'ap-southeast-1': 8, 'tr-west-1': 3 };
+const NIGHT = { from: 1 * HOUR, to: 6 * HOUR };
+
+/** Whatever was released, was so at night. */
+const nights = ({ targets }: WholeRollout): string[] =>
+  targets.flatMap(({ target, region, released_at: at, left }: RolloutTarget) => {
+    if (at === undefined || left) return [];
+    const local = (at + (AHEAD[region] ?? 0) * HOUR) % DAY;
+    return local >= NIGHT.from && local < NIGHT.to
+      ? []
+      : [`of the rollouts: ${target} was released by day, ${utc(at)}`];
+  });
+
+/** What the bus had to hear once. */
+function events({ events, monthly, reports }: PlayedRollouts): string[] {
+  const heard = events.flatMap(({ detailType, detail }) =>
+    'rollout' in detail && /Done|Halted|Wave/.test(detailType)
+      ? [[detailType, detail.rollout, detail.wave].join(' ')]
+      : [],
+  );
+  const waves = (kind: string, { head }: WholeRollout) =>
+    head.waves.map(({ name }) => `Upkeep Wave ${kind} ${head.id} ${name}`);
+  return same('the bus heard', heard, [
+    ...waves('Started', monthly),
+    ...waves('Ended', monthly),
+    ...waves('Started', reports),
+    `Upkeep Rollout Done ${monthly.head.id} `,
+    `Upkeep Rollout Halted ${reports.head.id} `,
+  ]);
+}
+
+/** What a person was told at the shell. */
+const shell = ({ shell: { plan, approve, halted }, monthly, reports }: PlayedRollouts): string[] => [
+  ...says(plan, 3, monthly.head.hash ?? '', '120 targets, 0 left out'),
+  ...says(approve, 0, 'done: approve'),
+  ...says(
+    halted,
+    1,
+    '2 ended badly',
+    ...['proceed', 'abort'].map((verb) => `fleet ${verb} ${reports.head.id}`),
+  ),
+];
+
+const says = ({ line, code, result, said }: Ran, should: number, ...texts: string[]): string[] => [
+  ...(code === should ? [] : [`${line} ended with ${code}, not ${should}: ${said}`]),
+  ...texts
+    .filter((text) => !result.includes(text))
+    .map((text) => `${line} does not say ${JSON.stringify(text)}`),
+];

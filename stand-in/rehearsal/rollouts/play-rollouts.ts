@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openRollouts } from '../../../shared/desk/find-rollout.ts';
+import { type WholeRollout, wholeRollout } from '../../../shared/desk/read-rollout.ts';
+import { TYPED_DIGITS } from '../../../shared/desk/rollout-needs.ts';
+import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
+import { isOver } from '../../../shared/fleet/rollout/state.ts';
+import { openSteering } from '../../../shared/fleet/steering/store.ts';
+import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
+import { DAY } from '../../../shared/values/time/units.ts';
+import type { Accepted } from '../../cloud/exchange.ts';
+import type { TakenEvent } from '../../platform/event-bus.ts';
+import { asOperator } from '../as-operator.ts';
+import type { Progress } from '../progress.ts';
+import { atTheShell, partsOf, type Ran, typed } from './at-the-shell.ts';
+import { CALENDAR, type Cast, FLEETS, fill } from './cast.ts';
+import { type FastStage, startFastStage } from './fast-stage.ts';
+import { nextMoment } from './next-moment.ts';
+import { startStrips } from './strips.ts';
+
+/** A Monday at noon, UTC; in none of the regions do clocks change in that month. */
+const START = Date.UTC(2027, 1, 1, 12);
+const FLEET_NAMES = ['monthly', 'reports'] as const;
+// Many times more than it takes.
+const MOST_MINUTES = 500;
+
+/** Two rollouts as they ended, beside the stand-in's own record of them. */
+export interface PlayedRollouts {
+  readonly cast: Cast;
+  readonly monthly: WholeRollout;
+  readonly reports: WholeRollout;
+  /** What a person saw and did at the shell. */
+  readonly shell: Readonly<Record<'plan' | 'approve' | 'halted', Ran>>;
+  readonly accepted: readonly Accepted[];
+  /** How many submissions reached the cloud, accepted or not. */
+  readonly sent: number;
+  readonly events: readonly TakenEvent[];
+  /** In how many minutes something was done. */
+  readonly minutes: number;
+  readonly ended_at: number;
+}
+
+/** Plans, approves and rolls out a fleet in three waves, and a small one that its budget halts, by a clock on which hours pass in a moment. */
+export async function playRollouts(progress: Progress): Promise<PlayedRollouts> {
+  const fast = await startFastStage(START, FLEETS, CALENDAR);
+  try {
+    return await playOn(fast, progress);
+  } finally {
+    await fast.close();
+  }
+}
+
+async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollouts> {
+  const { stage, now } = fast;
+  const { cloud, ledger, queues, bus } = stage;
+  const table = openFleetTable(ledger.fleetTable);
+  const store = openSteering(table);
+  const cast = fill(cloud);
+  let minutes = 0;
+  /** Lets minutes pass until the rollouts stand so, as `read` finds them. */
+  const until = async (
+    read: () => Promise<RolloutHead[]>,
+    is: (heads: readonly RolloutHead[]) => boolean,
+    seen: (heads: readonly RolloutHead[]) => void = () => {},
+  ) => {
+    for (;;) {
+      if (++minutes > MOST_MINUTES) throw new Error(`the rollouts do not end: it is ${utc(now())}`);
+      await fast.minute();
+      const heads = await asOperator(stage, read);
+      seen(heads);
+      if (is(heads)) return heads;
+      fast.passTo(await nextMoment(fast, heads));
+    }
+  };
+  const decide = async (message: object) => {
+    await queues.send('decide-rollouts', JSON.stringify(message));
+    await stage.idle();
+  };
+
+  const plans = await progress.during('two fleets in two places surveyed and planned', async () => {
+    for (const fleet of FLEET_NAMES) await decide({ verb: 'plan', fleet });
+    return until(
+      () => openRollouts(store),
+      (heads) => heads.length === FLEET_NAMES.length && heads.every(({ state }) => state === 'proposed'),
+    );
+  });
+  const [monthly, reports] = FLEET_NAMES.map((name) => plans.find(({ fleet }) => fleet === name));
+  if (!monthly?.hash || !reports?.hash) throw new Error('a plan has no hash');
+  const ids = [monthly.id, reports.id];
+  const heads = async () => {
+    const found = await store.heads(ids);
+    return ids.flatMap((id) => found.find((one) => one.id === id) ?? []);
+  };
+
+  const plan = await progress.during('the plan as whoever approves it reads it', () =>
+    atTheShell(fast, 'fleet', 'show', 'monthly'),
+  );
+  // Its head, its waves and what it brings.
+  for (const line of typed(plan, ...partsOf(plan).slice(0, 3))) console.log(`  ${line}`);
+
+  const approving = atTheShell(fast, 'fleet', 'approve', monthly.hash.slice(0, TYPED_DIGITS), '--yes');
+  const { id, decision, hash } = reports;
+  await decide({ verb: 'approve', rollout: id, decision, hash });
+  await progress.during(
+    'approved and rolled out; meanwhile one is held, one patched by hand, one loses its hot patch, one fails',
+    async () => {
+      const strips = startStrips();
+      const show = ([head]: readonly RolloutHead[]) => head && strips(head, now());
+      while (!(await asOperator(stage, heads)).every(({ approvals }) => approvals.length > 0))
+        await delay(50);
+      await until(heads, ([one]) => one?.waves[0]?.state === 'settled', show);
+      await befall(cast, fast, decide);
+      await until(heads, (all) => all.every(isAtItsEnd), show);
+    },
+  );
+  const [approve, halted] = await Promise.all([approving, atTheShell(fast, 'fleet', 'show', 'reports')]);
+  const whole = async (given: RolloutHead) => {
+    const head = (await store.head(given.id))?.doc ?? given;
+    return wholeRollout(table, head);
+  };
+  return {
+    cast,
+    monthly: await asOperator(stage, () => whole(monthly)),
+    reports: await asOperator(stage, () => whole(reports)),
+    shell: { plan, approve, halted },
+    accepted: [...cloud.accepted],
+    sent: cloud.received.filter(({ call }) => cloud.accepted.some((one) => one.call === call)).length,
+    events: [...bus.taken],
+    minutes,
+    ended_at: now(),
+  };
+}
+
+/** What people do while the first wave bakes: one holds a target, one patches another by hand, and the vendor withdraws a hot patch. */
+async function befall(
+  { held, drifting, refused }: Cast,
+  { stage: { cloud }, now }: FastStage,
+  decide: (message: object) => Promise<void>,
+): Promise<void> {
+  const until = utc(now() + 30 * DAY);
+  await decide({ verb: 'hold', target: held, until, reason: 'its team tests a migration' });
+  cloud.state.change(drifting, { hotfix_versions: ['3.208.0.6'], hotfix_candidates: ['3.208.0.7'] });
+  cloud.state.change(refused, { hotfix_candidates: ['3.208.0.6'] });
+}
+
+/** Whether it is over, or halted with nothing at work, and people were told. */
+const isAtItsEnd = (head: RolloutHead): boolean =>
+  (isOver(head) ? head.clearing === undefined : head.state === 'halted' && head.in_flight.length === 0) &&
+  head.outbox.length === 0;

@@ -1,0 +1,33 @@
+import { isNotable, targetStanding } from '../../../shared/desk/rollout-targets.ts';
+import { wholeTally } from '../../../shared/desk/rollouts.ts';
+import { align } from '../align.ts';
+import { partsOf, typed } from './at-the-shell.ts';
+import type { PlayedRollouts } from './play-rollouts.ts';
+import { clock } from './strips.ts';
+
+const WIDTH = 100;
+
+/** How the big rollout ended where not well, and why the small one is halted and what settles it. */
+export function rolloutLines({
+  monthly: { head, targets },
+  shell: { halted },
+  ended_at,
+}: PlayedRollouts): string[] {
+  const rows = targets.flatMap((row) => {
+    const { stands, why = '' } = targetStanding(row, head, ended_at);
+    return isNotable(row, { stands }) ? [{ why, target: row.name ?? row.target, stands }] : [];
+  });
+  const needs = partsOf(halted).find((part) => part.startsWith('Needs you')) ?? '';
+  return [...align(['target', 'why', 'stands'], 'why', rows, WIDTH), '', ...typed(halted, needs)];
+}
+
+/** The same in lines that a person can read at a glance. */
+export function rolloutSummary({ monthly, reports, minutes }: PlayedRollouts): string[] {
+  const { well, badly, left } = wholeTally(monthly.head);
+  const { badly: bad, waiting } = wholeTally(reports.head);
+  const { at = 0 } = monthly.log.at(-1) ?? {};
+  return [
+    `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves, by ${minutes} minutes of work until ${clock(at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
+    `Halted by its budget: ${bad} ended badly, ${waiting} were not begun.`,
+  ];
+}
