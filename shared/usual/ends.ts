@@ -20,6 +20,17 @@ export const readEnds = async (
   engine: string | undefined,
 ): Promise<readonly ProvenEnd[]> => endsIn((await table.get(keyOf(operation, engine)))?.doc);
 
+/** The same of several, by one read of all. Throws `PlatformUnavailable`. */
+export async function readEachEnds(
+  table: FleetTable,
+  asked: readonly { readonly operation: string; readonly engine: string | undefined }[],
+): Promise<(operation: string, engine: string | undefined) => readonly ProvenEnd[]> {
+  const items =
+    asked.length > 0 ? await table.getAll(asked.map((one) => keyOf(one.operation, one.engine))) : [];
+  const docs = new Map(items.map(({ pk, doc }) => [pk, doc]));
+  return (operation, engine) => endsIn(docs.get(keyOf(operation, engine).pk));
+}
+
 const TRIES = 5;
 
 /** Adds ends to them, each job's once. Throws `PlatformUnavailable`, also when others write without a pause. */

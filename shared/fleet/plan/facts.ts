@@ -13,8 +13,8 @@ export interface PlanFacts {
   readonly now: number;
   /** By operation. One that is not there is never brought. */
   readonly bring: ReadonlyMap<string, Bring>;
-  /** How long work of an operation lasts on an engine, ms. */
-  readonly lastsOf: (operation: string, engine: string | undefined) => number;
+  /** How long work of an operation usually lasts on an instance, ms. */
+  readonly lastsOf: (work: Pick<Planned, 'operation' | 'instance'>) => number;
   /** Why the policy forbids it; undefined where it lets it pass. */
   readonly forbidden: (target: Unnumbered) => string | undefined;
   /** The ids of what another open rollout has at work, or has ended badly on. */

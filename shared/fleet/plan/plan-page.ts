@@ -142,14 +142,15 @@ function leftOut(
 function fitting({ calendar, now, bring, lastsOf }: PlanFacts) {
   const answers = new Map<string, Left | undefined>();
   return (target: Unnumbered): Left | undefined => {
-    const { operation, engine, region, windows, own_window } = target;
-    const key = JSON.stringify([operation, engine, region, windows, own_window]);
-    if (!answers.has(key)) answers.set(key, unfit(target));
+    const { operation, region, windows, own_window } = target;
+    const needs = (bring.get(operation)?.starts?.after_ms ?? 0) + lastsOf(target);
+    const key = JSON.stringify([needs, region, windows, own_window]);
+    if (!answers.has(key)) answers.set(key, unfit(target, needs));
     return answers.get(key);
   };
 
-  function unfit(target: Unnumbered): Left | undefined {
-    const { operation, engine, region, windows } = target;
+  function unfit(target: Unnumbered, needs: number): Left | undefined {
+    const { region, windows } = target;
     try {
       const open = windowsOf(target, calendar);
       if (open.length === 0) {
@@ -158,7 +159,6 @@ function fitting({ calendar, now, bring, lastsOf }: PlanFacts) {
           windows.includes(OWN) ? 'its own window is not known' : `none holds in ${region}`,
         );
       }
-      const needs = (bring.get(operation)?.starts?.after_ms ?? 0) + lastsOf(operation, engine);
       return fitsSometimes(open, needs, now) ? undefined : left('fits_no_window');
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

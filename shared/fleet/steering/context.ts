@@ -6,7 +6,7 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Bring } from '../../terms/offer.ts';
 import type { Operation } from '../../terms/operation.ts';
 import type { Fleets } from '../fleet.ts';
-import type { RolloutTarget } from '../rollout/target.ts';
+import type { Planned, RolloutTarget } from '../rollout/target.ts';
 import { rowsKey } from '../survey/rows.ts';
 import type { Store } from './store.ts';
 
@@ -27,8 +27,8 @@ export interface Context {
   readonly calendar: Calendar;
   readonly operations: ReadonlyMap<string, Brought>;
   readonly pauses: readonly Pause[];
-  /** How long work of an operation lasts on an engine, ms. */
-  readonly lastsOf: (operation: string, engine: string | undefined) => number;
+  /** How long work of an operation usually lasts on an instance, ms. */
+  readonly lastsOf: (work: Pick<Planned, 'operation' | 'instance'>) => number;
 }
 
 /** Why an operation is paused; undefined while it is not. */
@@ -40,8 +40,8 @@ export function pausedBy({ pauses }: Pick<Context, 'pauses'>, operation: string)
 /** How long a release is at work, ms: from when it is sent. */
 export const workOf = (
   { operations, lastsOf }: Pick<Context, 'operations' | 'lastsOf'>,
-  { operation, engine }: { readonly operation: string; readonly engine?: string | undefined },
-): number => (operations.get(operation)?.bring?.starts?.after_ms ?? 0) + lastsOf(operation, engine);
+  work: Pick<Planned, 'operation' | 'instance'>,
+): number => (operations.get(work.operation)?.bring?.starts?.after_ms ?? 0) + lastsOf(work);
 
 /** A run, as far as planning heeds it: the time (epoch ms), and how many ms are left. */
 export interface Run {

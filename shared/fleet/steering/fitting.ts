@@ -10,34 +10,41 @@ import type { RolloutTarget } from '../rollout/target.ts';
 
 type Openings = Pick<Calendar, 'windows' | 'freezes'>;
 
+/** What of a target decides when it fits: how long it is at work, ms, and the freezes that do not hold for it. */
+interface Needs {
+  readonly lasts: (target: RolloutTarget) => number;
+  readonly lifted: (target: RolloutTarget) => readonly string[];
+}
+
 /** When releases of a rollout fit: its windows have to be open as they were planned and as they are now, and nothing frozen by either. */
 export function fitting(
   { calendar }: Pick<RolloutHead, 'calendar'>,
   today: Openings,
-  needs: (target: RolloutTarget) => number,
+  needs: Needs,
 ): (target: RolloutTarget, from: number) => Fit | undefined {
   const known = new Map<string, Fit | undefined>();
   return (target, from) => {
-    const { operation, engine, region, project, windows, own_window } = target;
-    const key = JSON.stringify([operation, engine, region, project, windows, own_window, from]);
-    if (!known.has(key)) known.set(key, firstCommon(target, calendar, today, needs(target), from));
+    const { region, project, windows, own_window } = target;
+    const [lasts, lifted] = [needs.lasts(target), needs.lifted(target)];
+    const key = JSON.stringify([lasts, lifted, region, project, windows, own_window, from]);
+    if (!known.has(key)) known.set(key, firstCommon(target, [calendar, today], { lasts, lifted, from }));
     return known.get(key);
   };
 }
 
 function firstCommon(
   target: RolloutTarget,
-  planned: Openings,
-  today: Openings,
-  lasts: number,
-  from: number,
+  calendars: readonly Openings[],
+  { lasts, lifted, from }: { lasts: number; lifted: readonly string[]; from: number },
 ): Fit | undefined {
   const until = from + HORIZON;
   const { region, project } = target;
   try {
     const site = { region, project };
-    const frozen = [planned, today].flatMap((calendar) => freezesIn(calendar, site, from, until));
-    const both = [windowsOf(target, planned), windowsOf(target, today)];
+    const frozen = calendars
+      .flatMap((calendar) => freezesIn(calendar, site, from, until))
+      .filter(({ name }) => !lifted.includes(name));
+    const both = calendars.map((calendar) => windowsOf(target, calendar));
     return common(both, (windows, at) => firstFit(windows, frozen, { from: at, lasts }, until), from);
   } catch (error) {
     // A region whose zone is not known any more opens nothing.

@@ -14,6 +14,7 @@ import { heardOf } from './asks.ts';
 import { awayOf, type Shown } from './away.ts';
 import { type Context, pausedBy, rowKey, workOf } from './context.ts';
 import { closedForGood, fitting } from './fitting.ts';
+import { liftedBy } from './permission.ts';
 import type { Lock, Standing } from './store.ts';
 
 /** What was read for a step, and the versions that its writes must find. */
@@ -55,7 +56,10 @@ export async function gather(head: RolloutHead, context: Context, now: number): 
       behind,
       closed_for_good: closedForGood(head, calendar),
       paused: (operation) => pausedBy(context, operation),
-      fit: fitting(head, calendar, (target) => workOf(context, target)),
+      fit: fitting(head, calendar, {
+        lasts: (target) => workOf(context, target),
+        lifted: liftedBy(context, head, now),
+      }),
       starts: (operation) => context.operations.get(operation)?.bring?.starts,
     },
     rows: new Map([...standing, ...rows.values()].map(({ doc, version }) => [targetKey(doc), version])),

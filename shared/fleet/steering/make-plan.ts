@@ -7,7 +7,8 @@ import { HEAD, type SurveyHead, surveyKey } from '../survey/rows.ts';
 import { LONGEST_PLANNING, type Making, type Planning, planningKey } from './begin-plan.ts';
 import type { Context, Run } from './context.ts';
 import type { FleetHead } from './fleet-head.ts';
-import { bringOf, forbiddenBy, pastOf, readTimes, rowsBehind } from './plan-facts.ts';
+import { forbiddenBy } from './permission.ts';
+import { bringOf, pastOf, readTimes, rowsBehind } from './plan-facts.ts';
 import { proposeOr, refuse } from './propose.ts';
 import type { Standing } from './store.ts';
 

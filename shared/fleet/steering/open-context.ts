@@ -4,7 +4,7 @@ import { openLedger } from '../../ledger/store.ts';
 import { openFleetTable } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
-import { lastsOf } from '../../usual/lasts.ts';
+import { readUsual } from '../../usual/read-lasts.ts';
 import { bundledFleets } from '../bundled.ts';
 import type { Brought, Context } from './context.ts';
 import { openSteering } from './store.ts';
@@ -20,6 +20,8 @@ export async function openContext(settings: Settings, offering: readonly Brought
   const table = openFleetTable(FLEET_TABLE);
   const ledger = openLedger(LEDGER_TABLE).table;
   const operations = new Map(offering.map((one) => [one.operation.name, one]));
+  const brought = offering.flatMap(({ operation, bring }) => (bring ? [operation] : []));
+  const usual = await readUsual(brought, table);
   return {
     settings: { ...settings, QUEUE_URL },
     table,
@@ -29,9 +31,9 @@ export async function openContext(settings: Settings, offering: readonly Brought
     calendar: (await bundledCalendar(settings)) ?? EMPTY,
     operations,
     pauses: await readPauses(ledger),
-    lastsOf(name) {
-      const found = operations.get(name);
-      return found ? lastsOf(found.operation).ms : Number.POSITIVE_INFINITY;
+    lastsOf({ operation, instance }) {
+      const found = operations.get(operation);
+      return found ? usual(found.operation, instance).ms : Number.POSITIVE_INFINITY;
     },
   };
 }

@@ -1,11 +1,6 @@
-import { permissionFor } from '../../policy/permitted.ts';
-import { InvalidIntent } from '../../terms/errors.ts';
-import { readIntent } from '../../terms/intent.ts';
 import type { Bring } from '../../terms/offer.ts';
-import { releaseId } from '../../terms/release.ts';
-import { utc } from '../../values/time/instant.ts';
 import type { Fleet } from '../fleet.ts';
-import type { Past, PlanFacts, PlanRow, Unnumbered } from '../plan/facts.ts';
+import type { Past, PlanFacts, PlanRow } from '../plan/facts.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import type { Result } from '../rollout/target.ts';
 import {
@@ -43,24 +38,6 @@ export async function elsewhereOf(open: readonly RolloutHead[], { store }: Conte
   }
   return [...ids];
 }
-
-/** Why the policy forbids to have a target worked on for a fleet; undefined where it lets it pass. */
-export const forbiddenBy =
-  ({ operations, settings }: Context, { id, fleet }: Pick<RolloutHead, 'id' | 'fleet'>, now: number) =>
-  ({ operation: name, region, project: project_id, intent }: Unnumbered): string | undefined => {
-    const { operation, bring } = operations.get(name) ?? {};
-    if (!operation) return `there is no operation ${name}`;
-    const starts = bring?.starts && { [bring.starts.field]: utc(now + bring.starts.after_ms) };
-    const request_id = releaseId({ rollout: id, seq: 0, attempt: 1 });
-    try {
-      const asked = { ...intent, ...starts, region, project_id };
-      const read = readIntent(operation, { intent: asked, request_id, triggered_at: now }, settings);
-      return permissionFor(operation, { trigger: 'fleet', sender: fleet }, read, settings).forbidden;
-    } catch (error) {
-      if (error instanceof InvalidIntent) return error.message;
-      throw error;
-    }
-  };
 
 /** How operations are brought, by name. */
 export const bringOf = ({ operations }: Context): PlanFacts['bring'] =>

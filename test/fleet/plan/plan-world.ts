@@ -66,7 +66,7 @@ export const factsOf = async (changes: Partial<PlanFacts> = {}): Promise<PlanFac
   calendar: calendarWith(),
   now: NOW,
   bring: await bringing(),
-  lastsOf: (operation) => (HOURS[operation] ?? 2) * HOUR,
+  lastsOf: ({ operation }) => (HOURS[operation] ?? 2) * HOUR,
   forbidden: () => undefined,
   elsewhere: new Set(),
   past: { first: false, has: () => true },
