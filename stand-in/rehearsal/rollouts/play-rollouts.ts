@@ -35,8 +35,6 @@ export interface PlayedRollouts {
   /** How many submissions reached the cloud, accepted or not. */
   readonly sent: number;
   readonly events: readonly TakenEvent[];
-  /** In how many minutes something was done. */
-  readonly minutes: number;
   readonly ended_at: number;
 }
 
@@ -126,7 +124,6 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     accepted: [...cloud.accepted],
     sent: cloud.received.filter(({ call }) => cloud.accepted.some((one) => one.call === call)).length,
     events: [...bus.taken],
-    minutes,
     ended_at: now(),
   };
 }

@@ -22,12 +22,12 @@ export function rolloutLines({
 }
 
 /** The same in lines that a person can read at a glance. */
-export function rolloutSummary({ monthly, reports, minutes }: PlayedRollouts): string[] {
+export function rolloutSummary({ monthly, reports }: PlayedRollouts): string[] {
   const { well, badly, left } = wholeTally(monthly.head);
   const { badly: bad, waiting } = wholeTally(reports.head);
   const { at = 0 } = monthly.log.at(-1) ?? {};
   return [
-    `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves, by ${minutes} minutes of work until ${clock(at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
+    `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves by ${clock(at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
     `Halted by its budget: ${bad} ended badly, ${waiting} were not begun.`,
   ];
 }
