@@ -23,6 +23,8 @@ export interface CloudWatchOptions {
   readonly tally: Tally;
   /** What the durations of faults are multiplied by. */
   readonly pace: number;
+  /** What those of the cloud's own time, of work and of lists, are multiplied by besides. */
+  readonly slowness?: number;
   readonly posts: Posts;
   /** The request that has locked the instance of a target. */
   holderOf(target: string): Life | undefined;
@@ -35,7 +37,7 @@ export interface CloudWatchOptions {
  * logins fail now and then.
  */
 export function watchCloud(options: CloudWatchOptions): void {
-  const { cloud, lives, tally, seed, pace } = options;
+  const { cloud, lives, tally, seed, pace, slowness = 1 } = options;
   const started = new Map<string, number>();
   cloud.endings.decide = (work) => {
     const nth = (started.get(work.target) ?? 0) + 1;
@@ -45,7 +47,7 @@ export function watchCloud(options: CloudWatchOptions): void {
       hidden: job?.unlisted === true || (job?.lateMs ?? 0) > 1000,
       shared: request_id.includes('-shared'),
     };
-    const ending = drawEnding(dice(seed, work.target, nth, 'ending'), work, circumstances, pace);
+    const ending = drawEnding(dice(seed, work.target, nth, 'ending'), work, circumstances, pace * slowness);
     tally.add(`ending ${ending.how}`);
     return ending;
   };
@@ -56,7 +58,7 @@ export function watchCloud(options: CloudWatchOptions): void {
     const life = options.holderOf(call.targets[0] ?? '');
     options.posts.check(call, life);
     if (!life) return undefined;
-    const faults = submission(options, call, life).map((fault) => slowed(fault, pace));
+    const faults = submission(options, call, life).map((fault) => slowed(fault, pace, slowness));
     for (const { kind } of faults) tally.add(`fault ${kind}`);
     const names = faults.map(({ kind }) => kind).join('+');
     lives.note(
@@ -94,9 +96,9 @@ function submission({ lives, striker, recall }: CloudWatchOptions, call: Call, l
   return faults;
 }
 
-const slowed = (fault: Fault, pace: number): Fault => {
+const slowed = (fault: Fault, pace: number, slowness: number): Fault => {
   if (fault.kind === 'slow') return { ...fault, ms: fault.ms * pace };
-  return fault.kind === 'job' && fault.lateMs ? { ...fault, lateMs: fault.lateMs * pace } : fault;
+  return fault.kind === 'job' && fault.lateMs ? { ...fault, lateMs: fault.lateMs * pace * slowness } : fault;
 };
 
 /** One read in fifty, and one login, fails or is turned away. */

@@ -21,10 +21,10 @@ import { FOLLOWER } from './pool.ts';
 import { watchPosts } from './posts.ts';
 import { watchQueues } from './queue-watch.ts';
 import { scriptOf } from './scenarios.ts';
-import type { Script } from './script.ts';
 import { startSender } from './sender.ts';
 import { startStage } from './stage.ts';
 import { startStriker } from './striker.ts';
+import { sweepScript } from './sweep-script.ts';
 import { Tally } from './tally.ts';
 import { paceOfMachine, SWEEP_MS, timesAt } from './timing.ts';
 import { truthOf } from './truth.ts';
@@ -209,15 +209,4 @@ export async function run(options: Options, say: (line: string) => void): Promis
     sqs.destroy();
     await stage.close();
   }
-}
-
-/** One sweep in thirty is killed between queueing and setting due later, or before. */
-function sweepScript(seed: number, id: string): Script {
-  const roll = dice(seed, id, 'sweep');
-  const point = roll.pick(['sweep-before', 'sweep-after'] as const);
-  return {
-    scenario: 'sweep',
-    submissions: [],
-    strikes: roll.chance(1 / 30) ? [{ how: 'kill', point, nth: 1 }] : [],
-  };
 }

@@ -2,13 +2,13 @@ import type { Fault, JobFault } from '../../stand-in/cloud/faults.ts';
 
 /**
  * Where in the life of a request its process can be struck. *before* and *after* are sides of one conditional write or
- * one message; *follow* are those of the function that follows jobs; `call`: the request stands at the cloud's door, `late`: the cloud takes the work after the process is
+ * one message, *request* of any request to AWS; *follow* are those of the function that follows jobs; `call`: the request stands at the cloud's door, `late`: the cloud takes the work after the process is
  * gone, `taken`: the work is taken and no answer has left.
  */
 export type Point =
   | 'read'
   | 'follow-read'
-  | `${'claim' | 'lock' | 'settle' | 'look' | 'job' | 'follow' | 'bus' | 'handed' | 'dead' | 'fan' | 'hook' | 'sweep'}-${'before' | 'after'}`
+  | `${'claim' | 'lock' | 'settle' | 'look' | 'job' | 'follow' | 'bus' | 'handed' | 'dead' | 'fan' | 'hook' | 'sweep' | 'request'}-${'before' | 'after'}`
   | 'call'
   | 'late'
   | 'taken';

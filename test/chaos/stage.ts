@@ -25,6 +25,8 @@ export interface Stage {
   readonly queues: Queues;
   readonly table: LedgerTable;
   readonly tableName: string;
+  /** Where there are freezes or fleets. */
+  readonly fleetTable?: string;
   readonly dynamoDb: StrictProxy;
   readonly sqs: StrictProxy;
   readonly bus: EventBus;
@@ -42,13 +44,28 @@ export interface Watchers extends Pick<PoolOptions, 'onInvoke' | 'onEnd' | 'onLo
   bus: Watch;
 }
 
+/** Fleets, and what else a stage has with them. */
+export interface StagedFleets {
+  /** Puts them beside the bundles in a folder, with the cloud filled; what the functions are given to heed them. */
+  put(cloud: Cloud, folder: string): Readonly<Record<string, string>>;
+  /** The queues they need besides. */
+  readonly queues: readonly string[];
+}
+
+/** How a stage is set up. */
+export interface StageOptions {
+  readonly preflight: 'on' | 'off';
+  readonly freezes: boolean;
+  readonly fleets?: StagedFleets;
+}
+
 const SWEEP_TIMEOUT_MS = 20_000;
 
 /** Brings everything up on free ports of 127.0.0.1, the functions from a copy of `dist`. */
 export async function startStage(
   watchers: Watchers,
   times: Times,
-  { preflight, freezes }: { readonly preflight: 'on' | 'off'; readonly freezes: boolean },
+  { preflight, freezes, fleets }: StageOptions,
 ): Promise<Stage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
@@ -61,7 +78,7 @@ export async function startStage(
     const cloud = await startCloud();
     closers.push(cloud.close);
     Object.assign(cloud.state, { tokenLifetimeMs: times.tokenLifetimeMs, jobDurationMs: times.jobMs });
-    const queues = await startQueues([...OPERATIONS, FOLLOWER], {
+    const queues = await startQueues([...OPERATIONS, FOLLOWER, ...(fleets?.queues ?? [])], {
       visibilitySeconds: times.visibilitySeconds,
       maxReceiveCount: 20,
     });
@@ -117,8 +134,10 @@ export async function startStage(
       DEAD_LETTER_QUEUE_URL: sqs.url(queues.deadLetterUrlTemplate),
     };
     const deployments = (await readDeployments()).map((deployment) => copyBundle(deployment, bundles));
-    if (freezes) {
-      const fleetTable = await table.createFleet();
+    const fleetTable = freezes || fleets ? await table.createFleet() : undefined;
+    if (fleets && fleetTable)
+      Object.assign(environment, { FLEET_TABLE: fleetTable, ...fleets.put(cloud, bundles) });
+    if (freezes && fleetTable) {
       await noteShortWork(
         { endpoint: table.endpoint, region: queues.region, table: fleetTable },
         times.jobMs,
@@ -146,9 +165,10 @@ export async function startStage(
       }),
     );
     closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
+    const fed = new Set([...OPERATIONS, FOLLOWER, ...(fleets?.queues ?? [])]);
     const pollers = deployments.flatMap(({ name, queue }) => {
       const pool = pools.get(name);
-      return queue && pool
+      return queue && pool && fed.has(name)
         ? pollQueue({
             ...queue,
             endpoint: sqs.endpoint,
@@ -165,7 +185,16 @@ export async function startStage(
     });
     const httpApi = await startHttpApi({ routes: Object.fromEntries(routes) });
     closers.push(httpApi.close);
-    const platform = { queues, table, tableName, dynamoDb, sqs, bus, busProxy };
+    const platform = {
+      queues,
+      table,
+      tableName,
+      ...(fleetTable && { fleetTable }),
+      dynamoDb,
+      sqs,
+      bus,
+      busProxy,
+    };
     return { cloud, ...platform, pools, webhookUrl: httpApi.url, secret, close };
   } catch (error) {
     await close();

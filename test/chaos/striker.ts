@@ -9,13 +9,24 @@ export interface Striker {
   strike(life: Life, point: Point, place: string): boolean;
 }
 
-const MOMENT_MS = 400;
+/** How whoever is struck is waited for: what has something done later, in ms, and how long a moment and a run at most are. */
+export interface Waits {
+  later(then: () => void, ms: number): void;
+  readonly momentMs: number;
+  /** After that a run that was stalled is killed; absent where its platform sees to that. */
+  readonly runMs?: number;
+  /** Hears whether a process stands still. */
+  stands?(place: string, still: boolean): void;
+}
+
+const REAL: Waits = { later: (then, ms) => void setTimeout(then, ms).unref(), momentMs: 400 };
 
 /** `pidAt` tells which process works at a place. */
 export function startStriker(
   lives: Lives,
   tally: Tally,
   pidAt: (place: string) => number | undefined,
+  { later, momentMs, runMs, stands }: Waits = REAL,
 ): Striker {
   const signal = (pid: number, name: NodeJS.Signals) => {
     try {
@@ -37,15 +48,17 @@ export function startStriker(
         return true;
       }
       signal(pid, 'SIGSTOP');
+      stands?.(place, true);
       if (strike.how === 'freeze') {
-        const after = Math.max(MOMENT_MS, (life.lease_until ?? Date.now()) + 200 - Date.now());
-        setTimeout(() => {
+        const after = Math.max(momentMs, (life.lease_until ?? Date.now()) + 200 - Date.now());
+        later(() => {
           if (pidAt(place) !== pid) return;
           lives.note(life, `${place} goes on`);
           if (!place.startsWith(FOLLOWER)) tally.add('owners back after their lease');
+          stands?.(place, false);
           signal(pid, 'SIGCONT');
-        }, after).unref();
-      }
+        }, after);
+      } else if (runMs !== undefined) later(() => signal(pid, 'SIGKILL'), runMs);
       return false;
     },
   };

@@ -19,33 +19,44 @@ export interface Skies {
   readonly bus: EventBus;
   readonly busProxy: StrictProxy;
   readonly tally: Tally;
+  /** What comes besides. */
+  readonly more?: readonly Change[];
   /** Hears of every refused login, when it is refused. */
   onWrongLogin(): void;
+}
+
+/** Something that comes once a certain share has been sent, and may last. */
+interface Change {
+  readonly at: number;
+  readonly name: string;
+  /** A promise lasts as long as what has come. */
+  come(): unknown;
 }
 
 const WRONG_PASSWORD_MS = 2500;
 const OUTAGE_MS = 3000;
 
 /** Prepares a run's weather. */
-export function startWeather({ cloud, dynamoDb, sqs, bus, busProxy, tally, onWrongLogin }: Skies): Weather {
+export function startWeather(skies: Skies): Weather {
+  const { cloud, dynamoDb, sqs, bus, busProxy, tally, more = [], onWrongLogin } = skies;
   let lasting = 0;
-  const during = async (ms: Promise<unknown>) => {
+  const during = async (what: unknown) => {
     lasting += 1;
-    await ms;
+    await what;
     lasting -= 1;
   };
   const expire = () => {
     for (const token of cloud.state.tokens.values()) token.expires_at = cloud.clock.now();
   };
-  const unsorted: { at: number; name: string; come(): void }[] = [
+  const unsorted: Change[] = [
     { at: 0.1, name: 'all tokens expired', come: expire },
-    { at: 0.25, name: 'ledger outage of 3 s', come: () => void during(dynamoDb.outage(OUTAGE_MS)) },
+    { at: 0.25, name: 'ledger outage of 3 s', come: () => dynamoDb.outage(OUTAGE_MS) },
     {
       at: 0.45,
       name: 'wrong password for 2.5 s',
-      come: () => void during(wrongPassword(cloud, expire, tally, onWrongLogin)),
+      come: () => wrongPassword(cloud, expire, tally, onWrongLogin),
     },
-    { at: 0.55, name: 'bus outage of 3 s', come: () => void during(busProxy.outage(OUTAGE_MS)) },
+    { at: 0.55, name: 'bus outage of 3 s', come: () => busProxy.outage(OUTAGE_MS) },
     { at: 0.62, name: 'all tokens revoked', come: () => cloud.state.tokens.clear() },
     {
       at: 0.75,
@@ -78,6 +89,7 @@ export function startWeather({ cloud, dynamoDb, sqs, bus, busProxy, tally, onWro
         busProxy.failNext(2, 'reset');
       },
     })),
+    ...more,
   ];
   const events = unsorted.sort((one, other) => one.at - other.at);
   return {
@@ -85,7 +97,7 @@ export function startWeather({ cloud, dynamoDb, sqs, bus, busProxy, tally, onWro
       for (let next = events[0]; next && share >= next.at; next = events[0]) {
         events.shift();
         tally.add(`weather ${next.name}`);
-        next.come();
+        void during(next.come());
       }
     },
     clear: () => lasting === 0,

@@ -1,0 +1,59 @@
+import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
+import type { RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
+import type { DecisionMessage } from '../../../shared/fleet/steering/decision-message.ts';
+
+// What people did in a run, by their own notes. Times are epoch ms.
+
+/** A decision as it was sent, and when a function first said that it is done; absent: it never did. */
+export interface Said {
+  readonly message: DecisionMessage;
+  readonly at: number;
+  heeded_at?: number;
+}
+
+/** A plan as somebody read it before the first approval. */
+export interface ReadPlan {
+  readonly head: RolloutHead;
+  readonly rows: readonly RolloutTarget[];
+}
+
+/** Something done to a target behind our back. */
+export interface Accident {
+  readonly target: string;
+  readonly instance: string;
+  readonly kind: 'changed' | 'done' | 'tagged' | 'deleted' | 'manual';
+  readonly at: number;
+  /** Of a tag: until when it holds. */
+  readonly until?: number;
+}
+
+/** Everything that people did. */
+export class Diary {
+  readonly plans = new Map<string, ReadPlan>();
+  /** By the id of the message. */
+  readonly said = new Map<string, Said>();
+  readonly accidents: Accident[] = [];
+  /** When a rollout was first seen to be over. */
+  readonly over = new Map<string, number>();
+
+  /** Takes in that a function did what a message says. */
+  heeded(id: string): void {
+    const said = this.said.get(id);
+    if (said) said.heeded_at ??= Date.now();
+  }
+
+  /** What was sent with a verb about a rollout. */
+  of<Verb extends DecisionMessage['verb']>(
+    verb: Verb,
+    rollout: string,
+  ): (Said & { readonly message: Extract<DecisionMessage, { verb: Verb }> })[] {
+    return [...this.said.values()].filter(
+      (one): one is Said & { message: Extract<DecisionMessage, { verb: Verb }> } =>
+        one.message.verb === verb && 'rollout' in one.message && one.message.rollout === rollout,
+    );
+  }
+
+  accidentsOf(target: string, instance: string): Accident[] {
+    return this.accidents.filter((one) => one.target === target || one.instance === instance);
+  }
+}

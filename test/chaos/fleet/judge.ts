@@ -1,0 +1,92 @@
+import type { Cloud } from '../../../stand-in/cloud/cloud.ts';
+import type { TakenEvent } from '../../../stand-in/platform/event-bus.ts';
+import type { Kept } from '../../../stand-in/secrets/kept.ts';
+import type { Wrong } from '../judge.ts';
+import { type JudgedEnds, judgeEnds } from '../judge-ends.ts';
+import { judgeEvents } from '../judge-events.ts';
+import { judgeInstances } from '../judge-instances.ts';
+import { judgeSecrets } from '../judge-secrets.ts';
+import type { FinalEntry } from '../ledger-scan.ts';
+import type { Lives } from '../life.ts';
+import type { Truth } from '../truth.ts';
+import type { FleetWrong } from './broken.ts';
+import type { Diary } from './diary.ts';
+import { judgePosts } from './judge-posts.ts';
+import { type Finished, judgeResults } from './judge-results.ts';
+import { judgeWorks } from './judge-works.ts';
+import type { MadeFleets } from './made.ts';
+import type { CloudRecord, Released, Taken } from './record.ts';
+
+/** Everything that is known at the end, from sources that know nothing of each other. */
+export interface FleetEvidence {
+  readonly made: MadeFleets;
+  readonly diary: Diary;
+  readonly record: CloudRecord;
+  readonly finished: readonly Finished[];
+  readonly cloud: Cloud;
+  readonly entries: readonly FinalEntry[];
+  readonly lives: Lives;
+  readonly kept: Kept;
+  readonly truth: Truth;
+  /** What the door of the cloud has found. */
+  readonly posts: readonly Wrong[];
+  readonly events: readonly TakenEvent[];
+  /** How late a read may be. */
+  readonly lateMs: number;
+}
+
+/** The judgement, and what it went by. */
+export interface Judged {
+  readonly wrongs: readonly FleetWrong[];
+  readonly finished: readonly Finished[];
+  readonly released: readonly Released[];
+  readonly taken: readonly Taken[];
+  readonly ends: JudgedEnds;
+}
+
+/** Compares what the cloud truly saw and did with the plans, the approvals, the calendar, and what is said of every target. */
+export function judgeFleets(evidence: FleetEvidence): Judged {
+  const { made, diary, record, finished, cloud, entries, lives, lateMs } = evidence;
+  const { fleets, targets } = made;
+  const released = record.released();
+  const taken = record.taken(cloud.state);
+  const truth = withHands(evidence.truth, diary);
+  const known = { sent: [], accepted: cloud.accepted, entries, dead: new Map(), lives: lives.all };
+  const ends = judgeEnds(known, truth, lateMs);
+  const wrongs: FleetWrong[] = [
+    ...judgePosts(released, { diary, targets, underwayMs: lateMs }),
+    ...judgeWorks(taken, { diary, fleets, targets }),
+    ...judgeResults(finished, { taken, diary, truth }),
+    ...unrested(evidence),
+    ...evidence.posts,
+    ...ends.wrongs,
+    ...judgeEvents(
+      known,
+      evidence.events.filter(({ detail }) => 'request_id' in detail),
+    ),
+    ...judgeInstances(cloud.state),
+    ...judgeSecrets(evidence.kept),
+  ];
+  return { wrongs, finished, released, taken, ends };
+}
+
+/** What people installed by hand is there as well. */
+const withHands = (truth: Truth, diary: Diary): Truth => ({
+  ...truth,
+  promised: (operation, target, at) =>
+    truth.promised(operation, target, at) ||
+    diary.accidents.some((one) => one.target === target && one.kind === 'done' && one.at <= at),
+});
+
+/** Fleets of which no plan was approved, and requests that never came to rest. */
+function unrested({ made, finished, entries }: FleetEvidence): FleetWrong[] {
+  const planned = new Set(finished.map(({ head }) => head.fleet));
+  return [
+    ...Object.keys(made.fleets)
+      .filter((fleet) => !planned.has(fleet))
+      .map((fleet): FleetWrong => ({ what: 'lost', request_id: fleet, detail: 'it never got a plan' })),
+    ...entries
+      .filter(({ due }) => due)
+      .map(({ request_id }): FleetWrong => ({ what: 'lost', request_id, detail: 'it never came to rest' })),
+  ];
+}

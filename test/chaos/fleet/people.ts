@@ -1,0 +1,148 @@
+import { isApproved } from '../../../shared/fleet/rollout/approval.ts';
+import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
+import { ABORTED, isOver } from '../../../shared/fleet/rollout/state.ts';
+import { currentWave } from '../../../shared/fleet/rollout/tally.ts';
+import type { Result, RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
+import type { DecisionMessage } from '../../../shared/fleet/steering/decision-message.ts';
+import type { Store } from '../../../shared/fleet/steering/store.ts';
+import { readReleaseId } from '../../../shared/terms/release.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
+import { HOUR, MINUTE } from '../../../shared/values/time/units.ts';
+import type { Queues } from '../../../stand-in/platform/queues.ts';
+import { dice } from '../dice.ts';
+import type { Tally } from '../tally.ts';
+import type { Diary } from './diary.ts';
+
+/** Where decisions go. */
+export const DECISIONS = 'decide-rollouts';
+
+/** People who plan, approve and decide, late, twice, and at the worst moment. */
+export interface People {
+  /** Looks at every fleet, and decides what is to be decided. */
+  look(): Promise<void>;
+  /** Hears of a release that was put on its queue this moment. */
+  released(request_id: string): void;
+  /** Whether a rollout of every fleet is over. */
+  done(): boolean;
+}
+
+interface Staff {
+  readonly seed: number;
+  readonly fleets: readonly string[];
+  readonly store: Store;
+  readonly queues: Queues;
+  readonly diary: Diary;
+  readonly tally: Tally;
+}
+
+const BAD: readonly (Result | undefined)[] = [
+  'failed',
+  'completed_unchanged',
+  'completed_unproven',
+  'timed_out',
+  'unknown',
+  'two_jobs',
+];
+const REPEATABLE: readonly (Result | undefined)[] = ['failed', 'completed_unchanged', 'canceled_by_others'];
+/** A rollout that halts more often is ended. */
+const MOST_PROCEEDS = 8;
+
+/** Sends them in. */
+export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff): People {
+  const roll = dice(seed, 'people');
+  const planned = new Set<string>();
+  const since = new Map<string, number>();
+  let heads: readonly RolloutHead[] = [];
+
+  async function say(message: DecisionMessage): Promise<void> {
+    const copies = roll.chance(0.15) ? 2 : 1;
+    tally.add(`said ${message.verb}`, copies);
+    for (let copy = 0; copy < copies; copy += 1) {
+      const at = Date.now();
+      diary.said.set(await queues.send(DECISIONS, JSON.stringify(message)), { message, at });
+    }
+  }
+
+  /** Whether somebody has got round to it, some minutes after the first sight; said once, it is time again ten minutes later. */
+  function isTime(about: string, most = 4): boolean {
+    const now = Date.now();
+    const known = since.get(about);
+    if (known === undefined) since.set(about, now + roll.between(0, most) * MINUTE);
+    if (known === undefined || now < known) return false;
+    since.set(about, now + 10 * MINUTE);
+    return true;
+  }
+
+  const rowsOf = async (rollout: string): Promise<RolloutTarget[]> => {
+    const rows: RolloutTarget[] = [];
+    for await (const page of store.targets(rollout)) rows.push(...page);
+    return rows;
+  };
+
+  async function approve(head: RolloutHead): Promise<void> {
+    const { id: rollout, hash = '', decision, waves } = head;
+    const byWave = fleets.indexOf(head.fleet) % 2 === 1;
+    const index = byWave ? currentWave(head) : waves.findIndex((_, at) => !isApproved(head, at));
+    const wave = waves[index];
+    if (!wave || isApproved(head, index) || !isTime(`approve ${rollout} ${byWave ? index : ''}`)) return;
+    if (!diary.plans.has(rollout)) diary.plans.set(rollout, { head, rows: await rowsOf(rollout) });
+    await say({ verb: 'approve', rollout, decision, hash, ...(byWave && { wave: wave.name }) });
+  }
+
+  async function afterHalt({ id: rollout, decision, why, proceed }: RolloutHead): Promise<void> {
+    if (why?.code === ABORTED || proceed || !isTime(`halted ${rollout} ${decision}`)) return;
+    const isEnough = diary.of('proceed', rollout).length >= MOST_PROCEEDS;
+    if (isEnough || roll.chance(0.03)) return say({ verb: 'abort', rollout, decision, reason: 'enough' });
+    const rows = (await rowsOf(rollout)).filter(({ accepted }) => !accepted);
+    const again = rows.filter(({ state, result }) => state === 'ended' && REPEATABLE.includes(result));
+    const ids = again.map(({ target }) => target);
+    if (ids.length > 0 && roll.chance(0.4)) await say({ verb: 'retry', rollout, decision, ids });
+    const bad = rows.filter(({ state, result }) => state === 'ended' && BAD.includes(result));
+    const accept = bad.map(({ target }) => target);
+    await say({ verb: 'proceed', rollout, decision, ids: accept, reason: 'looked at' });
+  }
+
+  async function attend(head: RolloutHead): Promise<void> {
+    const { id: rollout, state, decision, waves } = head;
+    if (isOver(head) || state === 'planning') return;
+    if (state === 'halted') return afterHalt(head);
+    await approve(head);
+    const wave = waves[currentWave(head)];
+    if (wave?.state === 'at_gate' && isTime(`gate ${rollout} ${decision}`)) {
+      await say({ verb: 'promote', rollout, decision, wave: wave.name });
+    }
+    const held = Object.keys(head.holds)[0];
+    if (held && roll.chance(0.02)) await say({ verb: 'unhold', rollout, decision, target: held });
+  }
+
+  return {
+    async look() {
+      for (const fleet of fleets) {
+        if (planned.has(fleet)) continue;
+        planned.add(fleet);
+        await say({ verb: 'plan', fleet });
+      }
+      const known = await store.fleets(fleets);
+      const ids = [...known.values()].flatMap(({ doc }) => doc.rollouts.map(({ id }) => id));
+      heads = ids.length > 0 ? await store.heads(ids) : [];
+      for (const head of heads) await attend(head);
+      for (const { id } of heads.filter(isOver)) if (!diary.over.has(id)) diary.over.set(id, Date.now());
+    },
+    released(request_id) {
+      const release = readReleaseId(request_id);
+      const plan = release && diary.plans.get(release.rollout);
+      const row = plan?.rows.find(({ seq }) => seq === release?.seq);
+      if (!release || !plan || !row) return;
+      const { rollout } = release;
+      const { decision } = plan.head;
+      if (roll.chance(0.03)) {
+        const until = utc(Date.now() + HOUR);
+        void say({ verb: 'hold', target: row.target, until, reason: 'not now' });
+      }
+      if (roll.chance(0.004)) void say({ verb: 'stop', rollout, decision, reason: 'look at this' });
+    },
+    done: () =>
+      fleets.every((fleet) => heads.some((head) => head.fleet === fleet && isOver(head))) &&
+      heads.every((head) => isOver(head) && head.clearing === undefined),
+  };
+}
