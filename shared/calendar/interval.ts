@@ -17,3 +17,29 @@ export function merged(intervals: readonly Interval[]): Interval[] {
   }
   return all;
 }
+
+/** The times that lie in both, each given as `merged` gives them. */
+export function common(some: readonly Interval[], others: readonly Interval[]): Interval[] {
+  const found: Interval[] = [];
+  let [one, other] = [0, 0];
+  for (;;) {
+    const [a, b] = [some[one], others[other]];
+    if (!a || !b) return found;
+    const [from, to] = [Math.max(a.from, b.from), Math.min(a.to, b.to)];
+    if (from < to) found.push({ from, to });
+    if (a.to < b.to) one += 1;
+    else other += 1;
+  }
+}
+
+/** The times from `from` up to and without `to` that lie in none of these, given as `merged` gives them. */
+export function between(intervals: readonly Interval[], from: number, to: number): Interval[] {
+  const free: Interval[] = [];
+  let at = from;
+  for (const one of intervals) {
+    if (one.from > at) free.push({ from: at, to: Math.min(one.from, to) });
+    at = Math.max(at, one.to);
+    if (at >= to) return free.filter((left) => left.from < left.to);
+  }
+  return [...free, { from: at, to }].filter((left) => left.from < left.to);
+}

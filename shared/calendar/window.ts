@@ -57,8 +57,11 @@ function openingOn({ days, opens, lasts, zone }: Read, date: number): Interval |
 const BACK = DAY;
 
 /** The openings that may hold an instant, in their order. */
-export const openingsAround = (window: Read, at: number): Interval[] =>
-  openingsFrom(window, at - window.lasts, at + BACK);
+export const openingsAround = (window: Read, at: number): Interval[] => openingsWithin(window, at, at);
+
+/** The openings that may hold an instant of those from one to another, in their order. */
+export const openingsWithin = (window: Read, from: number, to: number): Interval[] =>
+  openingsFrom(window, from - window.lasts, to + BACK);
 
 /** The first opening that begins after an instant; undefined for a window that has no day. */
 export const openingAfter = (window: Read, at: number): Interval | undefined =>

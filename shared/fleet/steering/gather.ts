@@ -56,10 +56,12 @@ export async function gather(head: RolloutHead, context: Context, now: number): 
       behind,
       closed_for_good: closedForGood(head, calendar),
       paused: (operation) => pausedBy(context, operation),
-      fit: fitting(head, calendar, {
-        lasts: (target) => workOf(context, target),
-        lifted: liftedBy(context, head, now),
-      }),
+      fit: fitting(
+        head,
+        calendar,
+        { lasts: (target) => workOf(context, target), lifted: liftedBy(context, head, now) },
+        now,
+      ),
       starts: (operation) => context.operations.get(operation)?.bring?.starts,
     },
     rows: new Map([...standing, ...rows.values()].map(({ doc, version }) => [targetKey(doc), version])),

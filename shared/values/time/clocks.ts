@@ -10,6 +10,7 @@ export const localTimeAt = (at: number, zone: string): number => at + offsetAt(a
 
 /** How far the clocks of a zone are ahead of UTC at an instant (epoch ms), in ms. */
 export function offsetAt(at: number, zone: string): number {
+  if (zone === 'UTC') return 0;
   const parts = formatOf(zone).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
   const shown = Date.UTC(

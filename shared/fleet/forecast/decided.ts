@@ -1,0 +1,68 @@
+import type { Counts, RolloutHead } from '../rollout/rollout.ts';
+import { currentWave, withWave } from '../rollout/tally.ts';
+import type { Result } from '../rollout/target.ts';
+import { whyWave } from '../why/why-wave.ts';
+
+/** What a person has to decide for a rollout to go on, from when on (epoch ms), and why. */
+export interface Decided {
+  readonly verb: 'approve' | 'promote' | 'proceed';
+  readonly wave?: string;
+  readonly at: number;
+  readonly because: string;
+}
+
+/** What a rollout is once everything that persons have to decide about it was decided, and what that is. */
+export interface Given {
+  readonly head: RolloutHead;
+  readonly decided: readonly Decided[];
+}
+
+/** Approvals, and gates with a wave behind them, taken as given at a time (epoch ms). */
+export function approved(head: RolloutHead, now: number): Given {
+  const found: Decided[] = [];
+  let after = head;
+  for (const [index, { name }] of head.waves.entries()) {
+    const why = whyWave(after, index, now);
+    if (!why || !('fix' in why) || why.fix === 'proceed') continue;
+    const { fix: verb, because } = why;
+    if (verb === 'promote' && index === head.waves.length - 1) continue;
+    found.push({ verb, wave: name, at: now, because });
+    after = withWave(after, index, (wave) =>
+      verb === 'approve' ? { ...wave, needs_approval: false } : { ...wave, state: 'passed' },
+    );
+  }
+  return { head: after, decided: found };
+}
+
+const ACCEPTED: readonly Result[] = [
+  'failed',
+  'completed_unchanged',
+  'completed_unproven',
+  'timed_out',
+  'unknown',
+  'two_jobs',
+];
+
+/** A halted rollout as somebody lets it go on at a time (epoch ms), and accepts all that ended badly. */
+export function proceeded(head: RolloutHead, now: number): Given {
+  const why = whyWave(head, currentWave(head), now);
+  if (!why || !('fix' in why) || why.fix !== 'proceed') return { head, decided: [] };
+  const { why: _, proceed: __, directed = [], ...rest } = head;
+  return {
+    head: {
+      ...rest,
+      state: 'running',
+      kept: [],
+      silences: 0,
+      directed: directed.filter(({ to }) => to === 'retry'),
+      waves: head.waves.map((wave) => ({ ...wave, counts: accepting(wave.counts) })),
+    },
+    decided: [{ verb: 'proceed', at: now, because: why.because }],
+  };
+}
+
+function accepting(counts: Counts): Counts {
+  const bad = ACCEPTED.reduce((sum, how) => sum + (counts[how] ?? 0), 0);
+  const none = Object.fromEntries(ACCEPTED.map((how) => [how, 0]));
+  return { ...counts, ...none, accepted: (counts.accepted ?? 0) + bad };
+}
