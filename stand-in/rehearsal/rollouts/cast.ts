@@ -19,7 +19,7 @@ reports:
   select: { places: ${JSON.stringify(PLACES)}, tags: { upkeep: reports } }
   take: *all
   approval: { by: ['queue:000000000000'] }
-  waves: { all: { rest: true, at_once: 2, stop_after: 2 } }
+  waves: { all: { rest: true, stop_after: 2 } }
   windows: [nights]
 `;
 

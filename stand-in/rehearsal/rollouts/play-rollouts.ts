@@ -15,14 +15,13 @@ import type { Progress } from '../progress.ts';
 import { atTheShell, partsOf, type Ran, typed } from './at-the-shell.ts';
 import { CALENDAR, type Cast, FLEETS, fill } from './cast.ts';
 import { type FastStage, startFastStage } from './fast-stage.ts';
-import { nextMoment } from './next-moment.ts';
+import { passTime } from './pass-time.ts';
 import { startStrips } from './strips.ts';
 
 /** A Monday at noon, UTC; in none of the regions do clocks change in that month. */
 const START = Date.UTC(2027, 1, 1, 12);
 const FLEET_NAMES = ['monthly', 'reports'] as const;
-// Many times more than it takes.
-const MOST_MINUTES = 500;
+const LOOKED_EVERY_MS = 50;
 
 /** Two rollouts as they ended, beside the stand-in's own record of them. */
 export interface PlayedRollouts {
@@ -54,22 +53,7 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
   const table = openFleetTable(ledger.fleetTable);
   const store = openSteering(table);
   const cast = fill(cloud);
-  let minutes = 0;
-  /** Lets minutes pass until the rollouts stand so, as `read` finds them. */
-  const until = async (
-    read: () => Promise<RolloutHead[]>,
-    is: (heads: readonly RolloutHead[]) => boolean,
-    seen: (heads: readonly RolloutHead[]) => void = () => {},
-  ) => {
-    for (;;) {
-      if (++minutes > MOST_MINUTES) throw new Error(`the rollouts do not end: it is ${utc(now())}`);
-      await fast.minute();
-      const heads = await asOperator(stage, read);
-      seen(heads);
-      if (is(heads)) return heads;
-      fast.passTo(await nextMoment(fast, heads));
-    }
-  };
+  const until = passTime(fast);
   const decide = async (message: object) => {
     await queues.send('decide-rollouts', JSON.stringify(message));
     await stage.idle();
@@ -99,19 +83,22 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
   const approving = atTheShell(fast, 'fleet', 'approve', monthly.hash.slice(0, TYPED_DIGITS), '--yes');
   const { id, decision, hash } = reports;
   await decide({ verb: 'approve', rollout: id, decision, hash });
-  await progress.during(
+  const [approve, halted] = await progress.during(
     'approved and rolled out; meanwhile one is held, one patched by hand, one loses its hot patch, one fails',
     async () => {
       const strips = startStrips();
       const show = ([head]: readonly RolloutHead[]) => head && strips(head, now());
-      while (!(await asOperator(stage, heads)).every(({ approvals }) => approvals.length > 0))
-        await delay(50);
-      await until(heads, ([one]) => one?.waves[0]?.state === 'settled', show);
+      // The command waits until it has heard of its approval, and the first wave for nobody.
+      const isApproved = async () =>
+        (await asOperator(stage, heads)).every(({ approvals }) => approvals.length > 0);
+      await Promise.race([approving, eventually(isApproved)]);
+      await until(heads, ([one, other]) => bakes(one) && isAtItsEnd(other), show);
+      const showing = atTheShell(fast, 'fleet', 'show', 'reports');
       await befall(cast, fast, decide);
-      await until(heads, (all) => all.every(isAtItsEnd), show);
+      await until(heads, ([one]) => isAtItsEnd(one), show);
+      return Promise.all([approving, showing]);
     },
   );
-  const [approve, halted] = await Promise.all([approving, atTheShell(fast, 'fleet', 'show', 'reports')]);
   const whole = async (given: RolloutHead) => {
     const head = (await store.head(given.id))?.doc ?? given;
     return wholeRollout(table, head);
@@ -140,7 +127,14 @@ async function befall(
   cloud.state.change(refused, { hotfix_candidates: ['3.208.0.6'] });
 }
 
+const bakes = (head: RolloutHead | undefined): boolean => head?.waves[0]?.state === 'settled';
+
 /** Whether it is over, or halted with nothing at work, and people were told. */
-const isAtItsEnd = (head: RolloutHead): boolean =>
+const isAtItsEnd = (head: RolloutHead | undefined): boolean =>
+  head !== undefined &&
   (isOver(head) ? head.clearing === undefined : head.state === 'halted' && head.in_flight.length === 0) &&
   head.outbox.length === 0;
+
+async function eventually(is: () => Promise<boolean>): Promise<void> {
+  while (!(await is())) await delay(LOOKED_EVERY_MS);
+}

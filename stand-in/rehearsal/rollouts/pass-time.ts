@@ -2,6 +2,7 @@ import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { isOver } from '../../../shared/fleet/rollout/state.ts';
 import { currentWave } from '../../../shared/fleet/rollout/tally.ts';
 import { openTable } from '../../../shared/platform/platform.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { asOperator } from '../as-operator.ts';
 import type { FastStage } from './fast-stage.ts';
@@ -9,8 +10,35 @@ import type { FastStage } from './fast-stage.ts';
 // What is due within this is done in one go.
 const STEP = 5 * MINUTE;
 
+// Many times more than it takes.
+const MOST_MINUTES = 500;
+
+/** Plays minutes until rollouts stand so, as `read` finds them, who are shown to `seen` after each; those in which nothing is due are passed over. */
+export function passTime(fast: FastStage) {
+  const { stage, now } = fast;
+  let minutes = 0;
+  let decisions = '';
+  return async (
+    read: () => Promise<RolloutHead[]>,
+    is: (heads: readonly RolloutHead[]) => boolean,
+    seen: (heads: readonly RolloutHead[]) => void = () => {},
+  ): Promise<RolloutHead[]> => {
+    for (;;) {
+      if (++minutes > MOST_MINUTES) throw new Error(`the rollouts do not end: it is ${utc(now())}`);
+      await fast.minute();
+      const heads = await asOperator(stage, read);
+      seen(heads);
+      if (is(heads)) return heads;
+      const before = decisions;
+      decisions = heads.map(({ id, decision }) => `${id} ${decision}`).join();
+      // What a rollout says of its next step is believed once it has stood for a minute: one that does not wait as it says shows.
+      fast.passTo(decisions === before ? await nextMoment(fast, heads) : now() + MINUTE);
+    }
+  };
+}
+
 /** The next minute in which a function finds anything to do, epoch ms: those before it may be passed over. */
-export async function nextMoment({ stage, now }: FastStage, heads: readonly RolloutHead[]): Promise<number> {
+async function nextMoment({ stage, now }: FastStage, heads: readonly RolloutHead[]): Promise<number> {
   const { rows } = await asOperator(stage, () => openTable(stage.ledger.table).everDue());
   const followed = rows.flatMap(({ due_at }) => (due_at === undefined ? [] : [due_at + STEP]));
   const at = Math.min(...followed, ...heads.flatMap((head) => wakesAt(head, now()) ?? []));
