@@ -3,6 +3,7 @@ import { calendar } from './commands/calendar/calendar.ts';
 import { calendarCheck } from './commands/calendar/check.ts';
 import { doctor } from './commands/cloud/doctor.ts';
 import { pending } from './commands/cloud/pending.ts';
+import { openConsole } from './commands/fleet/console.ts';
 import { report } from './commands/fleet/report.ts';
 import { survey } from './commands/fleet/survey.ts';
 import { list } from './commands/letters/list.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   pending,
   survey,
   report,
+  openConsole,
   plan,
   listFleets,
   showRollout,

@@ -65,6 +65,13 @@ export const tableOutput = {
   read: tableOutputCalled,
 } as const;
 
+/** The same where there is a page for it besides. */
+export const pageOutput = {
+  takes: 'text|md|csv|json|html',
+  says: `${tableOutput.says}; html for one file to mail`,
+  read: oneOf('text', 'md', 'csv', 'json', 'html'),
+} as const;
+
 /** A whole number within bounds. */
 export const wholeNumber =
   (least: number, most: number) =>

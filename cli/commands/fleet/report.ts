@@ -82,6 +82,6 @@ async function written(
   if (output === 'csv') return reportCsv(report);
   if (output === 'json') return reportJson(report, unoffered);
   if (output === 'md') return reportMarkdown(report, unoffered);
-  const { reportHtml } = await import('../../words/report-html.ts');
+  const { reportHtml } = await import('../../page/report.ts');
   return reportHtml(report, unoffered);
 }

@@ -7,7 +7,7 @@ import { openSteering } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
-import { ofStage, tableOutput } from '../../reads.ts';
+import { ofStage, pageOutput } from '../../reads.ts';
 import { oneRollout, rolloutCalled } from '../../rollout-called.ts';
 import { rolloutCsv, rolloutJson, rolloutMarkdown } from '../../words/rollout-record.ts';
 import { rolloutText } from '../../words/rollout-text.ts';
@@ -18,7 +18,7 @@ export const showRollout = defineCommand({
   words: { rollout: oneRollout },
   options: {
     targets: { says: 'every target and everything that happened, not only what is to be looked at' },
-    output: tableOutput,
+    output: pageOutput,
     ...ofStage,
   },
   needs: ['FLEET_TABLE'],
@@ -40,7 +40,10 @@ export const showRollout = defineCommand({
     if (output === 'json') terminal.print(rolloutJson(whole, now));
     else if (output === 'csv') terminal.print(rolloutCsv(whole, now));
     else if (output === 'md') terminal.print(rolloutMarkdown(whole, now));
-    else {
+    else if (output === 'html') {
+      const { rolloutFile } = await import('../../page/rollout-file.ts');
+      terminal.print(rolloutFile(whole, now, here));
+    } else {
       terminal.tell(rolloutText(whole, targets, { now, width: terminal.width, here }));
       terminal.say(`\n${STRIP_LEGEND}\n`);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { reportHtml } from '../../../cli/words/report-html.ts';
+import { reportHtml } from '../../../cli/page/report.ts';
 import { reportCsv, reportJson, reportMarkdown } from '../../../cli/words/report-record.ts';
 import { reportText } from '../../../cli/words/report-text.ts';
 import { fleetReport } from '../../../shared/fleet/compliance/fleet-report.ts';

@@ -304,3 +304,14 @@ test.each(['csv', 'md'] as const)('as %s: a line a target, with what the plan le
   const listed = await verbs.run(['fleet list', '--output', output]);
   expect(listed.stdout).toContain(plan.id);
 });
+
+test('as html: one page to mail, with what needs somebody, the commands for it, and every target', async () => {
+  verbs.add(OTHER, { name: '<b>search</b>', patch_available: false });
+  const plan = await verbs.planned();
+  const { stdout, code } = await verbs.run(['fleet show', plan.id, '--output', 'html']);
+  expect([code, stdout]).toEqual([3, expect.stringMatching(/^<!doctype html>/)]);
+  expect(stdout).toMatch(/fleet approve [0-9a-f]{16}/);
+  expect(stdout).toMatch(/<bdi>orders<\/bdi>.*a{32}in06/);
+  expect(stdout).toMatch(/b{32}in06.*nothing newer waits|up to date/);
+  expect(stdout).not.toMatch(/<b>|<script|http-equiv="refresh"/);
+});

@@ -12,19 +12,19 @@ const labels = (table: string, heads: readonly string[]): string =>
 const widths = (table: string, shares: readonly number[]): string =>
   shares.map((share, index) => `.${table} thead th:nth-child(${index + 1}) { width: ${share}%; }`).join('\n');
 
-/** How the report looks on a screen by day and by night, on a phone, and in print. */
+/** How pages look on a screen by day and by night, on a phone, and in print. */
 export const STYLE = `
 :root {
   --ink: #1b2430; --soft: #55606e; --line: #d5dae1; --paper: #ffffff; --band: #f4f6f8;
   --overdue: #a3161b; --not_known: #7a4a00; --due: #1d4f91; --up_to_date: #1c6b3a;
-  --warn: #fff4dc;
+  --warn: #fff4dc; --well: #2e8b57; --badly: #c0392b; --at_work: #3a78c9; --waiting: #c9d1db; --unproven: #b58900; --left: #8a94a1;
   color-scheme: light dark;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e6e9ee; --soft: #a5afbc; --line: #39424e; --paper: #14181d; --band: #1c2229;
     --overdue: #ff8a85; --not_known: #f0b65a; --due: #8ab8f5; --up_to_date: #7fce9b;
-    --warn: #332a16;
+    --warn: #332a16; --waiting: #46505d;
   }
 }
 * { box-sizing: border-box; }
@@ -71,10 +71,36 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
   .totals td.number { display: inline-block; margin-right: 1em; }
   ${labels('totals', ['', ...STATES_IN_ORDER.map((state) => STATES[state]), 'oldest offer'])}
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
+  ${labels('rollout', ['', '', 'Wave', 'From and to', 'Why', 'Where', 'Owner'])}
   ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
   ${labels('surveys', ['', 'Instances', 'Read', 'First surveyed', 'Not read'])}
   .surveys .number { text-align: left; }
 }
+nav { display: flex; flex-wrap: wrap; gap: 1rem; margin: 0 0 1rem; padding: 0 0 .5rem; border-bottom: 1px solid var(--line); }
+a { color: var(--due); }
+h3 { margin: 0; font-size: 1rem; }
+.stands { font-size: .93em; font-weight: 600; white-space: nowrap; }
+h1 .stands { padding: .1em .5em; border: 1px solid; border-radius: .3rem; font-size: .6em; vertical-align: middle; }
+:is(.halted, .failed, .completed_unchanged, .timed_out, .unknown, .two_jobs, .rejected, .refused).stands { color: var(--overdue); }
+:is(.succeeded, .already_done, .done).stands { color: var(--up_to_date); }
+:is(.running, .sent, .reserved, .approved, .proposed).stands { color: var(--due); }
+:is(.drifted, .on_hold, .completed_unproven).stands { color: var(--not_known); }
+.needs { margin: .75rem 0; padding: .6rem .9rem; background: var(--warn); border-left: .35rem solid var(--not_known); }
+.needs p { margin: 0 0 .4rem; color: var(--ink); overflow-wrap: anywhere; }
+.waits { padding: .4rem .9rem; border-left: .35rem solid var(--line); overflow-wrap: anywhere; }
+.command { display: inline-block; max-width: 100%; padding: .25em .5em; background: var(--band); border: 1px solid var(--line); border-radius: .2rem; font-size: .86em; overflow-wrap: anywhere; user-select: all; }
+.waves { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0; padding: 0; list-style: none; }
+.waves li { flex: 1 1 16rem; min-width: 0; padding: .6rem .9rem; border: 1px solid var(--line); border-radius: .3rem; overflow-wrap: anywhere; }
+.waves :is(.open, .settled) { border-color: var(--due); } .waves .at_gate { border-color: var(--not_known); }
+.strip { display: block; width: 100%; height: .6rem; margin: .4rem 0; }
+.strip .well { fill: var(--well); } .strip .unproven { fill: var(--unproven); } .strip .badly { fill: var(--badly); }
+.strip .at_work { fill: var(--at_work); } .strip .waiting { fill: var(--waiting); } .strip .left { fill: var(--left); }
+.tally { margin: 0; font-size: .86em; }
+.rollout { table-layout: fixed; }
+.rollout :is(th, td) { overflow-wrap: anywhere; }
+${widths('rollout', [11, 22, 9, 18, 22, 11, 7])}
+form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: 0 0 .75rem; }
+label { color: var(--soft); font-size: .86em; } select, input, button { display: block; font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: .2rem; padding: .2em .4em; }
 td:empty::after { content: '–'; color: var(--soft); }
 @page { size: A4 landscape; margin: 12mm; }
 @media print {

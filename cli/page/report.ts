@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import {
   AGES,
   fleetsText,
@@ -23,54 +23,27 @@ import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts'
 import type { GoneTarget, ReportedTarget } from '../../shared/fleet/compliance/judged-rows.ts';
 import type { State } from '../../shared/fleet/compliance/state.ts';
 import { serviceOf } from '../../shared/huawei/services/services.ts';
-import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
-import { utc } from '../../shared/values/time/instant.ts';
-import { bothTimes } from './both-times.ts';
-import { oneLine } from './one-line.ts';
-import { STYLE } from './report-style.ts';
-import type { Unoffered } from './report-text.ts';
+import type { Unoffered } from '../words/report-text.ts';
+import { type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
+import { pageHtml } from './shell.ts';
 
-type Html = ReturnType<typeof html>;
-
-/** The report as one file to mail: no script, nothing to load, readable in print and in the dark. */
+/** The report as one file to mail. */
 export function reportHtml(report: FleetReport, unoffered: readonly Unoffered[]): string {
   const { at } = report;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Databases: ${headlineText(report)}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<header>
-<h1>How current the databases are</h1>
-<p>${text(readText(report))}. Made ${timeTag(at, utcText(at))}.</p>
-${tiles(report)}
-</header>
-<main>
-${gapsPart(report)}
+  return pageHtml({
+    title: `Databases: ${headlineText(report)}`,
+    head: html`<h1>How current the databases are</h1>
+<p>${text(readText(report))}. Made ${utcTime(at)}.</p>
+${tiles(report)}`,
+    main: html`${gapsPart(report)}
 ${totalsPart(report)}
 ${notes(report, unoffered)}
 ${sectionsOf(report).map((section) => sectionPart(section, at))}
 ${gonePart(report.gone, at)}
-${surveysPart(report)}
-</main>
-</body>
-</html>
-`;
-  return String(page);
+${surveysPart(report)}`,
+  });
 }
-
-/** Others' words: without secrets, on one line, every character showing; the template escapes what HTML knows. */
-const text = (words: string) => oneLine(redactText(words));
-
-const timeTag = (at: number, shown: string | Html) => html`<time datetime="${utc(at)}">${shown}</time>`;
-const utcText = (at: number) => `${utc(at).slice(0, 16).replace('T', ' ')} UTC`;
 
 const SIGNS: Readonly<Record<State, string>> = { overdue: '▲', not_known: '?', due: '●', up_to_date: '✓' };
 
@@ -140,15 +113,12 @@ ${targets.map((one) => targetRow(one, now))}</tbody>
 `;
 
 const targetRow = (one: ReportedTarget, now: number) =>
-  html`<tr><td>${stateTag(one.state)}${one.state === 'not_known' ? html`<small>${text(one.why.join('; '))}</small>` : ''}</td>${nameCell(one)}<td>${shown(one.owner)}</td><td>${shown(one.current)}</td><td>${shown(one.available)}</td><td>${sinceCell(one.since, one.region, now)}</td><td>${resultCell(one, now)}</td><td>${shown(one.holds.map(holdText).join('; '))}</td>${whereCell(one, fleetsText(one))}</tr>\n`;
+  html`<tr><td>${stateTag(one.state)}${one.state === 'not_known' ? html`<small>${text(one.why.join('; '))}</small>` : ''}</td>${databaseCell(one)}<td>${shown(one.owner)}</td><td>${shown(one.current)}</td><td>${shown(one.available)}</td><td>${sinceCell(one.since, one.region, now)}</td><td>${resultCell(one, now)}</td><td>${shown(one.holds.map(holdText).join('; '))}</td>${whereCell(one, fleetsText(one))}</tr>\n`;
 
-const nameCell = (one: Described) =>
-  html`<th scope="row"><bdi>${text(targetName(one) ?? 'without a name')}</bdi><small>${text(one.target)}</small></th>`;
+const databaseCell = (one: Described) => nameCell(targetName(one) ?? 'without a name', one.target);
 
 const whereCell = ({ service, region }: Described, fleets: string) =>
   html`<td>${serviceOf(service).label} ${text(region)}${fleets ? html`<small>fleet ${text(fleets)}</small>` : ''}</td>`;
-
-const shown = (words: string | undefined) => (words ? html`<bdi>${text(words)}</bdi>` : '');
 
 function sinceCell(since: number | undefined, region: string, now: number, ago: 'ago' | '' = '') {
   if (since === undefined) return '';
@@ -160,8 +130,6 @@ function resultCell({ last_result, region }: Described, now: number) {
   return html`${text(resultText(last_result, now))}<small>${placeTime(last_result.at, region)}</small>`;
 }
 
-const placeTime = (at: number, region: string) => timeTag(at, bothTimes(at, region));
-
 function gonePart(gone: readonly GoneTarget[], now: number): Html | string {
   if (gone.length === 0) return '';
   return html`<section>
@@ -170,7 +138,7 @@ function gonePart(gone: readonly GoneTarget[], now: number): Html | string {
 <caption>Not listed any more, and not found by their ids: ${gone.length}</caption>
 <thead><tr><th scope="col">Database</th><th scope="col">Owner</th><th scope="col">Ran</th><th scope="col">Last result</th><th scope="col">Where</th><th scope="col">Gone for</th></tr></thead>
 <tbody>
-${gone.map((one) => html`<tr>${nameCell(one)}<td>${shown(one.owner)}</td><td>${shown(one.current)}</td><td>${resultCell(one, now)}</td>${whereCell(one, '')}<td>${sinceCell(one.gone_at, one.region, now)}</td></tr>\n`)}</tbody>
+${gone.map((one) => html`<tr>${databaseCell(one)}<td>${shown(one.owner)}</td><td>${shown(one.current)}</td><td>${resultCell(one, now)}</td>${whereCell(one, '')}<td>${sinceCell(one.gone_at, one.region, now)}</td></tr>\n`)}</tbody>
 </table>
 </section>`;
 }

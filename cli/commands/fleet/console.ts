@@ -1,0 +1,43 @@
+import { openLedger } from '../../../shared/ledger/store.ts';
+import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { defineCommand } from '../../command.ts';
+import { localFleets } from '../../local-fleets.ts';
+import { ofStage, wholeNumber } from '../../reads.ts';
+import { untilInterrupted } from '../../terminal/until-interrupted.ts';
+
+export const openConsole = defineCommand({
+  name: 'console',
+  says: 'Shows in a browser what needs you, what runs and what ends by itself, with the command for each thing that wants doing. It listens on this machine alone, for the one browser that opens the address it prints, and changes nothing.',
+  options: {
+    port: {
+      takes: '<number>',
+      says: 'where it listens; by default any port that is free',
+      read: wholeNumber(1, 65_535),
+    },
+    ...ofStage,
+  },
+  needs: ['FLEET_TABLE', 'LEDGER_TABLE'],
+  reads:
+    'fleets.yml and calendar.yml of this folder; AWS_REGION and AWS credentials that may read both tables (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query).',
+  exits: {
+    0: 'it was ended with Ctrl-C',
+    64: 'bad usage, fleets.yml is wrong, or the port is taken',
+    69: 'configuration',
+  },
+  async run({ port = 0, ...asked }, { terminal, readSettings, here, misused }) {
+    const settings = await readSettings(asked);
+    const fleets = Object.keys(localFleets(settings, terminal));
+    const { startConsole } = await import('../../console/console.ts');
+    const { viewsOf } = await import('../../console/views.ts');
+    const table = openFleetTable(settings.FLEET_TABLE);
+    const ledger = openLedger(settings.LEDGER_TABLE).table;
+    const running = await startConsole(viewsOf({ table, ledger, fleets, here }), port).catch((error) => {
+      throw misused(`port ${port}: ${(error as Error).message}`);
+    });
+    terminal.print(`${running.url}\n`);
+    terminal.say('Open it in a browser: the address works once. Ctrl-C ends it.\n');
+    await untilInterrupted();
+    await running.close();
+    return 0;
+  },
+});

@@ -1,0 +1,138 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { POLICY } from '../page/shell.ts';
+
+/** What was asked for: a path without its host, and its parameters. */
+export interface Asked {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** A page, or undefined where there is none at that path. */
+export type Views = (asked: Asked) => Promise<{ readonly status: number; readonly html: string } | undefined>;
+
+/** A console that listens. `url` lets one browser in, once. */
+export interface Console {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': `${POLICY}; frame-ancestors 'none'`,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+const COOKIE = 'db-upkeep';
+const LONGEST_PATH = 4096;
+
+/**
+ * Listens on 127.0.0.1 and shows pages to the one browser that opens its `url` first. It answers GET alone, under its own host
+ * name alone, and no request that another site makes. Rejects where the port (0: any) is taken.
+ */
+export async function startConsole(views: Views, port: number): Promise<Console> {
+  const keys = {
+    token: randomBytes(32).toString('hex') as string | undefined,
+    session: randomBytes(32).toString('hex'),
+  };
+  const server = createServer((request, response) => {
+    void answer(request, response, views, keys, hostsOf(server));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${portOf(server)}/?token=${keys.token}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+const hostsOf = (server: Server) => [`127.0.0.1:${portOf(server)}`, `localhost:${portOf(server)}`];
+
+interface Keys {
+  token: string | undefined;
+  readonly session: string;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  views: Views,
+  keys: Keys,
+  hosts: readonly string[],
+): Promise<void> {
+  const refused = refusal(request, hosts);
+  if (refused) return plain(response, ...refused);
+  const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const token = query.get('token');
+  if (token !== null) {
+    if (!isSame(token, keys.token)) return plain(response, 403, ONE_BROWSER);
+    // A link that somebody finds later opens nothing.
+    keys.token = undefined;
+    response.setHeader('set-cookie', `${COOKIE}=${keys.session}; HttpOnly; SameSite=Strict; Path=/`);
+    response.setHeader('location', '/');
+    return plain(response, 303, 'Go on to /');
+  }
+  if (!isSame(cookieOf(request), keys.session)) return plain(response, 403, ONE_BROWSER);
+  try {
+    const page = await views({ path, query });
+    if (!page) return plain(response, 404, 'There is no such page.');
+    write(response, page.status, 'text/html; charset=utf-8', page.html);
+  } catch {
+    plain(response, 500, 'This page could not be made.');
+  }
+}
+
+const ONE_BROWSER =
+  'This console knows one browser: the one that opened the address which `db-upkeep console` printed. Start it anew for another.';
+
+/** Why nothing is answered, whoever asks; undefined where something may be. */
+function refusal(
+  { method, headers, url = '/' }: IncomingMessage,
+  hosts: readonly string[],
+): [number, string] | undefined {
+  if (method !== 'GET' && method !== 'HEAD')
+    return [405, 'Only GET is answered: nothing can be changed here.'];
+  // A name that an attacker's server resolves to 127.0.0.1 is none of ours.
+  if (!hosts.includes(headers.host ?? '')) return [403, 'Asked for under another name than its own.'];
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'none' && site !== 'same-origin')
+    return [403, 'Asked for by another site.'];
+  return url.length > LONGEST_PATH ? [414, 'The address is too long.'] : undefined;
+}
+
+const isSame = (given: string | undefined, known: string | undefined): boolean => {
+  if (given === undefined || known === undefined) return false;
+  const [one, other] = [Buffer.from(given), Buffer.from(known)];
+  return one.length === other.length && timingSafeEqual(one, other);
+};
+
+const cookieOf = ({ headers: { cookie = '' } }: IncomingMessage): string | undefined =>
+  cookie
+    .split(';')
+    .map((one) => one.trim())
+    .find((one) => one.startsWith(`${COOKIE}=`))
+    ?.slice(COOKIE.length + 1);
+
+const plain = (response: ServerResponse, status: number, words: string): void =>
+  write(response, status, 'text/plain; charset=utf-8', `${words}\n`);
+
+function write(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, {
+    ...HEADERS,
+    ...(status === 405 && { allow: 'GET, HEAD' }),
+    'content-type': type,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,56 @@
+import { readHome } from '../../shared/desk/home.ts';
+import { stateText } from '../../shared/desk/rollouts.ts';
+import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
+import type { Table } from '../../shared/platform/ports.ts';
+import { PlatformUnavailable } from '../../shared/terms/errors.ts';
+import { nav, unreadPage } from '../page/frame.ts';
+import { homeHead, homeMain } from '../page/home.ts';
+import { rolloutHead, rolloutMain } from '../page/rollout.ts';
+import { type Page, pageHtml } from '../page/shell.ts';
+import type { Here } from '../words/command-text.ts';
+import type { Asked, Views } from './console.ts';
+import { readRolloutPage } from './rollout-page.ts';
+
+/** What the pages are made from. */
+export interface Sources {
+  readonly table: FleetTable;
+  readonly ledger: Table;
+  /** Of fleets.yml. */
+  readonly fleets: readonly string[];
+  readonly here: Here;
+}
+
+const EVERY_S = 60;
+
+/** The pages of the console by their paths. */
+export const viewsOf =
+  (sources: Sources): Views =>
+  async (asked) => {
+    try {
+      const page = await pageAt(asked, sources);
+      return page && { status: 200, html: pageHtml({ ...page, nav, refresh_s: EVERY_S }) };
+    } catch (error) {
+      if (!(error instanceof PlatformUnavailable)) throw error;
+      return { status: 503, html: pageHtml({ ...unreadPage(error), nav, refresh_s: EVERY_S }) };
+    }
+  };
+
+async function pageAt({ path, query }: Asked, sources: Sources): Promise<Page | undefined> {
+  const { table, ledger, fleets, here } = sources;
+  const now = Date.now();
+  if (path === '/') {
+    const home = await readHome(table, ledger, fleets);
+    const given = { now, here };
+    return { title: 'db-upkeep', head: homeHead(home, given), main: homeMain(home, given) };
+  }
+  const [, id] = /^\/rollouts\/([A-Za-z0-9_.-]{1,200})$/.exec(path) ?? [];
+  if (id === undefined) return undefined;
+  const view = await readRolloutPage(table, id, query, { now, here });
+  return (
+    view && {
+      title: `${view.head.fleet}: ${stateText(view.head)}`,
+      head: rolloutHead(view),
+      main: rolloutMain(view),
+    }
+  );
+}

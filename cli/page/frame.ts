@@ -1,0 +1,16 @@
+import { html } from 'hono/html';
+import type { PlatformUnavailable } from '../../shared/terms/errors.ts';
+import { text } from './parts.ts';
+import type { Page } from './shell.ts';
+
+/** The ways that every page of the console has. */
+export const nav = html`<nav><a href="/">What needs you</a></nav>
+`;
+
+/** What stands in place of a page whose tables do not answer. */
+export const unreadPage = ({ message }: PlatformUnavailable): Page => ({
+  title: 'Not read',
+  head: html`<h1>Nothing can be told: the tables do not answer</h1>
+<p>${text(message)}</p>`,
+  main: html`<p>Nothing is known of what stands there now. This page tries again by itself.</p>`,
+});

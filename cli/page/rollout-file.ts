@@ -1,0 +1,15 @@
+import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
+import { stateText } from '../../shared/desk/rollouts.ts';
+import type { Here } from '../words/command-text.ts';
+import { rolloutHead, rolloutMain } from './rollout.ts';
+import { pageHtml } from './shell.ts';
+
+/** A rollout with every target of it, as one file to mail; `now` in epoch ms. */
+export function rolloutFile({ head, targets, left_out, log }: WholeRollout, now: number, here: Here): string {
+  const view = { head, rows: targets, left_out, log, now, here };
+  return pageHtml({
+    title: `${head.fleet}: ${stateText(head)}`,
+    head: rolloutHead(view),
+    main: rolloutMain(view),
+  });
+}

@@ -1,0 +1,149 @@
+import { html } from 'hono/html';
+import { byItself, type Need, needsOf } from '../../shared/desk/rollout-needs.ts';
+import { leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
+import {
+  sizeOf,
+  stateText,
+  tallyOf,
+  type WaveTally,
+  waveText,
+  wholeTally,
+} from '../../shared/desk/rollouts.ts';
+import { amountOf } from '../../shared/fleet/amount.ts';
+import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import { isOver } from '../../shared/fleet/rollout/state.ts';
+import type { LeftOut, RolloutTarget } from '../../shared/fleet/rollout/target.ts';
+import type { LogLine } from '../../shared/fleet/steering/store.ts';
+import { howMany } from '../../shared/values/how-many.ts';
+import type { Here } from '../words/command-text.ts';
+import { commandPart, type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
+
+/** A rollout for a page: its head, some of its targets, what happened, and what its plan left out as far as that was read. */
+export interface RolloutView {
+  readonly head: RolloutHead;
+  readonly rows: readonly RolloutTarget[];
+  readonly log: readonly LogLine[];
+  readonly left_out: readonly LeftOut[];
+  /** In one sentence, when it is over. */
+  readonly forecast?: string | undefined;
+  /** Stands above the targets and behind them: how to see others. */
+  readonly ways?: { readonly filter: Html; readonly more: Html | string };
+  /** Epoch ms. */
+  readonly now: number;
+  readonly here: Here;
+}
+
+/** What stands first: where it stands, what it needs, and what ends by itself. */
+export function rolloutHead({ head, forecast, now, here }: RolloutView): Html {
+  const { id, fleet, why, planned_at, good_until, hash } = head;
+  const { well, badly, at_work, waiting } = wholeTally(head);
+  return html`<h1><bdi>${text(fleet)}</bdi> <span class="stands ${head.state}">${stateText(head)}</span></h1>
+<p><small>${text(id)}</small> ${howMany(sizeOf(head), 'target')}: ${well} well, ${badly} badly, ${at_work} at work, ${waiting} waiting.${why && isOver(head) ? html` ${shown(`${why.reason}.`)}` : ''}</p>
+<p>${forecast === undefined ? '' : html`${text(forecast)}. `}${planned_at === undefined ? '' : html`Planned ${utcTime(planned_at)}. `}${good_until === undefined ? '' : html`Good until ${utcTime(good_until)}. `}${hash === undefined ? '' : html`Hash <code>${text(hash.slice(0, 16))}</code>. `}Read ${utcTime(now)}.</p>
+${needsOf(head, now).map((need) => needPart(need, here))}${waitPart(byItself(head, now))}`;
+}
+
+/** Something that a person has to do, and how. */
+export const needPart = ({ sentence, commands }: Need, here: Here): Html => html`<section class="needs">
+<p><strong>Needs you:</strong> ${shown(sentence)}</p>
+${commands.map((command) => html`<p>${commandPart(command, here)}</p>\n`)}</section>
+`;
+
+const waitPart = (sentence: string | undefined): Html | string =>
+  sentence === undefined
+    ? ''
+    : html`<p class="waits"><strong>Ends by itself:</strong> ${shown(sentence)}</p>\n`;
+
+/** Its waves, its targets, what was left out and what happened. */
+export const rolloutMain = (view: RolloutView): Html => html`${wavesPart(view)}
+${targetsPart(view)}
+${leftPart(view)}
+${logPart(view)}`;
+
+const wavesPart = ({ head, now }: RolloutView): Html | string =>
+  head.waves.length === 0
+    ? ''
+    : html`<section>
+<h2>Waves</h2>
+<ol class="waves">
+${head.waves.map(
+  (
+    wave,
+    index,
+  ) => html`<li class="${wave.state}"><h3><bdi>${text(wave.name)}</bdi> <span class="count">${wave.size}</span></h3>
+${stripPart(tallyOf(head, index))}<p>${shown(waveText(head, index, now))}</p>
+<small>${wave.at_once} at once; bad ends: ${tallyOf(head, index).badly}, and it stops at ${amountOf(wave.stop_after, wave.size)}</small></li>
+`,
+)}</ol>
+</section>`;
+
+const WORDS: Readonly<Record<keyof WaveTally, string>> = {
+  well: 'well',
+  unproven: 'unproven',
+  badly: 'badly',
+  at_work: 'at work',
+  waiting: 'waiting',
+  left: 'left',
+};
+
+/** How a wave stands as a strip, and in words for who cannot see it. */
+export function stripPart(tally: WaveTally): Html | string {
+  const parts = (Object.keys(WORDS) as (keyof WaveTally)[]).filter((name) => tally[name] > 0);
+  const total = parts.reduce((sum, name) => sum + tally[name], 0);
+  if (total === 0) return '';
+  let from = 0;
+  const bars = parts.map((name) => {
+    const width = (tally[name] / total) * 100;
+    const bar = html`<rect class="${name}" x="${from.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="8" />`;
+    from += width;
+    return bar;
+  });
+  const words = parts.map((name) => `${tally[name]} ${WORDS[name]}`).join(', ');
+  return html`<svg class="strip" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="${words}">${bars}</svg><p class="tally">${words}</p>
+`;
+}
+
+const HEADS = ['Database', 'Wave', 'From and to', 'Why, or what came of it', 'Where', 'Owner'];
+
+const targetsPart = (view: RolloutView): Html | string => {
+  const { head, rows, now, ways } = view;
+  if (rows.length === 0 && !ways) return '';
+  return html`<section>
+<h2>Targets</h2>
+${ways?.filter ?? ''}<table class="rollout">
+<caption>${howMany(rows.length, 'target')} of ${sizeOf(head)}</caption>
+<thead><tr><th scope="col">Stands</th>${HEADS.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
+<tbody>
+${rows.map((row) => targetRow(row, head, now))}</tbody>
+</table>
+${ways?.more ?? ''}</section>`;
+};
+
+function targetRow(row: RolloutTarget, head: RolloutHead, now: number): Html {
+  const { stands, why } = targetStanding(row, head, now);
+  const { name, target, wave, operation, from, to, region, ended_at, owner } = row;
+  return html`<tr><td><span class="stands ${row.result ?? row.left ?? row.state}">${stands}</span></td>${nameCell(name, target)}<td>${shown(head.waves[wave]?.name)}</td><td>${shown(from)} → ${shown(to)}<small>${text(operation)}</small></td><td>${shown(why)}</td><td>${shown(region)}${ended_at === undefined ? '' : html`<small>${placeTime(ended_at, region)}</small>`}</td><td>${shown(owner)}</td></tr>
+`;
+}
+
+const leftPart = ({ left_out }: RolloutView): Html | string =>
+  left_out.length === 0
+    ? ''
+    : html`<section>
+<h2>Left out of the plan <span class="count">${left_out.length}</span></h2>
+<ul>
+${leftOutCounts(left_out).map(
+  ({ code, count, words }) => html`<li><details><summary>${count} ${words}</summary><ul>
+${left_out.filter((one) => one.code === code).map(({ target, reason }) => html`<li><bdi>${text(target)}</bdi>: ${shown(reason)}</li>\n`)}</ul></details></li>
+`,
+)}</ul>
+</section>`;
+
+const logPart = ({ log }: RolloutView): Html | string =>
+  log.length === 0
+    ? ''
+    : html`<section>
+<h2>What happened</h2>
+<ul>
+${log.toReversed().map(({ at, by, sentence }) => html`<li>${utcTime(at)} ${shown(sentence)}${by === undefined || sentence.includes(by) ? '' : html` (${shown(by)})`}</li>\n`)}</ul>
+</section>`;

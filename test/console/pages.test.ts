@@ -1,0 +1,193 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type Console, startConsole } from '../../cli/console/console.ts';
+import { viewsOf } from '../../cli/console/views.ts';
+import { openLedger } from '../../shared/ledger/store.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
+import { describeInBrowser, openBrowser } from '../browser/chromium.ts';
+import { FAINT } from '../browser/faint.ts';
+import { HOSTILE } from '../fleet/report/hostile.ts';
+import { FLEET, type SteeringWorld, startSteering } from '../fleet/steering/steering-world.ts';
+
+const ID = (number: number) => `${String(number).padStart(32, '0')}in06`;
+const SCREENS = process.env.SCREENS;
+
+let steering: SteeringWorld;
+let rollouts: string[];
+let console: Console;
+
+/** One fleet runs, one waits for approval with hostile names, one is halted by its budget, and one has nothing to do. */
+beforeAll(async () => {
+  steering = await startSteering();
+  const of = (from: number, more: object = {}) => ({
+    ...FLEET,
+    select: { ...FLEET.select, tags: { fleet: [String(from)] } },
+    ...more,
+  });
+  const waves = {
+    canary: { ids: [ID(100)], at_once: 1, ramp: [], stop_after: 1, enough: '100%', bake: 'PT0S' },
+    rest: { rest: true as const, at_once: 3, ramp: [], stop_after: 2, enough: '80%', bake: 'PT0S' },
+  };
+  await steering.reset({ running: of(100, { waves }), hostile: of(200), halted: of(300), idle: of(400) });
+  const add = (number: number, name: string, more: object = {}) => {
+    const tags = { fleet: String(Math.floor(number / 100) * 100), owner: `team-${number % 3}` };
+    steering.add(ID(number), {
+      name,
+      tags: Object.entries({ ...tags, ...more }).map(([key, value]) => ({ key, value })),
+    });
+  };
+  for (let number = 100; number < 170; number += 1) add(number, `orders-${number}`);
+  for (const [index, text] of HOSTILE.entries())
+    add(200 + index, text.slice(0, 60), { owner: text.slice(0, 40) });
+  for (let number = 300; number < 303; number += 1) add(number, `billing-${number}`);
+  await steering.survey();
+  rollouts = [];
+  for (const fleet of ['running', 'halted']) rollouts.push((await steering.approved(fleet)).id);
+  rollouts.push((await steering.planned('hostile')).id);
+  await steering.decide({ verb: 'plan', fleet: 'idle' });
+  await steering.decide({ verb: 'stop', rollout: rollouts[1], decision: 0, reason: HOSTILE[0] });
+  for (let minute = 0; minute < 40; minute += 1) await steering.minute();
+  const { FLEET_TABLE = '', LEDGER_TABLE = '' } = loadSettings();
+  expect(FLEET_TABLE).not.toBe('');
+  const sources = {
+    table: steering.table(),
+    ledger: openLedger(LEDGER_TABLE).table,
+    fleets: ['running', 'hostile', 'halted', 'idle'],
+    here: { stage: 'prod' },
+  };
+  console = await startConsole(viewsOf(sources), 0);
+}, 300_000);
+afterAll(async () => {
+  await console?.close();
+  await steering.close();
+});
+
+describeInBrowser('the console, opened in Chromium,', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let origin: string;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    context = await browser.newContext();
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(console.url);
+    origin = new URL(page.url()).origin;
+    expect(page.url()).toBe(`${origin}/`);
+    await page.close();
+  });
+  afterAll(() => browser.close());
+
+  const paths = () => ['/', ...rollouts.map((id) => `/rollouts/${id}`)];
+
+  async function each(
+    look: (page: Page, path: string) => Promise<void>,
+    size = { width: 1280, height: 900 },
+  ) {
+    for (const path of paths()) {
+      const page = await context.newPage();
+      page.setDefaultTimeout(0);
+      await page.setViewportSize(size);
+      try {
+        await page.goto(`${origin}${path}`);
+        await look(page, path);
+      } finally {
+        await page.close();
+      }
+    }
+  }
+
+  test('runs nothing and loads nothing, whatever names, tags and reasons hold', async () => {
+    const said: string[] = [];
+    const requests: string[] = [];
+    context.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    context.on('console', (message) => said.push(message.text()));
+    await each(async (page) => {
+      expect(
+        await page.evaluate(`({
+          harmed: globalThis.harmed,
+          active: document.querySelectorAll('script, img, iframe, object, embed, link, [style]').length,
+          foreign: [...document.querySelectorAll('a')].filter((one) => one.origin !== location.origin).length,
+          handlers: [...document.querySelectorAll('*')].filter((one) =>
+            one.getAttributeNames().some((name) => name.startsWith('on'))).length,
+        })`),
+      ).toEqual({ harmed: undefined, active: 0, foreign: 0, handlers: 0 });
+    });
+    expect(said).toEqual([]);
+    expect(requests).toEqual(paths());
+  });
+
+  test.each([360, 768, 1440])('does not scroll sideways at %i pixels', async (width) => {
+    await each(
+      async (page) => {
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      },
+      { width, height: 800 },
+    );
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'has enough contrast in the %s, and a name for every picture',
+    async (colorScheme) => {
+      await each(async (page, path) => {
+        await page.emulateMedia({ colorScheme });
+        expect(await page.evaluate(FAINT)).toEqual([]);
+        expect(await page.locator('svg:not([aria-label])').count()).toBe(0);
+        if (!SCREENS) return;
+        mkdirSync(SCREENS, { recursive: true });
+        await page.screenshot({
+          path: `${SCREENS}/${colorScheme}${path.replaceAll('/', '-')}.png`,
+          fullPage: true,
+        });
+      });
+    },
+  );
+
+  test('says first what needs somebody, with the command for it', async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${origin}/`);
+    expect(await page.locator('h1').innerText()).toBe('2 rollouts need you');
+    const needs = await page.locator('main > section').first().innerText();
+    expect(needs).toMatch(/^Needs you 2/);
+    expect(needs).toMatch(/db-upkeep fleet approve [0-9a-f]{16} --stage prod/);
+    expect(needs).toMatch(/db-upkeep fleet proceed halted-\S+ .*--stage prod/);
+    expect(await page.locator('.working tbody tr').count()).toBe(3);
+    expect(await page.locator('.working').innerText()).toMatch(/at work\s+for \d+ min/);
+    await page.close();
+  });
+
+  test('a rollout shows fifty of its targets at a time, those of a wave, and those to look at', async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${origin}/rollouts/${rollouts[0]}`);
+    const rows = page.locator('.rollout tbody tr');
+    expect(await rows.count()).toBe(50);
+    await page.getByText('more of them').click();
+    expect(await rows.count()).toBe(20);
+    await page.getByLabel('Wave').selectOption('canary');
+    await page.getByRole('button').click();
+    expect(await rows.count()).toBe(1);
+    expect(await rows.innerText()).toMatch(/succeeded[\s\S]*orders-100/);
+    await page.getByLabel('Wave').selectOption('');
+    await page.getByLabel('Targets').selectOption('notable');
+    await page.getByRole('button').click();
+    expect(await rows.count()).toBe(3);
+    expect((await page.goto(`${origin}/rollouts/none`))?.status()).toBe(404);
+    await page.close();
+  });
+});
+
+test('tables that do not answer are said to know nothing, and never that nothing needs you', async () => {
+  const silent = await startConsole(
+    viewsOf({ table: steering.table(), ledger: openLedger('no-such-table').table, fleets: [], here: {} }),
+    0,
+  );
+  const first = await fetch(silent.url, { redirect: 'manual' });
+  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const page = await fetch(new URL('/', silent.url), { headers: { cookie } });
+  expect(page.status).toBe(503);
+  expect(await page.text()).toMatch(/Nothing can be told: the tables do not answer/);
+  await silent.close();
+});
