@@ -8,8 +8,7 @@ import { asOperator } from '../as-operator.ts';
 import type { FastStage } from './fast-stage.ts';
 
 // What is due within this is done in one go.
-const STEP = 5 * MINUTE;
-
+const STEP = 15 * MINUTE;
 // Many times more than it takes.
 const MOST_MINUTES = 500;
 
