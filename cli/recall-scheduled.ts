@@ -1,11 +1,11 @@
 import { catalog } from '../functions/catalog.ts';
+import { cloudSide } from '../shared/following/cancel-in-cloud.ts';
+import { planCancel } from '../shared/following/cancel-plan.ts';
 import type { Unfinished } from '../shared/ledger/entry/unfinished.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { Ended } from '../shared/terms/errors.ts';
-import { cloudSide } from './cancel-in-cloud.ts';
-import { planCancel } from './cancel-plan.ts';
 import type { Canceled } from './words/cancel-text.ts';
 
 /**

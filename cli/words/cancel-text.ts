@@ -1,12 +1,13 @@
+import type { Recalled } from '../../shared/following/cancel-in-cloud.ts';
+import type { CancelPlan } from '../../shared/following/cancel-plan.ts';
 import { redactText } from '../../shared/values/redact.ts';
-import type { CancelPlan } from '../cancel-plan.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { oneLine } from './one-line.ts';
 
 /** What became of a target that was to be canceled, in a word and in words. */
 export interface Canceled {
   readonly target: string;
-  readonly result: 'canceled' | 'stays' | 'under_way' | 'unproven';
+  readonly result: Recalled['result'] | 'under_way';
   readonly why: string;
 }
 

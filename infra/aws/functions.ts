@@ -59,6 +59,7 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.keepBreakers(),
       may.findPointers(),
       may.readEntries(operations),
+      may.callOff(catalog.filter(({ cancel }) => cancel !== undefined).map(({ name }) => name)),
       may.keepSurveys(),
     ],
     sweep: [

@@ -57,6 +57,12 @@ export const grants = {
   findPointers: () => allow('dynamodb:Query', index(INDEXES.pointers)),
   readEntries: (operations: readonly string[]) =>
     under(beginning(operations.map(requestKeys)), allow('dynamodb:BatchGetItem', arnOf('Ledger'))),
+  /** Reading what stands of requests that the cloud can cancel, and noting that they are called off. */
+  callOff: (operations: readonly string[]) =>
+    under(
+      beginning(operations.map(requestKeys)),
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Ledger')),
+    ),
   keepSurveys: () => under(beginning(SURVEYED), allow([...READS, ...WRITES], arnOf('Fleet'))),
   readSurveys: () => under(beginning([...SURVEYED, USUAL]), allow(READS, arnOf('Fleet'))),
   /** Rollouts and the plans of fleets. */

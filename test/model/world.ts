@@ -220,6 +220,7 @@ export class World {
         this.queue.push({ rollout: id, row });
         if (this.dice.chance(0.1)) this.queue.push({ rollout: id, row });
       },
+      hasTime: () => this.calm || !this.dice.chance(0.02),
     };
   }
 

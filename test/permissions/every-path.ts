@@ -1,7 +1,11 @@
+import { asksKey, type RecallAsk, recallKey } from '../../shared/fleet/steering/ask.ts';
+import { openFleetTable } from '../../shared/platform/platform.ts';
 import { releaseId } from '../../shared/terms/release.ts';
+import { DAY, HOUR } from '../../shared/values/time/units.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { matchRoute } from '../../stand-in/cloud/routes.ts';
-import { plugIn } from '../../stand-in/rehearsal/asked.ts';
+import { asOperator } from '../../stand-in/rehearsal/as-operator.ts';
+import { hotfix, onFirst, plugIn } from '../../stand-in/rehearsal/asked.ts';
 import type { Way } from '../../stand-in/rehearsal/fire.ts';
 import type { Rehearsable } from '../../stand-in/rehearsal/read-examples.ts';
 import type { Stage } from '../../stand-in/rehearsal/stage.ts';
@@ -82,4 +86,31 @@ export async function rotation(stage: Stage, rotate: (password: string) => void)
   stage.functions.get('install-kernel-plugin')?.kill();
   await stage.settled();
   if (stage.cloud.accepted.length !== 1) throw new Error('what waited over the rotation was not sent');
+}
+
+/** A hotfix that the cloud begins hours later, and that a rollout wants recalled: the survey of a place finds that before all else. */
+export async function scheduledToRecall(stage: Stage): Promise<void> {
+  const before = stage.cloud.accepted.length;
+  const request_id = 'to-recall';
+  const { operation, intent, project_id: project, targets } = onFirst(hotfix);
+  const start_time = new Date(Date.now() + 6 * HOUR).toISOString();
+  await stage.fire('queue', operation, { ...intent, start_time, request_id });
+  await stage.settled();
+  if (stage.cloud.accepted.length !== before + 1) throw new Error('the cloud has taken no hotfix to recall');
+  const region = String(stage.environment.HW_REGION_NAME);
+  const until = Date.now() + DAY;
+  const ask: RecallAsk = {
+    region,
+    project,
+    operation,
+    target: targets[0],
+    request_id,
+    fleet: 'monthly',
+    until,
+  };
+  await asOperator(stage, async () => {
+    const key = { pk: asksKey({ region, project: plugIn.project_id }), sk: recallKey(request_id) };
+    const item = { ...key, version: 1, write_id: 'to-recall', doc: JSON.stringify(ask) };
+    await openFleetTable(stage.ledger.fleetTable).put(item, 'nothing');
+  });
 }

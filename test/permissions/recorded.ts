@@ -7,7 +7,7 @@ import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
 import { scenes } from '../../stand-in/rehearsal/scenes.ts';
 import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';
 import type { Call } from './code-needs.ts';
-import { releases, rotation, troubles } from './every-path.ts';
+import { releases, rotation, scheduledToRecall, troubles } from './every-path.ts';
 import { startSecretStore } from './secret-store.ts';
 import { steerOnce } from './steering.ts';
 
@@ -65,6 +65,7 @@ export async function recordedCalls(
     await releases(stage, known);
     const rotate = (password: string) => store.put(HW_CREDENTIALS_SECRET, login(password));
     await rotation(stage, rotate);
+    await scheduledToRecall(stage);
     // Nobody has tried that login before the survey does.
     const fresh = 'a password of the day after';
     for (const user of stage.cloud.state.users.values()) user.password = fresh;

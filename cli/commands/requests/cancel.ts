@@ -1,10 +1,10 @@
 import { missingInParts } from '../../../shared/desk/parts.ts';
 import type { Request } from '../../../shared/desk/requests.ts';
+import { cloudSide } from '../../../shared/following/cancel-in-cloud.ts';
+import { type CancelPlan, planCancel } from '../../../shared/following/cancel-plan.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { callOffInLedger } from '../../call-off.ts';
-import { cloudSide } from '../../cancel-in-cloud.ts';
-import { type CancelPlan, planCancel } from '../../cancel-plan.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT, worstOf } from '../../exit-code.ts';
 import { narrowing, ofStage } from '../../reads.ts';

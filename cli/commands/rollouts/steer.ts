@@ -32,7 +32,7 @@ export const stop = defineCommand({
 export const abort = defineCommand({
   ...common,
   name: 'fleet abort',
-  says: 'Ends a rollout: nothing new of it starts, and it is over once nothing is at work. A hot patch that the cloud has taken is not recalled: cancel does that, by the id of its request.',
+  says: 'Ends a rollout: nothing new of it starts, and it is over once nothing is at work. A hot patch that the cloud has taken and not begun is canceled there, within minutes; what has begun is followed to its end.',
   options: deciding,
   async run({ rollout, reason, ...typed }, session) {
     const by = await openDeciding(typed, session);

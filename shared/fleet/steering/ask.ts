@@ -24,6 +24,22 @@ export interface Ask extends PlaceId {
   readonly answer?: { readonly at: number; readonly at_rest: boolean; readonly words: string };
 }
 
+/** Work that the cloud has taken for a release and begins later is to be canceled there. */
+export interface RecallAsk extends PlaceId {
+  readonly operation: string;
+  readonly target: string;
+  readonly request_id: string;
+  readonly fleet: string;
+  readonly until: number;
+  /** What became of it, once that is known. */
+  readonly answer?: { readonly at: number; readonly result: 'canceled' | 'stays'; readonly words: string };
+}
+
+/** How the second keys of those begin: they come before all other questions. */
+const RECALLS = 'cancel#';
+export const recallKey = (request_id: string): string => `${RECALLS}${request_id}`;
+export const isRecallKey = (sk: string): boolean => sk.startsWith(RECALLS);
+
 /** The second key of a question. */
 export const askKey = ({
   service,

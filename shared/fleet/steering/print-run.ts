@@ -7,7 +7,7 @@ export interface SteeringRun {
   readonly overdue_ms: number;
   /** Releases that were put on their queues. */
   readonly sent: number;
-  /** Steps that were left to another run, which was faster. */
+  /** Steps of which the rest was left to the next: another run was faster, or their turn was over. */
   readonly behind: number;
   /** Rollouts that are halted. */
   readonly halted: number;

@@ -6,6 +6,7 @@ import { ROLLOUT_KINDS } from '../../telling/events/rollouts.ts';
 import { carry } from '../../terms/carried.ts';
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { releaseId } from '../../terms/release.ts';
+import { SECOND } from '../../values/time/units.ts';
 import type { Step } from '../rollout/facts.ts';
 import { perform, type Writers } from '../rollout/perform.ts';
 import { type RolloutEvent, type RolloutHead, SCHEMA } from '../rollout/rollout.ts';
@@ -14,9 +15,13 @@ import { type RolloutTarget, targetKey } from '../rollout/target.ts';
 import { putAsks } from './asks.ts';
 import type { Context } from './context.ts';
 import { type Gathered, gather } from './gather.ts';
+import { putRecalls } from './recalls.ts';
 import type { Standing } from './store.ts';
 
-/** What one step came to: *behind*: another run was faster, and the rest was left to it. */
+/** How long one rollout may keep others waiting with its writes, ms. */
+const TURN_MS = 2 * SECOND;
+
+/** What one step came to: *behind*: another run was faster or its turn was over, and the rest is left to the next. */
 export interface Steered {
   readonly sent: number;
   readonly behind: boolean;
@@ -40,6 +45,7 @@ export async function steerRollout(id: string, context: Context, now: number): P
   const isDone = await perform(next, writers);
   if (isDone) {
     const rows = new Map([...gathered.facts.rows].map(([sk, doc]) => [sk, { doc, version: 0 }]));
+    await putRecalls(writers.stands().doc, next.asks, gathered.facts.rows, context, now);
     await putAsks(writers.stands().doc, next.asks, rows, context, now);
     await writers.settle();
   }
@@ -62,6 +68,7 @@ function writersOf(
   const rows = new Map(gathered.rows);
   const locks = new Map(gathered.locks);
   const { id, fleet } = standing.doc;
+  const began_at = Date.now();
   let { doc, version } = standing;
   let written = false;
   let sent = 0;
@@ -92,6 +99,7 @@ function writersOf(
       await putOnQueue(settings.QUEUE_URL, row.operation, [messageOf(id, fleet, row)]);
       sent += 1;
     },
+    hasTime: () => Date.now() < began_at + TURN_MS,
     stands: () => ({ doc, version }),
     sent: () => sent,
     async settle() {

@@ -1,29 +1,35 @@
 import { checkAtRest, findInstance, listInstances } from '../../huawei/instances.ts';
 import { reader } from '../../huawei/read.ts';
 import { guardedCredentials } from '../../ledger/locks/guarded-credentials.ts';
-import type { FleetTable } from '../../platform/fleet-ports.ts';
+import type { FleetItem, FleetTable } from '../../platform/fleet-ports.ts';
 import { openFleetTable } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
+import { SECOND } from '../../values/time/units.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
-import { type Ask, asksKey, isSettled } from '../steering/ask.ts';
+import { type Ask, asksKey, isRecallKey, isSettled, type RecallAsk } from '../steering/ask.ts';
+import { recaller } from './recall-asked.ts';
+import type { Offering } from './work.ts';
 
-/** What rollouts wait for is read before anything else, so many questions of a place at a time. */
+/** What rollouts wait for is done before anything else, so many questions of a place at a time. */
 const MOST = 200;
+/** What is left of a run that begins to recall something. */
+const RECALL_MS = 20 * SECOND;
 
 /** A question as it stands in the table. */
-interface Standing {
-  readonly item: Awaited<ReturnType<FleetTable['slice']>>['items'][number];
-  readonly ask: Ask;
+interface Standing<Asked> {
+  readonly item: FleetItem;
+  readonly ask: Asked;
 }
 
 /**
- * Reads whether the instances are at rest that rollouts ask about, in each of these places, until they are or nobody waits for it any
- * more. Throws `PlatformUnavailable`, and what a login says.
+ * Recalls what rollouts want recalled, and reads whether the instances are at rest that they ask about, in each of these places, until
+ * that is known or nobody waits for it any more. Throws `PlatformUnavailable`, and what a login says.
  */
 export async function answerAsks(
   settings: Settings,
   places: readonly PlaceId[],
+  readOffering: () => Promise<readonly Offering[]>,
   remaining: () => number,
 ): Promise<void> {
   if (!settings.FLEET_TABLE) return;
@@ -31,18 +37,45 @@ export async function answerAsks(
   for (const place of places) {
     const { items } = await table.slice(asksKey(place), '', { most: MOST });
     const now = Date.now();
-    const open = items
-      .map((item): Standing => ({ item, ask: JSON.parse(item.doc) as Ask }))
-      .filter(({ ask }) => ask.until > now && !isSettled(ask));
+    const recalls = standing<RecallAsk>(items.filter(({ sk }) => isRecallKey(sk)));
+    const wanted = recalls.filter(({ ask }) => ask.until > now && ask.answer === undefined);
+    if (wanted.length > 0) await recallAll(table, wanted, settings, readOffering, remaining);
+    const questions = standing<Ask>(items.filter(({ sk }) => !isRecallKey(sk)));
+    const open = questions.filter(({ ask }) => ask.until > now && !isSettled(ask));
     if (open.length > 0) await answer(table, place, open, settings, remaining);
-    await table.removeAll(items.filter(({ doc }) => (JSON.parse(doc) as Ask).until <= now));
+    await table.removeAll(
+      [...recalls, ...questions].filter(({ ask }) => ask.until <= now).map(({ item }) => item),
+    );
+  }
+}
+
+const standing = <Asked>(items: readonly FleetItem[]): Standing<Asked>[] =>
+  items.map((item) => ({ item, ask: JSON.parse(item.doc) as Asked }));
+
+async function recallAll(
+  table: FleetTable,
+  wanted: readonly Standing<RecallAsk>[],
+  settings: Settings,
+  readOffering: () => Promise<readonly Offering[]>,
+  remaining: () => number,
+): Promise<void> {
+  const { LEDGER_TABLE } = settings;
+  if (!LEDGER_TABLE) return;
+  const operations = (await readOffering()).map(({ operation }) => operation);
+  const recall = recaller(operations, { ...settings, LEDGER_TABLE }, remaining);
+  for (const { item, ask } of wanted) {
+    if (remaining() < RECALL_MS) return;
+    const done = await recall(ask);
+    if (!done) continue;
+    const { result, why: words } = done;
+    await put(table, item, { ...ask, answer: { at: Date.now(), result, words } });
   }
 }
 
 async function answer(
   table: FleetTable,
   place: PlaceId,
-  open: readonly Standing[],
+  open: readonly Standing<Ask>[],
   settings: Settings,
   remaining: () => number,
 ): Promise<void> {
@@ -60,15 +93,19 @@ async function answer(
       const check = found === 'absent' ? undefined : checkAtRest(service, answers, ask.instance);
       const words =
         check && 'reason' in check ? check.reason : check ? 'its status cannot be read' : 'at rest';
-      const answered: Ask = {
+      const first_at = ask.first_at ?? read_at;
+      await put(table, item, {
         ...ask,
-        first_at: ask.first_at ?? read_at,
+        first_at,
         answer: { at: read_at, at_rest: check === undefined, words },
-      };
-      const version = item.version + 1;
-      const doc = JSON.stringify(answered);
-      // Where it was asked anew meanwhile, the next run answers that.
-      await table.put({ ...item, version, write_id: nodeCrypto().randomUUID(), doc }, item.version);
+      });
     }
   }
 }
+
+/** Writes what was learned. Where it was asked anew meanwhile, the next run answers that. */
+const put = (table: FleetTable, item: FleetItem, ask: Ask | RecallAsk) =>
+  table.put(
+    { ...item, version: item.version + 1, write_id: nodeCrypto().randomUUID(), doc: JSON.stringify(ask) },
+    item.version,
+  );

@@ -31,7 +31,7 @@ async function survey(
     const [fleets, calendar] = await Promise.all([bundledFleets(settings), bundledCalendar(settings)]);
     const { never_together = [] } = calendar ?? {};
     const places = placesOf(fleets, settings.place);
-    const unanswered = await answerAsks(settings, places, remaining).then(() => [], failureOf);
+    const unanswered = await answerAsks(settings, places, readOffering, remaining).then(() => [], failureOf);
     const offering = await readOffering();
     const surveys = surveysOf(places);
     const ran = await surveyPlaces(settings, { surveys, fleets, never_together, offering, remaining });

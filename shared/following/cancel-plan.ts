@@ -1,8 +1,14 @@
-import type { Request } from '../shared/desk/requests.ts';
-import { targetsIn } from '../shared/ledger/entry/entry.ts';
-import { openJobs } from '../shared/ledger/entry/following.ts';
-import type { Job } from '../shared/ledger/entry/job.ts';
-import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
+import { type Entry, targetsIn } from '../ledger/entry/entry.ts';
+import { openJobs } from '../ledger/entry/following.ts';
+import type { Job } from '../ledger/entry/job.ts';
+import { type Concerned, isCanceled } from '../terms/cancel.ts';
+import type { Operation } from '../terms/operation.ts';
+
+/** A request that is to be canceled, as the ledger holds it. */
+export interface Requested {
+  readonly operation: Operation;
+  readonly entry: Entry;
+}
 
 /** A job that the cloud can still cancel, for all that it concerns. */
 export interface Recall {
@@ -14,27 +20,37 @@ export interface Recall {
 
 /** What canceling a request comes to, by target: what waits, what may be under way, what the cloud can recall, what stays. */
 export interface CancelPlan {
-  readonly request: Request;
+  readonly request: Requested;
   readonly waiting: readonly string[];
   readonly under_way: readonly string[];
   readonly recalls: readonly Recall[];
-  readonly stays: readonly { readonly target: string; readonly why: string }[];
+  /** *unread*: nobody knows, since the cloud's list could not be read. */
+  readonly stays: readonly { readonly target: string; readonly why: string; readonly unread?: true }[];
 }
 
 /** What the cloud shows of a job. */
-export type LookAtJob = (request: Request, job_id: string) => Promise<readonly Concerned[] | undefined>;
+export type LookAtJob = (request: Requested, job_id: string) => Promise<readonly Concerned[] | undefined>;
 
 /** Reads what the ledger holds, and of jobs that may be recalled what the cloud shows. */
-export async function planCancel(request: Request, look: LookAtJob): Promise<CancelPlan> {
+export async function planCancel(request: Requested, look: LookAtJob): Promise<CancelPlan> {
   const { entry, operation } = request;
   const byId = Object.entries(Object.groupBy(openJobs(entry), ({ job_id }) => job_id));
   const recalls: Recall[] = [];
-  const stays: { target: string; why: string }[] = [];
+  const stays: CancelPlan['stays'][number][] = [];
   for (const [job_id, jobs = []] of byId) {
     const concerned = operation.cancel ? await look(request, job_id) : undefined;
     const canRecall = concerned?.some(({ pending }) => pending) && concerned.every(isPendingOrCanceled);
     if (concerned && canRecall) recalls.push({ job_id, jobs, concerned });
-    else stays.push(...jobs.map((job) => ({ target: job.target, why: whyItStays(request, job, concerned) })));
+    else {
+      const unread = operation.cancel !== undefined && concerned === undefined;
+      stays.push(
+        ...jobs.map((job) => ({
+          target: job.target,
+          why: whyItStays(request, job, concerned),
+          ...(unread && { unread }),
+        })),
+      );
+    }
   }
   return {
     request,
@@ -48,7 +64,7 @@ export async function planCancel(request: Request, look: LookAtJob): Promise<Can
 const isPendingOrCanceled = ({ pending, sight }: Concerned) => pending || sight.status === 'canceled';
 
 function whyItStays(
-  { operation: { work, cancel } }: Request,
+  { operation: { work, cancel } }: Requested,
   job: Job,
   concerned: readonly Concerned[] | undefined,
 ): string {

@@ -1,31 +1,36 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Request } from '../shared/desk/requests.ts';
-import { cancelJob } from '../shared/huawei/cancel-job.ts';
-import type { Credentials } from '../shared/huawei/credentials.ts';
-import { reader } from '../shared/huawei/read.ts';
-import type { Entry } from '../shared/ledger/entry/entry.ts';
-import { lookNow } from '../shared/ledger/entry/following.ts';
-import { note } from '../shared/ledger/entry/history.ts';
-import { requestKey } from '../shared/ledger/keys.ts';
-import { guardedCredentials } from '../shared/ledger/locks/guarded-credentials.ts';
-import type { Ledger } from '../shared/ledger/store.ts';
-import type { Settings } from '../shared/settings/settings.ts';
-import { type Concerned, isCanceled } from '../shared/terms/cancel.ts';
-import type { LookAtJob, Recall } from './cancel-plan.ts';
-import type { Canceled } from './words/cancel-text.ts';
+import { cancelJob } from '../huawei/cancel-job.ts';
+import type { Credentials } from '../huawei/credentials.ts';
+import { reader } from '../huawei/read.ts';
+import type { Entry } from '../ledger/entry/entry.ts';
+import { lookNow } from '../ledger/entry/following.ts';
+import { note } from '../ledger/entry/history.ts';
+import { requestKey } from '../ledger/keys.ts';
+import { guardedCredentials } from '../ledger/locks/guarded-credentials.ts';
+import type { Ledger } from '../ledger/store.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Concerned, isCanceled } from '../terms/cancel.ts';
+import type { LookAtJob, Recall, Requested } from './cancel-plan.ts';
 
-/** The cloud as the command sees it: one login for each project. */
+/** What became of a target whose job was to be canceled in the cloud, in a word and in words. */
+export interface Recalled {
+  readonly target: string;
+  readonly result: 'canceled' | 'stays' | 'unproven';
+  readonly why: string;
+}
+
+/** The cloud as whoever cancels sees it: one login for each project. */
 export interface CloudSide {
   readonly look: LookAtJob;
-  recall(request: Request, recall: Recall, by: string): Promise<Canceled[]>;
+  recall(request: Requested, recall: Recall, by: string): Promise<Recalled[]>;
 }
 
 const LOOKS = 3;
 const LONGEST_PAUSE_MS = 2000;
 const NO_HURRY = () => Number.POSITIVE_INFINITY;
 
-/** Opens it; credentials are asked for with the first job. */
-export function cloudSide(ledger: Ledger, settings: Settings): CloudSide {
+/** Opens it for as many ms as are left; credentials are asked for with the first job. */
+export function cloudSide(ledger: Ledger, settings: Settings, remaining = NO_HURRY): CloudSide {
   const logins = new Map<string, Promise<Credentials>>();
   const loginFor = ({ region, project_id }: Entry) => {
     const key = `${region} ${project_id}`;
@@ -34,10 +39,10 @@ export function cloudSide(ledger: Ledger, settings: Settings): CloudSide {
     return login;
   };
   const look: LookAtJob = async ({ operation: { service, cancel }, entry }, job_id) => {
-    const cloud = reader(service, entry, await loginFor(entry), settings, NO_HURRY);
+    const cloud = reader(service, entry, await loginFor(entry), settings, remaining);
     return cancel?.concerned(await cloud.all(cancel.reads(job_id)), job_id);
   };
-  const lookUntilCanceled = async (request: Request, { job_id, jobs }: Recall) => {
+  const lookUntilCanceled = async (request: Requested, { job_id, jobs }: Recall) => {
     let shown: readonly Concerned[] | undefined;
     for (let looks = 0; looks < LOOKS; looks++) {
       if (looks > 0) await wait(Math.min(LONGEST_PAUSE_MS, settings.TIMING.follow_least_ms));
@@ -78,7 +83,7 @@ function resultOf(
   job_id: string,
   words: string,
   shown: readonly Concerned[] | undefined,
-): Canceled {
+): Recalled {
   const word = shown?.find((one) => one.target === target)?.sight.word;
   if (isCanceled(shown, { target, job_id })) {
     return { target, result: 'canceled', why: `task ${job_id}: the cloud's list says ${word}` };
