@@ -30,7 +30,9 @@ export function startAccidents({ seed, targets, cloud, queues, diary, tally }: F
     .flatMap((made) => {
       const roll = dice(seed, made.target, 'accident');
       if (!roll.chance(SHARE)) return [];
-      const [, kind] = roll.draw(KINDS);
+      const [, drawn] = roll.draw(KINDS);
+      // Of a patch there is only one.
+      const kind = drawn === 'changed' && made.to === 'patch' ? 'done' : drawn;
       return [{ made, kind, at: BEGINS + roll.between(10, 180) * MINUTE }];
     })
     .sort((one, other) => one.at - other.at);
@@ -48,7 +50,7 @@ export function startAccidents({ seed, targets, cloud, queues, diary, tally }: F
     if (!of) return;
     tally.add(`accident ${kind}`);
     const until = kind === 'tagged' ? { until: Date.parse(HELD_UNTIL) } : {};
-    diary.accidents.push({ target, instance, kind, at: Date.now(), ...until });
+    diary.accidents.push({ target, instance, kind, at: Date.now(), real: performance.now(), ...until });
     switch (kind) {
       case 'tagged':
         state.change(instance, {

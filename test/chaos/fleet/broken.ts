@@ -6,6 +6,7 @@ export const FLEET_WHATS = [
   'before its approval',
   'in a freeze',
   'outside its windows',
+  'too late',
   'on hold',
   'after a stop',
   'over the pace',

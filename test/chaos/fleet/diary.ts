@@ -4,11 +4,11 @@ import type { DecisionMessage } from '../../../shared/fleet/steering/decision-me
 
 // What people did in a run, by their own notes. Times are epoch ms.
 
-/** A decision as it was sent, and when a function first said that it is done; absent: it never did. */
+/** A decision as it was sent, and when a function first said that it is done, on the scale of `performance.now()`; absent: it never did. */
 export interface Said {
   readonly message: DecisionMessage;
   readonly at: number;
-  heeded_at?: number;
+  heeded?: number;
 }
 
 /** A plan as somebody read it before the first approval. */
@@ -23,6 +23,8 @@ export interface Accident {
   readonly instance: string;
   readonly kind: 'changed' | 'done' | 'tagged' | 'deleted' | 'manual';
   readonly at: number;
+  /** The same on the scale of `performance.now()`, where no clock leaps. */
+  readonly real: number;
   /** Of a tag: until when it holds. */
   readonly until?: number;
 }
@@ -33,13 +35,15 @@ export class Diary {
   /** By the id of the message. */
   readonly said = new Map<string, Said>();
   readonly accidents: Accident[] = [];
+  /** When a release was first put on its queue, by its id. */
+  readonly released = new Map<string, number>();
   /** When a rollout was first seen to be over. */
   readonly over = new Map<string, number>();
 
   /** Takes in that a function did what a message says. */
   heeded(id: string): void {
     const said = this.said.get(id);
-    if (said) said.heeded_at ??= Date.now();
+    if (said) said.heeded ??= performance.now();
   }
 
   /** What was sent with a verb about a rollout. */

@@ -1,7 +1,8 @@
 import { iso, utc } from '../../../shared/values/time/instant.ts';
+import { MINUTE } from '../../../shared/values/time/units.ts';
 import type { FleetWrong } from './broken.ts';
 import { isFrozen, isOpen } from './calendar.ts';
-import type { Diary, ReadPlan } from './diary.ts';
+import type { Accident, Diary, ReadPlan } from './diary.ts';
 import type { Made } from './made.ts';
 import type { Released } from './record.ts';
 
@@ -9,7 +10,7 @@ import type { Released } from './record.ts';
 interface Rules {
   readonly diary: Diary;
   readonly targets: ReadonlyMap<string, Made>;
-  /** How long what was read before a decision may still be on its way, ms. */
+  /** How long whoever looked before a decision may take to send, by a clock that never leaps, ms. */
   readonly underwayMs: number;
 }
 
@@ -28,20 +29,23 @@ export function judgePosts(posts: readonly Released[], rules: Rules): FleetWrong
   });
 }
 
+const BY_HAND: readonly Accident['kind'][] = ['changed', 'done'];
+
 type Fault = readonly [what: FleetWrong['what'], detail: string];
 
 const faultsOf = (post: Released, plan: ReadPlan, rules: Rules): Fault[] => [
   ...outsidePlan(post, plan, rules),
   ...unapproved(post, plan, rules),
   ...outOfHours(post, rules),
+  ...tooLate(post, rules),
   ...held(post, rules),
   ...stopped(post, rules),
 ];
 
 function outsidePlan(
-  { seq, target, call, to }: Released,
+  { seq, target, call, to, real }: Released,
   { rows, head }: ReadPlan,
-  { targets }: Rules,
+  { targets, diary, underwayMs }: Rules,
 ): Fault[] {
   const row = rows.find((one) => one.seq === seq);
   const made = targets.get(target);
@@ -53,6 +57,9 @@ function outsidePlan(
     made.wave !== wave && `it is of wave ${made.wave}, not ${wave}`,
     made.call !== call && `${call} is not ${made.call}`,
     made.to !== to && `to ${to}, not ${made.to}`,
+    diary.accidents.some(
+      (one) => one.target === target && BY_HAND.includes(one.kind) && one.real + underwayMs < real,
+    ) && 'somebody had changed what it runs',
   ].filter((one) => one !== false);
   return differs.map((detail) => ['outside the plan', detail]);
 }
@@ -82,28 +89,36 @@ function outOfHours({ at, begins, target }: Released, { targets }: Rules): Fault
   ]);
 }
 
+const GOOD_FOR = 15 * MINUTE;
+
+function tooLate({ at, request_id }: Released, { diary }: Rules): Fault[] {
+  const released = diary.released.get(request_id);
+  if (released === undefined) return [['outside the plan', 'it was never put on a queue']];
+  return at <= released + GOOD_FOR ? [] : [['too late', `it was released at ${iso(released)}`]];
+}
+
 /** A hold by message counts for its target, and for every proxy of its instance. */
-function held({ rollout, at, target }: Released, { diary, targets, underwayMs }: Rules): Fault[] {
+function held({ rollout, at, real, target }: Released, { diary, targets, underwayMs }: Rules): Fault[] {
   const instance = targets.get(target)?.instance ?? target;
   const freed = diary.of('unhold', rollout).filter(({ message }) => message.target === target);
   const byMessage = [...diary.said.values()].some(
-    ({ message, heeded_at = Number.POSITIVE_INFINITY, at: said }) =>
+    ({ message, heeded = Number.POSITIVE_INFINITY, at: said }) =>
       message.verb === 'hold' &&
       [target, instance].includes(message.target) &&
-      heeded_at + underwayMs < at &&
+      heeded + underwayMs < real &&
       at < Date.parse(message.until) &&
       !freed.some((one) => said <= one.at && one.at <= at),
   );
   const byTag = diary
     .accidentsOf(target, instance)
-    .some((one) => one.kind === 'tagged' && one.at + underwayMs < at && at < (one.until ?? 0));
+    .some((one) => one.kind === 'tagged' && one.real + underwayMs < real && at < (one.until ?? 0));
   return byMessage || byTag ? [['on hold', byTag ? 'its tag held it' : 'somebody had held it']] : [];
 }
 
-function stopped({ rollout, at }: Released, { diary, underwayMs }: Rules): Fault[] {
+function stopped({ rollout, at, real }: Released, { diary, underwayMs }: Rules): Fault[] {
   const proceeds = diary.of('proceed', rollout);
   const ends = [...diary.of('stop', rollout), ...diary.of('abort', rollout)].filter(
-    ({ heeded_at = Number.POSITIVE_INFINITY }) => heeded_at + underwayMs < at,
+    ({ heeded = Number.POSITIVE_INFINITY }) => heeded + underwayMs < real,
   );
   const standing = ends.find(
     (end) => end.message.verb === 'abort' || !proceeds.some((one) => end.at <= one.at && one.at <= at),

@@ -31,8 +31,10 @@ export interface FleetEvidence {
   /** What the door of the cloud has found. */
   readonly posts: readonly Wrong[];
   readonly events: readonly TakenEvent[];
-  /** How late a read may be. */
+  /** How late a read may be, by the clock that leaps. */
   readonly lateMs: number;
+  /** How long it may take from a look at what is said to the call, by one that does not. */
+  readonly underwayMs: number;
 }
 
 /** The judgement, and what it went by. */
@@ -46,7 +48,7 @@ export interface Judged {
 
 /** Compares what the cloud truly saw and did with the plans, the approvals, the calendar, and what is said of every target. */
 export function judgeFleets(evidence: FleetEvidence): Judged {
-  const { made, diary, record, finished, cloud, entries, lives, lateMs } = evidence;
+  const { made, diary, record, finished, cloud, entries, lives, lateMs, underwayMs } = evidence;
   const { fleets, targets } = made;
   const released = record.released();
   const taken = record.taken(cloud.state);
@@ -54,7 +56,7 @@ export function judgeFleets(evidence: FleetEvidence): Judged {
   const known = { sent: [], accepted: cloud.accepted, entries, dead: new Map(), lives: lives.all };
   const ends = judgeEnds(known, truth, lateMs);
   const wrongs: FleetWrong[] = [
-    ...judgePosts(released, { diary, targets, underwayMs: lateMs }),
+    ...judgePosts(released, { diary, targets, underwayMs }),
     ...judgeWorks(taken, { diary, fleets, targets }),
     ...judgeResults(finished, { taken, diary, truth }),
     ...unrested(evidence),

@@ -117,29 +117,34 @@ export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff
 
   return {
     async look() {
+      const known = await store.fleets(fleets);
       for (const fleet of fleets) {
-        if (planned.has(fleet)) continue;
+        // A place that could not be read, or a survey in between, refuses a plan.
+        const isRefused = known.get(fleet)?.doc.planned?.is === 'refused' && isTime(`plan ${fleet}`);
+        if (planned.has(fleet) && !isRefused) continue;
         planned.add(fleet);
         await say({ verb: 'plan', fleet });
       }
-      const known = await store.fleets(fleets);
       const ids = [...known.values()].flatMap(({ doc }) => doc.rollouts.map(({ id }) => id));
       heads = ids.length > 0 ? await store.heads(ids) : [];
       for (const head of heads) await attend(head);
       for (const { id } of heads.filter(isOver)) if (!diary.over.has(id)) diary.over.set(id, Date.now());
     },
     released(request_id) {
+      if (!diary.released.has(request_id)) diary.released.set(request_id, Date.now());
       const release = readReleaseId(request_id);
       const plan = release && diary.plans.get(release.rollout);
       const row = plan?.rows.find(({ seq }) => seq === release?.seq);
       if (!release || !plan || !row) return;
       const { rollout } = release;
       const { decision } = plan.head;
-      if (roll.chance(0.03)) {
-        const until = utc(Date.now() + HOUR);
-        void say({ verb: 'hold', target: row.target, until, reason: 'not now' });
+      // Who is held is on its way to the cloud, or one of the next.
+      if (roll.chance(0.08)) {
+        const place = row.seq + roll.between(0, 4);
+        const { target } = plan.rows.find(({ seq }) => seq === place) ?? row;
+        void say({ verb: 'hold', target, until: utc(Date.now() + HOUR), reason: 'not now' });
       }
-      if (roll.chance(0.004)) void say({ verb: 'stop', rollout, decision, reason: 'look at this' });
+      if (roll.chance(0.01)) void say({ verb: 'stop', rollout, decision, reason: 'look at this' });
     },
     done: () =>
       fleets.every((fleet) => heads.some((head) => head.fleet === fleet && isOver(head))) &&

@@ -8,6 +8,8 @@ import type { Life } from '../life.ts';
 /** A submission as it came to the cloud's door; times are epoch ms of the one clock. */
 export interface Post {
   readonly at: number;
+  /** The same on the scale of `performance.now()`. */
+  readonly real: number;
   /** When the cloud is to begin the work. */
   readonly begins: number;
   readonly target: string;
@@ -39,7 +41,15 @@ export class CloudRecord {
     const begins = typeof fields.start_time === 'string' ? Date.parse(fields.start_time) : at;
     const to = typeof fields.target_version === 'string' ? fields.target_version : 'patch';
     for (const target of targets)
-      this.posts.push({ at, begins, target, call, to, request_id: life?.request_id ?? '?' });
+      this.posts.push({
+        at,
+        real: performance.now(),
+        begins,
+        target,
+        call,
+        to,
+        request_id: life?.request_id ?? '?',
+      });
   }
 
   released(): Released[] {

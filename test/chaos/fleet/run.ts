@@ -58,6 +58,8 @@ const LONGEST_MS = 26 * HOUR;
 /** Every so many runs of steering come twice at once. */
 const TWICE = 0.15;
 const OUTAGE_MS = 3000;
+/** What a function may take from its last look to the call, on an idle machine. */
+const UNDERWAY_MS = 4000;
 
 /** Plans, approves and rolls out fleets while everything goes wrong that can, until all is over, and judges. */
 export async function runFleets(options: FleetOptions, say: (line: string) => void): Promise<FleetsPlayed> {
@@ -162,6 +164,7 @@ export async function runFleets(options: FleetOptions, say: (line: string) => vo
       posts: posts.wrongs,
       events: stage.bus.taken,
       lateMs: times.functionMs + 5 * MINUTE,
+      underwayMs: UNDERWAY_MS * pace,
       truth: truthOf(cloud.state),
     });
     return {
