@@ -111,7 +111,8 @@ export async function startStage({
         startLambda({
           name,
           bundle,
-          timeoutMs: queue ? TIMEOUT_MS : timeoutMs,
+          // Where the clock is moved nobody waits for a time-out to be over.
+          timeoutMs: queue && !aheadMs ? TIMEOUT_MS : timeoutMs,
           memoryMb,
           // Starting a process takes longer than all a second one of the same function could save here.
           concurrency: 1,

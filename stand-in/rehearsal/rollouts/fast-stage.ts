@@ -65,13 +65,9 @@ export async function startFastStage(
     environment: {
       FLEETS_HASH: hashOfFleets(fleets),
       CALENDAR_HASH: hashOfCalendar(calendar),
-      // As deployed, but that a function of this stage may run for seconds only, and that each job is looked at a few times only.
-      TIMING: JSON.stringify({
-        submit_margin_ms: 250,
-        index_lag_ms: 50,
-        follow_least_ms: LOOKS_EVERY,
-        follow_most_ms: LOOKS_EVERY,
-      }),
+      HW_TIMEOUT_MS: '10000',
+      // As deployed, but that each job is looked at a few times only, and the ledger's index shows at once what is written.
+      TIMING: JSON.stringify({ index_lag_ms: 50, follow_least_ms: LOOKS_EVERY, follow_most_ms: LOOKS_EVERY }),
       POLICY,
       READS_A_MINUTE: '6000',
       SURVEY_EVERY: 'P7D',
