@@ -18,6 +18,7 @@ import { invoke } from './commands/requests/invoke.ts';
 import { status } from './commands/requests/status.ts';
 import { unlock } from './commands/requests/unlock.ts';
 import { approve, reject } from './commands/rollouts/approve.ts';
+import { forecastRollout } from './commands/rollouts/forecast.ts';
 import { hold, unhold } from './commands/rollouts/hold.ts';
 import { listFleets } from './commands/rollouts/list.ts';
 import { plan } from './commands/rollouts/plan.ts';
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   plan,
   listFleets,
   showRollout,
+  forecastRollout,
   approve,
   reject,
   stop,

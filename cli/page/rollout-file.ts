@@ -1,3 +1,4 @@
+import { forecastLine } from '../../shared/desk/forecast-words.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { stateText } from '../../shared/desk/rollouts.ts';
 import type { Here } from '../words/command-text.ts';
@@ -5,8 +6,10 @@ import { rolloutHead, rolloutMain } from './rollout.ts';
 import { pageHtml } from './shell.ts';
 
 /** A rollout with every target of it, as one file to mail; `now` in epoch ms. */
-export function rolloutFile({ head, targets, left_out, log }: WholeRollout, now: number, here: Here): string {
-  const view = { head, rows: targets, left_out, log, now, here };
+export function rolloutFile(whole: WholeRollout, now: number, here: Here): string {
+  const { head, targets, left_out, log } = whole;
+  const forecast = whole.forecast && forecastLine(whole.forecast);
+  const view = { head, rows: targets, left_out, log, forecast, now, here };
   return pageHtml({
     title: `${head.fleet}: ${stateText(head)}`,
     head: rolloutHead(view),

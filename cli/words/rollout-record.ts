@@ -1,5 +1,6 @@
 import type { FleetStanding } from '../../shared/desk/find-rollout.ts';
 import { currentRollout } from '../../shared/desk/find-rollout.ts';
+import { forecastLine } from '../../shared/desk/forecast-words.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
@@ -7,6 +8,7 @@ import { sizeOf, stateText, tallyOf, waveText, wholeTally } from '../../shared/d
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
+import { forecastFields } from './forecast-record.ts';
 import { approvalText, targetRows } from './rollout-text.ts';
 import { csvText, markdownText } from './table-text.ts';
 
@@ -51,9 +53,10 @@ const rolloutFields = (head: RolloutHead, now: number) => ({
 });
 
 /** The whole of it as one object. */
-export function rolloutJson({ head, targets, left_out, log }: WholeRollout, now: number): string {
+export function rolloutJson({ head, targets, left_out, log, forecast }: WholeRollout, now: number): string {
   const whole = {
     ...rolloutFields(head, now),
+    forecast: forecast && forecastFields(forecast),
     each: targets.map((row) => ({
       target: row.target,
       instance: row.instance,
@@ -99,7 +102,7 @@ export const rolloutCsv = (whole: WholeRollout, now: number): string => csvText(
 
 /** As Markdown: where it stands, its waves, what is left out and every target. */
 export function rolloutMarkdown(whole: WholeRollout, now: number): string {
-  const { head, left_out } = whole;
+  const { head, left_out, forecast } = whole;
   return [
     markdownText([
       ['rollout', 'fleet', 'state', 'why', 'hash', 'good until'],
@@ -120,6 +123,7 @@ export function rolloutMarkdown(whole: WholeRollout, now: number): string {
         return [wave.name, ...counts, approvalText(head, index), waveText(head, index, now)];
       }),
     ]),
+    ...(forecast ? [markdownText([['forecast'], [forecastLine(forecast)]])] : []),
     ...(left_out.length > 0
       ? [
           markdownText([

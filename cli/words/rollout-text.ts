@@ -1,3 +1,4 @@
+import { forecastLine } from '../../shared/desk/forecast-words.ts';
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isNotable, isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
@@ -13,6 +14,7 @@ import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { commandText, type Here } from './command-text.ts';
 import { fleetPlanText } from './fleet-plan-text.ts';
+import { lineText } from './forecast-text.ts';
 import { oneLine } from './one-line.ts';
 import { alignedText } from './table-text.ts';
 
@@ -104,7 +106,7 @@ export function rolloutText(whole: WholeRollout, every: boolean, shown: Shown): 
   const some = every ? listed : listed.slice(0, MOST_TARGETS);
   const late = targets.filter(isOverRun).length;
   return [
-    ...(isPlan(head) ? [planShown(whole, shown)] : [standingText(head, shown)]),
+    ...(isPlan(head) ? [planShown(whole, shown)] : [standingText(head, shown), foreseenText(whole, width)]),
     ...(left_out.length > 0 && !isPlan(head)
       ? ['\nLeft out\n', ...leftOutCounts(left_out).map(({ count, words }) => safe(`  ${count} ${words}`))]
       : []),
@@ -124,15 +126,20 @@ export function rolloutText(whole: WholeRollout, every: boolean, shown: Shown): 
 }
 
 /** What there is to approve, its whole hash, and what it waits for. */
-function planShown({ head, targets, left_out, before }: WholeRollout, shown: Shown): string {
+function planShown(whole: WholeRollout, shown: Shown): string {
+  const { head, targets, left_out, before } = whole;
   const { now, width } = shown;
   const earlier = before && { targets: before };
   return [
     fleetPlanText(shownPlan(head, { targets, left_out }, earlier, now), now, width),
     safe(`whole hash ${head.hash ?? 'not known'}, decision ${head.decision}`),
+    foreseenText(whole, width),
     needsText(head, shown),
   ].join('');
 }
+
+const foreseenText = ({ forecast }: WholeRollout, width: number): string =>
+  forecast ? lineText(`forecast: ${forecastLine(forecast)}`, width) : '';
 
 const logText = ({ at, by, sentence }: LogLine): string =>
   `${utc(at)}  ${sentence}${by === undefined || sentence.includes(by) ? '' : ` (${by})`}`;

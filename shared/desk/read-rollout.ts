@@ -1,3 +1,4 @@
+import type { Forecast } from '../fleet/forecast/forecast.ts';
 import { LOG, type RolloutHead } from '../fleet/rollout/rollout.ts';
 import type { LeftOut, RolloutTarget } from '../fleet/rollout/target.ts';
 import { type LogLine, openSteering, type Store } from '../fleet/steering/store.ts';
@@ -14,6 +15,8 @@ export interface WholeRollout {
   readonly log: readonly LogLine[];
   /** The targets of the plan before it, where nothing of this one has begun and there was one. */
   readonly before?: readonly RolloutTarget[] | undefined;
+  /** What is foreseen of it, where somebody has asked. */
+  readonly forecast?: Forecast | undefined;
 }
 
 /** Whether it is a plan of which nothing has begun. */

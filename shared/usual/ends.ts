@@ -27,8 +27,8 @@ export async function readEachEnds(
 ): Promise<(operation: string, engine: string | undefined) => readonly ProvenEnd[]> {
   const items =
     asked.length > 0 ? await table.getAll(asked.map((one) => keyOf(one.operation, one.engine))) : [];
-  const docs = new Map(items.map(({ pk, doc }) => [pk, doc]));
-  return (operation, engine) => endsIn(docs.get(keyOf(operation, engine).pk));
+  const ends = new Map(items.map(({ pk, doc }) => [pk, endsIn(doc)]));
+  return (operation, engine) => ends.get(keyOf(operation, engine).pk) ?? [];
 }
 
 const TRIES = 5;

@@ -1,4 +1,3 @@
-import { wholeRollout } from '../../../shared/desk/read-rollout.ts';
 import type { FleetHead, Planned } from '../../../shared/fleet/steering/fleet-head.ts';
 import { openSteering, type Store } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
@@ -7,6 +6,7 @@ import { MINUTE, SECOND } from '../../../shared/values/time/units.ts';
 import { defineCommand } from '../../command.ts';
 import { putDecision } from '../../decision-queue.ts';
 import { EXIT } from '../../exit-code.ts';
+import { foreseenRollout } from '../../foreseen-rollout.ts';
 import { fleetCalled, localFleets } from '../../local-fleets.ts';
 import { ofStage, reasonIn, tableOutput } from '../../reads.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -54,8 +54,8 @@ export const plan = defineCommand({
     terminal.say(`${WORDS[is]}${why ? `: ${why}` : ''}\n\n`);
     const head = rollout === undefined ? undefined : (await store.head(rollout))?.doc;
     if (head) {
-      const whole = await wholeRollout(table, head);
       const now = Date.now();
+      const whole = await foreseenRollout(table, head, settings, now);
       if (output === 'json') terminal.print(rolloutJson(whole, now));
       else if (output === 'csv') terminal.print(rolloutCsv(whole, now));
       else if (output === 'md') terminal.print(rolloutMarkdown(whole, now));

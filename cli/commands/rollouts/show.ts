@@ -1,4 +1,3 @@
-import { wholeRollout } from '../../../shared/desk/read-rollout.ts';
 import { needsOf } from '../../../shared/desk/rollout-needs.ts';
 import { STRIP_LEGEND } from '../../../shared/desk/wave-strip.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
@@ -7,6 +6,7 @@ import { openSteering } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
+import { foreseenRollout } from '../../foreseen-rollout.ts';
 import { ofStage, pageOutput } from '../../reads.ts';
 import { oneRollout, rolloutCalled } from '../../rollout-called.ts';
 import { rolloutCsv, rolloutJson, rolloutMarkdown } from '../../words/rollout-record.ts';
@@ -35,8 +35,8 @@ export const showRollout = defineCommand({
     const settings = await readSettings(asked);
     const table = openFleetTable(settings.FLEET_TABLE);
     const { head } = await rolloutCalled(openSteering(table), rollout);
-    const whole = await wholeRollout(table, head);
     const now = Date.now();
+    const whole = await foreseenRollout(table, head, settings, now);
     if (output === 'json') terminal.print(rolloutJson(whole, now));
     else if (output === 'csv') terminal.print(rolloutCsv(whole, now));
     else if (output === 'md') terminal.print(rolloutMarkdown(whole, now));

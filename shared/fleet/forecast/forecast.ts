@@ -1,6 +1,6 @@
 import type { Lasts } from '../../usual/lasts.ts';
 import { DAY, MINUTE } from '../../values/time/units.ts';
-import type { RolloutState } from '../rollout/rollout.ts';
+import type { RolloutHead } from '../rollout/rollout.ts';
 import { isOver } from '../rollout/state.ts';
 import type { RolloutTarget } from '../rollout/target.ts';
 import { type Course, courseOf, type Present } from './course.ts';
@@ -10,7 +10,7 @@ import type { Pace } from './pace.ts';
 /** The bounds of what is foreseen. Times in epoch ms. */
 export interface Range {
   readonly earliest: number;
-  /** Absent: not within ten years. */
+  /** Absent: at some later time, or never. */
   readonly latest?: number | undefined;
 }
 
@@ -57,10 +57,9 @@ const SEEN_WITHIN = 5 * MINUTE;
 /** So far nobody looks ahead. */
 const FURTHEST = 3650 * DAY;
 
-const FORESEEABLE: readonly RolloutState[] = ['proposed', 'approved', 'running', 'halted'];
-
-/** Whether anything can be foreseen of a rollout in that state. */
-export const isForeseeable = (state: RolloutState): boolean => FORESEEABLE.includes(state);
+/** Whether anything can be foreseen of a rollout: its plan is complete, and it is not over. */
+export const isForeseeable = (head: Pick<RolloutHead, 'state'>): boolean =>
+  head.state !== 'planning' && !isOver(head);
 
 /**
  * What is foreseen of a plan or of a rollout under way: its own steps, run on with the usual durations, once as early and once as
@@ -68,15 +67,10 @@ export const isForeseeable = (state: RolloutState): boolean => FORESEEABLE.inclu
  */
 export function forecast(given: Foreseen): Forecast {
   const { now, head, targets, lastsOf } = given;
-  const early = courseOf(
-    given,
-    paceOf(given, SHORTEST, () => 0),
-  );
-  const late = courseOf(
-    given,
-    paceOf(given, LONGEST, (lasts) => Math.min(SEEN_WITHIN, lasts / 2)),
-  );
-  const [earliest, latest] = [doneBy(early, given, SHORTEST), doneBy(late, given, LONGEST)];
+  const soonest = paceOf(given, SHORTEST, () => 0);
+  const slowest = paceOf(given, LONGEST, (lasts) => Math.min(SEEN_WITHIN, lasts / 2));
+  const [early, late] = [courseOf(given, soonest), courseOf(given, slowest)];
+  const [earliest, latest] = [doneBy(early, given, soonest), doneBy(late, given, slowest)];
   const assumed = targets.flatMap((row) =>
     row.state === 'ended' || row.state === 'left' || !lastsOf(row).assumed ? [] : [row.operation],
   );
@@ -110,15 +104,12 @@ function paceOf({ lastsOf }: Pick<Foreseen, 'lastsOf'>, share: number, seen: Pac
 }
 
 /** When the last target of a course ended, or would have if its plan were good for as long as it takes. */
-function doneBy(course: Course, given: Foreseen, share: number): number | undefined {
+function doneBy(course: Course, given: Present, pace: Pace): number | undefined {
   const { state } = course.head;
   if (state === 'done' || course.left === 0) return lastEnd(course);
   if (!isOver(course.head)) return undefined;
   const head = { ...given.head, good_until: given.now + FURTHEST };
-  const longer = courseOf(
-    { ...given, head },
-    paceOf(given, share, () => 0),
-  );
+  const longer = courseOf({ ...given, head }, pace);
   return longer.head.state === 'done' ? lastEnd(longer) : undefined;
 }
 

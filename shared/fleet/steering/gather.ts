@@ -11,10 +11,10 @@ import { currentWave } from '../rollout/tally.ts';
 import { type RolloutTarget, targetKey } from '../rollout/target.ts';
 import type { TargetRow } from '../survey/rows.ts';
 import { heardOf } from './asks.ts';
-import { awayOf, type Shown } from './away.ts';
-import { type Context, pausedBy, rowKey, workOf } from './context.ts';
+import { type Context, pausedBy, workOf } from './context.ts';
 import { closedForGood, fitting } from './fitting.ts';
 import { liftedBy } from './permission.ts';
+import { awayAmong, shownOf } from './shown.ts';
 import type { Lock, Standing } from './store.ts';
 
 /** What was read for a step, and the versions that its writes must find. */
@@ -148,36 +148,6 @@ async function locksOf(
     locks: new Map(groups.map((group) => [group, standing.get(group)?.version ?? 0])),
     taken: new Set(others.flatMap(([group, { doc }]) => (isAtWork(doc) ? [group] : []))),
   };
-}
-
-type ShownRows = readonly (readonly [row: RolloutTarget, shown: Shown])[];
-
-/** What the last survey shows of these targets, and of their instances. */
-async function shownOf(rows: readonly RolloutTarget[], context: Context): Promise<ShownRows> {
-  const keys = rows.flatMap((row) => [rowKey(row, row.target, context), rowKey(row, row.instance, context)]);
-  const items = keys.length > 0 ? await context.table.getAll(keys) : [];
-  const shown = new Map(items.map(({ pk, sk, doc }) => [`${pk} ${sk}`, JSON.parse(doc) as TargetRow]));
-  const at = (row: RolloutTarget, target: string) => {
-    const { pk, sk } = rowKey(row, target, context);
-    return shown.get(`${pk} ${sk}`);
-  };
-  return rows.map((row) => [row, { row: at(row, row.target), of: at(row, row.instance) }]);
-}
-
-/** Which of them it shows otherwise than planned. */
-function awayAmong(
-  { fleet, spec }: RolloutHead,
-  shown: ShownRows,
-  { fleets }: Context,
-  now: number,
-): Facts['away'] {
-  const never = (operation: string) => fleets[fleet]?.take[operation]?.never ?? [];
-  return new Map(
-    shown.flatMap(([row, seen]) => {
-      const away = awayOf(row, seen, { holds: spec.holds, never }, now);
-      return away ? [[targetKey(row), away] as const] : [];
-    }),
-  );
 }
 
 const isVoid = (of: TargetRow | undefined, { spec }: RolloutHead, now: number): boolean =>

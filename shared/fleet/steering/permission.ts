@@ -1,4 +1,5 @@
 import { type Permission, type Prohibition, permissionFor } from '../../policy/permitted.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { InvalidIntent } from '../../terms/errors.ts';
 import { readIntent } from '../../terms/intent.ts';
 import { releaseId } from '../../terms/release.ts';
@@ -7,7 +8,7 @@ import type { Unnumbered } from '../plan/facts.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import type { Context } from './context.ts';
 
-type Judging = Pick<Context, 'operations' | 'settings'>;
+type Judging = Pick<Context, 'operations'> & { readonly settings: Settings };
 type About = Pick<RolloutHead, 'id' | 'fleet'>;
 
 /** Why the policy forbids to have a target worked on for a fleet; undefined where it lets it pass. `now` in epoch ms. */
