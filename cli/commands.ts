@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { calendar } from './commands/calendar/calendar.ts';
 import { calendarCheck } from './commands/calendar/check.ts';
+import { listChannels, testChannel } from './commands/channels/channels.ts';
+import { missed, redriveMissed } from './commands/channels/missed.ts';
 import { doctor } from './commands/cloud/doctor.ts';
 import { pending } from './commands/cloud/pending.ts';
 import { openConsole } from './commands/fleet/console.ts';
@@ -67,5 +69,9 @@ export const commands: readonly Command[] = [
   setSecret,
   checkSecrets,
   rotateSecret,
+  listChannels,
+  testChannel,
+  missed,
+  redriveMissed,
   schemas,
 ];

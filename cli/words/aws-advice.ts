@@ -66,6 +66,7 @@ const NAMING = [
   'QUEUE_URL',
   'HW_CREDENTIALS_SECRET',
   'WEBHOOK_SENDERS_SECRET',
+  'CHANNELS_SECRET',
 ];
 
 /** The variable whose value the text names; of two queues it is the one with the longer URL. */

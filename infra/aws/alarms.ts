@@ -2,7 +2,7 @@ import type { Operation } from '../../shared/terms/operation.ts';
 import { DAY, MINUTE } from '../../shared/values/time/units.ts';
 import { type Alarm, alarmResource, awsMetric, ourMetric } from './alarm.ts';
 import { alarmsOfRollouts, alarmsOfSurveys } from './fleet-alarms.ts';
-import { functionNames, queued } from './functions.ts';
+import { functionNames, queued, TELLER } from './functions.ts';
 import { functionId, pascal } from './names.ts';
 
 const LEDGER_CALLS = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
@@ -46,7 +46,7 @@ const ofOperation = (operation: string): Alarm[] => {
 const ofQueue = (name: string, stage: string): Alarm => ({
   name: `${name}-dead-letters`,
   says: 'Something could not be done and waits for a person.',
-  command: 'dead-letters',
+  command: name === TELLER ? 'channels missed' : 'dead-letters',
   watches: awsMetric(
     'AWS/SQS',
     'ApproximateNumberOfMessagesVisible',

@@ -124,6 +124,18 @@ function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])
       ),
     ],
     [
+      graph('Chats: messages that channels took, and failures', [
+        ours('told', 'tell-chat', 'told'),
+        ours('failed', 'tell-chat', 'failed'),
+      ]),
+      table(
+        'What channels did not take, and why',
+        ['tell-chat'],
+        stage,
+        'filter failed > 0 | display @timestamp, event, rollout, channels.0.channel, channels.0.is, channels.0.why | sort @timestamp desc | limit 20',
+      ),
+    ],
+    [
       graph('Lambda: runs', lambda('Invocations', 'Sum')),
       graph('Lambda: milliseconds billed, roughly', lambda('Duration', 'Sum')),
       graph(

@@ -1,12 +1,15 @@
 import type { EventKind } from '../../shared/telling/events/kind.ts';
 import { SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
 import { ROLLOUT_KINDS } from '../../shared/telling/events/rollouts.ts';
-import { arnOf } from './names.ts';
+import { arnOf, queueId } from './names.ts';
 
 const ARCHIVE_DAYS = 90;
 
-/** The logical ids of the rules by which people get mails. */
-export const MAIL_RULES = ['OutcomesToPeople', 'RolloutsToPeople'] as const;
+/** The logical id of the rule by which chats hear of rollouts. */
+export const CHAT_RULE = 'RolloutsToChat';
+
+/** The logical ids of all rules: what they cannot hand over is kept. */
+export const RULES = ['OutcomesToPeople', 'RolloutsToPeople', CHAT_RULE] as const;
 
 const mailed = (kinds: readonly EventKind[]) =>
   kinds.filter(({ mail }) => mail).map(({ detailType }) => detailType);
@@ -61,4 +64,22 @@ export const eventResources = (stage: string): Record<string, object> => ({
       detail: { to: ['people'] },
     },
   ),
+  [CHAT_RULE]: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventBusName: { Ref: 'Bus' },
+      Description: 'Hands every event of a rollout to the function that tells chats',
+      EventPattern: {
+        source: ['db-upkeep'],
+        'detail-type': Object.values(ROLLOUT_KINDS).map(({ detailType }) => detailType),
+      },
+      Targets: [
+        {
+          Id: 'tell-chat',
+          Arn: arnOf(queueId('tell-chat')),
+          DeadLetterConfig: { Arn: arnOf('UndeliveredEventsQueue') },
+        },
+      ],
+    },
+  },
 });

@@ -47,6 +47,13 @@ export const alarmsOfRollouts: readonly Alarm[] = [
     silenceIsBad: true,
   },
   {
+    name: 'chat-failing',
+    says: 'A channel does not take what it is told of rollouts, or is not in the secret.',
+    command: 'channels',
+    watches: ourMetric('failed', { operation: 'tell-chat' }),
+    periods: 3,
+  },
+  {
     name: 'rollout-halted',
     says: 'A rollout is halted: nothing new starts in it until somebody has decided.',
     watches: ourMetric('halted', { operation: 'steer-rollouts' }),

@@ -7,6 +7,8 @@ import { roleId } from './names.ts';
 const FOLLOWERS = ['follow-job'];
 /** Its queue takes what people decide about rollouts: none of our functions sends there. */
 const DECIDER = 'decide-rollouts';
+/** Its queue is filled by a rule of the bus. */
+export const TELLER = 'tell-chat';
 /** It puts releases on the queues of the operations that a fleet can have. */
 const STEERING = 'steer-rollouts';
 
@@ -18,6 +20,7 @@ export const queued = (catalog: readonly Operation[]): string[] => [
   ...catalog.map(({ name }) => name),
   ...FOLLOWERS,
   DECIDER,
+  TELLER,
 ];
 
 const isOffered = ({ unoffered }: Operation): boolean => unoffered === undefined;
@@ -53,6 +56,7 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.encrypt(),
       may.publish(),
     ],
+    [TELLER]: [may.takeFromQueue(TELLER), may.decrypt(), may.readSecret('ChannelsSecret'), may.keepChats()],
     'survey-fleet': [
       may.decrypt(),
       may.readSecret('CredentialsSecret'),
@@ -98,7 +102,7 @@ export const functionRoles = (catalog: readonly Operation[]): Record<string, obj
 
 /** The functions that put messages on a work queue. */
 export function writersOf(name: string, catalog: readonly Operation[]): string[] {
-  if (name === DECIDER) return [];
+  if (name === DECIDER || name === TELLER) return [];
   if (FOLLOWERS.includes(name)) return ['sweep'];
   const isFleets = catalog.some((one) => one.name === name && isOffered(one));
   return [name, 'receive-webhook', ...(isFleets ? [STEERING] : []), 'sweep'];
@@ -116,4 +120,4 @@ const BRINGS: Readonly<Record<string, string>> = {
 
 /** The functions that put messages on a dead-letter queue; where there is none, only SQS itself does. */
 export const deadLetterWritersOf = (name: string): string[] =>
-  FOLLOWERS.includes(name) || name === DECIDER ? [] : [name];
+  [...FOLLOWERS, DECIDER, TELLER].includes(name) ? [] : [name];

@@ -3,6 +3,7 @@ import { ASKS } from '../../shared/fleet/steering/ask.ts';
 import { SURVEYED } from '../../shared/fleet/survey/rows.ts';
 import { BREAKERS, PAUSE_KEY, POINTERS_KEY, requestKeys } from '../../shared/ledger/keys.ts';
 import { FLEET_INDEXES, INDEXES } from '../../shared/platform/aws/indexes.ts';
+import { CHATS } from '../../shared/telling/chat/told.ts';
 import { ROLLOUTS } from '../../shared/terms/release.ts';
 import { USUAL } from '../../shared/usual/ends.ts';
 import type { Statement } from './iam.ts';
@@ -74,6 +75,8 @@ export const grants = {
       beginning([groupKey(''), ASKS]),
       allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], arnOf('Fleet')),
     ),
+  /** What channels were told, and how fast. */
+  keepChats: () => under(beginning([CHATS]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Fleet'))),
   findRollouts: () => allow('dynamodb:Query', { 'Fn::Sub': `\${Fleet.Arn}/index/${FLEET_INDEXES.due}` }),
   readPauses: () => under([PAUSE_KEY], allow('dynamodb:GetItem', arnOf('Ledger'))),
   /** Whether a rollout still runs, of which it has something to send, and how long work usually lasts. */

@@ -11,6 +11,7 @@ const REPORT = 'shared/telling/log.ts';
 const JOB = 'shared/following/print-line.ts';
 const SWEEP = 'shared/sweep/sweep.ts';
 const STEERING = 'shared/fleet/steering/print-run.ts';
+const CHAT = 'shared/telling/chat/print-told.ts';
 const SURVEY = 'shared/fleet/survey/print-run.ts';
 
 /** The namespace of all of them. */
@@ -39,7 +40,7 @@ export const METRICS = {
   jobs_completed_unchanged: count(JOB),
   jobs_completed_unproven: count(JOB),
   job_duration_ms: { statistic: 'Average', by: JOB },
-  /** Dimension `operation`, here `sweep`, `follow-job`, `survey-fleet` or `steer-rollouts`. */
+  /** Dimension `operation`, here `sweep`, `follow-job`, `survey-fleet`, `steer-rollouts` or `tell-chat`. */
   failed: count(SWEEP),
   due: { statistic: 'Maximum', by: SWEEP },
   overdue_ms: { statistic: 'Maximum', by: SWEEP },
@@ -53,6 +54,8 @@ export const METRICS = {
   changed: count(SURVEY),
   /** Releases that were put on their queues, and rollouts that are halted. */
   sent: count(STEERING),
+  /** Messages that channels took. */
+  told: count(CHAT),
   halted: { statistic: 'Maximum', by: STEERING },
 } as const satisfies Record<string, Metric>;
 

@@ -1,6 +1,6 @@
 import type { Operation } from '../../shared/terms/operation.ts';
-import { MAIL_RULES } from './events.ts';
-import { deadLetterWritersOf, EVERY_MINUTE, queued, writersOf } from './functions.ts';
+import { CHAT_RULE, RULES } from './events.ts';
+import { deadLetterWritersOf, EVERY_MINUTE, queued, TELLER, writersOf } from './functions.ts';
 import { policyOf, type Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, functionId, pascal, queueId, roleId } from './names.ts';
 
@@ -41,6 +41,27 @@ const onlyWriters = (arns: readonly unknown[]): Omit<Statement, 'Resource'> => (
   ...(arns.length > 0 && { Condition: { ArnNotEquals: { 'aws:PrincipalArn': arns } } }),
 });
 
+/** The rule may write, and those that are listed, who put back what is dead; both conditions have to hold for a refusal. */
+const byRule = (listed: readonly unknown[]): Omit<Statement, 'Resource'>[] => [
+  {
+    Effect: 'Allow',
+    Principal: { Service: 'events.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Condition: { ArnEquals: { 'aws:SourceArn': arnOf(CHAT_RULE) } },
+  },
+  {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:SendMessage',
+    Condition: {
+      ArnNotEquals: {
+        'aws:SourceArn': arnOf(CHAT_RULE),
+        ...(listed.length > 0 && { 'aws:PrincipalArn': listed }),
+      },
+    },
+  },
+];
+
 const onlyTls: Omit<Statement, 'Resource'> = {
   Effect: 'Deny',
   Principal: '*',
@@ -74,7 +95,9 @@ export function queueResources(
         ],
         [
           `${work}Policy`,
-          policy(work, onlyTls, onlyWriters([...roles(writersOf(name, catalog)), ...listed])),
+          name === TELLER
+            ? policy(work, onlyTls, ...byRule(listed))
+            : policy(work, onlyTls, onlyWriters([...roles(writersOf(name, catalog)), ...listed])),
         ],
         [dead, queue(named(`${name}-dead`))],
         [
@@ -100,14 +123,14 @@ export const undeliveredResources = (stage: string): Record<string, object> => (
       Effect: 'Allow',
       Principal: { Service: 'events.amazonaws.com' },
       Action: 'sqs:SendMessage',
-      Condition: { ArnEquals: { 'aws:SourceArn': MAIL_RULES.map(arnOf) } },
+      Condition: { ArnEquals: { 'aws:SourceArn': RULES.map((id) => arnOf(id)) } },
     },
     // A request without a source, as from a role or user, is not equal either.
     {
       Effect: 'Deny',
       Principal: '*',
       Action: 'sqs:SendMessage',
-      Condition: { ArnNotEquals: { 'aws:SourceArn': MAIL_RULES.map(arnOf) } },
+      Condition: { ArnNotEquals: { 'aws:SourceArn': RULES.map((id) => arnOf(id)) } },
     },
   ),
 });

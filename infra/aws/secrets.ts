@@ -8,5 +8,6 @@ const secret = (stage: string, name: string, Description: string) => ({
 /** The secrets, made empty: `npx --no-install db-upkeep secrets set` fills them, and no template ever holds them. */
 export const secretResources = (stage: string): Record<string, object> => ({
   CredentialsSecret: secret(stage, 'credentials', 'HW_… credentials of the cloud, JSON'),
+  ChannelsSecret: secret(stage, 'channels', 'Channels that people are told by: kinds, URLs, secrets, JSON'),
   WebhookSendersSecret: secret(stage, 'webhook-senders', 'Webhook senders and their secrets, JSON'),
 });

@@ -40,6 +40,8 @@ export interface Context {
   /** What has to be surveyed: every service of every place. */
   readonly surveys: readonly Survey[];
   readonly calendar?: CalendarHere | undefined;
+  /** Whom the fleets tell: names of channels. */
+  readonly told?: readonly string[];
   readonly recorder: Recorder;
   readonly given: Given;
   readonly settings?: Settings;

@@ -13,6 +13,7 @@ import {
 } from './check.ts';
 import { bus } from './checks/bus.ts';
 import { calendar } from './checks/calendar.ts';
+import { channels } from './checks/channels.ts';
 import { clock } from './checks/clock.ts';
 import { environment } from './checks/environment.ts';
 import { facts } from './checks/facts.ts';
@@ -32,6 +33,8 @@ export interface Examined {
   readonly queues: readonly string[];
   readonly surveys: readonly Survey[];
   readonly calendar?: CalendarHere | undefined;
+  /** Whom the fleets tell: names of channels. */
+  readonly told?: readonly string[];
   readonly recorder: Recorder;
   readonly given: Given;
 }
@@ -55,6 +58,7 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
     bus,
     ...fleet,
     calendar,
+    channels,
     ...hosts(['iam', ...services]),
     login,
     project,

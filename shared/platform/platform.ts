@@ -1,6 +1,6 @@
 // The platform that runs us, by name: another one stands here with functions of the same names. `Platform` in ports.ts
 // says what each does.
-export { putEvents } from './aws/bus.ts';
+export { busEventIn, putEvents } from './aws/bus.ts';
 export { openFleetTable } from './aws/fleet-table.ts';
 export { onHttp, onQueue, onQueueOrTimer, onTick } from './aws/lambda.ts';
 export { LONGEST_RUN_MS } from './aws/limits.ts';

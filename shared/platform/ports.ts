@@ -126,6 +126,8 @@ export interface Platform {
   fitted(message: Message): Message;
   /** Hands events to the bus; returns the keys of those it took. Throws `PlatformUnavailable` when it took none. */
   putEvents(bus: string, events: readonly BusEvent[]): Promise<string[]>;
+  /** The event in a message that the bus put on a queue; undefined for any other text. */
+  busEventIn(text: string): (Pick<BusEvent, 'detailType'> & { readonly detail: unknown }) | undefined;
   /** A secret, kept for `ttlMs`. Throws `PlatformUnavailable`; *missing* where there is no such version. */
   readSecret(id: string, ttlMs: number, stage?: SecretStage): Promise<Secret>;
   /** Makes the next reads ask the store again. */

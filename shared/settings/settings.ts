@@ -37,7 +37,13 @@ type OfDeployment = Omit<Variables, OfPlace>;
 export type Settings = Partial<OfDeployment> &
   Pick<OfDeployment, keyof typeof DEFAULTS> & { readonly deployed: boolean; readonly place: Place };
 
-const SECRETS = ['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'] as const;
+const SECRETS = [
+  'HW_USER_PASSWORD',
+  'HW_SECRET_KEY',
+  'HW_SECURITY_TOKEN',
+  'WEBHOOK_SENDERS',
+  'CHANNELS',
+] as const;
 const NEEDED = ['LEDGER_TABLE', 'QUEUE_URL', 'DEAD_LETTER_QUEUE_URL'] as const;
 let last: { readonly values: readonly (string | undefined)[]; readonly settings: Settings } | undefined;
 
@@ -111,7 +117,7 @@ export function leniencies(settings: Settings): string[] {
   return [
     ...unsafe(settings),
     `STAGE ${settings.STAGE} takes no plain secret from the environment: remove ${plain.join(', ')} and name a ` +
-      'Secrets Manager secret in HW_CREDENTIALS_SECRET or WEBHOOK_SENDERS_SECRET',
+      'Secrets Manager secret in HW_CREDENTIALS_SECRET, WEBHOOK_SENDERS_SECRET or CHANNELS_SECRET',
   ];
 }
 

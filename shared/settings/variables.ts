@@ -123,6 +123,8 @@ const VARIABLES = {
   HW_CREDENTIALS_SECRET: text,
   WEBHOOK_SENDERS: text,
   WEBHOOK_SENDERS_SECRET: text,
+  CHANNELS: text,
+  CHANNELS_SECRET: text,
   MAX_TARGETS: () => count(1, 10_000),
   READS_A_MINUTE: () => count(1, 6_000),
   SURVEY_EVERY: () => duration(15 * MINUTE, 7 * DAY, 'expected a duration from PT15M to P7D, such as PT1H'),

@@ -4,6 +4,7 @@ import { leaksIn } from '../secrets/leaks.ts';
 import { startBars } from './bars.ts';
 import { briefly } from './briefly.ts';
 import { compareFrozen, frozenSummary, meetFreeze } from './calendar/frozen.ts';
+import { compareTold, tellRooms, toldSummary } from './chat/rooms-told.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
 import { endsTable } from './ends-table.ts';
 import { compareSurvey, surveySummary } from './fleet/compare-survey.ts';
@@ -23,7 +24,8 @@ import { NEXT, summary } from './summary.ts';
 import { table } from './table.ts';
 
 // The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, then two
-// places surveyed and a fleet rolled out, on built functions and a stand-in cloud; `npm start -- --keep` leaves everything up.
+// places surveyed, a fleet rolled out and rooms told of a rollout, on built functions and a stand-in cloud; `npm start -- --keep` leaves
+// everything up.
 const options = readOptions();
 buildFunctions();
 const progress = startProgress();
@@ -61,6 +63,7 @@ async function rehearse(): Promise<number> {
   );
   const rolledOut = await playRollouts(progress);
   for (const line of rolloutLines(rolledOut)) console.log(`  ${line}`.trimEnd());
+  const told = await progress.during('rooms of every kind are told of a rollout', () => tellRooms(started));
   const dead = await started.deadLetters();
   const differences = [
     ...waves.flatMap((wave) => compare(wave, dead)),
@@ -68,6 +71,7 @@ async function rehearse(): Promise<number> {
     ...compareFrozen(frozen),
     ...compareSurvey(surveyed, started.cloud),
     ...compareRollouts(rolledOut),
+    ...compareTold(told),
     ...leaksIn(kept).map(({ where }) => `a secret shows in ${where}`),
   ];
 
@@ -78,7 +82,7 @@ async function rehearse(): Promise<number> {
   for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
 
   console.log(
-    `\n${[...summary(waves, dead), frozenSummary(frozen), ...surveySummary(surveyed), ...rolloutSummary(rolledOut)].join('\n')}`,
+    `\n${[...summary(waves, dead), frozenSummary(frozen), ...surveySummary(surveyed), ...rolloutSummary(rolledOut), toldSummary(told)].join('\n')}`,
   );
   console.log(
     differences.length === 0

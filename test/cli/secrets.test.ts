@@ -6,6 +6,7 @@ import { type Ended, secrets, secretsOf, withKeys, withPassword } from './comman
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const CREDENTIALS = 'db-upkeep/prod/credentials';
 const SENDERS = 'db-upkeep/prod/webhook-senders';
+const CHANNELS = 'db-upkeep/prod/channels';
 const [OLD, NEW] = [`whsec_${'o'.repeat(32)}`, `whsec_${'n'.repeat(32)}`];
 
 let cloud: Cloud;
@@ -79,7 +80,29 @@ describe('set', () => {
     ]);
   });
 
+  test('and channels, naming them and their kinds', async () => {
+    const url = 'https://open.feishu.cn/open-apis/bot/v2/hook/a-key-that-nobody-sees';
+    const channels = JSON.stringify({ 'dba-room': { kind: 'feishu', url, secret: 'never-shown' } });
+    const { code, stdout, stderr } = await run('set channels', channels);
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      `${CHANNELS}: in force; functions use it within five minutes\n  dba-room: feishu\n`,
+      '',
+    ]);
+    expect(held.get(CHANNELS)).toBe(channels);
+    held.set(CREDENTIALS, password());
+    expect((await run('check')).stdout).toContain(`${CHANNELS}:\n  dba-room: feishu\n`);
+  });
+
   test.each([
+    [
+      'set channels',
+      '{"room":{"kind":"slack","url":"http://hidden.example.com/x"}}',
+      'room: url: expected https',
+    ],
+    ['set channels', '{"room":{"kind":"slack","url":"https://127.0.0.1/x"}}', 'room: url: expected a host'],
+    ['set channels', 'no JSON', 'channels: expected JSON such as'],
+    ['rotate channels', '{}', 'expected one of credentials, senders'],
     ['set credentials', 'no JSON', 'the input: expected a JSON object of HW_… names'],
     ['set credentials', '{"HW_PASSWORD":"x"}', 'HW_PASSWORD: expected texts under HW_DOMAIN_NAME'],
     ['set credentials', '{"HW_USER_NAME":"x"}', 'the input'],
@@ -131,7 +154,7 @@ describe('check', () => {
       const { code, stdout } = await run('check');
       expect([code, stdout]).toEqual([
         0,
-        `${SENDERS}:\n  desk: one secret\n${CREDENTIALS}: the ${kind} is good; project ap-southeast-1_patch (${PROJECT})\n`,
+        `${SENDERS}:\n  desk: one secret\n${CHANNELS}: empty, so people are told by mail alone\n${CREDENTIALS}: the ${kind} is good; project ap-southeast-1_patch (${PROJECT})\n`,
       ]);
     },
   );
@@ -196,8 +219,8 @@ describe('rotate', () => {
 
 test.each([
   ['', 'expected one of secrets set, secrets check, secrets rotate'],
-  ['set', 'expected credentials|senders: which of the two secrets'],
-  ['set passwords', 'expected one of credentials, senders, got "passwords"'],
+  ['set', 'expected credentials|senders|channels: which of the three secrets'],
+  ['set passwords', 'expected one of credentials, senders, channels, got "passwords"'],
   ['check credentials', 'expected options only, got "credentials"'],
   ['rotate senders', '--sender belongs to rotate senders, which needs it'],
   ['set senders --sender x', "Unknown option '--sender'"],

@@ -31,11 +31,13 @@ export async function examineStage({
   environment = {},
   prepare = () => undefined,
   calendar = NO_CALENDAR,
+  told = [],
 }: {
   faults?: readonly string[];
   environment?: Record<string, string | undefined>;
   prepare?: (stage: DoctorStage) => unknown;
   calendar?: CalendarHere;
+  told?: readonly string[];
 } = {}): Promise<Examined> {
   const stage = await startDoctorStage();
   try {
@@ -52,6 +54,7 @@ export async function examineStage({
       queues: ['follow-job'],
       surveys: surveysOf([{ region: 'ap-southeast-1', project: LIVED_IN }]),
       calendar,
+      told,
       recorder,
       given: givenSettings(),
     });

@@ -141,8 +141,8 @@ describe('queues', () => {
       expect([id, properties.MessageRetentionPeriod]).toEqual([id, 14 * DAY_S]);
       expect([id, dead.has(id) || 'RedrivePolicy' in properties]).toEqual([id, true]);
     }
-    // Beside the operations, the follower and what people decide have one.
-    expect(queues).toHaveLength(2 * (catalog.length + 2) + 1);
+    // Beside the operations, the follower, what people decide and what chats are told have one.
+    expect(queues).toHaveLength(2 * (catalog.length + 3) + 1);
   });
 
   test('each turns away whoever is not one of its writers', () => {
@@ -171,6 +171,7 @@ describe('queues', () => {
     expect(writers('FollowJobQueue')).toEqual(['SweepRole', WRITER]);
     expect(writers('DecideRolloutsQueue')).toEqual([WRITER]);
     expect(writers('DecideRolloutsDeadLetterQueue')).toEqual([]);
+    expect(writers('TellChatDeadLetterQueue')).toEqual([]);
   });
 
   test('whoever may send is a writer of that queue, and the other way round', () => {
@@ -187,7 +188,8 @@ describe('queues', () => {
           .map((role) => role.id)
           .sort();
       for (const { id } of template.of('AWS::SQS::Queue')) {
-        if (id === 'UndeliveredEventsQueue') continue;
+        // Rules write there, and no role.
+        if (id === 'UndeliveredEventsQueue' || id === 'TellChatQueue') continue;
         const policy = template.resources[`${id}Policy`];
         const named = statementsIn(policy).flatMap(({ Condition }) => referencesIn(Condition));
         expect([id, may(id)]).toEqual([id, named.sort()]);
@@ -196,7 +198,7 @@ describe('queues', () => {
   });
 
   test('what people were not told is kept, and only the rules write there', () => {
-    const rules = ['OutcomesToPeople', 'RolloutsToPeople'];
+    const rules = ['OutcomesToPeople', 'RolloutsToPeople', 'RolloutsToChat'];
     const rule = { 'aws:SourceArn': rules.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })) };
     const about = statementsIn(prod.resources.UndeliveredEventsQueuePolicy).filter(
       ({ Action }) => Action === 'sqs:SendMessage',
@@ -209,6 +211,40 @@ describe('queues', () => {
       },
       { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: rule } },
     ]);
+  });
+
+  test('the rule alone tells the function of chats, and whoever is listed puts back what is dead', () => {
+    const rule = { 'Fn::GetAtt': ['RolloutsToChat', 'Arn'] };
+    const about = (template: typeof prod) =>
+      statementsIn(template.resources.TellChatQueuePolicy)
+        .filter(({ Action }) => Action === 'sqs:SendMessage')
+        .map(({ Effect, Principal, Condition }) => ({ Effect, Principal, Condition }));
+    const allowed = {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+    };
+    expect(about(prod)).toEqual([
+      allowed,
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Condition: { ArnNotEquals: { 'aws:SourceArn': rule, 'aws:PrincipalArn': [WRITER] } },
+      },
+    ]);
+    expect(about(dev)).toEqual([
+      allowed,
+      { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:SourceArn': rule } } },
+    ]);
+    expect(prod.resources.RolloutsToChat?.Properties).toMatchObject({
+      EventBusName: { Ref: 'Bus' },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': ['TellChatQueue', 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['UndeliveredEventsQueue', 'Arn'] } },
+        },
+      ],
+    });
   });
 
   test('no queue is left to whatever the policies of the account allow', () => {
@@ -245,7 +281,7 @@ describe('functions', () => {
 
   test('each queue feeds one function, bounded, and hides a message six times as long as that may run', () => {
     const mappings = prod.of('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(catalog.length + 2);
+    expect(mappings).toHaveLength(catalog.length + 3);
     for (const { id, properties } of mappings) {
       const [queue = ''] = referencesIn(properties.EventSourceArn);
       const [called = ''] = referencesIn(properties.FunctionName);
@@ -343,6 +379,7 @@ describe('permissions', () => {
       'survey#*',
       'seen#*',
       'ask#*',
+      'chat#*',
       'fleet#*',
       'group#*',
       'rollout#*',
@@ -473,6 +510,7 @@ describe('what is kept', () => {
     const secrets = prod.of('AWS::SecretsManager::Secret');
     expect(secrets.map(({ properties }) => properties.Name)).toEqual([
       'db-upkeep/prod/credentials',
+      'db-upkeep/prod/channels',
       'db-upkeep/prod/webhook-senders',
     ]);
     for (const { properties } of secrets) {
@@ -589,6 +627,7 @@ describe('alarms', () => {
       'survey-old',
       'steering-failing',
       'steering-overdue',
+      'chat-failing',
       'rollout-halted',
       'ledger-errors',
       'paused-too-long',
@@ -605,9 +644,9 @@ describe('alarms', () => {
 
   test('a command that an alarm names works in a fresh shell', () => {
     const described = JSON.stringify(alarms(prod).map(({ properties }) => properties.AlarmDescription));
-    const named = [...described.matchAll(/db-upkeep ([a-z-]+) ([^"()]*)/g)];
+    const named = [...described.matchAll(/db-upkeep ([a-z -]+?) (--[^"()]*)/g)];
     expect(new Set(named.map(([, command]) => command))).toEqual(
-      new Set(['dead-letters', 'doctor', 'resume']),
+      new Set(['channels', 'channels missed', 'dead-letters', 'doctor', 'resume']),
     );
     for (const [, , options] of named) expect(options).toBe('--stage prod --aws-region ${AWS::Region} ');
   });

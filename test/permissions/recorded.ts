@@ -1,6 +1,7 @@
 import type { Json, Watch } from '../../stand-in/platform/strict-proxy.ts';
 import { plugIn } from '../../stand-in/rehearsal/asked.ts';
 import { POLICY } from '../../stand-in/rehearsal/authority/policy.ts';
+import { tellRooms } from '../../stand-in/rehearsal/chat/rooms-told.ts';
 import { surveyTwoPlaces } from '../../stand-in/rehearsal/fleet/two-places.ts';
 import { play } from '../../stand-in/rehearsal/play.ts';
 import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
@@ -23,6 +24,7 @@ export async function recordedCalls(
   variables: Readonly<Record<string, string>>,
 ): Promise<Call[]> {
   const { HW_CREDENTIALS_SECRET = '', WEBHOOK_SENDERS_SECRET = '', EVENT_BUS = '' } = variables;
+  const { CHANNELS_SECRET = '' } = variables;
   const calls: Call[] = [];
   const ledgerOut = new Set<string>();
   const record = ({ userAgent, action, input }: { userAgent: string; action: string; input: Json }) =>
@@ -73,6 +75,11 @@ export async function recordedCalls(
     // A third place, in which something was sent before: what became of it is read in the ledger.
     await surveyTwoPlaces(stage, { dist, environment: { HW_PROJECT_ID: plugIn.project_id } });
     await steerOnce(stage, dist);
+    const keep = (channels: string) => {
+      store.put(CHANNELS_SECRET, channels);
+      return { CHANNELS_SECRET };
+    };
+    await tellRooms(stage, { dist, keep });
   } finally {
     await stage?.close();
     await store.close();

@@ -163,6 +163,8 @@ test.each([
   ['HW_CREDENTIALS_SECRET', 'one', 'other'],
   ['WEBHOOK_SENDERS', 'hunter2', 'hunter3'],
   ['WEBHOOK_SENDERS_SECRET', 'one', 'other'],
+  ['CHANNELS', 'hunter2', 'hunter3'],
+  ['CHANNELS_SECRET', 'one', 'other'],
   ['MAX_TARGETS', '1', '2'],
   ['READS_A_MINUTE', '1', '2'],
   ['LEDGER_TABLE', 'one', 'other'],
@@ -264,7 +266,7 @@ describe('a deployed stage', () => {
     },
   );
 
-  test.each(['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS'])(
+  test.each(['HW_USER_PASSWORD', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN', 'WEBHOOK_SENDERS', 'CHANNELS'])(
     'takes no plain %s',
     (name) => {
       const message = complaint({ ...deployed, [name]: 'hunter2' });

@@ -4,8 +4,8 @@ import { Undeployable } from '../../../infra/undeployable.ts';
 import type { CalendarHere, Result } from '../../../shared/doctor/check.ts';
 import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
 import { openRecorder } from '../../../shared/doctor/recorder.ts';
+import type { Fleets } from '../../../shared/fleet/fleet.ts';
 import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
-import type { Survey } from '../../../shared/fleet/survey/rows.ts';
 import { type Given, inForce } from '../../../shared/settings/settings.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
@@ -20,7 +20,7 @@ import { openDirectory, writeRecording } from './write-recording.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  says: 'Asks the cloud and AWS, by reads alone, whether the service could work there with the environment it is given: variables, hosts, login, project, clock, every read and the shape of its reply, ledger, queues, bus, and how old what is known of every place is. It holds what our code infers about the cloud against what the cloud answers. It sends no submission and writes nothing anywhere.',
+  says: 'Asks the cloud and AWS, by reads alone, whether the service could work there with the environment it is given: variables, hosts, login, project, clock, every read and the shape of its reply, ledger, queues, bus, channels, and how old what is known of every place is. It holds what our code infers about the cloud against what the cloud answers. It sends no submission and writes nothing anywhere.',
   options: {
     record: {
       takes: '<dir>',
@@ -69,9 +69,19 @@ async function inspect(
   const given = await giveSettings({ stage });
   const subjects = await readSubjects();
   const recorder = openRecorder();
-  const surveys = surveysIn(given, terminal);
+  const fleets = fleetsIn(given, terminal);
+  const surveys = given instanceof Misconfigured ? [] : surveysOf(placesOf(fleets, given.place));
   const calendar = calendarIn(given);
-  const examined = await examine({ subjects, queues: OTHER_QUEUES, surveys, calendar, recorder, given });
+  const told = Object.values(fleets).flatMap(({ tell }) => tell.to);
+  const examined = await examine({
+    subjects,
+    queues: OTHER_QUEUES,
+    surveys,
+    calendar,
+    told,
+    recorder,
+    given,
+  });
   const results = examined.map((result) => withTodo(result, here));
   if (output === 'text') terminal.tell(resultsText(results, terminal.isRead));
   else if (output === 'json') terminal.print(resultsJson(results, recorder));
@@ -85,15 +95,15 @@ async function inspect(
   return exitCodeOf(results);
 }
 
-/** What has to be surveyed there; fleets that are wrong are told, and keep nothing else from being examined. */
-function surveysIn(given: Given, terminal: Session['terminal']): Survey[] {
-  if (given instanceof Misconfigured) return [];
+/** The fleets of this folder; those that are wrong are told, and keep nothing else from being examined. */
+function fleetsIn(given: Given, terminal: Session['terminal']): Fleets {
+  if (given instanceof Misconfigured) return {};
   try {
-    return surveysOf(placesOf(localFleets(given, terminal), given.place));
+    return localFleets(given, terminal);
   } catch (error) {
     if (!(error instanceof BadUsage || error instanceof Misconfigured)) throw error;
     terminal.say(`${error.message}\n`);
-    return surveysOf(placesOf({}, given.place));
+    return {};
   }
 }
 

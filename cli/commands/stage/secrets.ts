@@ -1,6 +1,3 @@
-import { loadSettings } from '../../../shared/settings/settings.ts';
-import { Misconfigured } from '../../../shared/terms/errors.ts';
-import { readSenders } from '../../../shared/triggers/webhook/verify-signature.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { inAws, oneOf } from '../../reads.ts';
@@ -8,14 +5,25 @@ import { readStdin } from '../../terminal/read-stdin.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { commandText } from '../../words/command-text.ts';
 import { currentText, putText } from './secret-store.ts';
+import { kindsIn, listed, sendersIn } from './secret-text.ts';
 import { configWith, type Tried, tryLogin } from './try-login.ts';
 
 const SOON = 'functions use it within five minutes';
 
-const secretCalled = oneOf('credentials', 'senders');
+const whole = {
+  secret: {
+    takes: 'credentials|senders|channels',
+    says: 'which of the three secrets',
+    read: oneOf('credentials', 'senders', 'channels'),
+  },
+} as const;
 
 const words = {
-  secret: { takes: 'credentials|senders', says: 'which of the two secrets', read: secretCalled },
+  secret: {
+    takes: 'credentials|senders',
+    says: 'which of the two secrets',
+    read: oneOf('credentials', 'senders'),
+  },
 } as const;
 
 const place = {
@@ -32,12 +40,13 @@ const exits = {
 
 const FORMS = `What is secret comes from the standard input, never from arguments: credentials as
 {"HW_DOMAIN_NAME":"…","HW_USER_NAME":"…","HW_USER_PASSWORD":"…"} or
-{"HW_ACCESS_KEY":"…","HW_SECRET_KEY":"…"}, senders as {"change-desk":["whsec_…"]}.`;
+{"HW_ACCESS_KEY":"…","HW_SECRET_KEY":"…"}, senders as {"change-desk":["whsec_…"]}, channels as
+{"dba-room":{"kind":"feishu","url":"https://…","secret":"…"}}. Whoever has the URL of a channel can write there.`;
 
 export const setSecret = defineCommand({
   name: 'secrets set',
-  says: `Replaces one of the two secrets of a stage in AWS Secrets Manager whole, by what is on the standard input. Functions use it within five minutes.`,
-  words,
+  says: `Replaces one of the three secrets of a stage in AWS Secrets Manager whole, by what is on the standard input. Functions use it within five minutes.`,
+  words: whole,
   options: place,
   more: async () => FORMS,
   exits,
@@ -45,6 +54,7 @@ export const setSecret = defineCommand({
     const stage = named(where, misused);
     const text = await readStdin(terminal.input);
     if (secret === 'senders') return putSenders(stage, text, terminal);
+    if (secret === 'channels') return putChannels(stage, text, terminal);
     await configWith(text, 'the input');
     return putCredentials(stage, text, terminal);
   },
@@ -83,7 +93,7 @@ export const rotateSecret = defineCommand({
 
 export const checkSecrets = defineCommand({
   name: 'secrets check',
-  says: 'Tries the credentials of a stage once against the cloud and names the project; names the senders.',
+  says: 'Tries the credentials of a stage once against the cloud and names the project; names the senders and the channels.',
   options: place,
   reads: 'HW_REGION_NAME and HW_PROJECT_ID.',
   exits,
@@ -95,6 +105,12 @@ export const checkSecrets = defineCommand({
       senders === undefined
         ? `${webhookSenders}: empty, so every webhook is turned away\n`
         : `${webhookSenders}:\n${listed(await sendersIn(senders))}`,
+    );
+    const channels = await currentText(idOf(stage, 'channels'));
+    print(
+      channels === undefined
+        ? `${idOf(stage, 'channels')}: empty, so people are told by mail alone\n`
+        : `${idOf(stage, 'channels')}:\n${kindsIn(channels)}`,
     );
     const text = await currentText(credentials);
     if (text === undefined) {
@@ -117,7 +133,8 @@ function named({ stage }: { stage: string | undefined }, misused: Session['misus
   return stage;
 }
 
-const idOf = (stage: string, name: 'credentials' | 'webhook-senders') => `db-upkeep/${stage}/${name}`;
+const idOf = (stage: string, name: 'credentials' | 'webhook-senders' | 'channels') =>
+  `db-upkeep/${stage}/${name}`;
 
 async function putCredentials(stage: string, text: string, { print }: Terminal): Promise<number> {
   const id = idOf(stage, 'credentials');
@@ -131,6 +148,14 @@ async function putSenders(stage: string, text: string, { print }: Terminal): Pro
   const senders = await sendersIn(text);
   await putText(id, text);
   print(`${id}: in force; ${SOON}\n${listed(senders)}`);
+  return EXIT.done;
+}
+
+async function putChannels(stage: string, text: string, { print }: Terminal): Promise<number> {
+  const id = idOf(stage, 'channels');
+  const kinds = kindsIn(text);
+  await putText(id, text);
+  print(`${id}: in force; ${SOON}\n${kinds}`);
   return EXIT.done;
 }
 
@@ -148,22 +173,6 @@ async function rotated(
   const secrets = dropOld ? [newest] : [await readStdin(input), ...(newest ? [newest] : [])];
   return JSON.stringify({ ...Object.fromEntries(senders), [sender]: secrets });
 }
-
-/** The senders in a JSON text. Throws `BadUsage`. */
-async function sendersIn(text: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  try {
-    return await readSenders({ ...loadSettings({}), WEBHOOK_SENDERS: text });
-  } catch (error) {
-    if (error instanceof Misconfigured)
-      throw new BadUsage(error.message.replace('WEBHOOK_SENDERS', 'senders'));
-    throw error;
-  }
-}
-
-const listed = (senders: ReadonlyMap<string, readonly string[]>) =>
-  [...senders]
-    .map(([name, { length }]) => `  ${name}: ${length === 1 ? 'one secret' : 'two secrets'}\n`)
-    .join('');
 
 const about = ({ mode, project, name }: Tried) => {
   const login = mode === 'token' ? 'the password is good' : 'the key is good';

@@ -1,5 +1,7 @@
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { chunksOf } from '../../values/chunks.ts';
+import { parseJson } from '../../values/json/parse-json.ts';
+import { isPlainObject } from '../../values/json/plain-object.ts';
 import type { BusEvent } from '../ports.ts';
 import { askAws } from './ask.ts';
 
@@ -25,6 +27,13 @@ export async function putEvents(bus: string, events: readonly BusEvent[]): Promi
     taken.push(...took.map(({ key }) => key));
   }
   return taken;
+}
+
+/** The event in a message that a rule of the bus put on a queue; undefined for any other text. */
+export function busEventIn(text: string): { detailType: string; detail: unknown } | undefined {
+  const event = parseJson(text);
+  if (!isPlainObject(event) || typeof event['detail-type'] !== 'string') return undefined;
+  return { detailType: event['detail-type'], detail: event.detail };
 }
 
 async function put(bus: string, events: readonly BusEvent[]): Promise<Put> {

@@ -7,8 +7,8 @@ export interface AboutRollout {
   readonly event_id: string;
   readonly fleet: string;
   readonly rollout: string;
-  readonly wave?: string | undefined;
-  readonly hash?: string | undefined;
+  readonly wave?: string;
+  readonly hash?: string;
   /** UTC. */
   readonly at: string;
   readonly sentence: string;
@@ -19,7 +19,8 @@ export interface AboutRollout {
 /** A kind of event of rollouts. */
 export const rolloutKind = (kind: Omit<EventKind, 'detail'>): EventKind => ({ ...kind, detail });
 
-const detail = () =>
+/** What such an event holds, as a schema. */
+export const detail = () =>
   z.looseObject({
     ...always(),
     fleet: text(),

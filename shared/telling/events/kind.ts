@@ -7,6 +7,8 @@ export interface EventKind {
   readonly written: string;
   /** Whether people get its sentence by mail. */
   readonly mail: boolean;
+  /** It goes to chats at full and half hours, too, when their robots have most to do. */
+  readonly urgent?: true;
   /** What its detail holds. A later version may add fields. Made when asked for: no function checks what it writes. */
   readonly detail: () => z.ZodMiniType;
 }

@@ -7,7 +7,7 @@ import { localCredentials } from '../../platform/local-credentials.ts';
 import { startQueues } from '../../platform/queues.ts';
 
 const BUS = 'db-upkeep-local';
-const QUEUES = [...catalog.map(({ name }) => name), 'decide-rollouts', 'follow-job'];
+const QUEUES = [...catalog.map(({ name }) => name), 'decide-rollouts', 'follow-job', 'tell-chat'];
 
 /** Everything the doctor looks at, on this machine. */
 export interface DoctorStage {

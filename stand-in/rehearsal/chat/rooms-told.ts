@@ -1,0 +1,115 @@
+import { eventResources } from '../../../infra/aws/events.ts';
+import type { AboutRollout } from '../../../shared/telling/events/about-rollout.ts';
+import { ROLLOUT_KINDS } from '../../../shared/telling/events/rollouts.ts';
+import { HOUR, MINUTE } from '../../../shared/values/time/units.ts';
+import { type Robots, startRobots, type TakenMessage } from '../../chat/robots.ts';
+import { startLambda } from '../../platform/lambda.ts';
+import { startQueues } from '../../platform/queues.ts';
+import { sqsEvent } from '../../platform/sqs-event.ts';
+import { keepEnvironment } from '../../secrets/kept.ts';
+import { readDeployments } from '../deployments.ts';
+import type { Stage } from '../stage.ts';
+
+const NAME = 'tell-chat';
+/** A robot signs no message whose name would call everybody in its room. */
+const SENTENCE = 'wave <!channel> @all "canary": 2 of 5 ended';
+
+/** What was told of every kind of event, each of which came twice, and how the function ended. */
+export interface RoomsTold {
+  readonly rooms: readonly string[];
+  readonly events: number;
+  readonly taken: readonly TakenMessage[];
+  readonly handedBack: number;
+  readonly lines: readonly string[];
+}
+
+interface Options {
+  readonly dist?: string;
+  /** What the function is given so that it finds the channels; without it the text itself. */
+  readonly keep?: (channels: string) => Readonly<Record<string, string>>;
+}
+
+/** Tells a room of every kind of all that can happen to a rollout, by the built function, at a minute at which robots have little to do. */
+export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Promise<RoomsTold> {
+  const clockOffsetMs = Math.ceil(Date.now() / HOUR) * HOUR + 10 * MINUTE - Date.now();
+  const robots = await startRobots(clockOffsetMs);
+  const queues = await startQueues([NAME]);
+  const deployment = (await readDeployments(dist)).find(({ name }) => name === NAME);
+  if (!deployment) throw new Error(`there is no function ${NAME}`);
+  const text = JSON.stringify(robots.channels);
+  keepEnvironment({ CHANNELS: text });
+  const lambda = startLambda({
+    ...deployment,
+    concurrency: 1,
+    clockOffsetMs,
+    environment: {
+      ...stage.environment,
+      ...(keep?.(text) ?? { CHANNELS: text }),
+      AWS_SDK_UA_APP_ID: NAME,
+    },
+  });
+  try {
+    const events = eventsFor(robots, Date.now() + clockOffsetMs);
+    const lines: string[] = [];
+    let handedBack = 0;
+    for (const event of [...events, ...events]) {
+      await queues.purge(queues.url(NAME));
+      await queues.send(NAME, JSON.stringify(event));
+      const messages = await queues.receiveAll(queues.url(NAME));
+      const { payload, logs } = await lambda.invoke(sqsEvent(messages, queues.arn(NAME), clockOffsetMs));
+      lines.push(...logs);
+      handedBack += (payload as { batchItemFailures?: unknown[] })?.batchItemFailures?.length ?? 1;
+    }
+    return {
+      rooms: Object.keys(robots.channels),
+      events: events.length,
+      taken: [...robots.taken],
+      handedBack,
+      lines,
+    };
+  } finally {
+    await lambda.close();
+    await queues.close();
+    await robots.close();
+  }
+}
+
+/** What the rule of the bus puts on the queue. */
+function eventsFor({ channels }: Robots, now: number) {
+  const { Properties } = eventResources('local').RolloutsToChat as {
+    Properties: { EventPattern: { source: string[]; 'detail-type': string[] } };
+  };
+  const { source, 'detail-type': types } = Properties.EventPattern;
+  return Object.entries(ROLLOUT_KINDS).flatMap(([word, { detailType }]) => {
+    const detail: AboutRollout = {
+      version: 1,
+      event_id: `rehearsal/${word}/${now}`,
+      fleet: 'monthly',
+      rollout: 'rehearsal',
+      wave: 'canary',
+      at: new Date(now).toISOString(),
+      sentence: SENTENCE,
+      to: ['people', ...Object.keys(channels)],
+    };
+    const event = { version: '0', id: word, 'detail-type': detailType, source: source[0], detail };
+    return types.includes(detailType) ? [event] : [];
+  });
+}
+
+/** What is not as it should be, in words; nothing when all is well. */
+export function compareTold({ rooms, events, taken, handedBack, lines }: RoomsTold): string[] {
+  const wrong = (is: unknown, should: string) => `told to rooms: ${JSON.stringify(is)}, not ${should}`;
+  const each = rooms.map((room) => taken.filter(({ kind }) => `${kind}-room` === room).length);
+  const calls = taken.filter(({ kind, post }) => kind !== 'webhook' && /<!|(?<!\\)"@all/.test(post.text));
+  return [
+    ...(events > 0 && each.every((count) => count === events)
+      ? []
+      : [wrong({ each, lines: lines.slice(0, 3) }, `${events} to each, once`)]),
+    ...(handedBack === 0 ? [] : [wrong({ handedBack }, 'none that goes back to the queue')]),
+    ...calls.map(({ post }) => wrong(post.text, 'a text that calls nobody')),
+  ];
+}
+
+/** The same in lines that a person can read at a glance: one message as it stands in a room. */
+export const toldSummary = ({ rooms, events, taken }: RoomsTold): string =>
+  `Told to ${rooms.length} rooms: ${events} events of a rollout, each once although it came twice. In one of them:\n  ${(taken[0]?.reads ?? '').replace('\n', '\n  ')}`;
