@@ -1,13 +1,13 @@
 import { cutText } from '../../values/cut-text.ts';
 import type { Adapter } from './channel.ts';
-import { jsonTo, oneLine, whyNot } from './words.ts';
+import { jsonTo, oneLine, tame, whyNot } from './words.ts';
 
 const MOST_BYTES = 9_000;
 
 /** Text of a card that reads no Markdown, as a block with Markdown would. */
 const run = (text: string, more: object = {}) => ({
   type: 'RichTextBlock',
-  inlines: [{ type: 'TextRun', text: cutText(oneLine(text), MOST_BYTES), ...more }],
+  inlines: [{ type: 'TextRun', text: cutText(tame(oneLine(text)), MOST_BYTES), ...more }],
 });
 
 /**

@@ -11,8 +11,8 @@ import { readDeployments } from '../deployments.ts';
 import type { Stage } from '../stage.ts';
 
 const NAME = 'tell-chat';
-/** A robot signs no message whose name would call everybody in its room. */
-const SENTENCE = 'wave <!channel> @all "canary": 2 of 5 ended';
+/** Its words would call everybody in a room, if they were more than words there. */
+const SENTENCE = 'wave canary: 2 of 5 ended badly, orders <!channel> @all among them';
 
 /** What was told of every kind of event, each of which came twice, and how the function ended. */
 export interface RoomsTold {
@@ -100,7 +100,7 @@ function eventsFor({ channels }: Robots, now: number) {
 export function compareTold({ rooms, events, taken, handedBack, lines }: RoomsTold): string[] {
   const wrong = (is: unknown, should: string) => `told to rooms: ${JSON.stringify(is)}, not ${should}`;
   const each = rooms.map((room) => taken.filter(({ kind }) => `${kind}-room` === room).length);
-  const calls = taken.filter(({ kind, post }) => kind !== 'webhook' && /<!|(?<!\\)"@all/.test(post.text));
+  const calls = taken.filter(({ kind, post }) => kind !== 'webhook' && post.text.includes('<!'));
   return [
     ...(events > 0 && each.every((count) => count === events)
       ? []
