@@ -47,7 +47,7 @@ describe('the kinds of events', () => {
     expect(told).toEqual(rows);
   });
 
-  test('are mailed by two rules: those of requests always, those of rollouts where their fleet tells people', () => {
+  test('are handed on by three rules: mails of requests always, of rollouts where their fleet tells people, and all of rollouts to chats', () => {
     const patterns = Object.values(eventResources('prod')).flatMap((resource) => {
       const { Type, Properties } = resource as { Type: string; Properties: { EventPattern?: object } };
       return Type === 'AWS::Events::Rule' ? [Properties.EventPattern] : [];
@@ -58,6 +58,7 @@ describe('the kinds of events', () => {
     expect(patterns).toEqual([
       { source, 'detail-type': mailed(SINGLE_KINDS) },
       { source, 'detail-type': mailed(Object.values(ROLLOUT_KINDS)), detail: { to: ['people'] } },
+      { source, 'detail-type': Object.values(ROLLOUT_KINDS).map(({ detailType }) => detailType) },
     ]);
     expect(types.filter((type) => !KINDS.some((kind) => kind.mail && kind.detailType === type))).toEqual([
       'Upkeep Wave Started',

@@ -73,7 +73,7 @@ function called(name: string, channels: Channels): Channel {
 /** What is sent for a trial. */
 function trial(stage: string, now: number): Message {
   const at = new Date(now).toISOString();
-  const title = 'Upkeep Channel Test';
+  const title = 'Trial of a channel';
   const sentence = `A trial of this channel by ${person()} for the stage ${stage}. Nothing is wrong, and nothing is to be done.`;
   const event_id = `test/${randomUUID()}`;
   return {
