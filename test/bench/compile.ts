@@ -38,6 +38,7 @@ export async function compile(): Promise<Compiled> {
     'large',
     'survey',
     'plan',
+    'forecast',
   ].map((name) => `programs/${name}`);
   await build({
     ...settings,

@@ -7,6 +7,7 @@ import { measureCold } from './measures/cold.ts';
 import { measureDrain } from './measures/drain.ts';
 import { measureFairness } from './measures/fairness.ts';
 import { measureFanOut } from './measures/fan-out.ts';
+import { measureForecasts } from './measures/forecasts.ts';
 import { measureGrowth } from './measures/growth.ts';
 import { measureLarge } from './measures/large.ts';
 import { measurePlans } from './measures/plans.ts';
@@ -56,6 +57,7 @@ try {
     questions: await step('questions', measureQuestions),
     surveys: await step('surveys', () => measureSurveys(bench)),
     plan: await step('plan', () => measurePlans(bench)),
+    forecast: await step('forecast', () => measureForecasts(bench)),
     reports: await step('reports', measureReports),
   };
   const { rounds, longRounds, quick, json } = options;

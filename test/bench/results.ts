@@ -110,6 +110,15 @@ export interface PlanCost {
   readonly rss_mb: number;
 }
 
+/** What a forecast of that many targets costs: in the windows of a calendar, and in their own. `cpu_ms` and `rss_mb` are of both. */
+export interface ForecastCost {
+  readonly targets: number;
+  readonly named_cpu_ms: number;
+  readonly own_cpu_ms: number;
+  readonly cpu_ms: number;
+  readonly rss_mb: number;
+}
+
 /** Bytes of a function's file that is loaded first. */
 export interface Sized {
   readonly name: string;
@@ -139,6 +148,7 @@ export interface Results {
   readonly questions: readonly Question[];
   readonly surveys: readonly SurveyCost[];
   readonly plan: PlanCost;
+  readonly forecast: ForecastCost;
   readonly reports: readonly Reported[];
   readonly sizes: readonly Sized[];
 }

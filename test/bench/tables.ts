@@ -25,6 +25,7 @@ export function tablesOf(results: Results): Table[] {
     questions,
     surveys,
     plan,
+    forecast,
     reports,
     sizes,
   } = results;
@@ -161,6 +162,17 @@ export function tablesOf(results: Results): Table[] {
           number(plan.ms, 0, ' ms'),
           number(plan.cpu_ms, 0, ' ms'),
           number(plan.rss_mb, 0, ' MB'),
+        ],
+      ],
+    },
+    {
+      title: `A forecast of ${forecast.targets} targets, of which most are left when their plan is no longer good`,
+      rows: [
+        ['CPU, in windows of a calendar', 'CPU, in their own', 'peak memory'],
+        [
+          number(forecast.named_cpu_ms, 0, ' ms'),
+          number(forecast.own_cpu_ms, 0, ' ms'),
+          number(forecast.rss_mb, 0, ' MB'),
         ],
       ],
     },
