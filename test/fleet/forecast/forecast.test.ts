@@ -77,6 +77,12 @@ describe('what is foreseen, by hand', () => {
     expect(range(forecast(foreseen(plan, rows)).done_by)?.[0]).toBe('05 09:03');
   });
 
+  test('whoever waits for its group takes no place from another', () => {
+    const plan = rolloutOf([waveOf('all', 6, { at_once: 2 })], { state: 'approved' });
+    const rows = [...targets(3, { groups: ['app=x'] }), ...targets(3, { groups: ['app=y'] }, 3)];
+    expect(range(forecast(foreseen(plan, rows)).done_by)?.[0]).toBe('05 09:34');
+  });
+
   test('what a window leaves no time for waits for the next, and a freeze is heeded', () => {
     const calendar = {
       ...NIGHTS,
@@ -142,6 +148,23 @@ describe('what is foreseen, by hand', () => {
     expect(range(found.done_by)?.[0]).toBe('05 11:38');
   });
 
+  test('a wave waits for a window although who comes first is held', () => {
+    const hold = { until: NOW + 10 * DAY, by: 'queue:lead', because: 'migration' };
+    const wave = waveOf('all', 2, { enough: 50 });
+    const plan = rolloutOf([wave], { state: 'approved', calendar: NIGHTS, holds: { in0: hold } });
+    const found = said(forecast(foreseen(plan, targets(2))));
+    expect(found).toMatchObject({ first_start: '05 22:00', left: 1, done_by: ['05 22:31', '05 22:31'] });
+  });
+
+  test('where more than a fifth has drifted, it halts', () => {
+    const plan = rolloutOf([waveOf('all', 8)], { state: 'approved' });
+    const away = new Map(
+      [1, 2, 3].map((n) => [`t#00#0000${n}`, { left: 'drifted', reason: 'it runs 1.8' }] as const),
+    );
+    const found = forecast(foreseen(plan, targets(8), undefined, { away }));
+    expect(found.halts).toContain('3 of 8 are not as planned any more');
+  });
+
   test('nothing fits: nothing starts, all is left, and it is never done', () => {
     const plan = rolloutOf([waveOf('all', 2)], { state: 'proposed', calendar: NIGHTS });
     const found = forecast(foreseen(plan, targets(2), { ms: 5 * HOUR }));
@@ -193,6 +216,34 @@ describe('what persons decide is decided at once, and named', () => {
     expect(found.first_start).toBeUndefined();
   });
 
+  test('what may still be at work in a halted rollout is taken to be at rest', () => {
+    const flight = { seq: 0, sk: 't#00#00000', wave: 0, attempt: 1, at: NOW, groups: ['app=x'] };
+    const halted = rolloutOf(
+      [waveOf('all', 2, { state: 'open', at_once: 2, counts: { unknown: 1 }, enough: 50 })],
+      {
+        state: 'halted',
+        why: { code: 'budget', reason: 'unknown' },
+        kept: [{ ...flight, result: 'unknown' }],
+      },
+    );
+    const rows = [
+      targetOf(0, { state: 'ended', result: 'unknown', attempt: 1 }),
+      targetOf(1, { groups: ['app=x'] }),
+    ];
+    expect(forecast(foreseen(halted, rows)).left).toEqual({ fewest: 0, most: 0 });
+  });
+
+  test('an aborted rollout is done with what is at work', () => {
+    const flight = { seq: 0, sk: 't#00#00000', wave: 0, attempt: 1, at: NOW, groups: ['in0'] };
+    const aborted = rolloutOf([waveOf('all', 1, { state: 'open' })], {
+      state: 'halted',
+      why: { code: 'aborted', reason: 'no more' },
+      in_flight: [flight],
+    });
+    const found = forecast(foreseen(aborted, [targetOf(0, { state: 'sent', attempt: 1 })]));
+    expect(said(found)).toMatchObject({ left: 0, done_by: ['05 08:31', '05 08:31'] });
+  });
+
   test('a rollout that would halt again says why', () => {
     const wave = waveOf('all', 3, { state: 'open', counts: { drifted: 2 } });
     const halted = rolloutOf([wave], { state: 'halted', why: { code: 'stale', reason: 'two drifted' } });
@@ -215,4 +266,6 @@ test('what is at work ends by its own time, and counts from when it was released
   const overdue = rolloutOf([waveOf('all', 2, { state: 'open' })], { in_flight: [late] });
   // What should have ended long ago is taken to end now.
   expect(range(forecast(foreseen(overdue, rows)).done_by)?.[0]).toBe('05 08:31');
+  const alone = rolloutOf([waveOf('all', 1, { state: 'open' })], { in_flight: [late] });
+  expect(range(forecast(foreseen(alone, rows.slice(0, 1))).done_by)?.[0]).toBe('05 08:00');
 });
