@@ -1,4 +1,3 @@
-import { MINUTE } from '../../../shared/values/time/units.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { createIds } from '../../cloud/ids.ts';
 import { openPlaces, PLACES } from '../places.ts';
@@ -49,8 +48,6 @@ export interface Cast {
 export function fill({ state, endings }: Cloud): Cast {
   const ids = createIds('rollouts');
   openPlaces(state);
-  // Less than until its first look, so that one look is enough.
-  state.jobDurationMs = 9 * MINUTE;
   const add = (fleet: string, nth: number, kind: Kind, wave?: string) => {
     const project_id = (PLACES[nth % PLACES.length] ?? PLACES[0]).project;
     const tags = [

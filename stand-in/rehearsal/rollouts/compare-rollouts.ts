@@ -1,3 +1,4 @@
+import { forecastLine } from '../../../shared/desk/forecast-words.ts';
 import type { WholeRollout } from '../../../shared/desk/read-rollout.ts';
 import type { RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
@@ -29,6 +30,7 @@ export function compareRollouts(played: PlayedRollouts): string[] {
       ...failed,
     ]),
     ...[monthly, reports].flatMap((one) => [...pace(one), ...order(one), ...nights(one)]),
+    ...foreseen(played),
     ...events(played),
     ...shell(played),
   ];
@@ -101,6 +103,15 @@ const nights = ({ targets }: WholeRollout): string[] =>
       ? []
       : [`of the rollouts: ${target} was released by day, ${utc(at)}`];
   });
+
+/** It was done when the plan said, before anybody had approved it. */
+function foreseen({ forecast, ended_at }: PlayedRollouts): string[] {
+  const { earliest = Number.POSITIVE_INFINITY, latest = Number.POSITIVE_INFINITY } = forecast?.done_by ?? {};
+  const isSo = earliest <= ended_at && ended_at <= latest;
+  return isSo
+    ? []
+    : [`of the rollouts: done ${utc(ended_at)}; forecast: ${forecast && forecastLine(forecast)}`];
+}
 
 /** What the bus had to hear once. */
 function events({ events, monthly, reports }: PlayedRollouts): string[] {

@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { offering } from '../../../functions/offers.ts';
 import { openRollouts } from '../../../shared/desk/find-rollout.ts';
+import { readForecast } from '../../../shared/desk/read-forecast.ts';
 import { type WholeRollout, wholeRollout } from '../../../shared/desk/read-rollout.ts';
 import { TYPED_DIGITS } from '../../../shared/desk/rollout-needs.ts';
+import type { Forecast } from '../../../shared/fleet/forecast/forecast.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { isOver } from '../../../shared/fleet/rollout/state.ts';
 import { openSteering } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { loadSettings } from '../../../shared/settings/settings.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { DAY } from '../../../shared/values/time/units.ts';
 import type { Accepted } from '../../cloud/exchange.ts';
@@ -28,12 +32,15 @@ export interface PlayedRollouts {
   readonly cast: Cast;
   readonly monthly: WholeRollout;
   readonly reports: WholeRollout;
+  /** What was foreseen of the big one before it was approved. */
+  readonly forecast: Forecast | undefined;
   /** What a person saw and did at the shell. */
   readonly shell: Readonly<Record<'plan' | 'approve' | 'halted', Ran>>;
   readonly accepted: readonly Accepted[];
   /** How many submissions reached the cloud, accepted or not. */
   readonly sent: number;
   readonly events: readonly TakenEvent[];
+  /** When the big one was done, epoch ms. */
   readonly ended_at: number;
 }
 
@@ -74,6 +81,10 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     return ids.flatMap((id) => found.find((one) => one.id === id) ?? []);
   };
 
+  const forecast = await asOperator(stage, async () => {
+    const by = { brought: await offering(), settings: loadSettings() };
+    return readForecast(table, await wholeRollout(table, monthly), by, now());
+  });
   const plan = await progress.during('the plan as whoever approves it reads it', () =>
     atTheShell(fast, 'fleet', 'show', 'monthly'),
   );
@@ -103,15 +114,17 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     const head = (await store.head(given.id))?.doc ?? given;
     return wholeRollout(table, head);
   };
+  const big = await asOperator(stage, () => whole(monthly));
   return {
     cast,
-    monthly: await asOperator(stage, () => whole(monthly)),
+    monthly: big,
     reports: await asOperator(stage, () => whole(reports)),
+    forecast,
     shell: { plan, approve, halted },
     accepted: [...cloud.accepted],
     sent: cloud.received.filter(({ call }) => cloud.accepted.some((one) => one.call === call)).length,
     events: [...bus.taken],
-    ended_at: now(),
+    ended_at: big.log.at(-1)?.at ?? now(),
   };
 }
 

@@ -1,5 +1,7 @@
+import { forecastLine } from '../../../shared/desk/forecast-words.ts';
 import { isNotable, targetStanding } from '../../../shared/desk/rollout-targets.ts';
 import { wholeTally } from '../../../shared/desk/rollouts.ts';
+import { utc } from '../../../shared/values/time/instant.ts';
 import { align } from '../align.ts';
 import { partsOf, typed } from './at-the-shell.ts';
 import type { PlayedRollouts } from './play-rollouts.ts';
@@ -10,6 +12,7 @@ const WIDTH = 100;
 /** How the big rollout ended where not well, and why the small one is halted and what settles it. */
 export function rolloutLines({
   monthly: { head, targets },
+  forecast,
   shell: { halted },
   ended_at,
 }: PlayedRollouts): string[] {
@@ -18,16 +21,22 @@ export function rolloutLines({
     return isNotable(row, { stands }) ? [{ why, target: row.name ?? row.target, stands }] : [];
   });
   const needs = partsOf(halted).find((part) => part.startsWith('Needs you')) ?? '';
-  return [...align(['target', 'why', 'stands'], 'why', rows, WIDTH), '', ...typed(halted, needs)];
+  return [
+    `forecast: ${forecast ? forecastLine(forecast) : 'none'}`,
+    `done:     ${utc(ended_at)}`,
+    '',
+    ...align(['target', 'why', 'stands'], 'why', rows, WIDTH),
+    '',
+    ...typed(halted, needs),
+  ];
 }
 
 /** The same in lines that a person can read at a glance. */
-export function rolloutSummary({ monthly, reports }: PlayedRollouts): string[] {
+export function rolloutSummary({ monthly, reports, ended_at }: PlayedRollouts): string[] {
   const { well, badly, left } = wholeTally(monthly.head);
   const { badly: bad, waiting } = wholeTally(reports.head);
-  const { at = 0 } = monthly.log.at(-1) ?? {};
   return [
-    `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves by ${clock(at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
+    `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves by ${clock(ended_at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
     `Halted by its budget: ${bad} ended badly, ${waiting} were not begun.`,
   ];
 }
