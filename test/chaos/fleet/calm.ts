@@ -12,7 +12,7 @@ export interface Calm {
 const LOOK_MS = 8;
 /** For so long nothing that lies on a queue may be fetched, and for so long somebody may be at work. */
 const UNFETCHED_MS = 1500;
-const AT_WORK_MS = 15_000;
+const AT_WORK_MS = 45_000;
 
 /** `isStopped` tells of a place whether its process stands still. */
 export function watchCalm(

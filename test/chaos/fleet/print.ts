@@ -4,9 +4,12 @@ import { WHATS } from '../judge.ts';
 import { FLEET_WHATS } from './broken.ts';
 import type { FleetsPlayed } from './run.ts';
 
+/** Of so many targets one must have been worked on: where nothing happens, nothing is wrong. */
+const WORKED_ON = 5;
+
 /** Whether the run shows what was promised. */
-export const isGood = ({ wrongs, atRest, tally }: FleetsPlayed): boolean =>
-  wrongs.length === 0 && atRest && tally.of('user locked') === 0;
+export const isGood = ({ wrongs, atRest, tally, taken, targets }: FleetsPlayed): boolean =>
+  wrongs.length === 0 && atRest && tally.of('user locked') === 0 && taken.length * WORKED_ON >= targets;
 
 /** The figures of a run by name. */
 export function fleetFigures(played: FleetsPlayed): Record<string, number> {
