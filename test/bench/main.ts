@@ -17,6 +17,7 @@ import { measureRefused } from './measures/refused.ts';
 import { measureReports } from './measures/reports.ts';
 import { measureSizes } from './measures/sizes.ts';
 import { measureSurveys } from './measures/surveys.ts';
+import { measureTicks } from './measures/ticks.ts';
 import { measureWarm } from './measures/warm.ts';
 import { readOptions } from './options.ts';
 import { writePage } from './page.ts';
@@ -58,6 +59,7 @@ try {
     surveys: await step('surveys', () => measureSurveys(bench)),
     plan: await step('plan', () => measurePlans(bench)),
     forecast: await step('forecast', () => measureForecasts(bench)),
+    ticks: await step('ticks', () => measureTicks(bench)),
     reports: await step('reports', measureReports),
   };
   const { rounds, longRounds, quick, json } = options;

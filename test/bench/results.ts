@@ -119,6 +119,15 @@ export interface ForecastCost {
   readonly rss_mb: number;
 }
 
+/** What a step of a rollout of so many targets costs, in capacity units of DynamoDB and time. */
+export interface TickCost {
+  readonly targets: number;
+  readonly units: number;
+  readonly ms: number;
+  /** Against the smallest rollout in the same rounds. */
+  readonly ratio: { readonly units: number; readonly ms: number };
+}
+
 /** Bytes of a function's file that is loaded first. */
 export interface Sized {
   readonly name: string;
@@ -149,6 +158,7 @@ export interface Results {
   readonly surveys: readonly SurveyCost[];
   readonly plan: PlanCost;
   readonly forecast: ForecastCost;
+  readonly ticks: readonly TickCost[];
   readonly reports: readonly Reported[];
   readonly sizes: readonly Sized[];
 }

@@ -26,6 +26,7 @@ export function tablesOf(results: Results): Table[] {
     surveys,
     plan,
     forecast,
+    ticks,
     reports,
     sizes,
   } = results;
@@ -174,6 +175,19 @@ export function tablesOf(results: Results): Table[] {
           number(forecast.own_cpu_ms, 0, ' ms'),
           number(forecast.rss_mb, 0, ' MB'),
         ],
+      ],
+    },
+    {
+      title: 'A step of a rollout in which one of eight at work has ended and the next starts',
+      rows: [
+        ['targets', 'capacity units', 'wall', 'units', 'wall against the smallest'],
+        ...ticks.map(({ targets, units, ms, ratio }) => [
+          String(targets),
+          number(units, 1, ''),
+          number(ms, 1, ' ms'),
+          number(ratio.units, 2, ''),
+          number(ratio.ms, 2, ''),
+        ]),
       ],
     },
     {

@@ -82,6 +82,8 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
     for (let minute = 0; minute < 4; minute += 1) await run('steer-rollouts', {}, open + minute * MINUTE);
     const head = await read<RolloutHead>(rolloutKey(id), ROLLOUT_HEAD);
     if (head.in_flight.length === 0) throw new Error(`nothing was released: ${JSON.stringify(head)}`);
+    await decide({ verb: 'abort', rollout: id, decision: head.decision }, open + 4 * MINUTE);
+    await run('steer-rollouts', {}, open + 5 * MINUTE);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

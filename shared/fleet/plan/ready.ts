@@ -50,8 +50,8 @@ export function readyFor(surveys: readonly Headed[], asked: PlanAsked): Ready {
   return { is: 'ready', gaps: surveys.flatMap(gapsOf) };
 }
 
-/** A tag that was not asked for looks like one that no instance has. */
-const isFresh = ({ complete }: SurveyHead, { asked_at, tags }: PlanAsked): boolean =>
+/** Whether a plan can be made from what a survey read last. A tag that was not asked for looks like one that no instance has. */
+export const isFresh = ({ complete }: SurveyHead, { asked_at, tags }: PlanAsked): boolean =>
   complete !== undefined &&
   complete.started_at >= asked_at - FRESH_MS &&
   tags.every((tag) => complete.asked?.includes(tag));

@@ -79,7 +79,10 @@ export interface LeftOut extends PlaceId {
 
 /** The second key of a target of a rollout: in the order in which they start. */
 export const targetKey = ({ wave, seq }: Pick<Planned, 'wave' | 'seq'>): string =>
-  `t#${String(wave).padStart(2, '0')}#${String(seq).padStart(5, '0')}`;
+  `${waveKeys(wave)}${String(seq).padStart(5, '0')}`;
+
+/** How the second keys of the targets of a wave begin. */
+export const waveKeys = (wave: number): string => `t#${String(wave).padStart(2, '0')}#`;
 
 /** The second key of what a plan leaves out, counted from 0. */
 export const leftOutKey = (number: number): string => `x#${String(number).padStart(5, '0')}`;

@@ -40,6 +40,19 @@ const RECALLS = 'cancel#';
 export const recallKey = (request_id: string): string => `${RECALLS}${request_id}`;
 export const isRecallKey = (sk: string): boolean => sk.startsWith(RECALLS);
 
+/** A survey of a place is to begin a pass for a plan, asked for at a time, that needs these tags. */
+export interface BeginAsk extends PlaceId {
+  readonly service: ServiceName;
+  readonly asked_at: number;
+  readonly tags: readonly string[];
+  readonly until: number;
+}
+
+/** How the second keys of those begin. */
+const BEGINS = 'begin#';
+export const beginKey = (service: ServiceName): string => `${BEGINS}${service}`;
+export const isBeginKey = (sk: string): boolean => sk.startsWith(BEGINS);
+
 /** The second key of a question. */
 export const askKey = ({
   service,

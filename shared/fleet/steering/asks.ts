@@ -71,9 +71,9 @@ const DONE: readonly (Result | undefined)[] = ['succeeded', 'already_done', 'com
 /** The questions about the done instances of a wave, each instance once. */
 async function asksOfWave(head: RolloutHead, wave: number, context: Context): Promise<Ask[]> {
   const asks = new Map<string, Ask>();
-  for await (const rows of context.store.targets(head.id)) {
+  for await (const rows of context.store.targets(head.id, wave)) {
     for (const row of rows) {
-      if (row.wave !== wave || row.state !== 'ended' || !DONE.includes(row.result)) continue;
+      if (row.state !== 'ended' || !DONE.includes(row.result)) continue;
       const ask = askOf(head, row, head.waves[wave]?.bake_until ?? 0, context);
       if (ask) asks.set(askKey(ask), ask);
     }

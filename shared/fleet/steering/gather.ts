@@ -8,7 +8,7 @@ import { endOf, type ReleaseEnd } from '../rollout/release-end.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import { isOver } from '../rollout/state.ts';
 import { currentWave } from '../rollout/tally.ts';
-import { type RolloutTarget, targetKey } from '../rollout/target.ts';
+import { type RolloutTarget, targetKey, waveKeys } from '../rollout/target.ts';
 import type { TargetRow } from '../survey/rows.ts';
 import { heardOf } from './asks.ts';
 import { type Context, pausedBy, workOf } from './context.ts';
@@ -111,7 +111,7 @@ async function pageOf(
     return { standing: [] };
   }
   const cursor = over ? head.clearing || undefined : current?.cursor;
-  const begins = over ? 't#' : targetKey({ wave, seq: 0 }).slice(0, 't#00#'.length);
+  const begins = over ? 't#' : waveKeys(wave);
   const wanted = over ? CLEARED : Math.max(LEAST, 3 * (current?.at_once ?? 1));
   const found: Standing<RolloutTarget>[] = [];
   let behind = cursor;

@@ -5,11 +5,13 @@ import type { RolloutHead } from '../rollout/rollout.ts';
 import { askedTagsOf } from '../survey/asked-tags.ts';
 import { HEAD, type Survey, type SurveyHead, surveyKey } from '../survey/rows.ts';
 import { answered } from './answered.ts';
+import { asksKey, type BeginAsk, beginKey } from './ask.ts';
 import { beginPlan } from './begin-plan.ts';
 import type { Context, Run } from './context.ts';
 import { type FleetHead, newFleet } from './fleet-head.ts';
 import { goOn } from './make-plan.ts';
 import { nextPlan } from './next-plan.ts';
+import { putAsk } from './put-ask.ts';
 import type { Standing } from './store.ts';
 
 /** Makes the plan of a fleet that somebody asked for or that is due, as far as there is time. Throws `PlatformUnavailable`. */
@@ -63,12 +65,18 @@ async function begin(
   const surveys = surveysOf(fleet.select.places ?? []);
   const { never_together } = context.calendar;
   const tags = askedTagsOf({ fleets: { [standing.doc.fleet]: fleet }, never_together });
-  const ready = readyFor(await headed(surveys, context), { asked_at: asked.at, tags });
+  const needs = { asked_at: asked.at, tags };
+  const ready = readyFor(await headed(surveys, context), needs);
   if (ready.is === 'refused') {
     await answered(standing, { is: 'refused', reason: ready.reason }, context, now);
     return undefined;
   }
   if (ready.is === 'wait') {
+    for (const survey of ready.for) {
+      const key = { pk: asksKey(survey), sk: beginKey(survey.service) };
+      const isMeant = (known: BeginAsk) => known.asked_at >= asked.at;
+      await putAsk<BeginAsk>(key, { ...survey, ...needs }, isMeant, context, now);
+    }
     const waits = `for the survey of ${ready.for.map(({ service, region, project }) => `${service} in ${region} ${project}`).join(', ')}`;
     if (standing.doc.waits !== waits) await store.putFleet({ ...standing.doc, waits }, standing.version);
     return undefined;

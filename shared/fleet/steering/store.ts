@@ -5,7 +5,7 @@ import { nodeCrypto } from '../../values/node-crypto.ts';
 import { DAY } from '../../values/time/units.ts';
 import { fleetKey, groupKey, LOG, ROLLOUT_SHARD, type RolloutHead } from '../rollout/rollout.ts';
 import type { LeftOut } from '../rollout/target.ts';
-import { leftOutKey, type RolloutTarget, targetKey } from '../rollout/target.ts';
+import { leftOutKey, type RolloutTarget, targetKey, waveKeys } from '../rollout/target.ts';
 import { FLEET_HEAD, type FleetHead, listedKey } from './fleet-head.ts';
 
 /** For how long a rollout is kept, from when its plan was asked for. */
@@ -56,8 +56,8 @@ export interface Store {
     targets: readonly RolloutTarget[],
     left: { readonly from: number; readonly out: readonly LeftOut[] },
   ): Promise<void>;
-  /** Every target that a plan lists, or what it leaves out, a page at a time. */
-  targets(rollout: string): AsyncGenerator<RolloutTarget[]>;
+  /** Every target that a plan lists, or those of one wave, or what it leaves out, a page at a time. */
+  targets(rollout: string, wave?: number): AsyncGenerator<RolloutTarget[]>;
   leftOut(rollout: string): AsyncGenerator<LeftOut[]>;
   locks(groups: readonly string[]): Promise<Map<string, Standing<Lock>>>;
   putLock(group: string, lock: Lock, version: number): Promise<boolean>;
@@ -130,7 +130,8 @@ export function openSteering(table: FleetTable): Store {
           expires_at: expiryOf(head),
         })),
       ]),
-    targets: (rollout) => every<RolloutTarget>(rolloutKey(rollout), 't#'),
+    targets: (rollout, wave) =>
+      every<RolloutTarget>(rolloutKey(rollout), wave === undefined ? 't#' : waveKeys(wave)),
     leftOut: (rollout) => every<LeftOut>(rolloutKey(rollout), 'x#'),
     async locks(groups) {
       const items = await table.getAll(groups.map(lockKey));

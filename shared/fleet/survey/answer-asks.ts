@@ -7,7 +7,15 @@ import type { Settings } from '../../settings/settings.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { SECOND } from '../../values/time/units.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
-import { type Ask, asksKey, isRecallKey, isSettled, type RecallAsk } from '../steering/ask.ts';
+import {
+  type Ask,
+  asksKey,
+  type BeginAsk,
+  isBeginKey,
+  isRecallKey,
+  isSettled,
+  type RecallAsk,
+} from '../steering/ask.ts';
 import { recaller } from './recall-asked.ts';
 import type { Offering } from './work.ts';
 
@@ -24,29 +32,33 @@ interface Standing<Asked> {
 
 /**
  * Recalls what rollouts want recalled, and reads whether the instances are at rest that they ask about, in each of these places, until
- * that is known or nobody waits for it any more. Throws `PlatformUnavailable`, and what a login says.
+ * that is known or nobody waits for it any more; returns which surveys plans wait for. Throws `PlatformUnavailable`, and what a login says.
  */
 export async function answerAsks(
   settings: Settings,
   places: readonly PlaceId[],
   readOffering: () => Promise<readonly Offering[]>,
   remaining: () => number,
-): Promise<void> {
-  if (!settings.FLEET_TABLE) return;
+): Promise<BeginAsk[]> {
+  if (!settings.FLEET_TABLE) return [];
   const table = openFleetTable(settings.FLEET_TABLE);
+  const begins: BeginAsk[] = [];
   for (const place of places) {
     const { items } = await table.slice(asksKey(place), '', { most: MOST });
     const now = Date.now();
     const recalls = standing<RecallAsk>(items.filter(({ sk }) => isRecallKey(sk)));
     const wanted = recalls.filter(({ ask }) => ask.until > now && ask.answer === undefined);
     if (wanted.length > 0) await recallAll(table, wanted, settings, readOffering, remaining);
-    const questions = standing<Ask>(items.filter(({ sk }) => !isRecallKey(sk)));
+    const awaited = standing<BeginAsk>(items.filter(({ sk }) => isBeginKey(sk)));
+    begins.push(...awaited.flatMap(({ ask }) => (ask.until > now ? [ask] : [])));
+    const questions = standing<Ask>(items.filter(({ sk }) => !isRecallKey(sk) && !isBeginKey(sk)));
     const open = questions.filter(({ ask }) => ask.until > now && !isSettled(ask));
     if (open.length > 0) await answer(table, place, open, settings, remaining);
     await table.removeAll(
-      [...recalls, ...questions].filter(({ ask }) => ask.until <= now).map(({ item }) => item),
+      [...recalls, ...awaited, ...questions].filter(({ ask }) => ask.until <= now).map(({ item }) => item),
     );
   }
+  return begins;
 }
 
 const standing = <Asked>(items: readonly FleetItem[]): Standing<Asked>[] =>

@@ -31,10 +31,15 @@ async function survey(
     const [fleets, calendar] = await Promise.all([bundledFleets(settings), bundledCalendar(settings)]);
     const { never_together = [] } = calendar ?? {};
     const places = placesOf(fleets, settings.place);
-    const unanswered = await answerAsks(settings, places, readOffering, remaining).then(() => [], failureOf);
+    const { begins, unanswered } = await answerAsks(settings, places, readOffering, remaining).then(
+      (asked) => ({ begins: asked, unanswered: [] }),
+      (error) => ({ begins: [], unanswered: failureOf(error) }),
+    );
     const offering = await readOffering();
     const surveys = surveysOf(places);
-    const ran = await surveyPlaces(settings, { surveys, fleets, never_together, offering, remaining });
+    const ran = await surveyPlaces(settings, {
+      ...{ surveys, begins, fleets, never_together, offering, remaining },
+    });
     return { ...ran, failures: [...unanswered, ...ran.failures] };
   } catch (error) {
     if (!(error instanceof Ended)) throw error;

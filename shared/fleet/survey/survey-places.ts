@@ -7,7 +7,9 @@ import { openFleetTable } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Ended, InvalidIntent, Misconfigured } from '../../terms/errors.ts';
 import { atOnce } from '../../values/chunks.ts';
+import { isFresh } from '../plan/ready.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
+import type { BeginAsk } from '../steering/ask.ts';
 import type { Obstacle } from './head.ts';
 import type { Survey, SurveyHead } from './rows.ts';
 import { loginFault, type Ran, runSurvey } from './run-survey.ts';
@@ -25,6 +27,8 @@ export interface Wanted extends Pick<Plan, 'fleets' | 'never_together' | 'offeri
   readonly surveys: readonly Survey[];
   /** Those too that are not due yet. */
   readonly now?: boolean;
+  /** For which plans wait: they begin at once, unless something is in their way or what is known of them does for the plan. */
+  readonly begins?: readonly BeginAsk[];
   readonly progress?: Plan['progress'];
 }
 
@@ -40,7 +44,7 @@ export interface Surveyings {
  */
 export async function surveyPlaces(
   settings: Settings,
-  { surveys, now: always = false, progress = () => {}, ...rest }: Wanted,
+  { surveys, now: always = false, begins = [], progress = () => {}, ...rest }: Wanted,
 ): Promise<Surveyings> {
   const { FLEET_TABLE, LEDGER_TABLE } = settings;
   if (!FLEET_TABLE) throw new Misconfigured('the survey needs FLEET_TABLE');
@@ -48,7 +52,12 @@ export async function surveyPlaces(
   const ledger = LEDGER_TABLE ? openLedger(LEDGER_TABLE).table : undefined;
   const plan: Plan = { ...rest, settings, table, ledger, progress };
   const all = await standingOf(table, surveys);
-  const isDue = ({ standing }: Standing) => always || !standing || standing.due_at <= Date.now();
+  const isDue = ({ survey, standing }: Standing) =>
+    always ||
+    !standing ||
+    standing.due_at <= Date.now() ||
+    (standing.head.stuck === undefined &&
+      begins.some((ask) => isOf(ask, survey) && !isFresh(standing.head, ask)));
   const due = all.filter(isDue).sort((one, other) => dueAt(one) - dueAt(other));
   const logins = await loginsFor(due, settings);
   const failures: string[] = [];
@@ -72,6 +81,9 @@ export async function surveyPlaces(
   const said = ran.flatMap((one) => (one && 'failures' in one ? one.failures : []));
   return { surveyed, failures: [...new Set([...failures, ...said])] };
 }
+
+const isOf = (one: Survey, other: Survey): boolean =>
+  one.service === other.service && one.region === other.region && one.project === other.project;
 
 /** How surveys stand in the table. Throws `PlatformUnavailable`. */
 export const standingOf = (table: FleetTable, surveys: readonly Survey[]): Promise<Standing[]> =>

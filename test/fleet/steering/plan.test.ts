@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { surveysOf } from '../../../shared/fleet/places.ts';
+import { readKept } from '../../../shared/fleet/survey/kept.ts';
 import { FLEET, type SteeringWorld, startSteering } from './steering-world.ts';
 
 const idOf = (number: number) => `${String(number).padStart(32, '0')}in06`;
@@ -74,6 +76,34 @@ test('a plan waits for a survey, is refused with what is in the way, and says wh
     is: 'refused',
     reason: expect.stringContaining('max_targets is 1'),
   });
+});
+
+test('a plan for which the last survey is too old has one begun at once, whenever that is due, and no other again', async () => {
+  steering.world.set({ SURVEY_EVERY: 'PT24H' });
+  steering.add(ONE);
+  const begun = async () =>
+    (await readKept(steering.table(), surveysOf(FLEET.select.places ?? []))).map(
+      ({ head }) => head?.complete?.started_at,
+    );
+  const minute = async () => {
+    await steering.steer();
+    await steering.around();
+    steering.pass(1);
+  };
+  await minute();
+  const first = await begun();
+  steering.pass(5 * 60);
+  await minute();
+  expect(await begun()).toEqual(first);
+  steering.pass(60);
+  const asked_at = Date.now();
+  await steering.decide({ verb: 'plan', fleet: 'monthly' });
+  for (let minutes = 0; minutes < 3; minutes += 1) await minute();
+  expect((await steering.fleet()).planned).toMatchObject({ is: 'proposed' });
+  const second = await begun();
+  expect(second.every((at) => at !== undefined && at >= asked_at)).toBe(true);
+  for (let minutes = 0; minutes < 3; minutes += 1) await minute();
+  expect(await begun()).toEqual(second);
 });
 
 test('a fleet plans by its own clock, once', async () => {
