@@ -53,3 +53,28 @@ test('a rollout with much to write leaves the rest to its next step, and keeps n
   });
   expect(steering.world.submissions()).toHaveLength(MANY + 1);
 }, 300_000);
+
+test('no step reads the rows of all waves, not even to ask whether the instances of one are at rest', async () => {
+  const wave = { ...FLEET.waves.all, at_once: 1 };
+  const waves = { first: { ...wave, names: ['first'] }, rest: { ...wave, rest: true as const } };
+  await steering.reset({ monthly: { ...FLEET, waves: waves as unknown as typeof FLEET.waves } });
+  for (const [letter, name] of [
+    ['a', 'first'],
+    ['b', 'other'],
+  ] as const) {
+    steering.add(idOf(letter, 0), { name });
+  }
+  const { id } = await steering.approved();
+  const begun: string[] = [];
+  steering.world.ledger.break('down', ({ action, body }) => {
+    const [, begins] = /":begins":\{"S":"(t#[^"]*)"/.exec(body) ?? [];
+    if (action === 'Query' && begins !== undefined) begun.push(begins);
+    return false;
+  });
+  for (let round = 0; round < 40 && (await steering.head(id)).state !== 'done'; round += 1) {
+    await steering.minute();
+    steering.pass(4);
+  }
+  expect(await steering.head(id)).toMatchObject({ state: 'done' });
+  expect([...new Set(begun)].sort()).toEqual(['t#00#', 't#01#']);
+}, 300_000);
