@@ -7,8 +7,8 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot: 100 a minute, 20 KB, the signature in the body. */
 const feishu: Robot = {
-  path: '/open-apis/bot/v2/hook/feishu-key-0123456789',
-  secret: 'feishu-signing-secret',
+  path: '/open-apis/bot/v2/hook/6c1f0e7ac0ffee42',
+  secret: 'b7e94d10c0ffee42',
   aMinute: 100,
   blockedMs: 0,
   refuses({ json, text: body, at: now }, secret) {
@@ -38,8 +38,8 @@ const feishu: Robot = {
 
 /** https://open.dingtalk.com/document/robots/custom-robot-access: 20 a minute, then none for ten; the signature in the query. */
 const dingtalk: Robot = {
-  path: '/robot/send?access_token=dingtalk-token-0123456789',
-  secret: 'SECdingtalk0123456789',
+  path: '/robot/send?access_token=9b7d2e41c0ffee42',
+  secret: 'SEC5d81f3a6c0ffee42',
   aMinute: 20,
   blockedMs: 10 * MINUTE,
   refuses({ json, url, at: now }, secret) {
@@ -61,7 +61,7 @@ const dingtalk: Robot = {
 
 /** https://developer.work.weixin.qq.com/document/path/91770: 20 a minute, a text of at most 2,048 bytes, no signature. */
 const wecom: Robot = {
-  path: '/cgi-bin/webhook/send?key=wecom-key-0123456789',
+  path: '/cgi-bin/webhook/send?key=41fa83d7c0ffee42',
   aMinute: 20,
   blockedMs: 0,
   refuses({ json }) {
@@ -76,7 +76,7 @@ const wecom: Robot = {
 
 /** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks: `ok`, or a word. */
 const slack: Robot = {
-  path: '/services/T0123/B0123/slack-key-0123456789',
+  path: '/services/T0123/B0123/e29ab6f0c0ffee42',
   aMinute: 60,
   blockedMs: 0,
   refuses: ({ json }) => (text(json?.text) ? undefined : said(400, 'no_text')),
@@ -88,7 +88,7 @@ const slack: Robot = {
 
 /** A workflow that starts when a webhook request comes: it answers 202 at once, with an empty body. */
 const teams: Robot = {
-  path: '/workflows/0123456789abcdef/triggers/manual/paths/invoke?sig=teams-key-0123456789',
+  path: '/workflows/upkeep/triggers/manual/paths/invoke?sig=70d3c5b9c0ffee42',
   aMinute: 60,
   blockedMs: 0,
   refuses: ({ json }) => (card(json) ? undefined : said(400, { error: { code: 'InvalidRequestContent' } })),
@@ -102,7 +102,7 @@ const card = (json: Post['json']): unknown => at(json, 'attachments', 0, 'conten
 
 /** https://www.standardwebhooks.com: the signature over id, seconds and body, five minutes. */
 const webhook: Robot = {
-  path: '/upkeep-events-0123456789',
+  path: '/events/3fa9e8d1c0ffee42',
   secret: `whsec_${Buffer.alloc(24, 9).toString('base64')}`,
   aMinute: 1000,
   blockedMs: 0,

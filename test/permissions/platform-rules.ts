@@ -45,12 +45,18 @@ const publishTo = (template: Template, who: string, topic: string): string[] => 
 function deliver(template: Template, { Arn, DeadLetterConfig }: Properties): string[] {
   const events = 'events.amazonaws.com';
   const [target, dead] = [first(Arn), first(DeadLetterConfig)];
-  const isTopic = template.resources[target]?.Type === 'AWS::SNS::Topic';
+  const onQueue = (id: string) => [
+    may(events, 'sqs:SendMessage', id),
+    ...useKey(template, events, id, READ, `${WRITE}*`),
+  ];
+  const reached: Readonly<Record<string, () => string[]>> = {
+    'AWS::SNS::Topic': () => publishTo(template, events, target),
+    'AWS::SQS::Queue': () => onQueue(target),
+  };
+  const type = template.resources[target]?.Type ?? '';
   return [
-    ...(isTopic ? publishTo(template, events, target) : [may(events, 'lambda:InvokeFunction', target)]),
-    ...(dead
-      ? [may(events, 'sqs:SendMessage', dead), ...useKey(template, events, dead, READ, `${WRITE}*`)]
-      : []),
+    ...(reached[type]?.() ?? [may(events, 'lambda:InvokeFunction', target)]),
+    ...(dead ? onQueue(dead) : []),
   ];
 }
 
@@ -106,7 +112,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     },
   },
   'AWS::Events::Rule': {
-    because: 'EventBridge reaches functions, topics and dead letters by their own policies',
+    because: 'EventBridge reaches functions, topics and queues by their own policies',
     needs: ({ Targets }, template) =>
       listed(Targets).flatMap((target) => deliver(template, target as Properties)),
   },

@@ -128,14 +128,14 @@ describe('a channel that does not take a message', () => {
   });
 
   test('because its signature is wrong, its secret is told nowhere', async () => {
-    const wrong = { ...robots.channels['dingtalk-room'], secret: 'SECanother-0123456789' };
+    const wrong = { ...robots.channels['dingtalk-room'], secret: 'SECanother-c0ffee42' };
     world.set({ CHANNELS: JSON.stringify({ 'dingtalk-room': wrong }) });
     const { back, line } = await tell(envelope({ to: ['dingtalk-room'] }));
     expect([back, line.channels]).toEqual([
       true,
       [{ channel: 'dingtalk-room', is: 'refused', why: 'errcode 310000: sign not match' }],
     ]);
-    expect(JSON.stringify(line)).not.toMatch(/SECanother|dingtalk-token/);
+    expect(JSON.stringify(line)).not.toMatch(/SECanother|c0ffee42/);
   });
 
   test('or is not in the secret, is named', async () => {
@@ -150,7 +150,7 @@ describe('a channel that does not take a message', () => {
   });
 
   test('a secret that is wrong stops all, and shows nothing of itself', async () => {
-    world.set({ CHANNELS: '{"slack-room":{"kind":"slack","url":"ftp://hidden-0123456789.example.com"}}' });
+    world.set({ CHANNELS: '{"slack-room":{"kind":"slack","url":"ftp://hidden.example.com"}}' });
     const { back, line } = await tell(envelope());
     expect([back, line.failed]).toEqual([true, 1]);
     expect(JSON.stringify(line)).toContain('CHANNELS: slack-room: url: expected https');
