@@ -1,4 +1,5 @@
 import { offering } from '../../../functions/offers.ts';
+import type { Calendar } from '../../../shared/calendar/calendar.ts';
 import { readForecast } from '../../../shared/desk/read-forecast.ts';
 import { type WholeRollout, wholeRollout } from '../../../shared/desk/read-rollout.ts';
 import { stateText } from '../../../shared/desk/rollouts.ts';
@@ -10,6 +11,7 @@ import { EXIT } from '../../exit-code.ts';
 import { localCalendar } from '../../local-calendar.ts';
 import { ofStage, pageOutput } from '../../reads.ts';
 import { oneRollout, rolloutCalled } from '../../rollout-called.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 import { forecastCsv, forecastJson, forecastMarkdown } from '../../words/forecast-record.ts';
 import { forecastText } from '../../words/forecast-text.ts';
 
@@ -31,7 +33,7 @@ export const forecastRollout = defineCommand({
     const settings = await readSettings(asked);
     const table = openFleetTable(settings.FLEET_TABLE);
     const { head } = await rolloutCalled(openSteering(table), rollout);
-    const today = localCalendar(settings, terminal);
+    const today = calendarOfToday(localCalendar(settings, terminal), terminal);
     const whole = await wholeRollout(table, head);
     const found = await readForecast(
       table,
@@ -47,6 +49,14 @@ export const forecastRollout = defineCommand({
     return found.left.most > 0 ? EXIT.refused : EXIT.done;
   },
 });
+
+/** Undefined where this folder has none: a fleet's windows would then never open. */
+function calendarOfToday(local: Calendar, { say }: Pick<Terminal, 'say'>): Calendar | undefined {
+  const { windows, freezes } = local;
+  if (Object.keys(windows).length + Object.keys(freezes).length > 0) return local;
+  say('This folder has no calendar.yml, or an empty one: what follows is by the calendar of the plan.\n');
+  return undefined;
+}
 
 async function written(
   output: 'csv' | 'md' | 'json' | 'html',

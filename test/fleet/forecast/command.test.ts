@@ -86,3 +86,14 @@ test('how much is left when its plan is no longer good is said in every form', a
   const planned = await verbs.run(['fleet show', plan.id, '--output', 'json']);
   expect(JSON.parse(planned.stdout)).toMatchObject({ forecast: { left: { most: 1 } } });
 });
+
+test('a folder without a calendar foresees by that of the plan, and says so', async () => {
+  const night = { days: 'every' as const, from: '22:00', for: 'PT4H', time_zone: 'UTC' };
+  const calendar = { windows: { night }, freezes: {}, never_together: [] };
+  await verbs.reset({ monthly: { ...FLEET, windows: ['night'] } }, calendar);
+  verbs.add(IDS[0] ?? '');
+  const { id } = await verbs.planned();
+  const { stdout, stderr } = await verbs.run(['fleet forecast', id]);
+  expect(stderr).toContain('by the calendar of the plan');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('first start 2024-10-30 22:00 UTC');
+});
