@@ -1,5 +1,5 @@
 import { iso, utc } from '../../../shared/values/time/instant.ts';
-import { MINUTE } from '../../../shared/values/time/units.ts';
+import { MINUTE, SECOND } from '../../../shared/values/time/units.ts';
 import type { FleetWrong } from './broken.ts';
 import { isFrozen, isOpen } from './calendar.ts';
 import type { Accident, Diary, ReadPlan } from './diary.ts';
@@ -89,6 +89,8 @@ function outOfHours({ at, begins, target }: Released, { targets }: Rules): Fault
   ]);
 }
 
+/** Who never looked has to have known at least so long before. */
+const MOMENT = 30 * SECOND;
 const GOOD_FOR = 15 * MINUTE;
 
 function tooLate({ at, request_id }: Released, { diary }: Rules): Fault[] {
@@ -98,14 +100,17 @@ function tooLate({ at, request_id }: Released, { diary }: Rules): Fault[] {
 }
 
 /** A hold by message counts for its target, and for every proxy of its instance. */
-function held({ rollout, at, real, target }: Released, { diary, targets, underwayMs }: Rules): Fault[] {
+function held(
+  { rollout, at, real, looked = real - MOMENT, target }: Released,
+  { diary, targets, underwayMs }: Rules,
+): Fault[] {
   const instance = targets.get(target)?.instance ?? target;
   const freed = diary.of('unhold', rollout).filter(({ message }) => message.target === target);
   const byMessage = [...diary.said.values()].some(
     ({ message, heeded = Number.POSITIVE_INFINITY, at: said }) =>
       message.verb === 'hold' &&
       [target, instance].includes(message.target) &&
-      heeded + underwayMs < real &&
+      heeded < looked &&
       at < Date.parse(message.until) &&
       !freed.some((one) => said <= one.at && one.at <= at),
   );
@@ -115,10 +120,10 @@ function held({ rollout, at, real, target }: Released, { diary, targets, underwa
   return byMessage || byTag ? [['on hold', byTag ? 'its tag held it' : 'somebody had held it']] : [];
 }
 
-function stopped({ rollout, at, real }: Released, { diary, underwayMs }: Rules): Fault[] {
+function stopped({ rollout, at, real, looked = real - MOMENT }: Released, { diary }: Rules): Fault[] {
   const proceeds = diary.of('proceed', rollout);
   const ends = [...diary.of('stop', rollout), ...diary.of('abort', rollout)].filter(
-    ({ heeded = Number.POSITIVE_INFINITY }) => heeded + underwayMs < real,
+    ({ heeded = Number.POSITIVE_INFINITY }) => heeded < looked,
   );
   const standing = ends.find(
     (end) => end.message.verb === 'abort' || !proceeds.some((one) => end.at <= one.at && one.at <= at),

@@ -1,10 +1,13 @@
+import { ROLLOUT_HEAD, ROLLOUTS } from '../../../shared/terms/release.ts';
 import { parseJson } from '../../../shared/values/json/parse-json.ts';
 import { isPlainObject } from '../../../shared/values/json/plain-object.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
+import type { Watch } from '../../../stand-in/platform/strict-proxy.ts';
 import { watchBus } from '../bus-watch.ts';
 import { followDeliveries } from '../deliveries.ts';
 import { type LedgerWatch, watchLedger } from '../ledger-watch.ts';
 import { Lives } from '../life.ts';
+import { placeIn } from '../pool.ts';
 import { watchQueues } from '../queue-watch.ts';
 import { scriptOf } from '../scenarios.ts';
 import type { Watchers } from '../stage.ts';
@@ -15,6 +18,7 @@ import type { Calm } from './calm.ts';
 import type { LeapingClock } from './clock.ts';
 import type { Diary } from './diary.ts';
 import { DECISIONS } from './people.ts';
+import type { CloudRecord } from './record.ts';
 import { RUNS, runScript, watchRuns } from './runs.ts';
 
 /** Everybody who looks on at the stage, notes what happens, and strikes. */
@@ -42,6 +46,7 @@ interface Given {
   readonly clock: LeapingClock;
   readonly tally: Tally;
   readonly diary: Diary;
+  readonly record: CloudRecord;
 }
 
 const isRun = (name: string) => (RUNS as readonly string[]).includes(name);
@@ -50,7 +55,7 @@ const functionAt = (place: string) => place.replace(/-\d+$/, '');
 const named = (id: string) => id.replace(/-\d{8}T\d{6}-\w{8}\//, '/');
 
 /** Has them look. */
-export function startOnlookers({ seed, clock, tally, diary }: Given): Onlookers {
+export function startOnlookers({ seed, clock, tally, diary, record }: Given): Onlookers {
   let up: Up | undefined;
   const stopped = new Set<string>();
   const lives = new Lives((id, name) => {
@@ -78,7 +83,7 @@ export function startOnlookers({ seed, clock, tally, diary }: Given): Onlookers 
       up = given;
     },
     watchers: {
-      ledger: runs.around(ledger),
+      ledger: runs.around(looking(ledger, record)),
       queues: runs.around(watchQueues(lives, striker, tally)),
       bus: runs.around(watchBus(lives, striker, tally)),
       onInvoke(event, place) {
@@ -100,6 +105,18 @@ export function startOnlookers({ seed, clock, tally, diary }: Given): Onlookers 
     },
   };
 }
+
+/** The ledger's watch, that also tells who reads how a rollout stands. */
+const looking = (watch: Watch, record: CloudRecord): Watch => ({
+  before(call) {
+    const { pk, sk } = (call.input.Key ?? {}) as { pk?: { S?: string }; sk?: { S?: string } };
+    const rollout = pk?.S?.startsWith(ROLLOUTS) ? pk.S.slice(ROLLOUTS.length) : undefined;
+    if (call.action === 'GetItem' && rollout && sk?.S === ROLLOUT_HEAD)
+      record.looks(placeIn(call.userAgent), rollout);
+    return watch.before?.(call) !== false;
+  },
+  after: (call, answer) => watch.after?.(call, answer) !== false,
+});
 
 /** Takes in what a function of rollouts says of a run, or of a decision. */
 function heard(

@@ -46,12 +46,16 @@ const BAD: readonly (Result | undefined)[] = [
 const REPEATABLE: readonly (Result | undefined)[] = ['failed', 'completed_unchanged', 'canceled_by_others'];
 /** A rollout that halts more often is ended. */
 const MOST_PROCEEDS = 8;
+/** At this release of each rollout somebody stops it, and takes their time. */
+const STOPPED_AT = 4;
+const LOOK_MINUTES = 25;
 
 /** Sends them in. */
 export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff): People {
   const roll = dice(seed, 'people');
   const planned = new Set<string>();
   const since = new Map<string, number>();
+  const releases = new Map<string, number>();
   let heads: readonly RolloutHead[] = [];
 
   async function say(message: DecisionMessage): Promise<void> {
@@ -90,7 +94,12 @@ export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff
   }
 
   async function afterHalt({ id: rollout, decision, why, proceed }: RolloutHead): Promise<void> {
-    if (why?.code === ABORTED || proceed || !isTime(`halted ${rollout} ${decision}`)) return;
+    if (
+      why?.code === ABORTED ||
+      proceed ||
+      !isTime(`halted ${rollout} ${decision}`, why?.code === 'stopped' ? LOOK_MINUTES : undefined)
+    )
+      return;
     const isEnough = diary.of('proceed', rollout).length >= MOST_PROCEEDS;
     if (isEnough || roll.chance(0.03)) return say({ verb: 'abort', rollout, decision, reason: 'enough' });
     const rows = (await rowsOf(rollout)).filter(({ accepted }) => !accepted);
@@ -139,12 +148,14 @@ export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff
       const { rollout } = release;
       const { decision } = plan.head;
       // Who is held is on its way to the cloud, or one of the next.
-      if (roll.chance(0.08)) {
+      if (roll.chance(0.15)) {
         const place = row.seq + roll.between(0, 4);
         const { target } = plan.rows.find(({ seq }) => seq === place) ?? row;
         void say({ verb: 'hold', target, until: utc(Date.now() + HOUR), reason: 'not now' });
       }
-      if (roll.chance(0.01)) void say({ verb: 'stop', rollout, decision, reason: 'look at this' });
+      const count = (releases.get(rollout) ?? 0) + 1;
+      releases.set(rollout, count);
+      if (count === STOPPED_AT) void say({ verb: 'stop', rollout, decision, reason: 'look at this' });
     },
     done: () =>
       fleets.every((fleet) => heads.some((head) => head.fleet === fleet && isOver(head))) &&

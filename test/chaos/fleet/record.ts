@@ -10,6 +10,8 @@ export interface Post {
   readonly at: number;
   /** The same on the scale of `performance.now()`. */
   readonly real: number;
+  /** When its function asked, on that scale, how its rollout stands: after its claim, the first time; absent: it never did. */
+  readonly looked?: number;
   /** When the cloud is to begin the work. */
   readonly begins: number;
   readonly target: string;
@@ -31,17 +33,31 @@ export interface Taken extends Released {
   readonly work: Work;
 }
 
-/** The cloud's own record. */
+/** The cloud's own record, and when functions looked at rollouts before they came. */
 export class CloudRecord {
   readonly posts: Post[] = [];
+  readonly #looks: { readonly place: string; readonly rollout: string; at: number; real: number }[] = [];
+
+  /** Takes in that the function at a place reads how a rollout stands. */
+  looks(place: string, rollout: string): void {
+    this.#looks.push({ place, rollout, at: Date.now(), real: performance.now() });
+  }
+
+  #lookOf({ request_id, claimedBy, claimed_at = 0 }: Life): number | undefined {
+    const rollout = readReleaseId(request_id)?.rollout;
+    const own = this.#looks.filter((one) => one.place === claimedBy && one.rollout === rollout);
+    return own.find(({ at }) => at >= claimed_at)?.real;
+  }
 
   note({ targets, call, body }: Call, life: Life | undefined): void {
     const at = Date.now();
     const fields = isPlainObject(body) ? body : {};
     const begins = typeof fields.start_time === 'string' ? Date.parse(fields.start_time) : at;
     const to = typeof fields.target_version === 'string' ? fields.target_version : 'patch';
+    const looked = life && this.#lookOf(life);
     for (const target of targets)
       this.posts.push({
+        ...(looked !== undefined && { looked }),
         at,
         real: performance.now(),
         begins,
