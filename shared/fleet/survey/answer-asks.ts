@@ -44,25 +44,49 @@ export async function answerAsks(
   const table = openFleetTable(settings.FLEET_TABLE);
   const begins: BeginAsk[] = [];
   for (const place of places) {
-    const { items } = await table.slice(asksKey(place), '', { most: MOST });
-    const now = Date.now();
-    const recalls = standing<RecallAsk>(items.filter(({ sk }) => isRecallKey(sk)));
-    const wanted = recalls.filter(({ ask }) => ask.until > now && ask.answer === undefined);
-    if (wanted.length > 0) await recallAll(table, wanted, settings, readOffering, remaining);
-    const awaited = standing<BeginAsk>(items.filter(({ sk }) => isBeginKey(sk)));
-    begins.push(...awaited.flatMap(({ ask }) => (ask.until > now ? [ask] : [])));
-    const questions = standing<Ask>(items.filter(({ sk }) => !isRecallKey(sk) && !isBeginKey(sk)));
-    const open = questions.filter(({ ask }) => ask.until > now && !isSettled(ask));
+    const { recalls, awaited, open, expired } = await standingAt(table, place, Date.now());
+    if (recalls.length > 0) await recallAll(table, recalls, settings, readOffering, remaining);
+    begins.push(...awaited.map(({ ask }) => ask));
     if (open.length > 0) await answer(table, place, open, settings, remaining);
-    await table.removeAll(
-      [...recalls, ...awaited, ...questions].filter(({ ask }) => ask.until <= now).map(({ item }) => item),
-    );
+    await table.removeAll(expired);
   }
   return begins;
 }
 
-const standing = <Asked>(items: readonly FleetItem[]): Standing<Asked>[] =>
-  items.map((item) => ({ item, ask: JSON.parse(item.doc) as Asked }));
+/** What stands of a place: what nobody has done or answered yet, and what nobody waits for any more. */
+interface Asked {
+  readonly recalls: readonly Standing<RecallAsk>[];
+  readonly awaited: readonly Standing<BeginAsk>[];
+  readonly open: readonly Standing<Ask>[];
+  readonly expired: readonly FleetItem[];
+}
+
+/** Those that have their answer stand there until they expire, and take nobody's turn. */
+async function standingAt(table: FleetTable, place: PlaceId, now: number): Promise<Asked> {
+  const recalls: Standing<RecallAsk>[] = [];
+  const awaited: Standing<BeginAsk>[] = [];
+  const open: Standing<Ask>[] = [];
+  const expired: FleetItem[] = [];
+  let behind: string | undefined;
+  for (;;) {
+    const { items, last } = await table.slice(asksKey(place), '', { behind, most: MOST });
+    for (const item of items) {
+      const { until } = JSON.parse(item.doc) as Pick<Ask, 'until'>;
+      if (until <= now) expired.push(item);
+      else if (isRecallKey(item.sk))
+        recalls.push(...unless<RecallAsk>(item, ({ answer }) => answer !== undefined));
+      else if (isBeginKey(item.sk)) awaited.push(...unless<BeginAsk>(item, () => false));
+      else open.push(...unless<Ask>(item, isSettled));
+    }
+    behind = items.at(-1)?.sk;
+    if (last || recalls.length + open.length >= MOST) return { recalls, awaited, open, expired };
+  }
+}
+
+function unless<One>(item: FleetItem, isDone: (ask: One) => boolean): Standing<One>[] {
+  const ask = JSON.parse(item.doc) as One;
+  return isDone(ask) ? [] : [{ item, ask }];
+}
 
 async function recallAll(
   table: FleetTable,

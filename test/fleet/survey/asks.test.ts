@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Ask, askKey, asksKey } from '../../../shared/fleet/steering/ask.ts';
+import { HOUR } from '../../../shared/values/time/units.ts';
+import { type SteeringWorld, startSteering } from '../steering/steering-world.ts';
+import { PROJECT } from './survey-world.ts';
+
+const PLACE = { region: 'ap-southeast-1', project: PROJECT };
+
+let steering: SteeringWorld;
+beforeAll(async () => {
+  steering = await startSteering();
+  await steering.reset();
+});
+afterAll(() => steering.close());
+
+async function ask(instance: string, more: Partial<Ask> = {}): Promise<() => Promise<Ask | undefined>> {
+  const doc: Ask = {
+    ...PLACE,
+    service: 'geminidb',
+    instance,
+    rollout: 'monthly-1',
+    after: Date.now() - HOUR,
+    until: Date.now() + HOUR,
+    ...more,
+  };
+  const key = { pk: asksKey(PLACE), sk: askKey(doc) };
+  await steering.store().put(key, doc, 0);
+  return async () => (await steering.store().get<Ask>(key))?.doc;
+}
+
+test('questions that have their answer take nobody’s turn, however many stand there, and old ones go', async () => {
+  const rest = { at: Date.now(), at_rest: true, words: 'at rest' };
+  const idOf = (number: number) => `${String(number).padStart(32, '0')}in06`;
+  for (let number = 0; number < 450; number += 1) await ask(idOf(number), { answer: rest });
+  const old = await ask(idOf(500), { until: Date.now() - 1 });
+  steering.add(idOf(600));
+  const asked = await ask(idOf(600));
+  await steering.around();
+  expect(await asked()).toMatchObject({ answer: { at_rest: true, words: 'at rest' } });
+  expect(await old()).toBeUndefined();
+});
