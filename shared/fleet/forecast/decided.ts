@@ -1,6 +1,6 @@
 import type { Counts, RolloutHead } from '../rollout/rollout.ts';
 import { currentWave, withWave } from '../rollout/tally.ts';
-import type { Result } from '../rollout/target.ts';
+import { ACCEPTABLE } from '../rollout/target.ts';
 import { whyWave } from '../why/why-wave.ts';
 
 /** What a person has to decide for a rollout to go on, from when on (epoch ms), and why. */
@@ -34,15 +34,6 @@ export function approved(head: RolloutHead, now: number): Given {
   return { head: after, decided: found };
 }
 
-const ACCEPTED: readonly Result[] = [
-  'failed',
-  'completed_unchanged',
-  'completed_unproven',
-  'timed_out',
-  'unknown',
-  'two_jobs',
-];
-
 /** A halted rollout as somebody lets it go on at a time (epoch ms), and accepts all that ended badly. */
 export function proceeded(head: RolloutHead, now: number): Given {
   const why = whyWave(head, currentWave(head), now);
@@ -62,7 +53,7 @@ export function proceeded(head: RolloutHead, now: number): Given {
 }
 
 function accepting(counts: Counts): Counts {
-  const bad = ACCEPTED.reduce((sum, how) => sum + (counts[how] ?? 0), 0);
-  const none = Object.fromEntries(ACCEPTED.map((how) => [how, 0]));
+  const bad = ACCEPTABLE.reduce((sum, how) => sum + (counts[how] ?? 0), 0);
+  const none = Object.fromEntries(ACCEPTABLE.map((how) => [how, 0]));
   return { ...counts, ...none, accepted: (counts.accepted ?? 0) + bad };
 }

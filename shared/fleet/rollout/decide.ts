@@ -7,7 +7,7 @@ import type { Decided, Decision, DecisionFacts, Of, Ruled } from './decision.ts'
 import { directedTo, merged } from './directed.ts';
 import { type By, type RolloutHead, SCHEMA } from './rollout.ts';
 import { ABORTED, halted, isOver, numbered, over } from './state.ts';
-import type { Result, RolloutTarget } from './target.ts';
+import { ACCEPTABLE, type RolloutTarget } from './target.ts';
 
 /** Under which rule of the policy a decision falls. */
 const RULES: Readonly<Record<Decision['verb'], Ruled>> = {
@@ -127,15 +127,6 @@ function aborted(head: RolloutHead, decision: Decision, now: number): RolloutHea
   if (head.state === 'proposed') return { ...over(head, 'lapsed', why.reason, now), why };
   return { ...halted(head, why, now), why };
 }
-
-const ACCEPTABLE: readonly Result[] = [
-  'failed',
-  'completed_unchanged',
-  'completed_unproven',
-  'timed_out',
-  'unknown',
-  'two_jobs',
-];
 
 function proceeding(head: RolloutHead, decision: Of<'proceed'>, { rows }: DecisionFacts): Decided {
   if (head.state !== 'halted') return { refused: `it is ${head.state}, not halted` };

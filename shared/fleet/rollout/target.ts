@@ -14,6 +14,16 @@ export type Result =
   | 'two_jobs'
   | 'canceled_by_others';
 
+/** The ends that a person may accept, so that they are counted no more. */
+export const ACCEPTABLE: readonly Result[] = [
+  'failed',
+  'completed_unchanged',
+  'completed_unproven',
+  'timed_out',
+  'unknown',
+  'two_jobs',
+];
+
 /** Why a target left without an end. */
 export type Leaving = 'drifted' | 'on_hold' | 'gone' | 'rejected' | 'elsewhere' | 'lapsed';
 

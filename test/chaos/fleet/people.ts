@@ -2,7 +2,7 @@ import { isApproved } from '../../../shared/fleet/rollout/approval.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { ABORTED, isOver } from '../../../shared/fleet/rollout/state.ts';
 import { currentWave } from '../../../shared/fleet/rollout/tally.ts';
-import type { Result, RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
+import { ACCEPTABLE, type Result, type RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
 import type { DecisionMessage } from '../../../shared/fleet/steering/decision-message.ts';
 import type { Store } from '../../../shared/fleet/steering/store.ts';
 import { readReleaseId } from '../../../shared/terms/release.ts';
@@ -35,14 +35,6 @@ interface Staff {
   readonly tally: Tally;
 }
 
-const BAD: readonly (Result | undefined)[] = [
-  'failed',
-  'completed_unchanged',
-  'completed_unproven',
-  'timed_out',
-  'unknown',
-  'two_jobs',
-];
 const REPEATABLE: readonly (Result | undefined)[] = ['failed', 'completed_unchanged', 'canceled_by_others'];
 /** A rollout that halts more often is ended. */
 const MOST_PROCEEDS = 8;
@@ -106,7 +98,9 @@ export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff
     const again = rows.filter(({ state, result }) => state === 'ended' && REPEATABLE.includes(result));
     const ids = again.map(({ target }) => target);
     if (ids.length > 0 && roll.chance(0.4)) await say({ verb: 'retry', rollout, decision, ids });
-    const bad = rows.filter(({ state, result }) => state === 'ended' && BAD.includes(result));
+    const bad = rows.filter(
+      ({ state, result }) => result !== undefined && state === 'ended' && ACCEPTABLE.includes(result),
+    );
     const accept = bad.map(({ target }) => target);
     await say({ verb: 'proceed', rollout, decision, ids: accept, reason: 'looked at' });
   }
