@@ -3,6 +3,7 @@ import { stateText } from '../../shared/desk/rollouts.ts';
 import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
 import type { Table } from '../../shared/platform/ports.ts';
 import { PlatformUnavailable } from '../../shared/terms/errors.ts';
+import { type CalendarView, calendarHead, calendarMain } from '../page/calendar.ts';
 import { nav, unreadPage } from '../page/frame.ts';
 import { homeHead, homeMain } from '../page/home.ts';
 import { rolloutHead, rolloutMain } from '../page/rollout.ts';
@@ -18,6 +19,8 @@ export interface Sources {
   /** Of fleets.yml. */
   readonly fleets: readonly string[];
   readonly here: Here;
+  /** What the files of this folder say of the weeks from a time (epoch ms) on. Throws `BadUsage`. */
+  agenda(now: number): CalendarView;
 }
 
 const EVERY_S = 60;
@@ -42,6 +45,10 @@ async function pageAt({ path, query }: Asked, sources: Sources): Promise<Page | 
     const home = await readHome(table, ledger, fleets);
     const given = { now, here };
     return { title: 'db-upkeep', head: homeHead(home, given), main: homeMain(home, given) };
+  }
+  if (path === '/calendar') {
+    const view = sources.agenda(now);
+    return { title: 'Calendar', head: calendarHead(view), main: calendarMain(view) };
   }
   const [, id] = /^\/rollouts\/([A-Za-z0-9_.-]{1,200})$/.exec(path) ?? [];
   if (id === undefined) return undefined;

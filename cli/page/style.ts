@@ -33,7 +33,7 @@ body {
   font: 15px/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
 }
 h1 { margin: 0 0 .25rem; font-size: 1.6rem; line-height: 1.2; }
-h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
+h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; overflow-wrap: anywhere; }
 p { margin: 0 0 .75rem; color: var(--soft); }
 .count { color: var(--soft); font-weight: normal; }
 .tiles { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0 0; padding: 0; list-style: none; }
@@ -72,6 +72,7 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
   ${labels('totals', ['', ...STATES_IN_ORDER.map((state) => STATES[state]), 'oldest offer'])}
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
   ${labels('rollout', ['', '', 'Wave', 'From and to', 'Why', 'Where', 'Owner'])}
+  ${labels('agenda', ['', '', 'When', 'Why'])}
   ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
   ${labels('surveys', ['', 'Instances', 'Read', 'First surveyed', 'Not read'])}
   .surveys .number { text-align: left; }
@@ -96,6 +97,9 @@ h1 .stands { padding: .1em .5em; border: 1px solid; border-radius: .3rem; font-s
 .strip .well { fill: var(--well); } .strip .unproven { fill: var(--unproven); } .strip .badly { fill: var(--badly); }
 .strip .at_work { fill: var(--at_work); } .strip .waiting { fill: var(--waiting); } .strip .left { fill: var(--left); }
 .tally { margin: 0; font-size: .86em; }
+.weeks { display: block; width: 100%; height: 1.6rem; margin: 0 0 .75rem; background: var(--band); border: 1px solid var(--line); }
+.weeks .open { fill: var(--well); } .weeks .frozen { fill: var(--badly); } .weeks .scheduled { fill: var(--ink); } .weeks line { stroke: var(--soft); stroke-width: .15; }
+.span { font-weight: 600; } .span.open { color: var(--up_to_date); } .span.frozen { color: var(--overdue); }
 .rollout { table-layout: fixed; }
 .rollout :is(th, td) { overflow-wrap: anywhere; }
 ${widths('rollout', [11, 22, 9, 18, 22, 11, 7])}

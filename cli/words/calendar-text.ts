@@ -26,7 +26,7 @@ export function agendaText(sites: readonly SiteNow[], items: readonly CalendarIt
   return sites
     .map(({ site, hasWindow, opening }) => {
       const there = (bySite.get(where(site)) ?? []).map((item) => itemText(item, width)).join('');
-      return `${where(site)}: ${hasWindow ? standing(opening, site.region) : NO_WINDOW}\n${there || '  nothing is open, frozen or scheduled in that time\n'}`;
+      return `${where(site)}: ${hasWindow ? nowText(opening, site.region) : NO_WINDOW}\n${there || '  nothing is open, frozen or scheduled in that time\n'}`;
     })
     .join('\n');
 }
@@ -38,9 +38,12 @@ function itemText({ state, name, region, targets, from, to, because }: CalendarI
     .join('');
 }
 
-const NO_WINDOW = 'the calendar has no window there; what names none may be sent at any time but in a freeze';
+/** What it means that a site has no window. */
+export const NO_WINDOW =
+  'the calendar has no window there; what names none may be sent at any time but in a freeze';
 
-function standing({ open, closes, next, because }: Opening, region: string): string {
+/** Whether work may start now, until or from when on. */
+export function nowText({ open, closes, next, because }: Opening, region: string): string {
   const why = because.startsWith('frozen') ? 'frozen' : 'no window is open';
   const until = (at: number | 'never' | undefined) =>
     at === undefined || at === 'never' ? undefined : bothTimes(at, region);

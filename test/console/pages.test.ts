@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { inOrder, itemsOf, standingAt } from '../../cli/agenda.ts';
 import { type Console, startConsole } from '../../cli/console/console.ts';
 import { viewsOf } from '../../cli/console/views.ts';
+import type { Calendar } from '../../shared/calendar/calendar.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
+import { DAY } from '../../shared/values/time/units.ts';
 import { describeInBrowser, openBrowser } from '../browser/chromium.ts';
 import { FAINT } from '../browser/faint.ts';
 import { HOSTILE } from '../fleet/report/hostile.ts';
@@ -16,6 +19,25 @@ const SCREENS = process.env.SCREENS;
 let steering: SteeringWorld;
 let rollouts: string[];
 let console: Console;
+
+const SITE = { region: 'ap-southeast-1', project: 'a'.repeat(32) };
+const CALENDAR: Calendar = {
+  windows: { nights: { days: 'every', from: '22:00', for: 'PT4H', time_zone: 'of-region' } },
+  freezes: {
+    'quarter-end': {
+      from: '2024-11-05T00:00',
+      to: '2024-11-09T00:00',
+      time_zone: 'UTC',
+      because: HOSTILE[1],
+    },
+  },
+  never_together: [],
+};
+const agenda = (now: number) => {
+  const until = now + 28 * DAY;
+  const items = inOrder(itemsOf(CALENDAR, [], [SITE], { from: now, to: until }));
+  return { sites: standingAt(CALENDAR, [SITE], now), items, now, until };
+};
 
 /** One fleet runs, one waits for approval with hostile names, one is halted by its budget, and one has nothing to do. */
 beforeAll(async () => {
@@ -55,6 +77,7 @@ beforeAll(async () => {
     ledger: openLedger(LEDGER_TABLE).table,
     fleets: ['running', 'hostile', 'halted', 'idle'],
     here: { stage: 'prod' },
+    agenda,
   };
   console = await startConsole(viewsOf(sources), 0);
 }, 300_000);
@@ -79,7 +102,7 @@ describeInBrowser('the console, opened in Chromium,', () => {
   });
   afterAll(() => browser.close());
 
-  const paths = () => ['/', ...rollouts.map((id) => `/rollouts/${id}`)];
+  const paths = () => ['/', '/calendar', ...rollouts.map((id) => `/rollouts/${id}`)];
 
   async function each(
     look: (page: Page, path: string) => Promise<void>,
@@ -133,7 +156,7 @@ describeInBrowser('the console, opened in Chromium,', () => {
       await each(async (page, path) => {
         await page.emulateMedia({ colorScheme });
         expect(await page.evaluate(FAINT)).toEqual([]);
-        expect(await page.locator('svg:not([aria-label])').count()).toBe(0);
+        expect(await page.locator('svg:not([aria-label]):not([aria-hidden])').count()).toBe(0);
         if (!SCREENS) return;
         mkdirSync(SCREENS, { recursive: true });
         await page.screenshot({
@@ -155,6 +178,22 @@ describeInBrowser('the console, opened in Chromium,', () => {
     expect(needs).toMatch(/db-upkeep fleet proceed halted-\S+ .*--stage prod/);
     expect(await page.locator('.working tbody tr').count()).toBe(3);
     expect(await page.locator('.working').innerText()).toMatch(/at work\s+for \d+ min/);
+    await page.close();
+  });
+
+  test('the calendar says what is open and frozen in four weeks, there and in UTC', async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${origin}/`);
+    await page.getByText('Calendar').click();
+    const rows = page.locator('.agenda tbody tr');
+    // A night a day, but for those in the freeze.
+    expect(await rows.filter({ hasText: 'nights' }).count()).toBe(24);
+    expect(await rows.filter({ hasText: 'nights' }).first().innerText()).toMatch(
+      /2024-10-30 22:00 to .* in Hong Kong, 2024-10-30 14:00 to 18:00 UTC|2024-10-30 22:00.*14:00 to 18:00 UTC/,
+    );
+    expect(await rows.filter({ hasText: 'quarter-end' }).count()).toBe(1);
+    expect(await page.locator('main').innerText()).toMatch(/no window is open; open from /);
     await page.close();
   });
 
@@ -181,7 +220,13 @@ describeInBrowser('the console, opened in Chromium,', () => {
 
 test('tables that do not answer are said to know nothing, and never that nothing needs you', async () => {
   const silent = await startConsole(
-    viewsOf({ table: steering.table(), ledger: openLedger('no-such-table').table, fleets: [], here: {} }),
+    viewsOf({
+      table: steering.table(),
+      ledger: openLedger('no-such-table').table,
+      fleets: [],
+      here: {},
+      agenda,
+    }),
     0,
   );
   const first = await fetch(silent.url, { redirect: 'manual' });

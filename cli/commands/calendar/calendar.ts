@@ -1,14 +1,13 @@
 import type { Schedule } from '../../../infra/schedules/check-schedule.ts';
-import { openingIn } from '../../../shared/calendar/agenda.ts';
 import type { Site } from '../../../shared/calendar/in-place.ts';
-import { windowsIn } from '../../../shared/calendar/in-place.ts';
 import { surveysOf } from '../../../shared/fleet/places.ts';
 import { rowsKey } from '../../../shared/fleet/survey/rows.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { DAY } from '../../../shared/values/time/units.ts';
-import { jobItem, runsOf, type ScheduledJob, scheduledJobs, siteOf, spansAt } from '../../calendar-items.ts';
+import { inOrder, itemsOf, standingAt } from '../../agenda.ts';
+import { jobItem, type ScheduledJob, scheduledJobs, siteOf } from '../../calendar-items.ts';
 import { calendarStage } from '../../calendar-stage.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -52,17 +51,11 @@ export const calendar = defineCommand({
     const known = target === undefined ? sites : await placesOf(target, ours, sites, settings.FLEET_TABLE);
     if (known.length === 0 && target !== undefined) terminal.say(NOWHERE(target));
     const shown = known.length > 0 ? known : sites;
-    const items = [
-      ...shown.flatMap((site) => spansAt(calendar, site, now, until)),
-      ...ours.schedules.flatMap((schedule) => runsOf(calendar, schedule, now, until)),
+    const items = inOrder([
+      ...itemsOf(calendar, ours.schedules, shown, { from: now, to: until }),
       ...ours.jobs.map((job) => jobItem(calendar, job)),
-    ].sort((one, other) => one.from - other.from);
-    const names = Object.keys(calendar.windows);
-    const standing = shown.map((site) => ({
-      site,
-      hasWindow: windowsIn(calendar, names, site.region).length > 0,
-      opening: openingIn(calendar, names, site, now),
-    }));
+    ]);
+    const standing = standingAt(calendar, shown, now);
     if (output === 'text') terminal.tell(agendaText(standing, items, terminal.width));
     else if (output === 'json') terminal.print(itemsJson(standing, items));
     else terminal.print((output === 'csv' ? csvText : markdownText)(itemsRows(items)));

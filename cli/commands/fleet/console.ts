@@ -1,9 +1,15 @@
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { DAY } from '../../../shared/values/time/units.ts';
+import { inOrder, itemsOf, standingAt } from '../../agenda.ts';
+import { calendarStage } from '../../calendar-stage.ts';
 import { defineCommand } from '../../command.ts';
 import { localFleets } from '../../local-fleets.ts';
 import { ofStage, wholeNumber } from '../../reads.ts';
 import { untilInterrupted } from '../../terminal/until-interrupted.ts';
+
+/** So far its calendar looks ahead. */
+const WEEKS = 28 * DAY;
 
 export const openConsole = defineCommand({
   name: 'console',
@@ -18,7 +24,7 @@ export const openConsole = defineCommand({
   },
   needs: ['FLEET_TABLE', 'LEDGER_TABLE'],
   reads:
-    'fleets.yml and calendar.yml of this folder; AWS_REGION and AWS credentials that may read both tables (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query).',
+    'fleets.yml, calendar.yml and schedules.yml of this folder; AWS_REGION and AWS credentials that may read both tables (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query).',
   exits: {
     0: 'it was ended with Ctrl-C',
     64: 'bad usage, fleets.yml is wrong, or the port is taken',
@@ -31,9 +37,17 @@ export const openConsole = defineCommand({
     const { viewsOf } = await import('../../console/views.ts');
     const table = openFleetTable(settings.FLEET_TABLE);
     const ledger = openLedger(settings.LEDGER_TABLE).table;
-    const running = await startConsole(viewsOf({ table, ledger, fleets, here }), port).catch((error) => {
-      throw misused(`port ${port}: ${(error as Error).message}`);
-    });
+    const agenda = (now: number) => {
+      const { calendar, schedules, sites } = calendarStage(settings, { say: () => {} }, { now, more: [] });
+      const until = now + WEEKS;
+      const items = inOrder(itemsOf(calendar, schedules, sites, { from: now, to: until }));
+      return { sites: standingAt(calendar, sites, now), items, now, until };
+    };
+    const running = await startConsole(viewsOf({ table, ledger, fleets, here, agenda }), port).catch(
+      (error) => {
+        throw misused(`port ${port}: ${(error as Error).message}`);
+      },
+    );
     terminal.print(`${running.url}\n`);
     terminal.say('Open it in a browser: the address works once. Ctrl-C ends it.\n');
     await untilInterrupted();

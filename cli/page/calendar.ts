@@ -1,0 +1,65 @@
+import { html } from 'hono/html';
+import type { Site } from '../../shared/calendar/in-place.ts';
+import { utc } from '../../shared/values/time/instant.ts';
+import { DAY } from '../../shared/values/time/units.ts';
+import type { CalendarItem } from '../calendar-items.ts';
+import { bothTimesOf } from '../words/both-times.ts';
+import { NO_WINDOW, nowText, type SiteNow } from '../words/calendar-text.ts';
+import { type Html, shown, text, utcTime } from './parts.ts';
+
+/** What is open, frozen and scheduled from one time to another (epoch ms), site by site. */
+export interface CalendarView {
+  readonly sites: readonly SiteNow[];
+  readonly items: readonly CalendarItem[];
+  readonly now: number;
+  readonly until: number;
+}
+
+export const calendarHead = ({ now, until }: CalendarView): Html => html`<h1>Calendar</h1>
+<p>From ${utcTime(now)} to ${utcTime(until)}: windows and freezes of calendar.yml, and runs of schedules.yml, as this folder has them. What the cloud has taken and begins later is told by <code>db-upkeep calendar</code>.</p>`;
+
+export const calendarMain = (view: CalendarView): Html | readonly Html[] =>
+  view.sites.length === 0
+    ? html`<p>There is no place to tell of: no fleet or schedule names one.</p>`
+    : view.sites.map((site) => sitePart(site, view));
+
+const sitePart = ({ site, hasWindow, opening }: SiteNow, view: CalendarView): Html => {
+  const items = view.items.filter(isAt(site));
+  return html`<section>
+<h2>${shown(site.region)} <span class="count">${text(site.project)}</span></h2>
+<p>${hasWindow ? nowText(opening, site.region) : NO_WINDOW}.</p>
+${stripOf(items, view)}
+<table class="agenda">
+<caption>What comes, on the clocks there and in UTC</caption>
+<thead><tr><th scope="col">What</th><th scope="col">Name</th><th scope="col">When</th><th scope="col">Why</th></tr></thead>
+<tbody>
+${items.map(itemRow)}</tbody>
+</table>
+</section>
+`;
+};
+
+const isAt =
+  ({ region, project }: Site) =>
+  (item: CalendarItem): boolean =>
+    item.region === region && item.project === project;
+
+const itemRow = ({ state, name, region, from, to, targets, because }: CalendarItem): Html =>
+  html`<tr><td><span class="span ${state}">${state}</span></td><th scope="row">${shown(name)}${targets.length > 0 ? html`<small>${text(targets.join(', '))}</small>` : ''}</th><td><time datetime="${utc(from)}/${utc(to)}">${bothTimesOf({ from, to }, region)}</time></td><td>${shown(because)}</td></tr>
+`;
+
+/** Widths in per cent of the whole. */
+const LEAST = 0.3;
+
+/** The weeks as one strip; the table below says the same. */
+function stripOf(items: readonly CalendarItem[], { now, until }: CalendarView): Html {
+  const at = (time: number) => Math.min(100, Math.max(0, ((time - now) / (until - now)) * 100));
+  const bars = items.map(({ state, from, to }) => {
+    const width = Math.max(LEAST, at(to) - at(from));
+    return html`<rect class="${state}" x="${at(from).toFixed(2)}" y="${state === 'scheduled' ? 5 : 0}" width="${width.toFixed(2)}" height="${state === 'scheduled' ? 5 : 10}" />`;
+  });
+  const weeks = Array.from({ length: Math.floor((until - now) / (7 * DAY)) }, (_, week) =>
+    at(now + (week + 1) * 7 * DAY),
+  );
+  return html`<svg class="weeks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${bars}${weeks.map((x) => html`<line x1="${x.toFixed(2)}" x2="${x.toFixed(2)}" y1="0" y2="10" />`)}</svg>`;
+}
