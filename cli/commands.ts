@@ -8,6 +8,7 @@ import { pending } from './commands/cloud/pending.ts';
 import { openConsole } from './commands/fleet/console.ts';
 import { report } from './commands/fleet/report.ts';
 import { survey } from './commands/fleet/survey.ts';
+import { inbox } from './commands/inbox/inbox.ts';
 import { list } from './commands/letters/list.ts';
 import { redrive } from './commands/letters/redrive.ts';
 import { show } from './commands/letters/show.ts';
@@ -33,6 +34,7 @@ import { checkSecrets, rotateSecret, setSecret } from './commands/stage/secrets.
 
 /** Every command, in the order of its help. */
 export const commands: readonly Command[] = [
+  inbox,
   status,
   explain,
   pending,

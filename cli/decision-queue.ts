@@ -3,7 +3,7 @@ import { askAws } from '../shared/platform/aws/ask.ts';
 import { PlatformUnavailable } from '../shared/terms/errors.ts';
 
 /** The function that heeds decisions, whose queue has its name. */
-const DECIDES = 'decide-rollouts';
+export const DECIDES = 'decide-rollouts';
 const TIMEOUT_MS = 10_000;
 
 /**

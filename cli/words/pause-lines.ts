@@ -1,13 +1,12 @@
-import { ALL, addedTexts, type Pause, pauseText } from '../../shared/ledger/pause.ts';
+import { endPause } from '../../shared/desk/command-line.ts';
+import { addedTexts, type Pause, pauseText } from '../../shared/ledger/pause.ts';
 import { commandText, type Here } from './command-text.ts';
 
 /** A pause in words, and the command that ends it. */
 export function pauseLines(pause: Pause, here: Here): string[] {
-  const { operation } = pause;
-  const resume = { command: 'resume', words: {}, options: operation === ALL ? {} : { operation } };
   return [
     pauseText(pause),
     ...addedTexts(pause).map((text) => `  ${text}`),
-    `  to end that:  ${commandText(resume, here)}`,
+    `  to end that:  ${commandText(endPause(pause), here)}`,
   ];
 }

@@ -1,3 +1,5 @@
+import { ALL, type Pause } from '../ledger/pause.ts';
+
 /** A command for a person to run, its words and options by their names. Whoever shows it spells and quotes it. */
 export interface CommandLine {
   readonly command: string;
@@ -33,4 +35,11 @@ export const invokeWith = (operation: string, intent: object): CommandLine => ({
   command: 'invoke',
   words: { operation },
   options: { json: JSON.stringify(intent) },
+});
+
+/** Ends a pause. */
+export const endPause = ({ operation }: Pick<Pause, 'operation'>): CommandLine => ({
+  command: 'resume',
+  words: {},
+  options: operation === ALL ? {} : { operation },
 });

@@ -1,3 +1,4 @@
+import { wasCalledOff } from '../ledger/entry/cancel.ts';
 import { type Entry, isSettled } from '../ledger/entry/entry.ts';
 import { tellsOfDoubt } from '../ledger/locks/instance-lock.ts';
 import { holds, type Pause } from '../ledger/pause.ts';
@@ -28,8 +29,18 @@ export function whatNow(
   pauses: readonly Pause[],
   missing: readonly string[],
 ): Advised[] {
+  return adviceOn(request, rowsOf(request.entry, now), pauses, missing);
+}
+
+/** The same about some of its rows alone. */
+export function adviceOn(
+  request: Request,
+  some: readonly RequestRow[],
+  pauses: readonly Pause[] = [],
+  missing: readonly string[] = [],
+): Advised[] {
   const holding = pauses.filter(holds(request.operation.name)).map((pause) => ({ pause }));
-  const groups = Map.groupBy(rowsOf(request.entry, now), ({ status }) => status);
+  const groups = Map.groupBy(some, ({ status }) => status);
   return [...groups].map(([status, rows]) => ({
     status,
     targets: rows.map(({ target }) => target),
@@ -167,10 +178,8 @@ const releases = ({ instanceOf }: Operation, { fields }: Entry, rows: readonly R
     });
 
 /** Whether a person had the cloud asked to cancel all of them; whoever follows them has not looked since. */
-const wasRecalled = ({ history = [] }: Entry, rows: readonly RequestRow[]): boolean =>
-  rows.every(({ target }) =>
-    history.some(({ what, targets }) => what === 'canceled' && (targets?.includes(target) ?? true)),
-  );
+const wasRecalled = (entry: Entry, rows: readonly RequestRow[]): boolean =>
+  rows.every(({ target }) => wasCalledOff(entry, target));
 
 /** These targets under an id of their own; what is sealed only its sender has whole. */
 function sendAgain({ name, narrow }: Operation, entry: Entry, targets: readonly string[]): CommandLine {

@@ -44,3 +44,7 @@ export const heedCancel = (entry: Entry): Entry =>
 
 const calledOff = (target: string, by: string) =>
   notSent(target, { code: CANCELED, reason: `called off by ${by}; nothing was sent` });
+
+/** Whether somebody had a target called off, before it was sent or in the cloud. */
+export const wasCalledOff = ({ history = [] }: Entry, target: string): boolean =>
+  history.some(({ what, targets }) => what === 'canceled' && (targets?.includes(target) ?? true));
