@@ -86,6 +86,6 @@ export async function rolloutWithHash(store: Store, digits: string): Promise<Cal
     hash ? [`${hash.slice(0, TYPED_DIGITS)} of ${fleet}`] : [],
   );
   throw new BadUsage(
-    `no open plan has a hash that begins ${digits}; it may be over or superseded. Open are ${known.join(', ') || 'none'}`,
+    `no open plan has a hash that begins ${digits}; it may be over, or a newer plan took its place. ${known.length > 0 ? `Open are ${known.join(', ')}` : 'No plan is open'}`,
   );
 }

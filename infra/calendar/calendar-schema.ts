@@ -9,13 +9,16 @@ import { faultInZone } from '../../shared/values/time/zone.ts';
 import { fieldsOf } from '../sources/fields.ts';
 import { because, duration, list, NAME_FORM, name, tagName } from '../sources/forms.ts';
 
-const zone = soundText(
-  (text) => (text === OF_REGION ? undefined : faultInZone(text)),
-  `expected a time zone such as Europe/Berlin, or ${OF_REGION}`,
-);
+const zone = soundText((text) => {
+  const fault = text === OF_REGION ? undefined : faultInZone(text);
+  return fault && `${fault}, or ${OF_REGION}`;
+}, `expected a time zone such as Europe/Berlin, or ${OF_REGION}`);
 
 const window = fieldsOf('a window', {
-  days: z.union([z.literal('every'), list(z.enum(DAYS))], `expected every, or a list of ${DAYS.join(', ')}`),
+  days: z.union(
+    [z.literal('every'), list(z.enum(DAYS))],
+    `expected every, or a list of these alone: ${DAYS.join(', ')}`,
+  ),
   from: soundText(faultInTimeOfDay, 'expected a time of day in quotes, such as "22:00"'),
   for: duration('PT1M'),
   time_zone: zone,

@@ -44,6 +44,7 @@ const approval = fieldsOf('an approval', {
         'expected queue:<SenderId> or webhook:<sender>, with * and ? as wildcards',
       ),
     ),
+    'expected a list of who may approve, such as [queue:AROA…:*]',
   ),
   needs: z._default(wholeNumber(1, 2), 1),
 });

@@ -8,9 +8,13 @@ import { SELECTOR } from './selector-schema.ts';
 const MOST_AT_ONCE = 100;
 
 const SHARE = 'expected a share from 1% to 100%';
-const share = z.string(SHARE).check(z.regex(/^([1-9]\d?|100)%$/, SHARE));
-const amount = (most: number) =>
-  z.union([wholeNumber(1, most), share], `expected a whole number from 1 to ${most}, or a share such as 10%`);
+const shareOr = (expected: string) => z.string(expected).check(z.regex(/^([1-9]\d?|100)%$/, expected));
+const share = shareOr(SHARE);
+// Of a text the union tells the share's own words, so that they are the same.
+const amount = (most: number) => {
+  const expected = `expected a whole number from 1 to ${most}, or a share from 1% to 100%`;
+  return z.union([wholeNumber(1, most), shareOr(expected)], expected);
+};
 
 /** A wave, of whatever selector. */
 export const wave = fieldsOf(

@@ -3,8 +3,8 @@ import { soundText } from '../../shared/values/sound-text.ts';
 import { durationNotTaken, parseDuration } from '../../shared/values/time/duration.ts';
 
 /** A list of at least one entry. */
-export const list = <Item extends z.ZodMiniType>(item: Item) =>
-  z.array(item, 'expected a list').check(z.minLength(1, 'expected at least one entry'));
+export const list = <Item extends z.ZodMiniType>(item: Item, expected = 'expected a list') =>
+  z.array(item, expected).check(z.minLength(1, 'expected at least one entry'));
 
 const NAME = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** What a name looks like, in words. */
@@ -16,7 +16,7 @@ export const name = z.string(NAME_FORM).check(z.regex(NAME, NAME_FORM));
 
 /** Why something is as it is, on one line. */
 export const because = z
-  .string('expected text')
+  .string('expected why, as text on one line')
   .check(z.regex(/^[^\p{Cc}]{1,500}$/u, 'expected 1 to 500 characters on one line'));
 
 /** A tag by its key, `tag:<key>`. */

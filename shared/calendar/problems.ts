@@ -21,7 +21,7 @@ export const unzonedIn = (
       const lost = regions.filter(
         (region) => time_zone === OF_REGION && holdsIn(where.regions, region) && zoneOf(region) === undefined,
       );
-      const message = `expected a time zone by its name, or regions: none is known for ${lost.join(', ')}, and it holds there`;
+      const message = `of-region has no time zone for ${lost.join(', ')}: mend the name where fleets.yml, schedules.yml or the environment has that region, or write a time zone here, or regions without it`;
       return lost.length > 0 ? [{ path: `${part}.${name}.time_zone`, message }] : [];
     }),
   );

@@ -74,7 +74,7 @@ function ruleSchema() {
       context.issues.push({
         code: 'custom',
         path: ['operations'],
-        message: 'expected a list',
+        message: 'expected a list, or one of plan, approve, steer, stop',
         input: operations,
       });
     for (const name of decides ? LIMITS : []) {
@@ -118,8 +118,10 @@ export type Rule = z.infer<ReturnType<typeof ruleSchema>>;
 /** Rules under their names. */
 export type Policy = Readonly<Record<string, Rule>>;
 
+const RULE = `a rule, which has from, operations, ${[...LIMITS, ...DECISIONS].join(', ')}`;
+
 /** Checks a policy document: the rules, or everything that is wrong with them and where. */
 export function readPolicy(written: unknown): { policy: Policy } | { faults: Fault[] } {
   const read = z.safeParse(policy, written, { reportInput: true });
-  return read.success ? { policy: read.data } : { faults: faultsOf(read.error, 'a rule') };
+  return read.success ? { policy: read.data } : { faults: faultsOf(read.error, RULE) };
 }

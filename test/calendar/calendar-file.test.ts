@@ -86,17 +86,17 @@ describe('a calendar', () => {
     [
       'a day in full',
       window(NIGHT.replace('every', '[monday]')),
-      'calendar.yml:2: windows.night.days: expected every, or a list of mon, tue, wed, thu, fri, sat, sun, got an array of 1',
+      'calendar.yml:2: windows.night.days: expected every, or a list of these alone: mon, tue, wed, thu, fri, sat, sun, got an array of 1',
     ],
     [
       'a zone in another letter case',
       window(NIGHT.replace('Dublin', 'dublin')),
-      'calendar.yml:2: windows.night.time_zone: expected a time zone as the tz database spells it, Europe/Dublin, got "Europe/dublin"',
+      'calendar.yml:2: windows.night.time_zone: expected a time zone as the tz database spells it, Europe/Dublin, or of-region, got "Europe/dublin"',
     ],
     [
       'an abbreviation for a zone',
       window(NIGHT.replace('Europe/Dublin', 'IST')),
-      'calendar.yml:2: windows.night.time_zone: expected a time zone of the tz database such as Europe/Berlin, got "IST"',
+      'calendar.yml:2: windows.night.time_zone: expected a time zone of the tz database such as Europe/Berlin, or of-region, got "IST"',
     ],
     [
       'a window of no length',
@@ -116,7 +116,7 @@ describe('a calendar', () => {
     [
       'a freeze without why',
       freeze(YEAR_END.replace(', because: shop', '')),
-      'calendar.yml:2: freezes.year-end.because: expected text, got nothing',
+      'calendar.yml:2: freezes.year-end.because: expected why, as text on one line, got nothing',
     ],
     [
       'a freeze of half a form',

@@ -111,7 +111,7 @@ describe('packaging', () => {
       'freezes:\n  books: { cron: cron(0 0 28 * ? *), for: P5D, time_zone: of-region, because: x }\n',
     );
     const told = (region: string) => [
-      `calendar.yml:2: freezes.books.time_zone: expected a time zone by its name, or regions: none is known for ${region}, and it holds there`,
+      `calendar.yml:2: freezes.books.time_zone: of-region has no time zone for ${region}: mend the name where fleets.yml, schedules.yml or the environment has that region, or write a time zone here, or regions without it`,
     ];
     expect(read('tr-west-1').warnings).toEqual([]);
     expect(thrownBy(Undeployable, () => read('xx-east-9')).faults).toEqual(told('xx-east-9'));

@@ -331,7 +331,7 @@ describe('what is wrong stops the packaging and is told with its line, entry and
     [
       'approval by nobody',
       fleetText({ approval: '{}' }),
-      'fleets.yml:5: gemini: approval.by: expected a list, got nothing',
+      'fleets.yml:5: gemini: approval.by: expected a list of who may approve, such as [queue:AROA…:*], got nothing',
     ],
     [
       'approval by a timer',
@@ -377,7 +377,7 @@ describe('what is wrong stops the packaging and is told with its line, entry and
     [
       'a share of nothing',
       fleetText({ waves: '{ a: { rest: true, stop_after: 0% } }' }),
-      'fleets.yml:6: gemini: waves.a.stop_after: expected a share from 1% to 100%, got "0%"',
+      'fleets.yml:6: gemini: waves.a.stop_after: expected a whole number from 1 to 10000, or a share from 1% to 100%, got "0%"',
     ],
     [
       'two kinds of window',

@@ -56,11 +56,16 @@ export const calendarCheck = defineCommand({
       codes.push(...(await recallMet(met, calendar, ledger, settings, { by, yes }, terminal)));
     if (codes.length === 0)
       terminal.tell(
-        `nothing is wrong with the calendar, and none of ${jobs.length} scheduled jobs meets a freeze\n`,
+        isEmpty(calendar)
+          ? `there is no window and no freeze to check: calendar.yml of this folder has none, or is missing\n`
+          : `nothing is wrong with the calendar, and none of ${jobs.length} scheduled jobs meets a freeze\n`,
       );
     return worstOf(codes);
   },
 });
+
+const isEmpty = ({ windows, freezes }: Calendar): boolean =>
+  Object.keys(windows).length + Object.keys(freezes).length === 0;
 
 async function recallMet(
   met: readonly ScheduledJob[],

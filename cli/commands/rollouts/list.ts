@@ -30,7 +30,8 @@ export const listFleets = defineCommand({
     else if (output === 'md') terminal.print(markdownText(fleetRows(fleets, now, '')));
     else terminal.tell(alignedText(fleetRows(fleets, now, '-'), terminal.width));
     if (fleets.length === 0) terminal.say('fleets.yml has no fleet, and no rollout is open.\n');
-    else if (output === 'text') terminal.say(`One of them: ${begunText('fleet show', here)} <fleet>\n`);
+    else if (output === 'text')
+      terminal.say(`To look at one of them: ${begunText('fleet show', here)} <fleet>\n`);
     return 0;
   },
 });

@@ -29,7 +29,7 @@ export const plan = defineCommand({
   exits: {
     0: 'proposed, or the plan that stands open is still the same',
     1: 'refused',
-    2: 'asked for, and nobody has heard of it within a few minutes',
+    2: 'asked for, and no answer came within a few minutes',
     3: 'there is nothing to do',
     64: 'bad usage, or fleets.yml is wrong',
     69: 'configuration, the fleet table, or the queue',
@@ -46,7 +46,7 @@ export const plan = defineCommand({
     const planned = await plannedSince(before?.planned, fleet, store, terminal);
     if (!planned) {
       terminal.say(
-        `nobody has heard of it: look at the dead letters of decide-rollouts, and whether ${fleet} is among the fleets of the stage\n`,
+        `No answer came within a few minutes; the plan may still be made. Look whether the functions have this fleets.yml with ${fleet} in it, and at the dead-letter queue of decide-rollouts.\n`,
       );
       return EXIT.unknown;
     }

@@ -45,7 +45,7 @@ export const abort = defineCommand({
 export const proceed = defineCommand({
   ...common,
   name: 'fleet proceed',
-  says: 'Goes on with a halted rollout. What ended badly is accepted by its id, with a reason; it counts no more for the budget, and stays bad for what is enough.',
+  says: 'Goes on with a halted rollout. With --accept you take targets as they ended: they no longer count for stop_after, which halted the rollout, and still do not count as ended well for enough. --reason is needed.',
   options: {
     accept: {
       takes: '<ids>',
@@ -84,7 +84,7 @@ export const promote = defineCommand({
 export const retry = defineCommand({
   ...common,
   name: 'fleet retry',
-  says: 'Has targets that ended taken again, in the same plan, as another try.',
+  says: 'Tries targets again that failed or were canceled, in the same plan.',
   words: {
     ids: {
       takes: '<ids>',
