@@ -1,3 +1,4 @@
+import { endOf } from '../fleet/rollout/release-end.ts';
 import { wasCalledOff } from '../ledger/entry/cancel.ts';
 import type { Entry } from '../ledger/entry/entry.ts';
 import { pointedKeys } from '../ledger/pointed-entries.ts';
@@ -8,7 +9,7 @@ import { readReleaseId } from '../terms/release.ts';
 import { atOnce } from '../values/chunks.ts';
 import { latestOfEach } from './overview.ts';
 import { findRequests, type Request } from './requests.ts';
-import { type RequestRow, resultOf, rowsOf, type Standing } from './standing.ts';
+import { type RequestRow, resultOf, rowsOf } from './standing.ts';
 
 /** What of a request did not end as it was asked for, or is unknown, and is not made good since. */
 export interface Unsettled {
@@ -56,18 +57,20 @@ export async function readUnsettled(
 const keyOf = ({ operation, target }: Pick<RequestRow, 'operation' | 'target'>) =>
   `${operation} ${target.toLowerCase()}`;
 
-/** Of what a rollout released: nothing was sent, and it takes the target again, or the next plan does. */
-const LEFT_TO_FLEETS: readonly Standing[] = ['not_sent', 'expired', 'canceled', 'refused'];
-
 /** Whether a row is no good end that somebody meant. */
 const needsSomebody =
   (entry: Entry) =>
-  (row: RequestRow): boolean => {
-    const { status, target, request_id } = row;
-    if (!['not_done', 'unknown'].includes(resultOf(row, []))) return false;
-    if (status === 'canceled' && wasCalledOff(entry, target)) return false;
-    return readReleaseId(request_id) === undefined || !LEFT_TO_FLEETS.includes(status);
-  };
+  (row: RequestRow): boolean =>
+    ['not_done', 'unknown'].includes(resultOf(row, [])) &&
+    !(row.status === 'canceled' && wasCalledOff(entry, row.target)) &&
+    (readReleaseId(row.request_id) === undefined || !isLeftToRollout(entry, row.target));
+
+/** Whether nothing was sent of what a rollout released, and it or the next plan sees to that. */
+function isLeftToRollout(entry: Entry, target: string): boolean {
+  const end = endOf(entry, target);
+  if (!end || end.as === 'ended') return false;
+  return end.as !== 'left' || end.left !== 'rejected';
+}
 
 /** When the last request came that did what was asked of a target, or is at it; epoch ms. */
 async function lastMadeGood(

@@ -365,6 +365,8 @@ describe('what is overdue', () => {
         ['not_read', expect.stringContaining('the cloud throttles, since')],
       ]),
     );
+    // Of a fleet that lets everything wait, nobody asks.
+    expect(await ofFleet({})).toEqual({ code: 0, items: [] });
     const wrong = await ofFleet({ overdue: 'soon' });
     expect([wrong.code, wrong.items]).toEqual([
       2,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
+import { patch } from '../../world/cases.ts';
 import { FLEET } from '../steering/steering-world.ts';
 import { startVerbs, type VerbsWorld } from '../verbs/verbs-world.ts';
 
@@ -26,30 +27,41 @@ async function until(rollout: string, is: (head: RolloutHead) => boolean): Promi
   throw new Error(`still ${JSON.stringify(await verbs.head(rollout))}`);
 }
 
-/** What waits, but for the dead letters, whose queues do not answer here. */
-async function inbox() {
-  const { code, stdout } = await verbs.run(['inbox', '--output', 'json']);
-  const { items } = JSON.parse(stdout) as { items: Record<string, unknown>[] };
-  const unread = items.filter(({ kind }) => kind === 'not_read');
-  expect([code, unread]).toEqual([2, [expect.objectContaining({ what: expect.stringMatching(/^dead/) })]]);
-  return items.filter((one) => !unread.includes(one));
+/** Until something is released, which lies on its queue then. */
+async function released(rollout: string): Promise<void> {
+  for (let minute = 0; minute < 20; minute += 1) {
+    await verbs.steer();
+    if ((await verbs.head(rollout)).in_flight.length > 0) return;
+    await verbs.around();
+    verbs.pass(1);
+  }
+  throw new Error('nothing was released');
 }
+
+const inbox = async () => {
+  const { code, stdout } = await verbs.run(['inbox', '--output', 'json']);
+  return { code, items: (JSON.parse(stdout) as { items: Record<string, unknown>[] }).items };
+};
 
 test('a plan that waits for its approval is a decision with the command for it, until somebody approves it', async () => {
   const { id: rollout, hash = '', planned_at = 0 } = await verbs.planned();
-  expect(await inbox()).toEqual([
-    {
-      kind: 'decision',
-      what: rollout,
-      since: new Date(planned_at).toISOString().replace('.000', ''),
-      sentence: 'fleet monthly, 1 target: wave all starts nothing before somebody approves it',
-      commands: [`npx --no-install db-upkeep fleet approve ${hash.slice(0, 16)}`],
-    },
+  const { code, items } = await inbox();
+  expect([code, items]).toEqual([
+    3,
+    [
+      {
+        kind: 'decision',
+        what: rollout,
+        since: new Date(planned_at).toISOString().replace('.000', ''),
+        sentence: 'fleet monthly, 1 target: wave all starts nothing before somebody approves it',
+        commands: [`npx --no-install db-upkeep fleet approve ${hash.slice(0, 16)}`],
+      },
+    ],
   ]);
   await verbs.run(['fleet approve', hash.slice(0, 16)], 'yes\n');
-  expect(await inbox()).toEqual([]);
+  expect(await inbox()).toEqual({ code: 0, items: [] });
   await until(rollout, ({ state }) => state === 'done');
-  expect(await inbox()).toEqual([]);
+  expect(await inbox()).toEqual({ code: 0, items: [] });
 });
 
 test('a rollout that is halted is a decision, and what failed in it is one item that says: send nothing by hand', async () => {
@@ -60,8 +72,9 @@ test('a rollout that is halted is a decision, and what failed in it is one item 
   verbs.world.cloud.endings.add(failed);
   const { id: rollout } = await verbs.approved();
   await until(rollout, ({ state, in_flight }) => state === 'halted' && in_flight.length === 0);
-  const [first, second, ...others] = await inbox();
-  expect(others).toEqual([]);
+  const { code, items } = await inbox();
+  const [first, second, ...others] = items;
+  expect([code, others]).toEqual([1, []]);
   expect(first).toEqual({
     kind: 'failed',
     what: rollout,
@@ -78,4 +91,24 @@ test('a rollout that is halted is a decision, and what failed in it is one item 
       expect.stringContaining(`db-upkeep fleet abort ${rollout} `),
     ],
   });
+});
+
+test('what a rollout released and did not send is no item, since that is for the rollout; a refusal of the cloud is one', async () => {
+  const { state } = verbs.world.cloud;
+  const { id: rollout } = await verbs.approved();
+  await released(rollout);
+  state.change(ONE, { tags: [{ key: 'upkeep-hold-until', value: '2024-12-01' }] });
+  await until(rollout, ({ in_flight }) => in_flight.length === 0);
+  expect((await verbs.run(['status', '--failed'])).stdout).toContain(`${ONE}  rejected`);
+  expect((await inbox()).items.filter(({ kind }) => kind !== 'decision')).toEqual([]);
+
+  verbs.add(OTHER);
+  verbs.pass(60);
+  const { id: next } = await verbs.approved();
+  await released(next);
+  verbs.world.befall(patch, { kind: 'reject', error_code: 'DBS.280449' });
+  await until(next, ({ in_flight }) => in_flight.length === 0);
+  expect((await inbox()).items.filter(({ kind }) => kind === 'failed')).toEqual([
+    expect.objectContaining({ what: next, sentence: expect.stringContaining(`rejected of ${OTHER}`) }),
+  ]);
 });

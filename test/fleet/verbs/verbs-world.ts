@@ -11,6 +11,14 @@ import { LEAD, type SteeringWorld, startSteering } from '../steering/steering-wo
 const STAGE = `verbs${process.pid}`;
 const FILE = join(root, `fleets.${STAGE}.yml`);
 
+/** What dead-letter queues answer: nothing lies there. */
+const EMPTY: Readonly<Record<string, { readonly body: object }>> = {
+  GetQueueAttributes: {
+    body: { Attributes: { ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' } },
+  },
+  ReceiveMessage: { body: {} },
+};
+
 /** The functions of rollouts, and a shell whose decisions reach them at once. */
 export interface VerbsWorld extends SteeringWorld {
   /** Who SQS says has sent what comes next, `role:session`. */
@@ -28,7 +36,8 @@ export async function startVerbs(): Promise<VerbsWorld> {
   const steering = await startSteering();
   const sent: Record<string, unknown>[] = [];
   const queue: ScriptedHttp = await startScriptedHttp(async ({ headers, body }) => {
-    if (!String(headers['x-amz-target']).endsWith('.SendMessage')) return { status: 400, body: {} };
+    const action = String(headers['x-amz-target']).split('.').at(-1);
+    if (action !== 'SendMessage') return EMPTY[action ?? ''] ?? { status: 400, body: {} };
     const message = JSON.parse(String(body.MessageBody)) as Record<string, unknown>;
     const id = `message-${sent.length + 1}`;
     sent.push({ ...message, queue: String(body.QueueUrl).split('/').at(-1) });
