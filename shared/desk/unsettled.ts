@@ -35,9 +35,10 @@ export async function readUnsettled(
   now: number,
 ): Promise<{ readonly unsettled: readonly Unsettled[]; readonly complete: boolean }> {
   const found = await findRequests(ledger, { since, unwell: true }, { operations, most: MOST_REQUESTS });
-  const each = found.requests
-    .filter(({ entry }) => entry.triggered_at >= since)
-    .map((request) => ({ request, rows: rowsOf(request.entry, now).filter(needsSomebody(request.entry)) }));
+  const each = found.requests.map((request) => ({
+    request,
+    rows: rowsOf(request.entry, now).filter(needsSomebody(request.entry)),
+  }));
   const ofTargets = each.flatMap(({ rows }) => rows).filter(({ status }) => status !== 'refused');
   const latest = new Set(latestOfEach(ofTargets));
   const asked = [...new Map([...latest].map((row) => [keyOf(row), row])).values()];
