@@ -133,7 +133,7 @@ function stepsOpen(ramp: readonly number[], well: number): number {
 
 function whyHalted(tally: Tally): string | undefined {
   const { bad, budget, ramping, unproven, kept, at_once, open, well, enough } = tally;
-  if (bad >= budget) return `${bad} ended badly, ${budget} halt the rollout`;
+  if (bad >= budget) return `${bad} ended badly, and it stops at ${budget}`;
   if (ramping && bad > 0) return `${bad} ended badly in a step of the ramp`;
   if (ramping && unproven > 0) return `${unproven} ended in a step of the ramp and proved nothing`;
   if (kept >= at_once) return `nobody knows whether ${kept} are still at work, and no slot is left`;

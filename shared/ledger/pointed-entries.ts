@@ -68,7 +68,8 @@ export async function pointedEntries(
   return {
     entries: [...entries, ...others],
     complete: complete && old.complete,
-    scanned: others.length,
+    // Of what the latest few are, the rest may well have pointers.
+    scanned: others.filter(({ triggered_at }) => complete || triggered_at < (since ?? now)).length,
   };
 }
 

@@ -185,6 +185,17 @@ test.each([
 const keysIn = ({ input }: { input: unknown }): string[] =>
   [...JSON.stringify(input).matchAll(/"S":"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text);
 
+test('what is only older than the latest few that are asked for is not said to be of an older version', async () => {
+  await beginPointers(ledger().table, START);
+  for (const request_id of ['first', 'second', 'third']) {
+    const mail = world.mail(patch.operation, { ...patch.intent, request_id }, { id: request_id });
+    await world.service.invoke(patch.operation, mail, 60_000);
+  }
+  const { stdout, stderr } = await status('--last', '1');
+  expect(stdout).toMatch(/^(first|second|third) {2}/m);
+  expect(stderr).not.toContain('older version');
+});
+
 describe('what 619f383 wrote, without pointers', () => {
   beforeEach(async () => {
     for (const item of rows) await ledger().table.put(fromItem(item), 'nothing');

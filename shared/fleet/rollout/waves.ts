@@ -19,7 +19,9 @@ export function heedBudget(head: RolloutHead, now: number): RolloutHead {
   const excess = tooMany(wave);
   if (excess) return halted(head, excess, now);
   const pace = paceOf(...paceFacts(head, index, waitingIn(head, index)));
-  return pace.halted ? halted(head, { code: 'budget', reason: `${wave.name}: ${pace.because}` }, now) : head;
+  return pace.halted
+    ? halted(head, { code: 'budget', reason: `wave ${wave.name}: ${pace.because}` }, now)
+    : head;
 }
 
 /** Moves the wave under way on, as far as facts and time let it; `swept`: every waiting target of it was looked at, and none can start. */
@@ -49,7 +51,7 @@ function opened(head: RolloutHead, index: number, { name }: RolloutWave, now: nu
 /** Nothing of it is at work, and nothing of it can start. */
 function settled(head: RolloutHead, index: number, wave: RolloutWave, now: number): RolloutHead {
   const pace = paceOf(...paceFacts(head, index, 0));
-  if (pace.halted) return halted(head, { code: 'budget', reason: `${wave.name}: ${pace.because}` }, now);
+  if (pace.halted) return halted(head, { code: 'budget', reason: `wave ${wave.name}: ${pace.because}` }, now);
   if (!pace.passed) return atGate(head, index, pace.because, now);
   const done = withWave(head, index, (one) => ({
     ...one,
