@@ -111,5 +111,7 @@ export function compareTold({ rooms, events, taken, handedBack, lines }: RoomsTo
 }
 
 /** The same in lines that a person can read at a glance: one message as it stands in a room. */
-export const toldSummary = ({ rooms, events, taken }: RoomsTold): string =>
-  `Told to ${rooms.length} rooms: ${events} events of a rollout, each once although it came twice. One message, of a made-up rollout with a target whose name tries to call everybody:\n  ${(taken[0]?.reads ?? '').replace('\n', '\n  ')}`;
+export function toldSummary({ rooms, events, taken }: RoomsTold): string {
+  const one = taken.find(({ reads }) => reads.includes('Halted')) ?? taken[0];
+  return `Told to ${rooms.length} rooms: ${events} events of a rollout, each once although it came twice. One message, of a made-up rollout with a target whose name tries to call everybody:\n  ${(one?.reads ?? '').replace('\n', '\n  ')}`;
+}

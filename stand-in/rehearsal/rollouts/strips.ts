@@ -1,5 +1,5 @@
 import { tallyOf, waveText } from '../../../shared/desk/rollouts.ts';
-import { waveStrip } from '../../../shared/desk/wave-strip.ts';
+import { STRIP_LEGEND, waveStrip } from '../../../shared/desk/wave-strip.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { redrawn } from '../redrawn.ts';
 
@@ -8,6 +8,7 @@ export type Strips = (head: RolloutHead, now: number) => void;
 
 /** On a terminal a line a wave, drawn over again; elsewhere a line of a wave whenever it stands otherwise. */
 export function startStrips(out: NodeJS.WriteStream = process.stdout): Strips {
+  out.write(`  ${STRIP_LEGEND}\n`);
   const told = new Map<string, string>();
   const draw = redrawn(out);
   return (head, now) => {
