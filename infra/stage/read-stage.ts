@@ -5,6 +5,7 @@ import { problemsOf, unzonedIn } from '../../shared/calendar/problems.ts';
 import type { Fleets } from '../../shared/fleet/fleet.ts';
 import { loadSettings, type Settings } from '../../shared/settings/settings.ts';
 import { policyOf } from '../authority/policy-of.ts';
+import { unknownFleets } from '../authority/unknown-fleets.ts';
 import { readStackSettings, type StackSettings } from '../aws/stack-settings.ts';
 import { hashOfCalendar } from '../calendar/bundle-calendar.ts';
 import { calendarOf, toldOfCalendar } from '../calendar/calendar-of.ts';
@@ -95,11 +96,12 @@ export function readStage(
   }
   if (faults.length > 0 || !stack || !schedules || !fleets || !calendar)
     throw new Undeployable(`stage ${name}`, faults);
+  // Read leniently, since two of the variables may be missing.
+  const settings: Settings = { ...loadSettings({ ...environment, STAGE: '' }), STAGE: name, deployed: true };
   return {
     name,
     environment,
-    // Read leniently, since two of the variables may be missing.
-    settings: { ...loadSettings({ ...environment, STAGE: '' }), STAGE: name, deployed: true },
+    settings,
     missing: checked.missing,
     packages: readPackages(environment.PLUGIN_PACKAGES || '[]').data?.PLUGIN_PACKAGES ?? [],
     stack,
@@ -107,6 +109,7 @@ export function readStage(
     fleets,
     calendar,
     warnings: [
+      ...unknownFleets(settings.POLICY ?? {}, fleets),
       ...toldOfCalendar(problemsOf(calendar, sites, now), stage, folder),
       ...scheduleWarnings(schedules, { catalog, calendar, now }),
     ],
