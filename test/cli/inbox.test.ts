@@ -6,6 +6,9 @@ import { queued } from '../../infra/aws/functions.ts';
 import { surveysOf } from '../../shared/fleet/places.ts';
 import type { Kept } from '../../shared/fleet/survey/kept.ts';
 import type { TargetRow } from '../../shared/fleet/survey/rows.ts';
+import { requestKey } from '../../shared/ledger/keys.ts';
+import { aboutUnwell } from '../../shared/ledger/pointers.ts';
+import { openTable } from '../../shared/platform/platform.ts';
 import { DAY, MINUTE } from '../../shared/values/time/units.ts';
 import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
@@ -174,6 +177,29 @@ describe('requests', () => {
     await world.run('cancel', ['CHG-8', '--yes']);
     expect((await world.run('status', ['CHG-8'])).stdout).toContain('canceled');
     expect(await items()).toEqual({ code: 0, items: [] });
+  });
+
+  test('of which there are more than can be looked at are not silently left out', async () => {
+    const table = openTable(process.env.LEDGER_TABLE ?? '');
+    await table.point(
+      Array.from({ length: 701 }, (_, n) => ({
+        about: aboutUnwell(START),
+        to: requestKey(PATCH, PROJECT, `CHG-${n}`),
+        at: START,
+        expires_at: START / 1000 + 10_000_000,
+      })),
+    );
+    expect(await items()).toEqual({
+      code: 2,
+      items: [
+        {
+          kind: 'not_read',
+          what: 'more requests',
+          sentence: 'not read: there are too many to look at all of them',
+          commands: ["npx --no-install db-upkeep status --failed --since '2024-10-16T02:00:00Z'"],
+        },
+      ],
+    });
   });
 
   test('are those of fourteen days, or since another time', async () => {
@@ -377,7 +403,7 @@ describe('what is overdue', () => {
 
 describe('written', () => {
   beforeEach(async () => {
-    world.cloud.endings.add(FAILED);
+    world.cloud.endings.add({ ...FAILED, fail_reason: 'out of\nmemory' });
     await world.ask(PATCH, {
       ...patch,
       request_id: 'CHG-1',
@@ -391,7 +417,7 @@ describe('written', () => {
   test('as text: how much there is, then each with its command', async () => {
     const { stdout } = await inbox();
     expect(stdout).toMatch(
-      /^2 things need somebody: 1 failed, 1 paused\. Requests since 2024-10-16T\S+\.\n\nfailed \(1\)\n {2}CHG-1, <b>=cmd\|, since \S+ \(\d+ \w+\)\n {4}patch-databases failed of .*\n {4}npx /,
+      /^2 things need somebody: 1 failed, 1 paused\. Requests since 2024-10-16T\S+\.\n\nfailed \(1\)\n {2}CHG-1, <b>=cmd\|, since \S+ \(\d+ \w+\)\n {4}patch-databases failed of \w+: out of memory\. .*\n {4}npx /,
     );
     expect(stdout).toMatch(
       /\npaused \(1\)\n {2}everything, .*\n.*\n {4}npx --no-install db-upkeep resume\n$/,
