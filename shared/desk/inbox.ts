@@ -40,7 +40,7 @@ export function inboxHeadline(items: readonly InboxItem[]): string {
   if (items.length === 0) return 'Nothing needs anybody';
   const counts = INBOX_KINDS.flatMap((kind) => {
     const count = items.filter((one) => one.kind === kind).length;
-    return count > 0 ? [`${count} ${kindText(kind)}`] : [];
+    return count > 0 ? [`${kindText(kind)} (${count})`] : [];
   });
   return `${items.length} ${items.length === 1 ? 'thing needs' : 'things need'} somebody: ${counts.join(', ')}`;
 }

@@ -417,7 +417,7 @@ describe('written', () => {
   test('as text: how much there is, then each with its command', async () => {
     const { stdout } = await inbox();
     expect(stdout).toMatch(
-      /^2 things need somebody: 1 failed, 1 paused\. Requests since 2024-10-16T\S+\.\n\nfailed \(1\)\n {2}CHG-1, <b>=cmd\|, since \S+ \(\d+ \w+\)\n {4}patch-databases failed of \w+: out of memory\. .*\n {4}npx /,
+      /^2 things need somebody: failed \(1\), paused \(1\)\. Requests since 2024-10-16T\S+\.\n\nfailed \(1\)\n {2}CHG-1, <b>=cmd\|, since \S+ \(\d+ \w+\)\n {4}patch-databases failed of \w+: out of memory\. .*\n {4}npx /,
     );
     expect(stdout).toMatch(
       /\npaused \(1\)\n {2}everything, .*\n.*\n {4}npx --no-install db-upkeep resume\n$/,
@@ -439,7 +439,7 @@ describe('written', () => {
   test('as one page to mail, in which hostile words are text', async () => {
     const { stdout, code } = await inbox(['--output', 'html']);
     expect(code).toBe(1);
-    expect(stdout).toContain('<h1>2 things need somebody: 1 failed, 1 paused</h1>');
+    expect(stdout).toContain('<h1>2 things need somebody: failed (1), paused (1)</h1>');
     expect(stdout).toContain('&lt;b&gt;=cmd|');
     expect(stdout).not.toContain('<b>=cmd');
     expect(stdout).toContain('<code class="command">npx --no-install db-upkeep resume</code>');
