@@ -31,6 +31,7 @@ const resume = () => staged.run(['resume', '--yes']);
 const OF_ROLLOUTS: readonly (readonly string[])[] = [
   ['plan', 'monthly'],
   ['fleet show'],
+  ['fleet forecast'],
   ['fleet approve', '0123456789abcdef'],
   ['fleet reject', '0123456789abcdef'],
   ['fleet stop'],
@@ -50,6 +51,7 @@ const OPERATORS: readonly [args: readonly string[], of: string][] = [
   [['pending', '--operation', PATCH], PATCH],
   [['survey'], 'sweep'],
   [['report'], 'sweep'],
+  [['inbox'], 'sweep'],
   [['fleet list'], 'sweep'],
   ...OF_ROLLOUTS.map((args): [readonly string[], string] => [args, 'sweep']),
   [['calendar'], 'sweep'],
@@ -69,7 +71,9 @@ const OPERATORS: readonly [args: readonly string[], of: string][] = [
 test('every command of an operator is one of these', () => {
   const names = new Set(OPERATORS.map(([[name]]) => name));
   const others = ['package', 'deploy', 'secrets set', 'secrets check', 'secrets rotate', 'schemas'];
-  const all = commands.map(({ name }) => name).filter((name) => !others.includes(name));
+  // They need a secret that this stage has not, or do not end: test/cli/channels and test/console have them.
+  const apart = ['channels', 'channels test', 'channels missed', 'channels redrive', 'console'];
+  const all = commands.map(({ name }) => name).filter((name) => ![...others, ...apart].includes(name));
   expect(all.toSorted()).toEqual([...names].toSorted());
 });
 

@@ -43,6 +43,7 @@ async function said(...heads: readonly (object | undefined)[]) {
     'fleet table upkeep',
     'surveys',
     'calendar',
+    'channels',
   ]);
   expect(named('fleet table keys')).toMatchObject({
     level: 'ok',
