@@ -3,8 +3,9 @@ import { openingIn } from '../shared/calendar/agenda.ts';
 import type { Calendar } from '../shared/calendar/calendar.ts';
 import { type Site, windowsIn } from '../shared/calendar/in-place.ts';
 import type { Interval } from '../shared/calendar/interval.ts';
-import { type CalendarItem, runsOf, spansAt } from './calendar-items.ts';
-import type { SiteNow } from './words/calendar-text.ts';
+import type { CalendarItem } from '../shared/calendar/item.ts';
+import type { SiteNow } from '../shared/words/site-now.ts';
+import { runsOf, spansAt } from './calendar-items.ts';
 
 /** Whether work may start at each of these sites at a time (epoch ms). */
 export function standingAt(calendar: Calendar, sites: readonly Site[], at: number): SiteNow[] {

@@ -6,6 +6,7 @@ import type { Calendar } from '../shared/calendar/calendar.ts';
 import { touched, type Work } from '../shared/calendar/fit.ts';
 import { type Frozen, freezesIn, type Site } from '../shared/calendar/in-place.ts';
 import type { Interval } from '../shared/calendar/interval.ts';
+import type { CalendarItem } from '../shared/calendar/item.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { openJobs } from '../shared/ledger/entry/following.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
@@ -13,14 +14,6 @@ import { permissionFor } from '../shared/policy/permitted.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { readLasts } from '../shared/usual/read-lasts.ts';
 import { utc } from '../shared/values/time/instant.ts';
-
-/** What is open, frozen or scheduled somewhere; what is scheduled ends when such work usually does. Times in epoch ms. */
-export interface CalendarItem extends Interval, Site {
-  readonly state: 'open' | 'frozen' | 'scheduled';
-  readonly name: string;
-  readonly targets: readonly string[];
-  readonly because: string;
-}
 
 /** A job that the cloud has taken and begins later. */
 export interface ScheduledJob extends Interval {

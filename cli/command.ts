@@ -1,8 +1,8 @@
 import type { Given } from '../shared/settings/settings.ts';
+import type { Here } from '../shared/words/command-text.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Having, Needable } from './needs.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import type { Here } from './words/command-text.ts';
 
 /** The command line or the intent cannot be used as given; each line of the message is for the person who typed it. */
 export class BadUsage extends Error {

@@ -10,6 +10,7 @@ import type { FleetTable } from '../shared/platform/fleet-ports.ts';
 import { openFleetTable } from '../shared/platform/platform.ts';
 import { wait } from '../shared/platform/wait.ts';
 import { MINUTE, SECOND } from '../shared/values/time/units.ts';
+import type { Here } from '../shared/words/command-text.ts';
 import type { OfStage, Session } from './command.ts';
 import { putDecision } from './decision-queue.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -18,7 +19,6 @@ import type { Called } from './rollout-called.ts';
 import { confirm } from './terminal/confirm.ts';
 import { person } from './terminal/person.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import type { Here } from './words/command-text.ts';
 import { type Decided, decidedJson, decidedText } from './words/decided-text.ts';
 import { standingText } from './words/rollout-text.ts';
 

@@ -6,11 +6,11 @@ import {
   NotSent,
   PlatformUnavailable,
 } from '../shared/terms/errors.ts';
+import { begunText, type Here } from '../shared/words/command-text.ts';
 import { BadUsage } from './command.ts';
 import { EXIT, exitCode } from './exit-code.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { withAdvice } from './words/aws-advice.ts';
-import { begunText, type Here } from './words/command-text.ts';
 
 /** Says in words why a command ended without a report, and returns its exit code. */
 export function explainError(error: unknown, { say }: Pick<Terminal, 'say'>, here: Here): number {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { faultInStageName } from '../infra/stage/stage-name.ts';
 import { nearestText } from '../shared/values/nearest-text.ts';
 import { PROGRAM } from '../shared/values/program.ts';
+import type { Here } from '../shared/words/command-text.ts';
 import { BadUsage, type Command, type Environment } from './command.ts';
 import { commands } from './commands.ts';
 import { refuseEatenOptions } from './eaten-options.ts';
@@ -12,7 +13,6 @@ import { misused, readTyped } from './read-typed.ts';
 import { settingsReader } from './settings-reader.ts';
 import { useAwsProfile } from './terminal/aws-profile.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
-import type { Here } from './words/command-text.ts';
 
 /** Runs the command that the arguments name and returns its exit code; whatever goes wrong is told in words. */
 export async function main(

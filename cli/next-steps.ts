@@ -1,9 +1,9 @@
 import { aboutLetters } from '../shared/desk/command-line.ts';
 import { isSettled } from '../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
+import { commandText, type Here } from '../shared/words/command-text.ts';
 import type { Case, Flag, Plan } from './redrive-case.ts';
 import { leftOver, planRedrive, settledAs } from './redrive-plan.ts';
-import { commandText, type Here } from './words/command-text.ts';
 
 /** What a person can do about a letter, in plain words. Pure; `now` in epoch ms. */
 export function nextSteps(about: Case, now: number, here: Here): string[] {

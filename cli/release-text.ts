@@ -5,7 +5,7 @@ import { openFleetTable } from '../shared/platform/platform.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { readReleaseId } from '../shared/terms/release.ts';
 import { redactText } from '../shared/values/redact.ts';
-import { oneLine } from './words/one-line.ts';
+import { oneLine } from '../shared/words/one-line.ts';
 
 /**
  * Which rollout has released a request, how that and the target stand now, a line each; empty for every other request, and where

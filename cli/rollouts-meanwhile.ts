@@ -6,9 +6,9 @@ import { openFleetTable } from '../shared/platform/platform.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { PlatformUnavailable } from '../shared/terms/errors.ts';
 import { redactText } from '../shared/values/redact.ts';
+import { begunText, type Here } from '../shared/words/command-text.ts';
+import { oneLine } from '../shared/words/one-line.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import { begunText, type Here } from './words/command-text.ts';
-import { oneLine } from './words/one-line.ts';
 
 /** The rollouts that start work of these operations by themselves, and of which something still waits. Throws `PlatformUnavailable`. */
 async function goingOn(FLEET_TABLE: string, operations: readonly string[]): Promise<RolloutHead[]> {

@@ -4,7 +4,7 @@ import { type Entry, targetsIn } from '../shared/ledger/entry/entry.ts';
 import { redactText } from '../shared/values/redact.ts';
 import { dueIn } from '../shared/values/time/how-long.ts';
 import { utc } from '../shared/values/time/instant.ts';
-import { oneLine } from './words/one-line.ts';
+import { oneLine } from '../shared/words/one-line.ts';
 
 /** A request that the ledger still sends: the targets that wait, and those it sends again if the cloud shows nothing of them. */
 export interface ToBeSent {

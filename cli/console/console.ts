@@ -1,31 +1,13 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { POLICY } from '../page/shell.ts';
-
-/** What was asked for: a path without its host, and its parameters. */
-export interface Asked {
-  readonly path: string;
-  readonly query: URLSearchParams;
-}
-
-/** A page, or undefined where there is none at that path. */
-export type Views = (asked: Asked) => Promise<{ readonly status: number; readonly html: string } | undefined>;
+import { HEADERS, type Views } from '../../shared/console/door.ts';
 
 /** A console that listens. `url` lets one browser in, once. */
 export interface Console {
   readonly url: string;
   close(): Promise<void>;
 }
-
-const HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': `${POLICY}; frame-ancestors 'none'`,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-};
 
 const COOKIE = 'db-upkeep';
 const LONGEST_PATH = 4096;

@@ -1,22 +1,15 @@
 import type { Schedule } from '../../infra/schedules/check-schedule.ts';
 import type { Frozen, Site } from '../../shared/calendar/in-place.ts';
-import type { Opening } from '../../shared/calendar/opening.ts';
+import type { CalendarItem } from '../../shared/calendar/item.ts';
 import { zoneOf } from '../../shared/calendar/region-zone.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { localTimeAt } from '../../shared/values/time/clocks.ts';
 import { iso, utc } from '../../shared/values/time/instant.ts';
-import type { CalendarItem, ScheduledJob } from '../calendar-items.ts';
-import { bothTimes, bothTimesOf } from './both-times.ts';
+import { bothTimes, bothTimesOf } from '../../shared/words/both-times.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
+import { NO_WINDOW, nowText, type SiteNow } from '../../shared/words/site-now.ts';
+import type { ScheduledJob } from '../calendar-items.ts';
 import { folded } from './folded.ts';
-import { oneLine } from './one-line.ts';
-
-/** Whether work may start at a site now, by any window. */
-export interface SiteNow {
-  readonly site: Site;
-  /** Whether the calendar has a window there. */
-  readonly hasWindow: boolean;
-  readonly opening: Opening;
-}
 
 const where = ({ region, project }: Site) => `${region} ${project}`;
 
@@ -36,19 +29,6 @@ function itemText({ state, name, region, targets, from, to, because }: CalendarI
   return [`  ${bothTimesOf({ from, to }, region)}`, `    ${oneLine(redactText(`${what}: ${because}`))}`]
     .map((line) => `${folded(line, width, 2)}\n`)
     .join('');
-}
-
-/** What it means that a site has no window. */
-export const NO_WINDOW =
-  'the calendar has no window there; what names none may be sent at any time but in a freeze';
-
-/** Whether work may start now, until or from when on. */
-export function nowText({ open, closes, next, because }: Opening, region: string): string {
-  const why = because.startsWith('frozen') ? 'frozen' : 'no window is open';
-  const until = (at: number | 'never' | undefined) =>
-    at === undefined || at === 'never' ? undefined : bothTimes(at, region);
-  if (open) return until(closes) === undefined ? 'open' : `open until ${until(closes)}`;
-  return `${why}; ${until(next) === undefined ? 'none opens' : `open from ${until(next)} on`}`;
 }
 
 const local = (at: number, region: string): string => {

@@ -1,8 +1,8 @@
 import type { Recalled } from '../../shared/following/cancel-in-cloud.ts';
 import type { CancelPlan } from '../../shared/following/cancel-plan.ts';
 import { redactText } from '../../shared/values/redact.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { oneLine } from './one-line.ts';
 
 /** What became of a target that was to be canceled, in a word and in words. */
 export interface Canceled {

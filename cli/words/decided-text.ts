@@ -1,5 +1,5 @@
 import { redact, redactText } from '../../shared/values/redact.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 
 /** What came of a decision in one rollout, and in which words. */
 export interface Decided {

@@ -5,8 +5,8 @@ import type { Stage } from '../../infra/stage/read-stage.ts';
 import type { Fleet } from '../../shared/fleet/fleet.ts';
 import { usualTiming } from '../../shared/settings/timing.ts';
 import { redactText } from '../../shared/values/redact.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { sideBySide } from './folded.ts';
-import { oneLine } from './one-line.ts';
 
 type Row = readonly [about: string, decided: string];
 

@@ -2,7 +2,7 @@ import type { Level, Result } from '../../shared/doctor/check.ts';
 import { grouped } from '../../shared/doctor/examine.ts';
 import type { Recorder } from '../../shared/doctor/recorder.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 
 const SIGNS: Readonly<Record<Level, string>> = { ok: '✓', warning: '!', broken: '✗', not_checked: '·' };
 const WORDS: Readonly<Record<Level, string>> = {

@@ -4,9 +4,9 @@ import { howMany } from '../../shared/values/how-many.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { bothTimes } from './both-times.ts';
+import { bothTimes } from '../../shared/words/both-times.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { folded } from './folded.ts';
-import { oneLine } from './one-line.ts';
 import { alignedText } from './table-text.ts';
 
 /** A plan for the person who approves it: its waves, what they bring, what is left out, what changed; `width` in cells. */

@@ -1,9 +1,8 @@
-import { forecastLine, givenTexts } from '../../shared/desk/forecast-words.ts';
+import { forecastLine, forecastRows, givenTexts } from '../../shared/desk/forecast-words.ts';
 import type { Forecast, Range } from '../../shared/fleet/forecast/forecast.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { forecastRows } from './forecast-text.ts';
 import { csvText, markdownText } from './table-text.ts';
 
 const time = (at: number | undefined) => (at === undefined ? undefined : utc(at));

@@ -1,9 +1,9 @@
-import { forecastLine, givenTexts, rangeText } from '../../shared/desk/forecast-words.ts';
+import { forecastLine, forecastRows, givenTexts } from '../../shared/desk/forecast-words.ts';
 import type { Forecast } from '../../shared/fleet/forecast/forecast.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redactText } from '../../shared/values/redact.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { folded } from './folded.ts';
-import { oneLine } from './one-line.ts';
 import { alignedText } from './table-text.ts';
 
 /** A forecast for a person, `width` in cells. */
@@ -19,14 +19,3 @@ export const forecastText = ({ id, fleet }: RolloutHead, found: Forecast, width:
 /** A sentence within so many cells. */
 export const lineText = (text: string, width: number): string =>
   `${folded(oneLine(redactText(text)), width, 2)}\n`;
-
-/** Waves with when they are foreseen to start and to end, the heads first; `none` where they do not. */
-export const forecastRows = ({ waves }: Forecast, none: string): string[][] => [
-  ['wave', 'targets', 'starts', 'done by'],
-  ...waves.map(({ name, size, starts, ends }) => [
-    name,
-    String(size),
-    starts ? rangeText(starts) : none,
-    ends ? rangeText(ends) : none,
-  ]),
-];

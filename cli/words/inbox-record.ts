@@ -1,8 +1,7 @@
-import { type InboxItem, inboxHeadline, kindText } from '../../shared/desk/inbox.ts';
+import { type InboxItem, inboxHeadline, kindText, type ReadInbox } from '../../shared/desk/inbox.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { commandText, type Here } from './command-text.ts';
-import type { ReadInbox } from './inbox-text.ts';
+import { commandText, type Here } from '../../shared/words/command-text.ts';
 import { csvText, markdownText } from './table-text.ts';
 
 const time = (at: number | undefined) => (at === undefined ? undefined : utc(at));

@@ -1,16 +1,15 @@
-import { INBOX_KINDS, type InboxItem, inboxHeadline, kindText } from '../../shared/desk/inbox.ts';
+import {
+  INBOX_KINDS,
+  type InboxItem,
+  inboxHeadline,
+  kindText,
+  type ReadInbox,
+} from '../../shared/desk/inbox.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { commandText, type Here } from './command-text.ts';
-import { oneLine } from './one-line.ts';
-
-/** What was read: the items in their order, since when requests were looked at, and when (epoch ms). */
-export interface ReadInbox {
-  readonly items: readonly InboxItem[];
-  readonly since: number;
-  readonly now: number;
-}
+import { commandText, type Here } from '../../shared/words/command-text.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 
 /** The inbox for a person. */
 export const inboxText = ({ items, since, now }: ReadInbox, here: Here): string =>

@@ -1,4 +1,4 @@
-import { begunText, type Here } from './command-text.ts';
+import { begunText, type Here } from '../../shared/words/command-text.ts';
 
 /** What is said when there may be more than was found. */
 export const TOO_LARGE = 'There is more than is read at once: this is only the latest part of it.\n';

@@ -2,9 +2,9 @@ import { type Entry, isSettled, outcomesOf } from '../../shared/ledger/entry/ent
 import { parseJson } from '../../shared/values/json/parse-json.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { iso } from '../../shared/values/time/instant.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import type { Letter } from '../letter.ts';
 import { settledAs } from '../redrive-plan.ts';
-import { oneLine } from './one-line.ts';
 
 /** Everything of one letter and what the ledger says of its request; `next` is what to do, in plain words. */
 export function letterText(letter: Letter, entry: Entry | undefined, next: readonly string[]): string {

@@ -2,10 +2,10 @@ import { aboutRequest, invokeWith } from '../../shared/desk/command-line.ts';
 import type { RequestRow } from '../../shared/desk/standing.ts';
 import { nextText, standingText } from '../../shared/desk/standing-words.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
+import { commandText, type Here } from '../../shared/words/command-text.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { type Candidate, type Found, UNREAD_LEDGER } from '../candidate.ts';
 import { intentsOf } from '../intents.ts';
-import { commandText, type Here } from './command-text.ts';
-import { oneLine } from './one-line.ts';
 import { PENDING_HEADS, pendingCells } from './pending-cells.ts';
 import { alignedText } from './table-text.ts';
 

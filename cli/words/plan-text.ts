@@ -9,7 +9,7 @@ import type { Intent } from '../../shared/terms/intent.ts';
 import { OWN_WINDOW } from '../../shared/terms/intent-fields.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { redact } from '../../shared/values/redact.ts';
-import type { Here } from './command-text.ts';
+import type { Here } from '../../shared/words/command-text.ts';
 import { pauseLines } from './pause-lines.ts';
 import { sentWhen } from './sent-when.ts';
 

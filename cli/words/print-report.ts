@@ -1,10 +1,10 @@
 import type { Outcome } from '../../shared/terms/outcome.ts';
 import type { Report } from '../../shared/terms/report.ts';
 import { redact } from '../../shared/values/redact.ts';
+import { begunText, type Here } from '../../shared/words/command-text.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import type { Ran } from '../commands/requests/run-calls.ts';
 import { awsAdvice } from './aws-advice.ts';
-import { begunText, type Here } from './command-text.ts';
-import { oneLine } from './one-line.ts';
 import { keptBy } from './sent-when.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Operation } from '../../shared/terms/operation.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import type { Planned, Redriven } from '../redrive.ts';
-import { oneLine } from './one-line.ts';
 
 const hintOf = { resend: '--resend sends it again', extend: '--extend starts its time anew' } as const;
 

@@ -9,6 +9,7 @@ import {
   readText,
   reasonsNotKnown,
   surveyName,
+  type Unoffered,
 } from '../../shared/desk/fleet-words.ts';
 import type { Described } from '../../shared/fleet/compliance/described.ts';
 import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
@@ -18,7 +19,7 @@ import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { TARGET_HEADS, targetCells } from './report-cells.ts';
-import { goneRows, totalRows, type Unoffered } from './report-text.ts';
+import { goneRows, totalRows } from './report-text.ts';
 import { csvText, markdownText } from './table-text.ts';
 
 const time = (at: number | undefined) => (at === undefined ? undefined : utc(at));

@@ -12,20 +12,15 @@ import {
   sectionsOf,
   surveyName,
   totalsOf,
+  type Unoffered,
 } from '../../shared/desk/fleet-words.ts';
 import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { describedCells, TARGET_HEADS, targetCells } from './report-cells.ts';
 import { alignedText } from './table-text.ts';
-
-/** An operation that never has anything to offer, and why. */
-export interface Unoffered {
-  readonly operation: string;
-  readonly why: string;
-}
 
 /** The report for a person: totals, what is not known, then every target, the worst first; `width` in cells. */
 export function reportText(report: FleetReport, unoffered: readonly Unoffered[], width: number): string {

@@ -12,10 +12,10 @@ import type { LogLine } from '../../shared/fleet/steering/store.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { commandText, type Here } from './command-text.ts';
+import { commandText, type Here } from '../../shared/words/command-text.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { fleetPlanText } from './fleet-plan-text.ts';
 import { lineText } from './forecast-text.ts';
-import { oneLine } from './one-line.ts';
 import { alignedText } from './table-text.ts';
 
 /** For whom it is written: `width` in cells, `now` in epoch ms. */

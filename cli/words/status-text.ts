@@ -4,8 +4,8 @@ import { changeText, nextText, overRunText, standingText } from '../../shared/de
 import { holds, type Pause, pauseText, tellsOfPause } from '../../shared/ledger/pause.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';
-import type { Here } from './command-text.ts';
-import { oneLine } from './one-line.ts';
+import type { Here } from '../../shared/words/command-text.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import { pauseLines } from './pause-lines.ts';
 
 // So many are counted at a glance.

@@ -1,6 +1,6 @@
 import { cut, padded, widthOf } from '../../shared/values/cells.ts';
 import { redactText } from '../../shared/values/redact.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 
 type Cells = readonly string[];
 

@@ -1,7 +1,7 @@
 import type { Intent } from '../../shared/terms/intent.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
+import { oneLine } from '../../shared/words/one-line.ts';
 import type { Known } from '../commands/requests/read-targets.ts';
-import { oneLine } from './one-line.ts';
 import { planRow } from './plan-text.ts';
 import { alignedRows } from './table-text.ts';
 

@@ -1,5 +1,5 @@
 import type { Advice, Advised } from '../../shared/desk/what-now.ts';
-import { commandText, type Here } from './command-text.ts';
+import { commandText, type Here } from '../../shared/words/command-text.ts';
 import { pauseLines } from './pause-lines.ts';
 
 /** What a person can do about a request, a line each. */

@@ -20,6 +20,12 @@ export const STATES: Readonly<Record<State, string>> = {
 /** What a person has to look at first. */
 export const STATES_IN_ORDER = Object.keys(STATES) as readonly State[];
 
+/** An operation that never has anything to offer, and why. */
+export interface Unoffered {
+  readonly operation: string;
+  readonly why: string;
+}
+
 /** How many there are in each state. */
 export function headlineText({ targets, summary: { all } }: FleetReport): string {
   const counts = STATES_IN_ORDER.map((state) => `${all[state]} ${STATES[state]}`);

@@ -35,7 +35,7 @@ function leftText({ left: { fewest, most } }: Forecast): string {
 const minuteText = (at: number): string => utc(at).slice(0, 16).replace('T', ' ');
 
 /** A range in the fewest words: a time, two times of a day, or two days. */
-export function rangeText({ earliest, latest }: Range): string {
+function rangeText({ earliest, latest }: Range): string {
   const from = minuteText(earliest);
   if (latest === undefined) return `${from} UTC at the earliest`;
   const to = minuteText(latest);
@@ -71,3 +71,14 @@ export function givenTexts({ decided, assumed }: Forecast): string[] {
     'every release ends well; a pause and what other rollouts have at work are not foreseen',
   ];
 }
+
+/** Waves with when they are foreseen to start and to end, the heads first; `none` where they do not. */
+export const forecastRows = ({ waves }: Forecast, none: string): string[][] => [
+  ['wave', 'targets', 'starts', 'done by'],
+  ...waves.map(({ name, size, starts, ends }) => [
+    name,
+    String(size),
+    starts ? rangeText(starts) : none,
+    ends ? rangeText(ends) : none,
+  ]),
+];

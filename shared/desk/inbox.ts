@@ -23,6 +23,13 @@ export interface InboxItem {
   readonly commands: readonly CommandLine[];
 }
 
+/** What was read: the items in their order, since when requests were looked at, and when (epoch ms). */
+export interface ReadInbox {
+  readonly items: readonly InboxItem[];
+  readonly since: number;
+  readonly now: number;
+}
+
 /** As a person reads them: kind by kind, in each what has waited for longest first. */
 export const inOrder = (items: readonly InboxItem[]): InboxItem[] =>
   items.toSorted(

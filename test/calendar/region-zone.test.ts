@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { bothTimes } from '../../cli/words/both-times.ts';
 import { zoneOf } from '../../shared/calendar/region-zone.ts';
 import { knownRegions } from '../../shared/huawei/endpoints.ts';
 import { services } from '../../shared/huawei/services/services.ts';
 import { isZone } from '../../shared/values/time/zone.ts';
+import { bothTimes } from '../../shared/words/both-times.ts';
 
 const REGIONS = [...new Set(services.flatMap(({ name }) => knownRegions(name)))];
 

@@ -3,7 +3,6 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { commands } from '../../cli/commands.ts';
 import { readTyped } from '../../cli/read-typed.ts';
-import { commandText } from '../../cli/words/command-text.ts';
 import { pauseLines } from '../../cli/words/pause-lines.ts';
 import { whatNowLines } from '../../cli/words/what-now-lines.ts';
 import { aboutLetters, aboutRequest, type CommandLine } from '../../shared/desk/command-line.ts';
@@ -14,6 +13,7 @@ import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import type { Outcome } from '../../shared/terms/outcome.ts';
 import { PROGRAM } from '../../shared/values/program.ts';
 import { MINUTE } from '../../shared/values/time/units.ts';
+import { commandText } from '../../shared/words/command-text.ts';
 import { anyPauses, anyRequest, NOW } from './any-request.ts';
 
 const END = '\u0001';

@@ -34,7 +34,7 @@ export const openConsole = defineCommand({
     const settings = await readSettings(asked);
     const fleets = Object.keys(localFleets(settings, terminal));
     const { startConsole } = await import('../../console/console.ts');
-    const { viewsOf } = await import('../../console/views.ts');
+    const { viewsOf } = await import('../../../shared/console/views.ts');
     const table = openFleetTable(settings.FLEET_TABLE);
     const ledger = openLedger(settings.LEDGER_TABLE).table;
     const agenda = (now: number) => {

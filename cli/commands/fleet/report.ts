@@ -1,5 +1,6 @@
 import { catalog } from '../../../functions/catalog.ts';
 import { whyWithoutOffers } from '../../../functions/offers.ts';
+import type { Unoffered } from '../../../shared/desk/fleet-words.ts';
 import {
   type FleetReport,
   fleetReport,
@@ -10,13 +11,13 @@ import {
 import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
 import { readKept } from '../../../shared/fleet/survey/kept.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { begunText } from '../../../shared/words/command-text.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { fleetCalled, localFleets } from '../../local-fleets.ts';
 import { ofStage, oneOf } from '../../reads.ts';
-import { begunText } from '../../words/command-text.ts';
 import { reportCsv, reportJson, reportMarkdown } from '../../words/report-record.ts';
-import { gapLines, reportText, type Unoffered } from '../../words/report-text.ts';
+import { gapLines, reportText } from '../../words/report-text.ts';
 
 const outputCalled = oneOf('text', 'csv', 'md', 'json', 'html');
 
@@ -82,6 +83,6 @@ async function written(
   if (output === 'csv') return reportCsv(report);
   if (output === 'json') return reportJson(report, unoffered);
   if (output === 'md') return reportMarkdown(report, unoffered);
-  const { reportHtml } = await import('../../page/report.ts');
+  const { reportHtml } = await import('../../../shared/page/report.ts');
   return reportHtml(report, unoffered);
 }

@@ -43,7 +43,7 @@ export const inbox = defineCommand({
     else if (output === 'csv') terminal.print(inboxCsv(read, here));
     else if (output === 'md') terminal.print(inboxMarkdown(read, here));
     else if (output === 'html') {
-      const { inboxPage } = await import('../../page/inbox.ts');
+      const { inboxPage } = await import('../../../shared/page/inbox.ts');
       terminal.print(inboxPage(read, here));
     } else terminal.tell(inboxText(read, here));
     return worstOf(items.map(({ kind }) => CODES[kind]));

@@ -5,6 +5,7 @@ import { ALL } from '../../../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { iso } from '../../../shared/values/time/instant.ts';
+import { begunText, commandText, type Here } from '../../../shared/words/command-text.ts';
 import { callOffInLedger } from '../../call-off.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -16,7 +17,6 @@ import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type ToBeSent, toBeSent, toBeSentText, waitingIn } from '../../to-be-sent.ts';
 import { canceledText } from '../../words/cancel-text.ts';
-import { begunText, commandText, type Here } from '../../words/command-text.ts';
 import { pauseNow } from './pause-now.ts';
 
 export const panic = defineCommand({

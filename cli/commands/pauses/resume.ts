@@ -5,6 +5,8 @@ import { openLedger } from '../../../shared/ledger/store.ts';
 import type { Table } from '../../../shared/platform/ports.ts';
 import { resumedEvent } from '../../../shared/telling/events/resumed.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
+import { begunText, type Here } from '../../../shared/words/command-text.ts';
+import { oneLine } from '../../../shared/words/one-line.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { ofStage, operationCalled } from '../../reads.ts';
@@ -15,8 +17,6 @@ import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type ToBeSent, toBeSent, toBeSentText } from '../../to-be-sent.ts';
-import { begunText, type Here } from '../../words/command-text.ts';
-import { oneLine } from '../../words/one-line.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
 import { expiredDuring, expiredText, giveMoreTime, outOfTime } from './time-left.ts';
 

@@ -14,9 +14,9 @@ import type { Operation } from '../../../shared/terms/operation.ts';
 import { redactText } from '../../../shared/values/redact.ts';
 import { dueIn, howLong } from '../../../shared/values/time/how-long.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
+import { commandText, type Here } from '../../../shared/words/command-text.ts';
+import { oneLine } from '../../../shared/words/one-line.ts';
 import { isOutOfTime, lastMoment, type ToBeSent, waitingIn } from '../../to-be-sent.ts';
-import { commandText, type Here } from '../../words/command-text.ts';
-import { oneLine } from '../../words/one-line.ts';
 
 /** For whoever pauses these operations: how many targets wait now, when the first has no time left, and how long new ones have. */
 export function timeLeftText(

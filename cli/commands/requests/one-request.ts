@@ -5,8 +5,8 @@ import type { Settings } from '../../../shared/settings/settings.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { oneOfText } from '../../../shared/values/nearest-text.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
+import type { Here } from '../../../shared/words/command-text.ts';
 import { BadUsage } from '../../command.ts';
-import type { Here } from '../../words/command-text.ts';
 import { notThereText } from '../../words/ledger-text.ts';
 
 /** The word that names a request. */

@@ -7,14 +7,14 @@ import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { releaseEvent } from '../../../shared/telling/events/instance-released.ts';
 import { redactText } from '../../../shared/values/redact.ts';
+import { commandText, type Here } from '../../../shared/words/command-text.ts';
+import { oneLine } from '../../../shared/words/one-line.ts';
 import { defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { databaseId, ofStage, projectCalled, reasonIn } from '../../reads.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
-import { commandText, type Here } from '../../words/command-text.ts';
-import { oneLine } from '../../words/one-line.ts';
 
 const SO = 'nothing was released';
 

@@ -66,6 +66,6 @@ async function written(
   if (output === 'csv') return forecastCsv(head, found);
   if (output === 'json') return forecastJson(head, found);
   if (output === 'md') return forecastMarkdown(head, found);
-  const { forecastFile } = await import('../../page/forecast.ts');
+  const { forecastFile } = await import('../../../shared/page/forecast.ts');
   return forecastFile(head, found);
 }

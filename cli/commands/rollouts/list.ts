@@ -1,10 +1,10 @@
 import { readFleets } from '../../../shared/desk/find-rollout.ts';
 import { openSteering } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { begunText } from '../../../shared/words/command-text.ts';
 import { defineCommand } from '../../command.ts';
 import { localFleets } from '../../local-fleets.ts';
 import { ofStage, tableOutput } from '../../reads.ts';
-import { begunText } from '../../words/command-text.ts';
 import { fleetRows, fleetsJson } from '../../words/rollout-record.ts';
 import { alignedText, csvText, markdownText } from '../../words/table-text.ts';
 

@@ -41,7 +41,7 @@ export const showRollout = defineCommand({
     else if (output === 'csv') terminal.print(rolloutCsv(whole, now));
     else if (output === 'md') terminal.print(rolloutMarkdown(whole, now));
     else if (output === 'html') {
-      const { rolloutFile } = await import('../../page/rollout-file.ts');
+      const { rolloutFile } = await import('../../../shared/page/rollout-file.ts');
       terminal.print(rolloutFile(whole, now, here));
     } else {
       terminal.tell(rolloutText(whole, targets, { now, width: terminal.width, here }));

@@ -1,9 +1,9 @@
+import { commandText } from '../../../shared/words/command-text.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { inAws, oneOf } from '../../reads.ts';
 import { readStdin } from '../../terminal/read-stdin.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { commandText } from '../../words/command-text.ts';
 import { currentText, putText } from './secret-store.ts';
 import { kindsIn, listed, sendersIn } from './secret-text.ts';
 import { configWith, type Tried, tryLogin } from './try-login.ts';

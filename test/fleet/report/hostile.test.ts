@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { reportHtml } from '../../../cli/page/report.ts';
 import { reportCsv, reportJson, reportMarkdown } from '../../../cli/words/report-record.ts';
 import { reportText } from '../../../cli/words/report-text.ts';
 import { fleetReport } from '../../../shared/fleet/compliance/fleet-report.ts';
+import { reportHtml } from '../../../shared/page/report.ts';
 import { keepSecret } from '../../../shared/values/redact.ts';
 import { visible } from '../../../shared/values/visible.ts';
 import { HOSTILE, hostileFleet } from './hostile.ts';

@@ -1,15 +1,15 @@
-import { readHome } from '../../shared/desk/home.ts';
-import { stateText } from '../../shared/desk/rollouts.ts';
-import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
-import type { Table } from '../../shared/platform/ports.ts';
-import { PlatformUnavailable } from '../../shared/terms/errors.ts';
+import { readHome } from '../desk/home.ts';
+import { stateText } from '../desk/rollouts.ts';
 import { type CalendarView, calendarHead, calendarMain } from '../page/calendar.ts';
 import { nav, unreadPage } from '../page/frame.ts';
 import { homeHead, homeMain } from '../page/home.ts';
 import { rolloutHead, rolloutMain } from '../page/rollout.ts';
 import { type Page, pageHtml } from '../page/shell.ts';
+import type { FleetTable } from '../platform/fleet-ports.ts';
+import type { Table } from '../platform/ports.ts';
+import { PlatformUnavailable } from '../terms/errors.ts';
 import type { Here } from '../words/command-text.ts';
-import type { Asked, Views } from './console.ts';
+import type { Asked, Views } from './door.ts';
 import { readRolloutPage } from './rollout-page.ts';
 
 /** What the pages are made from. */

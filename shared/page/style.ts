@@ -1,4 +1,4 @@
-import { STATES, STATES_IN_ORDER } from '../../shared/desk/fleet-words.ts';
+import { STATES, STATES_IN_ORDER } from '../desk/fleet-words.ts';
 
 /** On a phone a row is a card, and the heads of the columns stand in its cells. */
 const labels = (table: string, heads: readonly string[]): string =>

@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
-import { forecastLine, givenTexts } from '../../shared/desk/forecast-words.ts';
-import type { Forecast } from '../../shared/fleet/forecast/forecast.ts';
-import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
-import { forecastRows } from '../words/forecast-text.ts';
+import { forecastLine, forecastRows, givenTexts } from '../desk/forecast-words.ts';
+import type { Forecast } from '../fleet/forecast/forecast.ts';
+import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { shown, text, utcTime } from './parts.ts';
 import { pageHtml } from './shell.ts';
 

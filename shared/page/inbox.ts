@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
-import { INBOX_KINDS, type InboxItem, inboxHeadline, kindText } from '../../shared/desk/inbox.ts';
-import { howLong } from '../../shared/values/time/how-long.ts';
+import { INBOX_KINDS, type InboxItem, inboxHeadline, kindText, type ReadInbox } from '../desk/inbox.ts';
+import { howLong } from '../values/time/how-long.ts';
 import type { Here } from '../words/command-text.ts';
-import type { ReadInbox } from '../words/inbox-text.ts';
 import { commandPart, type Html, shown, text, utcTime } from './parts.ts';
 import { pageHtml } from './shell.ts';
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import type { CommandLine } from '../../shared/desk/command-line.ts';
-import { redactText } from '../../shared/values/redact.ts';
-import { utc } from '../../shared/values/time/instant.ts';
+import type { CommandLine } from '../desk/command-line.ts';
+import { redactText } from '../values/redact.ts';
+import { utc } from '../values/time/instant.ts';
 import { bothTimes } from '../words/both-times.ts';
 import { commandText, type Here } from '../words/command-text.ts';
 import { oneLine } from '../words/one-line.ts';

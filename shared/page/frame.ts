@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { PlatformUnavailable } from '../../shared/terms/errors.ts';
+import type { PlatformUnavailable } from '../terms/errors.ts';
 import { text } from './parts.ts';
 import type { Page } from './shell.ts';
 

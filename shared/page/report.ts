@@ -16,15 +16,15 @@ import {
   surveyName,
   targetName,
   totalsOf,
-} from '../../shared/desk/fleet-words.ts';
-import type { Coverage } from '../../shared/fleet/compliance/coverage.ts';
-import type { Described } from '../../shared/fleet/compliance/described.ts';
-import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
-import type { GoneTarget, ReportedTarget } from '../../shared/fleet/compliance/judged-rows.ts';
-import type { State } from '../../shared/fleet/compliance/state.ts';
-import { serviceOf } from '../../shared/huawei/services/services.ts';
-import { howLong } from '../../shared/values/time/how-long.ts';
-import type { Unoffered } from '../words/report-text.ts';
+  type Unoffered,
+} from '../desk/fleet-words.ts';
+import type { Coverage } from '../fleet/compliance/coverage.ts';
+import type { Described } from '../fleet/compliance/described.ts';
+import type { FleetReport } from '../fleet/compliance/fleet-report.ts';
+import type { GoneTarget, ReportedTarget } from '../fleet/compliance/judged-rows.ts';
+import type { State } from '../fleet/compliance/state.ts';
+import { serviceOf } from '../huawei/services/services.ts';
+import { howLong } from '../values/time/how-long.ts';
 import { type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
 import { pageHtml } from './shell.ts';
 

@@ -1,20 +1,13 @@
 import { html } from 'hono/html';
-import { byItself, type Need, needsOf } from '../../shared/desk/rollout-needs.ts';
-import { leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
-import {
-  sizeOf,
-  stateText,
-  tallyOf,
-  type WaveTally,
-  waveText,
-  wholeTally,
-} from '../../shared/desk/rollouts.ts';
-import { amountOf } from '../../shared/fleet/amount.ts';
-import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
-import { isOver } from '../../shared/fleet/rollout/state.ts';
-import type { LeftOut, RolloutTarget } from '../../shared/fleet/rollout/target.ts';
-import type { LogLine } from '../../shared/fleet/steering/store.ts';
-import { howMany } from '../../shared/values/how-many.ts';
+import { byItself, type Need, needsOf } from '../desk/rollout-needs.ts';
+import { leftOutCounts, targetStanding } from '../desk/rollout-targets.ts';
+import { sizeOf, stateText, tallyOf, type WaveTally, waveText, wholeTally } from '../desk/rollouts.ts';
+import { amountOf } from '../fleet/amount.ts';
+import type { RolloutHead } from '../fleet/rollout/rollout.ts';
+import { isOver } from '../fleet/rollout/state.ts';
+import type { LeftOut, RolloutTarget } from '../fleet/rollout/target.ts';
+import type { LogLine } from '../fleet/steering/store.ts';
+import { howMany } from '../values/how-many.ts';
 import type { Here } from '../words/command-text.ts';
 import { commandPart, type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
 

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import type { Site } from '../../shared/calendar/in-place.ts';
-import { utc } from '../../shared/values/time/instant.ts';
-import { DAY } from '../../shared/values/time/units.ts';
-import type { CalendarItem } from '../calendar-items.ts';
+import type { Site } from '../calendar/in-place.ts';
+import type { CalendarItem } from '../calendar/item.ts';
+import { utc } from '../values/time/instant.ts';
+import { DAY } from '../values/time/units.ts';
 import { bothTimesOf } from '../words/both-times.ts';
-import { NO_WINDOW, nowText, type SiteNow } from '../words/calendar-text.ts';
+import { NO_WINDOW, nowText, type SiteNow } from '../words/site-now.ts';
 import { type Html, shown, text, utcTime } from './parts.ts';
 
 /** What is open, frozen and scheduled from one time to another (epoch ms), site by site. */

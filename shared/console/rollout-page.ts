@@ -1,12 +1,12 @@
-import { isNotable, targetStanding } from '../../shared/desk/rollout-targets.ts';
-import { LOG, type RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
-import { type LeftOut, type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target.ts';
-import { type LogLine, openSteering } from '../../shared/fleet/steering/store.ts';
-import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
-import { rolloutKey } from '../../shared/terms/release.ts';
+import { isNotable, targetStanding } from '../desk/rollout-targets.ts';
+import { LOG, type RolloutHead } from '../fleet/rollout/rollout.ts';
+import { type LeftOut, type RolloutTarget, targetKey } from '../fleet/rollout/target.ts';
+import { type LogLine, openSteering } from '../fleet/steering/store.ts';
 import type { For } from '../page/home.ts';
 import type { RolloutView } from '../page/rollout.ts';
 import { type Filter, formPart, morePart, ONLY } from '../page/rollout-ways.ts';
+import type { FleetTable } from '../platform/fleet-ports.ts';
+import { rolloutKey } from '../terms/release.ts';
 
 const ROWS = 50;
 /** So many rows are looked through for those that are asked for. */

@@ -1,7 +1,7 @@
-import type { Interval } from '../../shared/calendar/interval.ts';
-import { zoneOf } from '../../shared/calendar/region-zone.ts';
-import { localTimeAt } from '../../shared/values/time/clocks.ts';
-import { iso } from '../../shared/values/time/instant.ts';
+import type { Interval } from '../calendar/interval.ts';
+import { zoneOf } from '../calendar/region-zone.ts';
+import { localTimeAt } from '../values/time/clocks.ts';
+import { iso } from '../values/time/instant.ts';
 
 const minutes = (at: number) => iso(at).slice(0, 16).replace('T', ' ');
 

@@ -1,6 +1,6 @@
-import type { CommandLine } from '../../shared/desk/command-line.ts';
-import { PROGRAM } from '../../shared/values/program.ts';
-import { quoted } from '../../shared/values/shell.ts';
+import type { CommandLine } from '../desk/command-line.ts';
+import { PROGRAM } from '../values/program.ts';
+import { quoted } from '../values/shell.ts';
 
 // What these hold is of letters and digits alone; anything else may hold whatever its sender wrote.
 const PLAIN: readonly string[] = [

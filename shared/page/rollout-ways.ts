@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { type Html, text } from './parts.ts';
 
 /** What of the targets somebody asks to see. */

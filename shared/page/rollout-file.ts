@@ -1,6 +1,6 @@
-import { forecastLine } from '../../shared/desk/forecast-words.ts';
-import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
-import { stateText } from '../../shared/desk/rollouts.ts';
+import { forecastLine } from '../desk/forecast-words.ts';
+import type { WholeRollout } from '../desk/read-rollout.ts';
+import { stateText } from '../desk/rollouts.ts';
 import type { Here } from '../words/command-text.ts';
 import { rolloutHead, rolloutMain } from './rollout.ts';
 import { pageHtml } from './shell.ts';
