@@ -9,20 +9,24 @@ export interface Console {
   close(): Promise<void>;
 }
 
-const COOKIE = 'db-upkeep';
 const LONGEST_PATH = 4096;
 
 /**
  * Listens on 127.0.0.1 and shows pages to the one browser that opens its `url` first. It answers GET alone, under its own host
- * name alone, and no request that another site makes. Rejects where the port (0: any) is taken.
+ * name alone, and no request that another site makes. The browser is not told why a page could not be made: `failed` is.
+ * Rejects where the port (0: any) is taken.
  */
-export async function startConsole(views: Views, port: number): Promise<Console> {
+export async function startConsole(
+  views: Views,
+  port: number,
+  failed: (error: unknown) => void,
+): Promise<Console> {
   const keys = {
     token: randomBytes(32).toString('hex') as string | undefined,
     session: randomBytes(32).toString('hex'),
   };
   const server = createServer((request, response) => {
-    void answer(request, response, views, keys, hostsOf(server));
+    void answer(request, response, { views, failed, keys, port: portOf(server) });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -39,21 +43,20 @@ export async function startConsole(views: Views, port: number): Promise<Console>
 }
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
-const hostsOf = (server: Server) => [`127.0.0.1:${portOf(server)}`, `localhost:${portOf(server)}`];
 
-interface Keys {
-  token: string | undefined;
-  readonly session: string;
+interface Door {
+  readonly views: Views;
+  failed(error: unknown): void;
+  readonly keys: { token: string | undefined; readonly session: string };
+  readonly port: number;
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  views: Views,
-  keys: Keys,
-  hosts: readonly string[],
+  { views, failed, keys, port }: Door,
 ): Promise<void> {
-  const refused = refusal(request, hosts);
+  const refused = refusal(request, port);
   if (refused) return plain(response, ...refused);
   const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
   const query = new URLSearchParams(search);
@@ -62,16 +65,20 @@ async function answer(
     if (!isSame(token, keys.token)) return plain(response, 403, ONE_BROWSER);
     // A link that somebody finds later opens nothing.
     keys.token = undefined;
-    response.setHeader('set-cookie', `${COOKIE}=${keys.session}; HttpOnly; SameSite=Strict; Path=/`);
+    response.setHeader(
+      'set-cookie',
+      `${cookieName(port)}=${keys.session}; HttpOnly; SameSite=Strict; Path=/`,
+    );
     response.setHeader('location', '/');
     return plain(response, 303, 'Go on to /');
   }
-  if (!isSame(cookieOf(request), keys.session)) return plain(response, 403, ONE_BROWSER);
+  if (!isSame(cookieOf(request, cookieName(port)), keys.session)) return plain(response, 403, ONE_BROWSER);
   try {
     const page = await views({ path, query });
     if (!page) return plain(response, 404, 'There is no such page.');
     write(response, page.status, 'text/html; charset=utf-8', page.html);
-  } catch {
+  } catch (error) {
+    failed(error);
     plain(response, 500, 'This page could not be made.');
   }
 }
@@ -82,12 +89,12 @@ const ONE_BROWSER =
 /** Why nothing is answered, whoever asks; undefined where something may be. */
 function refusal(
   { method, headers, url = '/' }: IncomingMessage,
-  hosts: readonly string[],
+  port: number,
 ): [number, string] | undefined {
-  if (method !== 'GET' && method !== 'HEAD')
-    return [405, 'Only GET is answered: nothing can be changed here.'];
+  if (method !== 'GET') return [405, 'Only GET is answered: nothing can be changed here.'];
   // A name that an attacker's server resolves to 127.0.0.1 is none of ours.
-  if (!hosts.includes(headers.host ?? '')) return [403, 'Asked for under another name than its own.'];
+  if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? ''))
+    return [403, 'Asked for under another name than its own.'];
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'none' && site !== 'same-origin')
     return [403, 'Asked for by another site.'];
@@ -100,12 +107,15 @@ const isSame = (given: string | undefined, known: string | undefined): boolean =
   return one.length === other.length && timingSafeEqual(one, other);
 };
 
-const cookieOf = ({ headers: { cookie = '' } }: IncomingMessage): string | undefined =>
+/** Cookies know no ports: consoles of two stages would take each other's. */
+const cookieName = (port: number): string => `db-upkeep-${port}`;
+
+const cookieOf = ({ headers: { cookie = '' } }: IncomingMessage, name: string): string | undefined =>
   cookie
     .split(';')
     .map((one) => one.trim())
-    .find((one) => one.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1);
+    .find((one) => one.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 
 const plain = (response: ServerResponse, status: number, words: string): void =>
   write(response, status, 'text/plain; charset=utf-8', `${words}\n`);
@@ -113,8 +123,8 @@ const plain = (response: ServerResponse, status: number, words: string): void =>
 function write(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, {
     ...HEADERS,
-    ...(status === 405 && { allow: 'GET, HEAD' }),
+    ...(status === 405 && { allow: 'GET' }),
     'content-type': type,
   });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  response.end(body);
 }

@@ -7,7 +7,7 @@ import { rolloutHead, rolloutMain } from '../page/rollout.ts';
 import { type Page, pageHtml } from '../page/shell.ts';
 import type { FleetTable } from '../platform/fleet-ports.ts';
 import type { Table } from '../platform/ports.ts';
-import { PlatformUnavailable } from '../terms/errors.ts';
+import { Misconfigured, PlatformUnavailable } from '../terms/errors.ts';
 import type { Here } from '../words/command-text.ts';
 import type { Asked, Views } from './door.ts';
 import { readRolloutPage } from './rollout-page.ts';
@@ -19,7 +19,7 @@ export interface Sources {
   /** Of fleets.yml. */
   readonly fleets: readonly string[];
   readonly here: Here;
-  /** What the files of this folder say of the weeks from a time (epoch ms) on. Throws `BadUsage`. */
+  /** What the files of this folder say of the weeks from a time (epoch ms) on. Throws `Misconfigured`. */
   agenda(now: number): CalendarView;
 }
 
@@ -33,7 +33,7 @@ export const viewsOf =
       const page = await pageAt(asked, sources);
       return page && { status: 200, html: pageHtml({ ...page, nav, refresh_s: EVERY_S }) };
     } catch (error) {
-      if (!(error instanceof PlatformUnavailable)) throw error;
+      if (!(error instanceof PlatformUnavailable || error instanceof Misconfigured)) throw error;
       return { status: 503, html: pageHtml({ ...unreadPage(error), nav, refresh_s: EVERY_S }) };
     }
   };

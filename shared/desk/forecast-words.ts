@@ -3,8 +3,13 @@ import { howMany } from '../values/how-many.ts';
 import { utc } from '../values/time/instant.ts';
 import { DAY } from '../values/time/units.ts';
 
-/** What is foreseen, in one line: when it starts, by when it is done, and how much is left. */
+/** What is foreseen, in one line: when it starts, by when it is done, and how much is left; of a halted rollout, if it goes on. */
 export function forecastLine(found: Forecast): string {
+  const halted = found.decided.some(({ verb }) => verb === 'proceed');
+  return halted ? `if it goes on now: ${foreseenText(found)}` : foreseenText(found);
+}
+
+function foreseenText(found: Forecast): string {
   const { at, first_start, done_by, good_until, halts } = found;
   const begins =
     first_start === undefined ? 'nothing more starts' : `${startWord(found)} ${minuteText(first_start)} UTC`;

@@ -1,5 +1,4 @@
 import { html } from 'hono/html';
-import type { PlatformUnavailable } from '../terms/errors.ts';
 import { text } from './parts.ts';
 import type { Page } from './shell.ts';
 
@@ -7,10 +6,10 @@ import type { Page } from './shell.ts';
 export const nav = html`<nav><a href="/">What needs you</a> <a href="/calendar">Calendar</a></nav>
 `;
 
-/** What stands in place of a page whose tables do not answer. */
-export const unreadPage = ({ message }: PlatformUnavailable): Page => ({
+/** What stands in place of a page whose tables do not answer or whose files are wrong. */
+export const unreadPage = ({ message }: Error): Page => ({
   title: 'Not read',
-  head: html`<h1>Nothing can be told: the tables do not answer</h1>
-<p>${text(message)}</p>`,
+  head: html`<h1>Nothing can be told here</h1>
+${message.split('\n').map((line) => html`<p>${text(line)}</p>`)}`,
   main: html`<p>Nothing is known of what stands there now. This page tries again by itself.</p>`,
 });

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inOrder, itemsOf, standingAt } from '../../cli/agenda.ts';
 import { type Console, startConsole } from '../../cli/console/console.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
-import { viewsOf } from '../../shared/console/views.ts';
+import { type Sources, viewsOf } from '../../shared/console/views.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
+import { Misconfigured } from '../../shared/terms/errors.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { describeInBrowser, openBrowser } from '../browser/chromium.ts';
 import { FAINT } from '../browser/faint.ts';
@@ -19,6 +20,7 @@ const SCREENS = process.env.SCREENS;
 let steering: SteeringWorld;
 let rollouts: string[];
 let console: Console;
+const unforeseen: unknown[] = [];
 
 const SITE = { region: 'ap-southeast-1', project: 'a'.repeat(32) };
 const CALENDAR: Calendar = {
@@ -79,11 +81,12 @@ beforeAll(async () => {
     here: { stage: 'prod' },
     agenda,
   };
-  console = await startConsole(viewsOf(sources), 0);
+  console = await startConsole(viewsOf(sources), 0, (error) => unforeseen.push(error));
 }, 300_000);
 afterAll(async () => {
   await console?.close();
   await steering.close();
+  expect(unforeseen).toEqual([]);
 });
 
 describeInBrowser('the console, opened in Chromium,', () => {
@@ -218,21 +221,41 @@ describeInBrowser('the console, opened in Chromium,', () => {
   });
 });
 
-test('tables that do not answer are said to know nothing, and never that nothing needs you', async () => {
-  const silent = await startConsole(
-    viewsOf({
-      table: steering.table(),
-      ledger: openLedger('no-such-table').table,
-      fleets: [],
-      here: {},
-      agenda,
-    }),
-    0,
-  );
-  const first = await fetch(silent.url, { redirect: 'manual' });
-  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const page = await fetch(new URL('/', silent.url), { headers: { cookie } });
-  expect(page.status).toBe(503);
-  expect(await page.text()).toMatch(/Nothing can be told: the tables do not answer/);
-  await silent.close();
+describe('what cannot be read is said, and never that nothing needs you:', () => {
+  const sources = () => ({
+    table: steering.table(),
+    ledger: openLedger(loadSettings().LEDGER_TABLE ?? '').table,
+    fleets: [],
+    here: {},
+    agenda,
+  });
+
+  /** A page as one browser that was let in sees it. */
+  async function pageOf(path: string, given: Sources): Promise<{ status: number; text: string }> {
+    const one = await startConsole(viewsOf(given), 0, (error) => unforeseen.push(error));
+    const first = await fetch(one.url, { redirect: 'manual' });
+    const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const page = await fetch(new URL(path, one.url), { headers: { cookie } });
+    const found = { status: page.status, text: await page.text() };
+    await one.close();
+    return found;
+  }
+
+  test('tables that do not answer', async () => {
+    const { status, text } = await pageOf('/', { ...sources(), ledger: openLedger('no-such-table').table });
+    expect(status).toBe(503);
+    expect(text).toMatch(/Nothing can be told here/);
+    expect(text).not.toMatch(/nothing needs you/i);
+  });
+
+  test('a file that is wrong, with its lines', async () => {
+    const wrong = () => {
+      throw new Misconfigured(
+        'calendar.yml is wrong:\n  line 3: windows.nights.days: expected days of a week',
+      );
+    };
+    const { status, text } = await pageOf('/calendar', { ...sources(), agenda: wrong });
+    expect(status).toBe(503);
+    expect(text).toMatch(/<p>calendar\.yml is wrong:<\/p>\s*<p>\s*line 3: windows\.nights\.days: /);
+  });
 });

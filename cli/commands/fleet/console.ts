@@ -1,9 +1,10 @@
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { Misconfigured } from '../../../shared/terms/errors.ts';
 import { DAY } from '../../../shared/values/time/units.ts';
 import { inOrder, itemsOf, standingAt } from '../../agenda.ts';
 import { calendarStage } from '../../calendar-stage.ts';
-import { defineCommand } from '../../command.ts';
+import { BadUsage, defineCommand } from '../../command.ts';
 import { localFleets } from '../../local-fleets.ts';
 import { ofStage, wholeNumber } from '../../reads.ts';
 import { untilInterrupted } from '../../terminal/until-interrupted.ts';
@@ -37,17 +38,25 @@ export const openConsole = defineCommand({
     const { viewsOf } = await import('../../../shared/console/views.ts');
     const table = openFleetTable(settings.FLEET_TABLE);
     const ledger = openLedger(settings.LEDGER_TABLE).table;
+    const filesAt = (now: number) => {
+      try {
+        return calendarStage(settings, { say: () => {} }, { now, more: [] });
+      } catch (error) {
+        throw error instanceof BadUsage ? new Misconfigured(error.message) : error;
+      }
+    };
     const agenda = (now: number) => {
-      const { calendar, schedules, sites } = calendarStage(settings, { say: () => {} }, { now, more: [] });
+      const { calendar, schedules, sites } = filesAt(now);
       const until = now + WEEKS;
       const items = inOrder(itemsOf(calendar, schedules, sites, { from: now, to: until }));
       return { sites: standingAt(calendar, sites, now), items, now, until };
     };
-    const running = await startConsole(viewsOf({ table, ledger, fleets, here, agenda }), port).catch(
-      (error) => {
-        throw misused(`port ${port}: ${(error as Error).message}`);
-      },
-    );
+    const views = viewsOf({ table, ledger, fleets, here, agenda });
+    const failed = (error: unknown) =>
+      terminal.say(`A page could not be made: ${(error as Error).message}\n`);
+    const running = await startConsole(views, port, failed).catch((error) => {
+      throw misused(`port ${port}: ${(error as Error).message}`);
+    });
     terminal.print(`${running.url}\n`);
     terminal.say('Open it in a browser: the address works once. Ctrl-C ends it.\n');
     await untilInterrupted();

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import timers from 'node:timers/promises';
 import { jest } from '@jest/globals';
+import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { root } from '../../architecture/source.ts';
 import { command, type Ended } from '../../cli/command.ts';
 import { type ScriptedHttp, startScriptedHttp } from '../../unit/scripted-http.ts';
@@ -27,6 +28,8 @@ export interface VerbsWorld extends SteeringWorld {
   deaf: boolean;
   /** What was put on the queue of decisions since `reset`. */
   readonly sent: Record<string, unknown>[];
+  /** Minutes go by until a rollout stands so: what it is then. Throws after 90 minutes. */
+  until(rollout: string, is: (head: RolloutHead) => boolean): Promise<RolloutHead>;
   /** Runs a command; at a terminal where something is `typed`. */
   run(words: readonly string[], typed?: string): Promise<Ended>;
 }
@@ -74,6 +77,14 @@ export async function startVerbs(): Promise<VerbsWorld> {
       one.deaf = false;
       functions = { ...process.env };
       writeFileSync(FILE, fleetText({ windows: '[own]' }, 'monthly'));
+    },
+    async until(rollout, is) {
+      for (let minute = 0; minute < 90; minute += 1) {
+        const head = await steering.head(rollout);
+        if (is(head)) return head;
+        await steering.minute();
+      }
+      throw new Error(`still ${JSON.stringify(await steering.head(rollout))}`);
     },
     run: ([name = '', ...args], typed) =>
       command(

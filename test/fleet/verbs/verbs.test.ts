@@ -17,15 +17,6 @@ beforeEach(async () => {
 afterAll(() => verbs.close());
 
 const digits = ({ hash = '' }: RolloutHead) => hash.slice(0, 16);
-/** Minutes go by until a rollout stands so. */
-async function until(rollout: string, is: (head: RolloutHead) => boolean): Promise<RolloutHead> {
-  for (let minute = 0; minute < 90; minute += 1) {
-    const head = await verbs.head(rollout);
-    if (is(head)) return head;
-    await verbs.minute();
-  }
-  throw new Error(`still ${JSON.stringify(await verbs.head(rollout))}`);
-}
 
 test('planned, shown, approved by 16 digits, rolled out and shown again: each by its command', async () => {
   await verbs.survey();
@@ -51,7 +42,7 @@ test('planned, shown, approved by 16 digits, rolled out and shown again: each by
   });
 
   const rollout = String(verbs.sent.at(-1)?.rollout);
-  await until(rollout, ({ state }) => state === 'done');
+  await verbs.until(rollout, ({ state }) => state === 'done');
   const done = await verbs.run(['fleet show', 'monthly', '--targets']);
   expect(done.code).toBe(0);
   expect(done.stdout).toContain('1 target: done');
@@ -71,7 +62,7 @@ test('what was still at work when its window closed has a word for it, and is co
   verbs.world.cloud.state.change(ONE, { maintenance_window: '02:00-02:40' });
   verbs.world.cloud.endings.add({ how: 'completed', afterMs: 50 * 60_000 });
   const { id: rollout } = await verbs.approved();
-  await until(rollout, ({ state }) => state === 'done');
+  await verbs.until(rollout, ({ state }) => state === 'done');
   const shown = await verbs.run(['fleet show', 'monthly', '--targets']);
   expect(shown.stdout).toContain('\nOver-run: 1 was still at work when the window closed\n');
   expect(shown.stdout).toMatch(/^succeeded\s+a{32}in06[\s\S]*over-run: it was still at work/m);
@@ -190,7 +181,7 @@ describe('a rollout that runs', () => {
     expect(await verbs.run(['fleet proceed', '--reason', 'it was nothing', '--yes'])).toMatchObject({
       code: 0,
     });
-    await until(rollout, ({ state }) => state === 'running' || state === 'done');
+    await verbs.until(rollout, ({ state }) => state === 'running' || state === 'done');
   });
 
   test('a target is held until a time in every rollout that lists it, and let go again', async () => {
@@ -215,7 +206,7 @@ describe('a rollout that runs', () => {
     const { id: rollout } = await verbs.approved();
     await verbs.steer();
     expect(await verbs.run(['fleet abort', '--reason', 'not now', '--yes'])).toMatchObject({ code: 0 });
-    await until(rollout, ({ state }) => state === 'closed');
+    await verbs.until(rollout, ({ state }) => state === 'closed');
     expect(verbs.world.submissions()).toEqual([]);
     expect(await verbs.run(['fleet stop', rollout, '--yes'])).toMatchObject({
       code: 1,
@@ -228,10 +219,11 @@ test('halted by its budget: what ended badly is accepted with a reason, and a wa
   verbs.add(OTHER, { name: 'search' });
   const { id: rollout } = await verbs.approved();
   verbs.world.cloud.endings.add({ how: 'failed', fail_reason: 'out of memory', times: 1 });
-  await until(rollout, ({ state }) => state === 'halted');
+  await verbs.until(rollout, ({ state }) => state === 'halted');
   const shown = await verbs.run(['fleet show']);
   expect(shown.code).toBe(1);
   expect(shown.stdout).toMatch(/^all +2 +×░ +0 +1 +0 +1 /m);
+  expect(shown.stdout).toMatch(/if it goes on now: /);
   expect(shown.stdout).toMatch(/^failed +\w{32}in06 .*\n? .*out of memory/m);
   expect(shown.stdout).toContain(`fleet proceed ${rollout} --accept '<ids>' --reason '<why>'`);
   const [bad] = (await verbs.rows(rollout)).filter(({ state }) => state === 'ended');
@@ -248,7 +240,7 @@ test('halted by its budget: what ended badly is accepted with a reason, and a wa
   ).toMatchObject({
     code: 0,
   });
-  const gated = await until(rollout, ({ waves }) => waves[0]?.state === 'at_gate');
+  const gated = await verbs.until(rollout, ({ waves }) => waves[0]?.state === 'at_gate');
   expect(gated.state).toBe('running');
   const waits = await verbs.run(['fleet show', 'monthly']);
   expect(waits.code).toBe(3);
@@ -262,7 +254,7 @@ test('halted by its budget: what ended badly is accepted with a reason, and a wa
     '--yes',
   ]);
   expect(promoted.code).toBe(0);
-  await until(rollout, ({ state }) => state === 'done');
+  await verbs.until(rollout, ({ state }) => state === 'done');
   const log = await verbs.run(['fleet show', rollout, '--output', 'json']);
   expect(JSON.parse(log.stdout)).toMatchObject({ state: 'done', tally: { well: 1, badly: 1, waiting: 0 } });
 });
