@@ -122,8 +122,11 @@ const ofService = (stage: string): Alarm[] => [
   },
   {
     name: 'webhook-forbidden',
-    says: 'Webhooks come without a valid signature.',
-    watches: ourMetric('intents', { operation: 'receive-webhook', status: 'forbidden' }),
+    says: 'Webhooks, or questions about requests, come without a valid signature.',
+    watches: [
+      ourMetric('intents', { operation: 'receive-webhook', status: 'forbidden' }),
+      ourMetric('refused', { operation: 'show-request' }),
+    ],
   },
   {
     name: 'webhook-unavailable',

@@ -136,6 +136,18 @@ function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])
       ),
     ],
     [
+      graph('Change desks: questions about requests', [
+        ours('answered', 'show-request', 'answered'),
+        ours('refused', 'show-request', 'without a valid signature'),
+      ]),
+      table(
+        'What change desks were refused, and why',
+        ['show-request'],
+        stage,
+        'filter http >= 400 | display @timestamp, operation, sender, request_id, http, reason | sort @timestamp desc | limit 20',
+      ),
+    ],
+    [
       graph('Lambda: runs', lambda('Invocations', 'Sum')),
       graph('Lambda: milliseconds billed, roughly', lambda('Duration', 'Sum')),
       graph(

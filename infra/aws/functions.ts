@@ -45,6 +45,12 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.readLedger(),
       may.readSecret('WebhookSendersSecret'),
     ],
+    'show-request': [
+      may.findPointers(),
+      may.readEntries(operations),
+      may.readSecret('WebhookSendersSecret'),
+      may.decrypt(),
+    ],
     [STEERING]: [
       may.keepRollouts(),
       may.findRollouts(),

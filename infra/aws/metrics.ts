@@ -12,6 +12,7 @@ const JOB = 'shared/following/print-line.ts';
 const SWEEP = 'shared/sweep/sweep.ts';
 const STEERING = 'shared/fleet/steering/print-run.ts';
 const CHAT = 'shared/telling/chat/print-told.ts';
+const CALL = 'shared/triggers/webhook/print-call.ts';
 const SURVEY = 'shared/fleet/survey/print-run.ts';
 
 /** The namespace of all of them. */
@@ -56,6 +57,9 @@ export const METRICS = {
   sent: count(STEERING),
   /** Messages that channels took. */
   told: count(CHAT),
+  /** Calls of desks that were answered, and those without a valid signature or a rule. Dimension `operation`, here `show-request`. */
+  answered: count(CALL),
+  refused: count(CALL),
   halted: { statistic: 'Maximum', by: STEERING },
 } as const satisfies Record<string, Metric>;
 

@@ -15,6 +15,12 @@ const ORDER: readonly Result[] = ['not_done', 'unknown', 'open', 'done'];
 export const rankOf = (rows: readonly RequestRow[]): number =>
   Math.min(...rows.map((row) => ORDER.indexOf(resultOf(row, rows))));
 
+/** What all of these rows come to: *open* as long as one of them goes on by itself, and the worst of them after that. */
+export function resultOfAll(rows: readonly RequestRow[]): Result {
+  const results = rows.map((row) => (row.next_at === undefined ? resultOf(row, rows) : 'open'));
+  return (['open', 'unknown', 'not_done'] as const).find((one) => results.includes(one)) ?? 'done';
+}
+
 /** How many rows stand where, the worst first. */
 export function totalsOf(
   rows: readonly RequestRow[],

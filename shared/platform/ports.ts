@@ -161,9 +161,9 @@ export interface Fired {
   readonly sender?: string;
 }
 
-/** An HTTP request: its headers in lower case, and the operation that its path names. */
+/** An HTTP request: its headers in lower case, and what its path names, decoded. */
 export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
-  readonly operation?: string;
+  readonly path: Readonly<Record<string, string | undefined>>;
 }

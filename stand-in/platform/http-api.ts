@@ -5,7 +5,7 @@ import { httpEvent } from './http-event.ts';
 import type { LambdaFunction } from './lambda.ts';
 import { listen } from './listen.ts';
 
-/** Functions by route key (`POST /webhooks/{operation}`); the time-out is the gateway's own, 30 s. */
+/** Functions by route key (`POST /webhooks/{operation}`, `GET /files/{path+}`); the time-out is the gateway's own, 30 s. */
 export interface HttpApiOptions {
   routes: Record<string, Pick<LambdaFunction, 'invoke'>>;
   clockOffsetMs?: number;
@@ -48,8 +48,11 @@ export async function startHttpApi(
 
 function findRoute(routes: HttpApiOptions['routes'], { method, url = '/' }: IncomingMessage) {
   const path = url.split('?')[0] ?? '/';
-  for (const [key, lambda] of Object.entries(routes)) {
-    const pattern = key.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  for (const [key, lambda] of Object.entries(routes).sort(mostExact)) {
+    const pattern = key
+      .replace(/[.*?^$()|[\]\\]/g, '\\$&')
+      .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')
+      .replace(/\{(\w+)\+\}/g, '(?<$1>.+)');
     const match = new RegExp(`^${pattern}$`).exec(`${method} ${path}`);
     if (!match) continue;
     const encoded = Object.entries(match.groups ?? {});
@@ -58,6 +61,11 @@ function findRoute(routes: HttpApiOptions['routes'], { method, url = '/' }: Inco
   }
   return undefined;
 }
+
+/** Of routes that match, the gateway takes the one with the fewest variables, and a greedy one last. */
+const mostExact = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  loosenessOf(one) - loosenessOf(other);
+const loosenessOf = (key: string): number => (key.includes('+}') ? 100 : 0) + (key.match(/\{/g) ?? []).length;
 
 /** The whole body; undefined when it is larger than the gateway takes. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -6,6 +6,7 @@ import { briefly } from './briefly.ts';
 import { compareFrozen, frozenSummary, meetFreeze } from './calendar/frozen.ts';
 import { compareTold, tellRooms, toldSummary } from './chat/rooms-told.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
+import { compareDesk, deskSummary, playDesk } from './desk/loop.ts';
 import { endsTable } from './ends-table.ts';
 import { compareSurvey, surveySummary } from './fleet/compare-survey.ts';
 import { surveyTwoPlaces } from './fleet/two-places.ts';
@@ -58,6 +59,10 @@ async function rehearse(): Promise<number> {
     () => meetFreeze(started),
   );
   await started.reset();
+  const desk = await progress.during('a change desk hands in work and asks what became of it', () =>
+    playDesk(started),
+  );
+  await started.reset();
   const surveyed = await progress.during('two places surveyed, and a report of them', () =>
     surveyTwoPlaces(started),
   );
@@ -69,6 +74,7 @@ async function rehearse(): Promise<number> {
     ...waves.flatMap((wave) => compare(wave, dead)),
     ...wrongDeadLetters(waves, dead),
     ...compareFrozen(frozen),
+    ...compareDesk(desk),
     ...compareSurvey(surveyed, started.cloud),
     ...compareRollouts(rolledOut),
     ...compareTold(told),
@@ -82,7 +88,7 @@ async function rehearse(): Promise<number> {
   for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
 
   console.log(
-    `\n${[...summary(waves, dead), frozenSummary(frozen), ...surveySummary(surveyed), ...rolloutSummary(rolledOut), toldSummary(told)].join('\n')}`,
+    `\n${[...summary(waves, dead), frozenSummary(frozen), deskSummary(desk), ...surveySummary(surveyed), ...rolloutSummary(rolledOut), toldSummary(told)].join('\n')}`,
   );
   console.log(
     differences.length === 0

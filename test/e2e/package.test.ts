@@ -171,8 +171,8 @@ describe('what would be deployed', () => {
 
   test('takes a signed webhook through the route of the template, and turns another away', async () => {
     const lambda = deploy('receive-webhook');
-    const [route] = inTemplate('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => String(RouteKey));
-    const api = await startHttpApi({ routes: { [String(route)]: lambda } });
+    const routes = inTemplate('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => String(RouteKey));
+    const api = await startHttpApi({ routes: Object.fromEntries(routes.map((route) => [route, lambda])) });
     const url = `${api.url}/webhooks/${plugin.operation}`;
     const body = JSON.stringify(plugin.intent);
     const taken = await fetch(url, { method: 'POST', body, headers: around.signed(body) });

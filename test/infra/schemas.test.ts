@@ -243,17 +243,25 @@ describe('the schedules', () => {
 describe('the webhook', () => {
   const openapi = load('openapi') as {
     openapi: string;
-    paths: Record<string, { post: { responses: object } }>;
+    paths: Record<string, { post?: { responses: object }; get?: { responses: object } }>;
     components: { schemas: Record<string, object> };
   };
 
   test('has a path for each operation, and every reference leads somewhere', () => {
     expect(openapi.openapi).toMatch(/^3\.1\./);
-    expect(Object.keys(openapi.paths)).toEqual(catalog.map(({ name }) => `/webhooks/${name}`));
-    for (const { post } of Object.values(openapi.paths) as { post: { responses: object } }[]) {
-      // The types let the receiver answer with nothing else.
-      expect(Object.keys(post.responses)).toEqual(['202', '400', '401', '403', '404', '413', '500', '503']);
+    const asked = '/webhooks/requests/{request_id}';
+    expect(Object.keys(openapi.paths)).toEqual([...catalog.map(({ name }) => `/webhooks/${name}`), asked]);
+    for (const { name } of catalog) {
+      const answers = Object.keys(openapi.paths[`/webhooks/${name}`]?.post?.responses ?? {});
+      expect(answers).toEqual(['202', '400', '401', '403', '404', '413', '500', '503']);
     }
+    expect(Object.keys(openapi.paths[asked]?.get?.responses ?? {})).toEqual([
+      '200',
+      '401',
+      '404',
+      '500',
+      '503',
+    ]);
     const references = JSON.stringify(openapi).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
     const named = new Set([...references].map(([, name]) => name));
     expect([...named].sort()).toEqual(Object.keys(openapi.components.schemas).sort());

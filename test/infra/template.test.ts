@@ -351,9 +351,10 @@ describe('functions', () => {
     );
   });
 
-  test('one way in from outside: a throttled route with an access log', () => {
+  test('one way in from outside: throttled routes with an access log', () => {
     expect(prod.of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey)).toEqual([
       'POST /webhooks/{operation}',
+      'GET /webhooks/requests/{request_id+}',
     ]);
     expect(prod.of('AWS::Lambda::Url')).toEqual([]);
     expect(prod.resources.HttpApiStage?.Properties).toMatchObject({

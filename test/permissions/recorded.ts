@@ -2,6 +2,7 @@ import type { Json, Watch } from '../../stand-in/platform/strict-proxy.ts';
 import { plugIn } from '../../stand-in/rehearsal/asked.ts';
 import { POLICY } from '../../stand-in/rehearsal/authority/policy.ts';
 import { tellRooms } from '../../stand-in/rehearsal/chat/rooms-told.ts';
+import { compareDesk, playDesk } from '../../stand-in/rehearsal/desk/loop.ts';
 import { surveyTwoPlaces } from '../../stand-in/rehearsal/fleet/two-places.ts';
 import { play } from '../../stand-in/rehearsal/play.ts';
 import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
@@ -63,6 +64,9 @@ export async function recordedCalls(
     store.put(HW_CREDENTIALS_SECRET, login(user?.password));
     store.put(WEBHOOK_SENDERS_SECRET, JSON.stringify({ 'change-desk': stage.secret }));
     for (const wave of scenes(known)) await play(stage, wave);
+    await stage.reset();
+    const wrong = compareDesk(await playDesk(stage));
+    if (wrong.length > 0) throw new Error(wrong.join('; '));
     await troubles(stage, known, ledgerOut);
     await releases(stage, known);
     const rotate = (password: string) => store.put(HW_CREDENTIALS_SECRET, login(password));

@@ -425,6 +425,20 @@ describe('the HTTP API', () => {
   const eventOf = async (response: { json(): Promise<unknown> }) =>
     ((await response.json()) as { echo: APIGatewayProxyEventV2 }).echo;
 
+  test('takes the most exact route, whatever their order, and decodes what a greedy variable holds', async () => {
+    const lambda = deploy(echo);
+    const keys = ['GET /a/{rest+}', 'GET /a/{one}', 'GET /a/b', 'GET /a/c/{rest+}'];
+    const api = await startHttpApi({ routes: Object.fromEntries(keys.map((key) => [key, lambda])) });
+    closing.push(() => api.close());
+    const took = async (path: string) => {
+      const { routeKey, pathParameters } = await eventOf(await fetch(`${api.url}${path}`));
+      return [routeKey, pathParameters];
+    };
+    expect(await took('/a/b')).toEqual(['GET /a/b', undefined]);
+    expect(await took('/a/x%23y')).toEqual(['GET /a/{one}', { one: 'x#y' }]);
+    expect(await took('/a/x/y%2Fz')).toEqual(['GET /a/{rest+}', { rest: 'x/y/z' }]);
+  });
+
   test('makes a genuine event of a request', async () => {
     const api = await startHttpApi({ routes: { [route]: deploy(echo) } });
     closing.push(() => api.close());

@@ -65,11 +65,14 @@ function receivedOf({ messageId, body, attributes, messageAttributes }: SQSRecor
   };
 }
 
-function requestOf({ headers, body, isBase64Encoded, pathParameters }: APIGatewayProxyEventV2): HttpRequest {
-  const operation = pathParameters?.operation;
-  return {
-    headers: headers ?? {},
-    body: Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8'),
-    ...(operation !== undefined && { operation }),
-  };
-}
+/** The gateway decodes what it finds in a path, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html. */
+const requestOf = ({
+  headers,
+  body,
+  isBase64Encoded,
+  pathParameters,
+}: APIGatewayProxyEventV2): HttpRequest => ({
+  headers: headers ?? {},
+  body: Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8'),
+  path: pathParameters ?? {},
+});
