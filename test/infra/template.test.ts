@@ -403,11 +403,11 @@ describe('permissions', () => {
       'arn:<Partition>:cloudwatch:<Region>:<AccountId>:alarm:db-upkeep-prod-*',
       'a condition: the alarms of this stage',
     ],
-    [
-      'ReceiveDashwebhookLambdaPermissionHttpApi',
+    ...['ReceiveDashwebhook', 'ShowDashrequest'].map((id): [string, string, string] => [
+      `${id}LambdaPermissionHttpApi`,
       'arn:<Partition>:execute-api:<Region>:<AccountId>:<HttpApi>/*',
       "a condition of osls's: every route and stage of this one API",
-    ],
+    ]),
   ];
 
   test('are exact but for what is listed with its reason', () => {
