@@ -21,7 +21,7 @@ export const STATUS_ANSWERS = {
 } as const;
 
 /** What a sender signs who asks for a request, in place of a body: the id stands there as it is, whatever of it is encoded in the URL. */
-export const askedFor = (request_id: string): string => `GET /webhooks/requests/${request_id}`;
+const askedFor = (request_id: string): string => `GET /webhooks/requests/${request_id}`;
 
 /** Answers a sender what became of a request of theirs; 404 for any other, in the same words. One log line. */
 export const showRequest =
