@@ -1,7 +1,7 @@
 import { offering } from '../functions/offers.ts';
-import { readForecast } from '../shared/desk/read-forecast.ts';
 import { type WholeRollout, wholeRollout } from '../shared/desk/read-rollout.ts';
 import type { RolloutHead } from '../shared/fleet/rollout/rollout.ts';
+import { readForecast } from '../shared/fleet/steering/read-forecast.ts';
 import type { FleetTable } from '../shared/platform/fleet-ports.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 

@@ -20,6 +20,7 @@ describe('the kinds of events', () => {
       'Upkeep Plan Proposed',
       'Upkeep Plan Refused',
       'Upkeep Approval Due',
+      'Upkeep Notice Ahead',
       'Upkeep Wave Started',
       'Upkeep Wave Ended',
       'Upkeep Rollout Halted',

@@ -1,9 +1,9 @@
 import { offering } from '../../../functions/offers.ts';
 import type { Calendar } from '../../../shared/calendar/calendar.ts';
-import { readForecast } from '../../../shared/desk/read-forecast.ts';
 import { type WholeRollout, wholeRollout } from '../../../shared/desk/read-rollout.ts';
 import { stateText } from '../../../shared/desk/rollouts.ts';
 import type { Forecast } from '../../../shared/fleet/forecast/forecast.ts';
+import { readForecast } from '../../../shared/fleet/steering/read-forecast.ts';
 import { openSteering } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { BadUsage, defineCommand } from '../../command.ts';

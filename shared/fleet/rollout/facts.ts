@@ -1,3 +1,4 @@
+import type { Foresight } from './foresight.ts';
 import type { ReleaseEnd } from './release-end.ts';
 import type { RolloutHead } from './rollout.ts';
 import type { Leaving, RolloutTarget } from './target.ts';
@@ -62,6 +63,8 @@ export interface Facts {
   readonly behind: boolean;
   /** Why nothing can start any more, whatever the target: the calendar has no window in common with the plan. */
   readonly closed_for_good?: string | undefined;
+  /** When waves start that people are told of ahead; *stale*: it has to be foreseen anew; absent: nobody is told. */
+  readonly foreseen?: Foresight | 'stale' | undefined;
   /** Why an operation is paused. */
   paused(operation: string): string | undefined;
   /** When a release fits first, from a time on; undefined: never. */

@@ -131,6 +131,8 @@ export interface RolloutHead extends RolloutStanding {
   readonly clearing?: string;
   /** The latest messages that decided something: one that comes twice is heeded once. */
   readonly heard?: readonly string[];
+  /** What people were told ahead of a wave by its name: for which start, and how long before it the last time, ms. */
+  readonly ahead?: Readonly<Record<string, { readonly starts: number; readonly step?: number }>>;
   /** What people must still be told; each is removed when the bus has taken it. */
   readonly outbox: readonly RolloutEvent[];
 }
@@ -141,6 +143,7 @@ export interface RolloutEvent {
   readonly kind:
     | 'plan_proposed'
     | 'approval_due'
+    | 'notice_ahead'
     | 'wave_started'
     | 'wave_ended'
     | 'halted'

@@ -3,6 +3,7 @@ import { whyWave } from '../why/why-wave.ts';
 import { heedWords } from './directed.ts';
 import type { Facts, Step, Write } from './facts.ts';
 import { isDown, isGap, landed, type Moved, moves } from './flights.ts';
+import { noticed } from './notice.ts';
 import { clear } from './over.ts';
 import { reserve, resume } from './reserve.ts';
 import { type RolloutHead, SCHEMA } from './rollout.ts';
@@ -35,7 +36,7 @@ export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
   const comeBack = resumed.back.length + words.rows.length + (words.head.directed?.length ?? 0) > 0;
   const swept = reserved.swept && !comeBack && !moved.some(waitsAgain);
   const onward = isRunning(reserved.head) ? moveOn(reserved.head, facts, swept, now) : reserved.head;
-  const head = numbered(rollout, onward);
+  const head = noticed(numbered(rollout, onward), facts, now);
   const starts = [...resumed.starts, ...reserved.starts];
   const before = [...changed(moved), ...words.rows, ...resumed.back];
   return {
@@ -46,7 +47,7 @@ export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
     ],
     messages: [...(isRunning(head) ? unheard(moved, facts) : []), ...starts.map(({ row }) => row)],
     asks: asksOf(head, now),
-    next_at: nextAt(head, now),
+    next_at: Math.min(nextAt(head, now), Math.max(now + MINUTE, goodUntilOf(facts.foreseen, now))),
   };
 }
 
@@ -88,6 +89,10 @@ function asksOf(head: RolloutHead, now: number): Step['asks'] {
     ...(head.why?.code === ABORTED ? head.in_flight.map(({ sk }) => ({ recall: sk })) : []),
   ];
 }
+
+/** When what is foreseen has to be foreseen anew, which comes before anybody is told. */
+const goodUntilOf = (foreseen: Facts['foreseen'], now: number): number =>
+  foreseen === 'stale' ? now : (foreseen?.good_until ?? Number.POSITIVE_INFINITY);
 
 /** When anything can change next. */
 function nextAt(head: RolloutHead, now: number): number {

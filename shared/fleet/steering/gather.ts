@@ -13,6 +13,7 @@ import type { TargetRow } from '../survey/rows.ts';
 import { heardOf } from './asks.ts';
 import { type Context, pausedBy, workOf } from './context.ts';
 import { closedForGood, fitting } from './fitting.ts';
+import { foreseenOf } from './foresee.ts';
 import { liftedBy } from './permission.ts';
 import { awayAmong, shownOf } from './shown.ts';
 import type { Lock, Standing } from './store.ts';
@@ -39,10 +40,11 @@ export async function gather(head: RolloutHead, context: Context, now: number): 
   });
   const candidates = [...(page?.rows ?? []), ...gaps];
   const { locks, taken } = await locksOf(head, candidates, context);
-  const [shown, behind, heard] = await Promise.all([
+  const [shown, behind, heard, foreseen] = await Promise.all([
     shownOf(candidates, context),
     isBehind(head, context),
     heardOf(head, rows, context, now),
+    foreseenOf(head, context, now),
   ]);
   return {
     facts: {
@@ -54,6 +56,7 @@ export async function gather(head: RolloutHead, context: Context, now: number): 
       taken,
       ...heard,
       behind,
+      foreseen,
       closed_for_good: closedForGood(head, calendar),
       paused: (operation) => pausedBy(context, operation),
       fit: fitting(

@@ -25,6 +25,8 @@ const TURN_MS = 2 * SECOND;
 export interface Steered {
   readonly sent: number;
   readonly behind: boolean;
+  /** Its starts have to be foreseen anew before people can be told of them. */
+  readonly stale: boolean;
   readonly head: RolloutHead;
 }
 
@@ -38,7 +40,7 @@ export async function steerRollout(id: string, context: Context, now: number): P
     );
   }
   const standing = await told(read, context);
-  if (!standing) return { sent: 0, behind: true, head: read.doc };
+  if (!standing) return { sent: 0, behind: true, stale: false, head: read.doc };
   const gathered = await gather(standing.doc, context, now);
   const next = step(standing.doc, gathered.facts, now);
   const writers = writersOf(standing, next, gathered, context);
@@ -49,7 +51,8 @@ export async function steerRollout(id: string, context: Context, now: number): P
     await putAsks(writers.stands().doc, next.asks, rows, context, now);
     await writers.settle();
   }
-  return { sent: writers.sent(), behind: !isDone, head: writers.stands().doc };
+  const stale = gathered.facts.foreseen === 'stale';
+  return { sent: writers.sent(), behind: !isDone, stale, head: writers.stands().doc };
 }
 
 type Steering = Writers & {

@@ -3,6 +3,7 @@ import { type Given, inForce } from '../../settings/settings.ts';
 import { Ended } from '../../terms/errors.ts';
 import { SECOND } from '../../values/time/units.ts';
 import type { Brought, Context } from './context.ts';
+import { foresee } from './foresee.ts';
 import { openContext } from './open-context.ts';
 import { planFleet } from './plan-fleet.ts';
 import { printRun, type SteeringRun } from './print-run.ts';
@@ -11,8 +12,10 @@ import { steerRollout } from './steer-rollout.ts';
 /** So many rollouts are steered in a run, and none once less is left of it, ms. */
 const MOST = 20;
 const KEEP_BACK_MS = 15 * SECOND;
+/** What foreseeing the largest rollout takes at most. */
+const FORESEE_MS = 20 * SECOND;
 
-/** Does the next step of every rollout that is due, then makes the plans that are. One log line. */
+/** Does the next step of every rollout that is due, then makes the plans that are, and foresees what people are told ahead. One log line. */
 export const steerRollouts =
   (readOffering: () => Promise<readonly Brought[]>) =>
   async ({ remaining }: Invocation, given: Given): Promise<SteeringRun> => {
@@ -20,8 +23,12 @@ export const steerRollouts =
     const run = { due: 0, overdue_ms: 0, sent: 0, behind: 0, halted: 0, failures: [] as string[] };
     await attempt(run.failures, async () => {
       const context = await openContext(inForce(given), await readOffering());
-      await steerDue(context, run, remaining);
+      const stale = await steerDue(context, run, remaining);
       await planDue(context, run, remaining);
+      for (const id of stale) {
+        if (remaining() < FORESEE_MS) return;
+        await attempt(run.failures, () => foresee(id, context, Date.now()));
+      }
     });
     printRun(run, started_at);
     return run;
@@ -29,19 +36,22 @@ export const steerRollouts =
 
 type Running = { -readonly [name in keyof SteeringRun]: SteeringRun[name] } & { readonly failures: string[] };
 
-async function steerDue(context: Context, run: Running, remaining: () => number): Promise<void> {
+async function steerDue(context: Context, run: Running, remaining: () => number): Promise<string[]> {
+  const stale: string[] = [];
   const due = await context.store.due(Date.now(), MOST);
   run.due = due.length;
   for (const { id, due_at } of due) {
-    if (remaining() < KEEP_BACK_MS) return;
+    if (remaining() < KEEP_BACK_MS) return stale;
     run.overdue_ms = Math.max(run.overdue_ms, Date.now() - due_at);
     await attempt(run.failures, async () => {
       const steered = await steerRollout(id, context, Date.now());
       run.sent += steered?.sent ?? 0;
       run.behind += steered?.behind ? 1 : 0;
       run.halted += steered?.head.state === 'halted' ? 1 : 0;
+      if (steered?.stale) stale.push(id);
     });
   }
+  return stale;
 }
 
 async function planDue(context: Context, run: Running, remaining: () => number): Promise<void> {

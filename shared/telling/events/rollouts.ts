@@ -1,5 +1,6 @@
 import { approvalDue } from './approval-due.ts';
 import type { EventKind } from './kind.ts';
+import { noticeAhead } from './notice-ahead.ts';
 import { planProposed } from './plan-proposed.ts';
 import { planRefused } from './plan-refused.ts';
 import { rolloutClosed } from './rollout-closed.ts';
@@ -14,6 +15,7 @@ export const ROLLOUT_KINDS = {
   plan_proposed: planProposed,
   refused: planRefused,
   approval_due: approvalDue,
+  notice_ahead: noticeAhead,
   wave_started: waveStarted,
   wave_ended: waveEnded,
   halted: rolloutHalted,

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { offering } from '../../../functions/offers.ts';
 import { openRollouts } from '../../../shared/desk/find-rollout.ts';
-import { readForecast } from '../../../shared/desk/read-forecast.ts';
 import { type WholeRollout, wholeRollout } from '../../../shared/desk/read-rollout.ts';
 import { TYPED_DIGITS } from '../../../shared/desk/rollout-needs.ts';
 import type { Forecast } from '../../../shared/fleet/forecast/forecast.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { isOver } from '../../../shared/fleet/rollout/state.ts';
+import { readForecast } from '../../../shared/fleet/steering/read-forecast.ts';
 import { openSteering } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { loadSettings } from '../../../shared/settings/settings.ts';

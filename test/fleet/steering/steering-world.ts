@@ -60,6 +60,8 @@ export interface SteeringWorld {
   minute(): Promise<void>;
   /** The clock, moved on by so many minutes. */
   pass(minutes: number): void;
+  /** How many minutes the clock was moved on. */
+  elapsed(): number;
   fleet(name?: string): Promise<FleetHead>;
   head(rollout: string): Promise<RolloutHead>;
   rows(rollout: string): Promise<RolloutTarget[]>;
@@ -179,6 +181,7 @@ export async function startSteering(): Promise<SteeringWorld> {
       await one.around();
       one.pass(1);
     },
+    elapsed: () => minutes,
     pass(more) {
       minutes += more;
       at(minutes);

@@ -1,15 +1,21 @@
-import type { Calendar } from '../calendar/calendar.ts';
-import { type Forecast, forecast, isForeseeable } from '../fleet/forecast/forecast.ts';
-import type { RolloutTarget } from '../fleet/rollout/target.ts';
-import { type Brought, workOf } from '../fleet/steering/context.ts';
-import { fitting } from '../fleet/steering/fitting.ts';
-import { liftedBy } from '../fleet/steering/permission.ts';
-import { awayAmong, shownOf } from '../fleet/steering/shown.ts';
-import type { FleetTable } from '../platform/fleet-ports.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Lasts } from '../usual/lasts.ts';
-import { readUsual } from '../usual/read-lasts.ts';
-import type { WholeRollout } from './read-rollout.ts';
+import type { Calendar } from '../../calendar/calendar.ts';
+import type { FleetTable } from '../../platform/fleet-ports.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Lasts } from '../../usual/lasts.ts';
+import { readUsual } from '../../usual/read-lasts.ts';
+import { type Forecast, type Foreseen, forecast, isForeseeable } from '../forecast/forecast.ts';
+import type { RolloutHead } from '../rollout/rollout.ts';
+import type { RolloutTarget } from '../rollout/target.ts';
+import { type Brought, workOf } from './context.ts';
+import { fitting } from './fitting.ts';
+import { liftedBy } from './permission.ts';
+import { awayAmong, shownOf } from './shown.ts';
+
+/** A rollout with all its targets. */
+interface Whole {
+  readonly head: RolloutHead;
+  readonly targets: readonly RolloutTarget[];
+}
 
 /** By what something is foreseen: the operations, the policy, and the windows and freezes that hold today; without them those of the plan. */
 export interface ForeseenBy {
@@ -26,11 +32,20 @@ const NEVER: Lasts = { ms: Number.POSITIVE_INFINITY };
  */
 export async function readForecast(
   table: FleetTable,
-  { head, targets }: Pick<WholeRollout, 'head' | 'targets'>,
-  { brought, settings, today = head.calendar }: ForeseenBy,
+  whole: Whole,
+  by: ForeseenBy,
   now: number,
 ): Promise<Forecast | undefined> {
-  if (!isForeseeable(head)) return undefined;
+  return isForeseeable(whole.head) ? forecast(await readPresent(table, whole, by, now)) : undefined;
+}
+
+/** What a forecast of a rollout starts from at a time (epoch ms). Throws `PlatformUnavailable`. */
+export async function readPresent(
+  table: FleetTable,
+  { head, targets }: Whole,
+  { brought, settings, today = head.calendar }: ForeseenBy,
+  now: number,
+): Promise<Foreseen> {
   const operations = new Map(brought.map((one) => [one.operation.name, one]));
   const waiting = targets.filter(({ state }) => state === 'waiting');
   const [usual, shown] = await Promise.all([
@@ -48,7 +63,7 @@ export async function readForecast(
     lasts: once((row) => workOf({ operations, lastsOf: () => lastsOf(row).ms }, row)),
     lifted: once(liftedBy({ operations, settings }, head, now)),
   };
-  return forecast({
+  return {
     head,
     targets,
     now,
@@ -56,7 +71,7 @@ export async function readForecast(
     starts: (operation) => operations.get(operation)?.bring?.starts,
     fit: fitting(head, today, needs, now),
     away: awayAmong(head, shown, { fleets: { [head.fleet]: head.spec } }, now),
-  });
+  };
 }
 
 /** The same, where each target is asked about many times. */
