@@ -1,33 +1,12 @@
 import { zoneOf } from '../../calendar/region-zone.ts';
-import { rolloutKey } from '../../terms/release.ts';
 import { type Forecast, type Foreseen, forecast } from '../forecast/forecast.ts';
-import type { Facts } from '../rollout/facts.ts';
-import {
-  FORESIGHT,
-  type ForeseenStart,
-  type Foresight,
-  goodUntil,
-  isAwaited,
-  isToStart,
-} from '../rollout/foresight.ts';
+import { type ForeseenStart, type Foresight, goodUntil, isAwaited, isToStart } from '../rollout/foresight.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import { type RolloutTarget, targetKey } from '../rollout/target.ts';
 import type { Context } from './context.ts';
+import { foresightKey } from './foreseen.ts';
 import { readPresent } from './read-forecast.ts';
 import { expiryOf } from './store.ts';
-
-const keyOf = (rollout: string) => ({ pk: rolloutKey(rollout), sk: FORESIGHT });
-
-/** What is foreseen of a rollout's starts, as it was kept; undefined where nobody is told ahead. Throws `PlatformUnavailable`. */
-export async function foreseenOf(
-  head: RolloutHead,
-  { store }: Pick<Context, 'store'>,
-  now: number,
-): Promise<Facts['foreseen']> {
-  if (!isAwaited(head)) return undefined;
-  const doc = (await store.get<Foresight>(keyOf(head.id)))?.doc;
-  return doc && doc.decision === head.decision && now < doc.good_until ? doc : 'stale';
-}
 
 /** Foresees the starts of a rollout, which takes seconds where it is large, and keeps them for the next step. Throws `PlatformUnavailable`. */
 export async function foresee(id: string, context: Context, now: number): Promise<void> {
@@ -45,8 +24,8 @@ export async function foresee(id: string, context: Context, now: number): Promis
     now,
   );
   const made: Foresight = { decision: head.decision, good_until, waves };
-  const known = await store.get<Foresight>(keyOf(id));
-  await store.put(keyOf(id), made, known?.version ?? 0, expiryOf(head));
+  const known = await store.get<Foresight>(foresightKey(id));
+  await store.put(foresightKey(id), made, known?.version ?? 0, expiryOf(head));
 }
 
 /** The waves that start by themselves: before the first of which, or of whose gate, somebody has to decide. */

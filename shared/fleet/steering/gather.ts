@@ -13,7 +13,7 @@ import type { TargetRow } from '../survey/rows.ts';
 import { heardOf } from './asks.ts';
 import { type Context, pausedBy, workOf } from './context.ts';
 import { closedForGood, fitting } from './fitting.ts';
-import { foreseenOf } from './foresee.ts';
+import { foreseenOf } from './foreseen.ts';
 import { liftedBy } from './permission.ts';
 import { awayAmong, shownOf } from './shown.ts';
 import type { Lock, Standing } from './store.ts';

@@ -3,7 +3,6 @@ import { type Given, inForce } from '../../settings/settings.ts';
 import { Ended } from '../../terms/errors.ts';
 import { SECOND } from '../../values/time/units.ts';
 import type { Brought, Context } from './context.ts';
-import { foresee } from './foresee.ts';
 import { openContext } from './open-context.ts';
 import { planFleet } from './plan-fleet.ts';
 import { printRun, type SteeringRun } from './print-run.ts';
@@ -25,10 +24,7 @@ export const steerRollouts =
       const context = await openContext(inForce(given), await readOffering());
       const stale = await steerDue(context, run, remaining);
       await planDue(context, run, remaining);
-      for (const id of stale) {
-        if (remaining() < FORESEE_MS) return;
-        await attempt(run.failures, () => foresee(id, context, Date.now()));
-      }
+      await foreseeStale(context, stale, run, remaining);
     });
     printRun(run, started_at);
     return run;
@@ -61,6 +57,20 @@ async function planDue(context: Context, run: Running, remaining: () => number):
     await attempt(run.failures, () =>
       planFleet(name, fleet, heads.get(name), context, { now: Date.now(), remaining }),
     );
+  }
+}
+
+async function foreseeStale(
+  context: Context,
+  stale: readonly string[],
+  run: Running,
+  remaining: () => number,
+): Promise<void> {
+  if (stale.length === 0) return;
+  const { foresee } = await import('./foresee.ts');
+  for (const id of stale) {
+    if (remaining() < FORESEE_MS) return;
+    await attempt(run.failures, () => foresee(id, context, Date.now()));
   }
 }
 
