@@ -35,10 +35,11 @@ export const faultsInOwnWords = (error: z.core.$ZodError): Fault[] =>
   faultsBy(error, ({ message }, index) => message.split('\n')[index] ?? message, describe);
 
 function faultsBy(
-  { issues }: z.core.$ZodError,
+  error: z.core.$ZodError,
   stranger: (issue: z.core.$ZodIssue, index: number) => string,
   came: (value: unknown) => string,
 ): Fault[] {
+  const issues = error.issues.map(withinUnion);
   const count = issues.reduce((sum, issue) => sum + ('keys' in issue ? issue.keys.length : 1), 0);
   const told = issues.slice(0, MOST_FAULTS).flatMap((issue): Fault[] => {
     const path = pathOf(issue.path);
@@ -54,6 +55,14 @@ function faultsBy(
   if (count <= MOST_FAULTS) return told;
   const more = { path: '', message: `and ${count - MOST_FAULTS} more problems` };
   return [...told.slice(0, MOST_FAULTS), more];
+}
+
+/** Where one form alone is of the kind that came, what is wrong inside it. */
+function withinUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inside = issue.errors.filter((form) => form.every(({ path }) => path.length > 0));
+  const [found] = inside.length === 1 ? (inside[0] ?? []) : [];
+  return found ? { ...found, path: [...issue.path, ...found.path] } : issue;
 }
 
 /** The same of variables, whose values may be secret. */

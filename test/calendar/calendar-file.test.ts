@@ -86,7 +86,7 @@ describe('a calendar', () => {
     [
       'a day in full',
       window(NIGHT.replace('every', '[monday]')),
-      'calendar.yml:2: windows.night.days: expected every, or a list of these alone: mon, tue, wed, thu, fri, sat, sun, got an array of 1',
+      'calendar.yml:2: windows.night.days[0]: expected one of "mon"|"tue"|"wed"|"thu"|"fri"|"sat"|"sun", got "monday"',
     ],
     [
       'a zone in another letter case',

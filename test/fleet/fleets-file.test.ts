@@ -301,7 +301,7 @@ describe('what is wrong stops the packaging and is told with its line, entry and
     [
       'a zone of no country',
       fleetText({ plan: '{ time_zone: Europe/Dubln }' }),
-      'fleets.yml:4: gemini: plan.time_zone: expected a time zone of the tz database such as Europe/Berlin, got "Europe/Dubln"',
+      'fleets.yml:4: gemini: plan.time_zone: expected a time zone of the tz database such as Europe/Dublin, got "Europe/Dubln"',
     ],
     [
       'a plan that lapses at once',

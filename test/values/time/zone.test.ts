@@ -56,6 +56,14 @@ describe('a time zone', () => {
   });
 
   test.each([
+    ['Europe/Dubln', 'Europe/Dublin'],
+    ['Asia/Singapur', 'Asia/Singapore'],
+    ['America/New-York', 'America/New_York'],
+  ])('%s is refused, and what it may stand for is named', (name, near) => {
+    expect(faultInZone(name)).toBe(`expected a time zone of the tz database such as ${near}`);
+  });
+
+  test.each([
     'IST',
     'PST',
     'ACT',
