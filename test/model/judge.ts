@@ -72,6 +72,28 @@ export function judgeSettled(before: RolloutHead, after: RolloutHead, back: read
   }
 }
 
+/** What people were told ahead by a head that was written over another. */
+export function judgeNotices(before: RolloutHead, after: RolloutHead): void {
+  const fresh = after.outbox.slice(before.outbox.length).filter(({ kind }) => kind === 'notice_ahead');
+  promise(new Set(fresh.map(({ wave }) => wave)).size === fresh.length, 'told twice of a wave in one write');
+  for (const { wave: name = '', at } of fresh) {
+    const wave = after.waves.find((one) => one.name === name);
+    const [was, is] = [before.ahead?.[name], after.ahead?.[name]];
+    promise(after.state === 'approved' || after.state === 'running', `told ahead while ${after.state}`);
+    promise(wave !== undefined && wave.started_at === undefined, `told ahead of ${name} that has started`);
+    const isHeldUp = after.waves
+      .slice(0, wave ? after.waves.indexOf(wave) : 0)
+      .some(({ state }) => state === 'at_gate');
+    promise(!isHeldUp, `told ahead of ${name} behind a gate`);
+    promise(is !== undefined && is.starts > at, `told ahead of ${name} for a time that is over`);
+    const isMoved = was !== undefined && dayOf(was.starts) !== dayOf(is.starts);
+    const isNext = (is.step ?? Number.POSITIVE_INFINITY) < (was?.step ?? Number.POSITIVE_INFINITY);
+    promise(isMoved || isNext, `told again of ${name} for the same day and step`);
+  }
+}
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
 /** A row that was written over another, at a time (epoch ms). */
 export function judgeRow(
   before: RolloutTarget,

@@ -110,7 +110,7 @@ const specOf = (good_for: string, needs: number): Fleet => ({
   windows: ['nights'],
   holds: { tag: 'upkeep-hold-until', longest: 'P60D' },
   owner: 'tag:owner',
-  tell: { ahead: [], to: [] },
+  tell: { ahead: ['P1D', 'PT1H'], to: [] },
 });
 
 const LASTS = 30 * MINUTE;

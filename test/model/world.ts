@@ -7,9 +7,9 @@ import { step } from '../../shared/fleet/rollout/step.ts';
 import { currentWave } from '../../shared/fleet/rollout/tally.ts';
 import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target.ts';
 import { releaseId } from '../../shared/terms/release.ts';
-import { MINUTE } from '../../shared/values/time/units.ts';
+import { HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import type { Dice } from '../chaos/dice.ts';
-import { judgeHead, judgeRow, judgeSettled, judgeStart } from './judge.ts';
+import { judgeHead, judgeNotices, judgeRow, judgeSettled, judgeStart } from './judge.ts';
 import { BEGIN, fitIn, type Plan } from './rollouts.ts';
 import { replace, Table } from './table.ts';
 
@@ -166,10 +166,31 @@ export class World {
         settled?.state === 'settled' && dice.chance(0.8)
           ? { since: settled.bake_until ?? this.now, unanswered: dice.chance(0.1) ? 1 : 0, restless: [] }
           : undefined,
+      foreseen: this.foreseen(head),
       behind: others.some(({ doc }) => ['approved', 'running', 'halted'].includes(doc.state)),
       paused: () => (!this.calm && dice.chance(0.05) ? 'paused' : undefined),
       fit: (_row, from) => fitIn(hours, from),
       starts: () => undefined,
+    };
+  }
+
+  /** Starts as somebody foresaw them, of a head that may have changed since. */
+  private foreseen({ decision, waves }: RolloutHead): Facts['foreseen'] {
+    const { dice, now } = this;
+    if (dice.chance(0.3)) return dice.chance(0.5) ? undefined : 'stale';
+    const gate = waves.findIndex(({ state }) => state === 'at_gate');
+    return {
+      decision,
+      good_until: now + HOUR,
+      waves: waves.slice(0, gate < 0 ? waves.length : gate + 1).map(({ name: wave }) => ({
+        wave,
+        starts: now + dice.between(-1, dice.pick([3, 60])) * HOUR,
+        zone: 'UTC',
+        operations: [{ name: 'patch-databases', effect: 'restarts' }],
+        instances: 1,
+        owners: [],
+        more: 0,
+      })),
     };
   }
 
@@ -185,6 +206,7 @@ export class World {
         this.trace(() => headText(after));
         if (before) judgeHead(before, after);
         if (before) judgeSettled(before, after, back);
+        if (before) judgeNotices(before, after);
         return true;
       },
       row: async (row) => {
