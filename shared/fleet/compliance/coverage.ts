@@ -1,7 +1,7 @@
 import { DAY } from '../../values/time/units.ts';
 import { isNowhere } from '../survey/age.ts';
 import type { Kept } from '../survey/kept.ts';
-import type { Pass, Survey } from '../survey/rows.ts';
+import type { Pass, Survey, SurveyHead } from '../survey/rows.ts';
 
 /** What was read longer ago says nothing of today. At the usual pace a pass of 10,000 instances takes six hours at most. */
 export const STALE_MS = DAY;
@@ -34,26 +34,34 @@ export const readTimes = ({ pages }: Pick<Kept, 'pages'>): ReadonlyMap<string, n
   );
 
 /** How well a survey is known at a time (epoch ms). */
-export function coverageOf(kept: Kept, now: number): Coverage {
-  const { service, region, project, head, pages, rows } = kept;
+export function coverageOf({ head, pages, rows, ...survey }: Kept, now: number): Coverage {
+  const { service, region, project } = survey;
   const instances = rows.filter((row) => row.gone_at === undefined && row.instance === undefined);
-  const times = readTimes(kept);
+  const times = readTimes({ pages });
   const reads = instances.flatMap(({ target }) => times.get(target) ?? []);
   // An empty list was read, too.
   const read_at = reads.length > 0 ? Math.min(...reads) : pages.at(-1)?.read_at;
-  const known = {
-    service,
-    region,
-    project,
-    ...(read_at !== undefined && { read_at }),
-    ...(head?.first_pass_at !== undefined && { first_pass_at: head.first_pass_at }),
-    instances: instances.length,
-  };
-  if (head?.stuck && isNowhere(head)) return { ...known, gaps: [], nowhere: head.stuck.reason };
-  return { ...known, gaps: gapsOf(kept, now) };
+  return covered({ service, region, project }, head, { read_at, instances: instances.length }, now);
 }
 
-function gapsOf({ head }: Kept, now: number): Gap[] {
+/** The same of a survey whose instances were counted before. */
+export function covered(
+  survey: Survey,
+  head: SurveyHead | undefined,
+  { read_at, instances }: Pick<Coverage, 'instances'> & { readonly read_at: number | undefined },
+  now: number,
+): Coverage {
+  const known = {
+    ...survey,
+    ...(read_at !== undefined && { read_at }),
+    ...(head?.first_pass_at !== undefined && { first_pass_at: head.first_pass_at }),
+    instances,
+  };
+  if (head?.stuck && isNowhere(head)) return { ...known, gaps: [], nowhere: head.stuck.reason };
+  return { ...known, gaps: gapsOf(head, now) };
+}
+
+function gapsOf(head: SurveyHead | undefined, now: number): Gap[] {
   if (!head) return [{ why: 'it was never surveyed' }];
   const { stuck, complete, pass, first_pass_at } = head;
   const gaps: Gap[] = [];

@@ -69,7 +69,7 @@ export const hasOverdue = ({ targets }: FleetReport): boolean =>
   targets.some(({ state }) => state === 'overdue');
 
 /** A region in which the vendor names no host of any service is most likely misspelt. */
-function withNowhere(surveys: readonly Coverage[]): Coverage[] {
+export function withNowhere(surveys: readonly Coverage[]): Coverage[] {
   const places = Map.groupBy(surveys, ({ region, project }) => `${region} ${project}`);
   return [...places.values()].flatMap((some) =>
     some.every(({ nowhere }) => nowhere !== undefined)
@@ -78,7 +78,8 @@ function withNowhere(surveys: readonly Coverage[]): Coverage[] {
   );
 }
 
-const ORDER: readonly State[] = ['overdue', 'not_known', 'due', 'up_to_date'];
+/** What a person has to look at first. */
+export const ORDER: readonly State[] = ['overdue', 'not_known', 'due', 'up_to_date'];
 
 const worstFirst = (one: ReportedTarget, other: ReportedTarget): number =>
   ORDER.indexOf(one.state) - ORDER.indexOf(other.state) ||

@@ -7,7 +7,7 @@ import type { Kept } from '../survey/kept.ts';
 import type { TargetRow } from '../survey/rows.ts';
 import { readTimes, STALE_MS } from './coverage.ts';
 import { type Described, describe } from './described.ts';
-import { type Membership, stateOf } from './state.ts';
+import { type Known, type Membership, overdueFrom, stateOf } from './state.ts';
 import type { JudgedTarget } from './summary.ts';
 
 /** A target as it was judged. */
@@ -24,25 +24,43 @@ export function judgedRows(kept: Kept, fleets: Fleets, now: number): (ReportedTa
   const rows = new Map(kept.rows.map((row) => [row.target, row]));
   return kept.rows.filter(isTarget(kept.rows)).map((row) => {
     const { target, instance: owning = target } = row;
-    const ofInstance = rows.get(owning);
-    const memberships = membershipsOf(ofInstance, fleets);
-    const read_at = times.get(target);
-    const described = describe(row, ofInstance ?? row, memberships, read_at, now);
-    if (row.gone_at !== undefined) return { ...described, gone_at: row.gone_at };
-    const judged = stateOf(
-      {
-        read_at: read_at ?? 0,
-        offered: row.offered.map(({ operation, ...offer }) => ({ operation, offer: { target, ...offer } })),
-        first_seen: row.first_offered,
-        changed_at: row.last_success_at,
-        fleets: memberships,
-        unread: whyUnread(read_at, now),
-      },
-      now,
-    );
-    return { ...described, ...judged, fleets: memberships.map(({ name, match }) => ({ name, match })) };
+    return judgedRow({ row, ofInstance: rows.get(owning), read_at: times.get(target) }, fleets, now);
   });
 }
+
+/** A row, that of its instance where it is known, and when the target was read last (epoch ms). */
+export interface ReadRow {
+  readonly row: TargetRow;
+  readonly ofInstance: TargetRow | undefined;
+  readonly read_at: number | undefined;
+}
+
+/** A row as the fleets judge it at a time (epoch ms). */
+export function judgedRow(read: ReadRow, fleets: Fleets, now: number): ReportedTarget | GoneTarget {
+  const { row, ofInstance, read_at } = read;
+  const memberships = membershipsOf(ofInstance, fleets);
+  const described = describe(row, ofInstance ?? row, memberships, read_at, now);
+  if (row.gone_at !== undefined) return { ...described, gone_at: row.gone_at };
+  const judged = stateOf(knownOf(read, memberships, now), now);
+  return { ...described, ...judged, fleets: memberships.map(({ name, match }) => ({ name, match })) };
+}
+
+/** From when on a target is overdue if nothing changes and it is read again, epoch ms; undefined where it never is. */
+export const overdueOf = (read: ReadRow, fleets: Fleets, now: number): number | undefined =>
+  overdueFrom(knownOf(read, membershipsOf(read.ofInstance, fleets), now));
+
+const knownOf = (
+  { row: { target, offered, first_offered, last_success_at }, read_at }: ReadRow,
+  fleets: readonly Membership[],
+  now: number,
+): Known => ({
+  read_at: read_at ?? 0,
+  offered: offered.map(({ operation, ...offer }) => ({ operation, offer: { target, ...offer } })),
+  first_seen: first_offered,
+  changed_at: last_success_at,
+  fleets,
+  unread: whyUnread(read_at, now),
+});
 
 /** An instance that is offered nothing itself is told by its proxies, where it has any: they are what an operation names. */
 function isTarget(rows: readonly TargetRow[]): (row: TargetRow) => boolean {

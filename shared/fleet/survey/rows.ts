@@ -16,7 +16,9 @@ export interface Survey extends PlaceId {
 const ROWS = 'place#';
 const SURVEYS = 'survey#';
 const SEEN = 'seen#';
-export const SURVEYED = [ROWS, SURVEYS, SEEN, ASKS] as const;
+/** Under which the sheets of all surveys lie. */
+export const SHEETS = 'sheets';
+export const SURVEYED = [ROWS, SURVEYS, SEEN, ASKS, SHEETS] as const;
 
 /** Under which the rows of a survey lie, each with its target as second key. */
 export const rowsKey = ({ service, region, project }: Survey): string =>
@@ -46,6 +48,13 @@ export const tagsOfPass = (started_at: number): string => `tags#${String(started
 /** The second key of a page of the query for one tag, counted from 0. */
 export const tagsKey = (started_at: number, key: string, page: number): string =>
   `${tagsOfPass(started_at)}${key}#${String(page).padStart(6, '0')}`;
+
+/** How the second keys of a survey's sheets begin. */
+export const sheetsOf = ({ service, region, project }: Survey): string => `${service}#${region}#${project}#`;
+
+/** The second key of one of them, counted from 0. */
+export const sheetKey = (survey: Survey, part: number): string =>
+  `${sheetsOf(survey)}${String(part).padStart(3, '0')}`;
 
 /** Under which the index of what is overdue finds a place. */
 export const placeKey = ({ region, project }: PlaceId): string => `${region}#${project}`;

@@ -8,6 +8,7 @@ import { MINUTE } from '../../values/time/units.ts';
 import { askUnmet } from './ask-unmet.ts';
 import { askedTagsOf } from './asked-tags.ts';
 import { advanced, begun, completed, isLeased, type Obstacle, stopped, type Turn } from './head.ts';
+import { keepSheets } from './keep-sheets.ts';
 import { readList } from './read-list.ts';
 import { readTags } from './read-tags.ts';
 import type { Pass, Survey, SurveyHead } from './rows.ts';
@@ -106,6 +107,7 @@ export async function runSurvey(
     const { started_at: began } = pass();
     await release(completed(withoutLease(head), stop.done.instances.size, settings.SURVEY_EVERY, now));
     await store.forget(began);
+    await keepSheets(survey, plan);
     return ran('completed', head);
   } catch (error) {
     if (error instanceof Overtaken) return ran('at_it', head);
