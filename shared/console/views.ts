@@ -1,6 +1,10 @@
+import { readCompliance } from '../desk/compliance.ts';
 import { readHome } from '../desk/home.ts';
 import { stateText } from '../desk/rollouts.ts';
+import type { Fleets } from '../fleet/fleet.ts';
+import type { PlaceId } from '../fleet/selectors/surveyed.ts';
 import { type CalendarView, calendarHead, calendarMain } from '../page/calendar.ts';
+import { complianceHead, complianceMain } from '../page/compliance.ts';
 import { nav, unreadPage } from '../page/frame.ts';
 import { homeHead, homeMain } from '../page/home.ts';
 import { rolloutHead, rolloutMain } from '../page/rollout.ts';
@@ -9,6 +13,7 @@ import type { FleetTable } from '../platform/fleet-ports.ts';
 import type { Table } from '../platform/ports.ts';
 import { Misconfigured, PlatformUnavailable } from '../terms/errors.ts';
 import type { Here } from '../words/command-text.ts';
+import { wantedIn } from './asked-targets.ts';
 import type { Asked, Views } from './door.ts';
 import { readRolloutPage } from './rollout-page.ts';
 
@@ -17,7 +22,9 @@ export interface Sources {
   readonly table: FleetTable;
   readonly ledger: Table;
   /** Of fleets.yml. */
-  readonly fleets: readonly string[];
+  readonly fleets: Fleets;
+  /** What surveys are made of. */
+  readonly places: readonly PlaceId[];
   readonly here: Here;
   /** What the files of this folder say of the weeks from a time (epoch ms) on. Throws `Misconfigured`. */
   agenda(now: number): CalendarView;
@@ -42,13 +49,17 @@ async function pageAt({ path, query }: Asked, sources: Sources): Promise<Page | 
   const { table, ledger, fleets, here } = sources;
   const now = Date.now();
   if (path === '/') {
-    const home = await readHome(table, ledger, fleets);
+    const home = await readHome(table, ledger, Object.keys(fleets));
     const given = { now, here };
     return { title: 'db-upkeep', head: homeHead(home, given), main: homeMain(home, given) };
   }
   if (path === '/calendar') {
     const view = sources.agenda(now);
     return { title: 'Calendar', head: calendarHead(view), main: calendarMain(view) };
+  }
+  if (path === '/compliance') {
+    const view = await readCompliance(table, sources, wantedIn(query), now);
+    return { title: 'How current it all is', head: complianceHead(view), main: complianceMain(view, here) };
   }
   const [, id] = /^\/rollouts\/([A-Za-z0-9_.-]{1,200})$/.exec(path) ?? [];
   if (id === undefined) return undefined;

@@ -53,7 +53,7 @@ export const gapTexts = ({ gaps }: Coverage, now: number): string[] =>
   );
 
 /** The surveys that have looked for less than a day: no age there says much. */
-export const newSurveys = ({ surveys, at }: FleetReport): Coverage[] =>
+export const newSurveys = ({ surveys, at }: Pick<FleetReport, 'surveys' | 'at'>): Coverage[] =>
   surveys.filter(
     ({ first_pass_at, instances }) =>
       instances > 0 && first_pass_at !== undefined && at - first_pass_at < STALE_MS,

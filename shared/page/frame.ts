@@ -3,7 +3,7 @@ import { text } from './parts.ts';
 import type { Page } from './shell.ts';
 
 /** The ways that every page of the console has. */
-export const nav = html`<nav><a href="/">What needs you</a> <a href="/calendar">Calendar</a></nav>
+export const nav = html`<nav><a href="/">What needs you</a> <a href="/compliance">How current it all is</a> <a href="/calendar">Calendar</a></nav>
 `;
 
 /** What stands in place of a page whose tables do not answer or whose files are wrong. */

@@ -47,6 +47,8 @@ p { margin: 0 0 .75rem; color: var(--soft); }
 ul { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 .totals { width: auto; }
+.beside { display: flex; flex-wrap: wrap; gap: 0 2.5rem; } .beside section { min-width: 0; }
+.tiles a { text-decoration: none; color: inherit; }
 caption { padding: 0 0 .4em; text-align: left; color: var(--soft); font-size: .93em; }
 th, td { padding: .35em .6em; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: break-word; }
 thead th { background: var(--band); font-size: .9em; }
@@ -70,6 +72,7 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
   tbody td::before { color: var(--soft); }
   .totals td.number { display: inline-block; margin-right: 1em; }
   ${labels('totals', ['', ...STATES_IN_ORDER.map((state) => STATES[state]), 'oldest offer'])}
+  .beside { display: block; }
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
   ${labels('rollout', ['', '', 'Wave', 'From and to', 'Why', 'Where', 'Owner'])}
   ${labels('agenda', ['', '', 'When', 'Why'])}

@@ -13,6 +13,7 @@ import { describeInBrowser, openBrowser } from '../browser/chromium.ts';
 import { FAINT } from '../browser/faint.ts';
 import { HOSTILE } from '../fleet/report/hostile.ts';
 import { FLEET, type SteeringWorld, startSteering } from '../fleet/steering/steering-world.ts';
+import { PROJECT } from '../fleet/survey/survey-world.ts';
 
 const ID = (number: number) => `${String(number).padStart(32, '0')}in06`;
 const SCREENS = process.env.SCREENS;
@@ -22,7 +23,7 @@ let rollouts: string[];
 let console: Console;
 const unforeseen: unknown[] = [];
 
-const SITE = { region: 'ap-southeast-1', project: 'a'.repeat(32) };
+const SITE = { region: 'ap-southeast-1', project: PROJECT };
 const CALENDAR: Calendar = {
   windows: { nights: { days: 'every', from: '22:00', for: 'PT4H', time_zone: 'of-region' } },
   freezes: {
@@ -53,7 +54,8 @@ beforeAll(async () => {
     canary: { ids: [ID(100)], at_once: 1, ramp: [], stop_after: 1, enough: '100%', bake: 'PT0S' },
     rest: { rest: true as const, at_once: 3, ramp: [], stop_after: 2, enough: '80%', bake: 'PT0S' },
   };
-  await steering.reset({ running: of(100, { waves }), hostile: of(200), halted: of(300), idle: of(400) });
+  const fleets = { running: of(100, { waves }), hostile: of(200), halted: of(300), idle: of(400) };
+  await steering.reset(fleets);
   const add = (number: number, name: string, more: object = {}) => {
     const tags = { fleet: String(Math.floor(number / 100) * 100), owner: `team-${number % 3}` };
     steering.add(ID(number), {
@@ -77,7 +79,8 @@ beforeAll(async () => {
   const sources = {
     table: steering.table(),
     ledger: openLedger(LEDGER_TABLE).table,
-    fleets: ['running', 'hostile', 'halted', 'idle'],
+    fleets,
+    places: [SITE],
     here: { stage: 'prod' },
     agenda,
   };
@@ -105,7 +108,7 @@ describeInBrowser('the console, opened in Chromium,', () => {
   });
   afterAll(() => browser.close());
 
-  const paths = () => ['/', '/calendar', ...rollouts.map((id) => `/rollouts/${id}`)];
+  const paths = () => ['/', '/compliance', '/calendar', ...rollouts.map((id) => `/rollouts/${id}`)];
 
   async function each(
     look: (page: Page, path: string) => Promise<void>,
@@ -225,7 +228,8 @@ describe('what cannot be read is said, and never that nothing needs you:', () =>
   const sources = () => ({
     table: steering.table(),
     ledger: openLedger(loadSettings().LEDGER_TABLE ?? '').table,
-    fleets: [],
+    fleets: {},
+    places: [],
     here: {},
     agenda,
   });

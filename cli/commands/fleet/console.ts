@@ -1,3 +1,4 @@
+import { placesOf } from '../../../shared/fleet/places.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
@@ -33,7 +34,8 @@ export const openConsole = defineCommand({
   },
   async run({ port = 0, ...asked }, { terminal, readSettings, here, misused }) {
     const settings = await readSettings(asked);
-    const fleets = Object.keys(localFleets(settings, terminal));
+    const fleets = localFleets(settings, terminal);
+    const places = placesOf(fleets, settings.place);
     const { startConsole } = await import('../../console/console.ts');
     const { viewsOf } = await import('../../../shared/console/views.ts');
     const table = openFleetTable(settings.FLEET_TABLE);
@@ -51,7 +53,7 @@ export const openConsole = defineCommand({
       const items = inOrder(itemsOf(calendar, schedules, sites, { from: now, to: until }));
       return { sites: standingAt(calendar, sites, now), items, now, until };
     };
-    const views = viewsOf({ table, ledger, fleets, here, agenda });
+    const views = viewsOf({ table, ledger, fleets, places, here, agenda });
     const failed = (error: unknown) =>
       terminal.say(`A page could not be made: ${(error as Error).message}\n`);
     const running = await startConsole(views, port, failed).catch((error) => {

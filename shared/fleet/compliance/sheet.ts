@@ -45,7 +45,13 @@ const MOST_CHARACTERS = 300_000;
 /** The sheets of a survey, judged by the fleets at a time (epoch ms). */
 export function sheetsFor(kept: Kept, fleets: Fleets, now: number): Sheet[] {
   const { service, region, project } = kept;
-  return packedIn(linesOf(kept, fleets, now)).map((packed) => ({ service, region, project, at: now, packed }));
+  return packedIn(linesOf(kept, fleets, now)).map((packed) => ({
+    service,
+    region,
+    project,
+    at: now,
+    packed,
+  }));
 }
 
 function linesOf(kept: Kept, fleets: Fleets, now: number): SheetLine[] {
