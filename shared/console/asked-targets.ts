@@ -1,5 +1,5 @@
-import type { WantedTargets } from '../desk/compliance.ts';
 import { STATES_IN_ORDER } from '../desk/fleet-words.ts';
+import type { WantedTargets } from '../fleet/compliance/chosen.ts';
 import { services } from '../huawei/services/services.ts';
 
 const FARTHEST = 1_000_000;

@@ -1,8 +1,16 @@
+import {
+  countsOf,
+  isWanted,
+  type Judged,
+  type Numbers,
+  type Part,
+  type WantedTargets,
+  worstFirst,
+} from '../fleet/compliance/chosen.ts';
 import { type Coverage, covered } from '../fleet/compliance/coverage.ts';
-import { ORDER, withNowhere } from '../fleet/compliance/fleet-report.ts';
+import { withNowhere } from '../fleet/compliance/fleet-report.ts';
 import { judgedRow, type ReportedTarget } from '../fleet/compliance/judged-rows.ts';
-import { type Line, linesOn, type Sheet, stateAt } from '../fleet/compliance/sheet.ts';
-import type { State } from '../fleet/compliance/state.ts';
+import { type Line, stateAt } from '../fleet/compliance/sheet.ts';
 import type { Fleets } from '../fleet/fleet.ts';
 import { surveysOf } from '../fleet/places.ts';
 import type { PlaceId } from '../fleet/selectors/surveyed.ts';
@@ -16,34 +24,9 @@ import {
   surveyKey,
   type TargetRow,
 } from '../fleet/survey/rows.ts';
-import { type ServiceName, serviceOf } from '../huawei/services/services.ts';
+import { linesOn, type Sheet } from '../fleet/survey/sheets.ts';
 import type { FleetItem, FleetTable } from '../platform/fleet-ports.ts';
 import type { Page } from '../platform/page.ts';
-
-/** What of all that is known somebody asks to see; nothing: all of it. */
-export interface WantedTargets {
-  readonly state?: State | undefined;
-  /** The name of a fleet, or `NO_FLEET`. */
-  readonly fleet?: string | undefined;
-  /** An owner, or `NO_OWNER`. */
-  readonly owner?: string | undefined;
-  readonly service?: ServiceName | undefined;
-  /** How many stand before those that are shown. */
-  readonly behind: number;
-}
-
-/** Stands for those that no fleet has, or no owner; neither is a name. */
-export const NO_FLEET = '-';
-export const NO_OWNER = '-';
-
-/** How many are in each state. */
-export type Numbers = Readonly<Record<State, number>>;
-
-/** A part of all, by the name that `WantedTargets` has for it. */
-export interface Part {
-  readonly name: string;
-  readonly numbers: Numbers;
-}
 
 /** How current everything is, counted by the sheets of the last surveys, and some of it as its rows say. Times in epoch ms. */
 export interface Compliance {
@@ -114,63 +97,6 @@ async function every(
   return found;
 }
 
-interface Judged {
-  readonly line: Line;
-  readonly state: State;
-}
-
-const isWanted =
-  ({ state, fleet, owner, service }: WantedTargets) =>
-  ({ line, state: is }: Judged): boolean =>
-    (state === undefined || is === state) &&
-    (service === undefined || line.service === service) &&
-    (owner === undefined || ownerOf(line) === owner) &&
-    (fleet === undefined || fleetsOf(line).includes(fleet) || line.maybe.includes(fleet));
-
-const ownerOf = ({ owner = NO_OWNER }: Line): string => owner;
-const fleetsOf = ({ fleets, maybe }: Line): readonly string[] =>
-  fleets.length + maybe.length > 0 ? fleets : [NO_FLEET];
-
-const RANK = Object.fromEntries(ORDER.map((state, index) => [state, index])) as Record<State, number>;
-
-const worstFirst = (one: Judged, other: Judged): number =>
-  RANK[one.state] - RANK[other.state] ||
-  (one.line.since ?? Number.MAX_VALUE) - (other.line.since ?? Number.MAX_VALUE) ||
-  (one.line.target < other.line.target ? -1 : 1);
-
-type Tally = Record<State, number>;
-const none = (): Tally => ({ overdue: 0, not_known: 0, due: 0, up_to_date: 0 });
-
-function countsOf(lines: readonly Judged[], fleets: Fleets) {
-  const all = none();
-  const services = new Map<string, Tally>();
-  const owners = new Map<string, Tally>();
-  const byFleet = new Map(Object.keys(fleets).map((name) => [name, none()]));
-  const count = (parts: Map<string, Tally>, name: string, state: State) => {
-    const tally = parts.get(name) ?? none();
-    tally[state] += 1;
-    parts.set(name, tally);
-  };
-  for (const { line, state } of lines) {
-    all[state] += 1;
-    count(services, line.service, state);
-    count(owners, ownerOf(line), state);
-    for (const fleet of fleetsOf(line)) count(byFleet, fleet, state);
-  }
-  return {
-    all,
-    services: partsOf(services),
-    fleets: partsOf(byFleet),
-    owners: partsOf(owners).toSorted(worstPart),
-  };
-}
-
-const partsOf = (parts: ReadonlyMap<string, Numbers>): Part[] =>
-  [...parts].map(([name, numbers]) => ({ name, numbers }));
-
-const worstPart = ({ numbers: one }: Part, { numbers: other }: Part): number =>
-  ORDER.map((state) => other[state] - one[state]).find((difference) => difference !== 0) ?? 0;
-
 /** The rows of some, as they stand now, in one request; what is gone since is not known. */
 async function shownOf(
   table: FleetTable,
@@ -226,6 +152,3 @@ function coverageBy(
     return covered(survey, heads.get(key), known, now);
   });
 }
-
-/** What a service is called among parts. */
-export const servicePart = (name: string): string => serviceOf(name as ServiceName).label;

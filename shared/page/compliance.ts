@@ -1,15 +1,14 @@
 import { html } from 'hono/html';
+import { type Compliance, TARGETS_SHOWN } from '../desk/compliance.ts';
+import { AGES, NEW_SURVEY, newSurveys, STATES, STATES_IN_ORDER, surveyName } from '../desk/fleet-words.ts';
 import {
-  type Compliance,
   NO_FLEET,
   NO_OWNER,
   type Numbers,
   type Part,
-  servicePart,
-  TARGETS_SHOWN,
   type WantedTargets,
-} from '../desk/compliance.ts';
-import { AGES, NEW_SURVEY, newSurveys, STATES, STATES_IN_ORDER, surveyName } from '../desk/fleet-words.ts';
+} from '../fleet/compliance/chosen.ts';
+import { type ServiceName, serviceOf } from '../huawei/services/services.ts';
 import { howMany } from '../values/how-many.ts';
 import { howLong } from '../values/time/how-long.ts';
 import type { Here } from '../words/command-text.ts';
@@ -73,6 +72,7 @@ ${targetsPart(view)}
 ${notesPart(view, here)}
 ${surveysPart({ surveys: view.surveys, at: view.now })}`;
 
+const servicePart = (name: string): string => serviceOf(name as ServiceName).label;
 const fleetName = (name: string): string => (name === NO_FLEET ? 'in no fleet' : name);
 const ownerName = (name: string): string => (name === NO_OWNER ? 'without an owner' : name);
 

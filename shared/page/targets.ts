@@ -17,7 +17,7 @@ import { type Html, nameCell, placeTime, shown, text } from './parts.ts';
 const SIGNS: Readonly<Record<State, string>> = { overdue: '▲', not_known: '?', due: '●', up_to_date: '✓' };
 
 /** A state as a sign, a word and a colour. */
-export const stateTag = (state: State): Html =>
+const stateTag = (state: State): Html =>
   html`<span class="state ${state}"><span aria-hidden="true">${SIGNS[state]}</span> ${STATES[state]}</span>`;
 
 /** How many are in each state, large; each leads to those where there is a way. */

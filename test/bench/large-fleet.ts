@@ -2,6 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import type { Fleets } from '../../shared/fleet/fleet.ts';
+import type { Kept } from '../../shared/fleet/survey/kept.ts';
+import { HEAD, SHEETS, SURVEY_SHARD, sheetKey } from '../../shared/fleet/survey/rows.ts';
+import { sheetsFor } from '../../shared/fleet/survey/sheets.ts';
 import type { FleetItem } from '../../shared/platform/fleet-ports.ts';
 import { itemsOf, keptFleet } from '../fleet/report/kept-fleet.ts';
 
@@ -13,6 +17,7 @@ type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }
 export interface LargeFleet {
   readonly endpoint: string;
   readonly rows: number;
+  readonly kept: readonly Kept[];
   /** How often it was asked since the last call. */
   requests(): number;
   close(): void;
@@ -20,14 +25,22 @@ export interface LargeFleet {
 
 interface Asked {
   readonly Key?: Item;
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys: readonly Item[] }>>;
+  readonly IndexName?: string;
   readonly ExpressionAttributeValues?: Item;
   readonly ExclusiveStartKey?: Item;
 }
 
 /** Starts it on a free port of 127.0.0.1. */
-export async function startLargeFleet(instances: number, now: number): Promise<LargeFleet> {
+export async function startLargeFleet(
+  instances: number,
+  now: number,
+  fleets: Fleets = {},
+): Promise<LargeFleet> {
   const kept = keptFleet(instances, now);
-  const all = Map.groupBy(kept.flatMap(itemsOf).toSorted(bySecondKey).map(keptItem), ({ pk }) => pk);
+  const items = kept.flatMap((one) => [...itemsOf(one), ...sheetItems(one, fleets, now)]);
+  const all = Map.groupBy(items.toSorted(bySecondKey).map(keptItem), ({ pk }) => pk);
+  const heads = [...all.values()].flat().filter(({ sk }) => sk === HEAD);
   let requests = 0;
   const server = createServer(async (request, response) => {
     requests += 1;
@@ -38,6 +51,7 @@ export async function startLargeFleet(instances: number, now: number): Promise<L
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    kept,
     rows: kept.reduce((sum, { rows }) => sum + rows.length, 0),
     requests() {
       const since = requests;
@@ -49,10 +63,29 @@ export async function startLargeFleet(instances: number, now: number): Promise<L
 
   function answer(
     action: string,
-    { Key = {}, ExpressionAttributeValues: values = {}, ExclusiveStartKey: last }: Asked,
+    {
+      Key = {},
+      RequestItems = {},
+      IndexName,
+      ExpressionAttributeValues: values = {},
+      ExclusiveStartKey: last,
+    }: Asked,
   ): string {
-    const items = all.get((Key.pk ?? values[':pk'])?.S ?? '') ?? [];
-    if (action === 'GetItem') return `{"Item":${items.find(({ sk }) => sk === Key.sk?.S)?.text ?? null}}`;
+    const itemOf = ({ pk, sk }: Item) => all.get(pk?.S ?? '')?.find((one) => one.sk === sk?.S);
+    if (action === 'BatchGetItem') {
+      const found = Object.entries(RequestItems).map(
+        ([name, { Keys }]) =>
+          `${JSON.stringify(name)}:[${Keys.flatMap((key) => itemOf(key)?.text ?? []).join()}]`,
+      );
+      return `{"Responses":{${found.join()}},"UnprocessedKeys":{}}`;
+    }
+    if (action === 'GetItem') return `{"Item":${itemOf(Key)?.text ?? null}}`;
+    // Of what is due there is nothing but heads of surveys.
+    if (IndexName) {
+      const wanted = values[':shard']?.S === SURVEY_SHARD ? heads : [];
+      return `{"Items":[${wanted.map(({ text }) => text).join()}]}`;
+    }
+    const items = all.get(values[':pk']?.S ?? '') ?? [];
     if (action !== 'Query') throw new Error(`a fleet table was asked for ${action}`);
     const begins = values[':begins']?.S ?? '';
     const found = items.filter(({ sk }) => sk.startsWith(begins));
@@ -70,6 +103,15 @@ export async function startLargeFleet(instances: number, now: number): Promise<L
     return `{"Items":[${page.map(({ text }) => text).join()}]${next}}`;
   }
 }
+
+const sheetItems = (kept: Kept, fleets: Fleets, now: number): FleetItem[] =>
+  sheetsFor(kept, fleets, now).map((sheet, part) => ({
+    pk: SHEETS,
+    sk: sheetKey(kept, part),
+    version: 1,
+    write_id: 'w',
+    doc: JSON.stringify(sheet),
+  }));
 
 /** An item with the text of it that DynamoDB sends. */
 const keptItem = (item: FleetItem) => ({

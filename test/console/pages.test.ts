@@ -187,6 +187,19 @@ describeInBrowser('the console, opened in Chromium,', () => {
     await page.close();
   });
 
+  test('how current it all is: what the last survey kept, by its state', async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${origin}/`);
+    await page.getByText('How current it all is').click();
+    const total = 70 + HOSTILE.length + 3;
+    expect(await page.locator('h1').innerText()).toMatch(new RegExp(`^${total} due$`));
+    expect(await page.locator('.targets tbody tr').count()).toBe(50);
+    await page.getByText('halted', { exact: true }).click();
+    expect(await page.locator('.targets tbody tr').count()).toBe(3);
+    await page.close();
+  });
+
   test('the calendar says what is open and frozen in four weeks, there and in UTC', async () => {
     const page = await context.newPage();
     page.setDefaultTimeout(0);

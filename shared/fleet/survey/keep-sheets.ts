@@ -1,7 +1,7 @@
-import { sheetsFor } from '../compliance/sheet.ts';
 import type { Fleets } from '../fleet.ts';
 import { readKept } from './kept.ts';
 import { SHEETS, type Survey, sheetKey, sheetsOf } from './rows.ts';
+import { sheetsFor } from './sheets.ts';
 import type { Plan } from './work.ts';
 
 /** Keeps what pages count of a survey, as it stands in the table now. Throws `PlatformUnavailable`. */
