@@ -28,7 +28,9 @@ export function sheetsFor(kept: Kept, fleets: Fleets, now: number): Sheet[] {
 }
 
 function packedIn(lines: readonly SheetLine[]): string[] {
-  const packed = zlib().deflateRawSync(JSON.stringify(lines.map(tupleOf))).toString('base64');
+  const packed = zlib()
+    .deflateRawSync(JSON.stringify(lines.map(tupleOf)))
+    .toString('base64');
   if (packed.length <= MOST_CHARACTERS || lines.length < 2) return [packed];
   const half = Math.ceil(lines.length / 2);
   return [...packedIn(lines.slice(0, half)), ...packedIn(lines.slice(half))];
