@@ -1,6 +1,6 @@
 import { fleetKey, groupKey } from '../../shared/fleet/rollout/rollout.ts';
 import { ASKS } from '../../shared/fleet/steering/ask.ts';
-import { SURVEYED } from '../../shared/fleet/survey/rows.ts';
+import { SHEETS, SURVEYED } from '../../shared/fleet/survey/rows.ts';
 import { BREAKERS, PAUSE_KEY, POINTERS_KEY, requestKeys } from '../../shared/ledger/keys.ts';
 import { FLEET_INDEXES, INDEXES } from '../../shared/platform/aws/indexes.ts';
 import { CHATS } from '../../shared/telling/chat/told.ts';
@@ -64,7 +64,7 @@ export const grants = {
       beginning(operations.map(requestKeys)),
       allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Ledger')),
     ),
-  keepSurveys: () => under(beginning(SURVEYED), allow([...READS, ...WRITES], arnOf('Fleet'))),
+  keepSurveys: () => under(beginning([...SURVEYED, SHEETS]), allow([...READS, ...WRITES], arnOf('Fleet'))),
   readSurveys: () => under(beginning([...SURVEYED, USUAL]), allow(READS, arnOf('Fleet'))),
   /** Rollouts and the plans of fleets. */
   keepRollouts: () =>

@@ -72,6 +72,7 @@ test('every item that a function asked for is one that the conditions of its rol
     'credential#',
     'place#',
     'seen#',
+    'sheets#',
     'survey#',
   ]);
   expect(kinds.size).toBeGreaterThan(4);

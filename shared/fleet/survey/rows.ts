@@ -16,9 +16,10 @@ export interface Survey extends PlaceId {
 const ROWS = 'place#';
 const SURVEYS = 'survey#';
 const SEEN = 'seen#';
+export const SURVEYED = [ROWS, SURVEYS, SEEN, ASKS] as const;
+
 /** Under which the sheets of all surveys lie. */
 export const SHEETS = 'sheets';
-export const SURVEYED = [ROWS, SURVEYS, SEEN, ASKS, SHEETS] as const;
 
 /** Under which the rows of a survey lie, each with its target as second key. */
 export const rowsKey = ({ service, region, project }: Survey): string =>
