@@ -133,6 +133,8 @@ export interface RolloutHead extends RolloutStanding {
   readonly heard?: readonly string[];
   /** What people were told ahead of a wave by its name: for which start, and how long before it the last time, ms. */
   readonly ahead?: Readonly<Record<string, { readonly starts: number; readonly step?: number }>>;
+  /** What it waits for a person to do, and when they were last told. */
+  readonly waits?: { readonly of: string; readonly told_at: number };
   /** What people must still be told; each is removed when the bus has taken it. */
   readonly outbox: readonly RolloutEvent[];
 }

@@ -5,6 +5,7 @@ import type { Facts, Step, Write } from './facts.ts';
 import { isDown, isGap, landed, type Moved, moves } from './flights.ts';
 import { noticed } from './notice.ts';
 import { clear } from './over.ts';
+import { reminded } from './reminder.ts';
 import { reserve, resume } from './reserve.ts';
 import { type RolloutHead, SCHEMA } from './rollout.ts';
 import { ABORTED, halted, isOver, numbered } from './state.ts';
@@ -36,7 +37,7 @@ export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
   const comeBack = resumed.back.length + words.rows.length + (words.head.directed?.length ?? 0) > 0;
   const swept = reserved.swept && !comeBack && !moved.some(waitsAgain);
   const onward = isRunning(reserved.head) ? moveOn(reserved.head, facts, swept, now) : reserved.head;
-  const head = noticed(numbered(rollout, onward), facts, now);
+  const head = reminded(noticed(numbered(rollout, onward), facts, now), facts.behind, now);
   const starts = [...resumed.starts, ...reserved.starts];
   const before = [...changed(moved), ...words.rows, ...resumed.back];
   return {

@@ -165,3 +165,36 @@ test('a wave of 150 instances of seven owners is one message, in which the first
   );
   expect(notices()[0]?.length).toBeLessThan(900);
 });
+
+describe('who is waited for', () => {
+  const told = (type: string) =>
+    steering.world.bus.taken
+      .filter(({ detailType }) => detailType === type)
+      .map(({ detail }) => String(detail.sentence));
+
+  test('is told again after a day, and then once a day, until they have decided', async () => {
+    await begin({ ...WEEKLY, tell: { ahead: [], to: ['people'] } });
+    steering.add(ID('a'));
+    const { id, hash } = await steering.planned();
+    await steerUntil(MINUTES_A_DAY - 60, 360);
+    expect(told('Upkeep Plan Proposed')).toHaveLength(1);
+    expect(told('Upkeep Approval Due')).toEqual([]);
+    await steerUntil(MINUTES_A_DAY + 30, 30);
+    const still = 'still waiting for a person: wave all starts nothing before somebody approves it';
+    expect(told('Upkeep Approval Due')).toEqual([still]);
+    await steerUntil(2 * MINUTES_A_DAY + 60, 180);
+    expect(told('Upkeep Approval Due')).toEqual([still, still]);
+    const { decision } = await steering.head(id);
+    await steering.decide({ verb: 'approve', rollout: id, decision, hash });
+    await steerUntil(3 * MINUTES_A_DAY + 120, 360);
+    expect(told('Upkeep Approval Due')).toHaveLength(2);
+    const head = await steering.head(id);
+    expect(head.waits).toBeUndefined();
+    await steering.decide({ verb: 'stop', rollout: id, decision: head.decision, reason: 'wait' });
+    await steerUntil(4 * MINUTES_A_DAY + 240, 360);
+    expect(told('Upkeep Rollout Halted')).toHaveLength(2);
+    expect(told('Upkeep Rollout Halted')[1]).toMatch(
+      /^still waiting for a person: it is halted: stopped by /,
+    );
+  });
+});
