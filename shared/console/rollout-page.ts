@@ -1,10 +1,11 @@
+import { isPlan } from '../desk/read-rollout.ts';
 import { isNotable, targetStanding } from '../desk/rollout-targets.ts';
 import { LOG, type RolloutHead } from '../fleet/rollout/rollout.ts';
 import { type LeftOut, type RolloutTarget, targetKey } from '../fleet/rollout/target.ts';
 import { type LogLine, openSteering } from '../fleet/steering/store.ts';
-import type { For } from '../page/home.ts';
+import type { For } from '../page/given.ts';
 import type { RolloutView } from '../page/rollout.ts';
-import { type Filter, formPart, morePart, ONLY } from '../page/rollout-ways.ts';
+import { changesPart, type Filter, formPart, morePart, ONLY } from '../page/rollout-ways.ts';
 import type { FleetTable } from '../platform/fleet-ports.ts';
 import { rolloutKey } from '../terms/release.ts';
 
@@ -40,7 +41,11 @@ export async function readRolloutPage(
     rows,
     log: log.items.map(({ doc }) => JSON.parse(doc) as LogLine).slice(-LINES),
     left_out: left.items.map(({ doc }) => JSON.parse(doc) as LeftOut),
-    ways: { filter: formPart(head, filter), more: next ? morePart(head, filter, targetKey(next)) : '' },
+    ways: {
+      filter: formPart(head, filter),
+      more: next ? morePart(head, filter, targetKey(next)) : '',
+      changes: isPlan(head) ? changesPart(head) : '',
+    },
     now,
     here,
   };

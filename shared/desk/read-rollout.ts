@@ -36,14 +36,23 @@ export async function wholeRollout(table: FleetTable, head: RolloutHead): Promis
 }
 
 /** The targets of the last plan of its fleet that was made before, and not refused. */
-async function targetsBefore({ id, fleet, asked }: RolloutHead, store: Store) {
+async function targetsBefore(head: RolloutHead, store: Store) {
+  const { id, fleet } = head;
   const known = (await store.fleets([fleet])).get(fleet)?.doc.rollouts ?? [];
   const heads = await store.heads(known.map((one) => one.id).filter((one) => one !== id));
-  const [last] = heads
-    .filter((one) => one.asked.at < asked.at && one.state !== 'planning' && one.state !== 'refused')
-    .toSorted((one, other) => other.asked.at - one.asked.at);
+  const last = planBefore(head, heads);
   return last && all(store.targets(last.id));
 }
+
+/** Which of some rollouts had the last plan before that of another one. */
+export const planBefore = (
+  { id, asked }: RolloutHead,
+  heads: readonly RolloutHead[],
+): RolloutHead | undefined =>
+  heads
+    .filter((one) => one.id !== id && one.asked.at < asked.at)
+    .filter(({ state }) => state !== 'planning' && state !== 'refused')
+    .toSorted((one, other) => other.asked.at - one.asked.at)[0];
 
 /** What happened to a rollout, the oldest first. Throws `PlatformUnavailable`. */
 export async function readLog(table: FleetTable, rollout: string): Promise<LogLine[]> {

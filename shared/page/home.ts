@@ -9,15 +9,9 @@ import type { RolloutTarget } from '../fleet/rollout/target.ts';
 import type { FleetHead } from '../fleet/steering/fleet-head.ts';
 import { pauseText } from '../ledger/pause.ts';
 import { howMany } from '../values/how-many.ts';
-import type { Here } from '../words/command-text.ts';
+import type { For } from './given.ts';
 import { commandPart, type Html, nameCell, shown, text, utcTime } from './parts.ts';
-import { needPart, stripPart } from './rollout.ts';
-
-/** What a page is made for: when (epoch ms), and where commands to paste have to work. */
-export interface For {
-  readonly now: number;
-  readonly here: Here;
-}
+import { needPart, rolloutLink, rolloutPath, storyLink, stripPart } from './rollout.ts';
 
 /** How many things need somebody, and how fresh that is. */
 export const homeHead = ({ open, pauses }: Home, { now }: For): Html => {
@@ -53,10 +47,6 @@ const articleOf = (head: RolloutHead, { now, here }: For): Html => html`<article
 ${needsOf(head, now).map((need) => needPart(need, here))}</article>
 `;
 
-/** The way to a rollout's own page. */
-const rolloutLink = ({ id, fleet }: RolloutHead): Html =>
-  html`<a href="/rollouts/${encodeURIComponent(id)}"><bdi>${text(fleet)}</bdi></a>`;
-
 function workingPart({ open, working }: Home, { now, here }: For): Html | string {
   const rows = open.flatMap((head) => (working.get(head.id) ?? []).map((row) => ({ head, row })));
   if (rows.length === 0) return '';
@@ -76,7 +66,7 @@ ${rows.map(({ head, row }) => workingRow(head, row, now))}</tbody>
 function workingRow(head: RolloutHead, row: RolloutTarget, now: number): Html {
   const { stands, why } = targetStanding(row, head, now);
   const { name, target, operation, to, region } = row;
-  return html`<tr><td><span class="stands ${row.result ?? row.state}">${stands}</span><small>${shown(why)}</small></td>${nameCell(name, target)}<td>${rolloutLink(head)}</td><td>${text(operation)}<small>${shown(to)}</small></td><td>${shown(region)}</td></tr>
+  return html`<tr><td><span class="stands ${row.result ?? row.state}">${stands}</span><small>${shown(why)}</small>${storyLink(row, head)}</td>${nameCell(name, target)}<td>${rolloutLink(head)}</td><td>${text(operation)}<small>${shown(to)}</small></td><td>${shown(region)}</td></tr>
 `;
 }
 
@@ -113,7 +103,7 @@ function fleetRow(
       ? html`${planned.is === 'nothing' ? 'nothing to do' : 'no plan'}: ${shown(planned.reason)}`
       : last === undefined
         ? ''
-        : html`<a href="/rollouts/${encodeURIComponent(last)}">the last one</a>`;
+        : html`<a href="${rolloutPath(last)}">the last one</a>`;
   const standing = own.map(
     (head) =>
       html`${rolloutLink(head)} <span class="stands ${head.state}">${stateText(head)}</span>${stripPart(wholeTally(head))}`,

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
+import { changesPath } from './changes.ts';
 import { type Html, text } from './parts.ts';
+import { rolloutPath } from './rollout.ts';
 
 /** What of the targets somebody asks to see. */
 export interface Filter {
@@ -25,9 +27,14 @@ export const formPart = ({ waves }: RolloutHead, { wave, only }: Filter): Html =
 </form>
 `;
 
+/** The way to what is otherwise than in the plan before. */
+export const changesPart = ({ id }: RolloutHead): Html =>
+  html`<p><a href="${changesPath(id)}">What changed since the last plan</a></p>
+`;
+
 /** The way to those behind a second key. */
 export function morePart({ id, waves }: RolloutHead, { wave, only }: Filter, behind: string): Html {
   const query = new URLSearchParams({ wave: waves[wave ?? -1]?.name ?? '', only, behind });
-  return html`<p><a href="/rollouts/${encodeURIComponent(id)}?${query}">more of them</a></p>
+  return html`<p><a href="${rolloutPath(id)}?${query}">more of them</a></p>
 `;
 }

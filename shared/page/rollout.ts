@@ -7,9 +7,11 @@ import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { isOver } from '../fleet/rollout/state.ts';
 import type { LeftOut, RolloutTarget } from '../fleet/rollout/target.ts';
 import type { LogLine } from '../fleet/steering/store.ts';
+import { releaseId } from '../terms/release.ts';
 import { howMany } from '../values/how-many.ts';
 import type { Here } from '../words/command-text.ts';
 import { commandPart, type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
+import { storyPath } from './story.ts';
 
 /** A rollout for a page: its head, some of its targets, what happened, and what its plan left out as far as that was read. */
 export interface RolloutView {
@@ -20,10 +22,27 @@ export interface RolloutView {
   /** In one sentence, when it is over. */
   readonly forecast?: string | undefined;
   /** Stands above the targets and behind them: how to see others. */
-  readonly ways?: { readonly filter: Html; readonly more: Html | string };
+  readonly ways?: { readonly filter: Html; readonly more: Html | string; readonly changes: Html | string };
   /** Epoch ms. */
   readonly now: number;
   readonly here: Here;
+}
+
+/** Where a rollout is shown. */
+export const rolloutPath = (id: string): string => `/rollouts/${encodeURIComponent(id)}`;
+
+/** The way to a rollout's own page. */
+export const rolloutLink = ({ id, fleet }: RolloutHead): Html =>
+  html`<a href="${rolloutPath(id)}"><bdi>${text(fleet)}</bdi></a>`;
+
+/** The way to what happened to the last try of a target; nothing before the first. */
+export function storyLink(
+  { seq, attempt, operation, project }: RolloutTarget,
+  { id: rollout }: RolloutHead,
+): Html | string {
+  if (attempt === 0) return '';
+  const request = releaseId({ rollout, seq, attempt });
+  return html`<small><a href="${storyPath(request, operation, project)}">what happened</a></small>`;
 }
 
 /** What stands first: where it stands, what it needs, and what ends by itself. */
@@ -103,19 +122,19 @@ const targetsPart = (view: RolloutView): Html | string => {
   if (rows.length === 0 && !ways) return '';
   return html`<section>
 <h2>Targets</h2>
-${ways?.filter ?? ''}<table class="rollout">
+${ways?.changes ?? ''}${ways?.filter ?? ''}<table class="rollout">
 <caption>${howMany(rows.length, 'target')} of ${sizeOf(head)}</caption>
 <thead><tr><th scope="col">Stands</th>${HEADS.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => targetRow(row, head, now))}</tbody>
+${rows.map((row) => targetRow(row, head, now, ways !== undefined))}</tbody>
 </table>
 ${ways?.more ?? ''}</section>`;
 };
 
-function targetRow(row: RolloutTarget, head: RolloutHead, now: number): Html {
+function targetRow(row: RolloutTarget, head: RolloutHead, now: number, linked: boolean): Html {
   const { stands, why } = targetStanding(row, head, now);
   const { name, target, wave, operation, from, to, region, ended_at, owner } = row;
-  return html`<tr><td><span class="stands ${row.result ?? row.left ?? row.state}">${stands}</span></td>${nameCell(name, target)}<td>${shown(head.waves[wave]?.name)}</td><td>${shown(from)} → ${shown(to)}<small>${text(operation)}</small></td><td>${shown(why)}</td><td>${shown(region)}${ended_at === undefined ? '' : html`<small>${placeTime(ended_at, region)}</small>`}</td><td>${shown(owner)}</td></tr>
+  return html`<tr><td><span class="stands ${row.result ?? row.left ?? row.state}">${stands}</span></td>${nameCell(name, target)}<td>${shown(head.waves[wave]?.name)}</td><td>${shown(from)} → ${shown(to)}<small>${text(operation)}</small></td><td>${shown(why)}${linked ? storyLink(row, head) : ''}</td><td>${shown(region)}${ended_at === undefined ? '' : html`<small>${placeTime(ended_at, region)}</small>`}</td><td>${shown(owner)}</td></tr>
 `;
 }
 

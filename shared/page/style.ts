@@ -75,12 +75,14 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
   .beside { display: block; }
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
   ${labels('rollout', ['', '', 'Wave', 'From and to', 'Why', 'Where', 'Owner'])}
+  ${labels('history', ['', '', 'Targets', 'Approved by', 'Change record'])}
   ${labels('agenda', ['', '', 'When', 'Why'])}
   ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
   ${labels('surveys', ['', 'Instances', 'Read', 'First surveyed', 'Not read'])}
   .surveys .number { text-align: left; }
 }
 nav { display: flex; flex-wrap: wrap; gap: 1rem; margin: 0 0 1rem; padding: 0 0 .5rem; border-bottom: 1px solid var(--line); }
+.still { margin-left: auto; font-size: .86em; }
 a { color: var(--due); }
 h3 { margin: 0; font-size: 1rem; }
 .stands { font-size: .93em; font-weight: 600; white-space: nowrap; }
@@ -106,6 +108,9 @@ h1 .stands { padding: .1em .5em; border: 1px solid; border-radius: .3rem; font-s
 .rollout { table-layout: fixed; }
 .rollout :is(th, td) { overflow-wrap: anywhere; }
 ${widths('rollout', [11, 22, 9, 18, 22, 11, 7])}
+.story { margin: 0; padding-left: 1.4rem; } .story li { margin: 0 0 .5rem; overflow-wrap: anywhere; }
+.history { table-layout: fixed; } .history :is(th, td) { overflow-wrap: anywhere; } .history td p { margin: 0 0 .3rem; color: inherit; }
+${widths('history', [22, 14, 24, 20, 20])}
 form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: 0 0 .75rem; }
 label { color: var(--soft); font-size: .86em; } select, input, button { display: block; font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: .2rem; padding: .2em .4em; }
 td:empty::after { content: '–'; color: var(--soft); }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
 import { viewsOf } from '../../shared/console/views.ts';
 import { STATES, STATES_IN_ORDER } from '../../shared/desk/fleet-words.ts';
 import { STALE_MS } from '../../shared/fleet/compliance/coverage.ts';
@@ -48,6 +49,8 @@ async function seen(search = '', places: readonly (typeof PLACES)[number][] = PL
     fleets: FLEETS,
     places,
     here: {},
+    operations: async () => catalog,
+    now: Date.now,
     agenda: () => ({ sites: [], items: [], now: START, until: START }),
   });
   table.requests();

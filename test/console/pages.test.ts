@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inOrder, itemsOf, standingAt } from '../../cli/agenda.ts';
 import { type Console, startConsole } from '../../cli/console/console.ts';
+import { catalog } from '../../functions/catalog.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
 import { type Sources, viewsOf } from '../../shared/console/views.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
+import { storyPath } from '../../shared/page/story.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import { Misconfigured } from '../../shared/terms/errors.ts';
+import { releaseId } from '../../shared/terms/release.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { describeInBrowser, openBrowser } from '../browser/chromium.ts';
 import { FAINT } from '../browser/faint.ts';
@@ -20,6 +24,7 @@ const SCREENS = process.env.SCREENS;
 
 let steering: SteeringWorld;
 let rollouts: string[];
+let story: string;
 let console: Console;
 const unforeseen: unknown[] = [];
 
@@ -74,6 +79,11 @@ beforeAll(async () => {
   await steering.decide({ verb: 'plan', fleet: 'idle' });
   await steering.decide({ verb: 'stop', rollout: rollouts[1], decision: 0, reason: HOSTILE[0] });
   for (let minute = 0; minute < 40; minute += 1) await steering.minute();
+  const { id = '' } = await steering.head(rollouts[0] ?? '');
+  const [first] = (await steering.rows(id)).filter(({ attempt }) => attempt > 0);
+  if (!first) throw new Error('nothing was released');
+  const release = releaseId({ rollout: id, seq: first.seq, attempt: first.attempt });
+  story = storyPath(release, first.operation, first.project);
   const { FLEET_TABLE = '', LEDGER_TABLE = '' } = loadSettings();
   expect(FLEET_TABLE).not.toBe('');
   const sources = {
@@ -83,6 +93,8 @@ beforeAll(async () => {
     places: [SITE],
     here: { stage: 'prod' },
     agenda,
+    operations: async () => catalog,
+    now: Date.now,
   };
   console = await startConsole(viewsOf(sources), 0, (error) => unforeseen.push(error));
 }, 300_000);
@@ -91,6 +103,18 @@ afterAll(async () => {
   await steering.close();
   expect(unforeseen).toEqual([]);
 });
+
+/** The same page, not read anew. */
+const stillAt = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}still=`;
+
+/** What axe finds of every rule that it has, best practices too, with the first element. */
+const AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`;
+
+async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENS ?? '', { recursive: true });
+  await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });
+}
 
 describeInBrowser('the console, opened in Chromium,', () => {
   let browser: Browser;
@@ -108,75 +132,80 @@ describeInBrowser('the console, opened in Chromium,', () => {
   });
   afterAll(() => browser.close());
 
-  const paths = () => ['/', '/compliance', '/calendar', ...rollouts.map((id) => `/rollouts/${id}`)];
+  /** Every view, by a name that stands for it. */
+  const views = (): readonly (readonly [name: string, path: string])[] => [
+    ['home', '/'],
+    ['compliance', '/compliance'],
+    ['overdue', '/compliance?state=overdue'],
+    ['calendar', '/calendar'],
+    ['history', '/history'],
+    ['running', `/rollouts/${rollouts[0]}`],
+    ['halted', `/rollouts/${rollouts[1]}`],
+    ['plan', `/rollouts/${rollouts[2]}`],
+    ['changes', `/rollouts/${rollouts[2]}/changes`],
+    ['story', story],
+    ['no-story', `/request?${new URLSearchParams({ id: HOSTILE[1] })}`],
+  ];
 
-  async function each(
-    look: (page: Page, path: string) => Promise<void>,
-    size = { width: 1280, height: 900 },
-  ) {
-    for (const path of paths()) {
+  async function each(look: (page: Page, name: string, path: string) => Promise<void>) {
+    for (const [name, path] of views()) {
       const page = await context.newPage();
       page.setDefaultTimeout(0);
-      await page.setViewportSize(size);
       try {
-        await page.goto(`${origin}${path}`);
-        await look(page, path);
+        // Standing still, as people can have it: axe takes a page that is read anew for one that nobody can stop.
+        await page.goto(`${origin}${stillAt(path)}`);
+        await look(page, name, path);
       } finally {
         await page.close();
       }
     }
   }
 
-  test('runs nothing and loads nothing, whatever names, tags and reasons hold', async () => {
+  test('every view runs nothing, loads nothing, fits every screen and can be read by everybody', async () => {
     const said: string[] = [];
     const requests: string[] = [];
-    context.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    context.on('request', (request) => requests.push(request.url().slice(origin.length)));
     context.on('console', (message) => said.push(message.text()));
-    await each(async (page) => {
-      expect(
-        await page.evaluate(`({
-          harmed: globalThis.harmed,
-          active: document.querySelectorAll('script, img, iframe, object, embed, link, [style]').length,
-          foreign: [...document.querySelectorAll('a')].filter((one) => one.origin !== location.origin).length,
-          handlers: [...document.querySelectorAll('*')].filter((one) =>
-            one.getAttributeNames().some((name) => name.startsWith('on'))).length,
-        })`),
-      ).toEqual({ harmed: undefined, active: 0, foreign: 0, handlers: 0 });
+    await each(async (page, name) => {
+      const found: Record<string, unknown> = await page.evaluate(`({
+        harmed: globalThis.harmed,
+        active: document.querySelectorAll('script, img, iframe, object, embed, link, base, video, math, template, [style]').length,
+        foreign: [...document.querySelectorAll('a, form')].filter((one) => new URL(one.href ?? one.action).origin !== location.origin).length,
+        handlers: [...document.querySelectorAll('*')].filter((one) =>
+          one.getAttributeNames().some((name) => name.startsWith('on'))).length,
+        nameless: document.querySelectorAll('svg:not([aria-label]):not([aria-hidden])').length,
+      })`);
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        found[`wide ${width}`] = (await page.evaluate('document.documentElement.scrollWidth')) === width;
+        if (SCREENS && width === 360) await picture(page, `phone-${name}`);
+      }
+      await page.evaluate(axe.source);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        found[`faint ${colorScheme}`] = await page.evaluate(FAINT);
+        found[`axe ${colorScheme}`] = await page.evaluate(AXE);
+        if (SCREENS) await picture(page, `${colorScheme}-${name}`);
+      }
+      await page.emulateMedia({ media: 'print' });
+      found['faint in print'] = await page.evaluate(FAINT);
+      expect({ name, ...found }).toEqual({
+        ...{ name, harmed: undefined, active: 0, foreign: 0, handlers: 0, nameless: 0 },
+        ...{ 'wide 360': true, 'wide 768': true, 'wide 1440': true },
+        ...{ 'faint light': [], 'faint dark': [], 'faint in print': [], 'axe light': [], 'axe dark': [] },
+      });
     });
     expect(said).toEqual([]);
-    expect(requests).toEqual(paths());
+    expect(requests).toEqual(views().map(([, path]) => stillAt(path)));
   });
-
-  test.each([360, 768, 1440])('does not scroll sideways at %i pixels', async (width) => {
-    await each(
-      async (page) => {
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      },
-      { width, height: 800 },
-    );
-  });
-
-  test.each(['light', 'dark'] as const)(
-    'has enough contrast in the %s, and a name for every picture',
-    async (colorScheme) => {
-      await each(async (page, path) => {
-        await page.emulateMedia({ colorScheme });
-        expect(await page.evaluate(FAINT)).toEqual([]);
-        expect(await page.locator('svg:not([aria-label]):not([aria-hidden])').count()).toBe(0);
-        if (!SCREENS) return;
-        mkdirSync(SCREENS, { recursive: true });
-        await page.screenshot({
-          path: `${SCREENS}/${colorScheme}${path.replaceAll('/', '-')}.png`,
-          fullPage: true,
-        });
-      });
-    },
-  );
 
   test('says first what needs somebody, with the command for it', async () => {
     const page = await context.newPage();
     page.setDefaultTimeout(0);
     await page.goto(`${origin}/`);
+    expect(await page.locator('meta[http-equiv=refresh]').getAttribute('content')).toBe('60');
+    await page.getByRole('link', { name: 'stop that' }).click();
+    expect(await page.locator('meta[http-equiv=refresh]').count()).toBe(0);
     expect(await page.locator('h1').innerText()).toBe('2 rollouts need you');
     const needs = await page.locator('main > section').first().innerText();
     expect(needs).toMatch(/^Needs you 2/);
@@ -195,7 +224,7 @@ describeInBrowser('the console, opened in Chromium,', () => {
     const total = 70 + HOSTILE.length + 3;
     expect(await page.locator('h1').innerText()).toMatch(new RegExp(`^${total} due$`));
     expect(await page.locator('.targets tbody tr').count()).toBe(50);
-    await page.getByText('halted', { exact: true }).click();
+    await page.getByRole('link', { name: 'halted' }).click();
     expect(await page.locator('.targets tbody tr').count()).toBe(3);
     await page.close();
   });
@@ -216,6 +245,19 @@ describeInBrowser('the console, opened in Chromium,', () => {
     await page.close();
   });
 
+  test('what was rolled out, by month, with who approved and the command for the change record', async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${origin}/history`);
+    expect(await page.locator('h2').first().innerText()).toMatch(
+      /^2024-10 1 rollout, 70 targets: \d+ well, 0 badly$/,
+    );
+    expect(await page.locator('.history tbody tr').innerText()).toMatch(
+      /running[\s\S]*AROAEXAMPLELEAD0001:anna[\s\S]*db-upkeep fleet show running-\S+ --targets --output md --stage prod/,
+    );
+    await page.close();
+  });
+
   test('a rollout shows fifty of its targets at a time, those of a wave, and those to look at', async () => {
     const page = await context.newPage();
     page.setDefaultTimeout(0);
@@ -228,6 +270,12 @@ describeInBrowser('the console, opened in Chromium,', () => {
     await page.getByRole('button').click();
     expect(await rows.count()).toBe(1);
     expect(await rows.innerText()).toMatch(/succeeded[\s\S]*orders-100/);
+    await page.getByRole('link', { name: 'what happened' }).click();
+    expect(await page.locator('h1').innerText()).toMatch(/^Request fleet\/running-/);
+    expect(await page.locator('.story').innerText()).toMatch(
+      /asked for by a fleet[\s\S]*sent, and the cloud answered[\s\S]*succeeded/,
+    );
+    await page.goBack();
     await page.getByLabel('Wave').selectOption('');
     await page.getByLabel('Targets').selectOption('notable');
     await page.getByRole('button').click();
@@ -245,6 +293,8 @@ describe('what cannot be read is said, and never that nothing needs you:', () =>
     places: [],
     here: {},
     agenda,
+    operations: async () => catalog,
+    now: Date.now,
   });
 
   /** A page as one browser that was let in sees it. */

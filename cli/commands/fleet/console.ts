@@ -1,3 +1,4 @@
+import { catalog } from '../../../functions/catalog.ts';
 import { placesOf } from '../../../shared/fleet/places.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
@@ -53,7 +54,16 @@ export const openConsole = defineCommand({
       const items = inOrder(itemsOf(calendar, schedules, sites, { from: now, to: until }));
       return { sites: standingAt(calendar, sites, now), items, now, until };
     };
-    const views = viewsOf({ table, ledger, fleets, places, here, agenda });
+    const views = viewsOf({
+      table,
+      ledger,
+      fleets,
+      places,
+      here,
+      agenda,
+      now: Date.now,
+      operations: async () => catalog,
+    });
     const failed = (error: unknown) =>
       terminal.say(`A page could not be made: ${(error as Error).message}\n`);
     const running = await startConsole(views, port, failed).catch((error) => {

@@ -163,7 +163,8 @@ const stepsOf = (targets: readonly Planned[]): ShownStep[] =>
 
 const keyOf = ({ operation, target }: Planned): string => `${operation} ${target}`;
 
-function changesSince(before: readonly Planned[], targets: readonly Planned[]): ShownChanges {
+/** What a plan brings otherwise than another one. */
+export function changesSince(before: readonly Planned[], targets: readonly Planned[]): ShownChanges {
   const [old, now] = [new Map(before.map((one) => [keyOf(one), one])), new Set(targets.map(keyOf))];
   const known = targets.flatMap((one) => {
     const was = old.get(keyOf(one));

@@ -1,0 +1,49 @@
+import { html } from 'hono/html';
+import { endPause } from '../desk/command-line.ts';
+import type { Request } from '../desk/requests.ts';
+import type { Stories } from '../desk/story.ts';
+import { timelineOf } from '../desk/timeline.ts';
+import { type Advice, type Advised, whatNow } from '../desk/what-now.ts';
+import { pauseText } from '../ledger/pause.ts';
+import type { Here } from '../words/command-text.ts';
+import type { For } from './given.ts';
+import { commandPart, type Html, shown, text, utcTime } from './parts.ts';
+
+/** Where the story of a request is told. */
+export const storyPath = (request_id: string, operation: string, project: string): string =>
+  `/request?${new URLSearchParams({ id: request_id, operation, project })}`;
+
+/** Which request it is, and how fresh that is. */
+export const storyHead = (id: string, { requests }: Stories, { now }: For): Html => html`<h1>${
+  requests.length === 0 ? 'No such request' : html`Request <bdi>${text(id)}</bdi>`
+}</h1>
+<p>${requests.length === 0 ? html`The ledger holds none that is called ${shown(id)}. It forgets after 35 days. ` : ''}Read ${utcTime(now)}.</p>`;
+
+/** What to do now, and what happened in the order of time; the same as `explain` tells. */
+export const storyMain = ({ requests, pauses }: Stories, { now, here }: For): readonly Html[] =>
+  requests.map((request) => storyPart(request, whatNow(request, now, pauses, []), here));
+
+function storyPart(request: Request, advised: readonly Advised[], here: Here): Html {
+  const { operation, region, project_id } = request.entry;
+  return html`<section>
+<h2>${text(operation)} <span class="count">${text(region)}, project ${text(project_id)}</span></h2>
+${advised.map((one) => advisedPart(one, here))}<h3>What happened</h3>
+<ol class="story">
+${timelineOf(request).map(({ at, lines: [first = '', ...more] }) => html`<li>${utcTime(at)} ${shown(first)}${more.map((line) => html`<small>${text(line)}</small>`)}</li>\n`)}</ol>
+</section>
+`;
+}
+
+const advisedPart = ({ status, targets, advice }: Advised, here: Here): Html => html`<div class="waits">
+<p><strong class="stands ${status}">${status.replaceAll('_', ' ')}</strong> ${shown(targets.join(' '))}</p>
+${advice.map((one) => advicePart(one, here))}</div>
+`;
+
+function advicePart(advice: Advice, here: Here): Html {
+  if ('pause' in advice) {
+    const { pause } = advice;
+    return html`<p><strong>Paused:</strong> ${shown(pauseText(pause))} ${commandPart(endPause(pause), here)}</p>\n`;
+  }
+  const { says = '', command } = advice;
+  return html`<p>${text(says)} ${command ? commandPart(command, here) : ''}</p>\n`;
+}
