@@ -1,7 +1,6 @@
 import { catalog } from '../functions/catalog.ts';
 import type { Schedule } from '../infra/schedules/check-schedule.ts';
 import { runsUntil } from '../infra/schedules/next-runs.ts';
-import { agendaOf } from '../shared/calendar/agenda.ts';
 import type { Calendar } from '../shared/calendar/calendar.ts';
 import { touched, type Work } from '../shared/calendar/fit.ts';
 import { type Frozen, freezesIn, type Site } from '../shared/calendar/in-place.ts';
@@ -58,10 +57,6 @@ export const siteOf = ({ region, project_id: project }: Pick<Entry, 'region' | '
   region,
   project,
 });
-
-/** Windows and freezes of a site as items. */
-export const spansAt = (calendar: Calendar, site: Site, from: number, to: number): CalendarItem[] =>
-  agendaOf(calendar, site, from, to).map((span) => ({ ...span, ...site, targets: [] }));
 
 /** The runs of a schedule as items. None of one that is off, and none of a rate, which counts from when it is deployed. */
 export function runsOf(calendar: Calendar, schedule: Schedule, from: number, to: number): CalendarItem[] {

@@ -1,5 +1,6 @@
 import { catalog } from '../functions/catalog.ts';
 import { alarmResources, alarmsOf } from './aws/alarms.ts';
+import { consoleOutputs, consoleResources } from './aws/console.ts';
 import { dashboardResources } from './aws/dashboard.ts';
 import { eventResources } from './aws/events.ts';
 import { fleetResources } from './aws/fleet.ts';
@@ -22,13 +23,14 @@ const THROTTLING = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
  */
 export function resources(stage = 'dev', { deploys = false, guarded = true } = {}) {
   const { stack, schedules, settings } = readStage(stage, process.env, { deploys });
-  const { PEOPLE_EMAIL, QUEUE_WRITERS } = stack;
+  const { PEOPLE_EMAIL, QUEUE_WRITERS, console } = stack;
   const schedulers = Object.fromEntries(
     schedules.map(({ operation }) => [operation, scheduleRoleId(operation)]),
   );
   const alarms = alarmsOf(catalog, stage, {
     scheduled: schedules.length > 0,
     surveyEvery: settings.SURVEY_EVERY,
+    hosted: console !== undefined,
   });
   return {
     Resources: {
@@ -44,8 +46,10 @@ export function resources(stage = 'dev', { deploys = false, guarded = true } = {
       ...functionRoles(catalog),
       ...scheduleResources(schedules, stage),
       ...alarmResources(alarms, stage),
-      ...dashboardResources(catalog, stage),
+      ...dashboardResources(catalog, stage, { hosted: console !== undefined }),
+      ...(console && consoleResources(stage, console)),
     },
+    ...(console && { Outputs: consoleOutputs }),
     extensions: {
       // Under this prefix one rule of the account's resource policy for CloudWatch Logs, which takes 5,120 characters, serves
       // every log; elsewhere each API adds one. What a stack had under its old name stays until its lines expire.

@@ -1,15 +1,19 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HEADERS, type Views } from '../../shared/console/door.ts';
+import { type Answer, pageFor, plain, refusal, type Views } from '../../shared/console/door.ts';
 
 /** A console that listens. `url` lets one browser in, once. */
 export interface Console {
   readonly url: string;
   close(): Promise<void>;
 }
-
-const LONGEST_PATH = 4096;
 
 /**
  * Listens on 127.0.0.1 and shows pages to the one browser that opens its `url` first. It answers GET alone, under its own host
@@ -26,7 +30,7 @@ export async function startConsole(
     session: randomBytes(32).toString('hex'),
   };
   const server = createServer((request, response) => {
-    void answer(request, response, { views, failed, keys, port: portOf(server) });
+    void answer(request, { views, failed, keys, port: portOf(server) }).then((one) => write(response, one));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -51,54 +55,43 @@ interface Door {
   readonly port: number;
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { views, failed, keys, port }: Door,
-): Promise<void> {
-  const refused = refusal(request, port);
-  if (refused) return plain(response, ...refused);
-  const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s);
+async function answer(request: IncomingMessage, { views, failed, keys, port }: Door): Promise<Answer> {
+  const { method, url = '/', headers } = request;
+  const refused = refusal(method, url) ?? strange(headers, port);
+  if (refused) return refused;
+  const [path = '/', search = ''] = url.split(/\?(.*)/s);
   const query = new URLSearchParams(search);
   const token = query.get('token');
   if (token !== null) {
-    if (!isSame(token, keys.token)) return plain(response, 403, ONE_BROWSER);
+    if (!isSame(token, keys.token)) return plain(403, ONE_BROWSER);
     // A link that somebody finds later opens nothing.
     keys.token = undefined;
-    response.setHeader(
-      'set-cookie',
-      `${cookieName(port)}=${keys.session}; HttpOnly; SameSite=Strict; Path=/`,
-    );
-    response.setHeader('location', '/');
-    return plain(response, 303, 'Go on to /');
+    return plain(303, 'Go on to /', {
+      'set-cookie': `${cookieName(port)}=${keys.session}; HttpOnly; SameSite=Strict; Path=/`,
+      location: '/',
+    });
   }
-  if (!isSame(cookieOf(request, cookieName(port)), keys.session)) return plain(response, 403, ONE_BROWSER);
+  if (!isSame(cookieOf(headers, cookieName(port)), keys.session)) return plain(403, ONE_BROWSER);
   try {
-    const page = await views({ path, query });
-    if (!page) return plain(response, 404, 'There is no such page.');
-    write(response, page.status, 'text/html; charset=utf-8', page.html);
+    return await pageFor(views, { path, query });
   } catch (error) {
     failed(error);
-    plain(response, 500, 'This page could not be made.');
+    return plain(500, 'This page could not be made.');
   }
 }
 
 const ONE_BROWSER =
   'This console knows one browser: the one that opened the address which `db-upkeep console` printed. Start it anew for another.';
 
-/** Why nothing is answered, whoever asks; undefined where something may be. */
-function refusal(
-  { method, headers, url = '/' }: IncomingMessage,
-  port: number,
-): [number, string] | undefined {
-  if (method !== 'GET') return [405, 'Only GET is answered: nothing can be changed here.'];
-  // A name that an attacker's server resolves to 127.0.0.1 is none of ours.
+/** What is answered to a request that another site makes, or by a name that is none of ours; undefined to any other. */
+function strange(headers: IncomingHttpHeaders, port: number): Answer | undefined {
+  // A name that an attacker's server resolves to 127.0.0.1.
   if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? ''))
-    return [403, 'Asked for under another name than its own.'];
+    return plain(403, 'Asked for under another name than its own.');
   const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'none' && site !== 'same-origin')
-    return [403, 'Asked for by another site.'];
-  return url.length > LONGEST_PATH ? [414, 'The address is too long.'] : undefined;
+  return site === undefined || site === 'none' || site === 'same-origin'
+    ? undefined
+    : plain(403, 'Asked for by another site.');
 }
 
 const isSame = (given: string | undefined, known: string | undefined): boolean => {
@@ -110,21 +103,14 @@ const isSame = (given: string | undefined, known: string | undefined): boolean =
 /** Cookies know no ports: consoles of two stages would take each other's. */
 const cookieName = (port: number): string => `db-upkeep-${port}`;
 
-const cookieOf = ({ headers: { cookie = '' } }: IncomingMessage, name: string): string | undefined =>
+const cookieOf = ({ cookie = '' }: IncomingHttpHeaders, name: string): string | undefined =>
   cookie
     .split(';')
     .map((one) => one.trim())
     .find((one) => one.startsWith(`${name}=`))
     ?.slice(name.length + 1);
 
-const plain = (response: ServerResponse, status: number, words: string): void =>
-  write(response, status, 'text/plain; charset=utf-8', `${words}\n`);
-
-function write(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, {
-    ...HEADERS,
-    ...(status === 405 && { allow: 'GET' }),
-    'content-type': type,
-  });
+function write(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers);
   response.end(body);
 }

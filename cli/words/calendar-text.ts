@@ -2,12 +2,13 @@ import type { Schedule } from '../../infra/schedules/check-schedule.ts';
 import type { Frozen, Site } from '../../shared/calendar/in-place.ts';
 import type { CalendarItem } from '../../shared/calendar/item.ts';
 import { zoneOf } from '../../shared/calendar/region-zone.ts';
+import type { SiteNow } from '../../shared/calendar/site-now.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { localTimeAt } from '../../shared/values/time/clocks.ts';
 import { iso, utc } from '../../shared/values/time/instant.ts';
 import { bothTimes, bothTimesOf } from '../../shared/words/both-times.ts';
 import { oneLine } from '../../shared/words/one-line.ts';
-import { NO_WINDOW, nowText, type SiteNow } from '../../shared/words/site-now.ts';
+import { NO_WINDOW, nowText } from '../../shared/words/site-now.ts';
 import type { ScheduledJob } from '../calendar-items.ts';
 import { folded } from './folded.ts';
 

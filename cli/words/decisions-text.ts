@@ -19,6 +19,14 @@ export function decisionsText(stage: Stage, region: string, now: number, width: 
     ['cloud', `region ${HW_REGION_NAME || 'MISSING'}, project ${HW_PROJECT_ID || 'MISSING'}`],
     ...ELSEWHERE.filter((one) => environment[one]).map((one): Row => ['', `${one} ${environment[one]}`]),
     ['told by e-mail', stack.PEOPLE_EMAIL || 'nobody (PEOPLE_EMAIL)'],
+    ...(stack.console
+      ? [
+          [
+            'console',
+            `hosted at https://${stack.console.CONSOLE_HOST}, ${stack.console.CONSOLE_FACING}`,
+          ] as const,
+        ]
+      : []),
     ['policy', policyWords(Object.keys(settings.POLICY ?? {}))],
     ...listed(
       'plug-ins',

@@ -1,6 +1,7 @@
 import type { Operation } from '../../shared/terms/operation.ts';
 import { DAY, MINUTE } from '../../shared/values/time/units.ts';
 import { type Alarm, alarmResource, awsMetric, ourMetric } from './alarm.ts';
+import { alarmsOfConsole, CONSOLE } from './console.ts';
 import { alarmsOfRollouts, alarmsOfSurveys } from './fleet-alarms.ts';
 import { functionNames, queued, TELLER } from './functions.ts';
 import { functionId, pascal } from './names.ts';
@@ -145,17 +146,19 @@ const ofSchedules: Alarm = {
   ].map((metric) => awsMetric('AWS/Scheduler', metric, { ScheduleGroup: { Ref: 'ScheduleGroup' } })),
 };
 
-/** What alarms depend on besides the catalogue: whether anything is scheduled, and how often a survey begins, in ms. */
+/** What alarms depend on besides the catalogue; `surveyEvery` in ms. */
 interface Depends {
   readonly scheduled: boolean;
   readonly surveyEvery: number;
+  /** Whether the console is hosted. */
+  readonly hosted: boolean;
 }
 
 /** Every alarm of a stage; whatever belongs to an operation or a function follows from the catalogue. */
 export const alarmsOf = (
   catalog: readonly Operation[],
   stage: string,
-  { scheduled, surveyEvery }: Depends,
+  { scheduled, surveyEvery, hosted }: Depends,
 ): Alarm[] => [
   ...catalog.flatMap(({ name }) => ofOperation(name)),
   ...queued(catalog).map((name) => ofQueue(name, stage)),
@@ -164,6 +167,7 @@ export const alarmsOf = (
   ...alarmsOfSurveys(surveyEvery),
   ...alarmsOfRollouts,
   ...(scheduled ? [ofSchedules] : []),
+  ...(hosted ? [...ofFunction(CONSOLE), ...alarmsOfConsole] : []),
 ];
 
 /** The same as resources. */

@@ -1,4 +1,5 @@
 import type { Operation } from '../../shared/terms/operation.ts';
+import { CONSOLE } from './console.ts';
 import { functionNames, queued } from './functions.ts';
 import type { MetricName } from './metrics.ts';
 import { graph, type Line, ours, placed, table, text, units, type Widget } from './widgets.ts';
@@ -53,9 +54,9 @@ const rowOf = (name: string, stage: string): Widget[] => [
   ),
 ];
 
-function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])[] {
+function rows(catalog: readonly Operation[], stage: string, hosted: boolean): (readonly Widget[])[] {
   const operations = catalog.map(({ name }) => name);
-  const functions = functionNames(catalog);
+  const functions = [...functionNames(catalog), ...(hosted ? [CONSOLE] : [])];
   const lambda = (metric: string, stat: string): Line[] =>
     functions.map((name) => [
       'AWS/Lambda',
@@ -135,6 +136,7 @@ function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])
         'filter failed > 0 | display @timestamp, event, rollout, channels.0.channel, channels.0.is, channels.0.why | sort @timestamp desc | limit 20',
       ),
     ],
+    ...(hosted ? [consoleRow(stage)] : []),
     [
       graph('Change desks: questions about requests', [
         ours('answered', 'show-request', 'answered'),
@@ -171,13 +173,37 @@ function rows(catalog: readonly Operation[], stage: string): (readonly Widget[])
   ];
 }
 
+const consoleRow = (stage: string): Widget[] => [
+  graph('Console: pages', [
+    ours('shown', CONSOLE, 'shown'),
+    ours('refused', CONSOLE, 'nobody vouches for'),
+    ours('failed', CONSOLE, 'failed'),
+  ]),
+  table(
+    'Who was shown pages, by subject',
+    [CONSOLE],
+    stage,
+    'filter shown > 0 | stats count(*) as pages, latest(@timestamp) as last by by | sort pages desc | limit 20',
+  ),
+  table(
+    'What was not shown, and why',
+    [CONSOLE],
+    stage,
+    'filter status >= 400 | display @timestamp, status, path, reason | sort @timestamp desc | limit 20',
+  ),
+];
+
 /** The dashboard of a stage, a row for every operation of the catalogue. */
-export const dashboardResources = (catalog: readonly Operation[], stage: string): Record<string, object> => ({
+export const dashboardResources = (
+  catalog: readonly Operation[],
+  stage: string,
+  { hosted }: { readonly hosted: boolean },
+): Record<string, object> => ({
   Dashboard: {
     Type: 'AWS::CloudWatch::Dashboard',
     Properties: {
       DashboardName: `db-upkeep-${stage}`,
-      DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets: placed(rows(catalog, stage)) }) },
+      DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets: placed(rows(catalog, stage, hosted)) }) },
     },
   },
 });

@@ -82,6 +82,14 @@ export const grants = {
   /** Whether a rollout still runs, of which it has something to send, and how long work usually lasts. */
   readFleet: () => under(beginning([ROLLOUTS, USUAL]), allow('dynamodb:GetItem', arnOf('Fleet'))),
   keepUsual: () => under(beginning([USUAL]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Fleet'))),
+  /** Reading both tables, and no more of either; what is secret in them is sealed. */
+  readTables: () => [
+    allow(READS, [arnOf('Ledger'), arnOf('Fleet')]),
+    allow('dynamodb:Query', [
+      ...[INDEXES.recent, INDEXES.pointers].map(index),
+      ...Object.values(FLEET_INDEXES).map((name) => ({ 'Fn::Sub': `\${Fleet.Arn}/index/${name}` })),
+    ]),
+  ],
   postpone: () => allow('dynamodb:UpdateItem', arnOf('Ledger')),
   readSecret: (logicalId: string) => allow('secretsmanager:GetSecretValue', { Ref: logicalId }),
   publish: () => allow('events:PutEvents', arnOf('Bus')),

@@ -13,6 +13,7 @@ const SWEEP = 'shared/sweep/sweep.ts';
 const STEERING = 'shared/fleet/steering/print-run.ts';
 const CHAT = 'shared/telling/chat/print-told.ts';
 const CALL = 'shared/triggers/webhook/print-call.ts';
+const CONSOLE = 'shared/console/print-visit.ts';
 const SURVEY = 'shared/fleet/survey/print-run.ts';
 
 /** The namespace of all of them. */
@@ -41,7 +42,7 @@ export const METRICS = {
   jobs_completed_unchanged: count(JOB),
   jobs_completed_unproven: count(JOB),
   job_duration_ms: { statistic: 'Average', by: JOB },
-  /** Dimension `operation`, here `sweep`, `follow-job`, `survey-fleet`, `steer-rollouts` or `tell-chat`. */
+  /** Dimension `operation`, here `sweep`, `follow-job`, `survey-fleet`, `steer-rollouts`, `tell-chat` or `console`. */
   failed: count(SWEEP),
   due: { statistic: 'Maximum', by: SWEEP },
   overdue_ms: { statistic: 'Maximum', by: SWEEP },
@@ -57,10 +58,12 @@ export const METRICS = {
   sent: count(STEERING),
   /** Messages that channels took. */
   told: count(CHAT),
-  /** Calls of desks that were answered, and those without a valid signature or a rule. Dimension `operation`, here `show-request`. */
+  /** Calls of desks that were answered, and those without a valid signature or a rule. Dimension `operation`, here `show-request` and, of pages, `console`. */
   answered: count(CALL),
   refused: count(CALL),
   halted: { statistic: 'Maximum', by: STEERING },
+  /** Pages that were shown. */
+  shown: count(CONSOLE),
 } as const satisfies Record<string, Metric>;
 
 /** The name of a metric of ours. */

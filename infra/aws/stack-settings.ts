@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { faultsOf } from '../../shared/terms/faults.ts';
+import { faultsOf, variableFaults } from '../../shared/terms/faults.ts';
 import { Undeployable } from '../undeployable.ts';
+import { type ConsoleSettings, readConsoleSettings } from './console-settings.ts';
 
 const writer = z
   .string()
@@ -19,17 +20,23 @@ const settings = z.object({
   QUEUE_WRITERS: z.array(writer),
 });
 
-/** What whoever deploys decides about the stack itself. */
-export type StackSettings = z.infer<typeof settings>;
+/** What whoever deploys decides about the stack itself; without a `console` none is hosted. */
+export type StackSettings = z.infer<typeof settings> & { readonly console?: ConsoleSettings };
 
 /** Reads the settings out of the environment. Throws `Undeployable`. */
 export function readStackSettings(environment: NodeJS.ProcessEnv): StackSettings {
   const { PEOPLE_EMAIL = '', QUEUE_WRITERS = '' } = environment;
   const written = { PEOPLE_EMAIL, QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== '') };
   const parsed = settings.safeParse(written, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  const hosted = readConsoleSettings(environment);
+  if (parsed.success && !hosted) return parsed.data;
+  if (parsed.success && hosted?.success) return { ...parsed.data, console: hosted.data };
   throw new Undeployable(
     'settings',
-    faultsOf(parsed.error).map(({ path, message }) => `${path}: ${message}`),
+    [
+      ...(parsed.error ? faultsOf(parsed.error) : []),
+      // Somebody may have written the client secret where its ARN belongs.
+      ...(hosted?.error ? variableFaults(hosted.error) : []),
+    ].map(({ path, message }) => `${path}: ${message}`),
   );
 }

@@ -1,3 +1,5 @@
+import { agendaOf } from './agenda.ts';
+import type { Calendar } from './calendar.ts';
 import type { Site } from './in-place.ts';
 import type { Interval } from './interval.ts';
 
@@ -8,3 +10,7 @@ export interface CalendarItem extends Interval, Site {
   readonly targets: readonly string[];
   readonly because: string;
 }
+
+/** Windows and freezes of a site as items. */
+export const spansAt = (calendar: Calendar, site: Site, from: number, to: number): CalendarItem[] =>
+  agendaOf(calendar, site, from, to).map((span) => ({ ...span, ...site, targets: [] }));

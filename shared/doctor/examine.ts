@@ -15,6 +15,7 @@ import { bus } from './checks/bus.ts';
 import { calendar } from './checks/calendar.ts';
 import { channels } from './checks/channels.ts';
 import { clock } from './checks/clock.ts';
+import { hostedConsole } from './checks/console.ts';
 import { environment } from './checks/environment.ts';
 import { facts } from './checks/facts.ts';
 import { fleet } from './checks/fleet.ts';
@@ -59,6 +60,7 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
     ...fleet,
     calendar,
     channels,
+    hostedConsole(),
     ...hosts(['iam', ...services]),
     login,
     project,

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type { Site } from '../calendar/in-place.ts';
 import type { CalendarItem } from '../calendar/item.ts';
+import type { SiteNow } from '../calendar/site-now.ts';
 import { utc } from '../values/time/instant.ts';
 import { DAY } from '../values/time/units.ts';
 import { bothTimesOf } from '../words/both-times.ts';
-import { NO_WINDOW, nowText, type SiteNow } from '../words/site-now.ts';
+import { NO_WINDOW, nowText } from '../words/site-now.ts';
 import { type Html, shown, text, utcTime } from './parts.ts';
 
 /** What is open, frozen and scheduled from one time to another (epoch ms), site by site. */
@@ -13,10 +14,17 @@ export interface CalendarView {
   readonly items: readonly CalendarItem[];
   readonly now: number;
   readonly until: number;
+  /** It is told from what a stage was deployed with, which are no schedules; else from the files of a folder. */
+  readonly deployed?: true;
 }
 
-export const calendarHead = ({ now, until }: CalendarView): Html => html`<h1>Calendar</h1>
-<p>From ${utcTime(now)} to ${utcTime(until)}: windows and freezes of calendar.yml, and runs of schedules.yml, as this folder has them. What the cloud has taken and begins later is told by <code>db-upkeep calendar</code>.</p>`;
+const OF_FOLDER =
+  'windows and freezes of calendar.yml, and runs of schedules.yml, as this folder has them. What the cloud has taken and begins later is';
+const OF_STAGE =
+  'windows and freezes of calendar.yml as they were deployed. Runs of schedules.yml, and what the cloud has taken and begins later, are';
+
+export const calendarHead = ({ now, until, deployed }: CalendarView): Html => html`<h1>Calendar</h1>
+<p>From ${utcTime(now)} to ${utcTime(until)}: ${deployed ? OF_STAGE : OF_FOLDER} told by <code>db-upkeep calendar</code>.</p>`;
 
 export const calendarMain = (view: CalendarView): Html | readonly Html[] =>
   view.sites.length === 0

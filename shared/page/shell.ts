@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { nodeCrypto } from '../values/node-crypto.ts';
 import { type Html, text } from './parts.ts';
 import { STYLE } from './style.ts';
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const STYLE_HASH = nodeCrypto().createHash('sha256').update(STYLE).digest('base64');
 
 /** What a page may do: show itself in its own style, and send its own forms. It loads nothing and runs nothing. */
 export const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; base-uri 'none'`;
@@ -17,10 +17,12 @@ export interface Page {
   readonly nav?: Html;
   /** It is read anew after so many seconds; a file never is. */
   readonly refresh_s?: number;
+  /** What it does not tell, in a sentence. */
+  readonly note?: string | undefined;
 }
 
 /** A page whole, readable in print and in the dark: no script, and nothing to load. */
-export const pageHtml = ({ title, head, main, nav, refresh_s }: Page): string =>
+export const pageHtml = ({ title, head, main, nav, refresh_s, note }: Page): string =>
   String(html`<!doctype html>
 <html lang="en">
 <head>
@@ -38,6 +40,6 @@ ${head}
 <main>
 ${main}
 </main>
-</body>
+${note === undefined ? '' : html`<footer><p>${text(note)}</p></footer>\n`}</body>
 </html>
 `);

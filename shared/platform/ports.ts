@@ -132,6 +132,8 @@ export interface Platform {
   readSecret(id: string, ttlMs: number, stage?: SecretStage): Promise<Secret>;
   /** Makes the next reads ask the store again. */
   forgetSecret(id: string): void;
+  /** Who asks for a page, as the door vouches for it. Throws `Forbidden`, `PlatformUnavailable`. */
+  visitorOf(headers: PageRequest['headers'], door: HostedDoor): Promise<Visitor>;
 }
 
 /** One run of a function: its id, and how many ms are left of it. */
@@ -166,4 +168,31 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
   readonly path: Readonly<Record<string, string | undefined>>;
+}
+
+/** A page that is asked for through a door which logs people in: its path as it was sent, its headers in lower case. */
+export interface PageRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the browser gets. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The door that vouches for visitors: its own id, and our client of the identity provider, by its issuer. */
+export interface HostedDoor {
+  readonly signer: string;
+  readonly client: string;
+  readonly issuer: string;
+}
+
+/** A person who is logged in: the subject by which the identity provider knows them. */
+export interface Visitor {
+  readonly sub: string;
 }

@@ -147,6 +147,12 @@ const VARIABLES = {
   QUEUE_URL: queueUrl,
   DEAD_LETTER_QUEUE_URL: queueUrl,
   EVENT_BUS: () => named('an event bus', 1, 256),
+  CONSOLE_SIGNER: visible(
+    /^arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/,
+    'expected the ARN of an application load balancer',
+  ),
+  CONSOLE_CLIENT_ID: text,
+  CONSOLE_ISSUER: text,
   PREFLIGHT: () => z.enum(['on', 'off'], 'expected on or off'),
   TIMING: () => json(timing),
 } satisfies Readonly<Record<string, () => z.ZodMiniType>>;

@@ -1,14 +1,5 @@
-import type { Site } from '../calendar/in-place.ts';
 import type { Opening } from '../calendar/opening.ts';
 import { bothTimes } from './both-times.ts';
-
-/** Whether work may start at a site now, by any window. */
-export interface SiteNow {
-  readonly site: Site;
-  /** Whether the calendar has a window there. */
-  readonly hasWindow: boolean;
-  readonly opening: Opening;
-}
 
 /** What it means that a site has no window. */
 export const NO_WINDOW =

@@ -96,10 +96,15 @@ describe('imports', () => {
     expect(reaching).toEqual([]);
   });
 
-  test('HTML is written by the pages alone, and no function has a renderer', () => {
+  test('HTML is written by the pages alone, and only the function of the console has a renderer', () => {
     const rendering = product.filter((path) => importsOf(path).some((other) => other.startsWith('hono')));
     expect(rendering.filter((path) => !path.startsWith('shared/page/'))).toEqual([]);
     expect(rendering).not.toEqual([]);
+    const showing = source.filter((path) =>
+      importsOf(path).some((other) => /^shared\/(page|console)\//.test(other)),
+    );
+    expect(showing.filter((path) => !/^(functions|shared\/page|shared\/console)\//.test(path))).toEqual([]);
+    expect(showing.filter((path) => path.startsWith('functions/'))).toEqual(['functions/console/handler.ts']);
   });
 
   test('the stand-in cloud imports nothing of ours, so that it proves something', () => {
@@ -133,7 +138,7 @@ describe('the platform', () => {
     /platform\/aws\/|aws-lambda|@aws-sdk|\baskAws|AwsRefusal|\bSQS[A-Z]|\bAWS[A-Z]|APIGateway|awsRequestId|getRemainingTimeInMillis|SecretString|MessageAttributes|\w+(Exception|CheckFailed)'/;
   // The one line that names the platform, and what the doctor asks of AWS itself.
   const ALLOWED =
-    /^shared\/platform\/(aws\/|platform\.ts$)|^shared\/doctor\/(read-aws\.ts|checks\/(ledger|fleet|queues|bus)\.ts)$/;
+    /^shared\/platform\/(aws\/|platform\.ts$)|^shared\/doctor\/(read-aws\.ts|checks\/(ledger|fleet|queues|bus|console)\.ts)$/;
 
   test('is known by its ports alone: no word of AWS outside its own folder', () => {
     expect(source.filter((path) => AWS.test(read(path)) && !ALLOWED.test(path))).toEqual([]);

@@ -86,6 +86,8 @@ describe('in a fresh shell, --stage is all that is needed', () => {
     expect(staged.plane.asked).toEqual([
       'sts:GetCallerIdentity eu-west-1',
       `lambda:GetFunctionConfiguration db-upkeep-prod-${of} eu-west-1`,
+      // Whether it is hosted.
+      ...(name === 'doctor' ? ['lambda:GetFunctionConfiguration db-upkeep-prod-console eu-west-1'] : []),
     ]);
     await resume();
   });

@@ -44,6 +44,7 @@ async function said(...heads: readonly (object | undefined)[]) {
     'surveys',
     'calendar',
     'channels',
+    'hosted console',
   ]);
   expect(named('fleet table keys')).toMatchObject({
     level: 'ok',

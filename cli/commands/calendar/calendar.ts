@@ -1,12 +1,13 @@
 import type { Schedule } from '../../../infra/schedules/check-schedule.ts';
 import type { Site } from '../../../shared/calendar/in-place.ts';
+import { standingAt } from '../../../shared/calendar/site-now.ts';
 import { surveysOf } from '../../../shared/fleet/places.ts';
 import { rowsKey } from '../../../shared/fleet/survey/rows.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { DAY } from '../../../shared/values/time/units.ts';
-import { inOrder, itemsOf, standingAt } from '../../agenda.ts';
+import { inOrder, itemsOf } from '../../agenda.ts';
 import { jobItem, type ScheduledJob, scheduledJobs, siteOf } from '../../calendar-items.ts';
 import { calendarStage } from '../../calendar-stage.ts';
 import { defineCommand } from '../../command.ts';

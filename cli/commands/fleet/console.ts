@@ -1,18 +1,16 @@
 import { catalog } from '../../../functions/catalog.ts';
+import { standingAt } from '../../../shared/calendar/site-now.ts';
+import { WEEKS } from '../../../shared/console/sources.ts';
 import { placesOf } from '../../../shared/fleet/places.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
-import { DAY } from '../../../shared/values/time/units.ts';
-import { inOrder, itemsOf, standingAt } from '../../agenda.ts';
+import { inOrder, itemsOf } from '../../agenda.ts';
 import { calendarStage } from '../../calendar-stage.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { localFleets } from '../../local-fleets.ts';
 import { ofStage, wholeNumber } from '../../reads.ts';
 import { untilInterrupted } from '../../terminal/until-interrupted.ts';
-
-/** So far its calendar looks ahead. */
-const WEEKS = 28 * DAY;
 
 export const openConsole = defineCommand({
   name: 'console',

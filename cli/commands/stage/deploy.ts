@@ -28,6 +28,8 @@ const VARIABLES = `Reads from the environment:
   FUNCTIONS_HTTPS_PROXY, FUNCTIONS_NO_PROXY
       the functions' HTTPS_PROXY and NO_PROXY; those of this shell are for its
       own calls
+  CONSOLE_...
+      what a hosted console needs (docs/console.md); without any, none is hosted
   HW_CLOUD, HW_ENDPOINTS, HW_TIMEOUT_MS, MAX_TARGETS, READS_A_MINUTE,
   SURVEY_EVERY, PREFLIGHT, TIMING, AWS_PROFILE
       as in README.md and of AWS's own tools

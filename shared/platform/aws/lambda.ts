@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent, SQSRe
 import { isPlainObject } from '../../values/json/plain-object.ts';
 import type { Fired, HttpRequest, Invocation, Received } from '../ports.ts';
 import { firedBy } from './fired-by.ts';
+import { invocationOf } from './invocation.ts';
 
 type Handler<Answer> = (event: unknown, context: Context) => Promise<Answer>;
 
@@ -37,11 +38,6 @@ export const onHttp =
   <Answer>(answer: (request: HttpRequest, invocation: Invocation) => Promise<Answer>) =>
   (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> =>
     answer(requestOf(event), invocationOf(context));
-
-const invocationOf = (context: Context): Invocation => ({
-  id: context.awsRequestId,
-  remaining: () => context.getRemainingTimeInMillis(),
-});
 
 const isQueueEvent = (event: unknown): event is SQSEvent =>
   isPlainObject(event) &&

@@ -1,5 +1,6 @@
 /** The services we ask, under the names by which AWS's own `AWS_ENDPOINT_URL_…` variables call them: the host and name each is signed by. */
 const HOSTS = {
+  alb_keys: 'public-keys.auth.elb',
   dynamodb: 'dynamodb',
   eventbridge: 'events',
   lambda: 'lambda',
