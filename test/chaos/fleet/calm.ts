@@ -10,14 +10,15 @@ export interface Calm {
 }
 
 const LOOK_MS = 8;
-/** For so long nothing that lies on a queue may be fetched, and for so long somebody may be at work. */
+/** For so long nothing that lies on a queue may be fetched, and for so long somebody may be at work, on an idle machine. */
 const UNFETCHED_MS = 1500;
 const AT_WORK_MS = 45_000;
 
-/** `isStopped` tells of a place whether its process stands still. */
+/** `isStopped` tells of a place whether its process stands still; `pace` is the machine's. */
 export function watchCalm(
   queues: Queues,
   names: readonly string[],
+  pace: number,
   isStopped: (place: string) => boolean,
 ): Calm {
   const busy = new Set<string>();
@@ -37,8 +38,8 @@ export function watchCalm(
         const now = performance.now();
         if (isBusy()) {
           idle = now;
-          if (now - since > AT_WORK_MS) return;
-        } else if (now - idle > UNFETCHED_MS || !(await lying())) return;
+          if (now - since > AT_WORK_MS * pace) return;
+        } else if (now - idle > UNFETCHED_MS * pace || !(await lying())) return;
       }
     },
   };

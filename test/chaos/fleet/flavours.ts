@@ -90,7 +90,13 @@ export function fleetOf(name: string, flavour: Flavour, size: number): Fleet {
     plan: { time_zone: 'UTC', good_for: 'PT6H' },
     approval: { waves: 'all', by: ['queue:*'], needs: 1 },
     waves: {
-      canary: { tags: { [WAVE_TAG]: ['canary'] }, ...pace, at_once: 2, bake: 'PT5M', enough: '50%' },
+      canary: {
+        tags: { [WAVE_TAG]: ['canary'] },
+        ...pace,
+        at_once: Math.ceil(canaries(size) / 2) + 1,
+        bake: 'PT5M',
+        enough: '50%',
+      },
       test: {
         tags: { [WAVE_TAG]: ['test'] },
         ...pace,

@@ -47,7 +47,7 @@ export function makeFleets(seed: number, count: number): MadeFleets {
     const roll = dice(seed, name, 'fleet');
     for (let made = 0; made < size; made += instances.at(-1)?.targets.length ?? 1) {
       const wave = waveOf(made, size);
-      instances.push(makeInstance({ name, flavour, roll, wave, most: size - made, clusters: count / 8 }));
+      instances.push(makeInstance({ name, flavour, roll, wave, most: size - made, clusters: count / 20 }));
     }
   }
   const targets = instances.flatMap((one) => one.targets);

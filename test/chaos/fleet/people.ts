@@ -36,7 +36,7 @@ interface Staff {
 }
 
 const REPEATABLE: readonly (Result | undefined)[] = ['failed', 'completed_unchanged', 'canceled_by_others'];
-/** A rollout that halts more often is ended. */
+/** A rollout that halts more often than this, or than one in ten of its targets, is ended. */
 const MOST_PROCEEDS = 8;
 /** At this release of each rollout somebody stops it, and takes their time. */
 const STOPPED_AT = 4;
@@ -85,15 +85,16 @@ export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff
     await say({ verb: 'approve', rollout, decision, hash, ...(byWave && { wave: wave.name }) });
   }
 
-  async function afterHalt({ id: rollout, decision, why, proceed }: RolloutHead): Promise<void> {
+  async function afterHalt({ id: rollout, decision, why, proceed, waves }: RolloutHead): Promise<void> {
     if (
       why?.code === ABORTED ||
       proceed ||
       !isTime(`halted ${rollout} ${decision}`, why?.code === 'stopped' ? LOOK_MINUTES : undefined)
     )
       return;
-    const isEnough = diary.of('proceed', rollout).length >= MOST_PROCEEDS;
-    if (isEnough || roll.chance(0.03)) return say({ verb: 'abort', rollout, decision, reason: 'enough' });
+    const size = waves.reduce((sum, wave) => sum + wave.size, 0);
+    const isEnough = diary.of('proceed', rollout).length >= Math.max(MOST_PROCEEDS, size / 10);
+    if (isEnough || roll.chance(0.01)) return say({ verb: 'abort', rollout, decision, reason: 'enough' });
     const rows = (await rowsOf(rollout)).filter(({ accepted }) => !accepted);
     const again = rows.filter(({ state, result }) => state === 'ended' && REPEATABLE.includes(result));
     const ids = again.map(({ target }) => target);

@@ -88,7 +88,7 @@ export async function runFleets(options: FleetOptions, say: (line: string) => vo
     asOperator(stage);
     const store = openSteering(openFleetTable(fleetTable));
     const names = [...OPERATIONS, FOLLOWER, DECISIONS];
-    const calm = watchCalm(queues, names, (place) => stopped.has(place));
+    const calm = watchCalm(queues, names, pace, (place) => stopped.has(place));
     const door = watchPosts(
       cloud,
       ledger,
