@@ -17,7 +17,7 @@ import { needPart, rolloutLink, rolloutPath, storyLink, stripPart } from './roll
 export const homeHead = ({ open, pauses }: Home, { now }: For): Html => {
   const needing = open.filter((head) => needsOf(head, now).length > 0).length;
   return html`<h1>${needing === 0 ? 'Nothing needs you' : `${howMany(needing, 'rollout')} ${needing === 1 ? 'needs' : 'need'} you`}</h1>
-<p>Read ${utcTime(now)}. What single requests came to is told by <code>db-upkeep status</code>, how current databases are by <code>db-upkeep report</code>.</p>
+<p>Read ${utcTime(now)}. What single requests came to is told by <code>db-upkeep status</code>.</p>
 ${pauses.map((pause) => html`<section class="needs"><p><strong>Paused:</strong> ${shown(pauseText(pause))}</p></section>\n`)}`;
 };
 
@@ -54,19 +54,29 @@ function workingPart({ open, working }: Home, { now, here }: For): Html | string
   return html`<section>
 <h2>Running now <span class="count">${rows.length}</span></h2>
 <p>Stops everything that is not sent yet: ${commandPart({ command: 'pause', words: {}, options: reason }, here)}</p>
-<table class="working">
+${workingTable(rows.slice(0, FIRST), now)}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>\n${workingTable(rows.slice(FIRST), now)}</details>\n` : ''}</section>`;
+}
+
+/** So many are seen without a click: what stands below is looked for as well. */
+const FIRST = 8;
+
+interface Working {
+  readonly head: RolloutHead;
+  readonly row: RolloutTarget;
+}
+
+const workingTable = (rows: readonly Working[], now: number): Html => html`<table class="working">
 <caption>What is at work, or may be</caption>
 <thead><tr><th scope="col">Stands</th><th scope="col">Database</th><th scope="col">Rollout</th><th scope="col">What</th><th scope="col">Where</th></tr></thead>
 <tbody>
 ${rows.map(({ head, row }) => workingRow(head, row, now))}</tbody>
 </table>
-</section>`;
-}
+`;
 
 function workingRow(head: RolloutHead, row: RolloutTarget, now: number): Html {
   const { stands, why } = targetStanding(row, head, now);
   const { name, target, operation, to, region } = row;
-  return html`<tr><td><span class="stands ${row.result ?? row.state}">${stands}</span><small>${shown(why)}</small>${storyLink(row, head)}</td>${nameCell(name, target)}<td>${rolloutLink(head)}</td><td>${text(operation)}<small>${shown(to)}</small></td><td>${shown(region)}</td></tr>
+  return html`<tr><td><span class="stands ${row.result ?? row.state}">${stands}</span><small>${shown(why)}</small></td>${nameCell(name, target)}<td>${rolloutLink(head)}${storyLink(row, head)}</td><td>${text(operation)}<small>${shown(to)}</small></td><td>${shown(region)}</td></tr>
 `;
 }
 

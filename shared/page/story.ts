@@ -27,6 +27,7 @@ function storyPart(request: Request, advised: readonly Advised[], here: Here): H
   const { operation, region, project_id } = request.entry;
   return html`<section>
 <h2>${text(operation)} <span class="count">${text(region)}, project ${text(project_id)}</span></h2>
+<h3>What to do now</h3>
 ${advised.map((one) => advisedPart(one, here))}<h3>What happened</h3>
 <ol class="story">
 ${timelineOf(request).map(({ at, lines: [first = '', ...more] }) => html`<li>${utcTime(at)} ${shown(first)}${more.map((line) => html`<small>${text(line)}</small>`)}</li>\n`)}</ol>

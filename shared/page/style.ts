@@ -47,6 +47,9 @@ p { margin: 0 0 .75rem; color: var(--soft); }
 ul { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 .totals { width: auto; }
+.working { table-layout: fixed; } .working :is(th, td) { overflow-wrap: anywhere; }
+${widths('working', [13, 35, 17, 21, 14])}
+summary { cursor: pointer; color: var(--due); }
 .beside { display: flex; flex-wrap: wrap; gap: 0 2.5rem; } .beside section { min-width: 0; }
 .tiles a { text-decoration: none; color: inherit; }
 caption { padding: 0 0 .4em; text-align: left; color: var(--soft); font-size: .93em; }
@@ -56,7 +59,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .totals th { overflow-wrap: break-word; }
 .targets, .gone { table-layout: fixed; }
 .targets :is(th, td), .gone :is(th, td) { overflow-wrap: anywhere; }
-${widths('targets', [9, 20, 8, 11, 11, 12, 13, 7, 9])}
+${widths('targets', [9, 20, 9, 9, 10, 14, 12, 6, 11])}
 ${widths('gone', [24, 12, 16, 20, 14, 14])}
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 small { display: block; color: var(--soft); font-weight: normal; font-size: .86em; }
@@ -75,6 +78,7 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
   .beside { display: block; }
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
   ${labels('rollout', ['', '', 'Wave', 'From and to', 'Why', 'Where', 'Owner'])}
+  ${labels('working', ['', '', 'Rollout', 'What', 'Where'])}
   ${labels('history', ['', '', 'Targets', 'Approved by', 'Change record'])}
   ${labels('agenda', ['', '', 'When', 'Why'])}
   ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
@@ -84,7 +88,7 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
 nav { display: flex; flex-wrap: wrap; gap: 1rem; margin: 0 0 1rem; padding: 0 0 .5rem; border-bottom: 1px solid var(--line); }
 .still { margin-left: auto; font-size: .86em; }
 a { color: var(--due); }
-h3 { margin: 0; font-size: 1rem; }
+h3 { margin: 1rem 0 .3rem; font-size: 1rem; }
 .stands { font-size: .93em; font-weight: 600; white-space: nowrap; }
 h1 .stands { padding: .1em .5em; border: 1px solid; border-radius: .3rem; font-size: .6em; vertical-align: middle; }
 :is(.halted, .failed, .completed_unchanged, .timed_out, .unknown, .two_jobs, .rejected, .refused).stands { color: var(--overdue); }

@@ -50,7 +50,7 @@ export const databaseCell = (one: Described) => nameCell(targetName(one) ?? 'wit
 
 /** Where it is, and in which fleets. */
 export const whereCell = ({ service, region }: Described, fleets: string) =>
-  html`<td>${serviceOf(service).label} ${text(region)}${fleets ? html`<small>fleet ${text(fleets)}</small>` : ''}</td>`;
+  html`<td>${serviceOf(service).label}<small>${text(region)}</small>${fleets ? html`<small>fleet ${text(fleets)}</small>` : ''}</td>`;
 
 /** For how long, and since when there. */
 export function sinceCell(since: number | undefined, region: string, now: number, ago: 'ago' | '' = '') {

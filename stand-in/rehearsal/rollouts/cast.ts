@@ -21,6 +21,7 @@ reports:
   approval: { by: ['queue:000000000000'] }
   waves: { all: { rest: true, stop_after: 2 } }
   windows: [nights]
+  overdue: P2D
 `;
 
 /** A night is five hours long, by the clocks of each region. */
@@ -31,6 +32,8 @@ export const CALENDAR = `windows:
 /** How many targets the waves of the big fleet have, and the small fleet. */
 const SIZES = { canary: 2, early: 18, rest: 100 } as const;
 const SMALL = 6;
+
+const OWNERS = ['team-orders', 'team-billing', 'team-crm', 'team-ledger'] as const;
 
 /** Which targets something befalls, by their ids. */
 export interface Cast {
@@ -52,6 +55,7 @@ export function fill({ state, endings }: Cloud): Cast {
     const project_id = (PLACES[nth % PLACES.length] ?? PLACES[0]).project;
     const tags = [
       { key: 'upkeep', value: fleet },
+      { key: 'owner', value: OWNERS[Math.floor(nth / 7) % OWNERS.length] ?? '' },
       ...(wave === undefined ? [] : [{ key: 'upkeep-wave', value: wave }]),
     ];
     const id = `${ids.hex()}${SUFFIXES[kind]}`;

@@ -7,6 +7,8 @@ import { bundleCalendar, hashOfCalendar } from '../../../infra/calendar/bundle-c
 import { compileCalendar } from '../../../infra/calendar/compile-calendar.ts';
 import { bundleFleets, hashOfFleets } from '../../../infra/fleets/bundle-fleets.ts';
 import { compileFleets } from '../../../infra/fleets/compile-fleets.ts';
+import type { Calendar } from '../../../shared/calendar/calendar.ts';
+import type { Fleets } from '../../../shared/fleet/fleet.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { copyBundle } from '../copied-bundle.ts';
 import { readDeployments } from '../deployments.ts';
@@ -35,6 +37,8 @@ const POLICY = JSON.stringify({
 /** A stage with fleets and a calendar, whose clock stands still for nobody but is moved on by hours in a moment. */
 export interface FastStage {
   readonly stage: Stage;
+  readonly fleets: Fleets;
+  readonly calendar: Calendar;
   now(): number;
   /** Moves the clock on to a time. */
   passTo(at: number): void;
@@ -43,11 +47,12 @@ export interface FastStage {
   close(): Promise<void>;
 }
 
-/** Brings it up; its clock begins at `start`, epoch ms. */
+/** Brings it up; its clock begins at `start`, epoch ms. `environment` changes what its functions are given. */
 export async function startFastStage(
   start: number,
   fleetsText: string,
   calendarText: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<FastStage> {
   const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
   const fleets = compileFleets([{ name: 'fleets.yml', text: fleetsText }], {
@@ -71,11 +76,14 @@ export async function startFastStage(
       POLICY,
       READS_A_MINUTE: '6000',
       SURVEY_EVERY: 'P7D',
+      ...environment,
     },
   });
   const now = () => Date.now() + ahead;
   return {
     stage,
+    fleets,
+    calendar,
     now,
     passTo(at) {
       ahead += Math.max(0, at - now());
