@@ -42,14 +42,14 @@ function direct({ head, rows }: Changed, word: Directed, facts: Facts, now: numb
   }
   if (!isMeant || row.state !== 'ended') return { head: heard, rows };
   const kept = head.kept.find(({ sk }) => sk === word.sk);
-  if (kept && !row.accepted && !facts.at_rest.has(word.sk)) {
-    if (now < word.at + AT_REST_WITHIN) return { head, rows };
+  if (kept && !row.accepted) {
     const { proceed: _, ...rest } = heard;
-    // Written anew, so that a step which still means to accept it comes too late.
-    return {
-      head: rest,
-      rows: [...rows, { ...row, reason: `${row.reason}; it was not seen at rest in time to accept it` }],
-    };
+    if (row.given_up === word.at) return { head: rest, rows };
+    if (!facts.at_rest.has(word.sk)) {
+      return now < word.at + AT_REST_WITHIN
+        ? { head, rows }
+        : { head: rest, rows: [...rows, givenUp(row, word)] };
+    }
   }
   // Since it was said, it may have been proven.
   const result = kept?.result ?? row.result ?? word.result;
@@ -59,6 +59,13 @@ function direct({ head, rows }: Changed, word: Directed, facts: Facts, now: numb
     rows: row.accepted ? rows : [...rows, { ...row, accepted: true }],
   };
 }
+
+/** The row says it, so that a step beside this one, which still reads the word, does not accept it after all. */
+const givenUp = (row: RolloutTarget, word: Directed): RolloutTarget => ({
+  ...row,
+  given_up: word.at,
+  reason: `${row.reason}; it was not seen at rest in time to accept it`,
+});
 
 const recount = (head: RolloutHead, { wave, result }: Directed, to: Result | 'accepted' | undefined) =>
   withWave(head, wave, (one) => {
@@ -72,6 +79,7 @@ function again({
   ended_at: __,
   over_ran: _____,
   accepted: ___,
+  given_up: ______,
   not_before: ____,
   ...row
 }: RolloutTarget): RolloutTarget {

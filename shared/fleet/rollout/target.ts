@@ -69,6 +69,8 @@ export interface RolloutTarget extends Planned {
   readonly code?: string;
   /** A person counts its bad end no more. */
   readonly accepted?: true;
+  /** When the word came that was to accept it and was given up: whoever reads that word later leaves it alone too. */
+  readonly given_up?: number;
   readonly result?: Result;
   readonly left?: Leaving;
   readonly reason?: string;
