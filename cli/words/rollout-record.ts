@@ -41,7 +41,13 @@ const rolloutFields = (head: RolloutHead, now: number) => ({
     approval: approvalText(head, index),
     bake_until: time(wave.bake_until),
   })),
-  approvals: head.approvals.map(({ by, at, wave, because }) => ({ by, at: utc(at), wave, because })),
+  approvals: head.approvals.map(({ by, said_by, at, wave, because }) => ({
+    by,
+    said_by,
+    at: utc(at),
+    wave,
+    because,
+  })),
   holds: Object.entries(head.holds).map(([target, { until, by, because }]) => ({
     target,
     until: utc(until),

@@ -127,6 +127,7 @@ const ofService = (stage: string): Alarm[] => [
     watches: [
       ourMetric('intents', { operation: 'receive-webhook', status: 'forbidden' }),
       ourMetric('refused', { operation: 'show-request' }),
+      ourMetric('refused', { operation: 'receive-decision' }),
     ],
   },
   {

@@ -142,9 +142,13 @@ function rows(catalog: readonly Operation[], stage: string, hosted: boolean): (r
         ours('answered', 'show-request', 'answered'),
         ours('refused', 'show-request', 'without a valid signature'),
       ]),
+      graph('Change desks: decisions about rollouts', [
+        ours('answered', 'receive-decision', 'queued'),
+        ours('refused', 'receive-decision', 'without a valid signature, or a rule'),
+      ]),
       table(
         'What change desks were refused, and why',
-        ['show-request'],
+        ['receive-decision', 'show-request'],
         stage,
         'filter http >= 400 | display @timestamp, operation, sender, request_id, http, reason | sort @timestamp desc | limit 20',
       ),

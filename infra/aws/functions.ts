@@ -5,8 +5,8 @@ import { roleId } from './names.ts';
 
 /** The functions that have a work queue, besides the operations. */
 const FOLLOWERS = ['follow-job'];
-/** Its queue takes what people decide about rollouts: none of our functions sends there. */
-const DECIDER = 'decide-rollouts';
+/** Its queue takes what people decide about rollouts: of our functions only the one for decisions by webhook sends there. */
+export const DECIDER = 'decide-rollouts';
 /** Its queue is filled by a rule of the bus. */
 export const TELLER = 'tell-chat';
 /** It puts releases on the queues of the operations that a fleet can have. */
@@ -38,6 +38,12 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.keepUsual(),
       may.readSecret('CredentialsSecret'),
       may.publish(),
+    ],
+    'receive-decision': [
+      may.putOnQueues([DECIDER]),
+      may.encrypt(),
+      may.readRollouts(),
+      may.readSecret('WebhookSendersSecret'),
     ],
     'receive-webhook': [
       may.putOnQueues(operations),
@@ -108,17 +114,19 @@ export const functionRoles = (catalog: readonly Operation[]): Record<string, obj
 
 /** The functions that put messages on a work queue. */
 export function writersOf(name: string, catalog: readonly Operation[]): string[] {
-  if (name === DECIDER || name === TELLER) return [];
+  if (name === DECIDER) return ['receive-decision'];
+  if (name === TELLER) return [];
   if (FOLLOWERS.includes(name)) return ['sweep'];
   const isFleets = catalog.some((one) => one.name === name && isOffered(one));
   return [name, 'receive-webhook', ...(isFleets ? [STEERING] : []), 'sweep'];
 }
 
-/** What a function may bring to the operations' queues, in the words of `OWN_SENDERS`; undefined: all that releases nothing of a rollout. */
+/** What a function may bring to the queues of others, in the words of `OWN_SENDERS`; undefined: all that releases nothing of a rollout. */
 export const broughtBy = (name: string): string | undefined => BRINGS[name];
 
 /** Those that bring one thing alone. */
 const BRINGS: Readonly<Record<string, string>> = {
+  'receive-decision': 'decision',
   'receive-webhook': 'webhook',
   [STEERING]: 'fleet',
   sweep: 'resumed',

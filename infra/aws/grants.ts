@@ -81,6 +81,8 @@ export const grants = {
   readPauses: () => under([PAUSE_KEY], allow('dynamodb:GetItem', arnOf('Ledger'))),
   /** Whether a rollout still runs, of which it has something to send, and how long work usually lasts. */
   readFleet: () => under(beginning([ROLLOUTS, USUAL]), allow('dynamodb:GetItem', arnOf('Fleet'))),
+  /** Which fleet a rollout is of, and which waves it has. */
+  readRollouts: () => under(beginning([ROLLOUTS]), allow('dynamodb:GetItem', arnOf('Fleet'))),
   keepUsual: () => under(beginning([USUAL]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Fleet'))),
   /** Reading both tables, and no more of either; what is secret in them is sealed. */
   readTables: () => [

@@ -58,7 +58,7 @@ export const METRICS = {
   sent: count(STEERING),
   /** Messages that channels took. */
   told: count(CHAT),
-  /** Calls of desks that were answered, and those without a valid signature or a rule. Dimension `operation`, here `show-request` and, of pages, `console`. */
+  /** Calls of desks that were answered, and those without a valid signature or a rule. Dimension `operation`, here `show-request`, `receive-decision` and, of pages, `console`. */
   answered: count(CALL),
   refused: count(CALL),
   halted: { statistic: 'Maximum', by: STEERING },

@@ -17,9 +17,14 @@ export const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
  * have no words there and are left out.
  */
 export function objectSchemaOf(schema: z.$ZodType): ObjectSchema {
-  const { $schema: _, '~standard': __, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  const { properties = {}, required = [], ...more } = rest as Partial<ObjectSchema>;
+  const { properties = {}, required = [], ...more } = schemaOf(schema) as Partial<ObjectSchema>;
   return { ...more, properties, required };
+}
+
+/** The same of any schema. */
+export function schemaOf(schema: z.$ZodType): JsonSchema {
+  const { $schema: _, '~standard': __, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
 }
 
 /** The top-level keys of our YAML files that are left out. */

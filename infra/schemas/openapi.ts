@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import type { RequestRow } from '../../shared/desk/standing.ts';
+import { decisionMessage } from '../../shared/fleet/steering/decision-message.ts';
 import { requestId } from '../../shared/terms/intent-fields.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { ANSWERS } from '../../shared/triggers/webhook/receive.ts';
+import { DECISION_ANSWERS } from '../../shared/triggers/webhook/receive-decision.ts';
 import { STATUS_ANSWERS } from '../../shared/triggers/webhook/show-request.ts';
 import { intentSchema } from './intent-schema.ts';
-import { type JsonSchema, objectSchemaOf } from './json-schema.ts';
+import { type JsonSchema, objectSchemaOf, schemaOf } from './json-schema.ts';
 
 const queued = z.strictObject({ request_id: requestId, operation: z.string(), status: z.literal('queued') });
 const refused = z.strictObject({
@@ -97,6 +99,20 @@ const post = ({ name, effect }: Operation) => ({
   },
 });
 
+const decided = z.strictObject({ request_id: requestId, verb: z.string(), status: z.literal('queued') });
+const decision = {
+  post: {
+    operationId: 'receive-decision',
+    summary: 'a decision about a rollout, in the name of the sender',
+    parameters: headers('Any id: the same id is decided once.', '<body>'),
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/decision' } } },
+    },
+    responses: responses(DECISION_ANSWERS, 'decided'),
+  },
+};
+
 const status = {
   get: {
     operationId: 'show-request',
@@ -129,6 +145,7 @@ export const openapiFile = (catalog: readonly Operation[]): JsonSchema => ({
   ],
   paths: {
     ...Object.fromEntries(catalog.map((operation) => [`/webhooks/${operation.name}`, post(operation)])),
+    '/webhooks/decisions': decision,
     '/webhooks/requests/{request_id}': status,
   },
   components: {
@@ -137,6 +154,8 @@ export const openapiFile = (catalog: readonly Operation[]): JsonSchema => ({
       queued: objectSchemaOf(queued),
       refused: objectSchemaOf(refused),
       shown: objectSchemaOf(shown),
+      decision: schemaOf(decisionMessage()),
+      decided: objectSchemaOf(decided),
     },
   },
 });

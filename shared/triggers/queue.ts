@@ -1,4 +1,5 @@
 import type { Invocation, Received } from '../platform/ports.ts';
+import { mayBring } from '../settings/own-senders.ts';
 import type { Given } from '../settings/settings.ts';
 import type { Run } from '../submission/pipeline.ts';
 import { carried } from '../terms/carried.ts';
@@ -6,7 +7,6 @@ import { type Delivery, intentIn } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
 import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
-import { mayBring } from './own-senders.ts';
 
 const AT_ONCE = 5;
 

@@ -250,7 +250,20 @@ describe('the webhook', () => {
   test('has a path for each operation, and every reference leads somewhere', () => {
     expect(openapi.openapi).toMatch(/^3\.1\./);
     const asked = '/webhooks/requests/{request_id}';
-    expect(Object.keys(openapi.paths)).toEqual([...catalog.map(({ name }) => `/webhooks/${name}`), asked]);
+    expect(Object.keys(openapi.paths)).toEqual([
+      ...catalog.map(({ name }) => `/webhooks/${name}`),
+      '/webhooks/decisions',
+      asked,
+    ]);
+    expect(Object.keys(openapi.paths['/webhooks/decisions']?.post?.responses ?? {})).toEqual([
+      '202',
+      '400',
+      '401',
+      '403',
+      '413',
+      '500',
+      '503',
+    ]);
     for (const { name } of catalog) {
       const answers = Object.keys(openapi.paths[`/webhooks/${name}`]?.post?.responses ?? {});
       expect(answers).toEqual(['202', '400', '401', '403', '404', '413', '500', '503']);

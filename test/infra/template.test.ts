@@ -169,7 +169,7 @@ describe('queues', () => {
     ]);
     expect(writers('UpgradeProxyVersionDeadLetterQueue')).toEqual(['UpgradeProxyVersionRole']);
     expect(writers('FollowJobQueue')).toEqual(['SweepRole', WRITER]);
-    expect(writers('DecideRolloutsQueue')).toEqual([WRITER]);
+    expect(writers('DecideRolloutsQueue')).toEqual(['ReceiveDecisionRole', WRITER]);
     expect(writers('DecideRolloutsDeadLetterQueue')).toEqual([]);
     expect(writers('TellChatDeadLetterQueue')).toEqual([]);
   });
@@ -344,6 +344,7 @@ describe('functions', () => {
     expect(written?.join(between).split(',').sort()).toEqual(
       [
         ...catalog.map(({ name }) => `${roleId(name)}.RoleId`),
+        'ReceiveDecisionRole.RoleId:decision',
         'ReceiveWebhookRole.RoleId:webhook',
         'SteerRolloutsRole.RoleId:fleet',
         'SweepRole.RoleId:resumed',
@@ -353,6 +354,7 @@ describe('functions', () => {
 
   test('one way in from outside: throttled routes with an access log', () => {
     expect(prod.of('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey)).toEqual([
+      'POST /webhooks/decisions',
       'POST /webhooks/{operation}',
       'GET /webhooks/requests/{request_id+}',
     ]);
@@ -403,7 +405,7 @@ describe('permissions', () => {
       'arn:<Partition>:cloudwatch:<Region>:<AccountId>:alarm:db-upkeep-prod-*',
       'a condition: the alarms of this stage',
     ],
-    ...['ReceiveDashwebhook', 'ShowDashrequest'].map((id): [string, string, string] => [
+    ...['ReceiveDashdecision', 'ReceiveDashwebhook', 'ShowDashrequest'].map((id): [string, string, string] => [
       `${id}LambdaPermissionHttpApi`,
       'arn:<Partition>:execute-api:<Region>:<AccountId>:<HttpApi>/*',
       "a condition of osls's: every route and stage of this one API",

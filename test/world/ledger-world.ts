@@ -81,7 +81,7 @@ export async function startLedgerWorld(
     async reset() {
       setClock(START);
       await plain.reset();
-      for (const name of [...cases.map(({ operation }) => operation), 'follow-job']) {
+      for (const name of [...cases.map(({ operation }) => operation), 'follow-job', 'decide-rollouts']) {
         await queues.purge(queues.url(name));
         await queues.purge(queues.deadLetterUrl(name));
       }

@@ -47,6 +47,7 @@ export interface FollowLine {
 export type Followed = Omit<Ran, 'lines'> & { readonly lines: readonly FollowLine[] };
 
 const FOLLOWER = 'follow-job';
+const DECIDER = 'decide-rollouts';
 
 interface HttpAnswer {
   readonly statusCode: number;
@@ -96,7 +97,9 @@ export async function startService(
   endpoints: Record<string, string>,
   environment: Record<string, string> = {},
 ): Promise<Service> {
-  const queues = await startQueues([...catalog.map(({ name }) => name), FOLLOWER], { maxReceiveCount: 20 });
+  const queues = await startQueues([...catalog.map(({ name }) => name), FOLLOWER, DECIDER], {
+    maxReceiveCount: 20,
+  });
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   const restore = rememberEnvironment();
   Object.assign(process.env, {

@@ -10,7 +10,7 @@ import { ABORTED, halted, isOver, numbered, over } from './state.ts';
 import { ACCEPTABLE, type RolloutTarget } from './target.ts';
 
 /** Under which rule of the policy a decision falls. */
-const RULES: Readonly<Record<Decision['verb'], Ruled>> = {
+export const RULES: Readonly<Record<Decision['verb'], Ruled>> = {
   approve: 'approve',
   reject: 'approve',
   stop: 'stop',
@@ -80,7 +80,7 @@ const saidBy = ({ by, at, because }: By, done: string) => ({
 
 function approved(
   head: RolloutHead,
-  { by, at, because, hash, wave }: Of<'approve'>,
+  { by, at, because, said_by, hash, wave }: Of<'approve'>,
   { newest }: DecisionFacts,
   now: number,
 ): Decided {
@@ -99,7 +99,13 @@ function approved(
     (one) => roleOf(one.by) === roleOf(by) && (one.wave === undefined || one.wave === wave),
   );
   if (isSaid) return { head };
-  const said = { by, at, ...(because !== undefined && { because }), ...(wave !== undefined && { wave }) };
+  const said = {
+    by,
+    at,
+    ...(because !== undefined && { because }),
+    ...(said_by !== undefined && { said_by }),
+    ...(wave !== undefined && { wave }),
+  };
   return { head: { ...head, approvals: [...head.approvals, said] } };
 }
 

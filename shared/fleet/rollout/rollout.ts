@@ -20,11 +20,12 @@ export type RolloutState =
   | 'superseded'
   | 'refused';
 
-/** Who did something, as SQS or a secret vouches for it, when, and in their words why. */
+/** Who did something, as SQS or a secret vouches for it, when, in their words why, and in whose name they say that they did it. */
 export interface By {
   readonly by: string;
   readonly at: number;
   readonly because?: string;
+  readonly said_by?: string;
 }
 
 /** An approval: of one wave, or of all. */

@@ -1,7 +1,9 @@
 import { openFleetTable } from '../../platform/platform.ts';
 import type { Invocation, Received } from '../../platform/ports.ts';
+import { mayBringDecisions } from '../../settings/own-senders.ts';
 import { type Given, inForce, type Settings } from '../../settings/settings.ts';
 import { metricsOf, printLine } from '../../telling/log.ts';
+import { carried } from '../../terms/carried.ts';
 import { Misconfigured } from '../../terms/errors.ts';
 import { redact } from '../../values/redact.ts';
 import { bundledFleets } from '../bundled.ts';
@@ -25,8 +27,7 @@ export async function decideRollouts(
         // Nobody can read it later either: the dead letters keep it.
         throw new TypeError(`no decision that can be read: ${words.join('; ')}`);
       }
-      const came = { id: message.id, by: `queue:${message.sender ?? ''}`, at: message.sent_at ?? Date.now() };
-      const said = { ...came, message: read.message };
+      const said = { ...broughtBy(message, given), message: read.message };
       tell(said, await outcomeOf(said, inForce(given)));
     } catch (error) {
       handedBack.push(message.id);
@@ -34,6 +35,25 @@ export async function decideRollouts(
     }
   }
   return handedBack;
+}
+
+/**
+ * Who decided: whoever SQS names, or the sender of a webhook, for whom one function of ours speaks and for nobody else. The same
+ * webhook is the same decision however often it comes. Throws `TypeError` for a message of that function that names no sender.
+ */
+function broughtBy(
+  { id, attributes, sender, principal, sent_at = Date.now() }: Received,
+  given: Given,
+): Omit<Came, 'message'> {
+  const { trigger, sender: desk, request_id, triggered_at = sent_at } = carried(attributes);
+  const believed = mayBringDecisions(principal, given);
+  if (believed && trigger === 'webhook' && desk && request_id) {
+    const by = `webhook:${desk}`;
+    return { id: `${by}:${request_id}`, by, at: Math.min(triggered_at, sent_at) };
+  }
+  if (believed && inForce(given).OWN_SENDERS)
+    throw new TypeError('a decision by webhook that names no sender');
+  return { id, by: `queue:${sender ?? ''}`, at: sent_at };
 }
 
 async function outcomeOf(came: Came, settings: Settings): Promise<Heeded> {
@@ -79,6 +99,7 @@ function tell({ id, by, message }: Came, outcome: Heeded): void {
     ...('fleet' in message && { fleet: message.fleet }),
     ...('wave' in message && message.wave !== undefined && { wave: message.wave }),
     ...(message.reason !== undefined && { because: message.reason }),
+    ...(message.said_by !== undefined && { said_by: message.said_by }),
     ...(refused && { reason: outcome.refused }),
     status: refused ? 'refused' : 'done',
   });

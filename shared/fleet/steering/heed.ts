@@ -39,7 +39,12 @@ export async function heed(
   { store, policy }: { store: Store; policy: Policy | undefined },
   now: number,
 ): Promise<Heeded | undefined> {
-  const said = { by, at, ...(message.reason !== undefined && { because: redactText(message.reason) }) };
+  const said = {
+    by,
+    at,
+    ...(message.reason !== undefined && { because: redactText(message.reason) }),
+    ...(message.said_by !== undefined && { said_by: redactText(message.said_by) }),
+  };
   for (let tries = 0; tries < TRIES; tries += 1) {
     const read = await store.head(rollout);
     if (!read) return { refused: `there is no rollout ${rollout}` };
@@ -59,10 +64,13 @@ export async function heed(
 
   async function noted(head: RolloutHead, heeded: Heeded): Promise<Heeded> {
     const refused = 'refused' in heeded;
-    const sentence = [verbText(message), refused && `refused: ${heeded.refused}`, said.because]
+    const inName = said.said_by === undefined ? '' : `, in the name of ${said.said_by}`;
+    const sentence = [`${verbText(message)}${inName}`, refused && `refused: ${heeded.refused}`, said.because]
       .filter(Boolean)
       .join(': ');
-    await store.log(head, [{ id, at, by, sentence, ...(refused && { refused }) }]);
+    const { said_by } = said;
+    const line = { id, at, by, sentence, ...(said_by !== undefined && { said_by }) };
+    await store.log(head, [{ ...line, ...(refused && { refused }) }]);
     return heeded;
   }
 }
@@ -92,11 +100,15 @@ export function decisionOf(message: AboutRollout, said: By, { decision }: Rollou
       return { ...said, verb: 'hold', decision, target: message.target, until };
     }
     case 'approve': {
-      const { verb, hash, wave } = message;
-      return { ...said, verb, decision: message.decision, hash, ...(wave !== undefined && { wave }) };
+      const { verb, hash, wave, decision: seen = decision } = message;
+      return { ...said, verb, decision: seen, hash, ...(wave !== undefined && { wave }) };
+    }
+    case 'reject': {
+      const { verb, hash, decision: seen = decision } = message;
+      return { ...said, verb, decision: seen, hash };
     }
     default: {
-      const { reason: _, rollout: __, ...rest } = message;
+      const { reason: _, rollout: __, said_by: ___, ...rest } = message;
       return { ...said, ...rest };
     }
   }

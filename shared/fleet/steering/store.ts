@@ -29,6 +29,8 @@ export interface LogLine {
   /** Under which it is written once. */
   readonly id: string;
   readonly by?: string;
+  /** In whose name, as they say. */
+  readonly said_by?: string;
   readonly sentence: string;
   /** Nothing was done. */
   readonly refused?: true;

@@ -19,9 +19,11 @@ export const answerOf = (statusCode: number, body: object): HttpAnswer => ({
 export class Refused extends Error {
   override readonly name = 'Refused' as const;
   readonly statusCode: number;
-  constructor(statusCode: number, message: string) {
+  readonly faults: readonly Fault[] | undefined;
+  constructor(statusCode: number, message: string, faults?: readonly Fault[]) {
     super(message);
     this.statusCode = statusCode;
+    this.faults = faults;
   }
 }
 
@@ -34,7 +36,10 @@ export interface Refusal {
 
 /** An error in HTTP's words. */
 export function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refused) return { statusCode: error.statusCode, message: error.message };
+  if (error instanceof Refused) {
+    const { statusCode, message, faults } = error;
+    return { statusCode, message, ...(faults && { faults }) };
+  }
   if (error instanceof Forbidden) return { statusCode: 403, message: error.message };
   if (error instanceof InvalidIntent)
     return { statusCode: 400, message: 'the intent is not valid', faults: error.faults };

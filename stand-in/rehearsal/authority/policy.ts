@@ -10,6 +10,7 @@ export const POLICY: string = JSON.stringify({
     regions: ['ap-southeast-1'],
     projects: ['*'],
     max_targets: 40,
+    approve: ['monthly/*'],
   },
   'timers and queues': {
     from: ['timer:*', 'queue:*'],
