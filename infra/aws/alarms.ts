@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '../../shared/values/time/units.ts';
 import { type Alarm, alarmResource, awsMetric, ourMetric } from './alarm.ts';
 import { alarmsOfConsole, CONSOLE } from './console.ts';
 import { alarmsOfRollouts, alarmsOfSurveys } from './fleet-alarms.ts';
-import { functionNames, queued, TELLER } from './functions.ts';
+import { functionNames, isTeller, queued } from './functions.ts';
 import { functionId, pascal } from './names.ts';
 
 const LEDGER_CALLS = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
@@ -47,7 +47,7 @@ const ofOperation = (operation: string): Alarm[] => {
 const ofQueue = (name: string, stage: string): Alarm => ({
   name: `${name}-dead-letters`,
   says: 'Something could not be done and waits for a person.',
-  command: name === TELLER ? 'channels missed' : 'dead-letters',
+  command: isTeller(name) ? 'channels missed' : 'dead-letters',
   watches: awsMetric(
     'AWS/SQS',
     'ApproximateNumberOfMessagesVisible',
@@ -129,6 +129,13 @@ const ofService = (stage: string): Alarm[] => [
       ourMetric('refused', { operation: 'show-request' }),
       ourMetric('refused', { operation: 'receive-decision' }),
     ],
+  },
+  {
+    name: 'desk-failing',
+    says: 'A change desk does not take what became of its requests.',
+    command: 'channels missed',
+    watches: ourMetric('failed', { operation: 'tell-desk' }),
+    periods: 3,
   },
   {
     name: 'webhook-unavailable',

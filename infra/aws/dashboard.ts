@@ -142,6 +142,10 @@ function rows(catalog: readonly Operation[], stage: string, hosted: boolean): (r
         ours('answered', 'show-request', 'answered'),
         ours('refused', 'show-request', 'without a valid signature'),
       ]),
+      graph('Change desks: outcomes that they took, and failures', [
+        ours('told', 'tell-desk', 'told'),
+        ours('failed', 'tell-desk', 'failed'),
+      ]),
       graph('Change desks: decisions about rollouts', [
         ours('answered', 'receive-decision', 'queued'),
         ours('refused', 'receive-decision', 'without a valid signature, or a rule'),

@@ -1,3 +1,4 @@
+import { DESK_KINDS } from '../../shared/telling/desk/outcome.ts';
 import type { EventKind } from '../../shared/telling/events/kind.ts';
 import { SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
 import { ROLLOUT_KINDS } from '../../shared/telling/events/rollouts.ts';
@@ -5,11 +6,11 @@ import { arnOf, queueId } from './names.ts';
 
 const ARCHIVE_DAYS = 90;
 
-/** The logical id of the rule by which chats hear of rollouts. */
-export const CHAT_RULE = 'RolloutsToChat';
+/** The logical ids of the rules by which chats hear of rollouts, and change desks of what they brought. */
+export const TELLER_RULES = { 'tell-chat': 'RolloutsToChat', 'tell-desk': 'OutcomesToDesks' } as const;
 
 /** The logical ids of all rules: what they cannot hand over is kept. */
-export const RULES = ['OutcomesToPeople', 'RolloutsToPeople', CHAT_RULE] as const;
+export const RULES = ['OutcomesToPeople', 'RolloutsToPeople', ...Object.values(TELLER_RULES)] as const;
 
 const mailed = (kinds: readonly EventKind[]) =>
   kinds.filter(({ mail }) => mail).map(({ detailType }) => detailType);
@@ -39,6 +40,34 @@ const mails = (
   },
 });
 
+/** A rule that puts some events on the queue of a function that tells them. */
+const tells = (
+  teller: keyof typeof TELLER_RULES,
+  Description: string,
+  kinds: readonly EventKind[],
+  detail?: object,
+) => ({
+  [TELLER_RULES[teller]]: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      EventBusName: { Ref: 'Bus' },
+      Description,
+      EventPattern: {
+        source: ['db-upkeep'],
+        'detail-type': kinds.map(({ detailType }) => detailType),
+        ...(detail && { detail }),
+      },
+      Targets: [
+        {
+          Id: teller,
+          Arn: arnOf(queueId(teller)),
+          DeadLetterConfig: { Arn: arnOf('UndeliveredEventsQueue') },
+        },
+      ],
+    },
+  },
+});
+
 /** The bus of events, its archive, and the rules by which people get the sentence of each that they have to read. */
 export const eventResources = (stage: string): Record<string, object> => ({
   Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: `db-upkeep-${stage}` } },
@@ -64,22 +93,15 @@ export const eventResources = (stage: string): Record<string, object> => ({
       detail: { to: ['people'] },
     },
   ),
-  [CHAT_RULE]: {
-    Type: 'AWS::Events::Rule',
-    Properties: {
-      EventBusName: { Ref: 'Bus' },
-      Description: 'Hands every event of a rollout to the function that tells chats',
-      EventPattern: {
-        source: ['db-upkeep'],
-        'detail-type': Object.values(ROLLOUT_KINDS).map(({ detailType }) => detailType),
-      },
-      Targets: [
-        {
-          Id: 'tell-chat',
-          Arn: arnOf(queueId('tell-chat')),
-          DeadLetterConfig: { Arn: arnOf('UndeliveredEventsQueue') },
-        },
-      ],
-    },
-  },
+  ...tells(
+    'tell-chat',
+    'Hands every event of a rollout to the function that tells chats',
+    Object.values(ROLLOUT_KINDS),
+  ),
+  ...tells(
+    'tell-desk',
+    'Hands the outcomes of what a webhook brought to the function that tells change desks',
+    DESK_KINDS.map(({ kind }) => kind),
+    { trigger: ['webhook'] },
+  ),
 });

@@ -7,8 +7,11 @@ import { roleId } from './names.ts';
 const FOLLOWERS = ['follow-job'];
 /** Its queue takes what people decide about rollouts: of our functions only the one for decisions by webhook sends there. */
 export const DECIDER = 'decide-rollouts';
-/** Its queue is filled by a rule of the bus. */
-export const TELLER = 'tell-chat';
+/** Their queues are filled by rules of the bus. */
+export const TELLERS = ['tell-chat', 'tell-desk'] as const;
+/** Whether a function is one of them. */
+export const isTeller = (name: string): name is (typeof TELLERS)[number] =>
+  (TELLERS as readonly string[]).includes(name);
 /** It puts releases on the queues of the operations that a fleet can have. */
 const STEERING = 'steer-rollouts';
 
@@ -20,7 +23,7 @@ export const queued = (catalog: readonly Operation[]): string[] => [
   ...catalog.map(({ name }) => name),
   ...FOLLOWERS,
   DECIDER,
-  TELLER,
+  ...TELLERS,
 ];
 
 const isOffered = ({ unoffered }: Operation): boolean => unoffered === undefined;
@@ -68,7 +71,13 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.encrypt(),
       may.publish(),
     ],
-    [TELLER]: [may.takeFromQueue(TELLER), may.decrypt(), may.readSecret('ChannelsSecret'), may.keepChats()],
+    'tell-chat': [
+      may.takeFromQueue('tell-chat'),
+      may.decrypt(),
+      may.readSecret('ChannelsSecret'),
+      may.keepChats(),
+    ],
+    'tell-desk': [may.takeFromQueue('tell-desk'), may.decrypt(), may.readSecret('WebhookSendersSecret')],
     'survey-fleet': [
       may.decrypt(),
       may.readSecret('CredentialsSecret'),
@@ -115,7 +124,7 @@ export const functionRoles = (catalog: readonly Operation[]): Record<string, obj
 /** The functions that put messages on a work queue. */
 export function writersOf(name: string, catalog: readonly Operation[]): string[] {
   if (name === DECIDER) return ['receive-decision'];
-  if (name === TELLER) return [];
+  if (isTeller(name)) return [];
   if (FOLLOWERS.includes(name)) return ['sweep'];
   const isFleets = catalog.some((one) => one.name === name && isOffered(one));
   return [name, 'receive-webhook', ...(isFleets ? [STEERING] : []), 'sweep'];
@@ -134,4 +143,4 @@ const BRINGS: Readonly<Record<string, string>> = {
 
 /** The functions that put messages on a dead-letter queue; where there is none, only SQS itself does. */
 export const deadLetterWritersOf = (name: string): string[] =>
-  [...FOLLOWERS, DECIDER, TELLER].includes(name) ? [] : [name];
+  [...FOLLOWERS, DECIDER, ...TELLERS].includes(name) ? [] : [name];

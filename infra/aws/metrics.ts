@@ -42,7 +42,7 @@ export const METRICS = {
   jobs_completed_unchanged: count(JOB),
   jobs_completed_unproven: count(JOB),
   job_duration_ms: { statistic: 'Average', by: JOB },
-  /** Dimension `operation`, here `sweep`, `follow-job`, `survey-fleet`, `steer-rollouts`, `tell-chat` or `console`. */
+  /** Dimension `operation`, here `sweep`, `follow-job`, `survey-fleet`, `steer-rollouts`, `tell-chat`, `tell-desk` or `console`. */
   failed: count(SWEEP),
   due: { statistic: 'Maximum', by: SWEEP },
   overdue_ms: { statistic: 'Maximum', by: SWEEP },

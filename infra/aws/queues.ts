@@ -1,6 +1,6 @@
 import type { Operation } from '../../shared/terms/operation.ts';
-import { CHAT_RULE, RULES } from './events.ts';
-import { deadLetterWritersOf, EVERY_MINUTE, queued, TELLER, writersOf } from './functions.ts';
+import { RULES, TELLER_RULES } from './events.ts';
+import { deadLetterWritersOf, EVERY_MINUTE, isTeller, queued, writersOf } from './functions.ts';
 import { policyOf, type Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, functionId, pascal, queueId, roleId } from './names.ts';
 
@@ -42,12 +42,12 @@ const onlyWriters = (arns: readonly unknown[]): Omit<Statement, 'Resource'> => (
 });
 
 /** The rule may write, and those that are listed, who put back what is dead; both conditions have to hold for a refusal. */
-const byRule = (listed: readonly unknown[]): Omit<Statement, 'Resource'>[] => [
+const byRule = (rule: string, listed: readonly unknown[]): Omit<Statement, 'Resource'>[] => [
   {
     Effect: 'Allow',
     Principal: { Service: 'events.amazonaws.com' },
     Action: 'sqs:SendMessage',
-    Condition: { ArnEquals: { 'aws:SourceArn': arnOf(CHAT_RULE) } },
+    Condition: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } },
   },
   {
     Effect: 'Deny',
@@ -55,7 +55,7 @@ const byRule = (listed: readonly unknown[]): Omit<Statement, 'Resource'>[] => [
     Action: 'sqs:SendMessage',
     Condition: {
       ArnNotEquals: {
-        'aws:SourceArn': arnOf(CHAT_RULE),
+        'aws:SourceArn': arnOf(rule),
         ...(listed.length > 0 && { 'aws:PrincipalArn': listed }),
       },
     },
@@ -95,8 +95,8 @@ export function queueResources(
         ],
         [
           `${work}Policy`,
-          name === TELLER
-            ? policy(work, onlyTls, ...byRule(listed))
+          isTeller(name)
+            ? policy(work, onlyTls, ...byRule(TELLER_RULES[name], listed))
             : policy(work, onlyTls, onlyWriters([...roles(writersOf(name, catalog)), ...listed])),
         ],
         [dead, queue(named(`${name}-dead`))],

@@ -36,7 +36,10 @@ const SAID: Readonly<
     says: 'what no later try could cure lies there for 14 days',
     command: (operation) => ({ command: 'dead-letters list', words: { operation }, options: {} }),
   },
-  channels: { says: 'channels were not told of these events', command: plain('channels missed') },
+  channels: {
+    says: 'channels or change desks were not told of these events',
+    command: plain('channels missed'),
+  },
   decisions: {
     says: 'these decisions were not heeded; look at the rollout before you say one again, then remove the message in the SQS console',
     command: plain('fleet list'),

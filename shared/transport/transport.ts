@@ -2,6 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { NotSent, OutcomeUnknown } from '../terms/errors.ts';
 import { redactText } from '../values/redact.ts';
+import { lookupPublic } from './lookup-public.ts';
 import { proxyFor } from './proxy.ts';
 
 // Importing these as modules loads undici besides; this does not, and loads TLS only where it is spoken.
@@ -21,6 +22,8 @@ export interface WireRequest {
   readonly path: string;
   readonly body?: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Nothing is sent where the name of the host leads to a private address. By a proxy, it is the proxy that resolves the name. */
+  readonly toInternet?: boolean;
 }
 
 /** What came back, whole. `request_id` is the cloud's own id of the request. */
@@ -50,13 +53,18 @@ export async function send(
 }
 
 /** The request before anything of it is written. Throws `NotSent` when Node does not take its URL or its headers. */
-function opened({ method, origin, path, headers, body }: WireRequest, idleMs: number): ClientRequest {
+function opened(
+  { method, origin, path, headers, body, toInternet = false }: WireRequest,
+  idleMs: number,
+): ClientRequest {
   try {
     const url = new URL(path, origin);
     const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
     const { Agent, request } = protocols[protocol]();
     const proxy = proxyFor(url)?.url ?? '';
-    const name = `${protocol} ${proxy}`;
+    const direct = toInternet && proxy === '';
+    // No connection that somebody else made is used, whose address nobody looked at.
+    const name = `${protocol} ${proxy} ${direct}`;
     const agent =
       agents.get(name) ??
       new Agent(proxy ? { ...options, proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } } : options);
@@ -68,6 +76,7 @@ function opened({ method, origin, path, headers, body }: WireRequest, idleMs: nu
       method,
       headers: { ...headers, ...length },
       maxHeaderSize: LONGEST_HEADERS,
+      ...(direct && { lookup: lookupPublic }),
     });
   } catch (cause) {
     throw new NotSent(`${method} ${origin}: ${redactText(reasonOf(cause))}`, { cause });

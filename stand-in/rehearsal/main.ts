@@ -7,6 +7,7 @@ import { compareFrozen, frozenSummary, meetFreeze } from './calendar/frozen.ts';
 import { compareTold, tellRooms, toldSummary } from './chat/rooms-told.ts';
 import { compare, wrongDeadLetters } from './compare.ts';
 import { compareDesk, deskSummary, playDesk } from './desk/loop.ts';
+import { compareOutcomes, outcomesSummary, tellOutcomes } from './desk/told.ts';
 import { endsTable } from './ends-table.ts';
 import { compareSurvey, surveySummary } from './fleet/compare-survey.ts';
 import { surveyTwoPlaces } from './fleet/two-places.ts';
@@ -62,6 +63,7 @@ async function rehearse(): Promise<number> {
   const desk = await progress.during('a change desk hands in work and asks what became of it', () =>
     playDesk(started),
   );
+  const outcomes = await progress.during('and is told', () => tellOutcomes(started));
   await started.reset();
   const surveyed = await progress.during('two places surveyed, and a report of them', () =>
     surveyTwoPlaces(started),
@@ -75,6 +77,7 @@ async function rehearse(): Promise<number> {
     ...wrongDeadLetters(waves, dead),
     ...compareFrozen(frozen),
     ...compareDesk(desk),
+    ...compareOutcomes(outcomes),
     ...compareSurvey(surveyed, started.cloud),
     ...compareRollouts(rolledOut),
     ...compareTold(told),
@@ -88,7 +91,7 @@ async function rehearse(): Promise<number> {
   for (const difference of differences) console.error(`differs: ${difference.slice(0, 1000)}`);
 
   console.log(
-    `\n${[...summary(waves, dead), frozenSummary(frozen), deskSummary(desk), ...surveySummary(surveyed), ...rolloutSummary(rolledOut), toldSummary(told)].join('\n')}`,
+    `\n${[...summary(waves, dead), frozenSummary(frozen), deskSummary(desk), outcomesSummary(outcomes), ...surveySummary(surveyed), ...rolloutSummary(rolledOut), toldSummary(told)].join('\n')}`,
   );
   console.log(
     differences.length === 0

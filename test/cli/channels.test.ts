@@ -78,7 +78,7 @@ webhook-room   webhook   yes
 describe('what channels missed', () => {
   let queues: Queues;
   beforeAll(async () => {
-    queues = await startQueues(['tell-chat']);
+    queues = await startQueues(['tell-chat', 'tell-desk']);
   });
   afterAll(() => queues.close());
   const event = {
@@ -91,6 +91,17 @@ describe('what channels missed', () => {
       at: '2026-11-30T02:10:00.000Z',
       sentence: 'halted: 2 of 5 ended badly',
       to: ['people', 'dba-room'],
+    },
+  };
+  const outcome = {
+    'detail-type': 'Upkeep Request Settled',
+    detail: {
+      event_id: 'patch-databases#p#CHG-1#settled',
+      trigger: 'webhook',
+      sender: 'change-desk',
+      request_id: 'CHG-1',
+      sentence: 'patch CHG-1 was settled as accepted',
+      settled_at: '2026-11-30T02:10:00.000Z',
     },
   };
   const atQueues = (name: string, args: readonly string[], typed?: string) =>
@@ -116,8 +127,9 @@ describe('what channels missed', () => {
   test('is listed and stays, and is told after all once somebody agrees', async () => {
     await queues.send('tell-chat-dead', JSON.stringify(event));
     await queues.send('tell-chat-dead', 'no event');
+    await queues.send('tell-desk-dead', JSON.stringify(outcome));
     const listed = await atQueues('channels missed', ['--output', 'json']);
-    expect([listed.code, listed.stderr]).toEqual([0, '2 missed\n']);
+    expect([listed.code, listed.stderr]).toEqual([0, '3 missed\n']);
     expect(JSON.parse(listed.stdout)).toMatchObject({
       at_least: false,
       missed: expect.arrayContaining([
@@ -127,6 +139,11 @@ describe('what channels missed', () => {
           says: expect.stringContaining('Fleet monthly, rollout r-1: halted: 2 of 5 ended badly'),
         }),
         expect.objectContaining({ event: 'no event of a rollout', says: 'no event' }),
+        expect.objectContaining({
+          event: 'Upkeep Request Settled',
+          channels: 'change-desk',
+          says: outcome.detail.sentence,
+        }),
       ]),
     });
     expect((await atQueues('channels missed', [])).stdout).toContain('Upkeep Rollout Halted');
@@ -134,8 +151,10 @@ describe('what channels missed', () => {
     expect(await atQueues('channels redrive', [], 'no\n')).toMatchObject({ code: 64 });
     expect(await counts()).toEqual([2, 0]);
     const moved = await atQueues('channels redrive', [], 'yes\n');
-    expect([moved.code, moved.stdout]).toEqual([0, '2 put back\n']);
+    expect([moved.code, moved.stdout]).toEqual([0, '3 put back\n']);
     expect(await counts()).toEqual([0, 2]);
+    const [told] = await queues.receiveAll(queues.url('tell-desk'));
+    expect(told?.Body).toBe(JSON.stringify(outcome));
     const [again] = await queues.receiveAll(queues.url('tell-chat'));
     expect([JSON.stringify(event), 'no event']).toContain(again?.Body);
     expect(await atQueues('channels redrive', ['--yes'])).toMatchObject({ code: 0, stdout: '0 put back\n' });

@@ -141,8 +141,8 @@ describe('queues', () => {
       expect([id, properties.MessageRetentionPeriod]).toEqual([id, 14 * DAY_S]);
       expect([id, dead.has(id) || 'RedrivePolicy' in properties]).toEqual([id, true]);
     }
-    // Beside the operations, the follower, what people decide and what chats are told have one.
-    expect(queues).toHaveLength(2 * (catalog.length + 3) + 1);
+    // Beside the operations, the follower, what people decide and what chats and desks are told have one.
+    expect(queues).toHaveLength(2 * (catalog.length + 4) + 1);
   });
 
   test('each turns away whoever is not one of its writers', () => {
@@ -172,6 +172,7 @@ describe('queues', () => {
     expect(writers('DecideRolloutsQueue')).toEqual(['ReceiveDecisionRole', WRITER]);
     expect(writers('DecideRolloutsDeadLetterQueue')).toEqual([]);
     expect(writers('TellChatDeadLetterQueue')).toEqual([]);
+    expect(writers('TellDeskDeadLetterQueue')).toEqual([]);
   });
 
   test('whoever may send is a writer of that queue, and the other way round', () => {
@@ -189,7 +190,7 @@ describe('queues', () => {
           .sort();
       for (const { id } of template.of('AWS::SQS::Queue')) {
         // Rules write there, and no role.
-        if (id === 'UndeliveredEventsQueue' || id === 'TellChatQueue') continue;
+        if (['UndeliveredEventsQueue', 'TellChatQueue', 'TellDeskQueue'].includes(id)) continue;
         const policy = template.resources[`${id}Policy`];
         const named = statementsIn(policy).flatMap(({ Condition }) => referencesIn(Condition));
         expect([id, may(id)]).toEqual([id, named.sort()]);
@@ -198,7 +199,7 @@ describe('queues', () => {
   });
 
   test('what people were not told is kept, and only the rules write there', () => {
-    const rules = ['OutcomesToPeople', 'RolloutsToPeople', 'RolloutsToChat'];
+    const rules = ['OutcomesToPeople', 'RolloutsToPeople', 'RolloutsToChat', 'OutcomesToDesks'];
     const rule = { 'aws:SourceArn': rules.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })) };
     const about = statementsIn(prod.resources.UndeliveredEventsQueuePolicy).filter(
       ({ Action }) => Action === 'sqs:SendMessage',
@@ -213,37 +214,51 @@ describe('queues', () => {
     ]);
   });
 
-  test('the rule alone tells the function of chats, and whoever is listed puts back what is dead', () => {
-    const rule = { 'Fn::GetAtt': ['RolloutsToChat', 'Arn'] };
-    const about = (template: typeof prod) =>
-      statementsIn(template.resources.TellChatQueuePolicy)
-        .filter(({ Action }) => Action === 'sqs:SendMessage')
-        .map(({ Effect, Principal, Condition }) => ({ Effect, Principal, Condition }));
-    const allowed = {
-      Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
-      Condition: { ArnEquals: { 'aws:SourceArn': rule } },
-    };
-    expect(about(prod)).toEqual([
-      allowed,
-      {
-        Effect: 'Deny',
-        Principal: '*',
-        Condition: { ArnNotEquals: { 'aws:SourceArn': rule, 'aws:PrincipalArn': [WRITER] } },
-      },
-    ]);
-    expect(about(dev)).toEqual([
-      allowed,
-      { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:SourceArn': rule } } },
-    ]);
-    expect(prod.resources.RolloutsToChat?.Properties).toMatchObject({
-      EventBusName: { Ref: 'Bus' },
-      Targets: [
+  test.each([
+    ['chats', 'RolloutsToChat', 'TellChatQueue'],
+    ['desks', 'OutcomesToDesks', 'TellDeskQueue'],
+  ])(
+    'the rule alone tells the function of %s, and whoever is listed puts back what is dead',
+    (_, id, queue) => {
+      const rule = { 'Fn::GetAtt': [id, 'Arn'] };
+      const about = (template: typeof prod) =>
+        statementsIn(template.resources[`${queue}Policy`])
+          .filter(({ Action }) => Action === 'sqs:SendMessage')
+          .map(({ Effect, Principal, Condition }) => ({ Effect, Principal, Condition }));
+      const allowed = {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+      };
+      expect(about(prod)).toEqual([
+        allowed,
         {
-          Arn: { 'Fn::GetAtt': ['TellChatQueue', 'Arn'] },
-          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['UndeliveredEventsQueue', 'Arn'] } },
+          Effect: 'Deny',
+          Principal: '*',
+          Condition: { ArnNotEquals: { 'aws:SourceArn': rule, 'aws:PrincipalArn': [WRITER] } },
         },
-      ],
+      ]);
+      expect(about(dev)).toEqual([
+        allowed,
+        { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:SourceArn': rule } } },
+      ]);
+      expect(prod.resources[id]?.Properties).toMatchObject({
+        EventBusName: { Ref: 'Bus' },
+        Targets: [
+          {
+            Arn: { 'Fn::GetAtt': [queue, 'Arn'] },
+            DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['UndeliveredEventsQueue', 'Arn'] } },
+          },
+        ],
+      });
+    },
+  );
+
+  test('a desk is told of what a webhook brought, and of nothing else', () => {
+    expect(prod.resources.OutcomesToDesks?.Properties?.EventPattern).toEqual({
+      source: ['db-upkeep'],
+      'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended'],
+      detail: { trigger: ['webhook'] },
     });
   });
 
@@ -405,11 +420,13 @@ describe('permissions', () => {
       'arn:<Partition>:cloudwatch:<Region>:<AccountId>:alarm:db-upkeep-prod-*',
       'a condition: the alarms of this stage',
     ],
-    ...['ReceiveDashdecision', 'ReceiveDashwebhook', 'ShowDashrequest'].map((id): [string, string, string] => [
-      `${id}LambdaPermissionHttpApi`,
-      'arn:<Partition>:execute-api:<Region>:<AccountId>:<HttpApi>/*',
-      "a condition of osls's: every route and stage of this one API",
-    ]),
+    ...['ReceiveDashdecision', 'ReceiveDashwebhook', 'ShowDashrequest'].map(
+      (id): [string, string, string] => [
+        `${id}LambdaPermissionHttpApi`,
+        'arn:<Partition>:execute-api:<Region>:<AccountId>:<HttpApi>/*',
+        "a condition of osls's: every route and stage of this one API",
+      ],
+    ),
   ];
 
   test('are exact but for what is listed with its reason', () => {

@@ -3,6 +3,7 @@ import { plugIn } from '../../stand-in/rehearsal/asked.ts';
 import { POLICY } from '../../stand-in/rehearsal/authority/policy.ts';
 import { tellRooms } from '../../stand-in/rehearsal/chat/rooms-told.ts';
 import { compareDesk, playDesk } from '../../stand-in/rehearsal/desk/loop.ts';
+import { compareOutcomes, tellOutcomes } from '../../stand-in/rehearsal/desk/told.ts';
 import { surveyTwoPlaces } from '../../stand-in/rehearsal/fleet/two-places.ts';
 import { play } from '../../stand-in/rehearsal/play.ts';
 import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
@@ -84,6 +85,12 @@ export async function recordedCalls(
       return { CHANNELS_SECRET };
     };
     await tellRooms(stage, { dist, keep });
+    const keepSenders = (senders: string) => {
+      store.put(WEBHOOK_SENDERS_SECRET, senders);
+      return { WEBHOOK_SENDERS_SECRET };
+    };
+    const untold = compareOutcomes(await tellOutcomes(stage, { dist, keep: keepSenders }));
+    if (untold.length > 0) throw new Error(untold.join('; '));
   } finally {
     await stage?.close();
     await store.close();

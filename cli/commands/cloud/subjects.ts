@@ -14,4 +14,4 @@ export const readSubjects = (): Promise<Subject[]> =>
   );
 
 /** The queues beyond those of the operations. */
-export const OTHER_QUEUES = ['decide-rollouts', 'follow-job', 'tell-chat'];
+export const OTHER_QUEUES = ['decide-rollouts', 'follow-job', 'tell-chat', 'tell-desk'];

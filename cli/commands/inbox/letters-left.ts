@@ -1,5 +1,5 @@
 import { catalog } from '../../../functions/catalog.ts';
-import { queued, TELLER } from '../../../infra/aws/functions.ts';
+import { isTeller, queued } from '../../../infra/aws/functions.ts';
 import { type InboxItem, notRead } from '../../../shared/desk/inbox.ts';
 import { type LettersLeft, letterItems } from '../../../shared/desk/inbox-letters.ts';
 import { PlatformUnavailable } from '../../../shared/terms/errors.ts';
@@ -46,7 +46,7 @@ async function lookAt(urlTemplate: string, name: string): Promise<LettersLeft> {
 
 function kindOf(queue: string): LettersLeft['of'] {
   if (catalog.some(({ name }) => name === queue)) return 'operation';
-  return queue === TELLER ? 'channels' : queue === DECIDES ? 'decisions' : 'messages';
+  return isTeller(queue) ? 'channels' : queue === DECIDES ? 'decisions' : 'messages';
 }
 
 function unread(queues: readonly { readonly queue: string; readonly why: string }[]): InboxItem[] {

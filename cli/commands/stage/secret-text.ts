@@ -1,31 +1,63 @@
-import { loadSettings } from '../../../shared/settings/settings.ts';
+import { catalog } from '../../../functions/catalog.ts';
+import { intentSchema } from '../../../infra/schemas/intent-schema.ts';
 import { channelsIn } from '../../../shared/telling/channels/read-channels.ts';
+import { type Senders, sendersIn } from '../../../shared/telling/desk/senders.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
-import { readSenders } from '../../../shared/triggers/webhook/verify-signature.ts';
+import { howMany } from '../../../shared/values/how-many.ts';
 import { BadUsage } from '../../command.ts';
 
-/** The senders in a JSON text. Throws `BadUsage`. */
-export async function sendersIn(text: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  try {
-    return await readSenders({ ...loadSettings({}), WEBHOOK_SENDERS: text });
-  } catch (error) {
-    if (error instanceof Misconfigured)
-      throw new BadUsage(error.message.replace('WEBHOOK_SENDERS', 'senders'));
-    throw error;
+/** The senders in a JSON text. Throws `BadUsage`, also where a field is called as no operation calls it. */
+export function sendersOf(text: string): Senders {
+  const senders = orBadUsage(() => sendersIn(text, { local: false, called: 'senders' }));
+  const known = fieldsOfIntents();
+  for (const [index, { fields = {} }] of [...senders.values()].entries()) {
+    const strange = Object.values(fields).filter((ours) => ours !== null && !known.has(ours));
+    if (strange.length > 0) {
+      throw new BadUsage(
+        `senders: sender ${index + 1}: fields: no operation takes ${strange.join(', ')}; they take ${[...known].sort().join(', ')}`,
+      );
+    }
   }
+  return senders;
 }
 
+/** Senders as a JSON text. Those who have secrets alone keep the form that older versions read. */
+export const sendersText = (senders: Senders): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      [...senders].map(([name, { secrets, ...more }]) => [
+        name,
+        Object.keys(more).length > 0 ? { secrets, ...more } : secrets,
+      ]),
+    ),
+  );
+
+/** What any intent may hold. */
+const fieldsOfIntents = (): Set<string> =>
+  new Set(catalog.flatMap((operation) => Object.keys(intentSchema(operation).properties)));
+
 /** Senders, a line each. */
-export const listed = (senders: ReadonlyMap<string, readonly string[]>) =>
+export const listed = (senders: Senders) =>
   [...senders]
-    .map(([name, { length }]) => `  ${name}: ${length === 1 ? 'one secret' : 'two secrets'}\n`)
+    .map(([name, { secrets, url, fields }]) => {
+      const has = [
+        secrets.length === 1 ? 'one secret' : 'two secrets',
+        url !== undefined && 'is told outcomes',
+        fields && `${howMany(Object.keys(fields).length, 'field')} by other names`,
+      ];
+      return `  ${name}: ${has.filter(Boolean).join(', ')}\n`;
+    })
     .join('');
 
 /** The channels in a JSON text, a line each. Throws `BadUsage`. */
 export function kindsIn(text: string): string {
+  const channels = orBadUsage(() => channelsIn(text, { local: false, called: 'channels' }));
+  return [...channels].map(([name, { kind }]) => `  ${name}: ${kind}\n`).join('');
+}
+
+function orBadUsage<Read>(read: () => Read): Read {
   try {
-    const channels = channelsIn(text, { local: false, called: 'channels' });
-    return [...channels].map(([name, { kind }]) => `  ${name}: ${kind}\n`).join('');
+    return read();
   } catch (error) {
     if (error instanceof Misconfigured) throw new BadUsage(error.message);
     throw error;

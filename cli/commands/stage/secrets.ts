@@ -1,3 +1,4 @@
+import type { Senders } from '../../../shared/telling/desk/senders.ts';
 import { commandText } from '../../../shared/words/command-text.ts';
 import { BadUsage, defineCommand, type Session } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -5,7 +6,7 @@ import { inAws, oneOf } from '../../reads.ts';
 import { readStdin } from '../../terminal/read-stdin.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { currentText, putText } from './secret-store.ts';
-import { kindsIn, listed, sendersIn } from './secret-text.ts';
+import { kindsIn, listed, sendersOf, sendersText } from './secret-text.ts';
 import { configWith, type Tried, tryLogin } from './try-login.ts';
 
 const SOON = 'functions use it within five minutes';
@@ -40,7 +41,7 @@ const exits = {
 
 const FORMS = `What is secret comes from the standard input, never from arguments: credentials as
 {"HW_DOMAIN_NAME":"…","HW_USER_NAME":"…","HW_USER_PASSWORD":"…"} or
-{"HW_ACCESS_KEY":"…","HW_SECRET_KEY":"…"}, senders as {"change-desk":["whsec_…"]}, channels as
+{"HW_ACCESS_KEY":"…","HW_SECRET_KEY":"…"}, senders as {"change-desk":["whsec_…"]}, or with more as docs/desk.md has it, channels as
 {"dba-room":{"kind":"feishu","url":"https://…","secret":"…"}}. Whoever has the URL of a channel can write there.`;
 
 export const setSecret = defineCommand({
@@ -104,7 +105,7 @@ export const checkSecrets = defineCommand({
     print(
       senders === undefined
         ? `${webhookSenders}: empty, so every webhook is turned away\n`
-        : `${webhookSenders}:\n${listed(await sendersIn(senders))}`,
+        : `${webhookSenders}:\n${listed(sendersOf(senders))}`,
     );
     const channels = await currentText(idOf(stage, 'channels'));
     print(
@@ -145,7 +146,7 @@ async function putCredentials(stage: string, text: string, { print }: Terminal):
 
 async function putSenders(stage: string, text: string, { print }: Terminal): Promise<number> {
   const id = idOf(stage, 'webhook-senders');
-  const senders = await sendersIn(text);
+  const senders = sendersOf(text);
   await putText(id, text);
   print(`${id}: in force; ${SOON}\n${listed(senders)}`);
   return EXIT.done;
@@ -167,11 +168,12 @@ async function rotated(
   input: Terminal['input'],
 ): Promise<string> {
   const text = await currentText(id);
-  const senders = text === undefined ? new Map<string, readonly string[]>() : await sendersIn(text);
-  const [newest] = senders.get(sender) ?? [];
+  const senders: Senders = text === undefined ? new Map() : sendersOf(text);
+  const { secrets: before = [], ...more } = senders.get(sender) ?? {};
+  const [newest] = before;
   if (dropOld && !newest) throw new BadUsage(`there is no sender ${sender}`);
   const secrets = dropOld ? [newest] : [await readStdin(input), ...(newest ? [newest] : [])];
-  return JSON.stringify({ ...Object.fromEntries(senders), [sender]: secrets });
+  return sendersText(new Map(senders).set(sender, { ...more, secrets: secrets.flatMap((one) => one ?? []) }));
 }
 
 const about = ({ mode, project, name }: Tried) => {

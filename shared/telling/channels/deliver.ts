@@ -11,7 +11,10 @@ const LONGEST_REPLY = 64 * 1024;
 export async function deliver(channel: Channel, message: Message, now: number): Promise<true | string> {
   const { url, headers, body } = channel.adapter.request(channel, message, now);
   const { origin, pathname, search } = new URL(url);
-  const request = { method: 'POST', origin, path: `${pathname}${search}`, headers, body };
+  // A local stage alone has a URL of http, and that leads to this machine.
+  const inside = url.startsWith('http:');
+  const path = `${pathname}${search}`;
+  const request = { method: 'POST', origin, path, headers, body, ...(!inside && { toInternet: true }) };
   try {
     return channel.adapter.accepted(await send(request, TIMEOUT_MS, IDLE_MS, LONGEST_REPLY));
   } catch (error) {

@@ -1,20 +1,6 @@
-/** Addresses that lead nowhere on the internet. RFC 6890 and its successors. */
-const PRIVATE: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
-  ['0.0.0.0', 8, 'ipv4'],
-  ['10.0.0.0', 8, 'ipv4'],
-  ['100.64.0.0', 10, 'ipv4'],
-  ['127.0.0.0', 8, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['172.16.0.0', 12, 'ipv4'],
-  ['192.0.0.0', 24, 'ipv4'],
-  ['192.168.0.0', 16, 'ipv4'],
-  ['198.18.0.0', 15, 'ipv4'],
-  ['224.0.0.0', 3, 'ipv4'],
-  // Everything but what is given out on the internet.
-  ['::', 3, 'ipv6'],
-  ['4000::', 2, 'ipv6'],
-  ['8000::', 1, 'ipv6'],
-];
+import { isPrivateAddress } from '../../values/private-address.ts';
+import { keepSecret } from '../../values/redact.ts';
+
 const INSIDE = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/;
 
 /** What is wrong with a URL that a stage would send to; undefined where nothing is. `local`: on this machine it may be http. */
@@ -27,14 +13,19 @@ export function faultInUrl(text: string, { local }: { local: boolean }): string 
   return isInside(url.hostname) ? 'expected a host of the internet, not a private one' : undefined;
 }
 
+/** Lets no log and no error show a URL from here on, nor the parts of it that are long enough to be its key. */
+export function keepUrl(url: string): void {
+  const { pathname, search, searchParams } = new URL(url);
+  for (const text of [url, `${pathname}${search}`, ...pathname.split('/'), ...searchParams.values()]) {
+    // A short part of a path, such as `hook`, is no key.
+    if (text.length >= KEY_LENGTH) keepSecret(text);
+  }
+}
+
+const KEY_LENGTH = 16;
+
 function isInside(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const { BlockList, isIP } = process.getBuiltinModule('node:net');
-  const version = isIP(host);
-  if (version === 0) return !host.includes('.') || INSIDE.test(host);
-  const kind = version === 4 ? 'ipv4' : 'ipv6';
-  // One list of both kinds would find an address of IPv4 in a net of IPv6.
-  const list = new BlockList();
-  for (const [net, prefix, family] of PRIVATE) if (family === kind) list.addSubnet(net, prefix, family);
-  return list.check(host, kind);
+  const { isIP } = process.getBuiltinModule('node:net');
+  return isIP(host) === 0 ? !host.includes('.') || INSIDE.test(host) : isPrivateAddress(host);
 }

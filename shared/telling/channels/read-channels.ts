@@ -6,7 +6,7 @@ import { readJson } from '../../values/json/read-json.ts';
 import { keepSecret } from '../../values/redact.ts';
 import { ADAPTERS } from './adapters.ts';
 import type { Channel } from './channel.ts';
-import { faultInUrl } from './public-url.ts';
+import { faultInUrl, keepUrl } from './public-url.ts';
 
 /** The people of the mails, who are told by the bus itself. */
 export const PEOPLE = 'people';
@@ -53,7 +53,8 @@ export function channelsIn(text: string, { local, called }: { local: boolean; ca
     }
     const channel = channelOf(name, one, local);
     if (typeof channel === 'string') throw new Misconfigured(`${called}: ${name}: ${channel}`);
-    keep(channel);
+    keepUrl(channel.url);
+    if (channel.secret !== undefined) keepSecret(channel.secret);
     channels.set(name, channel);
   }
   return channels;
@@ -83,20 +84,3 @@ function channelOf(name: string, given: unknown, local: boolean): Channel | stri
     adapter,
   };
 }
-
-/** No log and no error shows them from here on, nor the part of a URL that is its key. */
-function keep({ url, secret }: Channel): void {
-  const { pathname, search, searchParams } = new URL(url);
-  for (const text of [
-    url,
-    `${pathname}${search}`,
-    secret,
-    ...pathname.split('/'),
-    ...searchParams.values(),
-  ]) {
-    // A short part of a path, such as `hook`, is no key.
-    if (text !== undefined && text.length >= KEY_LENGTH) keepSecret(text);
-  }
-}
-
-const KEY_LENGTH = 16;

@@ -13,6 +13,7 @@ export const requestFields = () => ({
   region: text(),
   project_id: text(),
   triggered_at: time(),
+  trigger: maybe(),
   sender: maybe(),
   change_id: maybe(),
   requested_by: maybe(),
@@ -21,7 +22,7 @@ export const requestFields = () => ({
 
 /** The same of an entry. */
 export function aboutRequest({ name, service }: Operation, entry: Entry, key: string) {
-  const { request_id, region, project_id, triggered_at, sender, intent } = entry;
+  const { request_id, region, project_id, trigger, triggered_at, sender, intent } = entry;
   const { change_id, requested_by, reason: asked_because } = intent;
   return {
     version: VERSION,
@@ -31,6 +32,7 @@ export function aboutRequest({ name, service }: Operation, entry: Entry, key: st
     request_id,
     region,
     project_id,
+    trigger,
     triggered_at: iso(triggered_at),
     ...(sender && { sender }),
     ...(change_id !== undefined && { change_id }),

@@ -1,14 +1,16 @@
 import type { HttpRequest } from '../../platform/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { readSenders, type Sender } from '../../telling/desk/senders.ts';
 import { requestId } from '../../terms/intent-fields.ts';
 import { Refused } from './answer.ts';
-import { readSenders, type SignatureHeaders, senderOf } from './verify-signature.ts';
+import { type SignatureHeaders, senderOf } from './verify-signature.ts';
 
-/** Who sent a request, under which id, and when by their clock (epoch ms). */
+/** Who sent a request, under which id, when by their clock (epoch ms), and what its fields are called. */
 export interface Sent {
   readonly sender: string;
   readonly id: string;
   readonly at: number;
+  readonly fields?: Sender['fields'];
 }
 
 /**
@@ -21,10 +23,11 @@ export async function authenticate(
   settings: Settings,
 ): Promise<Sent> {
   const headers = signatureHeaders(request.headers);
-  const sender = senderOf(await readSenders(settings), headers, content);
-  if ('refused' in sender) throw new Refused(401, sender.refused);
+  const signer = senderOf(await readSenders(settings), headers, content);
+  if ('refused' in signer) throw new Refused(401, signer.refused);
   const { 'webhook-id': id, 'webhook-timestamp': seconds } = headers;
-  return { sender: sender.name, id, at: Number.parseInt(seconds, 10) * 1000 };
+  const { fields } = signer.sender;
+  return { sender: signer.name, id, at: Number.parseInt(seconds, 10) * 1000, ...(fields && { fields }) };
 }
 
 const LARGEST_BODY = 256 * 1024;

@@ -4,15 +4,18 @@ import { type Given, inForce, type Settings } from '../../settings/settings.ts';
 import { logReport } from '../../telling/log.ts';
 import { carry } from '../../terms/carried.ts';
 import { type Delivery, intentIn } from '../../terms/delivery.ts';
-import { Misconfigured } from '../../terms/errors.ts';
-import { readIntent } from '../../terms/intent.ts';
+import { InvalidIntent, Misconfigured } from '../../terms/errors.ts';
+import { describe } from '../../terms/faults.ts';
+import { idIn, readIntent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
 import type { Report } from '../../terms/report.ts';
+import { isPlainObject } from '../../values/json/plain-object.ts';
 import { redact } from '../../values/redact.ts';
 import { answerOf, type HttpAnswer, Refused, refusalOf } from './answer.ts';
 import { authenticateBody, properId } from './authenticate.ts';
 import { authorize } from './authorize.ts';
+import { inOurWords, inTheirWords, theirWord } from './our-words.ts';
 
 /** Every status that a webhook is answered with, and what it means to the sender; schemas/openapi.json tells them. */
 export const ANSWERS = {
@@ -81,7 +84,7 @@ async function take(
   settings: Settings,
 ): Promise<{ operation: string; targets: readonly string[] }> {
   const { body, path } = request;
-  const { sender, id, at } = await authenticateBody(request, settings);
+  const { sender, id, at, fields } = await authenticateBody(request, settings);
   trace.sender = sender;
   trace.request_id = properId(id);
   const operation = catalog.find(({ name }) => name === path.operation);
@@ -89,8 +92,14 @@ async function take(
     throw new Refused(404, `no such operation; known: ${catalog.map(({ name }) => name).join(', ')}`);
   trace.operation = operation.name;
   const text = body.toString('utf8');
+  const came = intentIn(text);
+  const intent = fields && !came.unreadable ? inOurWords(came.intent, fields) : came.intent;
+  if (fields && Object.values(fields).includes('request_id')) {
+    trace.request_id = calledBy(intent, theirWord('request_id', fields));
+  }
   const delivery: Delivery = {
-    ...intentIn(text),
+    ...came,
+    intent,
     trigger: 'webhook',
     request_id: trace.request_id,
     pinned: true,
@@ -99,9 +108,21 @@ async function take(
     sender,
     remaining: () => 0,
   };
-  const intent = readIntent(operation, delivery, settings);
-  await authorize(operation, delivery, intent, settings);
+  const read = inTheirWords(fields ?? {}, () => readIntent(operation, delivery, settings));
+  await authorize(operation, delivery, read, settings);
   if (!settings.QUEUE_URL) throw new Misconfigured('QUEUE_URL is needed to take webhooks');
-  await putOnQueue(settings.QUEUE_URL, operation.name, [{ body: text, attributes: carry(delivery) }]);
-  return { operation: operation.name, targets: intent.targets };
+  await putOnQueue(settings.QUEUE_URL, operation.name, [
+    { body: fields ? JSON.stringify(intent) : text, attributes: carry(delivery) },
+  ]);
+  return { operation: operation.name, targets: read.targets };
+}
+
+/** The id under which a sender's own field has a request. Throws `InvalidIntent` where there is none that is proper. */
+function calledBy(intent: unknown, theirs: string): string {
+  const id = idIn(intent);
+  if (id !== undefined) return id;
+  const given = isPlainObject(intent) ? describe(intent.request_id) : 'nothing';
+  throw new InvalidIntent([
+    { path: theirs, message: `expected 1 to 256 letters, digits and . _ : / # + , ~ -, got ${given}` },
+  ]);
 }

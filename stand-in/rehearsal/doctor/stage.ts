@@ -7,7 +7,13 @@ import { localCredentials } from '../../platform/local-credentials.ts';
 import { startQueues } from '../../platform/queues.ts';
 
 const BUS = 'db-upkeep-local';
-const QUEUES = [...catalog.map(({ name }) => name), 'decide-rollouts', 'follow-job', 'tell-chat'];
+const QUEUES = [
+  ...catalog.map(({ name }) => name),
+  'decide-rollouts',
+  'follow-job',
+  'tell-chat',
+  'tell-desk',
+];
 
 /** Everything the doctor looks at, on this machine. */
 export interface DoctorStage {
