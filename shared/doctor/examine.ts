@@ -26,6 +26,7 @@ import { operations } from './checks/operations.ts';
 import { project } from './checks/project.ts';
 import { queues } from './checks/queues.ts';
 import { replies } from './checks/replies.ts';
+import { senders } from './checks/senders.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What is examined: the operations with their inspections, the queues beyond theirs, and what has to be surveyed. */
@@ -57,6 +58,7 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
     ...ledger,
     ...queues([...names, ...others]),
     bus,
+    senders,
     ...fleet,
     calendar,
     channels,

@@ -296,7 +296,7 @@ describe('functions', () => {
 
   test('each queue feeds one function, bounded, and hides a message six times as long as that may run', () => {
     const mappings = prod.of('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(catalog.length + 3);
+    expect(mappings).toHaveLength(catalog.length + 4);
     for (const { id, properties } of mappings) {
       const [queue = ''] = referencesIn(properties.EventSourceArn);
       const [called = ''] = referencesIn(properties.FunctionName);

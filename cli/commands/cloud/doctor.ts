@@ -20,7 +20,7 @@ import { openDirectory, writeRecording } from './write-recording.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
-  says: 'Asks the cloud and AWS, by reads alone, whether the service could work there with the environment it is given: variables, hosts, login, project, clock, every read and the shape of its reply, ledger, queues, bus, channels, and how old what is known of every place is. It holds what our code infers about the cloud against what the cloud answers. It sends no submission and writes nothing anywhere.',
+  says: 'Asks the cloud and AWS, by reads alone, whether the service could work there with the environment it is given: variables, hosts, login, project, clock, every read and the shape of its reply, ledger, queues, bus, senders of webhooks, channels, and how old what is known of every place is. It holds what our code infers about the cloud against what the cloud answers. It sends no submission and writes nothing anywhere.',
   options: {
     record: {
       takes: '<dir>',
