@@ -395,6 +395,7 @@ describe('permissions', () => {
     ...[
       'place#*',
       'survey#*',
+      'sheets*',
       'seen#*',
       'ask#*',
       'chat#*',
