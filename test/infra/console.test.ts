@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { resources } from '../../infra/resources.ts';
 import { readStage } from '../../infra/stage/read-stage.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
+import { startLambda } from '../../stand-in/platform/lambda.ts';
+import { startLedgerTable } from '../../stand-in/platform/ledger-table.ts';
+import { startLoadBalancer } from '../../stand-in/platform/load-balancer.ts';
 import { type Built, built } from '../e2e/built.ts';
 import { grantedIn } from '../permissions/granted.ts';
 import { may } from '../permissions/permission.ts';
@@ -258,4 +261,49 @@ describe('a stage that hosts one, packaged by osls,', () => {
     for (const name of alarms) expect([name, runbook.includes(`\n| \`${name}\` |`)]).toEqual([name, true]);
     expect(JSON.stringify(properties('Dashboard'))).toContain('Console: pages');
   });
+
+  test("shows pages by the built function, under AWS's own runtime client, to whoever is logged in", async () => {
+    const alb = await startLoadBalancer();
+    const tables = await startLedgerTable('eu-west-1');
+    const lambda = startLambda({
+      name: 'db-upkeep-prod-console',
+      bundle: product.bundle('console'),
+      timeoutMs: 60_000,
+      environment: {
+        STAGE: 'local',
+        LEDGER_TABLE: await tables.create(),
+        FLEET_TABLE: await tables.createFleet(),
+        CONSOLE_SIGNER: alb.signer,
+        CONSOLE_CLIENT_ID: alb.client,
+        CONSOLE_ISSUER: alb.issuer,
+        AWS_ENDPOINT_URL_ALB_KEYS: alb.keys,
+        AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
+      },
+    });
+    try {
+      const statuses: Record<string, unknown> = {};
+      for (const path of [
+        '/',
+        '/compliance',
+        '/calendar',
+        '/history',
+        '/request',
+        '/rollouts/x',
+        '/rollouts/x/changes',
+      ]) {
+        const { payload } = await lambda.invoke(alb.event(path, { queryStringParameters: { id: 'CHG-1' } }));
+        statuses[path] = (payload as { statusCode?: number }).statusCode;
+      }
+      expect(statuses).toEqual({
+        ...{ '/': 200, '/compliance': 200, '/calendar': 200, '/history': 200, '/request': 200 },
+        ...{ '/rollouts/x': 404, '/rollouts/x/changes': 404 },
+      });
+      const stranger = await lambda.invoke(alb.event('/', { headers: { 'x-amzn-oidc-data': undefined } }));
+      expect(stranger.payload).toMatchObject({ statusCode: 403 });
+    } finally {
+      await lambda.close();
+      await tables.close();
+      await alb.close();
+    }
+  }, 120_000);
 });
