@@ -114,6 +114,13 @@ describe('somebody whom the load balancer has logged in', () => {
       expect(raw).not.toContain(one);
   });
 
+  test('leaves no secret in the log that somebody writes into a path, and of a long one its beginning', async () => {
+    const secret = process.env.HW_USER_PASSWORD ?? '';
+    expect(secret.length).toBeGreaterThan(8);
+    expect((await open(`/${secret}`)).raw).not.toContain(secret);
+    expect((await open(`/${'a'.repeat(1000)}`)).line.path).toBe(`/${'a'.repeat(199)}`);
+  });
+
   test('is known by a key that is asked for once', async () => {
     await open('/');
     await open('/calendar');
