@@ -48,7 +48,7 @@ describe('the kinds of events', () => {
     expect(told).toEqual(rows);
   });
 
-  test('are handed on by three rules: mails of requests always, of rollouts where their fleet tells people, and all of rollouts to chats', () => {
+  test('are handed on by four rules: mails of requests always, of rollouts where their fleet tells people, all of rollouts to chats, and outcomes of webhooks to desks', () => {
     const patterns = Object.values(eventResources('prod')).flatMap((resource) => {
       const { Type, Properties } = resource as { Type: string; Properties: { EventPattern?: object } };
       return Type === 'AWS::Events::Rule' ? [Properties.EventPattern] : [];
@@ -60,6 +60,11 @@ describe('the kinds of events', () => {
       { source, 'detail-type': mailed(SINGLE_KINDS) },
       { source, 'detail-type': mailed(Object.values(ROLLOUT_KINDS)), detail: { to: ['people'] } },
       { source, 'detail-type': Object.values(ROLLOUT_KINDS).map(({ detailType }) => detailType) },
+      {
+        source,
+        'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended'],
+        detail: { trigger: ['webhook'] },
+      },
     ]);
     expect(types.filter((type) => !KINDS.some((kind) => kind.mail && kind.detailType === type))).toEqual([
       'Upkeep Wave Started',
