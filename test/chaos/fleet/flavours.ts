@@ -87,7 +87,7 @@ export function fleetOf(name: string, flavour: Flavour, size: number): Fleet {
     select: { places: PLACES, tags: { [FLEET_TAG]: [name] } },
     max_targets: size,
     take: Object.fromEntries(operations.map((one) => [one, taking])),
-    plan: { time_zone: 'UTC', good_for: 'PT6H' },
+    plan: { time_zone: 'UTC', good_for: 'PT8H' },
     approval: { waves: 'all', by: ['queue:*'], needs: 1 },
     waves: {
       canary: {
