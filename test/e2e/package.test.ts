@@ -53,7 +53,9 @@ const functionOf = (name: string) =>
   {};
 const functions = readdirSync(new URL('../../functions', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  // Hosted only where somebody asks for it: test/infra/console.test.ts.
+  .filter((name) => name !== 'console');
 
 /** Unpacks the archive of a function and runs it as its template says. */
 function deploy(name: string, environment = around.environment): LambdaFunction {
