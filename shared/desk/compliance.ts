@@ -64,10 +64,10 @@ export async function readCompliance(
   ]);
   const surveys = surveysOf(places);
   const named = new Set(surveys.map(surveyKey));
-  const known = sheets
-    .map(({ doc }) => JSON.parse(doc) as Sheet)
-    .filter((sheet) => named.has(surveyKey(sheet)));
-  const lines = known.flatMap(linesOn).map((line): Judged => ({ line, state: stateAt(line, now) }));
+  const known = readSheets(sheets).filter(({ sheet }) => named.has(surveyKey(sheet)));
+  const lines = known.flatMap((one) =>
+    one.lines.map((line): Judged => ({ line, state: stateAt(line, now) })),
+  );
   const chosen = lines.filter(isWanted(wanted)).sort(worstFirst);
   const some = chosen.slice(wanted.behind, wanted.behind + TARGETS_SHOWN);
   const headBy = new Map(
@@ -75,13 +75,33 @@ export async function readCompliance(
   );
   return {
     now,
-    ...(known.length > 0 && { counted_at: Math.min(...known.map(({ at }) => at)) }),
+    ...(known.length > 0 && { counted_at: Math.min(...known.map(({ sheet }) => sheet.at)) }),
     ...countsOf(lines, fleets),
     wanted,
     found: chosen.length,
     shown: await shownOf(table, some, fleets, now),
     surveys: withNowhere(coverageBy(surveys, headBy, lines, now)),
   };
+}
+
+interface ReadSheet {
+  readonly doc: string;
+  readonly sheet: Sheet;
+  readonly lines: readonly Line[];
+}
+
+/** The sheets of the last view: they change once in a survey, and reading them takes longer than all else of a view. */
+let lastRead: ReadonlyMap<string, ReadSheet> = new Map();
+
+function readSheets(items: readonly FleetItem[]): ReadSheet[] {
+  const read = items.map(({ sk, doc }): readonly [string, ReadSheet] => {
+    const last = lastRead.get(sk);
+    if (last?.doc === doc) return [sk, last];
+    const sheet = JSON.parse(doc) as Sheet;
+    return [sk, { doc, sheet, lines: linesOn(sheet) }];
+  });
+  lastRead = new Map(read);
+  return read.map(([, one]) => one);
 }
 
 async function every(

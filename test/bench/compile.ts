@@ -39,6 +39,7 @@ export async function compile(): Promise<Compiled> {
     'survey',
     'plan',
     'forecast',
+    'page',
   ].map((name) => `programs/${name}`);
   await build({
     ...settings,

@@ -50,6 +50,7 @@ export function goalsOf(results: Results): Goal[] {
     forecast,
     ticks,
     reports,
+    pages,
     sizes,
   } = results;
   const named = <Row extends { name: string }>(rows: readonly Row[], name: string) =>
@@ -247,6 +248,22 @@ export function goalsOf(results: Results): Goal[] {
       stretch: 1,
       digits: 1,
       unit: ' s',
+    },
+    {
+      measure: 'CPU of a view of 10,000 instances, the slowest median',
+      value: Math.max(...pages.map(({ cpu_ms }) => cpu_ms)),
+      goal: 30,
+      stretch: 20,
+      digits: 1,
+      unit: ' ms',
+    },
+    {
+      measure: 'size of a view of 10,000 instances, the largest',
+      value: Math.max(...pages.map(({ bytes }) => bytes)) / 1024,
+      goal: 100,
+      stretch: 60,
+      digits: 0,
+      unit: ' KB',
     },
     {
       measure: 'longest wait beside 20,000 messages of another sender, in a model',

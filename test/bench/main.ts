@@ -10,6 +10,7 @@ import { measureFanOut } from './measures/fan-out.ts';
 import { measureForecasts } from './measures/forecasts.ts';
 import { measureGrowth } from './measures/growth.ts';
 import { measureLarge } from './measures/large.ts';
+import { measurePages } from './measures/pages.ts';
 import { measurePlans } from './measures/plans.ts';
 import { measurePure } from './measures/pure.ts';
 import { measureQuestions } from './measures/questions.ts';
@@ -61,6 +62,7 @@ try {
     forecast: await step('forecast', () => measureForecasts(bench)),
     ticks: await step('ticks', () => measureTicks(bench)),
     reports: await step('reports', measureReports),
+    pages: await step('pages', () => measurePages(bench)),
   };
   const { rounds, longRounds, quick, json } = options;
   const results: Results = {

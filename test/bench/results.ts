@@ -99,6 +99,13 @@ export interface Reported {
   readonly bytes: number;
 }
 
+/** What a view of the console costs for so many instances: CPU of the process that shows it, and its size. */
+export interface PageCost {
+  readonly name: string;
+  readonly cpu_ms: number;
+  readonly bytes: number;
+}
+
 /** What a plan of that many rows of a survey costs, without the table. */
 export interface PlanCost {
   readonly rows: number;
@@ -160,5 +167,6 @@ export interface Results {
   readonly forecast: ForecastCost;
   readonly ticks: readonly TickCost[];
   readonly reports: readonly Reported[];
+  readonly pages: readonly PageCost[];
   readonly sizes: readonly Sized[];
 }

@@ -28,6 +28,7 @@ export function tablesOf(results: Results): Table[] {
     forecast,
     ticks,
     reports,
+    pages,
     sizes,
   } = results;
   return [
@@ -199,6 +200,17 @@ export function tablesOf(results: Results): Table[] {
           String(requests),
           number(ms, 0, ' ms'),
           number(cpu_ms, 0, ' ms'),
+          number(bytes / 1024, 0, ' KB'),
+        ]),
+      ],
+    },
+    {
+      title: 'A view of how current 10,000 instances and their proxies are, in the console',
+      rows: [
+        ['view', 'CPU, median', 'size'],
+        ...pages.map(({ name, cpu_ms, bytes }) => [
+          name,
+          number(cpu_ms, 1, ' ms'),
           number(bytes / 1024, 0, ' KB'),
         ]),
       ],

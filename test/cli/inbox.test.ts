@@ -14,7 +14,8 @@ import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { type Queues, startQueues } from '../../stand-in/platform/queues.ts';
 import { root } from '../architecture/source.ts';
 import { fleetText } from '../fleet/example.ts';
-import { itemsOf, PLACES } from '../fleet/report/kept-fleet.ts';
+import { itemsOf } from '../fleet/report/kept-fleet.ts';
+import { PLACES } from '../fleet/report/places.ts';
 import { at, START } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 

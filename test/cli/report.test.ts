@@ -7,7 +7,8 @@ import type { FleetItem, FleetTable } from '../../shared/platform/fleet-ports.ts
 import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import { root } from '../architecture/source.ts';
 import { fleetText } from '../fleet/example.ts';
-import { itemsOf, keptFleet, PLACES } from '../fleet/report/kept-fleet.ts';
+import { itemsOf, keptFleet } from '../fleet/report/kept-fleet.ts';
+import { PLACES } from '../fleet/report/places.ts';
 import { fill, PROJECT, survey } from '../fleet/survey/survey-world.ts';
 import { START } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';

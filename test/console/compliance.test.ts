@@ -5,21 +5,13 @@ import { STATES, STATES_IN_ORDER } from '../../shared/desk/fleet-words.ts';
 import { STALE_MS } from '../../shared/fleet/compliance/coverage.ts';
 import { type FleetReport, fleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
 import type { Counts } from '../../shared/fleet/compliance/summary.ts';
-import type { Fleets } from '../../shared/fleet/fleet.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { openFleetTable } from '../../shared/platform/platform.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { type LargeFleet, startLargeFleet } from '../bench/large-fleet.ts';
-import { PLACES } from '../fleet/report/kept-fleet.ts';
-import { FLEET } from '../fleet/steering/steering-world.ts';
+import { LARGE_FLEETS } from '../bench/large-fleets.ts';
+import { PLACES } from '../fleet/report/places.ts';
 import { START, setClock } from '../world/clock.ts';
-
-const fleetOf = (env: readonly string[]) => ({
-  ...FLEET,
-  select: { places: [...PLACES], tags: { env } },
-  overdue: 'P30D',
-});
-const FLEETS: Fleets = { live: fleetOf(['prod', 'Prod']), others: fleetOf(['test', 'dev', 'staging']) };
 
 let table: LargeFleet;
 let report: FleetReport;
@@ -27,8 +19,8 @@ const before = { ...process.env };
 
 beforeAll(async () => {
   setClock(START);
-  table = await startLargeFleet(10_000, START, FLEETS);
-  report = fleetReport(table.kept, FLEETS, START);
+  table = await startLargeFleet(10_000, START, LARGE_FLEETS);
+  report = fleetReport(table.kept, LARGE_FLEETS, START);
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
@@ -46,7 +38,7 @@ async function seen(search = '', places: readonly (typeof PLACES)[number][] = PL
   const views = viewsOf({
     table: openFleetTable('fleet'),
     ledger: openLedger('ledger').table,
-    fleets: FLEETS,
+    fleets: LARGE_FLEETS,
     places,
     here: {},
     operations: async () => catalog,
@@ -149,7 +141,7 @@ test('shows a fleet, an owner, a service, and what no fleet has', async () => {
 test('what becomes overdue is so without a new survey, and what is not read for a day is not known', async () => {
   setClock(START + STALE_MS - 31 * 60_000);
   const later = await seen();
-  expect(later.tiles).toEqual(numbersOf(fleetReport(table.kept, FLEETS, Date.now()).summary.all));
+  expect(later.tiles).toEqual(numbersOf(fleetReport(table.kept, LARGE_FLEETS, Date.now()).summary.all));
   expect(later.tiles[0]).toBeGreaterThan(report.summary.all.overdue);
   setClock(START + DAY);
   const old = await seen();

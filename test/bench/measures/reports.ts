@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { main } from '../../../cli/main.ts';
 import { terminalOf } from '../../../cli/terminal/terminal.ts';
 import { fleetText } from '../../fleet/example.ts';
-import { PLACES } from '../../fleet/report/kept-fleet.ts';
+import { PLACES } from '../../fleet/report/places.ts';
 import { startLargeFleet } from '../large-fleet.ts';
 import type { Reported } from '../results.ts';
 

@@ -12,7 +12,8 @@ import { describeInBrowser, openBrowser } from '../../browser/chromium.ts';
 import { FAINT } from '../../browser/faint.ts';
 import { fleetText } from '../example.ts';
 import { HOSTILE, hostileFleet } from './hostile.ts';
-import { keptFleet, PLACES } from './kept-fleet.ts';
+import { keptFleet } from './kept-fleet.ts';
+import { PLACES } from './places.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const WIDTHS = [320, 390, 768, 1440];

@@ -10,7 +10,8 @@ import type { Kept } from '../../../shared/fleet/survey/kept.ts';
 import type { SurveyHead, TargetRow } from '../../../shared/fleet/survey/rows.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/values/time/units.ts';
 import { fleetText } from '../example.ts';
-import { keptFleet, PLACES } from './kept-fleet.ts';
+import { keptFleet } from './kept-fleet.ts';
+import { PLACES } from './places.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const [PLACE] = PLACES;

@@ -16,12 +16,7 @@ import { DAY, HOUR, MINUTE } from '../../../shared/values/time/units.ts';
 import { makeFleet } from '../../../stand-in/cloud/made-fleet.ts';
 import type { Instance, ProxyInstance } from '../../../stand-in/cloud/resources.ts';
 import { emptyState } from '../../../stand-in/cloud/state.ts';
-
-/** Two places, in Europe and in Asia. */
-export const PLACES = [
-  { region: 'tr-west-1', project: '0483b6b16e954cb88930a360d2c4e663' },
-  { region: 'ap-southeast-3', project: '619d3e78f61b4be68bc5aa0b59edcf7b' },
-] as const;
+import { PLACES } from './places.ts';
 
 /** What surveys would keep of a made fleet of so many instances in those places, read half an hour before `now`. */
 export function keptFleet(count: number, now: number): Kept[] {

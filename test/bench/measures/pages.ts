@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import type { Bench } from '../bench.ts';
+import { startLargeFleet } from '../large-fleet.ts';
+import { LARGE_FLEETS } from '../large-fleets.ts';
+import type { PageCost } from '../results.ts';
+import { runProgram } from '../run-program.ts';
+
+const INSTANCES = 10_000;
+const [CALLS, QUICK_CALLS] = [60, 15];
+
+/** What views of ten thousand instances and their proxies cost: the median of their CPU, and how large they are. */
+export async function measurePages({ compiled, options }: Bench): Promise<PageCost[]> {
+  const table = await startLargeFleet(INSTANCES, Date.now(), LARGE_FLEETS);
+  try {
+    const { pages } = await runProgram<{ pages: PageCost[] }>(
+      compiled,
+      'page',
+      {
+        name: 'pages',
+        // It loads none.
+        handler: resolve('dist/patch-databases/index.mjs'),
+        environment: {
+          AWS_REGION: 'eu-west-1',
+          AWS_ACCESS_KEY_ID: 'AKIABENCH',
+          AWS_SECRET_ACCESS_KEY: 'secret-key-of-the-bench',
+          AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+        },
+        batch: 1,
+      },
+      { calls: options.quick ? QUICK_CALLS : CALLS },
+    );
+    return pages;
+  } finally {
+    table.close();
+  }
+}
