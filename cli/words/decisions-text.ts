@@ -18,7 +18,7 @@ export function decisionsText(stage: Stage, region: string, now: number, width: 
     ['stage', `${name}, in ${region} of AWS`],
     ['cloud', `region ${HW_REGION_NAME || 'MISSING'}, project ${HW_PROJECT_ID || 'MISSING'}`],
     ...ELSEWHERE.filter((one) => environment[one]).map((one): Row => ['', `${one} ${environment[one]}`]),
-    ['told by e-mail', stack.PEOPLE_EMAIL || 'nobody (PEOPLE_EMAIL)'],
+    ['told by e-mail', stack.PEOPLE_EMAIL.join(', ') || 'nobody (PEOPLE_EMAIL)'],
     ...(stack.console
       ? [
           [

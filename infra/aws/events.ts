@@ -1,3 +1,4 @@
+import { DIGEST_AT } from '../../shared/telling/chat/digest.ts';
 import { DESK_KINDS } from '../../shared/telling/desk/outcome.ts';
 import type { EventKind } from '../../shared/telling/events/kind.ts';
 import { SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
@@ -6,69 +7,42 @@ import { arnOf, queueId } from './names.ts';
 
 const ARCHIVE_DAYS = 90;
 
-/** The logical ids of the rules by which chats hear of rollouts, and change desks of what they brought. */
-export const TELLER_RULES = { 'tell-chat': 'RolloutsToChat', 'tell-desk': 'OutcomesToDesks' } as const;
+/** The logical ids of the rules by which people and chats hear of what happens, and change desks of what they brought. */
+export const TELLER_RULES = {
+  'tell-chat': ['OutcomesToPeople', 'RolloutsToChat', 'DailyDigest'],
+  'tell-desk': ['OutcomesToDesks'],
+} as const;
 
 /** The logical ids of all rules: what they cannot hand over is kept. */
-export const RULES = ['OutcomesToPeople', 'RolloutsToPeople', ...Object.values(TELLER_RULES)] as const;
+export const RULES = Object.values(TELLER_RULES).flat();
 
-const mailed = (kinds: readonly EventKind[]) =>
-  kinds.filter(({ mail }) => mail).map(({ detailType }) => detailType);
-
-/** A rule that mails one line made of fields of the details of some events. */
-const mails = (
-  Description: string,
-  kinds: readonly EventKind[],
-  { fields, line, detail }: { fields: readonly string[]; line: string; detail?: object },
-) => ({
+/** A rule that puts what fits on the queue of a function that tells it. */
+const tells = (teller: keyof typeof TELLER_RULES, Description: string, of: object) => ({
   Type: 'AWS::Events::Rule',
   Properties: {
-    EventBusName: { Ref: 'Bus' },
     Description,
-    EventPattern: { source: ['db-upkeep'], 'detail-type': mailed(kinds), ...(detail && { detail }) },
+    ...of,
     Targets: [
       {
-        Id: 'people',
-        Arn: { Ref: 'People' },
-        InputTransformer: {
-          InputPathsMap: Object.fromEntries(fields.map((field) => [field, `$.detail.${field}`])),
-          InputTemplate: `"${line}"`,
-        },
+        Id: teller,
+        Arn: arnOf(queueId(teller)),
         DeadLetterConfig: { Arn: arnOf('UndeliveredEventsQueue') },
       },
     ],
   },
 });
 
-/** A rule that puts some events on the queue of a function that tells them. */
-const tells = (
-  teller: keyof typeof TELLER_RULES,
-  Description: string,
-  kinds: readonly EventKind[],
-  detail?: object,
-) => ({
-  [TELLER_RULES[teller]]: {
-    Type: 'AWS::Events::Rule',
-    Properties: {
-      EventBusName: { Ref: 'Bus' },
-      Description,
-      EventPattern: {
-        source: ['db-upkeep'],
-        'detail-type': kinds.map(({ detailType }) => detailType),
-        ...(detail && { detail }),
-      },
-      Targets: [
-        {
-          Id: teller,
-          Arn: arnOf(queueId(teller)),
-          DeadLetterConfig: { Arn: arnOf('UndeliveredEventsQueue') },
-        },
-      ],
-    },
+/** Events of these kinds on our bus. */
+const eventsOf = (kinds: readonly Pick<EventKind, 'detailType'>[], detail?: object) => ({
+  EventBusName: { Ref: 'Bus' },
+  EventPattern: {
+    source: ['db-upkeep'],
+    'detail-type': kinds.map(({ detailType }) => detailType),
+    ...(detail && { detail }),
   },
 });
 
-/** The bus of events, its archive, and the rules by which people get the sentence of each that they have to read. */
+/** The bus of events, its archive, and the rules by which people, chats and change desks are told. */
 export const eventResources = (stage: string): Record<string, object> => ({
   Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: `db-upkeep-${stage}` } },
   BusArchive: {
@@ -79,29 +53,21 @@ export const eventResources = (stage: string): Record<string, object> => ({
       RetentionDays: ARCHIVE_DAYS,
     },
   },
-  OutcomesToPeople: mails('Tells people every outcome in one sentence', SINGLE_KINDS, {
-    fields: ['sentence'],
-    line: '<sentence>',
-  }),
-  // Of a list in an event one item has to match.
-  RolloutsToPeople: mails(
-    'Tells people of rollouts whose fleet tells them, in one sentence each',
-    Object.values(ROLLOUT_KINDS),
-    {
-      fields: ['fleet', 'rollout', 'sentence'],
-      line: 'Fleet <fleet>, rollout <rollout>: <sentence>',
-      detail: { to: ['people'] },
-    },
-  ),
-  ...tells(
+  OutcomesToPeople: tells('tell-chat', 'Tells people what became of requests', eventsOf(SINGLE_KINDS)),
+  RolloutsToChat: tells(
     'tell-chat',
-    'Hands every event of a rollout to the function that tells chats',
-    Object.values(ROLLOUT_KINDS),
+    'Tells people and chats of rollouts',
+    eventsOf(Object.values(ROLLOUT_KINDS)),
   ),
-  ...tells(
+  DailyDigest: tells('tell-chat', 'Tells people once a day what went well', {
+    ScheduleExpression: `cron(${DIGEST_AT.minute} ${DIGEST_AT.hour} * * ? *)`,
+  }),
+  OutcomesToDesks: tells(
     'tell-desk',
     'Hands the outcomes of what a webhook brought to the function that tells change desks',
-    DESK_KINDS.map(({ kind }) => kind),
-    { trigger: ['webhook'] },
+    eventsOf(
+      DESK_KINDS.map(({ kind }) => kind),
+      { trigger: ['webhook'] },
+    ),
   ),
 });

@@ -73,9 +73,10 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
     ],
     'tell-chat': [
       may.takeFromQueue('tell-chat'),
-      may.decrypt(),
+      may.encrypt(),
       may.readSecret('ChannelsSecret'),
       may.keepChats(),
+      may.mail(),
     ],
     'tell-desk': [may.takeFromQueue('tell-desk'), may.decrypt(), may.readSecret('WebhookSendersSecret')],
     'survey-fleet': [

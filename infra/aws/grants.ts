@@ -75,8 +75,13 @@ export const grants = {
       beginning([groupKey(''), ASKS]),
       allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], arnOf('Fleet')),
     ),
-  /** What channels were told, and how fast. */
-  keepChats: () => under(beginning([CHATS]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Fleet'))),
+  /** What channels were told, and how fast, and what people are told once a day. */
+  keepChats: () =>
+    under(
+      beginning([CHATS]),
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], arnOf('Fleet')),
+    ),
+  mail: () => allow('sns:Publish', { Ref: 'People' }),
   findRollouts: () => allow('dynamodb:Query', { 'Fn::Sub': `\${Fleet.Arn}/index/${FLEET_INDEXES.due}` }),
   readPauses: () => under([PAUSE_KEY], allow('dynamodb:GetItem', arnOf('Ledger'))),
   /** Whether a rollout still runs, of which it has something to send, and how long work usually lasts. */

@@ -8,7 +8,7 @@ import { policyOf } from './iam.ts';
 export const KEY_USERS: Readonly<Record<string, string>> = {
   'cloudwatch.amazonaws.com': 'alarms are published to the encrypted topic',
   'events.amazonaws.com':
-    'events are published to the encrypted topic, put on the encrypted queue of those for chats, or on that of what neither took',
+    'events are put on the encrypted queue of what people and chats are told, or on that of what it did not take',
   'scheduler.amazonaws.com':
     'what a schedule could not deliver is put on the encrypted dead letters of its operation',
 };

@@ -41,13 +41,13 @@ const onlyWriters = (arns: readonly unknown[]): Omit<Statement, 'Resource'> => (
   ...(arns.length > 0 && { Condition: { ArnNotEquals: { 'aws:PrincipalArn': arns } } }),
 });
 
-/** The rule may write, and those that are listed, who put back what is dead; both conditions have to hold for a refusal. */
-const byRule = (rule: string, listed: readonly unknown[]): Omit<Statement, 'Resource'>[] => [
+/** Its rules may write, and those that are listed, who put back what is dead; both conditions have to hold for a refusal. */
+const byRule = (rules: readonly string[], listed: readonly unknown[]): Omit<Statement, 'Resource'>[] => [
   {
     Effect: 'Allow',
     Principal: { Service: 'events.amazonaws.com' },
     Action: 'sqs:SendMessage',
-    Condition: { ArnEquals: { 'aws:SourceArn': arnOf(rule) } },
+    Condition: { ArnEquals: { 'aws:SourceArn': rules.map((id) => arnOf(id)) } },
   },
   {
     Effect: 'Deny',
@@ -55,7 +55,7 @@ const byRule = (rule: string, listed: readonly unknown[]): Omit<Statement, 'Reso
     Action: 'sqs:SendMessage',
     Condition: {
       ArnNotEquals: {
-        'aws:SourceArn': arnOf(rule),
+        'aws:SourceArn': rules.map((id) => arnOf(id)),
         ...(listed.length > 0 && { 'aws:PrincipalArn': listed }),
       },
     },

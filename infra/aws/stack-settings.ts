@@ -14,8 +14,14 @@ const writer = z
   );
 
 const settings = z.object({
-  /** Where alarms and outcomes are mailed; nobody when it is empty. */
-  PEOPLE_EMAIL: z.string().check(z.regex(/^$|^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'expected one e-mail address')),
+  /** Where alarms and what happens are mailed; nobody when it is empty. */
+  PEOPLE_EMAIL: z.array(
+    z
+      .string()
+      .check(
+        z.regex(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'expected e-mail addresses joined by blanks or commas'),
+      ),
+  ),
   /** ARNs of roles and users beside the stack's own that may put messages on its queues. */
   QUEUE_WRITERS: z.array(writer),
 });
@@ -26,7 +32,11 @@ export type StackSettings = z.infer<typeof settings> & { readonly console?: Cons
 /** Reads the settings out of the environment. Throws `Undeployable`. */
 export function readStackSettings(environment: NodeJS.ProcessEnv): StackSettings {
   const { PEOPLE_EMAIL = '', QUEUE_WRITERS = '' } = environment;
-  const written = { PEOPLE_EMAIL, QUEUE_WRITERS: QUEUE_WRITERS.split(/\s+/).filter((part) => part !== '') };
+  const listed = (text: string, by: RegExp) => [...new Set(text.split(by).filter((part) => part !== ''))];
+  const written = {
+    PEOPLE_EMAIL: listed(PEOPLE_EMAIL, /[\s,]+/),
+    QUEUE_WRITERS: listed(QUEUE_WRITERS, /\s+/),
+  };
   const parsed = settings.safeParse(written, { reportInput: true });
   const hosted = readConsoleSettings(environment);
   if (parsed.success && !hosted) return parsed.data;

@@ -8,4 +8,5 @@ export { onPage } from './aws/load-balancer.ts';
 export { fitted, offerToQueue, putOnQueue } from './aws/queue.ts';
 export { forgetSecret, readSecret } from './aws/secrets.ts';
 export { openTable } from './aws/table.ts';
+export { publishToTopic } from './aws/topic.ts';
 export { regionOfDoor, visitorOf } from './aws/visitor.ts';

@@ -125,6 +125,7 @@ const VARIABLES = {
   WEBHOOK_SENDERS_SECRET: text,
   CHANNELS: text,
   CHANNELS_SECRET: text,
+  PEOPLE_TOPIC: text,
   MAX_TARGETS: () => count(1, 10_000),
   READS_A_MINUTE: () => count(1, 6_000),
   SURVEY_EVERY: () => duration(15 * MINUTE, 7 * DAY, 'expected a duration from PT15M to P7D, such as PT1H'),

@@ -138,7 +138,7 @@ describe('what channels missed', () => {
           channels: 'people dba-room',
           says: expect.stringContaining('Fleet monthly, rollout r-1: halted: 2 of 5 ended badly'),
         }),
-        expect.objectContaining({ event: 'no event of a rollout', says: 'no event' }),
+        expect.objectContaining({ event: 'no event', says: 'no event' }),
         expect.objectContaining({
           event: 'Upkeep Request Settled',
           channels: 'change-desk',

@@ -85,7 +85,11 @@ describe('a wrong variable stops the packaging as it would stop the functions', 
       ],
     ),
     ['POLICY', '{', 'POLICY: expected JSON, got "{"'],
-    ['PEOPLE_EMAIL', 'me', 'PEOPLE_EMAIL: expected one e-mail address, got "me"'],
+    [
+      'PEOPLE_EMAIL',
+      'a@b.example, me',
+      'PEOPLE_EMAIL[1]: expected e-mail addresses joined by blanks or commas, got "me"',
+    ],
     [
       'QUEUE_WRITERS',
       'arn:aws:sts::123456789012:assumed-role/dba/me',

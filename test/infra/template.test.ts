@@ -21,7 +21,7 @@ const WRITER = 'arn:aws:iam::123456789012:role/change-desk';
 const DEPLOYMENT = {
   HW_REGION_NAME: 'ap-southeast-1',
   HW_PROJECT_ID: '0483b6b16e954cb88930a360d2c4e663',
-  PEOPLE_EMAIL: 'dba@example.com',
+  PEOPLE_EMAIL: 'dba@example.com, lead@example.com',
   QUEUE_WRITERS: WRITER,
   HW_TIMEOUT_MS: '15000',
   SURVEY_EVERY: 'PT6H',
@@ -199,7 +199,7 @@ describe('queues', () => {
   });
 
   test('what people were not told is kept, and only the rules write there', () => {
-    const rules = ['OutcomesToPeople', 'RolloutsToPeople', 'RolloutsToChat', 'OutcomesToDesks'];
+    const rules = ['OutcomesToPeople', 'RolloutsToChat', 'DailyDigest', 'OutcomesToDesks'];
     const rule = { 'aws:SourceArn': rules.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })) };
     const about = statementsIn(prod.resources.UndeliveredEventsQueuePolicy).filter(
       ({ Action }) => Action === 'sqs:SendMessage',
@@ -215,12 +215,12 @@ describe('queues', () => {
   });
 
   test.each([
-    ['chats', 'RolloutsToChat', 'TellChatQueue'],
-    ['desks', 'OutcomesToDesks', 'TellDeskQueue'],
+    ['people and chats', ['OutcomesToPeople', 'RolloutsToChat', 'DailyDigest'], 'TellChatQueue'],
+    ['desks', ['OutcomesToDesks'], 'TellDeskQueue'],
   ])(
-    'the rule alone tells the function of %s, and whoever is listed puts back what is dead',
-    (_, id, queue) => {
-      const rule = { 'Fn::GetAtt': [id, 'Arn'] };
+    'the rules alone tell the function of %s, and whoever is listed puts back what is dead',
+    (_, rules, queue) => {
+      const rule = rules.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
       const about = (template: typeof prod) =>
         statementsIn(template.resources[`${queue}Policy`])
           .filter(({ Action }) => Action === 'sqs:SendMessage')
@@ -242,7 +242,7 @@ describe('queues', () => {
         allowed,
         { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:SourceArn': rule } } },
       ]);
-      expect(prod.resources[id]?.Properties).toMatchObject({
+      expect(prod.resources[rules[0] ?? '']?.Properties).toMatchObject({
         EventBusName: { Ref: 'Bus' },
         Targets: [
           {
@@ -539,16 +539,14 @@ describe('what is kept', () => {
     }
   });
 
-  test('events are archived, and people get the sentence of each', () => {
+  test('events are archived, and the function that tells people gets each', () => {
     expect(prod.of('AWS::Events::Archive')).toHaveLength(1);
-    const lines = ['<sentence>', 'Fleet <fleet>, rollout <rollout>: <sentence>'];
-    for (const [index, id] of ['OutcomesToPeople', 'RolloutsToPeople'].entries()) {
+    for (const id of ['OutcomesToPeople', 'RolloutsToChat']) {
       expect(prod.resources[id]?.Properties).toMatchObject({
         EventBusName: { Ref: 'Bus' },
         Targets: [
           {
-            Arn: { Ref: 'People' },
-            InputTransformer: { InputTemplate: `"${lines[index]}"` },
+            Arn: { 'Fn::GetAtt': ['TellChatQueue', 'Arn'] },
             DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['UndeliveredEventsQueue', 'Arn'] } },
           },
         ],
@@ -563,7 +561,10 @@ describe('what is kept', () => {
     });
     expect(prod.of('AWS::SNS::Subscription').map(({ properties }) => properties.Endpoint)).toEqual([
       'dba@example.com',
+      'lead@example.com',
     ]);
+    expect(prod.of('AWS::SNS::Subscription').map(({ id }) => id)).toEqual(['PeopleEmail', 'PeopleEmail2']);
+    expect(prod.resources.DailyDigest?.Properties.ScheduleExpression).toBe('cron(10 7 * * ? *)');
     expect(dev.of('AWS::SNS::Subscription')).toEqual([]);
   });
 });

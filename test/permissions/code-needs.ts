@@ -1,7 +1,7 @@
 import type { Json } from '../../stand-in/platform/strict-proxy.ts';
 import { referencesIn, type Template } from '../infra/template.ts';
 import { may } from './permission.ts';
-import { readUnderKey, sendTo } from './platform-rules.ts';
+import { mailTo, readUnderKey, sendTo } from './platform-rules.ts';
 
 /** A call that a function made: the action as its protocol names it, and what went with it. */
 export interface Call {
@@ -43,6 +43,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
     (Entries as Json[]).map(({ EventBusName }) =>
       may(role, 'events:PutEvents', idOf(template, 'Name', EventBusName)),
     ),
+  Publish: (template, role, { TopicName }) => mailTo(template, role, idOf(template, 'TopicName', TopicName)),
   GetSecretValue: (template, role, { SecretId }) => {
     const secret = idOf(template, 'Name', SecretId);
     return [may(role, 'secretsmanager:GetSecretValue', secret), ...readUnderKey(template, role, secret)];

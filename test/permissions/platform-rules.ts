@@ -36,6 +36,12 @@ export const sendTo = (template: Template, who: string, queue: string): string[]
 export const readUnderKey = (template: Template, who: string, id: string): string[] =>
   useKey(template, who, id, READ);
 
+/** Whoever publishes to an encrypted topic needs a data key: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+export const mailTo = (template: Template, who: string, topic: string): string[] => [
+  may(who, 'sns:Publish', topic),
+  ...useKey(template, who, topic, READ, WRITE),
+];
+
 /** A service that publishes to an encrypted topic; the star is in AWS's own policy for it. */
 const publishTo = (template: Template, who: string, topic: string): string[] => [
   may(who, 'sns:Publish', topic),

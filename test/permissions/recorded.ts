@@ -15,6 +15,7 @@ import { startSecretStore } from './secret-store.ts';
 import { steerOnce } from './steering.ts';
 
 const LOCAL = 'db-upkeep-local-';
+const TOPIC = 'db-upkeep-prod-people';
 const functionIn = (userAgent: string) => /\bapp\/([\w-]+)/.exec(userAgent)?.[1] ?? '';
 
 /**
@@ -84,7 +85,10 @@ export async function recordedCalls(
       store.put(CHANNELS_SECRET, channels);
       return { CHANNELS_SECRET };
     };
-    await tellRooms(stage, { dist, keep });
+    const { mails } = await tellRooms(stage, { dist, keep });
+    for (const { userAgent } of mails) {
+      calls.push({ function: functionIn(userAgent), action: 'Publish', input: { TopicName: TOPIC } });
+    }
     const keepSenders = (senders: string) => {
       store.put(WEBHOOK_SENDERS_SECRET, senders);
       return { WEBHOOK_SENDERS_SECRET };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { Context } from 'aws-lambda';
 import { handler } from '../../functions/tell-chat/handler.ts';
 import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
+import { type Mailbox, startMailbox } from '../../stand-in/chat/mailbox.ts';
 import { type Robots, startRobots } from '../../stand-in/chat/robots.ts';
 import { MINUTE, setClock } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
@@ -12,14 +13,17 @@ const ROOMS = ['feishu-room', 'dingtalk-room', 'wecom-room', 'slack-room', 'team
 
 let world: LedgerWorld;
 let robots: Robots;
+let mailbox: Mailbox;
 let table: FleetTable;
 beforeAll(async () => {
   robots = await startRobots();
+  mailbox = await startMailbox();
   world = await startWorld({ ledger: true });
 });
 beforeEach(async () => {
   await world.reset();
   robots.reset();
+  mailbox.reset();
   table = await world.fleetTable();
   world.set({ CHANNELS: JSON.stringify(robots.channels) });
   setClock(BEGIN);
@@ -27,6 +31,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await world.close();
   await robots.close();
+  await mailbox.close();
 });
 
 const later = (ms: number) => setClock(Date.now() + ms);
@@ -83,7 +88,7 @@ test('every channel that the fleet names is told once, in one message, however o
       level: 'INFO',
       operation: 'tell-chat',
       event: 'Upkeep Wave Ended',
-      rollout: 'r-1',
+      about: 'r-1',
       told: 6,
       failed: 0,
     },
@@ -105,10 +110,142 @@ test('every channel that the fleet names is told once, in one message, however o
   expect([again.back, again.line.told, count().length]).toEqual([false, 0, 6]);
 });
 
-test('people are told by the bus itself: where a fleet names nobody else, nothing is read or sent', async () => {
-  world.set({ CHANNELS: 'not even JSON' });
-  expect(await tell(envelope({ to: ['people'] }))).toMatchObject({ back: false, line: { level: 'INFO' } });
-  expect(robots.posts).toEqual([]);
+describe('mails', () => {
+  const single = (type: string, more: object, id = 'q#1') => ({
+    'detail-type': type,
+    source: 'db-upkeep',
+    detail: { event_id: id, request_id: 'CHG-1', sentence: `${type} of orders`, ...more },
+  });
+  const ended = (end: string, more: object = {}, id = 'q#1') =>
+    single('Upkeep Job Ended', { end, ...more }, id);
+  const settled = (verdict: string, more: object = {}) =>
+    single('Upkeep Request Settled', { outcomes: [{ target: 'orders', verdict }], ...more }, `s#${verdict}`);
+  const digest = (day: string) => ({
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    time: `${day}T07:10:00Z`,
+    detail: {},
+  });
+  const told = () => mailbox.mails.map(({ subject, text }) => `${subject}\n${text}`);
+  beforeEach(() => world.set({ PEOPLE_TOPIC: mailbox.topic, AWS_ENDPOINT_URL_SNS: mailbox.endpoint }));
+
+  test('hold a sentence as it is, without quotes around it; of the secret of channels nothing is read', async () => {
+    world.set({ CHANNELS: 'not even JSON' });
+    const event = envelope({ to: ['people'] });
+    expect(await tell(event)).toMatchObject({ back: false, line: { level: 'INFO', told: 1 } });
+    expect(await tell(event)).toMatchObject({ back: false, line: { told: 0 } });
+    expect(told()).toEqual([
+      'db-upkeep local: Upkeep Wave Ended\nFleet monthly, rollout r-1: wave canary: 5 of 5 ended well. ' +
+        'npx --no-install db-upkeep fleet show r-1 --stage local',
+    ]);
+    expect(robots.posts).toEqual([]);
+  });
+
+  test('are sent of nothing that only chats are told, and to nobody whom a fleet does not name', async () => {
+    await tell(envelope({ to: ['people'] }, 'Upkeep Wave Started'));
+    await tell(envelope({ to: ['slack-room'] }));
+    world.set({ PEOPLE_TOPIC: undefined });
+    expect(await tell(envelope({ to: ['people'] }))).toMatchObject({ back: false, line: { told: 0 } });
+    expect(mailbox.mails).toEqual([]);
+  });
+
+  test('are sent at once of what went badly, was refused, or what people did', async () => {
+    for (const event of [
+      ended('failed'),
+      ended('timed_out', {}, 'q#2'),
+      ended('canceled', {}, 'q#3'),
+      settled('unknown'),
+      settled('rejected'),
+      single('Upkeep Paused', { request_id: undefined, operation: '*' }, 'p#1'),
+    ]) {
+      expect(await tell(event)).toMatchObject({ back: false, line: { told: 1 } });
+    }
+    expect(mailbox.mails).toHaveLength(6);
+  });
+
+  test('of what a rollout released are sent only where work went badly or nobody knows: its own events tell the rest', async () => {
+    const request_id = 'fleet/r-1/3/1';
+    for (const event of [
+      ended('succeeded', { request_id }),
+      ended('canceled', { request_id }, 'q#2'),
+      settled('accepted', { request_id }),
+      settled('rejected', { request_id }),
+    ]) {
+      expect(await tell(event)).toMatchObject({ back: false, line: { told: 0, channels: [] } });
+    }
+    await tell(ended('failed', { request_id }, 'q#3'));
+    await tell(settled('unknown', { request_id }));
+    expect(mailbox.mails).toHaveLength(2);
+    expect(await tell(digest('2026-11-30'))).toMatchObject({ line: { told: 0 } });
+  });
+
+  test('of what went well are one a day, each thing once, however often it and the day come', async () => {
+    for (let number = 0; number < 25; number += 1) {
+      const sentence = `GeminiDB db-${number}: the patch succeeded`;
+      expect(await tell(ended('succeeded', { sentence }, `q#${number}`))).toMatchObject({
+        back: false,
+        line: { channels: [{ channel: 'people', is: 'kept' }] },
+      });
+    }
+    await tell(ended('succeeded', {}, 'q#3'));
+    expect(mailbox.mails).toEqual([]);
+    later(5 * 60 * MINUTE);
+    expect(await tell(digest('2026-11-30'))).toMatchObject({ back: false, line: { told: 1 } });
+    expect(await tell(digest('2026-11-30'))).toMatchObject({ back: false, line: { told: 0 } });
+    // What comes from half an hour before it on is told the next day.
+    await tell(ended('succeeded', {}, 'late'));
+    expect(await tell(digest('2026-11-30'))).toMatchObject({ line: { told: 0 } });
+    expect(await tell(digest('2026-12-01'))).toMatchObject({ line: { told: 1 } });
+    const [first = '', second = ''] = told();
+    expect(first.split('\n')).toHaveLength(24);
+    expect(first).toMatch(
+      /^db-upkeep local: Daily Digest\n25 things went well in the day up to 2026-11-30:\nGeminiDB db-0/,
+    );
+    expect(first).toMatch(/\nand 5 more\nAll of it: npx --no-install db-upkeep status --stage local$/);
+    expect(second).toContain('1 thing went well');
+  });
+
+  test('of 2,000 that went well are one of a few lines', async () => {
+    const item = (number: number) => ({
+      pk: 'chat#people',
+      sk: `digest#2026-11-30#${String(number).padStart(4, '0')}`,
+      version: 1,
+      write_id: 'w',
+      doc: JSON.stringify({ text: `GeminiDB db-${number}: the patch succeeded after 12 min` }),
+    });
+    await table.putAll(Array.from({ length: 2000 }, (_, number) => item(number)));
+    await tell(digest('2026-11-30'));
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).toContain('2000 things went well');
+    expect(told()[0]?.length).toBeLessThan(2000);
+  });
+
+  test('that the topic refuses or may have lost come again, and nothing of the reply that is secret is told', async () => {
+    mailbox.fail(1, 'refused');
+    const { back, line } = await tell(ended('failed'));
+    expect([back, line.channels]).toEqual([
+      true,
+      [
+        {
+          channel: 'people',
+          is: 'refused',
+          why: 'AuthorizationError: not authorized to perform: SNS:Publish',
+        },
+      ],
+    ]);
+    later(6 * MINUTE);
+    expect(await tell(ended('failed'))).toMatchObject({ back: false, line: { told: 1 } });
+    expect(mailbox.mails).toHaveLength(1);
+  });
+
+  test('are lines of ours alone: no name makes one, and what is secret is masked', async () => {
+    const sentence = 'the patch of or\nFleet prod: all ended well\u202e failed {"password":"hunter2"}';
+    await tell(ended('failed', { sentence }));
+    await tell(envelope({ to: ['people'], sentence, event_id: 'hostile' }));
+    for (const { text } of mailbox.mails) {
+      expect(text).not.toMatch(/\n|\u202e|hunter2/);
+    }
+  });
 });
 
 describe('a channel that does not take a message', () => {
@@ -168,6 +305,31 @@ describe('a run that is killed', () => {
     expect(await tell(envelope({ to: ['slack-room'] }))).toMatchObject({ back: false, line: { told: 0 } });
     expect(robots.taken).toHaveLength(2);
   });
+
+  test.each(['down', 'lost'] as const)(
+    'at any of its writes, which are %s from then on, loses nothing, and repeats at most what it was sending',
+    async (kind) => {
+      world.set({ PEOPLE_TOPIC: mailbox.topic, AWS_ENDPOINT_URL_SNS: mailbox.endpoint });
+      const stops: number[] = [];
+      for (let stop = 1; ; stop += 1) {
+        robots.reset();
+        mailbox.reset();
+        const event = envelope({ to: ['people', 'slack-room'], event_id: `killed/${stop}` });
+        let writes = 0;
+        world.ledger.break(kind, ({ action }) => action === 'PutItem' && ++writes >= stop, 1000);
+        const { back } = await tell(event);
+        world.ledger.clear();
+        if (!back) break;
+        stops.push(stop);
+        later(6 * MINUTE);
+        expect(await tell(event)).toMatchObject({ back: false });
+        const [mails, posts] = [mailbox.mails.length, robots.taken.length];
+        expect([stop, mails >= 1, posts >= 1, mails + posts <= 3]).toEqual([stop, true, true, true]);
+      }
+      // For each of the two: its pace, that it is sent, that it was taken.
+      expect(stops).toEqual([1, 2, 3, 4, 5, 6]);
+    },
+  );
 
   test('while it sends keeps others from sending the same, for as long as a run may last', async () => {
     await table.put(
@@ -251,15 +413,16 @@ describe('pace', () => {
   });
 });
 
-describe('what is no event of a rollout', () => {
+describe('what is no event of ours', () => {
   test.each<[string, object]>([
     ['no event', { nothing: 'of use' }],
-    ['an event of a request', envelope({}, 'Upkeep Job Ended')],
+    ['an event of another', envelope({}, 'Somebody Else Did')],
+    ['an event of a request that has no sentence', { 'detail-type': 'Upkeep Job Ended', detail: {} }],
     ['an event without a sentence', { ...envelope(), detail: { ...detail(), sentence: undefined } }],
   ])('goes back, and at last to the dead letters: %s', async (_, event) => {
     const { back, line } = await tell(event);
     expect([back, line.failed, line.level]).toEqual([true, 1, 'ERROR']);
-    expect(JSON.stringify(line)).toContain('no event of a rollout that can be read');
+    expect(JSON.stringify(line)).toContain('no event that can be read');
     expect(robots.posts).toEqual([]);
   });
 });

@@ -106,10 +106,11 @@ function rowOf({ teller, message: { Body = '', Attributes = {} } }: Missed, stag
     const { title = 'no outcome of a webhook', text = says } = outcome?.message ?? {};
     return { sent, event: title, channels: outcome?.sender ?? '', says: text };
   }
-  const told = toTell(Body, stage);
+  const read = toTell(Body, stage);
+  const told = read && 'message' in read ? read : undefined;
   return {
     sent,
-    event: told?.message.title ?? 'no event of a rollout',
+    event: told?.message.title ?? (read && 'day' in read ? `what went well by ${read.day}` : 'no event'),
     channels: told?.to.join(' ') ?? '',
     says: told?.message.text ?? says,
   };

@@ -17,7 +17,8 @@ const VARIABLES = `Reads from the environment:
   HW_REGION_NAME, HW_PROJECT_ID
       where intents go that name no region or project; needed to deploy
   PEOPLE_EMAIL
-      who is told of alarms and outcomes by e-mail
+      who is told of alarms and of what happens by e-mail: addresses
+      joined by blanks or commas
   QUEUE_WRITERS
       ARNs of roles and users, joined by blanks, that may put messages on the
       queues

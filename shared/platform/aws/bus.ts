@@ -30,10 +30,11 @@ export async function putEvents(bus: string, events: readonly BusEvent[]): Promi
 }
 
 /** The event in a message that a rule of the bus put on a queue; undefined for any other text. */
-export function busEventIn(text: string): { detailType: string; detail: unknown } | undefined {
+export function busEventIn(text: string): { detailType: string; detail: unknown; time?: string } | undefined {
   const event = parseJson(text);
   if (!isPlainObject(event) || typeof event['detail-type'] !== 'string') return undefined;
-  return { detailType: event['detail-type'], detail: event.detail };
+  const { 'detail-type': detailType, detail, time } = event;
+  return { detailType, detail, ...(typeof time === 'string' && { time }) };
 }
 
 async function put(bus: string, events: readonly BusEvent[]): Promise<Put> {

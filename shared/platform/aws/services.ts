@@ -5,6 +5,7 @@ const HOSTS = {
   eventbridge: 'events',
   lambda: 'lambda',
   secrets_manager: 'secretsmanager',
+  sns: 'sns',
   sqs: 'sqs',
   sts: 'sts',
 } as const;

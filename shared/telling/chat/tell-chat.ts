@@ -5,14 +5,15 @@ import { Misconfigured } from '../../terms/errors.ts';
 import { deliver } from '../channels/deliver.ts';
 import { type Channels, PEOPLE, readChannels } from '../channels/read-channels.ts';
 import { type Came, printTold } from './print-told.ts';
-import { type ToTell, toTell } from './to-tell.ts';
+import { tellDigest, tellPeople } from './tell-people.ts';
+import { type Daily, type ToTell, toTell } from './to-tell.ts';
 import { openTold } from './told.ts';
 import { keepsStill } from './when.ts';
 
 /** Less time than one channel may take is too little to begin. */
 const LEAST_MS = 12_000;
 
-/** Tells channels of the events in a batch, each channel once; returns the ids of messages of which a channel has still to hear. */
+/** Tells people and channels of the events in a batch, each once; returns the ids of messages of which a channel has still to hear. */
 export async function tellChat(
   messages: readonly Received[],
   { remaining }: Invocation,
@@ -20,28 +21,33 @@ export async function tellChat(
 ): Promise<string[]> {
   const handedBack: string[] = [];
   for (const { id, body } of messages) {
-    const told: ToTell | undefined = toTell(body, given instanceof Misconfigured ? '' : given.STAGE);
+    const told = toTell(body, given instanceof Misconfigured ? '' : given.STAGE);
     const came = await tellAll(told, remaining, given).catch((error: unknown): Came[] => [
       { is: 'failed', why: error instanceof Error ? error.message : String(error) },
     ]);
-    if (came.some(({ is }) => is !== 'told' && is !== 'told before')) handedBack.push(id);
+    if (came.some(({ is }) => OPEN.includes(is))) handedBack.push(id);
     printTold(id, told, came);
   }
   return handedBack;
 }
 
+/** What has still to be told. */
+const OPEN: readonly Came['is'][] = ['waits', 'refused', 'failed'];
+
 async function tellAll(
-  told: ToTell | undefined,
+  told: ToTell | Daily | undefined,
   remaining: () => number,
   given: Given,
 ): Promise<readonly Came[]> {
   const settings = inForce(given);
   // Nobody can read it later either: the dead letters keep it.
-  if (!told) throw new TypeError('no event of a rollout that can be read');
+  if (!told) throw new TypeError('no event that can be read');
+  const now = Date.now();
+  if ('day' in told) return tellDigest(told, settings, now);
+  const came = told.to.includes(PEOPLE) ? await tellPeople(told, settings, now) : [];
   const names = told.to.filter((name) => name !== PEOPLE);
-  if (names.length === 0) return [];
+  if (names.length === 0) return came;
   const channels = await readChannels(settings);
-  const came: Came[] = [];
   for (const name of names) {
     came.push(
       remaining() < LEAST_MS
@@ -54,7 +60,7 @@ async function tellAll(
 
 async function tellOne(
   name: string,
-  { message, rollout, urgent }: ToTell,
+  { message, about, urgent }: ToTell,
   channels: Channels,
   { FLEET_TABLE }: Settings,
 ): Promise<Came> {
@@ -62,7 +68,7 @@ async function tellOne(
   const channel = channels.get(name);
   if (!channel) return { channel: name, is: 'refused', why: 'no such channel is in the secret' };
   const now = Date.now();
-  if (!urgent && keepsStill(rollout, now)) {
+  if (!urgent && keepsStill(about, now)) {
     return { channel: name, is: 'waits', why: 'robots have most to do at this minute' };
   }
   const turn = await openTold(openFleetTable(FLEET_TABLE), name).turn(

@@ -1,38 +1,88 @@
+import * as z from 'zod/mini';
 import { busEventIn } from '../../platform/platform.ts';
+import { RELEASES } from '../../terms/release.ts';
 import { PROGRAM } from '../../values/program.ts';
 import { redact } from '../../values/redact.ts';
 import type { Message } from '../channels/channel.ts';
-import { type AboutRollout, detail as schema } from '../events/about-rollout.ts';
+import { PEOPLE } from '../channels/read-channels.ts';
+import { oneLine } from '../channels/words.ts';
+import { type AboutRollout, detail as aboutRollout } from '../events/about-rollout.ts';
 import type { EventKind } from '../events/kind.ts';
+import { SINGLE_KINDS } from '../events/kinds.ts';
 import { ROLLOUT_KINDS } from '../events/rollouts.ts';
 
-/** An event of a rollout as it is told: to whom, and whether at any minute. */
+/** An event as it is told: to whom, whether at any minute, and whether at once or with all that went well that day. */
 export interface ToTell {
   readonly message: Message;
-  readonly rollout: string;
+  /** What it is about: events of one rollout keep still at the same minutes. */
+  readonly about: string;
   readonly to: readonly string[];
   readonly urgent: boolean;
+  readonly daily: boolean;
 }
 
+/** What comes once a day by itself: its day, `2026-11-30`. */
+export interface Daily {
+  readonly day: string;
+}
+
+/** The detail type of what EventBridge sends by time, with its `time`. */
+const BY_TIME = 'Scheduled Event';
+
 /** Reads it out of a message from the bus; undefined where there is none. Secrets are masked. */
-export function toTell(body: string, stage: string): ToTell | undefined {
+export function toTell(body: string, stage: string): ToTell | Daily | undefined {
   const event = busEventIn(body);
-  const kind = Object.values<EventKind>(ROLLOUT_KINDS).find(
-    ({ detailType }) => detailType === event?.detailType,
-  );
-  const read = schema().safeParse(event?.detail);
-  if (!kind || !read.success) return undefined;
-  const detail = redact(read.data) as AboutRollout;
-  const { event_id: id, at: timestamp, rollout, to } = detail;
-  const message = {
-    id,
-    title: kind.detailType,
-    text: textOf(detail, stage),
-    event: { type: kind.detailType, timestamp, data: detail },
+  if (!event) return undefined;
+  const { detailType, detail, time = '' } = event;
+  if (detailType === BY_TIME) return /^\d{4}-\d\d-\d\dT/.test(time) ? { day: time.slice(0, 10) } : undefined;
+  const named = ({ detailType: type }: EventKind) => type === detailType;
+  const ofRollout = Object.values<EventKind>(ROLLOUT_KINDS).find(named);
+  if (ofRollout) return fromRollout(ofRollout, detail, stage);
+  const single = SINGLE_KINDS.find(named);
+  return single && fromSingle(single, detail);
+}
+
+function fromRollout(kind: EventKind, detail: unknown, stage: string): ToTell | undefined {
+  const read = aboutRollout().safeParse(detail);
+  if (!read.success) return undefined;
+  const about = redact(read.data) as AboutRollout;
+  const { event_id: id, at: timestamp, rollout, to } = about;
+  const event = { type: kind.detailType, timestamp, data: about };
+  return {
+    message: { id, title: kind.detailType, text: textOf(about, stage), event },
+    about: rollout,
+    to: kind.mail ? to : to.filter((name) => name !== PEOPLE),
+    urgent: kind.urgent === true,
+    daily: false,
   };
-  return { message, rollout, to, urgent: kind.urgent === true };
 }
 
 /** What people read, and the command that says more. */
 const textOf = ({ fleet, rollout, sentence }: AboutRollout, stage: string): string =>
-  `Fleet ${fleet}, rollout ${rollout}: ${sentence}. ${PROGRAM} fleet show ${rollout} --stage ${stage}`;
+  `Fleet ${fleet}, rollout ${rollout}: ${oneLine(sentence)}. ${PROGRAM} fleet show ${rollout} --stage ${stage}`;
+
+/** What every event of a request, or of what people do to requests, has; more for how it ended. */
+const ofRequest = () =>
+  z.looseObject({ event_id: z.string(), sentence: z.string(), request_id: z.exactOptional(z.string()) });
+
+/** Of what a rollout released its own events tell, but for work that ended badly. */
+function fromSingle(kind: EventKind, given: unknown): ToTell | undefined {
+  const read = ofRequest().safeParse(given);
+  if (!read.success) return undefined;
+  const detail = redact(read.data) as z.infer<ReturnType<typeof ofRequest>>;
+  const { event_id: id, sentence, request_id: about = id } = detail;
+  const became = kind.became?.(detail);
+  const isRollouts = about.startsWith(RELEASES) && became !== undefined && became !== 'badly';
+  return {
+    message: {
+      id,
+      title: kind.detailType,
+      text: oneLine(sentence),
+      event: { type: kind.detailType, timestamp: '', data: detail },
+    },
+    about,
+    to: kind.mail && !isRollouts ? [PEOPLE] : [],
+    urgent: true,
+    daily: became === 'well',
+  };
+}

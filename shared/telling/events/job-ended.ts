@@ -25,6 +25,7 @@ export const jobEnded: EventKind = {
   detailType: 'Upkeep Job Ended',
   written: 'when a job of the cloud has ended, with what ran before and after',
   mail: true,
+  became: ({ end }) => (end === 'succeeded' ? 'well' : end === 'canceled' ? 'otherwise' : 'badly'),
   detail: () =>
     z.looseObject({
       ...requestFields(),

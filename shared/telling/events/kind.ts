@@ -5,8 +5,10 @@ export interface EventKind {
   readonly detailType: string;
   /** When one is written. */
   readonly written: string;
-  /** Whether people get its sentence by mail. */
+  /** Whether people get its sentence by mail, where they are told. */
   readonly mail: boolean;
+  /** What became of what its detail tells of: what went *well* is mailed once a day, and of releases only what went *badly*. */
+  readonly became?: (detail: Readonly<Record<string, unknown>>) => 'well' | 'badly' | 'otherwise';
   /** It goes to chats at full and half hours, too, when their robots have most to do. */
   readonly urgent?: true;
   /** What its detail holds. A later version may add fields. Made when asked for: no function checks what it writes. */

@@ -1,7 +1,9 @@
 import { eventResources } from '../../../infra/aws/events.ts';
 import type { AboutRollout } from '../../../shared/telling/events/about-rollout.ts';
+import { jobEnded } from '../../../shared/telling/events/job-ended.ts';
 import { ROLLOUT_KINDS } from '../../../shared/telling/events/rollouts.ts';
-import { HOUR, MINUTE } from '../../../shared/values/time/units.ts';
+import { DAY, HOUR, MINUTE } from '../../../shared/values/time/units.ts';
+import { type Mail, startMailbox } from '../../chat/mailbox.ts';
 import { type Robots, startRobots, type TakenMessage } from '../../chat/robots.ts';
 import { startLambda } from '../../platform/lambda.ts';
 import { startQueues } from '../../platform/queues.ts';
@@ -11,14 +13,19 @@ import { readDeployments } from '../deployments.ts';
 import type { Stage } from '../stage.ts';
 
 const NAME = 'tell-chat';
+/** How many single patches go well. */
+const WELL = 25;
 /** Its words would call everybody in a room, if they were more than words there. */
 const SENTENCE = 'wave canary: 2 of 5 ended badly, orders <!channel> @all among them';
+
+const mailedKinds = Object.values(ROLLOUT_KINDS).filter(({ mail }) => mail).length;
 
 /** What was told of every kind of event, each of which came twice, and how the function ended. */
 export interface RoomsTold {
   readonly rooms: readonly string[];
   readonly events: number;
   readonly taken: readonly TakenMessage[];
+  readonly mails: readonly Mail[];
   readonly handedBack: number;
   readonly lines: readonly string[];
 }
@@ -33,6 +40,7 @@ interface Options {
 export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Promise<RoomsTold> {
   const clockOffsetMs = Math.ceil(Date.now() / HOUR) * HOUR + 10 * MINUTE - Date.now();
   const robots = await startRobots(clockOffsetMs);
+  const mailbox = await startMailbox();
   const queues = await startQueues([NAME]);
   const deployment = (await readDeployments(dist)).find(({ name }) => name === NAME);
   if (!deployment) throw new Error(`there is no function ${NAME}`);
@@ -46,13 +54,16 @@ export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Pro
       ...stage.environment,
       ...(keep?.(text) ?? { CHANNELS: text }),
       AWS_SDK_UA_APP_ID: NAME,
+      PEOPLE_TOPIC: mailbox.topic,
+      AWS_ENDPOINT_URL_SNS: mailbox.endpoint,
     },
   });
   try {
     const events = eventsFor(robots, Date.now() + clockOffsetMs);
     const lines: string[] = [];
     let handedBack = 0;
-    for (const event of [...events, ...events]) {
+    const singles = singleEvents(Date.now() + clockOffsetMs);
+    for (const event of [...events, ...events, ...singles]) {
       await queues.purge(queues.url(NAME));
       await queues.send(NAME, JSON.stringify(event));
       const messages = await queues.receiveAll(queues.url(NAME));
@@ -64,6 +75,7 @@ export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Pro
       rooms: Object.keys(robots.channels),
       events: events.length,
       taken: [...robots.taken],
+      mails: [...mailbox.mails],
       handedBack,
       lines,
     };
@@ -71,6 +83,7 @@ export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Pro
     await lambda.close();
     await queues.close();
     await robots.close();
+    await mailbox.close();
   }
 }
 
@@ -96,8 +109,30 @@ function eventsFor({ channels }: Robots, now: number) {
   });
 }
 
+/** Patches that went well, one that failed, and the digest of the next day. */
+function singleEvents(now: number) {
+  const ended = (number: number, end: string) => {
+    const request_id = `rehearsal/${number}/${now}`;
+    const detail = {
+      event_id: request_id,
+      request_id,
+      end,
+      sentence: `GeminiDB db-${number}: the patch ${end}`,
+    };
+    return { 'detail-type': jobEnded.detailType, source: 'db-upkeep', detail };
+  };
+  const well = Array.from({ length: WELL }, (_, number) => ended(number, 'succeeded'));
+  const days = [0, DAY].map((more) => ({
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    time: new Date(now + more).toISOString(),
+    detail: {},
+  }));
+  return [...well, ended(WELL, 'failed'), ...days];
+}
+
 /** What is not as it should be, in words; nothing when all is well. */
-export function compareTold({ rooms, events, taken, handedBack, lines }: RoomsTold): string[] {
+export function compareTold({ rooms, events, taken, mails, handedBack, lines }: RoomsTold): string[] {
   const wrong = (is: unknown, should: string) => `told to rooms: ${JSON.stringify(is)}, not ${should}`;
   const each = rooms.map((room) => taken.filter(({ kind }) => `${kind}-room` === room).length);
   const calls = taken.filter(({ kind, post }) => kind !== 'webhook' && post.text.includes('<!'));
@@ -105,13 +140,23 @@ export function compareTold({ rooms, events, taken, handedBack, lines }: RoomsTo
     ...(events > 0 && each.every((count) => count === events)
       ? []
       : [wrong({ each, lines: lines.slice(0, 3) }, `${events} to each, once`)]),
+    ...(mails.length === mailedKinds + 2 &&
+    mails.some(({ text }) => text.startsWith(`${WELL} things went well`))
+      ? []
+      : [
+          wrong(
+            mails,
+            `a mail for each of ${mailedKinds} events, one of what failed, and one of all ${WELL} that went well`,
+          ),
+        ]),
     ...(handedBack === 0 ? [] : [wrong({ handedBack }, 'none that goes back to the queue')]),
     ...calls.map(({ post }) => wrong(post.text, 'a text that calls nobody')),
   ];
 }
 
 /** The same in lines that a person can read at a glance: one message as it stands in a room. */
-export function toldSummary({ rooms, events, taken }: RoomsTold): string {
+export function toldSummary({ rooms, events, taken, mails }: RoomsTold): string {
   const one = taken.find(({ reads }) => reads.includes('Halted')) ?? taken[0];
-  return `Told to ${rooms.length} rooms: ${events} events of a rollout, each once although it came twice. One message, of a made-up rollout with a target whose name tries to call everybody:\n  ${(one?.reads ?? '').replace('\n', '\n  ')}`;
+  const digest = mails.find(({ text }) => text.includes('went well'))?.text.split('\n') ?? [];
+  return `Told to ${rooms.length} rooms: ${events} events of a rollout, each once although it came twice. One message, of a made-up rollout with a target whose name tries to call everybody:\n  ${(one?.reads ?? '').replace('\n', '\n  ')}\nMailed: what failed at once, and what went well in one mail a day: "${digest[0]} ${digest[1]}; …"`;
 }
