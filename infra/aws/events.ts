@@ -1,8 +1,7 @@
 import { DIGEST_AT } from '../../shared/telling/chat/digest.ts';
 import { DESK_KINDS } from '../../shared/telling/desk/outcome.ts';
 import type { EventKind } from '../../shared/telling/events/kind.ts';
-import { SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
-import { ROLLOUT_KINDS } from '../../shared/telling/events/rollouts.ts';
+import { FLEET_KINDS, SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
 import { arnOf, queueId } from './names.ts';
 
 const ARCHIVE_DAYS = 90;
@@ -54,11 +53,7 @@ export const eventResources = (stage: string): Record<string, object> => ({
     },
   },
   OutcomesToPeople: tells('tell-chat', 'Tells people what became of requests', eventsOf(SINGLE_KINDS)),
-  RolloutsToChat: tells(
-    'tell-chat',
-    'Tells people and chats of rollouts',
-    eventsOf(Object.values(ROLLOUT_KINDS)),
-  ),
+  RolloutsToChat: tells('tell-chat', 'Tells people and chats of fleets and rollouts', eventsOf(FLEET_KINDS)),
   DailyDigest: tells('tell-chat', 'Tells people once a day what went well', {
     ScheduleExpression: `cron(${DIGEST_AT.minute} ${DIGEST_AT.hour} * * ? *)`,
   }),

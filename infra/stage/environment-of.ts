@@ -9,6 +9,7 @@ export type Environment = Readonly<Record<string, string>>;
 const FROM_AWS = {
   'AWS::Region': 'ap-southeast-1',
   'AWS::AccountId': '123456789012',
+  'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
   'file(infra/authority/own-senders.cjs)': operationWriters()
     .map(([, suffix]) => `AROAEXAMPLEROLE000001${suffix}`)

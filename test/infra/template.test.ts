@@ -341,7 +341,7 @@ describe('functions', () => {
       const known = Object.entries(Variables).filter(([, value]) => typeof value === 'string');
       expect([name, Object.keys(Variables)]).toEqual([name, Object.keys(checked)]);
       expect([name, checked]).toEqual([name, expect.objectContaining(Object.fromEntries(known))]);
-      expect(Object.keys(Variables).length - known.length).toBe(3);
+      expect(Object.keys(Variables).length - known.length).toBe(4);
     }
   });
 

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { eventResources } from '../../infra/aws/events.ts';
 import { eventFileName, eventFiles } from '../../infra/schemas/event-schemas.ts';
-import { KINDS, SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
-import { ROLLOUT_KINDS } from '../../shared/telling/events/rollouts.ts';
+import { FLEET_KINDS, KINDS, SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';
 import { product, read } from '../architecture/source.ts';
 import { FLEET, type SteeringWorld, startSteering } from '../fleet/steering/steering-world.ts';
 
@@ -27,6 +26,7 @@ describe('the kinds of events', () => {
       'Upkeep Rollout Lapsed',
       'Upkeep Rollout Done',
       'Upkeep Rollout Closed',
+      'Upkeep Overdue',
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('the kinds of events', () => {
     const source = ['db-upkeep'];
     expect(patterns).toEqual([
       { source, 'detail-type': named(SINGLE_KINDS) },
-      { source, 'detail-type': named(Object.values(ROLLOUT_KINDS)) },
+      { source, 'detail-type': named(FLEET_KINDS) },
       {
         source,
         'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended'],

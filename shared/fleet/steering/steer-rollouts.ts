@@ -7,6 +7,7 @@ import { openContext } from './open-context.ts';
 import { planFleet } from './plan-fleet.ts';
 import { printRun, type SteeringRun } from './print-run.ts';
 import { steerRollout } from './steer-rollout.ts';
+import { isDue, type Told, WEEKLY } from './weekly-due.ts';
 
 /** So many rollouts are steered in a run, and none once less is left of it, ms. */
 const MOST = 20;
@@ -25,6 +26,7 @@ export const steerRollouts =
       const stale = await steerDue(context, run, remaining);
       await planDue(context, run, remaining);
       await foreseeStale(context, stale, run, remaining);
+      await lookWeekly(context, run, remaining);
     });
     printRun(run, started_at);
     return run;
@@ -72,6 +74,16 @@ async function foreseeStale(
     if (remaining() < FORESEE_MS) return;
     await attempt(run.failures, () => foresee(id, context, Date.now()));
   }
+}
+
+async function lookWeekly(context: Context, run: Running, remaining: () => number): Promise<void> {
+  if (Object.keys(context.fleets).length === 0) return;
+  await attempt(run.failures, async () => {
+    const known = await context.store.get<Told>(WEEKLY);
+    if (!isDue(known?.doc, Date.now()) || remaining() < FORESEE_MS) return;
+    const { tellWeekly } = await import('./tell-weekly.ts');
+    await tellWeekly(known, context, Date.now());
+  });
 }
 
 /** One that fails keeps no other from its turn. */

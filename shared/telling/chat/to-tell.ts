@@ -9,6 +9,7 @@ import { oneLine } from '../channels/words.ts';
 import { type AboutRollout, detail as aboutRollout } from '../events/about-rollout.ts';
 import type { EventKind } from '../events/kind.ts';
 import { SINGLE_KINDS } from '../events/kinds.ts';
+import { type AboutOverdue, overdue } from '../events/overdue.ts';
 import { ROLLOUT_KINDS } from '../events/rollouts.ts';
 
 /** An event as it is told: to whom, whether at any minute, and whether at once or with all that went well that day. */
@@ -38,6 +39,7 @@ export function toTell(body: string, stage: string): ToTell | Daily | undefined 
   const named = ({ detailType: type }: EventKind) => type === detailType;
   const ofRollout = Object.values<EventKind>(ROLLOUT_KINDS).find(named);
   if (ofRollout) return fromRollout(ofRollout, detail, stage);
+  if (named(overdue)) return fromOverdue(detail, stage);
   const single = SINGLE_KINDS.find(named);
   return single && fromSingle(single, detail);
 }
@@ -53,6 +55,22 @@ function fromRollout(kind: EventKind, detail: unknown, stage: string): ToTell | 
     about: rollout,
     to: kind.mail ? to : to.filter((name) => name !== PEOPLE),
     urgent: kind.urgent === true,
+    daily: false,
+  };
+}
+
+function fromOverdue(given: unknown, stage: string): ToTell | undefined {
+  const read = overdue.detail().safeParse(given);
+  if (!read.success) return undefined;
+  const detail = redact(read.data) as AboutOverdue;
+  const { event_id: id, at: timestamp, sentence, to } = detail;
+  const text = `${oneLine(sentence)}. ${PROGRAM} report --stage ${stage}`;
+  const event = { type: overdue.detailType, timestamp, data: detail };
+  return {
+    message: { id, title: overdue.detailType, text, event },
+    about: id,
+    to,
+    urgent: false,
     daily: false,
   };
 }

@@ -1,6 +1,7 @@
 import { instanceReleased } from './instance-released.ts';
 import { jobEnded } from './job-ended.ts';
 import type { EventKind } from './kind.ts';
+import { overdue } from './overdue.ts';
 import { paused } from './paused.ts';
 import { requestSettled } from './request-settled.ts';
 import { resumed } from './resumed.ts';
@@ -15,5 +16,8 @@ export const SINGLE_KINDS: readonly EventKind[] = [
   instanceReleased,
 ];
 
+/** The kinds of events of fleets, which say whom their fleet tells. */
+export const FLEET_KINDS: readonly EventKind[] = [...Object.values(ROLLOUT_KINDS), overdue];
+
 /** Every kind of event that is written to the bus. */
-export const KINDS: readonly EventKind[] = [...SINGLE_KINDS, ...Object.values(ROLLOUT_KINDS)];
+export const KINDS: readonly EventKind[] = [...SINGLE_KINDS, ...FLEET_KINDS];
