@@ -127,9 +127,7 @@ export interface Platform {
   /** Hands events to the bus; returns the keys of those it took. Throws `PlatformUnavailable` when it took none. */
   putEvents(bus: string, events: readonly BusEvent[]): Promise<string[]>;
   /** The event in a message that the bus put on a queue; undefined for any other text. */
-  busEventIn(
-    text: string,
-  ): (Pick<BusEvent, 'detailType'> & { readonly detail: unknown; readonly time?: string }) | undefined;
+  busEventIn(text: string): (Pick<BusEvent, 'detailType'> & { detail: unknown; time?: string }) | undefined;
   /** Mails a text to everybody whom a topic knows; it may arrive twice. Throws what kept it. */
   publishToTopic(topic: string, subject: string, text: string): Promise<void>;
   /** A secret, kept for `ttlMs`. Throws `PlatformUnavailable`; *missing* where there is no such version. */
