@@ -92,7 +92,8 @@ export async function startStage({
     // Longer than any invocation: nothing comes again but what was handed back, and that at once (see feed.ts).
     const deployments = await readDeployments(dist);
     const fed = deployments.flatMap(({ name, queue }) => (queue ? [name] : []));
-    const queues = await startQueues(fed, { visibilitySeconds: 360, maxReceiveCount: 20 });
+    // The dead letters of the bus are read by the inbox, too.
+    const queues = await startQueues([...fed, 'events'], { visibilitySeconds: 360, maxReceiveCount: 20 });
     closers.push(queues.close);
     const ledger = await startLedger(queues.region);
     closers.push(ledger.close);
