@@ -228,6 +228,13 @@ describeInBrowser('the console, opened in Chromium,', () => {
     expect(await page.locator('.targets tbody tr').count()).toBe(50);
     await page.getByRole('link', { name: 'halted' }).click();
     expect(await page.locator('.targets tbody tr').count()).toBe(3);
+    // And what the next survey finds.
+    steering.add(ID(999), { name: 'new' });
+    await steering.survey();
+    await page.goto(`${origin}/compliance`);
+    expect(await page.locator('header').innerText()).toContain(` % of ${total + 1} instances and proxies `);
+    await page.getByRole('link', { name: 'in no fleet' }).click();
+    expect(await page.locator('.targets tbody tr').innerText()).toMatch(/new/);
     await page.close();
   });
 
