@@ -1,10 +1,11 @@
 import { HOUR } from '../../values/time/units.ts';
 import type { Facts } from './facts.ts';
+import { restCounts } from './release.ts';
 import type { By, Directed, Kept, RolloutHead } from './rollout.ts';
 import { counted, withWave } from './tally.ts';
 import { type Result, type RolloutTarget, targetKey } from './target.ts';
 
-/** How long an instance has, after a person's word, to be seen at rest. */
+/** How long an instance has, after a person's word, to be seen at rest where that counts. */
 const AT_REST_WITHIN = HOUR;
 
 /** A head, and rows that have to be written before it. */
@@ -46,7 +47,7 @@ function direct({ head, rows }: Changed, word: Directed, facts: Facts, now: numb
     const { proceed: _, ...rest } = heard;
     if (row.given_up === word.at) return { head: rest, rows };
     if (!facts.at_rest.has(word.sk)) {
-      return now < word.at + AT_REST_WITHIN
+      return now < Math.max(word.at, restCounts(row, facts)) + AT_REST_WITHIN
         ? { head, rows }
         : { head: rest, rows: [...rows, givenUp(row, word)] };
     }

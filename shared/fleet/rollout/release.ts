@@ -1,8 +1,8 @@
 import { HORIZON } from '../../calendar/opening.ts';
 import { releaseId } from '../../terms/release.ts';
-import { utc } from '../../values/time/instant.ts';
+import { parseInstant, utc } from '../../values/time/instant.ts';
 import { MINUTE, SECOND } from '../../values/time/units.ts';
-import type { Starts, Write } from './facts.ts';
+import type { Facts, Starts, Write } from './facts.ts';
 import type { InFlight, RolloutHead } from './rollout.ts';
 import type { RolloutTarget } from './target.ts';
 
@@ -18,6 +18,22 @@ export const flightOf = (row: RolloutTarget, sk: string, at: number): InFlight =
   at,
   groups: row.groups,
 });
+
+/** So late the cloud may begin what it was to begin at a time: assumed, since no page says it. */
+const BEGINS_LATE = 15 * MINUTE;
+
+/**
+ * From when on (epoch ms) an instance at rest says that nothing of a target is at work any more: what the cloud begins by itself may
+ * not have begun before, whoever has heard of it.
+ */
+export function restCounts(
+  { operation, body, ended_at = 0 }: RolloutTarget,
+  { starts }: Pick<Facts, 'starts'>,
+): number {
+  const { field } = starts(operation) ?? {};
+  const begins = field === undefined ? undefined : parseInstant(String(body?.[field]))?.at;
+  return begins === undefined ? ended_at : Math.max(ended_at, begins + BEGINS_LATE);
+}
 
 /** By what a target is released: until when it may be at work, how the cloud starts it, and whether its hold tag counts no more. */
 interface Terms {

@@ -2,6 +2,7 @@ import { MINUTE } from '../../values/time/units.ts';
 import { compareVersions, isVersion } from '../../values/versions.ts';
 import { versionsOf } from '../compliance/state.ts';
 import type { Facts, Step } from '../rollout/facts.ts';
+import { restCounts } from '../rollout/release.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import { currentWave } from '../rollout/tally.ts';
 import type { Result, RolloutTarget } from '../rollout/target.ts';
@@ -23,13 +24,12 @@ export async function heardOf(
     const row = rows.get(sk)?.doc;
     return row ? [{ sk, row }] : [];
   });
-  const asked = await standing(
-    kept.map(({ row }) => askOf(head, row, row.ended_at ?? now, context)),
-    context,
-  );
+  const wanted = kept.map(({ row }) => askOf(head, row, restCountsFor(row, context), context));
+  const asked = await standing(wanted, context);
   const at_rest = kept.filter((_, index) => {
     const ask = asked[index]?.doc;
-    return ask !== undefined && isSettled(ask);
+    // An answer about an earlier try of the same target says nothing of this one.
+    return ask !== undefined && ask.after >= (wanted[index]?.after ?? 0) && isSettled(ask);
   });
   const shown =
     at_rest.length > 0
@@ -108,7 +108,7 @@ export async function putAsks(
     if ('wave' in one) asks.push(...(await asksOfWave(head, one.wave, context)));
     if (!('sk' in one)) continue;
     const row = rows.get(one.sk)?.doc;
-    const ask = row && askOf(head, row, row.ended_at ?? now, context);
+    const ask = row && askOf(head, row, restCountsFor(row, context), context);
     if (ask) asks.push(ask);
   }
   const asked = await standing(asks, context);
@@ -133,6 +133,9 @@ function askOf(
   const { region, project, instance } = row;
   return { service, region, project, instance, rollout: head.id, after, until: 0 };
 }
+
+const restCountsFor = (row: RolloutTarget, { operations }: Context): number =>
+  restCounts(row, { starts: (operation) => operations.get(operation)?.bring?.starts });
 
 const keyOf = (ask: Ask) => ({ pk: asksKey(ask), sk: askKey(ask) });
 

@@ -18,6 +18,8 @@ interface Known {
   readonly taken: readonly Taken[];
   readonly diary: Diary;
   readonly truth: Truth;
+  /** How long a look may take, ms. */
+  readonly underwayMs: number;
 }
 
 /** Every rollout is over, every target of it has ended or left, and how is what the cloud knows. */
@@ -48,9 +50,9 @@ function falsehood(row: RolloutTarget, one: Taken | undefined, known: Known): st
   const { result, ended_at = 0 } = row;
   if (result === undefined) return 'nothing says how it ended';
   if (!one) return withoutWork(row, result, known);
-  const status = workStatus(one.work, ended_at);
-  const expected = WORDS[result];
-  if (!expected.includes(status)) return `the cloud said ${status} by then`;
+  // It ended while it was looked at: the look had begun a moment before.
+  const said = [ended_at, ended_at + known.underwayMs].map((at) => workStatus(one.work, at));
+  if (!said.some((status) => WORDS[result].includes(status))) return `the cloud said ${said[0]} by then`;
   const isThere = known.truth.promised(row.operation, row.target, Date.now());
   return result === 'succeeded' && !isThere ? 'what was to be brought is not there' : undefined;
 }

@@ -58,7 +58,7 @@ export function judgeFleets(evidence: FleetEvidence): Judged {
   const wrongs: FleetWrong[] = [
     ...judgePosts(released, { diary, targets, underwayMs }),
     ...judgeWorks(taken, { diary, fleets, targets }),
-    ...judgeResults(finished, { taken, diary, truth }),
+    ...judgeResults(finished, { taken, diary, truth, underwayMs }),
     ...unrested(evidence),
     ...evidence.posts,
     ...ends.wrongs,
