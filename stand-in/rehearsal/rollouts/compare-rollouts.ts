@@ -113,22 +113,36 @@ function foreseen({ forecast, ended_at }: PlayedRollouts): string[] {
     : [`of the rollouts: done ${utc(ended_at)}; forecast: ${forecast && forecastLine(forecast)}`];
 }
 
-/** What the bus had to hear once. */
+/** What the bus had to hear once; and that somebody is waited for, once a day. */
 function events({ events, monthly, reports }: PlayedRollouts): string[] {
-  const heard = events.flatMap(({ detailType, detail }) =>
+  const halted = `Upkeep Rollout Halted ${reports.head.id} `;
+  const all = events.flatMap(({ detailType, detail }) =>
     'rollout' in detail && /Done|Halted|Wave/.test(detailType)
-      ? [[detailType, detail.rollout, detail.wave].join(' ')]
+      ? [{ what: [detailType, detail.rollout, detail.wave].join(' '), at: Date.parse(String(detail.at)) }]
       : [],
   );
+  const isReminder = ({ what }: { what: string }) => what.startsWith(halted) && what !== halted;
+  const heard = all.filter((one) => !isReminder(one)).map(({ what }) => what);
+  const told = all.filter(({ what }) => what.startsWith(halted)).map(({ at }) => at);
   const waves = (kind: string, { head }: WholeRollout) =>
     head.waves.map(({ name }) => `Upkeep Wave ${kind} ${head.id} ${name}`);
-  return same('the bus heard', heard, [
-    ...waves('Started', monthly),
-    ...waves('Ended', monthly),
-    ...waves('Started', reports),
-    `Upkeep Rollout Done ${monthly.head.id} `,
-    `Upkeep Rollout Halted ${reports.head.id} `,
-  ]);
+  return [
+    ...same('the bus heard', heard, [
+      ...waves('Started', monthly),
+      ...waves('Ended', monthly),
+      ...waves('Started', reports),
+      `Upkeep Rollout Done ${monthly.head.id} `,
+      halted,
+    ]),
+    ...daily(told),
+  ];
+}
+
+/** Times at which the same was told: again and again, a day or more between them, as the clock here leaps over hours. */
+function daily(told: readonly number[]): string[] {
+  const times = told.toSorted((one, other) => one - other);
+  const isSo = times.length > 1 && times.slice(1).every((at, index) => at - (times[index] ?? 0) >= DAY);
+  return isSo ? [] : [`of the rollouts: people were told of the halt at ${times.map(utc).join(', ')}`];
 }
 
 /** What a person was told at the shell. */
