@@ -36,8 +36,8 @@ interface Staff {
 }
 
 const REPEATABLE: readonly (Result | undefined)[] = ['failed', 'completed_unchanged', 'canceled_by_others'];
-/** A rollout that halts more often than this, or than one in ten of its targets, is ended. */
-const MOST_PROCEEDS = 8;
+/** A rollout that halts more often is ended. */
+const MOST_PROCEEDS = 20;
 /** At this release of each rollout somebody stops it, and takes their time. */
 const STOPPED_AT = 4;
 const LOOK_MINUTES = 25;
@@ -85,15 +85,14 @@ export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff
     await say({ verb: 'approve', rollout, decision, hash, ...(byWave && { wave: wave.name }) });
   }
 
-  async function afterHalt({ id: rollout, decision, why, proceed, waves }: RolloutHead): Promise<void> {
+  async function afterHalt({ id: rollout, decision, why, proceed }: RolloutHead): Promise<void> {
     if (
       why?.code === ABORTED ||
       proceed ||
       !isTime(`halted ${rollout} ${decision}`, why?.code === 'stopped' ? LOOK_MINUTES : undefined)
     )
       return;
-    const size = waves.reduce((sum, wave) => sum + wave.size, 0);
-    const isEnough = diary.of('proceed', rollout).length >= Math.max(MOST_PROCEEDS, size / 10);
+    const isEnough = diary.of('proceed', rollout).length >= MOST_PROCEEDS;
     if (isEnough || roll.chance(0.01)) return say({ verb: 'abort', rollout, decision, reason: 'enough' });
     const rows = (await rowsOf(rollout)).filter(({ accepted }) => !accepted);
     const again = rows.filter(({ state, result }) => state === 'ended' && REPEATABLE.includes(result));

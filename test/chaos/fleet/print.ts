@@ -13,7 +13,7 @@ export const isGood = ({ wrongs, atRest, tally, taken, targets }: FleetsPlayed):
 
 /** The figures of a run by name. */
 export function fleetFigures(played: FleetsPlayed): Record<string, number> {
-  const { finished, released, taken, tally, wrongs, targets, fleets, passed, seconds } = played;
+  const { finished, released, taken, tally, wrongs, targets, fleets, told, passed, seconds } = played;
   const rows = finished.flatMap((one) => one.rows);
   const states = Map.groupBy(finished, ({ head }) => head.state);
   const results = Map.groupBy(rows, ({ state, result, left }) => result ?? left ?? state);
@@ -29,6 +29,7 @@ export function fleetFigures(played: FleetsPlayed): Record<string, number> {
     'releases put on queues': tally.of('releases'),
     'submissions of releases': released.length,
     'accepted by the cloud': taken.length,
+    'messages about rollouts': told,
     ...Object.fromEntries([...FLEET_WHATS, ...WHATS].map((what) => [what, countOf(what)])),
     ...Object.fromEntries([...states].map(([state, some]) => [`rollouts ${state}`, some.length])),
     ...Object.fromEntries([...results].map(([result, some]) => [`targets ${result}`, some.length])),

@@ -50,6 +50,8 @@ export interface FleetsPlayed extends Judged {
   readonly passed: number;
   readonly targets: number;
   readonly fleets: number;
+  /** How much people were told of rollouts, each message once. */
+  readonly told: number;
 }
 
 /** For so long the weather changes; a day later everything is over, as no plan is good for longer. */
@@ -176,6 +178,8 @@ export async function runFleets(options: FleetOptions, say: (line: string) => vo
       passed: passed(),
       targets: made.targets.size,
       fleets: fleets.length,
+      told: new Set(stage.bus.taken.flatMap(({ detail }) => ('rollout' in detail ? [detail.event_id] : [])))
+        .size,
     };
   } finally {
     await stage.close();
