@@ -39,6 +39,7 @@ describe.each(each)('what the bus is told ($name)', ({ one: work }) => {
       region: 'ap-southeast-1',
       project_id: intent.project_id,
       triggered_at: expect.stringMatching(/^20\d\d-\d\d-\d\dT.*Z$/),
+      trigger: 'queue',
       // Whom SQS names as the message's sender.
       sender: '000000000000',
       change_id: 'CHG-7',
