@@ -9,13 +9,15 @@ import { examineStage } from './examined.ts';
 
 const subjects = await readSubjects();
 
-/** What no read shows of a cloud at rest, and of a fleet table in which nothing was written yet. */
+/** What no read shows of a cloud at rest, of a fleet table in which nothing was written yet, and of a stage without senders and hosted pages. */
 const UNSEEN = Object.fromEntries(
   [
     ...[...facts, ...subjects.flatMap(({ inspection }) => inspection.facts)]
       .filter(({ only_while }) => only_while)
       .map(({ id }) => id),
     'surveys',
+    'webhook senders',
+    'hosted console',
   ].map((name) => [name, 'not_checked']),
 );
 

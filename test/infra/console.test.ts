@@ -74,7 +74,10 @@ describe('the settings of a hosted console', () => {
   test('name all that is missing at once', () => {
     const faults = faultsOf({ CONSOLE_HOST: 'upkeep.example.com', PEOPLE_EMAIL: 'me' });
     const named = faults.map((fault) => fault.split(':')[0]);
-    expect(named).toEqual(['PEOPLE_EMAIL', ...Object.keys(HOSTED).filter((name) => name !== 'CONSOLE_HOST')]);
+    expect(named).toEqual([
+      'PEOPLE_EMAIL[0]',
+      ...Object.keys(HOSTED).filter((name) => name !== 'CONSOLE_HOST'),
+    ]);
   });
 
   test.each([
