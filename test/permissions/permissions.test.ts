@@ -84,7 +84,9 @@ test('the run led every function to AWS, by every kind of call that the code kno
       .filter((path) => String(path).endsWith('.ts'))
       .map((path) => readFileSync(join(product.folder, folder, String(path)), 'utf8')),
   );
-  const asked = /\b(?:askAws|ask|conditionally|batch)(?:<[^()]*>)?\(\s*(?:'[a-z_]+',\s*)?'([A-Z]\w+)'/g;
+  // SNS alone is asked by a form that names the action.
+  const asked =
+    /(?:\b(?:askAws|ask|conditionally|batch)(?:<[^()]*>)?\(\s*(?:'[a-z_]+',\s*)?|\bAction: )'([A-Z]\w+)'/g;
   const known = new Set(sources.flatMap((text) => [...text.matchAll(asked)].map(([, action]) => action)));
   // Only commands search the whole table.
   known.delete('Scan');
