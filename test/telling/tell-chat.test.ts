@@ -422,7 +422,7 @@ describe('what is no event of ours', () => {
   ])('goes back, and at last to the dead letters: %s', async (_, event) => {
     const { back, line } = await tell(event);
     expect([back, line.failed, line.level]).toEqual([true, 1, 'ERROR']);
-    expect(JSON.stringify(line)).toContain('no event that can be read');
+    expect(JSON.stringify(line)).toContain('nothing that can be read');
     expect(robots.posts).toEqual([]);
   });
 });

@@ -154,7 +154,7 @@ describe('nothing is sent', () => {
     ['of what has no sender', { sender: undefined }],
   ])('%s: it is no outcome of a webhook', async (_title, more) => {
     const { back, line } = await tell(envelope(more));
-    expect([back, line.failed, line.why]).toEqual([true, 1, 'no outcome of a webhook that can be read']);
+    expect([back, line.failed, line.why]).toEqual([true, 1, 'nothing that can be read']);
     expect(got).toEqual([]);
   });
 

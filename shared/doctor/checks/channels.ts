@@ -1,7 +1,7 @@
 import type { Settings } from '../../settings/settings.ts';
 import { type Channels, PEOPLE, readChannels } from '../../telling/channels/read-channels.ts';
-import { Misconfigured, PlatformUnavailable } from '../../terms/errors.ts';
 import { type Check, configured, type Finding } from '../check.ts';
+import { unreadSecret } from './unread-secret.ts';
 
 const SET = 'secrets set channels replaces them; docs/events.md has the form';
 
@@ -32,8 +32,6 @@ async function readOr(settings: Settings): Promise<{ readonly channels: Channels
   try {
     return { channels: await readChannels(settings) };
   } catch (error) {
-    if (error instanceof Misconfigured) return { level: 'broken', says: error.message, todo: SET };
-    if (error instanceof PlatformUnavailable) return { level: 'not_checked', says: error.message };
-    throw error;
+    return unreadSecret(error, SET);
   }
 }

@@ -1,6 +1,7 @@
 import { readSenders, type Sender } from '../../telling/desk/senders.ts';
-import { Misconfigured, PlatformUnavailable } from '../../terms/errors.ts';
+import { PlatformUnavailable } from '../../terms/errors.ts';
 import { type Check, configured } from '../check.ts';
+import { unreadSecret } from './unread-secret.ts';
 
 const SET = 'secrets set senders replaces them; docs/desk.md has the form';
 
@@ -19,12 +20,10 @@ export const senders: Check = {
       const all = [...(await readSenders(settings))].map(([name, sender]) => `${name}${moreOf(sender)}`);
       return { level: 'ok', says: all.join(', ') || 'none: every webhook is turned away' };
     } catch (error) {
-      if (error instanceof Misconfigured) return { level: 'broken', says: error.message, todo: SET };
-      if (!(error instanceof PlatformUnavailable)) throw error;
-      const empty = error.because === 'missing';
-      return empty
+      const isEmpty = error instanceof PlatformUnavailable && error.because === 'missing';
+      return isEmpty
         ? { level: 'ok', says: 'none yet: every webhook is turned away' }
-        : { level: 'not_checked', says: error.message };
+        : unreadSecret(error, SET);
     }
   },
 };

@@ -8,7 +8,7 @@ import { ADAPTERS } from './adapters.ts';
 import type { Channel } from './channel.ts';
 import { faultInUrl, keepUrl } from './public-url.ts';
 
-/** The people of the mails, who are told by the bus itself. */
+/** The people of the mails, whom a topic knows. */
 export const PEOPLE = 'people';
 
 /** Channels by their names. */

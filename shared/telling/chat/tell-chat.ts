@@ -4,6 +4,7 @@ import { type Given, inForce, type Settings } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
 import { deliver } from '../channels/deliver.ts';
 import { type Channels, PEOPLE, readChannels } from '../channels/read-channels.ts';
+import { tellEach } from '../tell-each.ts';
 import { type Came, printTold } from './print-told.ts';
 import { tellDigest, tellPeople } from './tell-people.ts';
 import { type Daily, type ToTell, toTell } from './to-tell.ts';
@@ -14,34 +15,27 @@ import { keepsStill } from './when.ts';
 const LEAST_MS = 12_000;
 
 /** Tells people and channels of the events in a batch, each once; returns the ids of messages of which a channel has still to hear. */
-export async function tellChat(
+export const tellChat = (
   messages: readonly Received[],
   { remaining }: Invocation,
   given: Given,
-): Promise<string[]> {
-  const handedBack: string[] = [];
-  for (const { id, body } of messages) {
-    const told = toTell(body, given instanceof Misconfigured ? '' : given.STAGE);
-    const came = await tellAll(told, remaining, given).catch((error: unknown): Came[] => [
-      { is: 'failed', why: error instanceof Error ? error.message : String(error) },
-    ]);
-    if (came.some(({ is }) => OPEN.includes(is))) handedBack.push(id);
-    printTold(id, told, came);
-  }
-  return handedBack;
-}
+): Promise<string[]> =>
+  tellEach<ToTell | Daily, readonly Came[]>(messages, {
+    read: (body) => toTell(body, given instanceof Misconfigured ? '' : given.STAGE),
+    tell: (told) => tellAll(told, remaining, inForce(given)),
+    failed: (why) => [{ is: 'failed', why }],
+    isOpen: (came) => came.some(({ is }) => OPEN.includes(is)),
+    print: printTold,
+  });
 
 /** What has still to be told. */
 const OPEN: readonly Came['is'][] = ['waits', 'refused', 'failed'];
 
 async function tellAll(
-  told: ToTell | Daily | undefined,
+  told: ToTell | Daily,
   remaining: () => number,
-  given: Given,
+  settings: Settings,
 ): Promise<readonly Came[]> {
-  const settings = inForce(given);
-  // Nobody can read it later either: the dead letters keep it.
-  if (!told) throw new TypeError('no event that can be read');
   const now = Date.now();
   if ('day' in told) return tellDigest(told, settings, now);
   const came = told.to.includes(PEOPLE) ? await tellPeople(told, settings, now) : [];

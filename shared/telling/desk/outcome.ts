@@ -32,8 +32,9 @@ export function outcomeIn(body: string): DeskOutcome | undefined {
   const told = DESK_KINDS.find(({ kind }) => kind.detailType === event?.detailType);
   const read = brought.safeParse(event?.detail);
   if (!told || !read.success) return undefined;
-  const { event_id: id, sender, request_id, sentence: text, [told.at]: at } = redact(read.data);
+  const data = redact(read.data);
+  const { event_id: id, sender, request_id, sentence: text, [told.at]: at } = data;
   const type = told.kind.detailType;
-  const message = { id, title: type, text, event: { type, timestamp: String(at), data: redact(read.data) } };
+  const message = { id, title: type, text, event: { type, timestamp: String(at), data } };
   return { message, sender, request_id };
 }

@@ -1,10 +1,11 @@
 import type { Invocation, Received } from '../../platform/ports.ts';
-import { type Given, inForce } from '../../settings/settings.ts';
+import { type Given, inForce, type Settings } from '../../settings/settings.ts';
 import { redact } from '../../values/redact.ts';
 import type { Adapter, Channel } from '../channels/channel.ts';
 import { deliver } from '../channels/deliver.ts';
 import { webhook } from '../channels/webhook.ts';
 import { metricsOf, printLine } from '../log.ts';
+import { tellEach } from '../tell-each.ts';
 import { type DeskOutcome, outcomeIn } from './outcome.ts';
 import { readSenders, type Sender } from './senders.ts';
 
@@ -18,38 +19,28 @@ interface Came {
 }
 
 /** Tells the senders of webhooks what became of what they brought; returns the ids of messages of which one has still to hear. */
-export async function tellDesk(
+export const tellDesk = (
   messages: readonly Received[],
   { remaining }: Invocation,
   given: Given,
-): Promise<string[]> {
-  const handedBack: string[] = [];
-  for (const { id, body } of messages) {
-    const outcome = outcomeIn(body);
-    const came = await tellOne(outcome, remaining, given).catch(
-      (error: unknown): Came => ({
-        is: 'failed',
-        why: error instanceof Error ? error.message : String(error),
-      }),
-    );
-    if (came.is !== 'told' && came.is !== 'no url') handedBack.push(id);
-    print(id, outcome, came);
-  }
-  return handedBack;
-}
+): Promise<string[]> =>
+  tellEach<DeskOutcome, Came>(messages, {
+    read: outcomeIn,
+    tell: (outcome) => tellOne(outcome, remaining, inForce(given)),
+    failed: (why) => ({ is: 'failed', why }),
+    isOpen: ({ is }) => is !== 'told' && is !== 'no url',
+    print,
+  });
 
 async function tellOne(
-  outcome: DeskOutcome | undefined,
+  { sender: name, message }: DeskOutcome,
   remaining: () => number,
-  given: Given,
+  settings: Settings,
 ): Promise<Came> {
-  const settings = inForce(given);
-  // Nobody can read it later either: the dead letters keep it.
-  if (!outcome) throw new TypeError('no outcome of a webhook that can be read');
-  const sender = (await readSenders(settings)).get(outcome.sender);
+  const sender = (await readSenders(settings)).get(name);
   if (!sender?.url) return { is: 'no url' };
   if (remaining() < LEAST_MS) return { is: 'waits', why: 'this run has no time left' };
-  const taken = await deliver(channelOf(outcome.sender, sender, sender.url), outcome.message, Date.now());
+  const taken = await deliver(channelOf(name, sender, sender.url), message, Date.now());
   return taken === true ? { is: 'told' } : { is: 'refused', why: taken };
 }
 
