@@ -7,7 +7,7 @@ export interface Truth {
   workOf(target: string, job_id: string): Work | undefined;
   /** Whether what an operation's work on the target promises to change was there for everybody to read at this time. */
   promised(operation: string, target: string, at: number): boolean;
-  /** Whether the reads stopped showing it at some time. */
+  /** Whether the reads stopped showing it at some time, or somebody deleted it. */
   unprovable(target: string): boolean;
 }
 
@@ -19,7 +19,7 @@ export const wordAt = (work: Work, at: number): string | undefined =>
 const CALLS = new Map(cases.map(({ operation, call }) => [operation, call]));
 
 /** The truth of a cloud that has come to rest. */
-export function truthOf({ jobs, tasks }: State): Truth {
+export function truthOf({ jobs, tasks, instances, proxies }: State): Truth {
   const byTarget = Map.groupBy(
     [...jobs.values(), ...tasks.values()],
     ({ proxy_id, instance_id }) => proxy_id ?? instance_id,
@@ -35,6 +35,8 @@ export function truthOf({ jobs, tasks }: State): Truth {
           workStatus(work, at) === 'Completed' &&
           at >= work.ends + (work.lagMs ?? 0),
       ),
-    unprovable: (target) => worksOn(target).some(({ ending }) => ending === 'unprovable'),
+    unprovable: (target) =>
+      worksOn(target).some(({ ending }) => ending === 'unprovable') ||
+      !(instances.has(target) || proxies.has(target)),
   };
 }

@@ -45,7 +45,9 @@ export function judgeResults(finished: readonly Finished[], known: Known): Fleet
 
 function falsehood(row: RolloutTarget, one: Taken | undefined, known: Known): string | undefined {
   if (row.left !== undefined) {
-    return one && !wasRetried(one, known) ? `the cloud took ${one.work.id} on` : unleft(row, row.left, known);
+    if (one && !wasRetried(one, known)) return `the cloud took ${one.work.id} on`;
+    // What a try before has brought after all is not what was planned from any more.
+    return one && row.left === 'drifted' ? undefined : unleft(row, row.left, known);
   }
   const { result, ended_at = 0 } = row;
   if (result === undefined) return 'nothing says how it ended';
