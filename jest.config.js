@@ -13,4 +13,6 @@ export default {
   testTimeout: 300_000,
   // Most of a test's time is waiting for a server or a child process.
   maxWorkers: '100%',
+  // Modules of a suite that is over stay in its worker's memory: with hundreds of suites that is more than Node gives it.
+  workerIdleMemoryLimit: '800MB',
 };

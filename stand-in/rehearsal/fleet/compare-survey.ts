@@ -29,6 +29,9 @@ export function compareSurvey({ kept, report }: SurveyedPlaces, { state }: Cloud
     ...report.surveys.flatMap(({ service, region, gaps }) =>
       gaps.map(({ why }) => `the survey of ${service} in ${region} has a gap: ${why}`),
     ),
+    ...rows.flatMap(({ target, unread, offered }) =>
+      [unread, ...offered.map((offer) => offer.unread)].flat().map((what) => `not read of ${target}: ${what}`),
+    ),
   ];
 }
 

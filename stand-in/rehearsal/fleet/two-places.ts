@@ -33,6 +33,8 @@ const FLEETS = `monthly:
 `;
 // At the fastest pace a run of a minute reads far more than there is.
 const MOST_RUNS = 20;
+// A machine that is busy is no cloud that is slow.
+const PATIENT = { HW_TIMEOUT_MS: '15000' };
 // After that what a killed run held is free.
 const BETWEEN_RUNS_MS = 3 * MINUTE;
 
@@ -67,7 +69,7 @@ export async function surveyTwoPlaces(
   const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
   try {
     const deployed = withFleets(deployment, folder, fleets);
-    const variables = { FLEETS_HASH: hashOfFleets(fleets), ...environment };
+    const variables = { ...PATIENT, FLEETS_HASH: hashOfFleets(fleets), ...environment };
     const surveys = surveysOf(placesOf(fleets, {}));
     const lines: string[] = [];
     for (let run = 0; run < MOST_RUNS; run += 1) {
