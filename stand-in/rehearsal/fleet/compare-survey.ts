@@ -30,7 +30,9 @@ export function compareSurvey({ kept, report }: SurveyedPlaces, { state }: Cloud
       gaps.map(({ why }) => `the survey of ${service} in ${region} has a gap: ${why}`),
     ),
     ...rows.flatMap(({ target, unread, offered }) =>
-      [unread, ...offered.map((offer) => offer.unread)].flat().map((what) => `not read of ${target}: ${what}`),
+      [unread, ...offered.map((offer) => offer.unread)]
+        .flat()
+        .map((what) => `not read of ${target}: ${what}`),
     ),
   ];
 }
