@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Calendar } from '../../../shared/calendar/calendar.ts';
 import type { Fleet } from '../../../shared/fleet/fleet.ts';
+import { foreseenOf } from '../../../shared/fleet/steering/foreseen.ts';
 import { setPause } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { DAY } from '../../../shared/values/time/units.ts';
@@ -97,6 +98,16 @@ describe('before a wave starts', () => {
     await steering.decide({ verb: 'stop', rollout: id, decision: head.decision, because: 'wait' });
     await steerUntil(SATURDAY + 5, 600);
     expect(notices()).toHaveLength(1);
+  });
+
+  test('what was foreseen before a decision, or too long ago, is foreseen anew', async () => {
+    const { id } = await steering.approved();
+    await steerUntil(5);
+    const [head, store, now] = [await steering.head(id), steering.store(), Date.now()];
+    const foreseen = await foreseenOf(head, { store }, now);
+    if (foreseen === undefined || foreseen === 'stale') throw new Error('nothing was foreseen');
+    expect(await foreseenOf({ ...head, decision: head.decision + 1 }, { store }, now)).toBe('stale');
+    expect(await foreseenOf(head, { store }, foreseen.good_until)).toBe('stale');
   });
 
   test('while its operation is paused nobody is told', async () => {

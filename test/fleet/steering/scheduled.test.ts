@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Fleet } from '../../../shared/fleet/fleet.ts';
-import { MINUTE } from '../../../shared/values/time/units.ts';
+import { type Ask, askKey, asksKey } from '../../../shared/fleet/steering/ask.ts';
+import { HOUR, MINUTE } from '../../../shared/values/time/units.ts';
 import { cases } from '../../world/cases.ts';
-import { FLEET, type SteeringWorld, startSteering } from './steering-world.ts';
+import { FLEET, PLACE, type SteeringWorld, startSteering } from './steering-world.ts';
 
 const HOTFIX = 'schedule-hotfix-upgrade';
 const one = cases.find(({ operation }) => operation === HOTFIX);
@@ -47,6 +48,13 @@ test('an instance at rest frees the slot of a lost hotfix only once the cloud wo
   expect(kept).toMatchObject([{ result: 'unknown' }]);
   const ids = [lost.instance_id];
   await steering.decide({ verb: 'proceed', rollout: id, decision, ids, reason: 'looked at' });
+
+  // What was asked about an earlier try, and answered since, says nothing of this one.
+  const earlier = { service: 'gaussdb', ...PLACE, instance: lost.instance_id, rollout: id } as const;
+  const key = { pk: asksKey(PLACE), sk: askKey(earlier) };
+  const answer = { at: Date.now(), at_rest: true, words: 'at rest' };
+  const asked: Ask = { ...earlier, after: 0, until: Date.now() + HOUR, answer };
+  await steering.store().put(key, asked, (await steering.store().get(key))?.version ?? 0);
 
   while (Date.now() < lost.starts + 15 * MINUTE) {
     await minute();

@@ -18,7 +18,7 @@ import { at } from '../../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../../world/world.ts';
 import { PROJECT, survey } from '../survey/survey-world.ts';
 
-const PLACE = { region: 'ap-southeast-1', project: PROJECT };
+export const PLACE = { region: 'ap-southeast-1', project: PROJECT };
 const OPERATION = 'patch-databases';
 export const LEAD = 'AROAEXAMPLELEAD0001';
 export const OTHER_LEAD = 'AROAEXAMPLELEAD0002';
