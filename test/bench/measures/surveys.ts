@@ -10,7 +10,7 @@ const COUNT = 10_000;
 const QUICK_COUNT = 300;
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const LATER = 3_600_000;
-/** As much as Node leaves its heap of the 256 MB that the deployed function has, so that garbage is no part of the peak. */
+/** Far less than the deployed function has, so that garbage is no part of the peak. */
 const HEAP = '--max-old-space-size=128';
 /** A run reads for ten minutes at most; a survey may need several. */
 const MOST_RUNS = 20;

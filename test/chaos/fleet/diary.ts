@@ -37,8 +37,6 @@ export class Diary {
   readonly accidents: Accident[] = [];
   /** When a release was first put on its queue, by its id. */
   readonly released = new Map<string, number>();
-  /** When a rollout was first seen to be over. */
-  readonly over = new Map<string, number>();
 
   /** Takes in that a function did what a message says. */
   heeded(id: string): void {

@@ -8,6 +8,8 @@ import type { Taken } from './record.ts';
 /** What the cloud's work is held against. */
 interface Rules {
   readonly diary: Diary;
+  /** When a rollout was over, epoch ms. */
+  readonly over: ReadonlyMap<string, number>;
   readonly fleets: Fleets;
   readonly targets: ReadonlyMap<string, Made>;
 }
@@ -43,7 +45,7 @@ function overPace(taken: readonly Taken[], { fleets, targets }: Rules): FleetWro
 }
 
 /** What a rollout kept that is over, nobody waits for any more. */
-function together(taken: readonly Taken[], { diary, targets }: Rules): FleetWrong[] {
+function together(taken: readonly Taken[], { over, targets }: Rules): FleetWrong[] {
   const groupsOf = ({ target }: Taken) => targets.get(target)?.groups ?? [];
   const byGroup = new Map<string, Taken[]>();
   for (const one of taken)
@@ -51,7 +53,7 @@ function together(taken: readonly Taken[], { diary, targets }: Rules): FleetWron
   return [...byGroup].flatMap(([group, works]) =>
     works.flatMap((one) =>
       beside(one, works)
-        .filter((other) => other !== one && !wasOver(other.rollout, one.at, diary))
+        .filter((other) => other !== one && (over.get(other.rollout) ?? Number.POSITIVE_INFINITY) > one.at)
         .map((other): FleetWrong => {
           const detail = `${other.target} of ${other.rollout} and ${one.target} of ${group} were at work at ${iso(one.work.created)}`;
           return { what: 'two of a group', request_id: one.request_id, detail };
@@ -59,10 +61,6 @@ function together(taken: readonly Taken[], { diary, targets }: Rules): FleetWron
     ),
   );
 }
-
-/** Whether a rollout was seen to be over by a time. */
-const wasOver = (rollout: string, at: number, diary: Diary): boolean =>
-  (diary.over.get(rollout) ?? Number.POSITIVE_INFINITY) <= at;
 
 /** One work an attempt, and another attempt only by a person's word. */
 function twice(taken: readonly Taken[], { diary }: Rules): FleetWrong[] {

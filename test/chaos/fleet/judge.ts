@@ -1,3 +1,6 @@
+import { rolloutClosed } from '../../../shared/telling/events/rollout-closed.ts';
+import { rolloutDone } from '../../../shared/telling/events/rollout-done.ts';
+import { rolloutLapsed } from '../../../shared/telling/events/rollout-lapsed.ts';
 import type { Cloud } from '../../../stand-in/cloud/cloud.ts';
 import type { TakenEvent } from '../../../stand-in/platform/event-bus.ts';
 import type { Kept } from '../../../stand-in/secrets/kept.ts';
@@ -57,7 +60,7 @@ export function judgeFleets(evidence: FleetEvidence): Judged {
   const ends = judgeEnds(known, truth, lateMs);
   const wrongs: FleetWrong[] = [
     ...judgePosts(released, { diary, targets, underwayMs }),
-    ...judgeWorks(taken, { diary, fleets, targets }),
+    ...judgeWorks(taken, { diary, over: overAt(evidence.events), fleets, targets }),
     ...judgeResults(finished, { taken, diary, truth, underwayMs }),
     ...unrested(evidence),
     ...evidence.posts,
@@ -70,6 +73,16 @@ export function judgeFleets(evidence: FleetEvidence): Judged {
     ...judgeSecrets(evidence.kept),
   ];
   return { wrongs, finished, released, taken, ends };
+}
+
+const OVER: readonly string[] = [rolloutDone, rolloutClosed, rolloutLapsed].map(
+  ({ detailType }) => detailType,
+);
+
+/** When rollouts were over, by what people were told of it. */
+function overAt(events: readonly TakenEvent[]): Map<string, number> {
+  const ended = events.filter(({ detailType }) => OVER.includes(detailType));
+  return new Map(ended.map(({ detail }) => [String(detail.rollout), Date.parse(String(detail.at))]));
 }
 
 /** What people installed by hand is there as well. */

@@ -131,7 +131,6 @@ export function startPeople({ seed, fleets, store, queues, diary, tally }: Staff
       const ids = [...known.values()].flatMap(({ doc }) => doc.rollouts.map(({ id }) => id));
       heads = ids.length > 0 ? await store.heads(ids) : [];
       for (const head of heads) await attend(head);
-      for (const { id } of heads.filter(isOver)) if (!diary.over.has(id)) diary.over.set(id, Date.now());
     },
     released(request_id) {
       if (!diary.released.has(request_id)) diary.released.set(request_id, Date.now());
