@@ -1,4 +1,4 @@
-import { DIGEST_AT } from '../../shared/telling/chat/digest.ts';
+import { DIGEST_AT } from '../../shared/telling/chat/digest-words.ts';
 import { DESK_KINDS } from '../../shared/telling/desk/outcome.ts';
 import type { EventKind } from '../../shared/telling/events/kind.ts';
 import { FLEET_KINDS, SINGLE_KINDS } from '../../shared/telling/events/kinds.ts';

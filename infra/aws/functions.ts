@@ -39,6 +39,7 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.decrypt(),
       may.keepLedger(),
       may.keepUsual(),
+      may.readNames(),
       may.readSecret('CredentialsSecret'),
       may.publish(),
     ],

@@ -5,6 +5,7 @@ import { BREAKERS, PAUSE_KEY, POINTERS_KEY, requestKeys } from '../../shared/led
 import { FLEET_INDEXES, INDEXES } from '../../shared/platform/aws/indexes.ts';
 import { CHATS } from '../../shared/telling/chat/told.ts';
 import { ROLLOUTS } from '../../shared/terms/release.ts';
+import { ROWS } from '../../shared/terms/row-key.ts';
 import { USUAL } from '../../shared/usual/ends.ts';
 import type { Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
@@ -88,6 +89,8 @@ export const grants = {
   readFleet: () => under(beginning([ROLLOUTS, USUAL]), allow('dynamodb:GetItem', arnOf('Fleet'))),
   /** Which fleet a rollout is of, and which waves it has. */
   readRollouts: () => under(beginning([ROLLOUTS]), allow('dynamodb:GetItem', arnOf('Fleet'))),
+  /** What the survey calls the targets of a request. */
+  readNames: () => under(beginning([ROWS]), allow('dynamodb:BatchGetItem', arnOf('Fleet'))),
   keepUsual: () => under(beginning([USUAL]), allow(['dynamodb:GetItem', 'dynamodb:PutItem'], arnOf('Fleet'))),
   /** Reading both tables, and no more of either; what is secret in them is sealed. */
   readTables: () => [

@@ -16,7 +16,6 @@ import { surveysOf } from '../fleet/places.ts';
 import type { PlaceId } from '../fleet/selectors/surveyed.ts';
 import {
   HEAD,
-  rowsKey,
   SHEETS,
   SURVEY_SHARD,
   type Survey,
@@ -27,6 +26,7 @@ import {
 import { linesOn, type Sheet } from '../fleet/survey/sheets.ts';
 import type { FleetItem, FleetTable } from '../platform/fleet-ports.ts';
 import type { Page } from '../platform/page.ts';
+import { rowsKey } from '../terms/row-key.ts';
 
 /** How current everything is, counted by the sheets of the last surveys, and some of it as its rows say. Times in epoch ms. */
 export interface Compliance {

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
-import type { Entry } from '../ledger/entry/entry.ts';
+import { type Entry, outcomesOf } from '../ledger/entry/entry.ts';
 import { announced, followed, jobKey, openJobs } from '../ledger/entry/following.ts';
 import type { Job, Look } from '../ledger/entry/job.ts';
 import { afterLook } from '../ledger/entry/job-end.ts';
 import { requestKey } from '../ledger/keys.ts';
 import { type Ledger, openLedger } from '../ledger/store.ts';
-import { putEvents } from '../platform/platform.ts';
 import type { Invocation, Received } from '../platform/ports.ts';
 import { type Given, inForce, type Settings } from '../settings/settings.ts';
 import { eventsOf } from '../telling/events.ts';
+import { handToBus } from '../telling/hand-to-bus.ts';
+import { type Names, readNames } from '../telling/names.ts';
 import { Misconfigured, PlatformUnavailable } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { parseJson } from '../values/json/parse-json.ts';
@@ -56,7 +57,7 @@ async function follow(operation: Operation, pk: string, readers: Readers, settin
     due.length > 0
       ? await lookAndWrite(operation, pk, held.entry, due, ledger, readers, settings)
       : held.entry;
-  if (settings.EVENT_BUS) await handOver(operation, pk, entry, ledger, settings.EVENT_BUS);
+  if (settings.EVENT_BUS) await handOver(operation, pk, entry, ledger, settings);
 }
 
 async function lookAndWrite(
@@ -108,10 +109,19 @@ async function handOver(
   pk: string,
   entry: Entry,
   ledger: Ledger,
-  bus: string,
+  settings: Settings,
 ): Promise<void> {
-  const events = eventsOf(operation, entry);
+  if (!entry.events?.length) return;
+  const events = eventsOf(operation, entry, await namesIn(operation, entry, settings));
   if (events.length === 0) return;
-  const taken = await putEvents(bus, events);
+  const taken = await handToBus(settings, events);
   await ledger.change(operation, pk, (stands) => announced(stands, taken, Date.now()));
+}
+
+/** What the survey calls the targets of a request. */
+async function namesIn({ service }: Operation, entry: Entry, { FLEET_TABLE }: Settings): Promise<Names> {
+  if (!FLEET_TABLE) return new Map();
+  const { region, project_id: project } = entry;
+  const targets = outcomesOf(entry).map(({ target }) => target);
+  return readNames(FLEET_TABLE, { service, region, project }, targets);
 }

@@ -126,6 +126,7 @@ const VARIABLES = {
   CHANNELS: text,
   CHANNELS_SECRET: text,
   PEOPLE_TOPIC: text,
+  MAIL_SUCCESSES: () => z.enum(['daily', 'at-once'], 'expected daily or at-once'),
   MAX_TARGETS: () => count(1, 10_000),
   READS_A_MINUTE: () => count(1, 6_000),
   SURVEY_EVERY: () => duration(15 * MINUTE, 7 * DAY, 'expected a duration from PT15M to P7D, such as PT1H'),
@@ -152,6 +153,8 @@ const VARIABLES = {
     /^arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/,
     'expected the ARN of an application load balancer',
   ),
+  // Packaging reads its form, and takes blanks for nothing.
+  CONSOLE_HOST: () => z.string().check(z.trim()),
   CONSOLE_CLIENT_ID: text,
   CONSOLE_ISSUER: text,
   PREFLIGHT: () => z.enum(['on', 'off'], 'expected on or off'),

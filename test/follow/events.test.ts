@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { rowsKey } from '../../shared/terms/row-key.ts';
 import { hotfix, patch, plugin } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
 import { isWrite } from '../world/gate.ts';
@@ -103,6 +104,70 @@ test('a failure in one sentence, for people', async () => {
   const sentence = `GeminiDB ${one.target}: the patch failed after 12 min: out of memory`;
   expect(line?.sentence).toBe(sentence);
   expect(taken(ENDED)).toMatchObject([{ detail: { sentence } }]);
+});
+
+describe('names beside ids', () => {
+  const row = (target: string, doc: string) => ({
+    pk: rowsKey({
+      service: patch.service,
+      region: 'ap-southeast-1',
+      project: String(patch.intent.project_id),
+    }),
+    sk: target,
+    version: 1,
+    write_id: 'survey',
+    doc,
+  });
+  const sentences = () => world.bus.taken.map(({ detail }) => [detail.sentence, detail.names]);
+
+  test('stand in the sentences and in a field of their own, where the survey knows them; by one read more', async () => {
+    const table = await world.fleetTable();
+    await table.putAll([row(FIRST, JSON.stringify({ name: 'orders' })), row(SECOND, '{"name":7}')]);
+    world.cloud.endings.add({ how: 'failed', fail_reason: 'out of memory', afterMs: 11.5 * MINUTE });
+    await accept(world, patch);
+    await world.service.follow();
+    expect(world.calls('BatchGetItem')).toHaveLength(1);
+    await followToEnd(world, patch);
+    expect(sentences().slice(0, 2)).toEqual([
+      [expect.stringContaining(`: orders (${FIRST}) accepted; ${SECOND} accepted`), { [FIRST]: 'orders' }],
+      [`GeminiDB orders (${FIRST}): the patch failed after 12 min: out of memory`, { [FIRST]: 'orders' }],
+    ]);
+    expect(sentences()[2]).toEqual([expect.stringContaining(`GeminiDB ${SECOND}: the patch`), undefined]);
+  });
+
+  test.each<[string, (() => void) | undefined]>([
+    ['is no row', () => {}],
+    ['is no table', undefined],
+    ['is no answer', () => world.ledger.break('down', ({ action }) => action === 'BatchGetItem', 1000)],
+  ])('are left out where there %s; the event is told all the same', async (_title, arrange) => {
+    if (arrange) await world.fleetTable();
+    await accept(world, patch);
+    arrange?.();
+    await world.service.follow();
+    world.ledger.clear();
+    expect(sentences()).toEqual([
+      [expect.stringContaining(`: ${FIRST} accepted; ${SECOND} accepted`), undefined],
+    ]);
+    expect(await eventsDue()).toBeUndefined();
+  });
+
+  test('are read of what has something to tell alone', async () => {
+    await world.fleetTable();
+    await accept(world, patch);
+    await world.service.follow();
+    const before = world.calls('BatchGetItem').length;
+    await followToEnd(world, patch, { until: 3 });
+    expect(world.calls('BatchGetItem')).toHaveLength(before);
+  });
+});
+
+test('an event leads to its page where a console is hosted', async () => {
+  world.set({ CONSOLE_HOST: 'upkeep.example.com' });
+  await accept(world, one);
+  await world.service.follow();
+  expect(world.bus.taken.map(({ detail }) => detail.link)).toEqual([
+    `https://upkeep.example.com/request?id=r&operation=${patch.operation}&project=${patch.intent.project_id}`,
+  ]);
 });
 
 describe('a request that ends without a job', () => {

@@ -199,7 +199,11 @@ describe('the events', () => {
     const [operation] = catalog;
     if (!operation) throw new Error('an empty catalogue');
     const ending = { end, at: at + 60_000, reason: 'why', before: '1', after: '2' };
-    const events = eventsOf(operation, { ...entry, jobs: [{ ...job, end: ending }] });
+    const events = eventsOf(
+      operation,
+      { ...entry, jobs: [{ ...job, end: ending }] },
+      new Map([[job.target, 'orders']]),
+    );
     const validators = [validator(load('event-request-settled')), validator(load('event-job-ended'))];
     expect(events).toHaveLength(2);
     for (const [index, { detailType, detail }] of events.entries()) {

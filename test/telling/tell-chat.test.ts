@@ -199,10 +199,85 @@ describe('mails', () => {
     const [first = '', second = ''] = told();
     expect(first.split('\n')).toHaveLength(24);
     expect(first).toMatch(
-      /^db-upkeep local: Daily Digest\n25 things went well in the day up to 2026-11-30:\nGeminiDB db-0/,
+      /^db-upkeep local: Daily Digest\n25 things went well from 2026-11-29 06:30 to 2026-11-30 06:30 UTC:\nGeminiDB db-0/,
     );
     expect(first).toMatch(/\nand 5 more\nAll of it: npx --no-install db-upkeep status --stage local$/);
     expect(second).toContain('1 thing went well');
+  });
+
+  test('of what went well are sent at once where that is asked, and the digest tells only what was kept before', async () => {
+    await tell(ended('succeeded', { sentence: 'the patch of before succeeded' }, 'before'));
+    world.set({ MAIL_SUCCESSES: 'at-once' });
+    const link = 'https://upkeep.example.com/request?id=r';
+    expect(await tell(ended('succeeded', { link }))).toMatchObject({ back: false, line: { told: 1 } });
+    expect(await tell(settled('accepted'))).toMatchObject({ line: { told: 1 } });
+    later(5 * 60 * MINUTE);
+    await tell(digest('2026-11-30'));
+    expect(mailbox.mails.map(({ text }) => text.split('\n'))).toEqual([
+      [`Upkeep Job Ended of orders ${link}`],
+      ['Upkeep Request Settled of orders'],
+      [expect.stringContaining('1 thing'), 'the patch of before succeeded', expect.any(String)],
+    ]);
+  });
+
+  test('and chats show the page where a console is hosted, as one line; the digest only its own', async () => {
+    world.set({ CONSOLE_HOST: 'upkeep.example.com' });
+    const link = 'https://upkeep.example.com/rollouts/r-1';
+    await tell(envelope({ to: ['people', 'slack-room', 'webhook-room'], link }));
+    expect(told()[0]).toMatch(/fleet show r-1 --stage local https:\/\/upkeep\.example\.com\/rollouts\/r-1$/);
+    expect(robots.taken[0]?.reads).toMatch(/ https:\/\/upkeep\.example\.com\/rollouts\/r-1$/);
+    expect(robots.taken[1]?.post.json).toMatchObject({ data: { link } });
+    // What is secret is masked in all but the link, which is made of what is masked.
+    await tell(
+      envelope({
+        to: ['slack-room'],
+        link: `${link}?a=1`,
+        sentence: 'see https://x.example/?a=1',
+        event_id: 'q',
+      }),
+    );
+    expect(robots.taken[2]?.reads).toMatch(
+      /see https:\/\/x\.example\/\?\*\*\*.* https:\/\/upkeep\.example\.com\/rollouts\/r-1\?a=1$/,
+    );
+    await tell(ended('succeeded', { link: `${link}\nFleet prod` }));
+    await tell(ended('failed', { link: `${link}\nFleet prod` }, 'q#2'));
+    expect(told()[1]).toMatch(/ of orders https:\/\/upkeep\.example\.com\/rollouts\/r-1 Fleet prod$/);
+    later(5 * 60 * MINUTE);
+    await tell(digest('2026-11-30'));
+    expect(told()[2]?.split('\n').slice(2)).toEqual([
+      'Upkeep Job Ended of orders',
+      'All of it: npx --no-install db-upkeep status --stage local https://upkeep.example.com/history',
+    ]);
+  });
+
+  test('of a day whose digest never came, or that the topic did not take, come in the next one, which says so; nothing comes twice', async () => {
+    await tell(ended('succeeded', { sentence: 'the patch of told succeeded' }, 'told'));
+    later(5 * 60 * MINUTE);
+    expect(await tell(digest('2026-11-30'))).toMatchObject({ line: { told: 1 } });
+    await tell(ended('succeeded', { sentence: 'the patch of lost succeeded' }, 'lost'));
+    later(24 * 60 * MINUTE);
+    await tell(ended('succeeded', { sentence: 'the patch of refused succeeded' }, 'refused'));
+    later(24 * 60 * MINUTE);
+    mailbox.fail(1, 'refused');
+    expect(await tell(digest('2026-12-02'))).toMatchObject({ back: true });
+    await tell(ended('succeeded', { sentence: 'the patch of now succeeded' }, 'now'));
+    later(24 * 60 * MINUTE);
+    await tell(ended('succeeded', { sentence: 'the patch of next succeeded' }, 'next'));
+    expect(await tell(digest('2026-12-03'))).toMatchObject({ back: false, line: { told: 1 } });
+    // The one that was refused comes again from the queue, or as a dead letter.
+    expect(await tell(digest('2026-12-02'))).toMatchObject({ back: false, line: { told: 0 } });
+    expect(await tell(digest('2026-12-04'))).toMatchObject({ back: false, line: { told: 1 } });
+    expect(told().map((text) => text.split('\n').slice(1, -1))).toEqual([
+      ['1 thing went well from 2026-11-29 06:30 to 2026-11-30 06:30 UTC:', 'the patch of told succeeded'],
+      [
+        '3 things went well from 2026-11-30 06:30 to 2026-12-03 06:30 UTC:',
+        '2 of them late: no digest came on 2026-12-01, 2026-12-02',
+        'the patch of lost succeeded',
+        'the patch of refused succeeded',
+        'the patch of now succeeded',
+      ],
+      ['1 thing went well from 2026-12-03 06:30 to 2026-12-04 06:30 UTC:', 'the patch of next succeeded'],
+    ]);
   });
 
   test('of 2,000 that went well are one of a few lines', async () => {

@@ -5,9 +5,9 @@ import type { Table } from '../../platform/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Bring } from '../../terms/offer.ts';
 import type { Operation } from '../../terms/operation.ts';
+import { rowsKey } from '../../terms/row-key.ts';
 import type { Fleets } from '../fleet.ts';
 import type { Planned, RolloutTarget } from '../rollout/target.ts';
-import { rowsKey } from '../survey/rows.ts';
 import type { Store } from './store.ts';
 
 /** An operation, and how a fleet has it worked on; undefined where none can. */

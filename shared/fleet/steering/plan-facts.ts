@@ -1,16 +1,10 @@
 import type { Bring } from '../../terms/offer.ts';
+import { rowsKey } from '../../terms/row-key.ts';
 import type { Fleet } from '../fleet.ts';
 import type { Past, PlanFacts, PlanRow } from '../plan/facts.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import type { Result } from '../rollout/target.ts';
-import {
-  type PassPage,
-  pagesOfPass,
-  rowsKey,
-  type Survey,
-  surveyKey,
-  type TargetRow,
-} from '../survey/rows.ts';
+import { type PassPage, pagesOfPass, type Survey, surveyKey, type TargetRow } from '../survey/rows.ts';
 import type { Context } from './context.ts';
 import { listedKey } from './fleet-head.ts';
 

@@ -1,8 +1,9 @@
-import { putEvents, putOnQueue } from '../../platform/platform.ts';
+import { putOnQueue } from '../../platform/platform.ts';
 import type { BusEvent } from '../../platform/ports.ts';
 import type { AboutRollout } from '../../telling/events/about-rollout.ts';
 import { VERSION } from '../../telling/events/kind.ts';
 import { ROLLOUT_KINDS } from '../../telling/events/rollouts.ts';
+import { handToBus } from '../../telling/hand-to-bus.ts';
 import { carry } from '../../terms/carried.ts';
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { releaseId } from '../../terms/release.ts';
@@ -137,10 +138,9 @@ async function told(
     head,
     head.outbox.map(({ event_id, at, sentence }) => ({ id: event_id, at, sentence })),
   );
-  const { EVENT_BUS } = settings;
   const events = head.outbox.map((event) => busEvent(head, event));
   // A bus that does not answer stops no rollout: it is offered the same again.
-  const taken = EVENT_BUS ? await putEvents(EVENT_BUS, events).catch(() => []) : events.map(({ key }) => key);
+  const taken = await handToBus(settings, events).catch((): string[] => []);
   if (taken.length === 0) return standing;
   const left = head.outbox.filter(({ event_id }) => !taken.includes(event_id));
   const after: RolloutHead = { ...head, outbox: left };

@@ -1,7 +1,7 @@
 import { problemsOf } from '../../calendar/problems.ts';
-import { putEvents } from '../../platform/platform.ts';
 import { VERSION } from '../../telling/events/kind.ts';
 import { type AboutOverdue, overdue } from '../../telling/events/overdue.ts';
+import { handToBus } from '../../telling/hand-to-bus.ts';
 import { redact } from '../../values/redact.ts';
 import { iso } from '../../values/time/instant.ts';
 import { DAY, HOUR, MINUTE } from '../../values/time/units.ts';
@@ -32,11 +32,7 @@ export async function tellWeekly(
 }
 
 /** What the bus did not take. */
-async function offered(
-  outbox: Told['outbox'],
-  { settings: { EVENT_BUS } }: Context,
-): Promise<Told['outbox']> {
-  if (!EVENT_BUS) return [];
+async function offered(outbox: Told['outbox'], { settings }: Context): Promise<Told['outbox']> {
   const { detailType } = overdue;
   const events = outbox.map((detail) => ({
     key: detail.event_id,
@@ -44,7 +40,7 @@ async function offered(
     at: Date.parse(detail.at),
     detail,
   }));
-  const taken = await putEvents(EVENT_BUS, events);
+  const taken = await handToBus(settings, events);
   return outbox.filter(({ event_id }) => !taken.includes(event_id));
 }
 

@@ -1,11 +1,11 @@
 import type { FleetItem, FleetTable } from '../../platform/fleet-ports.ts';
 import type { Page } from '../../platform/page.ts';
+import { rowsKey } from '../../terms/row-key.ts';
 import { atOnce } from '../../values/chunks.ts';
 import {
   HEAD,
   type PassPage,
   pagesOfAnyPass,
-  rowsKey,
   type Survey,
   type SurveyHead,
   surveyKey,

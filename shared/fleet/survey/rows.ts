@@ -2,6 +2,7 @@ import type { Cursor } from '../../huawei/pages.ts';
 import type { Instance } from '../../huawei/services/instance.ts';
 import type { ServiceName } from '../../huawei/services/services.ts';
 import type { Offer } from '../../terms/offer.ts';
+import { ROWS } from '../../terms/row-key.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
 import { ASKS } from '../steering/ask.ts';
 
@@ -13,17 +14,12 @@ export interface Survey extends PlaceId {
 }
 
 /** How the first keys of all that surveys write begin; what rollouts ask them is among it. */
-const ROWS = 'place#';
 const SURVEYS = 'survey#';
 const SEEN = 'seen#';
 export const SURVEYED = [ROWS, SURVEYS, SEEN, ASKS] as const;
 
 /** Under which the sheets of all surveys lie. */
 export const SHEETS = 'sheets';
-
-/** Under which the rows of a survey lie, each with its target as second key. */
-export const rowsKey = ({ service, region, project }: Survey): string =>
-  `${ROWS}${service}#${region}#${project}`;
 
 /** Under which the head of a survey lies, and the pages of its passes. */
 export const surveyKey = ({ service, region, project }: Survey): string =>

@@ -1,6 +1,7 @@
 import type { Tagged } from '../../huawei/tagged.ts';
 import type { FleetItem, FleetTable } from '../../platform/fleet-ports.ts';
 import type { Page } from '../../platform/page.ts';
+import { rowsKey } from '../../terms/row-key.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { DAY } from '../../values/time/units.ts';
 import type { Turn } from './head.ts';
@@ -10,7 +11,6 @@ import {
   pageKey,
   pagesOfPass,
   placeKey,
-  rowsKey,
   SURVEY_SHARD,
   type Survey,
   type SurveyHead,

@@ -1,37 +1,33 @@
 import type { FleetTable } from '../../platform/fleet-ports.ts';
-import type { Page } from '../../platform/page.ts';
-import { howMany } from '../../values/how-many.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { PROGRAM } from '../../values/program.ts';
-import { iso } from '../../values/time/instant.ts';
-import { DAY, HOUR, MINUTE } from '../../values/time/units.ts';
+import { DAY } from '../../values/time/units.ts';
 import type { Message } from '../channels/channel.ts';
 import { PEOPLE } from '../channels/read-channels.ts';
-import { CHATS } from './told.ts';
+import { digestDay, digestLines, type Well } from './digest-words.ts';
+import { CHATS, openTold } from './told.ts';
 
-/** When it is told, UTC: a minute at which little else is. A rule of the bus sends it. */
-export const DIGEST_AT = { hour: 7, minute: 10 } as const;
-
-/** What happens in the last minutes before it waits for the next day, so that none is written while it is read. */
-const MARGIN = 40 * MINUTE;
+/** As long as it stands what was told: a digest that did not come is told by a later one until then. */
 const KEPT = 30 * DAY;
 const TITLE = 'Daily Digest';
-/** So many are told one by one. */
-const NAMED = 20;
 
 const pk = `${CHATS}${PEOPLE}`;
-const keysOf = (day: string) => `digest#${day}#`;
-
-/** The day of the digest in which it is told what went well at a time (epoch ms). */
-const digestDay = (now: number): string =>
-  iso(now + DAY - DIGEST_AT.hour * HOUR - DIGEST_AT.minute * MINUTE + MARGIN).slice(0, 10);
+const KEPT_FOR = 'digest#';
+/** How the ids of digests begin. */
+const DIGESTS = 'digest/';
+const PAGE = 500;
 
 /** Keeps a message for the next digest, once however often it comes. Throws `PlatformUnavailable`. */
-export async function keepForDigest(table: FleetTable, { id, text }: Message, now: number): Promise<void> {
+export async function keepForDigest(
+  table: FleetTable,
+  { id, text }: Pick<Message, 'id' | 'text'>,
+  now: number,
+): Promise<void> {
   await table.put(
     {
       pk,
-      sk: `${keysOf(digestDay(now))}${id}`,
+      sk: `${KEPT_FOR}${digestDay(now)}#${id}`,
       version: 1,
       write_id: nodeCrypto().randomUUID(),
       doc: JSON.stringify({ text }),
@@ -41,27 +37,47 @@ export async function keepForDigest(table: FleetTable, { id, text }: Message, no
   );
 }
 
-/** All that went well by a day's digest, in one message; undefined where nothing did. Throws `PlatformUnavailable`. */
-export async function digestOf(table: FleetTable, day: string, stage: string): Promise<Message | undefined> {
-  const texts: string[] = [];
-  let page: Page | undefined;
-  do {
-    const { items, next } = await table.list(pk, keysOf(day), page);
-    texts.push(...items.map(({ doc }) => (JSON.parse(doc) as { text: string }).text));
-    page = next;
-  } while (page);
-  if (texts.length === 0) return undefined;
-  const more = texts.length - NAMED;
-  const lines = [
-    `${howMany(texts.length, 'thing')} went well in the day up to ${day}:`,
-    ...texts.slice(0, NAMED),
-    ...(more > 0 ? [`and ${more} more`] : []),
-    `All of it: ${PROGRAM} status --stage ${stage}`,
-  ];
-  return {
-    id: `digest/${day}`,
-    title: TITLE,
-    text: lines.join('\n'),
-    event: { type: TITLE, timestamp: '', data: {} },
-  };
+/**
+ * All that went well since the last digest that was taken, by that of a day, in one message; undefined where nothing did, or that day
+ * was told by a later one. Throws `PlatformUnavailable`.
+ */
+export async function digestOf(
+  table: FleetTable,
+  day: string,
+  { STAGE, CONSOLE_HOST }: Pick<Settings, 'STAGE' | 'CONSOLE_HOST'>,
+): Promise<Message | undefined> {
+  const last = (await openTold(table, PEOPLE).lastTaken(DIGESTS))?.slice(DIGESTS.length);
+  if (last !== undefined && last >= day) return undefined;
+  const lines = digestLines(await keptSince(last, table), day);
+  return (
+    lines && {
+      id: `${DIGESTS}${day}`,
+      title: TITLE,
+      text: [
+        ...lines,
+        [`All of it: ${PROGRAM} status --stage ${STAGE}`, CONSOLE_HOST && `https://${CONSOLE_HOST}/history`]
+          .filter(Boolean)
+          .join(' '),
+      ].join('\n'),
+      event: { type: TITLE, timestamp: '', data: {} },
+    }
+  );
+}
+
+/** What was kept for the digests after that of a day; all of it where none was told. */
+async function keptSince(day: string | undefined, table: FleetTable): Promise<Well[]> {
+  const found: Well[] = [];
+  // Behind every key of that day.
+  let behind = day && `${KEPT_FOR}${day}~`;
+  for (;;) {
+    const { items, last } = await table.slice(pk, KEPT_FOR, { behind, most: PAGE });
+    found.push(
+      ...items.map(({ sk, doc }) => ({
+        day: sk.slice(KEPT_FOR.length).split('#', 1)[0] ?? '',
+        text: (JSON.parse(doc) as { text: string }).text,
+      })),
+    );
+    if (last || items.length === 0) return found;
+    behind = items.at(-1)?.sk;
+  }
 }

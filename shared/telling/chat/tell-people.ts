@@ -14,22 +14,23 @@ const A_MINUTE = 100;
 
 /** Mails a message to people, or keeps what went well for the daily digest; nothing where nobody is mailed. Throws `Misconfigured`, `PlatformUnavailable`. */
 export async function tellPeople(
-  { message, daily }: ToTell,
+  { message, digestLine }: ToTell,
   settings: Settings,
   now: number,
 ): Promise<Came[]> {
-  const { PEOPLE_TOPIC } = settings;
+  const { PEOPLE_TOPIC, MAIL_SUCCESSES } = settings;
   if (!PEOPLE_TOPIC) return [];
-  if (!daily) return [await mail(message, PEOPLE_TOPIC, settings, now)];
-  await keepForDigest(tableOf(settings), message, now);
+  if (digestLine === undefined || MAIL_SUCCESSES === 'at-once')
+    return [await mail(message, PEOPLE_TOPIC, settings, now)];
+  await keepForDigest(tableOf(settings), { id: message.id, text: digestLine }, now);
   return [{ channel: PEOPLE, is: 'kept' }];
 }
 
 /** Mails all that went well by that day, where anything did. Throws `Misconfigured`, `PlatformUnavailable`. */
 export async function tellDigest({ day }: Daily, settings: Settings, now: number): Promise<Came[]> {
-  const { PEOPLE_TOPIC, STAGE } = settings;
+  const { PEOPLE_TOPIC } = settings;
   if (!PEOPLE_TOPIC) return [];
-  const message = await digestOf(tableOf(settings), day, STAGE);
+  const message = await digestOf(tableOf(settings), day, settings);
   return message ? [await mail(message, PEOPLE_TOPIC, settings, now)] : [];
 }
 

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { busEventIn } from '../../platform/platform.ts';
 import { RELEASES } from '../../terms/release.ts';
 import { PROGRAM } from '../../values/program.ts';
-import { redact } from '../../values/redact.ts';
 import type { Message } from '../channels/channel.ts';
 import { PEOPLE } from '../channels/read-channels.ts';
 import { oneLine } from '../channels/words.ts';
@@ -11,15 +10,17 @@ import type { EventKind } from '../events/kind.ts';
 import { SINGLE_KINDS } from '../events/kinds.ts';
 import { type AboutOverdue, overdue } from '../events/overdue.ts';
 import { ROLLOUT_KINDS } from '../events/rollouts.ts';
+import { masked } from '../link.ts';
 
-/** An event as it is told: to whom, whether at any minute, and whether at once or with all that went well that day. */
+/** An event as it is told: to whom, and whether at any minute. */
 export interface ToTell {
   readonly message: Message;
   /** What it is about: events of one rollout keep still at the same minutes. */
   readonly about: string;
   readonly to: readonly string[];
   readonly urgent: boolean;
-  readonly daily: boolean;
+  /** By what the daily digest tells it, where it can wait for that. */
+  readonly digestLine?: string;
 }
 
 /** What comes once a day by itself: its day, `2026-11-30`. */
@@ -47,7 +48,7 @@ export function toTell(body: string, stage: string): ToTell | Daily | undefined 
 function fromRollout(kind: EventKind, detail: unknown, stage: string): ToTell | undefined {
   const read = aboutRollout().safeParse(detail);
   if (!read.success) return undefined;
-  const about = redact(read.data) as AboutRollout;
+  const about = masked(read.data as AboutRollout);
   const { event_id: id, at: timestamp, rollout, to } = about;
   const event = { type: kind.detailType, timestamp, data: about };
   return {
@@ -55,52 +56,62 @@ function fromRollout(kind: EventKind, detail: unknown, stage: string): ToTell | 
     about: rollout,
     to: kind.mail ? to : to.filter((name) => name !== PEOPLE),
     urgent: kind.urgent === true,
-    daily: false,
   };
 }
 
 function fromOverdue(given: unknown, stage: string): ToTell | undefined {
   const read = overdue.detail().safeParse(given);
   if (!read.success) return undefined;
-  const detail = redact(read.data) as AboutOverdue;
-  const { event_id: id, at: timestamp, sentence, to } = detail;
-  const text = `${oneLine(sentence)}. ${PROGRAM} report --stage ${stage}`;
+  const detail = masked(read.data as AboutOverdue);
+  const { event_id: id, at: timestamp, sentence, to, link } = detail;
+  const text = withLink(`${oneLine(sentence)}. ${PROGRAM} report --stage ${stage}`, link);
   const event = { type: overdue.detailType, timestamp, data: detail };
   return {
     message: { id, title: overdue.detailType, text, event },
     about: id,
     to,
     urgent: false,
-    daily: false,
   };
 }
 
 /** What people read, and the command that says more. */
-const textOf = ({ fleet, rollout, sentence }: AboutRollout, stage: string): string =>
-  `Fleet ${fleet}, rollout ${rollout}: ${oneLine(sentence)}. ${PROGRAM} fleet show ${rollout} --stage ${stage}`;
+const textOf = ({ fleet, rollout, sentence, link }: AboutRollout, stage: string): string =>
+  withLink(
+    `Fleet ${fleet}, rollout ${rollout}: ${oneLine(sentence)}. ${PROGRAM} fleet show ${rollout} --stage ${stage}`,
+    link,
+  );
+
+/** A text, and its page where there is one. */
+const withLink = (words: string, link: string | undefined): string =>
+  link === undefined ? words : `${words} ${oneLine(link)}`;
 
 /** What every event of a request, or of what people do to requests, has; more for how it ended. */
 const ofRequest = () =>
-  z.looseObject({ event_id: z.string(), sentence: z.string(), request_id: z.exactOptional(z.string()) });
+  z.looseObject({
+    event_id: z.string(),
+    sentence: z.string(),
+    request_id: z.exactOptional(z.string()),
+    link: z.exactOptional(z.string()),
+  });
 
 /** Of what a rollout released its own events tell, but for work that ended badly. */
 function fromSingle(kind: EventKind, given: unknown): ToTell | undefined {
   const read = ofRequest().safeParse(given);
   if (!read.success) return undefined;
-  const detail = redact(read.data) as z.infer<ReturnType<typeof ofRequest>>;
-  const { event_id: id, sentence, request_id: about = id } = detail;
+  const detail = masked(read.data);
+  const { event_id: id, sentence, request_id: about = id, link } = detail;
   const became = kind.became?.(detail);
   const isRollouts = about.startsWith(RELEASES) && became !== undefined && became !== 'badly';
   return {
     message: {
       id,
       title: kind.detailType,
-      text: oneLine(sentence),
+      text: withLink(oneLine(sentence), link),
       event: { type: kind.detailType, timestamp: '', data: detail },
     },
     about,
     to: kind.mail && !isRollouts ? [PEOPLE] : [],
     urgent: true,
-    daily: became === 'well',
+    ...(became === 'well' && { digestLine: oneLine(sentence) }),
   };
 }

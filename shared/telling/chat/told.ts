@@ -1,4 +1,5 @@
 import type { FleetTable } from '../../platform/fleet-ports.ts';
+import type { Page } from '../../platform/page.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { DAY, MINUTE } from '../../values/time/units.ts';
 import { withOneMore } from './when.ts';
@@ -6,6 +7,7 @@ import { withOneMore } from './when.ts';
 /** How the keys begin under which it stands what channels were told. */
 export const CHATS = 'chat#';
 
+const TOLD = 'told#';
 /** No run lasts as long: whoever sent has said so by then, or was killed. */
 const LONGEST_SEND = 2 * MINUTE;
 /** How often a count is tried again that another run writes at the same time. */
@@ -33,6 +35,8 @@ export interface Told {
    * message of which nobody knows: it is sent again, under its own id. Throws `PlatformUnavailable`.
    */
   turn(id: string, aMinute: number, now: number): Promise<Turn | 'taken' | { readonly waits: string }>;
+  /** Of the messages whose ids begin so, the last by its id that was taken. Throws `PlatformUnavailable`. */
+  lastTaken(begins: string): Promise<string | undefined>;
 }
 
 /** Opens what stands of a channel. */
@@ -65,8 +69,19 @@ export function openTold(table: FleetTable, channel: string): Told {
     return false;
   };
   return {
+    async lastTaken(begins) {
+      let last: string | undefined;
+      let page: Page | undefined;
+      do {
+        const { items, next } = await table.list(pk, `${TOLD}${begins}`, page);
+        const taken = items.filter(({ doc }) => (JSON.parse(doc) as Mark).state === 'taken');
+        last = taken.at(-1)?.sk.slice(TOLD.length) ?? last;
+        page = next;
+      } while (page);
+      return last;
+    },
     async turn(id, aMinute, now) {
-      const sk = `told#${id}`;
+      const sk = `${TOLD}${id}`;
       const { doc: mark, version } = await read<Mark>(sk);
       if (mark?.state === 'taken') return 'taken';
       if (mark?.state === 'sending' && now - mark.at < LONGEST_SEND) return { waits: 'it is being sent' };

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { busEventIn } from '../../platform/platform.ts';
-import { redact } from '../../values/redact.ts';
 import type { Message } from '../channels/channel.ts';
 import { jobEnded } from '../events/job-ended.ts';
 import { requestSettled } from '../events/request-settled.ts';
+import { masked } from '../link.ts';
 
 /** The kinds of events that a change desk is told, and the field that says when each happened. */
 export const DESK_KINDS = [
@@ -24,6 +24,7 @@ const brought = z.looseObject({
   sender: z.string(),
   request_id: z.string(),
   sentence: z.string(),
+  link: z.exactOptional(z.string()),
 });
 
 /** Reads it out of a message from the bus; undefined where there is none. Secrets are masked. */
@@ -32,7 +33,7 @@ export function outcomeIn(body: string): DeskOutcome | undefined {
   const told = DESK_KINDS.find(({ kind }) => kind.detailType === event?.detailType);
   const read = brought.safeParse(event?.detail);
   if (!told || !read.success) return undefined;
-  const data = redact(read.data);
+  const data = masked(read.data);
   const { event_id: id, sender, request_id, sentence: text, [told.at]: at } = data;
   const type = told.kind.detailType;
   const message = { id, title: type, text, event: { type, timestamp: String(at), data } };

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Entry } from '../../ledger/entry/entry.ts';
 import { requestKey } from '../../ledger/keys.ts';
 import type { Operation } from '../../terms/operation.ts';
@@ -18,6 +19,7 @@ export const requestFields = () => ({
   change_id: maybe(),
   requested_by: maybe(),
   asked_because: maybe(),
+  names: z.exactOptional(z.record(z.string(), z.string())),
 });
 
 /** The same of an entry. */

@@ -12,6 +12,7 @@ export interface AboutRollout {
   /** UTC. */
   readonly at: string;
   readonly sentence: string;
+  readonly link?: string;
   /** Who is told, as the fleet's `tell.to` had it when the rollout was planned; *people* are those of the mails. */
   readonly to: readonly string[];
 }

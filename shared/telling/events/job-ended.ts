@@ -9,6 +9,7 @@ import { oneOf } from '../../terms/words.ts';
 import { redact } from '../../values/redact.ts';
 import { iso } from '../../values/time/instant.ts';
 import { MINUTE } from '../../values/time/units.ts';
+import { called, type Names, namesField } from '../names.ts';
 import { aboutRequest, requestFields } from './about-request.ts';
 import { type EventKind, maybe, text, time } from './kind.ts';
 
@@ -42,7 +43,13 @@ export const jobEnded: EventKind = {
 };
 
 /** The event of a job of an entry, and of how it ended. */
-export function endedEvent(operation: Operation, entry: Entry, job: Job, ending: Ending): BusEvent {
+export function endedEvent(
+  operation: Operation,
+  entry: Entry,
+  job: Job,
+  ending: Ending,
+  names: Names,
+): BusEvent {
   const { target, job_id, accepted_at, starts_at } = job;
   const { end, at, ...words } = ending;
   return {
@@ -52,13 +59,14 @@ export function endedEvent(operation: Operation, entry: Entry, job: Job, ending:
     detail: redact({
       ...aboutRequest(operation, entry, jobKey(job)),
       target,
+      ...namesField([target], names),
       job_id,
       end,
       ...words,
       accepted_at: iso(accepted_at),
       started_at: iso(starts_at),
       ended_at: iso(at),
-      sentence: sentenceOf(operation, job, ending),
+      sentence: sentenceOf(operation, job, ending, names),
     }),
   };
 }
@@ -68,10 +76,11 @@ export function sentenceOf(
   { service, work }: Operation,
   job: Job,
   { end, at, reason, before, after }: Ending,
+  names: Names = new Map(),
 ): string {
   const after_ms = at - job.starts_at;
   const when = after_ms < 0 ? 'before it started' : `after ${Math.round(after_ms / MINUTE)} min`;
   const change = before && after && before !== after ? ` (${before} → ${after})` : '';
   const why = reason ? `: ${reason}` : '';
-  return `${serviceOf(service).label} ${job.target}: the ${work} ${ENDED[end]} ${when}${change}${why}`;
+  return `${serviceOf(service).label} ${called(job.target, names)}: the ${work} ${ENDED[end]} ${when}${change}${why}`;
 }

@@ -23,5 +23,10 @@ export const maybe = () => z.exactOptional(z.string());
 /** UTC to the millisecond. */
 export const time = () => z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 
-/** What every detail holds. Delivered more than once an event keeps its `event_id`. */
-export const always = () => ({ version: z.literal(VERSION), event_id: text(), sentence: text() });
+/** What every detail holds. Delivered more than once an event keeps its `event_id`; `link` is its page, where a console is hosted. */
+export const always = () => ({
+  version: z.literal(VERSION),
+  event_id: text(),
+  sentence: text(),
+  link: maybe(),
+});

@@ -9,6 +9,7 @@ export interface AboutOverdue {
   /** UTC. */
   readonly at: string;
   readonly sentence: string;
+  readonly link?: string;
   readonly to: readonly string[];
 }
 

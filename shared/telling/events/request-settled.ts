@@ -6,6 +6,7 @@ import type { Outcome } from '../../terms/outcome.ts';
 import { outcome, status } from '../../terms/words.ts';
 import { redact } from '../../values/redact.ts';
 import { iso } from '../../values/time/instant.ts';
+import { called, type Names, namesField } from '../names.ts';
 import { aboutRequest, requestFields } from './about-request.ts';
 import { type EventKind, time } from './kind.ts';
 
@@ -30,12 +31,18 @@ function becameOf(outcomes: readonly Partial<Outcome>[]): 'well' | 'badly' | 'ot
 }
 
 /** The event of an entry that was settled at a time (epoch ms); `key` is its name within the entry. */
-export function settledEvent(operation: Operation, entry: Entry, key: string, at: number): BusEvent {
+export function settledEvent(
+  operation: Operation,
+  entry: Entry,
+  key: string,
+  at: number,
+  names: Names,
+): BusEvent {
   const outcomes = outcomesOf(entry);
   const became = settledStatus(entry);
   const sentence = `${operation.work} ${entry.request_id} was settled as ${became}: ${outcomes
     .map(({ target, verdict, reason }) =>
-      [target, verdict.replace('_', ' '), reason && `(${reason})`].filter(Boolean).join(' '),
+      [called(target, names), verdict.replace('_', ' '), reason && `(${reason})`].filter(Boolean).join(' '),
     )
     .join('; ')}`;
   return {
@@ -46,6 +53,10 @@ export function settledEvent(operation: Operation, entry: Entry, key: string, at
       ...aboutRequest(operation, entry, key),
       status: became,
       outcomes,
+      ...namesField(
+        outcomes.map(({ target }) => target),
+        names,
+      ),
       settled_at: iso(at),
       sentence,
     }),

@@ -5,12 +5,12 @@ import {
   type KeptOffer,
   type PassPage,
   pageKey,
-  rowsKey,
   type Survey,
   surveyKey,
   type TargetRow,
 } from '../../../shared/fleet/survey/rows.ts';
 import type { FleetItem } from '../../../shared/platform/fleet-ports.ts';
+import { rowsKey } from '../../../shared/terms/row-key.ts';
 import { chunksOf } from '../../../shared/values/chunks.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/values/time/units.ts';
 import { makeFleet } from '../../../stand-in/cloud/made-fleet.ts';

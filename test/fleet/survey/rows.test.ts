@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import * as rows from '../../../shared/fleet/survey/rows.ts';
+import { rowsKey } from '../../../shared/terms/row-key.ts';
 
 const survey = { service: 'gaussdb', region: 'ap-southeast-1', project: 'p' } as const;
 
 test('what stands in the table is found by the keys that it was written under', () => {
   expect({
-    rows: rows.rowsKey(survey),
+    rows: rowsKey(survey),
     survey: rows.surveyKey(survey),
     head: rows.HEAD,
     page: rows.pageKey(1_730_253_600_000, 7),

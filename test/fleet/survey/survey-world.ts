@@ -1,18 +1,13 @@
 import { offering } from '../../../functions/offers.ts';
 import type { Fleet, Fleets } from '../../../shared/fleet/fleet.ts';
 import { surveysOf } from '../../../shared/fleet/places.ts';
-import {
-  HEAD,
-  rowsKey,
-  type SurveyHead,
-  surveyKey,
-  type TargetRow,
-} from '../../../shared/fleet/survey/rows.ts';
+import { HEAD, type SurveyHead, surveyKey, type TargetRow } from '../../../shared/fleet/survey/rows.ts';
 import { type Surveyings, surveyPlaces } from '../../../shared/fleet/survey/survey-places.ts';
 import { SERVICE_NAMES } from '../../../shared/huawei/services/service-names.ts';
 import type { FleetItem, FleetTable } from '../../../shared/platform/fleet-ports.ts';
 import type { Page } from '../../../shared/platform/page.ts';
 import { loadSettings } from '../../../shared/settings/settings.ts';
+import { rowsKey } from '../../../shared/terms/row-key.ts';
 import { makeFleet } from '../../../stand-in/cloud/made-fleet.ts';
 import type { LedgerWorld } from '../../world/world.ts';
 
