@@ -22,9 +22,12 @@ test.each([
   expect(exitCode([of(status)])).toBe(code);
 });
 
-test('help and README name every status that ends with 1', async () => {
-  const sentence = (text: string) => /Exit codes?: 0[^1]*\b1\b(.*?)\b2 unknown/s.exec(text)?.[1];
-  for (const text of [(await inProcess(['invoke', '--help'])).stdout, readFileSync('README.md', 'utf8')]) {
+test('help and docs/commands.md name every status that ends with 1', async () => {
+  const sentence = (text: string) => /\b0 all accepted[^1]*\b1\b(.*?)\b2 unknown/s.exec(text)?.[1];
+  for (const text of [
+    (await inProcess(['invoke', '--help'])).stdout,
+    readFileSync('docs/commands.md', 'utf8'),
+  ]) {
     for (const word of ['refused', 'forbidden', 'partial', 'expired']) expect(sentence(text)).toContain(word);
   }
 });

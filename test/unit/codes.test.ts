@@ -25,7 +25,7 @@ test.each(codes)('%s, which is listed, is put somewhere', (code) => {
   expect(sources.some((text) => text.includes(`'${code}'`))).toBe(true);
 });
 
-test('the README names each with its meaning', () => {
+test('the documents name each with its meaning', () => {
   const rows = codes.map(([code, meaning]) => `| \`${code}\` | ${meaning} |\n`).join('');
-  expect(textOf('README.md')).toContain(`| code | meaning |\n|---|---|\n${rows}\n`);
+  expect(textOf('docs/intents.md')).toContain(`| code | meaning |\n|---|---|\n${rows}\n`);
 });

@@ -33,7 +33,7 @@ const VARIABLES = `Reads from the environment:
       what a hosted console needs (docs/console.md); without any, none is hosted
   HW_CLOUD, HW_ENDPOINTS, HW_TIMEOUT_MS, MAX_TARGETS, READS_A_MINUTE,
   SURVEY_EVERY, PREFLIGHT, TIMING, AWS_PROFILE
-      as in README.md and of AWS's own tools
+      as in docs/configuration.md and of AWS's own tools
 
 docs/operations.md tells the rest.`;
 
