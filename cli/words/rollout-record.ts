@@ -38,6 +38,7 @@ const rolloutFields = (head: RolloutHead, now: number) => ({
     ramp: wave.ramp,
     stop_after: wave.stop_after,
     enough: wave.enough,
+    gate: wave.gate,
     approval: approvalText(head, index),
     bake_until: time(wave.bake_until),
   })),

@@ -23,7 +23,7 @@ export function unknownFleets(policy: Policy, fleets: Fleets): string[] {
   );
 }
 
-const DECISIONS = ['plan', 'approve', 'steer', 'stop'] as const satisfies readonly (keyof Rule)[];
+const DECISIONS = ['plan', 'approve', 'steer', 'stop', 'gate'] as const satisfies readonly (keyof Rule)[];
 
 function unmet(said: string, pattern: string, known: readonly string[]): string[] {
   if (known.some((one) => fits(pattern, one))) return [];

@@ -4,6 +4,7 @@ import { describe } from '../../shared/terms/faults.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import { nearestText } from '../../shared/values/nearest-text.ts';
+import { parseDuration } from '../../shared/values/time/duration.ts';
 import { faultInSenderId } from '../authority/sender-id.ts';
 import { readExpression } from '../schedules/expression.ts';
 
@@ -72,13 +73,14 @@ const approvesItsWaves: Check = ({ approval: { waves }, waves: own }) => {
   });
 };
 
-const isApprovedBySomebody: Check = ({ approval: { by, needs } }) => {
-  const strangers = by.flatMap((pattern, index) => {
+const strangersIn = (path: string, by: readonly string[]): Fault[] =>
+  by.flatMap((pattern, index) => {
     const fault = faultInSenderId(pattern);
-    return fault === undefined
-      ? []
-      : [{ path: `approval.by[${index}]`, message: `${fault}, got ${describe(pattern)}` }];
+    return faultIf(fault !== undefined, `${path}[${index}]`, `${fault}, got ${describe(pattern)}`);
   });
+
+const isApprovedBySomebody: Check = ({ approval: { by, needs } }) => {
+  const strangers = strangersIn('approval.by', by);
   // A role's id stands before the second colon; its sessions are not told apart.
   const who = by.map((pattern) => pattern.split(':').slice(0, 2).join(':'));
   const tooFew = new Set(who).size < needs && !who.some((one) => /[*?]/.test(one));
@@ -130,6 +132,27 @@ const takesInEverybodyOnce: Check = ({ waves }) => {
   ];
 };
 
+/** Cloud Eye shows a change 5 to 10 minutes later, as its own documents say. */
+const SEEN_WITHIN = 'PT10M';
+
+const hasGatesThatSee: Check = ({ waves }) =>
+  Object.entries(waves).flatMap(([name, { gate, bake }]) => {
+    const path = `waves.${name}`;
+    if (!gate) return [];
+    const { alarms, veto, needs } = gate;
+    const isBlind = alarms !== undefined && (parseDuration(bake) ?? 0) < (parseDuration(SEEN_WITHIN) ?? 0);
+    return [
+      ...faultIf(!alarms && !veto && !needs, `${path}.gate`, 'expected at least one of alarms, veto, needs'),
+      ...faultIf(
+        isBlind,
+        `${path}.bake`,
+        `expected at least ${SEEN_WITHIN} beside gate.alarms, since Cloud Eye shows what changed only then, got ${describe(bake)}`,
+      ),
+      ...strangersIn(`${path}.gate.veto`, veto ?? []),
+      ...strangersIn(`${path}.gate.needs`, needs ?? []),
+    ];
+  });
+
 const hasOneKindOfWindow: Check = ({ windows }) =>
   faultIf(
     windows.includes('own') && windows.length > 1,
@@ -160,6 +183,7 @@ export const checks: readonly Check[] = [
   approvesItsWaves,
   isApprovedBySomebody,
   takesInEverybodyOnce,
+  hasGatesThatSee,
   hasOneKindOfWindow,
   namesItsWindows,
 ];

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { pattern } from '../../shared/policy/policy.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { soundText } from '../../shared/values/sound-text.ts';
 import { faultInZone } from '../../shared/values/time/zone.ts';
@@ -7,6 +6,7 @@ import { bareVersion } from '../../shared/values/versions.ts';
 import { wholeNumber } from '../../shared/values/whole-number.ts';
 import { fieldsOf } from '../sources/fields.ts';
 import { because, duration, list, NAME_FORM, name, tagName } from '../sources/forms.ts';
+import { byList } from './by-schema.ts';
 import { SELECTOR } from './selector-schema.ts';
 import { wave } from './wave-schema.ts';
 
@@ -37,15 +37,7 @@ const approval = fieldsOf('an approval', {
     z.union([z.enum(['all', 'none']), list(z.string())], 'expected all, none, or a list of waves'),
     'all',
   ),
-  by: list(
-    pattern().check(
-      z.regex(
-        /^(queue|webhook):./,
-        'expected queue:<SenderId> or webhook:<sender>, with * and ? as wildcards',
-      ),
-    ),
-    'expected a list of who may approve, such as [queue:AROA…:*]',
-  ),
+  by: byList('expected a list of who may approve, such as [queue:AROA…:*]'),
   needs: z._default(wholeNumber(1, 2), 1),
 });
 
@@ -101,6 +93,6 @@ export function fleetSchema(operations: readonly Pick<Operation, 'name' | 'unoff
       once: z.optional(z.literal(true, 'expected true, or no such field')),
       because: z.optional(because),
     },
-    { gate: LATER, backup: LATER },
+    { gate: 'stands in a wave, as its gate', backup: LATER },
   );
 }

@@ -13,6 +13,16 @@ export interface Taking {
 /** A number, or a share such as `10%`. */
 export type Amount = number | string;
 
+/** What has to be so after a wave before the next begins. Who: patterns such as `webhook:monitoring`. */
+export interface Gate {
+  /** No alarm of Cloud Eye fires at a done target that did not fire before the wave started. */
+  readonly alarms?: 'none' | undefined;
+  /** Who may stop the wave. */
+  readonly veto?: readonly string[] | undefined;
+  /** Who has to confirm the wave once it has ended, each. */
+  readonly needs?: readonly string[] | undefined;
+}
+
 /** Who is patched together, and how fast. With `rest`, whoever is in no wave before it. */
 export interface Wave extends Selector {
   readonly rest?: true | undefined;
@@ -26,6 +36,7 @@ export interface Wave extends Selector {
   readonly enough: string;
   /** How long is waited after the last proven end, an ISO 8601 duration. */
   readonly bake: string;
+  readonly gate?: Gate | undefined;
 }
 
 /** An entry of `fleets.yml` as it was checked, with every default in its place. Durations are ISO 8601. */

@@ -48,13 +48,13 @@ export const originsIn = (region: string, { endpoints }: Place): Readonly<Partia
 
 /**
  * The origin of a service in a region: what the place says of that region, else the vendor's table.
- * Throws `InvalidIntent` for a region without a known host; IAM's host follows contract §9 in every region.
+ * Throws `InvalidIntent` for a region without a known host; IAM's host follows contract §9 in every region, and Cloud Eye's the fleet contract's §7.2.
  */
 export function endpointOf(host: Host, region: string, place: Place): string {
   const override = originsIn(region, place)[host];
   if (override) return new URL(override).origin;
   const cloud = place.cloud ?? cloudOf(region);
-  if (!isService(host)) return `https://iam.${region}.${cloud}`;
+  if (!isService(host)) return `https://${host}.${region}.${cloud}`;
   const prefix = prefixesOf(serviceOf(host)).find(([, list]) => list.includes(region))?.[0];
   if (prefix && cloud === cloudOf(region)) return `https://${prefix}.${region}.${cloud}`;
   throw new InvalidIntent([

@@ -103,7 +103,7 @@ const isTooLong = (error: unknown): error is Unanswered =>
  * offset counts items: while that one stands in its place, nothing before it came or went, and nothing slid between two pages.
  */
 async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
-  const { items, size, offset, ids, counted = false } = list;
+  const { items, size, offset, ids, counted = false, total: counts = 'total_count' } = list;
   const seen = new Map<string, unknown>();
   let [at, most] = [offset === 'pages' ? 1 : 0, 0];
   let last: string | undefined;
@@ -111,7 +111,7 @@ async function everyPage(list: List, get: Get): Promise<unknown[] | undefined> {
     const body = await get({ limit: String(size), offset: String(at) });
     const found = isPlainObject(body) ? body[items] : undefined;
     if (!isPlainObject(body) || !Array.isArray(found)) return undefined;
-    const total = countOf(body.total_count);
+    const total = countOf(body[counts]);
     if (ids && total > size * ids.length) return eachAlone(list, ids, get);
     most = Math.max(most, total);
     const texts = found.map((item) => JSON.stringify(item));

@@ -53,11 +53,12 @@ function ruleSchema() {
       max_targets_per_hour: count(1000),
       /** The freezes of the calendar that do not hold for what is sent under this rule. */
       during_freezes: z.optional(list(freeze)),
-      /** What they may decide about which waves of fleets: ask for plans; approve and reject; proceed, promote, retry, abort and unhold; stop and hold. */
+      /** What they may decide about which waves of fleets: ask for plans; approve and reject; proceed, promote, retry, abort and unhold; stop and hold; confirm and veto. */
       plan: waves,
       approve: waves,
       steer: waves,
       stop: waves,
+      gate: waves,
     },
     {
       error: ({ code }) =>
@@ -74,7 +75,7 @@ function ruleSchema() {
       context.issues.push({
         code: 'custom',
         path: ['operations'],
-        message: 'expected a list, or one of plan, approve, steer, stop',
+        message: 'expected a list, or one of plan, approve, steer, stop, gate',
         input: operations,
       });
     for (const name of decides ? LIMITS : []) {
@@ -90,7 +91,7 @@ function ruleSchema() {
   });
 }
 
-const DECISIONS = ['plan', 'approve', 'steer', 'stop'] as const;
+const DECISIONS = ['plan', 'approve', 'steer', 'stop', 'gate'] as const;
 const LIMITS = [
   'regions',
   'projects',

@@ -62,7 +62,7 @@ const typed = visible(
 
 const origins = () =>
   z.partialRecord(
-    z.enum(['iam', ...SERVICE_NAMES]),
+    z.enum(['iam', 'ces', ...SERVICE_NAMES]),
     z
       .string('expected an https origin such as https://host (http only for a loopback host)')
       .check(z.refine(isOrigin)),

@@ -23,6 +23,8 @@ export interface Read {
     readonly size: number;
     readonly offset: 'items' | 'pages';
     readonly counted?: true;
+    /** The field with the total, where it is not `total_count`. */
+    readonly total?: string;
     readonly sizes?: readonly number[];
     readonly ids?: readonly string[];
     readonly by?: string;

@@ -9,7 +9,7 @@ import { openWorld } from './world.ts';
 
 /** A running stand-in for the vendor's cloud. */
 export interface Cloud {
-  endpoints: { iam: string; gaussdb: string; taurusdb: string; geminidb: string };
+  endpoints: { iam: string; ces: string; gaussdb: string; taurusdb: string; geminidb: string };
   clock: Clock;
   state: State;
   faults: FaultScript;
@@ -26,23 +26,30 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** Starts the four services on the loopback interface, on free ports unless told otherwise. */
+/** Starts the services on the loopback interface, on free ports unless told otherwise. */
 export async function startCloud(
   options: {
     now?: () => number;
-    ports?: { iam: number; gaussdb: number; taurusdb: number; geminidb: number };
+    ports?: { iam: number; ces: number; gaussdb: number; taurusdb: number; geminidb: number };
   } = {},
 ): Promise<Cloud> {
   const { world, clock, reset } = openWorld(options.now ?? Date.now);
   const { state, faults, endings, received, accepted } = world;
-  const ports = options.ports ?? { iam: 0, gaussdb: 0, taurusdb: 0, geminidb: 0 };
+  const ports = options.ports ?? { iam: 0, ces: 0, gaussdb: 0, taurusdb: 0, geminidb: 0 };
   const iam = await startServer('iam', world, ports.iam, { world, clock, reset });
+  const ces = await startServer('ces', world, ports.ces);
   const gaussdb = await startServer('gaussdb', world, ports.gaussdb);
   const taurusdb = await startServer('taurusdb', world, ports.taurusdb);
   const geminidb = await startServer('geminidb', world, ports.geminidb);
-  const servers = { iam, gaussdb, taurusdb, geminidb };
+  const servers = { iam, ces, gaussdb, taurusdb, geminidb };
   return {
-    endpoints: { iam: iam.url, gaussdb: gaussdb.url, taurusdb: taurusdb.url, geminidb: geminidb.url },
+    endpoints: {
+      iam: iam.url,
+      ces: ces.url,
+      gaussdb: gaussdb.url,
+      taurusdb: taurusdb.url,
+      geminidb: geminidb.url,
+    },
     clock,
     state,
     faults,

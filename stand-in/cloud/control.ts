@@ -1,4 +1,5 @@
 import type { World } from './answer.ts';
+import { beginAlarm } from './ces/alarm-histories.ts';
 import type { Clock } from './clock.ts';
 import { endingRule } from './ending.ts';
 import type { FaultRule } from './faults.ts';
@@ -23,7 +24,7 @@ const SETTINGS = [
 
 /**
  * The hands of a person or another process on the cloud, under `/_control/` of the IAM endpoint: GET `record`,
- * `reads`; POST `faults`, `endings`, `clock`, `settings`, `instances`, `proxies`, `fleet`, `change`, `reset`, each taking and
+ * `reads`; POST `faults`, `endings`, `clock`, `settings`, `instances`, `proxies`, `fleet`, `change`, `alarms`, `reset`, each taking and
  * answering JSON.
  */
 export const control = (
@@ -62,6 +63,11 @@ export const control = (
       case 'POST /_control/change': {
         const { id, ...fields } = body;
         return ok(world.state.change(String(id), fields));
+      }
+      case 'POST /_control/alarms': {
+        const { id, name = 'cpu', level = 2 } = body;
+        const order = { name: String(name), level: Number(level), at: clock.now() };
+        return ok({ record_id: beginAlarm(world.state, String(id), order) });
       }
       case 'POST /_control/reset':
         reset();

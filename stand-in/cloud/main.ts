@@ -3,15 +3,15 @@ import { startCloud } from './cloud.ts';
 
 // The stand-in on its own.
 const USAGE =
-  'usage: npm run cloud [-- --port-base 8800], which takes the ports 8800 to 8803; without it, free ones';
+  'usage: npm run cloud [-- --port-base 8800], which takes the ports 8800 to 8804; without it, free ones';
 const { 'port-base': given = '0' } = readArguments(USAGE, { 'port-base': { type: 'string' } });
 const base = Number(given);
-if (!Number.isInteger(base) || base < 0 || base > 65_532) {
+if (!Number.isInteger(base) || base < 0 || base > 65_531) {
   badArguments(USAGE, `--port-base: expected a port number, got ${JSON.stringify(given)}`);
 }
 const port = (step: number) => (base === 0 ? 0 : base + step);
 const cloud = await startCloud({
-  ports: { iam: port(0), gaussdb: port(1), taurusdb: port(2), geminidb: port(3) },
+  ports: { iam: port(0), gaussdb: port(1), taurusdb: port(2), geminidb: port(3), ces: port(4) },
 });
 console.log('export HW_REGION_NAME=ap-southeast-1');
 console.log(`export HW_ENDPOINTS='${JSON.stringify(cloud.endpoints)}'`);

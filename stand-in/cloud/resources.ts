@@ -1,9 +1,22 @@
 import type { WorkStatus } from './work-status.ts';
 
 /** The services of the stand-in; each listens on a port of its own, as the same path differs by host (contract §1). */
-export type Service = 'iam' | 'gaussdb' | 'taurusdb' | 'geminidb';
+export type Service = 'iam' | 'ces' | 'gaussdb' | 'taurusdb' | 'geminidb';
 /** The services that hold databases. */
-export type DatabaseService = Exclude<Service, 'iam'>;
+export type DatabaseService = Exclude<Service, 'iam' | 'ces'>;
+
+/** A record of an alarm of Cloud Eye (fleet contract §7.2). */
+export interface Alarm {
+  record_id: string;
+  project_id: string;
+  name: string;
+  status: 'alarm' | 'ok';
+  level: number;
+  namespace: string;
+  dimensions: { name: string; value: string }[];
+  /** Epoch ms. */
+  began: number;
+}
 
 /** An IAM user; `failures` counts wrong passwords in a row, `locked_until` is epoch ms. */
 export interface User {

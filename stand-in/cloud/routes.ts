@@ -1,3 +1,4 @@
+import { listAlarmHistories } from './ces/alarm-histories.ts';
 import type { Handler } from './exchange.ts';
 import { showUpgradeCandidateVersions } from './gaussdb/candidate-versions.ts';
 import { createScheduleTask } from './gaussdb/create-schedule-task.ts';
@@ -34,6 +35,8 @@ const ROUTES: readonly Route[] = [
   ['iam', 'POST /v3/auth/tokens', 'keystoneCreateUserTokenByPassword', keystoneCreateUserTokenByPassword],
   ['iam', 'GET /v3/projects', 'listProjects', listProjects],
   ['iam', 'GET /v3/auth/projects', 'listAuthProjects', listAuthProjects],
+
+  ['ces', 'GET /v2/{project_id}/alarm-histories', 'listAlarmHistories', listAlarmHistories],
 
   ['gaussdb', `POST ${ONE}/kernel-plugin`, 'installKernelPlugin', installKernelPlugin],
   ['gaussdb', `GET ${I}/kernel-plugins`, 'listSupportKernelPlugins', listSupportKernelPlugins],

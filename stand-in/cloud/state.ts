@@ -1,5 +1,5 @@
 import { IndexedMap } from './indexed-map.ts';
-import type { AccessKey, Drift, Instance, Project, ProxyInstance, Token, User } from './resources.ts';
+import type { AccessKey, Alarm, Drift, Instance, Project, ProxyInstance, Token, User } from './resources.ts';
 import type { Work } from './work.ts';
 
 /** Everything the cloud knows. Plain maps and settings, to be read and changed by tests at any time. */
@@ -41,6 +41,8 @@ export interface State {
   jobs: IndexedMap<Work, 'project' | 'instance'>;
   /** Scheduled tasks by `id/instance_id`, as several instances may share an id (contract §3). */
   tasks: IndexedMap<Work, 'project' | 'instance' | 'id'>;
+  /** Cloud Eye's records of alarms, by their ids. */
+  alarms: Map<string, Alarm>;
   /** Ids to hand out first for an instance or proxy; seeded so that the vendor's examples come out verbatim. */
   presetIds: Map<string, string[]>;
 
@@ -83,6 +85,7 @@ export const emptyState = (): State => {
       instance: (task) => task.instance_id,
       id: (task) => task.id,
     }),
+    alarms: new Map(),
     presetIds: new Map(),
     addInstance: (given) => {
       const instance = { ...instanceDefaults(given), ...given };

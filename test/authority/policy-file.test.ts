@@ -139,7 +139,7 @@ proxies: { from: *desk, operations: [upgrade-proxy-version] }
     [
       'nothing to do',
       'patches:\n  from: [webhook:x]',
-      'policy.yml:1: patches.operations: expected a list, or one of plan, approve, steer, stop, got nothing',
+      'policy.yml:1: patches.operations: expected a list, or one of plan, approve, steer, stop, gate, got nothing',
     ],
     [
       'a wave without its fleet',
@@ -199,7 +199,7 @@ proxies: { from: *desk, operations: [upgrade-proxy-version] }
     [
       'a field that is misspelt',
       rule('  instance: [x]\n'),
-      'policy.yml:4: patches.instance: is not a field of a rule, which has from, operations, regions, projects, instances, max_targets, max_targets_per_hour, during_freezes, plan, approve, steer, stop',
+      'policy.yml:4: patches.instance: is not a field of a rule, which has from, operations, regions, projects, instances, max_targets, max_targets_per_hour, during_freezes, plan, approve, steer, stop, gate',
     ],
     [
       'a wrong entry among right ones',

@@ -179,7 +179,32 @@ describe('what is wrong stops the packaging and is told with its line, entry and
     [
       'a gate',
       fleetText({ waves: '{ all: { rest: true, gate: at_rest } }' }),
-      'fleets.yml:6: gemini: waves.all.gate: is not built yet: a wave waits for people where approval names it',
+      'fleets.yml:6: gemini: waves.all.gate: expected the fields of a gate: alarms, veto, needs, got "at_rest"',
+    ],
+    [
+      'a gate that asks for nothing, of another word, or of those whom nobody vouches for',
+      fleetText({
+        waves:
+          '{ a: { names: [x], gate: {} }, b: { names: [y], bake: PT10M, gate: { alarms: some, needs: [] } }, c: { rest: true, gate: { veto: [monitor] } } }',
+      }),
+      'fleets.yml:6: gemini: waves.b.gate.alarms: expected none: no alarm fires that did not fire before the wave, got "some"',
+      'fleets.yml:6: gemini: waves.b.gate.needs: expected at least one entry, got an array of 0',
+      'fleets.yml:6: gemini: waves.c.gate.veto[0]: expected queue:<SenderId> or webhook:<sender>, with * and ? as wildcards, got "monitor"',
+    ],
+    [
+      'a gate that sees nothing yet',
+      fleetText({
+        waves:
+          '{ a: { names: [x], gate: {} }, b: { names: [y], bake: PT9M59S, gate: { alarms: none } }, c: { rest: true, bake: PT10M, gate: { alarms: none, veto: [webhook:me], needs: [queue:me] } } }',
+      }),
+      'fleets.yml:6: gemini: waves.a.gate: expected at least one of alarms, veto, needs',
+      'fleets.yml:6: gemini: waves.b.bake: expected at least PT10M beside gate.alarms, since Cloud Eye shows what changed only then, got "PT9M59S"',
+      'fleets.yml:6: gemini: waves.c.gate.needs[0]: expected queue:<SenderId> as SQS writes it, AROA…:<session> of a role or AIDA… of a user; the id is shown by aws iam get-role --role-name … --query Role.RoleId, and queue:AROA…:* is any session of that role, got "queue:me"',
+    ],
+    [
+      'a gate of the fleet',
+      fleetText({ gate: '{ alarms: none }' }),
+      'fleets.yml:8: gemini: gate: stands in a wave, as its gate',
     ],
     ['a backup', fleetText({ backup: 'true' }), 'fleets.yml:8: gemini: backup: is not built yet'],
     [

@@ -1,4 +1,5 @@
 import { isApproved } from '../../shared/fleet/rollout/approval.ts';
+import type { Facts } from '../../shared/fleet/rollout/facts.ts';
 import type { Counts, RolloutHead, RolloutWave } from '../../shared/fleet/rollout/rollout.ts';
 import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target.ts';
 import { readReleaseId } from '../../shared/terms/release.ts';
@@ -69,6 +70,31 @@ export function judgeSettled(before: RolloutHead, after: RolloutHead, back: read
   for (const { wave: index, target } of back) {
     const [was, is] = [before.waves[index]?.state, after.waves[index]?.state];
     promise(was !== 'open' || is === 'open', `${target} came back to a wave that is ${is}`);
+  }
+}
+
+/** A head that a step wrote over another, by what it knew of alarms: no gate opens by itself that should not. */
+export function judgeGates(before: RolloutHead, after: RolloutHead, alarms: Facts['alarms']): void {
+  for (const [index, wave] of before.waves.entries()) {
+    const { gate, words = [], started_at, baseline, bake_until = 0 } = wave;
+    const isNowPassed = wave.state !== 'passed' && after.waves[index]?.state === 'passed';
+    const hasBegun = started_at === undefined && after.waves[index]?.started_at !== undefined;
+    if (gate?.alarms && hasBegun) {
+      promise(after.waves[index]?.baseline !== undefined, `${wave.name} started without a baseline`);
+    }
+    if (!gate || !isNowPassed) continue;
+    promise(wave.state === 'settled', `${wave.name} passed by itself while ${wave.state}`);
+    const said = (verb: string, by: string) => words.some((one) => one.verb === verb && one.by === by);
+    promise(!words.some(({ verb }) => verb === 'veto'), `${wave.name} passed against a veto`);
+    promise(!words.some(({ by }) => by === 'webhook:stranger'), `${wave.name} heard a stranger`);
+    promise(!gate.needs || said('confirm', 'webhook:smoke'), `${wave.name} passed unconfirmed`);
+    if (!gate.alarms || started_at === undefined) continue;
+    const known = baseline && 'records' in baseline ? baseline.records : undefined;
+    promise(known !== undefined, `${wave.name} passed without a baseline`);
+    const read = alarms && 'firing' in alarms && alarms.at >= bake_until ? alarms.firing : undefined;
+    promise(read !== undefined, `${wave.name} passed although nobody knows what fires`);
+    const fresh = read.filter(({ record }) => !known.includes(record));
+    promise(fresh.length === 0, `${wave.name} passed although ${fresh.length} alarms are new`);
   }
 }
 

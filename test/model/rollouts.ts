@@ -8,6 +8,8 @@ import type { Dice } from '../chaos/dice.ts';
 export const BEGIN = Date.parse('2027-01-04T08:00:00Z');
 export const HASH = '7c1e9f3a22b041dd'.repeat(4);
 export const PERSONS = ['queue:AROAONE:ana', 'queue:AROATWO:bo', 'queue:AROATHREE:cleo'];
+/** Whom gates name, and somebody whom none does. */
+export const GATEKEEPERS = ['webhook:monitor', 'webhook:smoke', 'webhook:stranger'];
 const CALENDAR: Pick<Calendar, 'windows' | 'freezes' | 'never_together'> = {
   windows: {},
   freezes: {},
@@ -73,10 +75,21 @@ const waveOf = (dice: Dice, index: number): RolloutWave => ({
   stop_after: dice.pick([1, 2, 3, 5, '30%']),
   enough: dice.pick([50, 80, 100]),
   bake_ms: dice.pick([0, 30 * MINUTE, 5 * HOUR]),
+  ...gateOf(dice),
   needs_approval: dice.chance(0.6),
   state: 'pending',
   counts: {},
 });
+
+function gateOf(dice: Dice): Pick<RolloutWave, 'gate'> {
+  if (dice.chance(0.6)) return {};
+  const gate: RolloutWave['gate'] = {
+    ...(dice.chance(0.7) && { alarms: 'none' }),
+    ...(dice.chance(0.4) && { veto: ['webhook:monitor'] }),
+    ...(dice.chance(0.4) && { needs: ['webhook:smoke'] }),
+  };
+  return { gate };
+}
 
 function rowOf(dice: Dice, id: string, wave: number, seq: number): RolloutTarget {
   const instance = `${id}-${dice.chance(0.1) && seq > 0 ? seq - 1 : seq}`;

@@ -3,7 +3,7 @@ import type { Decision } from '../../shared/fleet/rollout/decision.ts';
 import { currentWave } from '../../shared/fleet/rollout/tally.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { judgeHead } from './judge.ts';
-import { HASH, PERSONS } from './rollouts.ts';
+import { GATEKEEPERS, HASH, PERSONS } from './rollouts.ts';
 import { replace } from './table.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +17,8 @@ const VERBS: readonly (readonly [number, Verb])[] = [
   [4, 'hold'],
   [4, 'unhold'],
   [3, 'stop'],
+  [4, 'confirm'],
+  [0.5, 'veto'],
   [0.5, 'abort'],
   [0.2, 'reject'],
 ];
@@ -54,17 +56,19 @@ export const decideSomething = (world: World, id: string, given?: Verb) => async
             }
           : verb === 'promote'
             ? { ...by, verb, wave }
-            : verb === 'retry'
-              ? {
-                  ...by,
-                  verb,
-                  targets: named.filter(({ result }) => result === 'failed').map(({ target }) => target),
-                }
-              : verb === 'hold'
-                ? { ...by, verb, target: some, until: world.now + DAY }
-                : verb === 'unhold'
-                  ? { ...by, verb, target: some }
-                  : { ...by, verb };
+            : verb === 'confirm' || verb === 'veto'
+              ? { ...by, by: dice.pick(GATEKEEPERS), verb, hash: HASH, wave }
+              : verb === 'retry'
+                ? {
+                    ...by,
+                    verb,
+                    targets: named.filter(({ result }) => result === 'failed').map(({ target }) => target),
+                  }
+                : verb === 'hold'
+                  ? { ...by, verb, target: some, until: world.now + DAY }
+                  : verb === 'unhold'
+                    ? { ...by, verb, target: some }
+                    : { ...by, verb };
   await world.gate();
   const decided = decide(head, decision, { forbids: () => undefined, newest: true, rows }, world.now);
   if ('refused' in decided) return;

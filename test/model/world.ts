@@ -9,7 +9,7 @@ import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target
 import { releaseId } from '../../shared/terms/release.ts';
 import { HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import type { Dice } from '../chaos/dice.ts';
-import { judgeHead, judgeNotices, judgeRow, judgeSettled, judgeStart } from './judge.ts';
+import { judgeGates, judgeHead, judgeNotices, judgeRow, judgeSettled, judgeStart } from './judge.ts';
 import { BEGIN, fitIn, type Plan } from './rollouts.ts';
 import { replace, Table } from './table.ts';
 
@@ -95,7 +95,7 @@ export class World {
     const now = this.now;
     const versions = new Map<string, number>();
     const facts = await this.facts(read.doc, versions);
-    await perform(step(read.doc, facts, now), this.writers(id, read.version, versions));
+    await perform(step(read.doc, facts, now), this.writers(id, read.version, versions, facts));
   };
 
   private async facts(head: RolloutHead, versions: Map<string, number>): Promise<Facts> {
@@ -166,11 +166,27 @@ export class World {
         settled?.state === 'settled' && dice.chance(0.8)
           ? { since: settled.bake_until ?? this.now, unanswered: dice.chance(0.1) ? 1 : 0, restless: [] }
           : undefined,
+      alarms: this.alarms(head),
       foreseen: this.foreseen(head),
       behind: others.some(({ doc }) => ['approved', 'running', 'halted'].includes(doc.state)),
       paused: () => (!this.calm && dice.chance(0.05) ? 'paused' : undefined),
       fit: (_row, from) => fitIn(hours, from),
       starts: () => undefined,
+    };
+  }
+
+  /** What fires by chance, as whoever asks Cloud Eye hears of it: late, never, or before the wave has baked. */
+  private alarms(head: RolloutHead): Facts['alarms'] {
+    const { dice, now } = this;
+    if (dice.chance(0.2)) return undefined;
+    if (dice.chance(0.2)) return { since: now - dice.between(0, 90) * MINUTE, unread: 'no answer' };
+    const { baseline } = head.waves[currentWave(head)] ?? {};
+    const known = baseline && 'records' in baseline ? baseline.records : [];
+    const more = dice.chance(0.3) ? [`ah${dice.between(0, 5)}`] : [];
+    const firing = [...known.filter(() => dice.chance(0.7)), ...more];
+    return {
+      at: now - dice.between(0, dice.pick([1, 40])) * MINUTE,
+      firing: firing.map((record) => ({ record, name: 'cpu', of: dice.chance(0.8) ? ['db'] : [] })),
     };
   }
 
@@ -194,7 +210,7 @@ export class World {
     };
   }
 
-  private writers(id: string, version: number, versions: Map<string, number>): Writers {
+  private writers(id: string, version: number, versions: Map<string, number>, { alarms }: Facts): Writers {
     const { table } = this;
     const hours = this.plans.get(id)?.hours;
     const back: RolloutTarget[] = [];
@@ -207,6 +223,7 @@ export class World {
         if (before) judgeHead(before, after);
         if (before) judgeSettled(before, after, back);
         if (before) judgeNotices(before, after);
+        if (before) judgeGates(before, after, alarms);
         return true;
       },
       row: async (row) => {

@@ -72,7 +72,7 @@ export function courseOf(present: Present, pace: Pace): Course {
 const anew = (head: RolloutHead): RolloutHead => ({
   ...head,
   outbox: [],
-  waves: head.waves.map(({ cursor: _, sweep: __, ...wave }) => wave),
+  waves: head.waves.map(({ cursor: _, sweep: __, unread: ___, ...wave }) => wave),
 });
 
 /** What of a target decides when it may start, but for its groups. */
@@ -123,6 +123,8 @@ function factsAt(
     at_rest: new Set(kept.map(({ sk }) => sk)),
     proven: NONE,
     ...(asked && { rest: { since: now, unanswered: 0, restless: [] } }),
+    // No alarm is foreseen.
+    alarms: { at: now, firing: [] },
     behind: false,
     paused: () => undefined,
     fit,

@@ -1,11 +1,12 @@
+import { unconfirmed } from '../rollout/gate.ts';
 import type { Counts, RolloutHead } from '../rollout/rollout.ts';
 import { currentWave, withWave } from '../rollout/tally.ts';
 import { ACCEPTABLE } from '../rollout/target.ts';
 import { whyWave } from '../why/why-wave.ts';
 
-/** What a person has to decide for a rollout to go on, from when on (epoch ms), and why. */
+/** What somebody has to decide for a rollout to go on, from when on (epoch ms), and why. */
 export interface Decided {
-  readonly verb: 'approve' | 'promote' | 'proceed';
+  readonly verb: 'approve' | 'promote' | 'proceed' | 'confirm';
   readonly wave?: string;
   readonly at: number;
   readonly because: string;
@@ -20,7 +21,7 @@ export interface Given {
 /** Approvals, and gates with a wave behind them, taken as given at a time (epoch ms). */
 export function approved(head: RolloutHead, now: number): Given {
   const found: Decided[] = [];
-  let after = head;
+  let after = confirmedIn(head, now, found);
   for (const [index, { name }] of head.waves.entries()) {
     const why = whyWave(after, index, now);
     if (!why || !('fix' in why) || why.fix === 'proceed') continue;
@@ -32,6 +33,17 @@ export function approved(head: RolloutHead, now: number): Given {
     );
   }
   return { head: after, decided: found };
+}
+
+/** A wave that has ended as whoever its gate needs confirms it. */
+function confirmedIn(head: RolloutHead, at: number, found: Decided[]): RolloutHead {
+  const index = currentWave(head);
+  const wave = head.waves[index];
+  const missing = wave?.state === 'settled' ? unconfirmed(wave) : [];
+  if (!wave || missing.length === 0) return head;
+  found.push({ verb: 'confirm', wave: wave.name, at, because: `its gate needs ${missing.join(', ')}` });
+  const words = missing.map((by) => ({ verb: 'confirm', by, at }) as const);
+  return withWave(head, index, (one) => ({ ...one, words: [...(one.words ?? []), ...words] }));
 }
 
 /** A halted rollout as somebody lets it go on at a time (epoch ms), and accepts all that ended badly. */

@@ -5,7 +5,7 @@ import { parseDuration } from '../../values/time/duration.ts';
 import { iso } from '../../values/time/instant.ts';
 import { isVersion } from '../../values/versions.ts';
 import { versionsOf } from '../compliance/state.ts';
-import type { Fleet } from '../fleet.ts';
+import type { Fleet, Gate } from '../fleet.ts';
 import type { RolloutWave } from '../rollout/rollout.ts';
 import type { LeftOut, Planned } from '../rollout/target.ts';
 import { OWN, windowsOf } from './windows.ts';
@@ -54,8 +54,11 @@ export function openDigest({ name, fleet, calendar, waves }: Hashed): Digest {
   };
 }
 
-const waveLine = ({ name, at_once, ramp, stop_after, enough, bake_ms }: RolloutWave): string =>
-  JSON.stringify(['wave', name, at_once, ramp, stop_after, enough, bake_ms]);
+const waveLine = ({ name, at_once, ramp, stop_after, enough, bake_ms, gate }: RolloutWave): string =>
+  // Without a gate the line is what it was before there were any.
+  JSON.stringify(['wave', name, at_once, ramp, stop_after, enough, bake_ms, ...(gate ? [gateAs(gate)] : [])]);
+
+const gateAs = ({ alarms, veto = [], needs = [] }: Gate) => [alarms ?? '', veto.toSorted(), needs.toSorted()];
 
 function lineOf(
   { operation, target, from, to, wave, groups, since }: Planned,

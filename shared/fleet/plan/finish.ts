@@ -38,7 +38,7 @@ export function finish(state: PlanState, fleet: Fleet, past: Pick<Past, 'first'>
 
 /** The waves of a rollout, with their amounts as numbers. */
 const wavesOf = ({ sizes }: PlanState, fleet: Fleet, past: Pick<Past, 'first'>): RolloutWave[] =>
-  Object.entries(fleet.waves).map(([name, { at_once, ramp, stop_after, enough, bake }], index) => {
+  Object.entries(fleet.waves).map(([name, { at_once, ramp, stop_after, enough, bake, gate }], index) => {
     const size = sizes[index] ?? 0;
     return {
       name,
@@ -48,6 +48,7 @@ const wavesOf = ({ sizes }: PlanState, fleet: Fleet, past: Pick<Past, 'first'>):
       stop_after,
       enough: percentOf(enough) ?? 100,
       bake_ms: parseDuration(bake) ?? 0,
+      ...(gate && { gate }),
       needs_approval: needsApproval(fleet, index, past),
       state: 'pending',
       counts: {},

@@ -1,6 +1,7 @@
 import { freezesIn } from '../../calendar/in-place.ts';
 import { openingAt } from '../../calendar/opening.ts';
 import { DAY } from '../../values/time/units.ts';
+import type { Gate } from '../fleet.ts';
 import type { RolloutHead, RolloutWave } from '../rollout/rollout.ts';
 import type { LeftOut, Planned } from '../rollout/target.ts';
 import { windowsOf } from './windows.ts';
@@ -9,6 +10,7 @@ import { windowsOf } from './windows.ts';
 export interface ShownWave
   extends Pick<RolloutWave, 'name' | 'size' | 'at_once' | 'ramp' | 'stop_after' | 'enough'> {
   readonly bake_ms: number;
+  readonly gate?: Gate;
   readonly windows: readonly string[];
   /** When the first of its targets may start if nothing is before it, epoch ms, and in which region; absent where none ever may. */
   readonly opens?: { readonly at: number; readonly region: string };
@@ -89,7 +91,7 @@ export function shownPlan(
 }
 
 function shownWave(
-  { name, size, at_once, ramp, stop_after, enough, bake_ms, needs_approval }: RolloutWave,
+  { name, size, at_once, ramp, stop_after, enough, bake_ms, gate, needs_approval }: RolloutWave,
   targets: readonly Planned[],
   { calendar, spec }: RolloutHead,
   now: number,
@@ -110,6 +112,7 @@ function shownWave(
     stop_after,
     enough,
     bake_ms,
+    ...(gate && { gate }),
     windows: [...new Set(targets.flatMap(({ windows }) => windows))],
     ...(opens && { opens }),
     needs: needs_approval ? spec.approval.needs : 0,

@@ -1,19 +1,25 @@
 import type { Decided, DecisionFacts, Of } from './decision.ts';
 import { directedTo, merged } from './directed.ts';
 import type { RolloutHead } from './rollout.ts';
-import { currentWave, withWave } from './tally.ts';
+import { currentWave, passed, withWave } from './tally.ts';
 import type { Result } from './target.ts';
 
-/** A bake or a gate ends early; windows, freezes and approvals hold all the same. */
-export function promoted(head: RolloutHead, { wave: name }: Of<'promote'>): Decided {
+/** A bake or a gate ends early, or a wave whose alarms cannot be read starts without; windows, freezes and approvals hold all the same. */
+export function promoted(head: RolloutHead, { wave: name, by, at, because }: Of<'promote'>): Decided {
   const index = head.waves.findIndex((wave) => wave.name === name);
   const wave = head.waves[index];
   if (wave?.state === 'passed') return { head };
   if (index !== currentWave(head)) return { refused: `a wave before ${name} has not passed` };
+  if (wave?.unread && wave.state === 'open') {
+    const waived = { by, at, ...(because !== undefined && { because }) };
+    return {
+      head: withWave(head, index, ({ unread: _, ...one }) => ({ ...one, baseline: { at, waived } })),
+    };
+  }
   if (wave?.state !== 'settled' && wave?.state !== 'at_gate') {
     return { refused: `wave ${name} is ${wave?.state}: its targets can still start, or are at work` };
   }
-  return { head: withWave(head, index, (one) => ({ ...one, state: 'passed' })) };
+  return { head: withWave(head, index, passed) };
 }
 
 const REPEATABLE: readonly Result[] = ['failed', 'completed_unchanged', 'canceled_by_others'];
@@ -37,10 +43,16 @@ export function retried(head: RolloutHead, decision: Of<'retry'>, { rows }: Deci
   const words = ended.map((row) => directedTo('retry', row, decision));
   const reopened = ended.reduce<RolloutHead>(
     (after, { wave }) =>
-      withWave(after, wave, ({ at_gate: _, bake_until: __, cursor: ___, sweep: ____, ...one }) => ({
-        ...one,
-        state: 'open',
-      })),
+      withWave(
+        after,
+        wave,
+        ({ at_gate: _, bake_until: __, cursor: ___, sweep: ____, words: said = [], ...one }) => ({
+          ...one,
+          state: 'open',
+          // Who confirmed it has not seen what is tried again.
+          ...(said.length > 0 && { words: said.filter(({ verb }) => verb === 'veto') }),
+        }),
+      ),
     head,
   );
   return { head: { ...reopened, directed: merged(head.directed, words) } };

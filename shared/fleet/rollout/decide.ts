@@ -2,6 +2,7 @@ import { fits } from '../../values/glob.ts';
 import { parseDuration } from '../../values/time/duration.ts';
 import { utc } from '../../values/time/instant.ts';
 import { roleOf } from './approval.ts';
+import { confirmed, vetoed } from './decide-gate.ts';
 import { promoted, retried } from './decide-wave.ts';
 import type { Decided, Decision, DecisionFacts, Of, Ruled } from './decision.ts';
 import { directedTo, merged } from './directed.ts';
@@ -15,6 +16,8 @@ export const RULES: Readonly<Record<Decision['verb'], Ruled>> = {
   reject: 'approve',
   stop: 'stop',
   hold: 'stop',
+  confirm: 'gate',
+  veto: 'gate',
   abort: 'steer',
   proceed: 'steer',
   promote: 'steer',
@@ -23,7 +26,7 @@ export const RULES: Readonly<Record<Decision['verb'], Ruled>> = {
 };
 
 /** These hold whatever has changed since somebody looked: they only ever keep something from starting. */
-const ALWAYS: readonly Decision['verb'][] = ['stop', 'hold'];
+const ALWAYS: readonly Decision['verb'][] = ['stop', 'hold', 'veto'];
 
 /** What a decision makes of a rollout at a time (epoch ms): states are set, never toggled, so that the same said twice is said once. */
 export function decide(head: RolloutHead, decision: Decision, facts: DecisionFacts, now: number): Decided {
@@ -62,6 +65,10 @@ function decideAs(head: RolloutHead, decision: Decision, facts: DecisionFacts, n
       return proceeding(head, decision, facts);
     case 'promote':
       return promoted(head, decision);
+    case 'confirm':
+      return confirmed(head, decision);
+    case 'veto':
+      return vetoed(head, decision, now);
     case 'retry':
       return retried(head, decision, facts);
     case 'hold':

@@ -2,7 +2,7 @@ import type { By, RolloutHead } from './rollout.ts';
 import type { RolloutTarget } from './target.ts';
 
 /** Rules of the policy under which decisions fall. */
-export type Ruled = 'approve' | 'steer' | 'stop';
+export type Ruled = 'approve' | 'steer' | 'stop' | 'gate';
 
 /** What a person, or a program in their name, decided about a rollout; `by` as SQS or a secret vouches for it. */
 export type Decision = By & {
@@ -11,6 +11,8 @@ export type Decision = By & {
 } & (
     | { readonly verb: 'approve'; readonly hash: string; readonly wave?: string }
     | { readonly verb: 'reject'; readonly hash: string }
+    | { readonly verb: 'confirm'; readonly hash: string; readonly wave: string }
+    | { readonly verb: 'veto'; readonly hash: string; readonly wave: string }
     | { readonly verb: 'stop' | 'abort' }
     | { readonly verb: 'proceed'; readonly accept: readonly string[] }
     | { readonly verb: 'promote'; readonly wave: string }

@@ -41,6 +41,21 @@ export interface Rest {
   readonly restless: readonly string[];
 }
 
+/** An alarm of Cloud Eye that fires, by its record. */
+export interface Firing {
+  readonly record: string;
+  readonly name: string;
+  /** 1 is critical, 4 a warning. */
+  readonly level?: number;
+  /** The names of the targets at which it fires; empty: it names no instance, and may be anybody's. */
+  readonly of: readonly string[];
+}
+
+/** The alarms that fire at the targets of the wave under way, all read after a time (epoch ms); or since when somebody asks and why they are not known. */
+export type Alarms =
+  | { readonly at: number; readonly firing: readonly Firing[] }
+  | { readonly since: number; readonly unread: string };
+
 /** What a step goes by besides the head. Every item was read after the head, and locks before the heads of their holders. */
 export interface Facts {
   /** Rows of what is in flight, kept or directed, by their second keys; what could not be read is absent and stays as it is. */
@@ -59,6 +74,8 @@ export interface Facts {
   readonly proven: ReadonlySet<string>;
   /** Of the wave that has settled; absent: nobody has asked yet. */
   readonly rest?: Rest | undefined;
+  /** Of a wave whose gate counts them, before it starts and once it has baked; absent: nobody has asked yet. */
+  readonly alarms?: Alarms | undefined;
   /** Whether another rollout of the fleet is approved, running or halted. */
   readonly behind: boolean;
   /** Why nothing can start any more, whatever the target: the calendar has no window in common with the plan. */
@@ -83,11 +100,12 @@ export interface Step {
   readonly writes: readonly Write[];
   /** Reserved rows, whose bodies are to be put on their operations' queues. */
   readonly messages: readonly RolloutTarget[];
-  /** What the cloud has to be asked: whether the done targets of a wave or a kept one are at rest, and to recall what is only scheduled. */
+  /** What the cloud has to be asked: whether the done targets of a wave or a kept one are at rest, which alarms fire at those of a wave, and to recall what is only scheduled. */
   readonly asks: readonly (
     | { readonly wave: number }
     | { readonly sk: string }
     | { readonly recall: string }
+    | { readonly alarms: number; readonly after: number }
   )[];
   /** When the next step is due, epoch ms; absent: never again. */
   readonly next_at?: number;

@@ -14,6 +14,13 @@ export interface Start {
   readonly row: RolloutTarget;
 }
 
+/** The head with what starts; *swept*: every waiting target of the wave has been looked at since the first row, and none of them can start any more. */
+export interface Begun {
+  readonly head: RolloutHead;
+  readonly swept: boolean;
+  readonly starts: readonly Start[];
+}
+
 /** Reservations that an earlier step left behind with no row: they start, or are taken back, the rows of those first. */
 export function resume(
   given: RolloutHead,
@@ -66,16 +73,8 @@ const startOf = (
     now,
   });
 
-/**
- * Looks at a page of the wave under way and reserves what may start, as far as there are slots; but for rows `apart`. *swept*: every waiting target of the
- * wave has been looked at since the first row, and none of them can start any more.
- */
-export function reserve(
-  given: RolloutHead,
-  facts: Facts,
-  apart: ReadonlySet<string>,
-  now: number,
-): { readonly head: RolloutHead; readonly swept: boolean; readonly starts: readonly Start[] } {
+/** Looks at a page of the wave under way and reserves what may start, as far as there are slots; but for rows `apart`. */
+export function reserve(given: RolloutHead, facts: Facts, apart: ReadonlySet<string>, now: number): Begun {
   const index = currentWave(given);
   const wave = given.waves[index];
   const { page } = facts;

@@ -1,6 +1,6 @@
 import type { Calendar } from '../../calendar/calendar.ts';
 import type { RolloutStanding } from '../../terms/release.ts';
-import type { Amount, Fleet } from '../fleet.ts';
+import type { Amount, Fleet, Gate } from '../fleet.ts';
 import type { Leaving, Result } from './target.ts';
 
 // What a rollout keeps in the fleet table. What stands there is found by its keys and read by later versions. Times are epoch ms.
@@ -49,6 +49,17 @@ export interface Sweep {
   readonly stale: number;
 }
 
+/** What counts for nothing at the gate of a wave: the records of the alarms that fired before it started; or whose word let it start although those could not be read. */
+export type Baseline = { readonly at: number } & (
+  | { readonly records: readonly string[] }
+  | { readonly waived: By }
+);
+
+/** What one whom its gate names said of a wave. */
+export interface GateWord extends By {
+  readonly verb: 'confirm' | 'veto';
+}
+
 /** A wave of a rollout, with the amounts that a person approves as numbers. */
 export interface RolloutWave {
   readonly name: string;
@@ -60,6 +71,7 @@ export interface RolloutWave {
   /** The share that must end well, in percent: of how many, only the end shows, since some leave. */
   readonly enough: number;
   readonly bake_ms: number;
+  readonly gate?: Gate;
   readonly needs_approval: boolean;
   readonly state: WaveState;
   readonly counts: Counts;
@@ -67,6 +79,11 @@ export interface RolloutWave {
   readonly bake_until?: number;
   /** Since when it has waited at its gate, and why. */
   readonly at_gate?: { readonly since: number; readonly because: string };
+  /** Where its gate counts alarms: it starts with this. */
+  readonly baseline?: Baseline;
+  /** Why it waits for its baseline; *told*: it has for so long that a person was told. */
+  readonly unread?: { readonly because: string; readonly told: boolean };
+  readonly words?: readonly GateWord[];
   /** When the first of it was reserved. */
   readonly started_at?: number;
   /** When the last of it ended with proof. */

@@ -3,13 +3,14 @@ import { whyWave } from '../why/why-wave.ts';
 import { heedWords } from './directed.ts';
 import type { Facts, Step, Write } from './facts.ts';
 import { isDown, isGap, landed, type Moved, moves } from './flights.ts';
+import { baselineAfter, needsBaseline, withBaseline, withoutBaseline } from './gate.ts';
 import { noticed } from './notice.ts';
 import { clear } from './over.ts';
 import { reminded } from './reminder.ts';
-import { reserve, resume } from './reserve.ts';
+import { type Begun, reserve, resume } from './reserve.ts';
 import { type RolloutHead, SCHEMA } from './rollout.ts';
 import { ABORTED, halted, isOver, numbered } from './state.ts';
-import { currentWave } from './tally.ts';
+import { currentWave, withWave } from './tally.ts';
 import type { RolloutTarget } from './target.ts';
 import { heedBudget, heedTime, moveOn } from './waves.ts';
 
@@ -28,10 +29,10 @@ export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
   const moved = moves(rollout, facts, now);
   const words = heedWords(landedAll(rollout, moved, now), facts, now);
   const judged = judge(words.head, facts, now);
-  const goesOn = whyWave(judged, currentWave(judged), now) === undefined;
+  const goesOn = whyWave(asRead(judged), currentWave(judged), now) === undefined;
   const resumed = resume(judged, moved.filter(isGap), facts, { goesOn, now });
   const reserved = goesOn
-    ? reserve(resumed.head, facts, busyRows(rollout), now)
+    ? begun(resumed.head, facts, busyRows(rollout), now)
     : { head: resumed.head, swept: false, starts: [] };
   // What waits again since just now is a candidate from the next step on.
   const comeBack = resumed.back.length + words.rows.length + (words.head.directed?.length ?? 0) > 0;
@@ -50,6 +51,23 @@ export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
     asks: asksOf(head, now),
     next_at: Math.min(nextAt(head, now), Math.max(now + MINUTE, goodUntilOf(facts.foreseen, now))),
   };
+}
+
+/** Whether its alarms are known is seen only once something could start. */
+function asRead(head: RolloutHead): RolloutHead {
+  const index = currentWave(head);
+  return head.waves[index]?.unread ? withWave(head, index, ({ unread: _, ...wave }) => wave) : head;
+}
+
+/** What starts, with its baseline where its gate counts alarms: without one nothing does. */
+function begun(given: RolloutHead, facts: Facts, apart: ReadonlySet<string>, now: number): Begun {
+  const index = currentWave(given);
+  const wave = given.waves[index];
+  const reserved = reserve(asRead(given), facts, apart, now);
+  if (!wave || !needsBaseline(wave) || reserved.starts.length === 0) return reserved;
+  const head = withBaseline(reserved.head, index, facts.alarms, now);
+  if (head) return { ...reserved, head };
+  return { head: withoutBaseline(given, index, facts.alarms, now), swept: false, starts: [] };
 }
 
 const busyRows = ({ in_flight, directed = [] }: RolloutHead): Set<string> =>
@@ -86,9 +104,19 @@ function asksOf(head: RolloutHead, now: number): Step['asks'] {
   const { state, bake_until = 0 } = head.waves[index] ?? {};
   return [
     ...(state === 'settled' && now >= bake_until ? [{ wave: index }] : []),
+    ...alarmsAsked(head, now),
     ...head.kept.map(({ sk }) => ({ sk })),
     ...(head.why?.code === ABORTED ? head.in_flight.map(({ sk }) => ({ recall: sk })) : []),
   ];
+}
+
+/** Before a wave starts, while it waits for that, and once it has baked. */
+function alarmsAsked(head: RolloutHead, now: number): Step['asks'] {
+  const index = currentWave(head);
+  const { gate, state, bake_until = 0, unread } = head.waves[index] ?? {};
+  if (gate?.alarms === undefined) return [];
+  if (state === 'settled' && now >= bake_until) return [{ alarms: index, after: bake_until }];
+  return unread ? [{ alarms: index, after: baselineAfter(now) }] : [];
 }
 
 /** When what is foreseen has to be foreseen anew, which comes before anybody is told. */
@@ -98,11 +126,11 @@ const goodUntilOf = (foreseen: Facts['foreseen'], now: number): number =>
 /** When anything can change next. */
 function nextAt(head: RolloutHead, now: number): number {
   if (isOver(head) || head.in_flight.length > 0 || (head.directed?.length ?? 0) > 0) return now + MINUTE;
-  const { state, sweep, cursor, bake_until = now } = head.waves[currentWave(head)] ?? {};
+  const { state, sweep, cursor, unread, bake_until = now } = head.waves[currentWave(head)] ?? {};
   const wakes =
     state === 'settled'
       ? Math.max(bake_until, now + MINUTE)
-      : state === 'open' && cursor === undefined && sweep
+      : state === 'open' && !unread && cursor === undefined && sweep
         ? Math.max(sweep.soonest ?? now + LONGEST_SLEEP, now + MINUTE)
         : now + MINUTE;
   return Math.min(wakes, Math.max(head.good_until ?? wakes, now + MINUTE), now + LONGEST_SLEEP);

@@ -20,6 +20,12 @@ export const withWave = (
   waves: head.waves.map((wave, at) => (at === index ? change(wave) : wave)),
 });
 
+/** A wave that has passed: what its gate went by is over. */
+export const passed = ({ baseline: _, unread: __, ...wave }: RolloutWave): RolloutWave => ({
+  ...wave,
+  state: 'passed',
+});
+
 /** A wave of which a target waits again: a sweep that has passed its row does not end it. */
 export const reopened = ({ sweep, ...wave }: RolloutWave): RolloutWave => ({
   ...wave,

@@ -89,6 +89,12 @@ export interface LeftOut extends PlaceId {
   readonly reason: string;
 }
 
+const DONE: readonly (Result | undefined)[] = ['succeeded', 'already_done', 'completed_unproven'];
+
+/** Whether the cloud has done with a target what was planned. */
+export const isDone = ({ state, result }: Pick<RolloutTarget, 'state' | 'result'>): boolean =>
+  state === 'ended' && DONE.includes(result);
+
 /** The second key of a target of a rollout: in the order in which they start. */
 export const targetKey = ({ wave, seq }: Pick<Planned, 'wave' | 'seq'>): string =>
   `${waveKeys(wave)}${String(seq).padStart(5, '0')}`;

@@ -4,9 +4,10 @@ import { HOUR } from '../../values/time/units.ts';
 import { paceOf } from '../pace.ts';
 import { isApproved } from './approval.ts';
 import type { Facts } from './facts.ts';
+import { gateStands, vetoOf } from './gate.ts';
 import type { RolloutHead, RolloutWave } from './rollout.ts';
 import { ABORTED, halted, over, told } from './state.ts';
-import { currentWave, inFlightOf, paceFacts, tooMany, waitingIn, withWave } from './tally.ts';
+import { currentWave, inFlightOf, paceFacts, passed, tooMany, waitingIn, withWave } from './tally.ts';
 
 /** How long instances have, from the first look at them on, to be at rest after a wave. */
 const AT_REST_WITHIN = HOUR;
@@ -61,14 +62,16 @@ function settled(head: RolloutHead, index: number, wave: RolloutWave, now: numbe
   return told(done, 'wave_ended', `wave ${wave.name}: ${pace.because}`, now, wave.name);
 }
 
-/** What its instances and its ends say once it has baked. */
+/** What its instances, its ends and its gate say once it has baked. A veto does not wait for that. */
 function rested(
   head: RolloutHead,
   index: number,
   wave: RolloutWave,
-  { rest }: Facts,
+  { rest, alarms }: Facts,
   now: number,
 ): RolloutHead {
+  const veto = vetoOf(wave);
+  if (veto !== undefined) return atGate(head, index, veto, now);
   if (now < (wave.bake_until ?? 0)) return head;
   const { succeeded = 0, already_done = 0, completed_unproven = 0 } = wave.counts;
   const proves = succeeded > 0 || index === head.waves.length - 1;
@@ -84,9 +87,10 @@ function rested(
       return atGate(head, index, words, now);
     }
   }
-  return proves
-    ? withWave(head, index, (one) => ({ ...one, state: 'passed' }))
-    : atGate(head, index, 'nothing of it succeeded, so it proves nothing', now);
+  if (!proves) return atGate(head, index, 'nothing of it succeeded, so it proves nothing', now);
+  const gate = gateStands(wave, alarms, now);
+  if (gate === 'waits') return head;
+  return gate === 'open' ? withWave(head, index, passed) : atGate(head, index, gate.held, now);
 }
 
 function atGate(head: RolloutHead, index: number, because: string, now: number): RolloutHead {

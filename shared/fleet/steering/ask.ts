@@ -1,3 +1,4 @@
+import type { AlarmRecord } from '../../huawei/alarms.ts';
 import type { ServiceName } from '../../huawei/services/services.ts';
 import { HOUR } from '../../values/time/units.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
@@ -39,6 +40,40 @@ export interface RecallAsk extends PlaceId {
 const RECALLS = 'cancel#';
 export const recallKey = (request_id: string): string => `${RECALLS}${request_id}`;
 export const isRecallKey = (sk: string): boolean => sk.startsWith(RECALLS);
+
+/** Which alarms fire at instances of a service in a place; whose they are is for the rollout to tell. */
+export interface AlarmAsk extends PlaceId {
+  readonly service: ServiceName;
+  readonly rollout: string;
+  readonly wave: number;
+  /** Whether they are those that fire before the wave starts. */
+  readonly before: boolean;
+  /** What was read before is no answer. */
+  readonly after: number;
+  readonly asked_at: number;
+  readonly until: number;
+  /** What was read last; `firing` is absent where it could not be, for the reason in `words`. */
+  readonly answer?: {
+    readonly at: number;
+    readonly firing?: readonly AlarmRecord[];
+    readonly words: string;
+  };
+}
+
+/** How the second keys of those begin. */
+const ALARMS = 'alarms#';
+export const alarmsKey = ({
+  service,
+  rollout,
+  wave,
+  before,
+}: Pick<AlarmAsk, 'service' | 'rollout' | 'wave' | 'before'>): string =>
+  `${ALARMS}${service}#${rollout}#${wave}#${before ? 'before' : 'after'}`;
+export const isAlarmsKey = (sk: string): boolean => sk.startsWith(ALARMS);
+
+/** Whether the alarms are known by an answer that counts. */
+export const isKnown = ({ answer, after }: AlarmAsk): boolean =>
+  answer?.firing !== undefined && answer.at >= after;
 
 /** A survey of a place is to begin a pass for a plan, asked for at a time, that needs these tags. */
 export interface BeginAsk extends PlaceId {

@@ -5,21 +5,22 @@ import type { Facts, Step } from '../rollout/facts.ts';
 import { restCounts } from '../rollout/release.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import { currentWave } from '../rollout/tally.ts';
-import type { Result, RolloutTarget } from '../rollout/target.ts';
+import { isDone, type RolloutTarget } from '../rollout/target.ts';
 import type { TargetRow } from '../survey/rows.ts';
+import { alarmsOf } from './alarms.ts';
 import { ASKED_FOR, type Ask, askKey, asksKey, isAnswered, isSettled } from './ask.ts';
 import { type Context, rowKey } from './context.ts';
 import type { Standing } from './store.ts';
 
 type Rows = ReadonlyMap<string, Standing<RolloutTarget>>;
 
-/** What was read of kept targets and of a wave that has baked. Throws `PlatformUnavailable`. */
+/** What was read of kept targets, of a wave that has baked, and of the alarms that count at its gate. Throws `PlatformUnavailable`. */
 export async function heardOf(
   head: RolloutHead,
   rows: Rows,
   context: Context,
   now: number,
-): Promise<Pick<Facts, 'at_rest' | 'proven' | 'rest'>> {
+): Promise<Pick<Facts, 'at_rest' | 'proven' | 'rest' | 'alarms'>> {
   const kept = head.kept.flatMap(({ sk }) => {
     const row = rows.get(sk)?.doc;
     return row ? [{ sk, row }] : [];
@@ -43,6 +44,7 @@ export async function heardOf(
     at_rest: new Set(at_rest.map(({ sk }) => sk)),
     proven: new Set(proven.map(({ sk }) => sk)),
     rest: await restOf(head, context, now),
+    alarms: await alarmsOf(head, context, now),
   };
 }
 
@@ -66,14 +68,12 @@ async function shownOf(rows: readonly RolloutTarget[], context: Context): Promis
   });
 }
 
-const DONE: readonly (Result | undefined)[] = ['succeeded', 'already_done', 'completed_unproven'];
-
 /** The questions about the done instances of a wave, each instance once. */
 async function asksOfWave(head: RolloutHead, wave: number, context: Context): Promise<Ask[]> {
   const asks = new Map<string, Ask>();
   for await (const rows of context.store.targets(head.id, wave)) {
     for (const row of rows) {
-      if (row.state !== 'ended' || !DONE.includes(row.result)) continue;
+      if (!isDone(row)) continue;
       const ask = askOf(head, row, head.waves[wave]?.bake_until ?? 0, context);
       if (ask) asks.set(askKey(ask), ask);
     }

@@ -43,6 +43,9 @@ export const decisionMessage = () =>
       wave: z.optional(named('a wave')),
     }),
     z.strictObject({ verb: z.literal('reject'), ...aboutPlan() }),
+    // Of the gate of a wave, by those whom it names.
+    z.strictObject({ verb: z.literal('confirm'), ...aboutPlan(), wave: named('a wave') }),
+    z.strictObject({ verb: z.literal('veto'), ...aboutPlan(), wave: named('a wave') }),
     z.strictObject({ verb: z.literal('stop'), ...about() }),
     z.strictObject({ verb: z.literal('abort'), ...about() }),
     z.strictObject({ verb: z.literal('proceed'), ...about(), ids: ids(0) }),

@@ -107,6 +107,11 @@ export function decisionOf(message: AboutRollout, said: By, { decision }: Rollou
       const { verb, hash, decision: seen = decision } = message;
       return { ...said, verb, decision: seen, hash };
     }
+    case 'confirm':
+    case 'veto': {
+      const { verb, hash, wave, decision: seen = decision } = message;
+      return { ...said, verb, decision: seen, hash, wave };
+    }
     default: {
       const { reason: _, rollout: __, said_by: ___, ...rest } = message;
       return { ...said, ...rest };

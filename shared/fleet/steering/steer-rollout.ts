@@ -13,6 +13,7 @@ import { perform, type Writers } from '../rollout/perform.ts';
 import { type RolloutEvent, type RolloutHead, SCHEMA } from '../rollout/rollout.ts';
 import { step } from '../rollout/step.ts';
 import { type RolloutTarget, targetKey } from '../rollout/target.ts';
+import { putAlarmAsks } from './alarms.ts';
 import { putAsks } from './asks.ts';
 import type { Context } from './context.ts';
 import { type Gathered, gather } from './gather.ts';
@@ -49,6 +50,7 @@ export async function steerRollout(id: string, context: Context, now: number): P
   if (isDone) {
     const rows = new Map([...gathered.facts.rows].map(([sk, doc]) => [sk, { doc, version: 0 }]));
     await putRecalls(writers.stands().doc, next.asks, gathered.facts.rows, context, now);
+    await putAlarmAsks(writers.stands().doc, next.asks, context, now);
     await putAsks(writers.stands().doc, next.asks, rows, context, now);
     await writers.settle();
   }

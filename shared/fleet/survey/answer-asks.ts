@@ -8,14 +8,18 @@ import { nodeCrypto } from '../../values/node-crypto.ts';
 import { SECOND } from '../../values/time/units.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
 import {
+  type AlarmAsk,
   type Ask,
   asksKey,
   type BeginAsk,
+  isAlarmsKey,
   isBeginKey,
+  isKnown,
   isRecallKey,
   isSettled,
   type RecallAsk,
 } from '../steering/ask.ts';
+import { alarmReader } from './answer-alarms.ts';
 import { recaller } from './recall-asked.ts';
 import type { Offering } from './work.ts';
 
@@ -31,8 +35,8 @@ interface Standing<Asked> {
 }
 
 /**
- * Recalls what rollouts want recalled, and reads whether the instances are at rest that they ask about, in each of these places, until
- * that is known or nobody waits for it any more; returns which surveys plans wait for. Throws `PlatformUnavailable`, and what a login says.
+ * Recalls what rollouts want recalled, and reads whether the instances are at rest that they ask about and which alarms fire, in each of these
+ * places, until that is known or nobody waits for it any more; returns which surveys plans wait for. Throws `PlatformUnavailable`, and what a login says.
  */
 export async function answerAsks(
   settings: Settings,
@@ -44,10 +48,10 @@ export async function answerAsks(
   const table = openFleetTable(settings.FLEET_TABLE);
   const begins: BeginAsk[] = [];
   for (const place of places) {
-    const { recalls, awaited, open, expired } = await standingAt(table, place, Date.now());
+    const { recalls, awaited, open, alarms, expired } = await standingAt(table, place, Date.now());
     if (recalls.length > 0) await recallAll(table, recalls, settings, readOffering, remaining);
     begins.push(...awaited.map(({ ask }) => ask));
-    if (open.length > 0) await answer(table, place, open, settings, remaining);
+    if (open.length + alarms.length > 0) await answer(table, place, { open, alarms }, settings, remaining);
     await table.removeAll(expired);
   }
   return begins;
@@ -58,6 +62,7 @@ interface Asked {
   readonly recalls: readonly Standing<RecallAsk>[];
   readonly awaited: readonly Standing<BeginAsk>[];
   readonly open: readonly Standing<Ask>[];
+  readonly alarms: readonly Standing<AlarmAsk>[];
   readonly expired: readonly FleetItem[];
 }
 
@@ -66,6 +71,7 @@ async function standingAt(table: FleetTable, place: PlaceId, now: number): Promi
   const recalls: Standing<RecallAsk>[] = [];
   const awaited: Standing<BeginAsk>[] = [];
   const open: Standing<Ask>[] = [];
+  const alarms: Standing<AlarmAsk>[] = [];
   const expired: FleetItem[] = [];
   let behind: string | undefined;
   for (;;) {
@@ -76,10 +82,11 @@ async function standingAt(table: FleetTable, place: PlaceId, now: number): Promi
       else if (isRecallKey(item.sk))
         recalls.push(...unless<RecallAsk>(item, ({ answer }) => answer !== undefined));
       else if (isBeginKey(item.sk)) awaited.push(...unless<BeginAsk>(item, () => false));
+      else if (isAlarmsKey(item.sk)) alarms.push(...unless<AlarmAsk>(item, isKnown));
       else open.push(...unless<Ask>(item, isSettled));
     }
     behind = items.at(-1)?.sk;
-    if (last || recalls.length + open.length >= MOST) return { recalls, awaited, open, expired };
+    if (last || recalls.length + open.length >= MOST) return { recalls, awaited, open, alarms, expired };
   }
 }
 
@@ -111,7 +118,7 @@ async function recallAll(
 async function answer(
   table: FleetTable,
   place: PlaceId,
-  open: readonly Standing<Ask>[],
+  { open, alarms }: Pick<Asked, 'open' | 'alarms'>,
   settings: Settings,
   remaining: () => number,
 ): Promise<void> {
@@ -137,10 +144,15 @@ async function answer(
       });
     }
   }
+  const readAlarms = alarmReader(place, login, settings, remaining);
+  for (const [service, asked] of Map.groupBy(alarms, ({ ask }) => ask.service)) {
+    const known = await readAlarms(service);
+    for (const { item, ask } of asked) await put(table, item, { ...ask, answer: known });
+  }
 }
 
 /** Writes what was learned. Where it was asked anew meanwhile, the next run answers that. */
-const put = (table: FleetTable, item: FleetItem, ask: Ask | RecallAsk) =>
+const put = (table: FleetTable, item: FleetItem, ask: Ask | RecallAsk | AlarmAsk) =>
   table.put(
     { ...item, version: item.version + 1, write_id: nodeCrypto().randomUUID(), doc: JSON.stringify(ask) },
     item.version,

@@ -20,6 +20,7 @@ export type Waits =
   | 'wave'
   | 'bake'
   | 'rest'
+  | 'alarms'
   | 'hold'
   | 'put_off'
   | 'window'

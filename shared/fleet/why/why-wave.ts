@@ -1,6 +1,7 @@
 import { utc } from '../../values/time/instant.ts';
 import { MINUTE } from '../../values/time/units.ts';
 import { isApproved } from '../rollout/approval.ts';
+import { unconfirmed } from '../rollout/gate.ts';
 import type { RolloutHead, RolloutWave } from '../rollout/rollout.ts';
 import { ABORTED, isOver } from '../rollout/state.ts';
 import { currentWave } from '../rollout/tally.ts';
@@ -27,7 +28,8 @@ export function whyWave(head: RolloutHead, index: number, now: number): Why | un
   }
   if (state === 'proposed') return whyProposed(head, now);
   if (wave.state === 'settled') return whySettled(wave, now);
-  return wave.state === 'pending' ? whyPending(head, index) : undefined;
+  if (wave.state === 'pending') return whyPending(head, index);
+  return wave.unread && whyUnread(wave.name, wave.unread);
 }
 
 function whyHalted({ why: stopped }: RolloutHead): Why {
@@ -35,6 +37,12 @@ function whyHalted({ why: stopped }: RolloutHead): Why {
   return stopped?.code === ABORTED
     ? { wait: 'work', because: `${because}; it is over once nothing is at work` }
     : { fix: 'proceed', because };
+}
+
+function whyUnread(name: string, { because, told }: NonNullable<RolloutWave['unread']>): Why {
+  return told
+    ? { fix: 'promote', because: `wave ${name} starts nothing before its alarms are read: ${because}` }
+    : { wait: 'alarms', because: `wave ${name}: ${because}` };
 }
 
 /** Steering looks at a plan in the minute after it was made. */
@@ -49,10 +57,14 @@ export function whyProposed({ good_until, planned_at = 0 }: RolloutHead, now: nu
 }
 
 /** What a wave waits for of which nothing is at work any more. */
-export function whySettled({ name, bake_until = 0 }: RolloutWave, now: number): Waiting {
-  return now < bake_until
-    ? { wait: 'bake', until: bake_until, because: `wave ${name} bakes` }
-    : { wait: 'rest', because: `the instances of wave ${name} are asked whether they are at rest` };
+export function whySettled(wave: RolloutWave, now: number): Waiting {
+  const { name, bake_until = 0, gate } = wave;
+  if (now < bake_until) return { wait: 'bake', until: bake_until, because: `wave ${name} bakes` };
+  const asked = `the instances of wave ${name} are asked whether they are at rest`;
+  const alarms = gate?.alarms === undefined ? '' : ', and which alarms fire at them';
+  const missing = unconfirmed(wave);
+  const confirms = missing.length === 0 ? '' : `; it waits to be confirmed by ${missing.join(', ')}`;
+  return { wait: 'rest', because: `${asked}${alarms}${confirms}` };
 }
 
 function whyPending(head: RolloutHead, index: number): Why {

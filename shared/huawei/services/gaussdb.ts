@@ -39,6 +39,7 @@ export const gaussdb = defineService({
     ],
     broken: ['FAILED', 'FROZEN', 'STORAGE FULL', 'BUILD_FAILED', 'UPGRADE TO BE OBSERVED', 'SHUTDOWN'],
   },
+  alarms: [{ namespace: 'SYS.GAUSSDBV5', ids: ['gaussdbv5_instance_id'] }],
   patches_in: ['hotfix_versions', 'hotfix_version_infos'],
   codes: new Map([['DBS.200751', { kind: 'stop_target', hint: 'no such backup: it is gone' }]]),
   read: (item) =>

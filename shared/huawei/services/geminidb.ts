@@ -26,6 +26,12 @@ export const geminidb = defineService({
     broken: ['abnormal', 'frozen', 'data_disk_full', 'createfail', 'enlargefail'],
   },
   shows_actions: true,
+  alarms: [
+    {
+      namespace: 'SYS.NoSQL',
+      ids: ['cassandra_cluster_id', 'redis_cluster_id', 'influxdb_cluster_id', 'mongodb_cluster_id'],
+    },
+  ],
   codes: new Map([['DBS.201214', { kind: 'stop_target', hint: 'no such backup: it is gone' }]]),
   read: (item) =>
     readInstance(item, (shown) => {

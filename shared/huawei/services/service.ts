@@ -20,6 +20,12 @@ export interface Statuses {
   readonly broken: readonly string[];
 }
 
+/** Where Cloud Eye has the alarms of a service, and the dimensions whose value is the id of an instance or a proxy (fleet contract §7.3). */
+export interface Alarmed {
+  readonly namespace: string;
+  readonly ids: readonly string[];
+}
+
 /** A database service of the vendor: what is known of it, whatever is asked of it. */
 export interface Service {
   /** Its key in `HW_ENDPOINTS`, in the ledger's keys, in events and in output. */
@@ -50,6 +56,7 @@ export interface Service {
   readonly shows_actions?: true;
   /** The fields that show hot patches beside the version: where they are not shown, there may be some. */
   readonly patches_in?: readonly string[];
+  readonly alarms: readonly Alarmed[];
   /** What codes mean that only this service's error table lists. */
   readonly codes?: ReadonlyMap<string, Meaning>;
   /** An item of its list, or of its detail; undefined for one that shows no id. */

@@ -8,8 +8,8 @@ export const services = [gaussdb, taurusdb, geminidb] as const;
 
 export type ServiceName = (typeof services)[number]['name'];
 
-/** A host of the vendor's that we speak to. */
-export type Host = ServiceName | 'iam';
+/** A host of the vendor's that we speak to; *ces* is Cloud Eye. */
+export type Host = ServiceName | 'iam' | 'ces';
 
 const byName = Object.fromEntries(services.map((service) => [service.name, service])) as Readonly<
   Record<ServiceName, Service>
@@ -19,7 +19,9 @@ const byName = Object.fromEntries(services.map((service) => [service.name, servi
 export const isService = (host: Host): host is ServiceName => Object.hasOwn(byName, host);
 
 /** What a host is called in words. */
-export const labelOf = (host: Host): string => (isService(host) ? byName[host].label : 'IAM');
+export const labelOf = (host: Host): string => (isService(host) ? byName[host].label : OTHERS[host]);
+
+const OTHERS = { iam: 'IAM', ces: 'Cloud Eye' } as const;
 
 /** What is known of the service of that name. */
 export const serviceOf = (name: ServiceName): Service => byName[name];

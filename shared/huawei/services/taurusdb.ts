@@ -34,6 +34,10 @@ export const taurusdb = defineService({
     ],
     broken: ['FAILED', 'FROZEN', 'STORAGE FULL'],
   },
+  alarms: [
+    { namespace: 'SYS.GAUSSDB', ids: ['gaussdb_mysql_instance_id'] },
+    { namespace: 'SYS.DBPROXY', ids: ['dbproxy_instance_id'] },
+  ],
   codes: new Map([
     ['DBS.05000008', { kind: 'already_done', hint: 'the proxy already runs the latest version' }],
   ]),

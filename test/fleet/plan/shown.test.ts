@@ -98,6 +98,21 @@ test('a plan of the example shows waves, what they bring, what is left out and w
   ]);
 });
 
+test('a plan says what the gates of its waves ask for', async () => {
+  const whole = planOf(await factsOf(), readRows([hotfixRow(3)]));
+  const head = await headOf(whole);
+  const gate = {
+    alarms: 'none',
+    needs: ['webhook:smoke', 'webhook:load'],
+    veto: ['webhook:monitor'],
+  } as const;
+  const waves = head.waves.map((wave) => (wave.name === 'canary' ? { ...wave, gate } : wave));
+  const text = fleetPlanText(shownPlan({ ...head, waves }, whole, undefined, NOW), NOW, 200);
+  expect(text.match(/^gate.*$/gm)).toEqual([
+    'gate of canary: no new alarm fires; to be confirmed by webhook:smoke and webhook:load; webhook:monitor may veto it',
+  ]);
+});
+
 test('an empty wave has no opening', async () => {
   const text = await textOf(planOf(await factsOf(), readRows([hotfixRow(3)])));
   expect(text).toMatch(/^canary +0 .* - +- +none$/m);
