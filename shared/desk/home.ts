@@ -17,9 +17,16 @@ export interface Home {
   readonly pauses: readonly Pause[];
 }
 
-/** Reads it, in four requests unless more than a hundred targets are at work. Throws `PlatformUnavailable`. */
-export async function readHome(table: FleetTable, ledger: Table, names: readonly string[]): Promise<Home> {
-  const [open, pauses] = await Promise.all([openRollouts(openSteering(table)), readPauses(ledger)]);
+/** Reads it, in four requests unless more than a hundred targets are at work; without a ledger, no pauses. Throws `PlatformUnavailable`. */
+export async function readHome(
+  table: FleetTable,
+  ledger: Table | undefined,
+  names: readonly string[],
+): Promise<Home> {
+  const [open, pauses] = await Promise.all([
+    openRollouts(openSteering(table)),
+    ledger ? readPauses(ledger) : [],
+  ]);
   const fleets = [...new Set([...names, ...open.map(({ fleet }) => fleet)])];
   const keys = [
     ...fleets.map((fleet) => ({ pk: fleetKey(fleet), sk: FLEET_HEAD })),

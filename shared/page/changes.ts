@@ -4,17 +4,17 @@ import type { RolloutTarget } from '../fleet/rollout/target.ts';
 import { howMany } from '../values/how-many.ts';
 import type { For } from './given.ts';
 import { commandPart, type Html, text, utcTime } from './parts.ts';
-import { rolloutPath } from './rollout.ts';
+import { rolloutLink, rolloutPath } from './rollout.ts';
 
 /** Where it is told how a plan differs from the one before it. */
 export const changesPath = (id: string): string => `${rolloutPath(id)}/changes`;
 
 /** Which two plans are compared, and what that comes to in numbers. */
-export function changesHead({ head, before, changes }: PlanChanges, { now }: For): Html {
+export function changesHead({ head, before, changes }: PlanChanges, given: For): Html {
   const { id, fleet } = head;
   const sum = changes && changes.added.length + changes.removed.length + changes.otherwise.length;
   return html`<h1>${sum === undefined ? 'Changes' : sum === 0 ? 'Nothing changed' : howMany(sum, 'change')} since the last plan of <bdi>${text(fleet)}</bdi></h1>
-<p><a href="${rolloutPath(id)}">${text(id)}</a>${before ? html` beside <a href="${rolloutPath(before.id)}">${text(before.id)}</a>, asked for ${utcTime(before.asked.at)}` : ''}. Read ${utcTime(now)}.</p>`;
+<p>${rolloutLink(head, given, id)}${before ? html` beside ${rolloutLink(before, given, before.id)}, asked for ${utcTime(before.asked.at)}` : ''}. Read ${utcTime(given.now)}.</p>`;
 }
 
 /** What one plan has and the other has not, and what both bring otherwise. */

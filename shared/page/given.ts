@@ -4,4 +4,6 @@ import type { Here } from '../words/command-text.ts';
 export interface For {
   readonly now: number;
   readonly here: Here;
+  /** It is part of a file that holds every page: there a rollout is shown as long as it is open, and the story of a request never. */
+  readonly in_file?: true;
 }

@@ -33,13 +33,13 @@ ${rollouts.map((head) => rolloutRow(head, given))}</tbody>
 `;
 }
 
-function rolloutRow(head: RolloutHead, { here }: For): Html {
+function rolloutRow(head: RolloutHead, given: For): Html {
   const { id, asked, approvals } = head;
   const record = {
     command: 'fleet show',
     words: { rollout: id },
     options: { targets: true, output: 'md' },
   } as const;
-  return html`<tr><th scope="row">${rolloutLink(head)}<small>${text(id)}</small></th><td><span class="stands ${head.state}">${stateText(head)}</span><small>planned ${utcTime(asked.at)}</small></td><td>${stripPart(wholeTally(head))}</td><td>${approvals.map(({ by, at, wave, because }) => html`<p>${shown(by)}<small>${wave === undefined ? 'all waves' : html`wave ${text(wave)}`}, ${utcTime(at)}${because === undefined ? '' : html`: ${text(because)}`}</small></p>`)}</td><td>${commandPart(record, here)}</td></tr>
+  return html`<tr><th scope="row">${rolloutLink(head, given)}<small>${text(id)}</small></th><td><span class="stands ${head.state}">${stateText(head)}</span><small>planned ${utcTime(asked.at)}</small></td><td>${stripPart(wholeTally(head))}</td><td>${approvals.map(({ by, at, wave, because }) => html`<p>${shown(by)}<small>${wave === undefined ? 'all waves' : html`wave ${text(wave)}`}, ${utcTime(at)}${because === undefined ? '' : html`: ${text(because)}`}</small></p>`)}</td><td>${commandPart(record, given.here)}</td></tr>
 `;
 }

@@ -42,19 +42,19 @@ const part = (title: string, count: number, body: readonly Html[]): Html | strin
 <h2>${title} <span class="count">${count}</span></h2>
 ${body}</section>`;
 
-const articleOf = (head: RolloutHead, { now, here }: For): Html => html`<article>
-<h3>${rolloutLink(head)} <span class="stands ${head.state}">${stateText(head)}</span></h3>
-${needsOf(head, now).map((need) => needPart(need, here))}</article>
+const articleOf = (head: RolloutHead, given: For): Html => html`<article>
+<h3>${rolloutLink(head, given)} <span class="stands ${head.state}">${stateText(head)}</span> <span class="count">${howMany(sizeOf(head), 'target')}</span></h3>
+${needsOf(head, given.now).map((need) => needPart(need, given.here))}</article>
 `;
 
-function workingPart({ open, working }: Home, { now, here }: For): Html | string {
+function workingPart({ open, working }: Home, given: For): Html | string {
   const rows = open.flatMap((head) => (working.get(head.id) ?? []).map((row) => ({ head, row })));
   if (rows.length === 0) return '';
   const reason = { reason: '<why>' };
   return html`<section>
 <h2>Running now <span class="count">${rows.length}</span></h2>
-<p>Stops everything that is not sent yet: ${commandPart({ command: 'pause', words: {}, options: reason }, here)}</p>
-${workingTable(rows.slice(0, FIRST), now)}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>\n${workingTable(rows.slice(FIRST), now)}</details>\n` : ''}</section>`;
+<p>Stops everything that is not sent yet: ${commandPart({ command: 'pause', words: {}, options: reason }, given.here)}</p>
+${workingTable(rows.slice(0, FIRST), given)}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>\n${workingTable(rows.slice(FIRST), given)}</details>\n` : ''}</section>`;
 }
 
 /** So many are seen without a click: what stands below is looked for as well. */
@@ -65,30 +65,30 @@ interface Working {
   readonly row: RolloutTarget;
 }
 
-const workingTable = (rows: readonly Working[], now: number): Html => html`<table class="working">
+const workingTable = (rows: readonly Working[], given: For): Html => html`<table class="working">
 <caption>What is at work, or may be</caption>
 <thead><tr><th scope="col">Stands</th><th scope="col">Database</th><th scope="col">Rollout</th><th scope="col">What</th><th scope="col">Where</th></tr></thead>
 <tbody>
-${rows.map(({ head, row }) => workingRow(head, row, now))}</tbody>
+${rows.map(({ head, row }) => workingRow(head, row, given))}</tbody>
 </table>
 `;
 
-function workingRow(head: RolloutHead, row: RolloutTarget, now: number): Html {
-  const { stands, why } = targetStanding(row, head, now);
+function workingRow(head: RolloutHead, row: RolloutTarget, given: For): Html {
+  const { stands, why } = targetStanding(row, head, given.now);
   const { name, target, operation, to, region } = row;
-  return html`<tr><td><span class="stands ${row.result ?? row.state}">${stands}</span><small>${shown(why)}</small></td>${nameCell(name, target)}<td>${rolloutLink(head)}${storyLink(row, head)}</td><td>${text(operation)}<small>${shown(to)}</small></td><td>${shown(region)}</td></tr>
+  return html`<tr><td><span class="stands ${row.result ?? row.state}">${stands}</span><small>${shown(why)}</small></td>${nameCell(name, target)}<td>${rolloutLink(head, given)}${given.in_file ? '' : storyLink(row, head)}</td><td>${text(operation)}<small>${shown(to)}</small></td><td>${shown(region)}</td></tr>
 `;
 }
 
-const waitingPart = (open: readonly RolloutHead[], { now }: For): Html | string => {
+const waitingPart = (open: readonly RolloutHead[], given: For): Html | string => {
   const waits = open.flatMap((head) => {
-    const why = byItself(head, now);
-    return why === undefined ? [] : [html`<li>${rolloutLink(head)}: ${shown(why)}</li>\n`];
+    const why = byItself(head, given.now);
+    return why === undefined ? [] : [html`<li>${rolloutLink(head, given)}: ${shown(why)}</li>\n`];
   });
   return part('Ends by itself', waits.length, waits.length > 0 ? [html`<ul>\n${waits}</ul>\n`] : []);
 };
 
-function fleetsPart({ fleets, open }: Home, { now }: For): Html {
+function fleetsPart({ fleets, open }: Home, given: For): Html {
   if (fleets.length === 0) return html`<p>No fleet was planned yet.</p>`;
   return html`<section>
 <h2>Fleets <span class="count">${fleets.length}</span></h2>
@@ -96,7 +96,7 @@ function fleetsPart({ fleets, open }: Home, { now }: For): Html {
 <caption>Where each fleet stands, and when it plans next</caption>
 <thead><tr><th scope="col">Fleet</th><th scope="col">Rollout</th><th scope="col">Targets</th><th scope="col">Next plan</th></tr></thead>
 <tbody>
-${fleets.map((fleet) => fleetRow(fleet, open, now))}</tbody>
+${fleets.map((fleet) => fleetRow(fleet, open, given))}</tbody>
 </table>
 </section>`;
 }
@@ -104,21 +104,21 @@ ${fleets.map((fleet) => fleetRow(fleet, open, now))}</tbody>
 function fleetRow(
   { fleet, planned, waits, next, rollouts }: FleetHead,
   open: readonly RolloutHead[],
-  now: number,
+  given: For,
 ) {
   const own = open.filter((head) => head.fleet === fleet && !isOver(head));
   const last = rollouts.at(-1)?.id;
   const lastPart =
     planned?.is === 'nothing' || planned?.is === 'refused'
       ? html`${planned.is === 'nothing' ? 'nothing to do' : 'no plan'}: ${shown(planned.reason)}`
-      : last === undefined
+      : last === undefined || given.in_file
         ? ''
         : html`<a href="${rolloutPath(last)}">the last one</a>`;
   const standing = own.map(
     (head) =>
-      html`${rolloutLink(head)} <span class="stands ${head.state}">${stateText(head)}</span>${stripPart(wholeTally(head))}`,
+      html`${rolloutLink(head, given)} <span class="stands ${head.state}">${stateText(head)}</span>${stripPart(wholeTally(head))}`,
   );
   const size = own.reduce((sum, head) => sum + sizeOf(head), 0);
-  return html`<tr><th scope="row"><bdi>${text(fleet)}</bdi></th><td>${own.length > 0 ? standing : lastPart}${waits === undefined ? '' : html`<small>waits ${shown(waits)}</small>`}</td><td class="number">${own.length > 0 ? size : ''}</td><td>${next === undefined ? 'when somebody asks for it' : next.at <= now ? 'due now' : utcTime(next.at)}</td></tr>
+  return html`<tr><th scope="row"><bdi>${text(fleet)}</bdi></th><td>${own.length > 0 ? standing : lastPart}${waits === undefined ? '' : html`<small>waits ${shown(waits)}</small>`}</td><td class="number">${own.length > 0 ? size : ''}</td><td>${next === undefined ? 'when somebody asks for it' : next.at <= given.now ? 'due now' : utcTime(next.at)}</td></tr>
 `;
 }

@@ -20,13 +20,13 @@ import type { GoneTarget } from '../fleet/compliance/judged-rows.ts';
 import { howLong } from '../values/time/how-long.ts';
 import { gapsPart, surveysPart } from './coverage.ts';
 import { type Html, shown, text, utcTime } from './parts.ts';
-import { pageHtml } from './shell.ts';
+import type { Page } from './shell.ts';
 import { databaseCell, resultCell, sinceCell, targetsTable, tiles, whereCell } from './targets.ts';
 
-/** The report as one file to mail. */
-export function reportHtml(report: FleetReport, unoffered: readonly Unoffered[]): string {
+/** How current every instance and proxy is, each on a line. */
+export function reportPage(report: FleetReport, unoffered: readonly Unoffered[]): Page {
   const { at } = report;
-  return pageHtml({
+  return {
     title: `Databases: ${headlineText(report)}`,
     head: html`<h1>How current the databases are</h1>
 <p>${text(readText(report))}. Made ${utcTime(at)}.</p>
@@ -37,7 +37,7 @@ ${notes(report, unoffered)}
 ${sectionsOf(report).map((section) => sectionPart(section, at))}
 ${gonePart(report.gone, at)}
 ${surveysPart(report)}`,
-  });
+  };
 }
 
 const totalsPart = (report: FleetReport) => html`<section>

@@ -10,11 +10,12 @@ import type { LogLine } from '../fleet/steering/store.ts';
 import { releaseId } from '../terms/release.ts';
 import { howMany } from '../values/how-many.ts';
 import type { Here } from '../words/command-text.ts';
+import type { For } from './given.ts';
 import { commandPart, type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
 import { storyPath } from './story.ts';
 
 /** A rollout for a page: its head, some of its targets, what happened, and what its plan left out as far as that was read. */
-export interface RolloutView {
+export interface RolloutView extends For {
   readonly head: RolloutHead;
   readonly rows: readonly RolloutTarget[];
   readonly log: readonly LogLine[];
@@ -22,18 +23,25 @@ export interface RolloutView {
   /** In one sentence, when it is over. */
   readonly forecast?: string | undefined;
   /** Stands above the targets and behind them: how to see others. */
-  readonly ways?: { readonly filter: Html; readonly more: Html | string; readonly changes: Html | string };
-  /** Epoch ms. */
-  readonly now: number;
-  readonly here: Here;
+  readonly ways?: {
+    readonly filter: Html | string;
+    readonly more: Html | string;
+    readonly changes: Html | string;
+  };
 }
 
 /** Where a rollout is shown. */
 export const rolloutPath = (id: string): string => `/rollouts/${encodeURIComponent(id)}`;
 
-/** The way to a rollout's own page. */
-export const rolloutLink = ({ id, fleet }: RolloutHead): Html =>
-  html`<a href="${rolloutPath(id)}"><bdi>${text(fleet)}</bdi></a>`;
+/** Where it is shown in a file that holds every page. */
+export const rolloutAnchor = (id: string): string => `rollout-${id}`;
+
+/** The way to where a rollout is shown, by the name of its fleet or by other words; the words alone where it is not shown. */
+export function rolloutLink(head: RolloutHead, { in_file }: Pick<For, 'in_file'>, words = head.fleet): Html {
+  const name = html`<bdi>${text(words)}</bdi>`;
+  if (in_file && isOver(head)) return name;
+  return html`<a href="${in_file ? `#${rolloutAnchor(head.id)}` : rolloutPath(head.id)}">${name}</a>`;
+}
 
 /** The way to what happened to the last try of a target; nothing before the first. */
 export function storyLink(
@@ -118,7 +126,7 @@ export function stripPart(tally: WaveTally): Html | string {
 const HEADS = ['Database', 'Wave', 'From and to', 'Why, or what came of it', 'Where', 'Owner'];
 
 const targetsPart = (view: RolloutView): Html | string => {
-  const { head, rows, now, ways } = view;
+  const { head, rows, now, ways, in_file } = view;
   if (rows.length === 0 && !ways) return '';
   return html`<section>
 <h2>Targets</h2>
@@ -126,7 +134,7 @@ ${ways?.changes ?? ''}${ways?.filter ?? ''}<table class="rollout">
 <caption>${howMany(rows.length, 'target')} of ${sizeOf(head)}</caption>
 <thead><tr><th scope="col">Stands</th>${HEADS.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => targetRow(row, head, now, ways !== undefined))}</tbody>
+${rows.map((row) => targetRow(row, head, now, ways !== undefined && !in_file))}</tbody>
 </table>
 ${ways?.more ?? ''}</section>`;
 };

@@ -79,12 +79,14 @@ th small { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 
   ${labels('targets', ['', '', 'Owner', 'Runs', 'Offered', 'Offered for', 'Last result', 'Hold', 'Where'])}
   ${labels('rollout', ['', '', 'Wave', 'From and to', 'Why', 'Where', 'Owner'])}
   ${labels('working', ['', '', 'Rollout', 'What', 'Where'])}
+  ${labels('fleets', ['', '', 'Targets', 'Next plan'])}
   ${labels('history', ['', '', 'Targets', 'Approved by', 'Change record'])}
   ${labels('agenda', ['', '', 'When', 'Why'])}
   ${labels('gone', ['', 'Owner', 'Ran', 'Last result', 'Where', 'Gone for'])}
   ${labels('surveys', ['', 'Instances', 'Read', 'First surveyed', 'Not read'])}
-  .surveys .number { text-align: left; }
+  :is(.surveys, .fleets) .number { text-align: left; }
 }
+.page { margin-top: 3rem; padding-top: 1rem; border-top: 2px solid var(--line); }
 nav { display: flex; flex-wrap: wrap; gap: 1rem; margin: 0 0 1rem; padding: 0 0 .5rem; border-bottom: 1px solid var(--line); }
 .still { margin-left: auto; font-size: .86em; }
 a { color: var(--due); }
@@ -130,5 +132,8 @@ td:empty::after { content: '–'; color: var(--soft); }
   tbody tr, .tiles, .warning { break-inside: avoid; }
   h2, caption, thead { break-after: avoid; }
   thead { display: table-header-group; }
+  nav, form { display: none; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  .page { margin-top: 0; padding-top: 0; border: 0; } .page ~ .page { break-before: page; }
 }
 `;

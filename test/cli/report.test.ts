@@ -191,6 +191,25 @@ test('all outputs tell the same targets', async () => {
   }
 });
 
+test('html is one file with every page of the console; a pause is told, and that none could be looked for', async () => {
+  await keep(small());
+  const pause = ['--reason', 'the network is moved'];
+  expect((await world.run('pause', pause, CONFIGURED)).code).toBe(0);
+  const { stdout } = await report('--output', 'html');
+  expect([...stdout.matchAll(/<article class="page" id="(\w+)">/g)].map(([, id]) => id)).toEqual([
+    'needs',
+    'current',
+    'calendar',
+    'history',
+  ]);
+  expect(stdout).toMatch(/<strong>Paused:<\/strong>.*the network is moved/);
+  expect(stdout).toContain(`<h2><bdi>${HERE.region}</bdi>`);
+  expect(stdout).not.toContain('Pauses are not told');
+  const blind = await world.run('report', ['--output', 'html'], { ...CONFIGURED, LEDGER_TABLE: undefined });
+  expect(blind.stdout).toContain('Pauses are not told: LEDGER_TABLE is not set.');
+  expect(blind.stdout).not.toContain('the network is moved');
+});
+
 test('a place of more rows than one answer of the table holds is told whole', async () => {
   const many = keptFleet(80, START).map((one) => ({
     ...one,

@@ -1,14 +1,22 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inOrder, itemsOf } from '../../cli/agenda.ts';
+import { writtenFile } from '../../cli/commands/fleet/report-file.ts';
 import { type Console, startConsole } from '../../cli/console/console.ts';
 import { catalog } from '../../functions/catalog.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
 import { standingAt } from '../../shared/calendar/site-now.ts';
 import type { Sources } from '../../shared/console/sources.ts';
 import { viewsOf } from '../../shared/console/views.ts';
+import { fleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
+import type { Fleets } from '../../shared/fleet/fleet.ts';
+import { surveysOf } from '../../shared/fleet/places.ts';
+import { readKept } from '../../shared/fleet/survey/kept.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { storyPath } from '../../shared/page/story.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
@@ -25,9 +33,11 @@ const ID = (number: number) => `${String(number).padStart(32, '0')}in06`;
 const SCREENS = process.env.SCREENS;
 
 let steering: SteeringWorld;
+let fleets: Fleets;
 let rollouts: string[];
 let story: string;
 let console: Console;
+let folder: string;
 const unforeseen: unknown[] = [];
 
 const SITE = { region: 'ap-southeast-1', project: PROJECT };
@@ -51,6 +61,7 @@ const agenda = (now: number) => {
 
 /** One fleet runs, one waits for approval with hostile names, one is halted by its budget, and one has nothing to do. */
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
   steering = await startSteering();
   const of = (from: number, more: object = {}) => ({
     ...FLEET,
@@ -61,7 +72,14 @@ beforeAll(async () => {
     canary: { ids: [ID(100)], at_once: 1, ramp: [], stop_after: 1, enough: '100%', bake: 'PT0S' },
     rest: { rest: true as const, at_once: 3, ramp: [], stop_after: 2, enough: '80%', bake: 'PT0S' },
   };
-  const fleets = { running: of(100, { waves }), hostile: of(200), halted: of(300), idle: of(400) };
+  const rings = { first: { ...waves.canary, ids: undefined, tags: { ring: ['first'] } }, rest: waves.rest };
+  fleets = {
+    running: of(100, { waves }),
+    hostile: of(200),
+    halted: of(300),
+    idle: of(400),
+    changing: of(500, { waves: rings }),
+  };
   await steering.reset(fleets);
   const add = (number: number, name: string, more: object = {}) => {
     const tags = { fleet: String(Math.floor(number / 100) * 100), owner: `team-${number % 3}` };
@@ -70,6 +88,15 @@ beforeAll(async () => {
       tags: Object.entries({ ...tags, ...more }).map(([key, value]) => ({ key, value })),
     });
   };
+  add(500, 'leaves');
+  add(501, 'moves');
+  add(502, 'stays');
+  const { id: earlier } = await steering.planned('changing');
+  steering.pass(1);
+  add(500, 'leaves', { fleet: 'none' });
+  add(501, 'moves', { ring: 'first' });
+  add(503, 'comes');
+  add(504, 'held', { 'upkeep-hold-until': '2024-12-01' });
   for (let number = 100; number < 170; number += 1) add(number, `orders-${number}`);
   for (const [index, text] of HOSTILE.entries())
     add(200 + index, text.slice(0, 60), { owner: text.slice(0, 40) });
@@ -78,6 +105,7 @@ beforeAll(async () => {
   rollouts = [];
   for (const fleet of ['running', 'halted']) rollouts.push((await steering.approved(fleet)).id);
   rollouts.push((await steering.planned('hostile')).id);
+  rollouts.push((await steering.planned('changing')).id, earlier);
   await steering.decide({ verb: 'plan', fleet: 'idle' });
   await steering.decide({ verb: 'stop', rollout: rollouts[1], decision: 0, reason: HOSTILE[0] });
   for (let minute = 0; minute < 40; minute += 1) await steering.minute();
@@ -86,8 +114,7 @@ beforeAll(async () => {
   if (!first) throw new Error('nothing was released');
   const release = releaseId({ rollout: id, seq: first.seq, attempt: first.attempt });
   story = storyPath(release, first.operation, first.project);
-  const { FLEET_TABLE = '', LEDGER_TABLE = '' } = loadSettings();
-  expect(FLEET_TABLE).not.toBe('');
+  const { LEDGER_TABLE = '' } = loadSettings();
   const sources = {
     table: steering.table(),
     ledger: openLedger(LEDGER_TABLE).table,
@@ -103,6 +130,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await console?.close();
   await steering.close();
+  rmSync(folder, { recursive: true, force: true });
   expect(unforeseen).toEqual([]);
 });
 
@@ -112,6 +140,17 @@ const stillAt = (path: string): string => `${path}${path.includes('?') ? '&' : '
 /** What axe finds of every rule that it has, best practices too, with the first element. */
 const AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`;
+
+/** The file that `report --output html` writes. */
+async function fileOf(told: { readonly fleets: Fleets; readonly isWhole: boolean }): Promise<string> {
+  const now = Date.now();
+  const report = fleetReport(await readKept(steering.table(), surveysOf([SITE])), fleets, now);
+  const made = { report, unoffered: [], calendar: agenda(now), ...told };
+  const { FLEET_TABLE = '', ...settings } = loadSettings();
+  const path = join(folder, 'report.html');
+  writeFileSync(path, await writtenFile(made, { ...settings, FLEET_TABLE }, { stage: 'prod' }));
+  return pathToFileURL(path).href;
+}
 
 async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENS ?? '', { recursive: true });
@@ -144,31 +183,18 @@ describeInBrowser('the console, opened in Chromium,', () => {
     ['running', `/rollouts/${rollouts[0]}`],
     ['halted', `/rollouts/${rollouts[1]}`],
     ['plan', `/rollouts/${rollouts[2]}`],
-    ['changes', `/rollouts/${rollouts[2]}/changes`],
+    ['first-plan', `/rollouts/${rollouts[2]}/changes`],
+    ['changes', `/rollouts/${rollouts[3]}/changes`],
     ['story', story],
     ['no-story', `/request?${new URLSearchParams({ id: HOSTILE[1] })}`],
   ];
 
-  async function each(look: (page: Page, name: string, path: string) => Promise<void>) {
-    for (const [name, path] of views()) {
-      const page = await context.newPage();
-      page.setDefaultTimeout(0);
-      try {
-        // Standing still, as people can have it: axe takes a page that is read anew for one that nobody can stop.
-        await page.goto(`${origin}${stillAt(path)}`);
-        await look(page, name, path);
-      } finally {
-        await page.close();
-      }
-    }
-  }
-
-  test('every view runs nothing, loads nothing, fits every screen and can be read by everybody', async () => {
-    const said: string[] = [];
-    const requests: string[] = [];
-    context.on('request', (request) => requests.push(request.url().slice(origin.length)));
-    context.on('console', (message) => said.push(message.text()));
-    await each(async (page, name) => {
+  /** Opens a page, and expects of it whatever holds of every page. */
+  async function lookAt(name: string, url: string): Promise<void> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    try {
+      await page.goto(url);
       const found: Record<string, unknown> = await page.evaluate(`({
         harmed: globalThis.harmed,
         active: document.querySelectorAll('script, img, iframe, object, embed, link, base, video, math, template, [style]').length,
@@ -183,10 +209,10 @@ describeInBrowser('the console, opened in Chromium,', () => {
         if (SCREENS && width === 360) await picture(page, `phone-${name}`);
       }
       await page.evaluate(axe.source);
+      found.axe = await page.evaluate(AXE);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         found[`faint ${colorScheme}`] = await page.evaluate(FAINT);
-        found[`axe ${colorScheme}`] = await page.evaluate(AXE);
         if (SCREENS) await picture(page, `${colorScheme}-${name}`);
       }
       await page.emulateMedia({ media: 'print' });
@@ -194,11 +220,88 @@ describeInBrowser('the console, opened in Chromium,', () => {
       expect({ name, ...found }).toEqual({
         ...{ name, harmed: undefined, active: 0, foreign: 0, handlers: 0, nameless: 0 },
         ...{ 'wide 360': true, 'wide 768': true, 'wide 1440': true },
-        ...{ 'faint light': [], 'faint dark': [], 'faint in print': [], 'axe light': [], 'axe dark': [] },
+        ...{ 'faint light': [], 'faint dark': [], 'faint in print': [], axe: [] },
       });
-    });
-    expect(said).toEqual([]);
-    expect(requests).toEqual(views().map(([, path]) => stillAt(path)));
+    } finally {
+      await page.close();
+    }
+  }
+
+  /** What is asked for and said meanwhile. */
+  function listening() {
+    const heard = { requests: [] as string[], said: [] as string[] };
+    context.on('request', (request) => heard.requests.push(request.url()));
+    context.on('console', (message) => heard.said.push(message.text()));
+    return heard;
+  }
+
+  test('every view runs nothing, loads nothing, fits every screen and can be read by everybody', async () => {
+    const heard = listening();
+    // Standing still, as people can have it: axe takes a page that is read anew for one that nobody can stop.
+    const all = views().map(([name, path]) => [name, `${origin}${stillAt(path)}`] as const);
+    for (const [name, url] of all) await lookAt(name, url);
+    expect(heard).toEqual({ requests: all.map(([, url]) => url), said: [] });
+  });
+
+  test('so does the file to mail, which leads nowhere but to its own parts and prints what is folded', async () => {
+    const url = await fileOf({ fleets, isWhole: true });
+    const heard = listening();
+    await lookAt('file', url);
+    expect(heard).toEqual({ requests: [url], said: [] });
+    const page = await context.newPage();
+    await page.goto(url);
+    expect(
+      await page.evaluate(`[...document.querySelectorAll('a')].filter((one) =>
+        !one.getAttribute('href').startsWith('#') || !document.getElementById(one.hash.slice(1))).length`),
+    ).toBe(0);
+    const parts = await page.locator('article.page').evaluateAll((all) => all.map(({ id }) => id));
+    expect([parts[0], ...parts.slice(-3)]).toEqual(['needs', 'current', 'calendar', 'history']);
+    expect(new Set(parts.slice(1, -3))).toEqual(new Set(rollouts.slice(0, 4).map((id) => `rollout-${id}`)));
+    expect(await page.locator('#needs').innerText()).toMatch(/^3 rollouts need you[\s\S]*Running now 3/);
+    expect(await page.locator(`#rollout-${rollouts[3]}`).innerText()).toMatch(
+      /comes[\s\S]*3 changes since the last plan of changing/,
+    );
+    expect(await page.locator('#current .targets tbody tr').count()).toBeGreaterThan(70);
+    expect(await page.locator('#calendar').innerText()).toContain('quarter-end');
+    expect(await page.locator('#history').innerText()).toMatch(/2024-10 1 rollout, 70 targets/);
+    await page.emulateMedia({ media: 'print' });
+    expect(
+      await page.evaluate(
+        `[...document.querySelectorAll('details > :not(summary)')].map((one) => one.offsetHeight > 10 && one.checkVisibility({ contentVisibilityAuto: true }))`,
+      ),
+    ).toEqual([true]);
+    expect(await page.locator('nav').isVisible()).toBe(false);
+    await page.close();
+  });
+
+  test('of one fleet it tells nothing of the others', async () => {
+    const { changing = FLEET } = fleets;
+    const page = await context.newPage();
+    await page.goto(await fileOf({ fleets: { changing }, isWhole: false }));
+    const text = await page.locator('body').innerText();
+    expect(text).toContain(rollouts[3]);
+    expect(rollouts.slice(0, 3).filter((id) => text.includes(id))).toEqual([]);
+    await page.close();
+  });
+
+  test('a plan beside the last one: what is new, what is gone, and what comes otherwise', async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${origin}/rollouts/${rollouts[3]}`);
+    await page.getByText('What changed since the last plan').click();
+    expect(await page.locator('header').innerText()).toMatch(
+      new RegExp(
+        `^3 changes since the last plan of changing\\s+${rollouts[3]} beside ${rollouts[4]}, asked for`,
+      ),
+    );
+    const parts = await page.locator('section').allInnerTexts();
+    expect(parts.map((one) => one.replaceAll(/\s+/g, ' '))).toEqual([
+      expect.stringMatching(/^In this plan alone 1 comes \d+in06, patch-databases, .* wave rest$/),
+      expect.stringMatching(/^In the last plan alone 1 leaves \d+in06, patch-databases, .* wave rest$/),
+      expect.stringMatching(/^In another wave, .* 1 moves \d+in06, patch-databases, .* wave first$/),
+    ]);
+    expect(await page.locator('main').innerText()).toContain('The last plan had 3 targets.');
+    await page.close();
   });
 
   test('says first what needs somebody, with the command for it', async () => {
@@ -208,9 +311,9 @@ describeInBrowser('the console, opened in Chromium,', () => {
     expect(await page.locator('meta[http-equiv=refresh]').getAttribute('content')).toBe('60');
     await page.getByRole('link', { name: 'stop that' }).click();
     expect(await page.locator('meta[http-equiv=refresh]').count()).toBe(0);
-    expect(await page.locator('h1').innerText()).toBe('2 rollouts need you');
+    expect(await page.locator('h1').innerText()).toBe('3 rollouts need you');
     const needs = await page.locator('main > section').first().innerText();
-    expect(needs).toMatch(/^Needs you 2/);
+    expect(needs).toMatch(/^Needs you 3/);
     expect(needs).toMatch(/db-upkeep fleet approve [0-9a-f]{16} --stage prod/);
     expect(needs).toMatch(/db-upkeep fleet proceed halted-\S+ .*--stage prod/);
     expect(await page.locator('.working tbody tr').count()).toBe(3);
@@ -223,7 +326,7 @@ describeInBrowser('the console, opened in Chromium,', () => {
     page.setDefaultTimeout(0);
     await page.goto(`${origin}/`);
     await page.getByText('How current it all is').click();
-    const total = 70 + HOSTILE.length + 3;
+    const total = 70 + HOSTILE.length + 3 + 5;
     expect(await page.locator('h1').innerText()).toMatch(new RegExp(`^${total} due$`));
     expect(await page.locator('.targets tbody tr').count()).toBe(50);
     await page.getByRole('link', { name: 'halted' }).click();
@@ -234,7 +337,7 @@ describeInBrowser('the console, opened in Chromium,', () => {
     await page.goto(`${origin}/compliance`);
     expect(await page.locator('header').innerText()).toContain(` % of ${total + 1} instances and proxies `);
     await page.getByRole('link', { name: 'in no fleet' }).click();
-    expect(await page.locator('.targets tbody tr').innerText()).toMatch(/new/);
+    expect(await page.locator('.targets tbody').innerText()).toMatch(/leaves[\s\S]*new/);
     await page.close();
   });
 

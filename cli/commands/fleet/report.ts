@@ -12,30 +12,32 @@ import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
 import { readKept } from '../../../shared/fleet/survey/kept.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { begunText } from '../../../shared/words/command-text.ts';
+import { calendarStage } from '../../calendar-stage.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { fleetCalled, localFleets } from '../../local-fleets.ts';
 import { ofStage, oneOf } from '../../reads.ts';
 import { reportCsv, reportJson, reportMarkdown } from '../../words/report-record.ts';
 import { gapLines, reportText } from '../../words/report-text.ts';
+import { agendaOfFiles } from './agenda-of-files.ts';
 
 const outputCalled = oneOf('text', 'csv', 'md', 'json', 'html');
 
 export const report = defineCommand({
   name: 'report',
-  says: 'Tells how current every instance and proxy is that the surveys know of: up to date, due, overdue, or not known. What nobody could read is never up to date. It reads the fleet table only: neither the cloud nor the ledger is asked.',
+  says: 'Tells how current every instance and proxy is that the surveys know of: up to date, due, overdue, or not known. What nobody could read is never up to date. It reads the fleet table only: neither the cloud nor the ledger is asked, but for html, which tells pauses too.',
   options: {
     fleet: { takes: '<name>', says: 'only what is, or may be, in this fleet of fleets.yml' },
     output: {
       takes: 'text|csv|md|json|html',
-      says: 'text for a person (default); html for one file to mail; md or csv for a record to file, a line a target; json for programs, as one object',
+      says: 'text for a person (default); html for one file to mail or print, with what needs somebody, open rollouts, four weeks of the calendar, and history; md or csv for a record to file, a line a target; json for programs, as one object',
       read: outputCalled,
     },
     ...ofStage,
   },
   needs: ['FLEET_TABLE'],
   reads:
-    'HW_REGION_NAME and HW_PROJECT_ID, whose place is told beside those of fleets.yml; AWS_REGION and AWS credentials that may read the table (dynamodb:GetItem, dynamodb:Query).',
+    'HW_REGION_NAME and HW_PROJECT_ID, whose place is told beside those of fleets.yml; AWS_REGION and AWS credentials that may read the table (dynamodb:GetItem, dynamodb:Query; for html dynamodb:BatchGetItem too, and the same of LEDGER_TABLE where it is set, and calendar.yml and schedules.yml of this folder).',
   more: 'Ages count from when a survey first saw a version offered, since the cloud tells no date of release.',
   exits: {
     0: 'all of it is known and nothing is overdue (what is due alone is no fault)',
@@ -55,7 +57,17 @@ export const report = defineCommand({
     const shown = fleet === undefined || !named ? whole : ofFleet(whole, fleet, named);
     const unoffered = await withoutOffers();
     if (output === 'text') terminal.tell(reportText(shown, unoffered, terminal.width));
-    else terminal.print(await written(output, shown, unoffered));
+    else if (output === 'html') {
+      const { writtenFile } = await import('./report-file.ts');
+      const told = fleet === undefined || !named ? fleets : { [fleet]: named };
+      const files = calendarStage(settings, { say: () => {} }, { now: shown.at, more: [] });
+      const sites = fleet === undefined ? files.sites : placesOf(told, {});
+      const made = {
+        ...{ report: shown, unoffered, fleets: told, isWhole: fleet === undefined },
+        calendar: agendaOfFiles({ ...files, sites }, shown.at),
+      };
+      terminal.print(await writtenFile(made, settings, here));
+    } else terminal.print(written(output, shown, unoffered));
     if (places.length === 0) terminal.say(NO_PLACE);
     // A file for a spreadsheet has no room for what is missing in it.
     if (output === 'csv') for (const line of gapLines(shown)) terminal.say(`${line}\n`);
@@ -75,14 +87,11 @@ async function withoutOffers(): Promise<Unoffered[]> {
   return all.flatMap(({ operation, why }) => (why === undefined ? [] : [{ operation, why }]));
 }
 
-async function written(
-  output: 'csv' | 'md' | 'json' | 'html',
+function written(
+  output: 'csv' | 'md' | 'json',
   report: FleetReport,
   unoffered: readonly Unoffered[],
-): Promise<string> {
+): string {
   if (output === 'csv') return reportCsv(report);
-  if (output === 'json') return reportJson(report, unoffered);
-  if (output === 'md') return reportMarkdown(report, unoffered);
-  const { reportHtml } = await import('../../../shared/page/report.ts');
-  return reportHtml(report, unoffered);
+  return output === 'json' ? reportJson(report, unoffered) : reportMarkdown(report, unoffered);
 }

@@ -7,7 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 import { catalog } from '../../../functions/catalog.ts';
 import { compileFleets } from '../../../infra/fleets/compile-fleets.ts';
 import { type FleetReport, fleetReport } from '../../../shared/fleet/compliance/fleet-report.ts';
-import { reportHtml } from '../../../shared/page/report.ts';
+import { reportPage } from '../../../shared/page/report.ts';
+import { pageHtml } from '../../../shared/page/shell.ts';
 import { redactText } from '../../../shared/values/redact.ts';
 import { describeInBrowser, openBrowser } from '../../browser/chromium.ts';
 import { FAINT } from '../../browser/faint.ts';
@@ -55,7 +56,7 @@ describeInBrowser('the file, opened in Chromium,', () => {
     options: Parameters<Browser['newPage']>[0] = {},
   ): Promise<Result> {
     const file = join(folder, 'report.html');
-    writeFileSync(file, reportHtml(report, []));
+    writeFileSync(file, pageHtml(reportPage(report, [])));
     const page = await browser.newPage(options);
     page.setDefaultTimeout(0);
     try {

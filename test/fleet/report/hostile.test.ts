@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { reportCsv, reportJson, reportMarkdown } from '../../../cli/words/report-record.ts';
 import { reportText } from '../../../cli/words/report-text.ts';
 import { fleetReport } from '../../../shared/fleet/compliance/fleet-report.ts';
-import { reportHtml } from '../../../shared/page/report.ts';
+import { reportPage } from '../../../shared/page/report.ts';
+import { pageHtml } from '../../../shared/page/shell.ts';
 import { keepSecret } from '../../../shared/values/redact.ts';
 import { visible } from '../../../shared/values/visible.ts';
 import { HOSTILE, hostileFleet } from './hostile.ts';
@@ -71,15 +72,15 @@ describe('whatever names and tags hold', () => {
   test('HTML has the elements and attributes of the report itself and no other', () => {
     const shape = (page: string) =>
       [...page.matchAll(/<!?\/?[a-z][^>]*>|<!--/gi)].map(([tag]) => tag.replace(/datetime="[^"]*"/, ''));
-    const plain = new Set(shape(reportHtml(reportOf(['plain']), [])));
+    const plain = new Set(shape(pageHtml(reportPage(reportOf(['plain']), []))));
     each((some) => {
-      expect(shape(reportHtml(reportOf(some), [])).filter((tag) => !plain.has(tag))).toEqual([]);
+      expect(shape(pageHtml(reportPage(reportOf(some), []))).filter((tag) => !plain.has(tag))).toEqual([]);
     });
   });
 
   test('HTML shows every character, and turns no writing round', () => {
     each((some) => {
-      const page = reportHtml(reportOf(some), []).replaceAll('\n', '');
+      const page = pageHtml(reportPage(reportOf(some), [])).replaceAll('\n', '');
       expect(page).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     });
   });
@@ -93,7 +94,7 @@ describe('whatever names and tags hold', () => {
       reportCsv(report),
       reportMarkdown(report, []),
       reportJson(report, []),
-      reportHtml(report, []),
+      pageHtml(reportPage(report, [])),
     ];
     expect(printed.map((text) => [text.includes(secret), text.includes('***')])).toEqual(
       Array(5).fill([false, true]),
