@@ -42,6 +42,8 @@ export interface Context {
   readonly calendar?: CalendarHere | undefined;
   /** Whom the fleets tell: names of channels. */
   readonly told?: readonly string[];
+  /** How many waves of the fleets have a gate that counts alarms. */
+  readonly gates?: number;
   readonly recorder: Recorder;
   readonly given: Given;
   readonly settings?: Settings;

@@ -11,6 +11,7 @@ import {
   runChecks,
   type Subject,
 } from './check.ts';
+import { alarms } from './checks/alarms.ts';
 import { bus } from './checks/bus.ts';
 import { calendar } from './checks/calendar.ts';
 import { channels } from './checks/channels.ts';
@@ -37,6 +38,8 @@ export interface Examined {
   readonly calendar?: CalendarHere | undefined;
   /** Whom the fleets tell: names of channels. */
   readonly told?: readonly string[];
+  /** How many waves of the fleets have a gate that counts alarms. */
+  readonly gates?: number;
   readonly recorder: Recorder;
   readonly given: Given;
 }
@@ -50,7 +53,7 @@ export const documentedOf = (subjects: readonly Subject[]): Documented[] => [
   ...subjects.flatMap(({ inspection }) => inspection.documented),
 ];
 
-function checksOf({ subjects, queues: others }: Examined): Check[] {
+function checksOf({ subjects, queues: others, gates = 0 }: Examined): Check[] {
   const names = subjects.map(({ operation }) => operation.name);
   const services = [...new Set(subjects.map(({ operation }) => operation.service))];
   return [
@@ -63,9 +66,10 @@ function checksOf({ subjects, queues: others }: Examined): Check[] {
     calendar,
     channels,
     hostedConsole(),
-    ...hosts(['iam', ...services]),
+    ...hosts(['iam', ...(gates > 0 ? (['ces'] as const) : []), ...services]),
     login,
     project,
+    alarms(services),
     ...operations(subjects),
     clock,
     ...replies(documentedOf(subjects)),

@@ -1,6 +1,8 @@
 import type { Documented } from '../terms/documented.ts';
 import type { Fact } from '../terms/inspection.ts';
 import { digText } from '../values/json/dig.ts';
+import { alarmsNameInstances } from './alarm-facts.ts';
+import { cesAlarms } from './documented/ces-alarms.ts';
 import { iamProjects } from './documented/iam-projects.ts';
 import { iamToken } from './documented/iam-token.ts';
 import { instanceId, suffixOf } from './ids.ts';
@@ -21,10 +23,11 @@ const ofServices = await Promise.all(
   }),
 );
 
-/** The shapes of the replies that several operations read, and of IAM's. */
+/** The shapes of the replies that several operations read, of IAM's and of Cloud Eye's. */
 export const documented: readonly Documented[] = [
   iamToken,
   iamProjects,
+  cesAlarms,
   ...ofServices.flatMap(({ all }) => all),
 ];
 
@@ -97,4 +100,5 @@ export const facts: readonly Fact[] = [
   letterCase,
   requestIds,
   gatewayFailures,
+  alarmsNameInstances,
 ];

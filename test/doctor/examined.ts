@@ -32,12 +32,14 @@ export async function examineStage({
   prepare = () => undefined,
   calendar = NO_CALENDAR,
   told = [],
+  gates = 0,
 }: {
   faults?: readonly string[];
   environment?: Record<string, string | undefined>;
   prepare?: (stage: DoctorStage) => unknown;
   calendar?: CalendarHere;
   told?: readonly string[];
+  gates?: number;
 } = {}): Promise<Examined> {
   const stage = await startDoctorStage();
   try {
@@ -55,6 +57,7 @@ export async function examineStage({
       surveys: surveysOf([{ region: 'ap-southeast-1', project: LIVED_IN }]),
       calendar,
       told,
+      gates,
       recorder,
       given: givenSettings(),
     });

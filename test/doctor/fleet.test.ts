@@ -45,6 +45,7 @@ async function said(...heads: readonly (object | undefined)[]) {
     'calendar',
     'channels',
     'hosted console',
+    'alarms of gates',
   ]);
   expect(named('fleet table keys')).toMatchObject({
     level: 'ok',

@@ -9,7 +9,7 @@ import { examineStage } from './examined.ts';
 
 const subjects = await readSubjects();
 
-/** What no read shows of a cloud at rest, of a fleet table in which nothing was written yet, and of a stage without senders and hosted pages. */
+/** What no read shows of a cloud at rest, of a fleet table in which nothing was written yet, and of a stage without senders, hosted pages and gates. */
 const UNSEEN = Object.fromEntries(
   [
     ...[...facts, ...subjects.flatMap(({ inspection }) => inspection.facts)]
@@ -18,6 +18,8 @@ const UNSEEN = Object.fromEntries(
     'surveys',
     'webhook senders',
     'hosted console',
+    'alarms of gates',
+    'ces GET /v2/{project_id}/alarm-histories',
   ].map((name) => [name, 'not_checked']),
 );
 

@@ -73,12 +73,16 @@ async function inspect(
   const surveys = given instanceof Misconfigured ? [] : surveysOf(placesOf(fleets, given.place));
   const calendar = calendarIn(given);
   const told = Object.values(fleets).flatMap(({ tell }) => tell.to);
+  const gates = Object.values(fleets)
+    .flatMap(({ waves }) => Object.values(waves))
+    .filter(({ gate }) => gate?.alarms !== undefined).length;
   const examined = await examine({
     subjects,
     queues: OTHER_QUEUES,
     surveys,
     calendar,
     told,
+    gates,
     recorder,
     given,
   });
