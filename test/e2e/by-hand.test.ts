@@ -140,6 +140,10 @@ describe('a rehearsal that is kept', () => {
     expect((await pasted(again)).stdout).toContain('"status":"duplicate"');
   });
 
+  test('opens where npx finds its commands, wherever the person is', async () => {
+    expect((await typed(`cd / && ${enter} -c pwd`)).stdout).toBe(`${process.cwd()}\n`);
+  });
+
   test("leaves a person's own variables as they were, and tells what functions print in a line", async () => {
     const own = await typed(
       `${enter} -c 'echo "in: $AWS_PROFILE $HW_PROJECT_ID"'; echo "out: $AWS_PROFILE $HW_PROJECT_ID"`,

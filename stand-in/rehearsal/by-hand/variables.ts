@@ -21,8 +21,8 @@ const OTHERS = [
 ];
 
 /**
- * A file that opens a shell with these variables and without what else it may have of a person's own, whose shell keeps all of
- * that; given arguments it is the shell's, as in `sh <path> -c <command>`.
+ * A file that opens a shell in this folder, where `npx` finds the commands, with these variables and without what else it may
+ * have of a person's own, whose shell keeps all of that; given arguments it is the shell's, as in `sh <path> -c <command>`.
  */
 export async function writeShell(
   variables: Readonly<Record<string, string>>,
@@ -32,6 +32,7 @@ export async function writeShell(
   const lines = [
     `unset ${OTHERS.join(' ')}`,
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`),
+    `cd ${quoted(process.cwd())}`,
     '[ $# -gt 0 ] || echo "This shell is the rehearsal\'s; exit leaves it, and your own variables are as they were."',
     `exec "\${SHELL:-sh}" "$@"`,
   ];
