@@ -33,7 +33,13 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
   const operations = catalog.map(({ name }) => name);
   return {
     ...Object.fromEntries(operations.map((name) => [name, operationDuties(name)])),
-    [DECIDER]: [may.takeFromQueue(DECIDER), may.decrypt(), may.keepRollouts(), may.findRollouts()],
+    [DECIDER]: [
+      may.takeFromQueue(DECIDER),
+      may.decrypt(),
+      may.keepRollouts(),
+      may.findRollouts(),
+      may.publish(),
+    ],
     'follow-job': [
       may.takeFromQueue('follow-job'),
       may.decrypt(),

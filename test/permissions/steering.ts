@@ -27,6 +27,9 @@ const FLEETS = `monthly:
   windows: [own]
 `;
 
+/** The role that brings decisions of change desks. */
+const DESKS = 'AROAEXAMPLEDESKS001';
+
 /** When most of the made instances are in their windows, UTC. */
 const OPEN_AT = 3 * HOUR;
 
@@ -37,7 +40,7 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
     operations: catalog,
     now: Date.now(),
   });
-  const variables = { FLEETS_HASH: hashOfFleets(fleets), POLICY: '' };
+  const variables = { FLEETS_HASH: hashOfFleets(fleets), POLICY: '', OWN_SENDERS: `${DESKS}:decision` };
   const deployments = await readDeployments(dist);
   for (const { name, bundle } of deployments.filter(({ name }) => /-rollouts$/.test(name))) {
     cpSync(bundle, join(folder, name), { recursive: true });
@@ -61,8 +64,8 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
       throw new Error(`${name} failed: ${JSON.stringify({ error, logs })}`);
     }
   };
-  const decide = (body: object, offset: number) =>
-    run('decide-rollouts', { Records: [recordOf(body, Date.now() + offset)] }, offset);
+  const decide = (body: object, offset: number, carried?: Readonly<Record<string, string>>) =>
+    run('decide-rollouts', { Records: [recordOf(body, Date.now() + offset, carried)] }, offset);
   const soon = 90 * MINUTE;
   const now = Date.now();
   const open = Math.ceil((now + soon) / DAY) * DAY + OPEN_AT - now;
@@ -76,6 +79,9 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
     if (planned?.is !== 'proposed') throw new Error(`no plan: ${JSON.stringify(planned)}`);
     const id = planned.rollout ?? '';
     const { hash, decision } = await read<RolloutHead>(rolloutKey(id), ROLLOUT_HEAD);
+    // A desk that no rule lets decide, which it is told.
+    const desk = { trigger: 'webhook', sender: 'change-desk', request_id: 'CAB-1' };
+    await decide({ verb: 'approve', rollout: id, hash }, soon, desk);
     await decide({ verb: 'approve', rollout: id, decision, hash }, soon);
     const until = new Date(now + open + DAY).toISOString();
     await decide({ verb: 'hold', target: 'nobody-has-this-id', until }, soon);
@@ -89,14 +95,16 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
   }
 }
 
-const recordOf = (body: object, sent: number) => ({
+const recordOf = (body: object, sent: number, carried: Readonly<Record<string, string>> = {}) => ({
   messageId: `decision-${sent}`,
   body: JSON.stringify(body),
   attributes: {
-    SenderId: 'AROAEXAMPLELEAD0001:anna',
+    SenderId: carried.sender === undefined ? 'AROAEXAMPLELEAD0001:anna' : `${DESKS}:receive-decision`,
     SentTimestamp: String(sent),
     ApproximateReceiveCount: '1',
   },
-  messageAttributes: {},
+  messageAttributes: Object.fromEntries(
+    Object.entries(carried).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
+  ),
   eventSource: 'aws:sqs',
 });

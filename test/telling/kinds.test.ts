@@ -27,6 +27,7 @@ describe('the kinds of events', () => {
       'Upkeep Rollout Done',
       'Upkeep Rollout Closed',
       'Upkeep Overdue',
+      'Upkeep Decision Refused',
     ]);
   });
 
@@ -60,12 +61,13 @@ describe('the kinds of events', () => {
       { source, 'detail-type': named(FLEET_KINDS) },
       {
         source,
-        'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended'],
+        'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended', 'Upkeep Decision Refused'],
         detail: { trigger: ['webhook'] },
       },
     ]);
     expect(types.filter((type) => !KINDS.some((kind) => kind.mail && kind.detailType === type))).toEqual([
       'Upkeep Wave Started',
+      'Upkeep Decision Refused',
     ]);
   });
 });

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { handler } from '../../functions/receive-decision/handler.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
+import { outcomeIn } from '../../shared/telling/desk/outcome.ts';
+import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { OWN_ROLE, own, QUEUE_STAND_IN } from '../authority/rules.ts';
 import { FLEET, LEAD, type SteeringWorld, startSteering } from '../fleet/steering/steering-world.ts';
 import { MINUTE } from '../world/clock.ts';
@@ -196,6 +198,114 @@ describe('who is let in by no rule is refused at once, and nothing is queued', (
       { verb: 'stop', status: 'done', by: DESK },
     ]);
   });
+});
+
+describe('a refusal that comes after the 202', () => {
+  const told = () =>
+    steering.world.bus.taken.filter(({ detailType }) => detailType === 'Upkeep Decision Refused');
+  const wrong = () => ({ ...approval(), hash: 'f'.repeat(64), wave: 'all' });
+  beforeEach(() => steering.world.set({ EVENT_BUS: 'upkeep', CONSOLE_HOST: 'upkeep.example.com' }));
+
+  test('is told to the desk that decided, by the loop that tells it outcomes, without what is secret', async () => {
+    await post({ ...wrong(), said_by: 'token=hunter2-c0ffee42' }, { id: 'CAB-3' });
+    const [line] = await heeded();
+    const reason = expect.stringContaining('its hash is');
+    expect(line).toMatchObject({ status: 'refused', reason });
+    expect(told().map(({ detail }) => detail)).toEqual([
+      {
+        version: 1,
+        event_id: 'decision/change-desk/CAB-3',
+        request_id: 'CAB-3',
+        trigger: 'webhook',
+        sender: 'change-desk',
+        verb: 'approve',
+        rollout: plan.id,
+        wave: 'all',
+        said_by: expect.not.stringContaining('hunter2'),
+        reason,
+        refused_at: expect.stringMatching(/Z$/),
+        sentence: expect.stringMatching(
+          new RegExp(`^decision CAB-3, approve ${plan.id} wave all, was refused: .*its hash is`),
+        ),
+        link: `https://upkeep.example.com/rollouts/${plan.id}`,
+      },
+    ]);
+    const [event] = told();
+    expect(
+      outcomeIn(JSON.stringify({ 'detail-type': event?.detailType, detail: event?.detail })),
+    ).toMatchObject({
+      sender: 'change-desk',
+      request_id: 'CAB-3',
+      message: { id: 'decision/change-desk/CAB-3', event: { timestamp: event?.detail.refused_at } },
+    });
+  });
+
+  test('of a plan, or of a hold, names what it was about', async () => {
+    const desk = { from: [DESK], plan: ['monthly/*'], stop: ['*/*'] };
+    steering.world.set({ POLICY: JSON.stringify({ ...RULES, desk }) });
+    const until = '2099-01-01T00:00:00Z';
+    await post({ verb: 'hold', target: 'nobody-has-it', until }, { id: 'h' });
+    await post({ verb: 'plan', fleet: 'monthly' }, { id: 'p' });
+    steering.world.set({ POLICY: JSON.stringify(RULES) });
+    await heeded();
+    expect(told().map(({ detail }) => detail.sentence)).toEqual([
+      'decision h, hold nobody-has-it, was refused: no open rollout lists nobody-has-it',
+      expect.stringMatching(/^decision p, plan monthly, was refused: /),
+    ]);
+  });
+
+  test('of a person on the queue, or what is done, is told to no desk', async () => {
+    await steering.decide({ ...wrong(), decision: 0 } as never);
+    await post(approval(), { id: 'yes' });
+    await heeded();
+    expect(told()).toEqual([]);
+  });
+
+  test('that the bus does not take comes again, under the same id', async () => {
+    await post(wrong(), { id: 'CAB-4' });
+    const [message] = await queued();
+    const again = async () =>
+      steering.world.service.invoke('decide-rollouts', sqsEvent([message as never], 'arn:aws:sqs:r:1:q'));
+    steering.world.bus.refuse(1);
+    expect(await again()).toMatchObject({ again: true });
+    expect(told()).toEqual([]);
+    steering.world.bus.fail(3, 'lost');
+    expect(await again()).toMatchObject({ again: true });
+    expect(await again()).toMatchObject({ again: false });
+    expect(new Set(told().map(({ detail }) => detail.event_id))).toEqual(
+      new Set(['decision/change-desk/CAB-4']),
+    );
+    expect((await steering.log(plan.id)).filter(({ by }) => by === DESK)).toHaveLength(1);
+  });
+});
+
+describe('stopped at every request to the outside', () => {
+  test.each(['down', 'lost'] as const)(
+    'a decision that is posted again under its id is decided once (%s)',
+    async (kind) => {
+      const { ledger, sqs, service } = steering.world;
+      steering.world.set({ QUEUE_URL: sqs.url(service.queues.urlTemplate) });
+      const reads: number[] = [];
+      for (let stop = 1; ; stop += 1) {
+        const before = ledger.seen.length;
+        ledger.break(kind, () => ledger.seen.length - before >= stop, 1000);
+        const { status } = await post(approval(), { id: 'CAB-5' });
+        ledger.clear();
+        if (status === 202) break;
+        reads.push(stop);
+        expect(status).toBe(503);
+      }
+      // The head of the rollout.
+      expect(reads).toEqual([1]);
+      sqs.failNext(3, kind === 'down' ? 'error' : 'lost', 'SendMessageBatch');
+      expect(await post(approval(), { id: 'CAB-5' })).toMatchObject({ status: 503 });
+      expect(await post(approval(), { id: 'CAB-5' })).toMatchObject({ status: 202 });
+      const lines = await heeded();
+      expect(lines.length).toBeGreaterThanOrEqual(2);
+      expect(lines.every(({ status }) => status === 'done')).toBe(true);
+      expect((await head()).approvals).toHaveLength(1);
+    },
+  );
 });
 
 describe('a decision is no decision', () => {

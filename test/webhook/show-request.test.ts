@@ -181,6 +181,26 @@ test('reads alone: no write, and no scan of the ledger', async () => {
   expect(after).toEqual(before);
 });
 
+test.each(['down', 'lost'] as const)(
+  'stopped at any of its reads (%s) it says so; asked again it answers whole',
+  async (kind) => {
+    await bring('CHG-1');
+    const whole = await ask('CHG-1');
+    const stops: number[] = [];
+    for (let stop = 1; ; stop += 1) {
+      const before = world.ledger.seen.length;
+      world.ledger.break(kind, () => world.ledger.seen.length - before >= stop, 1000);
+      const { status, text } = await ask('CHG-1');
+      world.ledger.clear();
+      if (status === 200) break;
+      stops.push(stop);
+      expect([status, text]).toEqual([503, '{"error":"not taken: send it again later"}']);
+      expect((await ask('CHG-1')).text).toBe(whole.text);
+    }
+    expect(stops.length).toBeGreaterThan(0);
+  },
+);
+
 test('a ledger that does not answer, or settings that are wrong: 503, and no word of why', async () => {
   await bring('CHG-1');
   world.ledger.break('down', () => true);

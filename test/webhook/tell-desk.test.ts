@@ -23,12 +23,22 @@ interface Got {
 let world: LedgerWorld;
 let desk: { url: string; close(): Promise<void> };
 const got: Got[] = [];
+/** Where the next connection breaks: before the desk has the outcome, or before its answer. */
+let broken: 'there' | 'back' | undefined;
 let answer: { status: number; headers?: Record<string, string> } = { status: 204 };
 beforeAll(async () => {
   world = await startWorld({ ledger: true });
   desk = await listen(
     createServer(async (incoming, outgoing) => {
+      if (broken === 'there') {
+        broken = undefined;
+        return void outgoing.destroy();
+      }
       got.push({ path: incoming.url ?? '', headers: incoming.headers, body: await text(incoming) });
+      if (broken === 'back') {
+        broken = undefined;
+        return void outgoing.destroy();
+      }
       outgoing.writeHead(answer.status, answer.headers).end('why not');
     }),
   );
@@ -36,6 +46,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await world.reset();
   got.length = 0;
+  broken = undefined;
   answer = { status: 204 };
   world.set({
     POLICY: policyText({ all: ruleFor(['webhook:*', 'queue:*']) }),
@@ -183,6 +194,21 @@ describe('a desk that does not take it', () => {
     const { back, line } = await tell(envelope());
     expect([back, line.level, line.failed, line.why]).toEqual([true, 'ERROR', 1, `HTTP ${status}: why not`]);
   });
+
+  test.each([
+    ['there', 1],
+    ['back', 2],
+  ] as const)(
+    'since the connection breaks on its way %s: it comes again, under the same id',
+    async (where, times) => {
+      broken = where;
+      expect(await tell(envelope())).toMatchObject({ back: true, line: { level: 'ERROR', failed: 1 } });
+      expect(await tell(envelope())).toMatchObject({ back: false, line: { told: 1 } });
+      expect(got.map(({ headers }) => headers['webhook-id'])).toEqual(
+        Array(times).fill('patch-databases#p#CHG-1#settled/1'),
+      );
+    },
+  );
 
   test('and sends elsewhere is not followed', async () => {
     answer = { status: 307, headers: { location: `${desk.url}/elsewhere` } };

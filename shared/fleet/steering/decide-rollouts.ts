@@ -2,6 +2,8 @@ import { openFleetTable } from '../../platform/platform.ts';
 import type { Invocation, Received } from '../../platform/ports.ts';
 import { mayBringDecisions } from '../../settings/own-senders.ts';
 import { type Given, inForce, type Settings } from '../../settings/settings.ts';
+import { decisionRefusedEvent, type RefusedDecision } from '../../telling/events/decision-refused.ts';
+import { handToBus } from '../../telling/hand-to-bus.ts';
 import { metricsOf, printLine } from '../../telling/log.ts';
 import { carried } from '../../terms/carried.ts';
 import { Misconfigured } from '../../terms/errors.ts';
@@ -27,8 +29,12 @@ export async function decideRollouts(
         // Nobody can read it later either: the dead letters keep it.
         throw new TypeError(`no decision that can be read: ${words.join('; ')}`);
       }
-      const said = { ...broughtBy(message, given), message: read.message };
-      tell(said, await outcomeOf(said, inForce(given)));
+      const { desk, ...by } = broughtBy(message, given);
+      const said = { ...by, message: read.message };
+      const outcome = await outcomeOf(said, inForce(given));
+      if (desk && 'refused' in outcome)
+        await tellDesk({ ...desk, reason: outcome.refused }, said, inForce(given));
+      tell(said, outcome);
     } catch (error) {
       handedBack.push(message.id);
       tellFailure(message.id, error);
@@ -37,6 +43,9 @@ export async function decideRollouts(
   return handedBack;
 }
 
+/** The change desk that a decision is of, and the id of its webhook. */
+type Desk = Pick<RefusedDecision, 'sender' | 'request_id'>;
+
 /**
  * Who decided: whoever SQS names, or the sender of a webhook, for whom one function of ours speaks and for nobody else. The same
  * webhook is the same decision however often it comes. Throws `TypeError` for a message of that function that names no sender.
@@ -44,16 +53,26 @@ export async function decideRollouts(
 function broughtBy(
   { id, attributes, sender, principal, sent_at = Date.now() }: Received,
   given: Given,
-): Omit<Came, 'message'> {
+): Omit<Came, 'message'> & { desk?: Desk } {
   const { trigger, sender: desk, request_id, triggered_at = sent_at } = carried(attributes);
   const believed = mayBringDecisions(principal, given);
   if (believed && trigger === 'webhook' && desk && request_id) {
     const by = `webhook:${desk}`;
-    return { id: `${by}:${request_id}`, by, at: Math.min(triggered_at, sent_at) };
+    const at = Math.min(triggered_at, sent_at);
+    return { id: `${by}:${request_id}`, by, at, desk: { sender: desk, request_id } };
   }
   if (believed && inForce(given).OWN_SENDERS)
     throw new TypeError('a decision by webhook that names no sender');
   return { id, by: `queue:${sender ?? ''}`, at: sent_at };
+}
+
+/** A decision that the bus did not take comes again from the queue, and is refused again under the same id. */
+async function tellDesk(
+  refused: Omit<RefusedDecision, 'decision'>,
+  { message }: Came,
+  settings: Settings,
+): Promise<void> {
+  await handToBus(settings, [decisionRefusedEvent({ ...refused, decision: message }, Date.now())]);
 }
 
 async function outcomeOf(came: Came, settings: Settings): Promise<Heeded> {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { busEventIn } from '../../platform/platform.ts';
 import type { Message } from '../channels/channel.ts';
+import { decisionRefused } from '../events/decision-refused.ts';
 import { jobEnded } from '../events/job-ended.ts';
 import { requestSettled } from '../events/request-settled.ts';
 import { masked } from '../link.ts';
@@ -9,9 +10,10 @@ import { masked } from '../link.ts';
 export const DESK_KINDS = [
   { kind: requestSettled, at: 'settled_at' },
   { kind: jobEnded, at: 'ended_at' },
+  { kind: decisionRefused, at: 'refused_at' },
 ] as const;
 
-/** An outcome of a request that a sender brought by webhook. */
+/** An outcome of a request or decision that a sender brought by webhook. */
 export interface DeskOutcome {
   readonly message: Message;
   readonly sender: string;

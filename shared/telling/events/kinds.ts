@@ -1,3 +1,4 @@
+import { decisionRefused } from './decision-refused.ts';
 import { instanceReleased } from './instance-released.ts';
 import { jobEnded } from './job-ended.ts';
 import type { EventKind } from './kind.ts';
@@ -16,8 +17,11 @@ export const SINGLE_KINDS: readonly EventKind[] = [
   instanceReleased,
 ];
 
+/** The kinds that a change desk alone is told. */
+const DESK_ONLY_KINDS: readonly EventKind[] = [decisionRefused];
+
 /** The kinds of events of fleets, which say whom their fleet tells. */
 export const FLEET_KINDS: readonly EventKind[] = [...Object.values(ROLLOUT_KINDS), overdue];
 
 /** Every kind of event that is written to the bus. */
-export const KINDS: readonly EventKind[] = [...SINGLE_KINDS, ...FLEET_KINDS];
+export const KINDS: readonly EventKind[] = [...SINGLE_KINDS, ...FLEET_KINDS, ...DESK_ONLY_KINDS];

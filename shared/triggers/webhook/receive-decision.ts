@@ -16,7 +16,7 @@ const DECIDES = 'decide-rollouts';
 
 /** Every status that a decision is answered with, and what it means to the sender; schemas/openapi.json tells them. */
 export const DECISION_ANSWERS = {
-  202: "Queued. What came of it stands in the rollout's log.",
+  202: "Queued. What came of it stands in the rollout's log; a refusal is posted to the sender's URL, where it has one.",
   400: 'No decision that can be read; every fault is named with its path.',
   401: 'No sender signs like this, or not now.',
   403: 'No rule lets the sender decide this about such a rollout.',

@@ -1,4 +1,5 @@
 import { eventResources } from '../../../infra/aws/events.ts';
+import { DESK_KINDS } from '../../../shared/telling/desk/outcome.ts';
 import { startRobots, type TakenMessage } from '../../chat/robots.ts';
 import { startLambda } from '../../platform/lambda.ts';
 import { startQueues } from '../../platform/queues.ts';
@@ -78,15 +79,18 @@ function eventsOfRule() {
       sentence: SENTENCE,
       settled_at: at,
       ended_at: at,
+      refused_at: at,
     },
   }));
 }
 
 /** What is not as it should be, in words; nothing when all is well. */
 export const compareOutcomes = ({ events, taken, lines }: DeskTold): string[] =>
-  events === 2 && taken.length === events && taken.every(({ reads }) => reads === SENTENCE)
+  events === DESK_KINDS.length && taken.length === events && taken.every(({ reads }) => reads === SENTENCE)
     ? []
-    : [`told to a change desk: ${JSON.stringify({ events, taken: taken.length, lines })}, not 2, each once`];
+    : [
+        `told to a change desk: ${JSON.stringify({ events, taken: taken.length, lines })}, not ${DESK_KINDS.length}, each once`,
+      ];
 
 /** The same in a line that a person can read at a glance. */
 export const outcomesSummary = ({ taken }: DeskTold): string =>

@@ -61,6 +61,25 @@ test('a bus that does not answer gets it again, under the same id', async () => 
   expect(new Set(told().map(({ event_id }) => event_id)).size).toBe(1);
 });
 
+test('of several messages the bus gets only those again that it did not take, and leads to the page of all', async () => {
+  const fleet = { ...OLD, tell: { ...OLD.tell, to: ['dba-room'] } };
+  steering.packaged({ monthly: OLD, rooms: fleet });
+  steering.world.set({ CONSOLE_HOST: 'upkeep.example.com' });
+  steering.add(ID('a'), { name: 'orders' });
+  await steerAt(0);
+  steering.world.bus.refuse(1, ({ detail }) => String(detail.to) === 'dba-room');
+  await steerAt(MONDAY);
+  expect(told().map(({ event_id, to, link }) => [event_id, to, link])).toEqual(
+    [['people'], ['dba-room']].map((to, index) => [
+      `weekly/2024-11-04T08:10:00.000Z/${index}`,
+      to,
+      'https://upkeep.example.com/compliance',
+    ]),
+  );
+  await steerAt(MONDAY + DAY);
+  expect(told()).toHaveLength(2);
+});
+
 test('a calendar that somebody has to look through again is told, and where nothing is wrong nobody is told', async () => {
   steering.packaged({ monthly: FLEET });
   steering.add(ID('a'));
