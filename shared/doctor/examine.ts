@@ -28,6 +28,7 @@ import { project } from './checks/project.ts';
 import { queues } from './checks/queues.ts';
 import { replies } from './checks/replies.ts';
 import { senders } from './checks/senders.ts';
+import { topic } from './checks/topic.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What is examined: the operations with their inspections, the queues beyond theirs, and what has to be surveyed. */
@@ -61,6 +62,7 @@ function checksOf({ subjects, queues: others, gates = 0 }: Examined): Check[] {
     ...ledger,
     ...queues([...names, ...others]),
     bus,
+    topic,
     senders,
     ...fleet,
     calendar,

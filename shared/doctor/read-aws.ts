@@ -1,9 +1,11 @@
 import { askAws, type JsonServiceName } from '../platform/aws/ask.ts';
+import { type Subscriptions, subscriptionsOf } from '../platform/aws/topic.ts';
 
 import type { Finding } from './check.ts';
 
 /** The only AWS actions the doctor makes; none changes anything. */
-type ReadAction =
+type ReadAction = JsonAction | 'GetTopicAttributes';
+type JsonAction =
   | 'DescribeTable'
   | 'DescribeTimeToLive'
   | 'DescribeContinuousBackups'
@@ -14,17 +16,23 @@ type ReadAction =
 export type Said<Output> = { readonly output: Output } | { readonly finding: Finding };
 
 /** Asks AWS. Whoever may not look learns nothing, which proves nothing about the functions' own role. */
-export async function readAws<Output>(
+export const readAws = <Output>(
   service: JsonServiceName,
-  action: ReadAction,
+  action: JsonAction,
   input: Readonly<Record<string, unknown>>,
-): Promise<Said<Output>> {
+): Promise<Said<Output>> => said(action, () => askAws<Output>(service, action, input));
+
+/** The same of the subscriptions of a topic. */
+export const readSubscriptions = (topic: string): Promise<Said<Subscriptions>> =>
+  said('GetTopicAttributes', () => subscriptionsOf(topic));
+
+async function said<Output>(action: ReadAction, ask: () => Promise<Output>): Promise<Said<Output>> {
   try {
-    return { output: await askAws<Output>(service, action, input) };
+    return { output: await ask() };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
     return {
-      finding: /AccessDenied|NotAuthorized/.test(name)
+      finding: /AccessDenied|NotAuthorized|AuthorizationError/.test(name)
         ? { level: 'not_checked', says: `this login may not ${action}: ${message}` }
         : {
             level: 'broken',

@@ -1,8 +1,18 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { listen } from './listen.ts';
 import { type Forward, type Json, type ProxyAnswer, startStrictProxy } from './strict-proxy.ts';
 
 /** What the stand-ins for AWS leave out: how a deployed table and bus describe themselves. */
 export interface Described {
-  readonly endpoints: { readonly dynamodb: string; readonly sqs: string; readonly eventbridge: string };
+  readonly endpoints: {
+    readonly dynamodb: string;
+    readonly sqs: string;
+    readonly eventbridge: string;
+    readonly sns: string;
+  };
+  /** Where people are mailed; somebody has subscribed. */
+  readonly topic: string;
   /** What was asked, as in `dynamodb DescribeTable`. */
   readonly asked: readonly string[];
   close(): Promise<void>;
@@ -38,6 +48,8 @@ export async function startDescribed(given: {
   readonly sqs: string;
   readonly eventbridge?: string;
   readonly busName: string;
+  /** Its ARN. */
+  readonly topic?: string;
 }): Promise<Described> {
   const asked: string[] = [];
   const start = (
@@ -60,11 +72,51 @@ export async function startDescribed(given: {
       ? json({ Name, Arn: `arn:aws:events:eu-west-1:000000000000:event-bus/${given.busName}` })
       : missing(`Event bus ${String(Name)}`);
   });
+  const topic = given.topic ?? 'arn:aws:sns:eu-west-1:000000000000:db-upkeep-local-people';
+  const mails = await startTopic(topic, asked);
   return {
-    endpoints: { dynamodb: table.endpoint, sqs: queues.endpoint, eventbridge: bus.endpoint },
+    endpoints: {
+      dynamodb: table.endpoint,
+      sqs: queues.endpoint,
+      eventbridge: bus.endpoint,
+      sns: mails.url,
+    },
+    topic,
     asked,
     close: async () => {
-      for (const one of [table, queues, bus]) await one.close();
+      for (const one of [table, queues, bus, mails]) await one.close();
     },
   };
+}
+
+/** SNS's GetTopicAttributes for one topic: https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html */
+function startTopic(topic: string, asked: string[]) {
+  const attributes = {
+    TopicArn: topic,
+    SubscriptionsConfirmed: 1,
+    SubscriptionsPending: 0,
+    SubscriptionsDeleted: 0,
+  };
+  const entries = Object.entries(attributes).map(
+    ([name, value]) => `<entry><key>${name}</key><value>${value}</value></entry>`,
+  );
+  const server = createServer(async (request, response) => {
+    const said = new URLSearchParams(await text(request));
+    const action = said.get('Action') ?? '';
+    asked.push(`sns ${action}`);
+    const refuse = (status: number, code: string, why: string) =>
+      response
+        .writeHead(status, { 'content-type': 'text/xml' })
+        .end(
+          `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${why}</Message></Error></ErrorResponse>`,
+        );
+    if (action !== 'GetTopicAttributes') return refuse(400, 'InvalidAction', `no action ${action}`);
+    if (said.get('TopicArn') !== topic) return refuse(404, 'NotFound', 'Topic does not exist');
+    return response
+      .writeHead(200, { 'content-type': 'text/xml' })
+      .end(
+        `<GetTopicAttributesResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><GetTopicAttributesResult><Attributes>${entries.join('')}</Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>`,
+      );
+  });
+  return listen(server);
 }

@@ -65,6 +65,7 @@ describe('a cloud and an AWS as documented', () => {
       'dynamodb GetItem',
       'dynamodb Query',
       'eventbridge DescribeEventBus',
+      'sns GetTopicAttributes',
       'sqs GetQueueAttributes',
     ]);
     expect(recorder.exchanges).toHaveLength(received.length);

@@ -76,6 +76,7 @@ export async function startStaged(): Promise<Staged> {
     sqs: others.origin,
     eventbridge: others.origin,
     busName: 'db-upkeep-prod',
+    topic: environmentOf('prod', {}, '').PEOPLE_TOPIC ?? '',
   });
   await table.create('db-upkeep-prod-ledger');
   await table.create('another-ledger');
@@ -112,6 +113,7 @@ export async function startStaged(): Promise<Staged> {
       AWS_ENDPOINT_URL_DYNAMODB: described.endpoints.dynamodb,
       AWS_ENDPOINT_URL_SQS: described.endpoints.sqs,
       AWS_ENDPOINT_URL_EVENTBRIDGE: described.endpoints.eventbridge,
+      AWS_ENDPOINT_URL_SNS: described.endpoints.sns,
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'the-secret-of-a-person',
       AWS_REGION: PLACE.region,

@@ -1,5 +1,5 @@
 import { currentCaller } from './caller.ts';
-import { askByForm } from './query.ts';
+import { askByForm, element } from './query.ts';
 import { domainOf } from './services.ts';
 
 /** Where a login works in AWS: the twelve digits of its account, the region, and the domain of that region's partition. */
@@ -19,7 +19,7 @@ export async function callerAccount(): Promise<Account> {
     service: 'sts',
     action: 'GetCallerIdentity',
     version: '2011-06-15',
-    wanted: 'Account',
+    find: element('Account'),
   });
   return { id, region, domain: domainOf(region) };
 }

@@ -5,17 +5,23 @@ import type { ServiceName } from './services.ts';
 
 const TIMEOUT_MS = 5000;
 
-/** An action of a service that is asked by a form and answers in XML, and the element of its reply that is wanted. */
-export interface Query {
+/** An action of a service that is asked by a form and answers in XML, and how what is wanted is found in its reply. */
+export interface Query<Found> {
   readonly service: ServiceName;
   readonly action: string;
   readonly version: string;
   readonly fields?: Readonly<Record<string, string>>;
-  readonly wanted: string;
+  readonly find: (xml: string) => Found | undefined;
 }
 
-/** Asks it, up to three times; the text of the element. Throws `AwsRefusal`, `NotSent`, `OutcomeUnknown`, or `Error` without credentials. */
-export const askByForm = ({ service, action, version, fields, wanted }: Query): Promise<string> =>
+/** Finds the text of the first element of that name. */
+export const element =
+  (name: string) =>
+  (xml: string): string | undefined =>
+    new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1];
+
+/** Asks it, up to three times. Throws `AwsRefusal`, `NotSent`, `OutcomeUnknown`, or `Error` without credentials. */
+export const askByForm = <Found>({ service, action, version, fields, find }: Query<Found>): Promise<Found> =>
   exchange(
     {
       service,
@@ -25,13 +31,12 @@ export const askByForm = ({ service, action, version, fields, wanted }: Query): 
       body: new URLSearchParams({ Action: action, Version: version, ...fields }).toString(),
     },
     ({ status, body }, wrongTime) => {
-      const said = (name: string) => new RegExp(`<${name}>([^<]+)</${name}>`).exec(body)?.[1];
       if (status !== 200) {
-        const [code, reason] = [said('Code') ?? `HTTP ${status}`, said('Message') ?? 'no reason given'];
-        throw new AwsRefusal(code, reason, status, wrongTime);
+        const code = element('Code')(body) ?? `HTTP ${status}`;
+        throw new AwsRefusal(code, element('Message')(body) ?? 'no reason given', status, wrongTime);
       }
-      const found = said(wanted);
-      if (found === undefined) throw new OutcomeUnknown(`the reply has no ${wanted}`);
+      const found = find(body);
+      if (found === undefined) throw new OutcomeUnknown(`the reply to ${action} has not what was asked for`);
       return found;
     },
     TIMEOUT_MS,

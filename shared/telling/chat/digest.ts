@@ -47,7 +47,6 @@ export async function digestOf(
   { STAGE, CONSOLE_HOST }: Pick<Settings, 'STAGE' | 'CONSOLE_HOST'>,
 ): Promise<Message | undefined> {
   const last = (await openTold(table, PEOPLE).lastTaken(DIGESTS))?.slice(DIGESTS.length);
-  if (last !== undefined && last >= day) return undefined;
   const lines = digestLines(await keptSince(last, table), day);
   return (
     lines && {

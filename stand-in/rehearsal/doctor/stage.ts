@@ -58,6 +58,8 @@ export async function startDoctorStage(): Promise<DoctorStage> {
       AWS_ENDPOINT_URL_DYNAMODB: described.endpoints.dynamodb,
       AWS_ENDPOINT_URL_SQS: described.endpoints.sqs,
       AWS_ENDPOINT_URL_EVENTBRIDGE: described.endpoints.eventbridge,
+      PEOPLE_TOPIC: described.topic,
+      AWS_ENDPOINT_URL_SNS: described.endpoints.sns,
     },
     async close() {
       await described.close();
