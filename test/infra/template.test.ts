@@ -257,7 +257,7 @@ describe('queues', () => {
   test('a desk is told of what a webhook brought, and of nothing else', () => {
     expect(prod.resources.OutcomesToDesks?.Properties?.EventPattern).toEqual({
       source: ['db-upkeep'],
-      'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended'],
+      'detail-type': ['Upkeep Request Settled', 'Upkeep Job Ended', 'Upkeep Decision Refused'],
       detail: { trigger: ['webhook'] },
     });
   });
