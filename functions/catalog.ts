@@ -1,6 +1,7 @@
 import type { Operation } from '../shared/terms/operation.ts';
 import { installKernelPlugin } from './install-kernel-plugin/operation.ts';
 import { patchDatabases } from './patch-databases/operation.ts';
+import { rollBackHotfix } from './roll-back-hotfix/operation.ts';
 import { scheduleHotfixUpgrade } from './schedule-hotfix-upgrade/operation.ts';
 import { upgradeProxyVersion } from './upgrade-proxy-version/operation.ts';
 
@@ -8,6 +9,7 @@ import { upgradeProxyVersion } from './upgrade-proxy-version/operation.ts';
 export const catalog: readonly Operation[] = [
   installKernelPlugin,
   patchDatabases,
+  rollBackHotfix,
   scheduleHotfixUpgrade,
   upgradeProxyVersion,
 ];

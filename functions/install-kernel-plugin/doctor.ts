@@ -1,12 +1,11 @@
 import type * as z from 'zod/mini';
-import { jobs as gaussdbJob } from '../../shared/huawei/documented/gaussdb.ts';
+import { jobs as gaussdbJob, tasks } from '../../shared/huawei/documented/gaussdb.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
 import type { Fact, Inspection } from '../../shared/terms/inspection.ts';
 import { digText } from '../../shared/values/json/dig.ts';
 import { isPlainObject } from '../../shared/values/json/plain-object.ts';
 import { plugins } from './documented/plugins.ts';
-import { tasks } from './documented/tasks.ts';
 import { speaksOfPlugin } from './lookup.ts';
 import type { request } from './schema.ts';
 
@@ -42,7 +41,7 @@ const namesOf = (list: readonly Readonly<Record<string, unknown>>[]) =>
 
 /** What a look at the real cloud needs to know of plug-in installs. */
 export const inspection: Inspection<z.infer<typeof request>> = {
-  documented: [tasks, plugins],
+  documented: [plugins],
   facts: [
     jobName,
     sharedUrlExpiry,

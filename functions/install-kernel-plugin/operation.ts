@@ -24,7 +24,7 @@ export const installKernelPlugin = defineOperation({
   preflight,
   follow,
   state,
-  webhooksNeedRule: true,
+  ruledFor: ['webhook'],
   faultsAt,
   unlisted: (asked, site) => unlisted(asked, site),
   tooLate: (asked, now) => outOfDate(asked, now),

@@ -1,15 +1,14 @@
 import type * as z from 'zod/mini';
-import { instances as gaussdbInstances } from '../../shared/huawei/documented/gaussdb.ts';
+import { candidateVersions, instances as gaussdbInstances } from '../../shared/huawei/documented/gaussdb.ts';
+import { holds, installedOn, listCandidates, offeredTo } from '../../shared/huawei/hotfixes.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { versionsIn } from '../../shared/huawei/services/gaussdb.ts';
 import type { Exchange, Fact, Inspection } from '../../shared/terms/inspection.ts';
 import { dig, digText } from '../../shared/values/json/dig.ts';
 import { bareVersion, version } from '../../shared/values/versions.ts';
-import { candidateVersions } from './documented/candidate-versions.ts';
 import { scheduleTasks } from './documented/schedule-tasks.ts';
 import { versionsOf } from './lookup.ts';
 import type { request } from './schema.ts';
-import { holds, installedOn, listCandidates, offeredTo } from './versions.ts';
 
 const MOST_INSTANCES = 10;
 const LATER = {
@@ -31,7 +30,7 @@ function shownOn(instance: unknown): unknown {
 const installedForm: Fact = {
   id: 'hotfix-versions-form',
   says: 'What is shown as installed are dotted versions, of v3 joined by commas, of v3.3 behind `V2.0-`',
-  relied_on: 'functions/schedule-hotfix-upgrade/versions.ts',
+  relied_on: 'shared/huawei/hotfixes.ts',
   otherwise: 'what is installed is misread: a hotfix is sent in vain, or ends unproven',
   judge: (seen) => {
     const shown = seen
@@ -157,7 +156,7 @@ const onlyPendingIsCanceled: Fact = {
 
 /** What a look at the real cloud needs to know of hotfix tasks. */
 export const inspection: Inspection<z.infer<typeof request>> = {
-  documented: [scheduleTasks, candidateVersions],
+  documented: [scheduleTasks],
   facts: [
     installedForm,
     whenNone,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { installedOn, listCandidates, offeredTo } from '../../shared/huawei/hotfixes.ts';
 import { type Bring, nextOpen, type Offers, proposal, type Together } from '../../shared/terms/offer.ts';
 import { eachOf } from '../../shared/values/json/lenient.ts';
 import { utc } from '../../shared/values/time/instant.ts';
@@ -6,7 +7,6 @@ import { MINUTE } from '../../shared/values/time/units.ts';
 import { bareVersion, compareVersions } from '../../shared/values/versions.ts';
 import { check } from './preflight.ts';
 import { IDS_A_CALL } from './schema.ts';
-import { installedOn, listCandidates, offeredTo } from './versions.ts';
 
 const infos = z.lazy(() =>
   z.object({

@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
+import { holds, installedOn, listCandidates, offeredTo } from '../../shared/huawei/hotfixes.ts';
 import { checkAtRest, listInstances } from '../../shared/huawei/instances.ts';
 import { versionsIn } from '../../shared/huawei/services/gaussdb.ts';
 import type { Answers } from '../../shared/terms/lookup.ts';
 import { type Check, type Findings, findings, type Preflight } from '../../shared/terms/preflight.ts';
 import type { request } from './schema.ts';
-import { holds, installedOn, listCandidates, offeredTo } from './versions.ts';
 
 type Request = z.infer<typeof request>;
 

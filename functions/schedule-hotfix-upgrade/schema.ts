@@ -1,28 +1,12 @@
 import * as z from 'zod/mini';
+import { hotfixList } from '../../shared/huawei/hotfix-list.ts';
 import { instanceIds } from '../../shared/huawei/ids.ts';
 import { lenient } from '../../shared/values/json/lenient.ts';
 import { soundText } from '../../shared/values/sound-text.ts';
 import { faultInWhen } from '../../shared/values/time/when.ts';
-import { compareVersions, version } from '../../shared/values/versions.ts';
 
 /** The page states no maximum; the vendor's console takes 30 instances a batch (contract §3, inferred for this call). */
 export const IDS_A_CALL = 30;
-
-/** Hot patches as the page's sample writes them, `3.208.0.6,3.208.0.7`; patches apply in ascending order. */
-const hotfixes = z.pipe(
-  z.string().check(
-    // What is longer is not looked at any further: comparing each with each would take it seconds.
-    z.maxLength(1024, { error: 'expected at most 1024 characters', abort: true }),
-    z.refine((text) => text.split(',').every((one) => version.safeParse(one).success), {
-      error: 'expected dotted versions joined by commas without spaces, such as 3.208.0.6,3.208.0.7',
-    }),
-    z.refine((text) => !hasEqual(text.split(',')), { error: 'expected each version once' }),
-  ),
-  z.transform((text: string) => text.split(',').sort(compareVersions).join(',')),
-);
-
-const hasEqual = (versions: string[]) =>
-  versions.some((one, i) => versions.slice(i + 1).some((other) => compareVersions(one, other) === 0));
 
 const START_TIME = 'expected 2023-06-06T01:47:20+0800, RFC 3339, or a duration from now such as PT2H';
 
@@ -35,7 +19,8 @@ export const request = z.strictObject({
     z.literal('upgradeAutoCommit', { error: 'expected "upgradeAutoCommit", in this letter case' }),
     'upgradeAutoCommit',
   ),
-  target_version: hotfixes,
+  // Patches apply in ascending order.
+  target_version: hotfixList('ascending'),
 });
 
 /** What the cloud answers with 200. It has no error per instance; one `task_id` may serve several instances. */

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
+import { holds, installedOn, listCandidates, offeredTo } from '../../shared/huawei/hotfixes.ts';
 import { listInstances } from '../../shared/huawei/instances.ts';
 import { versionsIn } from '../../shared/huawei/services/gaussdb.ts';
 import type { StateReading } from '../../shared/terms/follow.ts';
 import type { request } from './schema.ts';
-import { holds, installedOn, listCandidates, offeredTo } from './versions.ts';
 
 /**
  * The hot patches of the instance. The vendor shows them as optional: where they are missing, a version that is still

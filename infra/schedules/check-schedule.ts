@@ -12,7 +12,7 @@ import { redactText } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { schedulePermission } from '../authority/schedule-permission.ts';
 import type { WrittenEntry } from '../sources/entries.ts';
-import { entrySchema, type ScheduleEntry, scheduleName } from './entry.ts';
+import { entrySchema, type ScheduleEntry, schedulable, scheduleName } from './entry.ts';
 import { readExpression } from './expression.ts';
 import { firingChecks, maxAgeOf } from './firing-checks.ts';
 import { type ScheduledWork, scheduledWork } from './scheduled-work.ts';
@@ -48,7 +48,7 @@ export function checkSchedule(
   { catalog, settings, calendar, stage, now }: Deployment,
 ): Schedule | readonly Fault[] {
   const faults = [...variablesIn(fields), ...faultsInName(name)];
-  const operations = catalog.map((operation) => operation.name);
+  const operations = schedulable(catalog).map((operation) => operation.name);
   const parsed = entrySchema(operations).safeParse(fields, { reportInput: true });
   if (!parsed.success) return [...faults, ...faultsOf(parsed.error, 'a schedule')];
   const entry = parsed.data;

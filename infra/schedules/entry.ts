@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Operation } from '../../shared/terms/operation.ts';
 import { soundText } from '../../shared/values/sound-text.ts';
 import { faultInZone } from '../../shared/values/time/zone.ts';
 
@@ -11,6 +12,10 @@ export const scheduleName = z
       'expected a name of 1 to 64 lower-case letters and digits, joined by dashes',
     ),
   );
+
+/** The operations that a schedule may bring. */
+export const schedulable = (catalog: readonly Operation[]): readonly Operation[] =>
+  catalog.filter(({ neverBy }) => !neverBy?.includes('timer'));
 
 /** One entry of schedules.yml as far as it means the same for every operation. */
 export const entrySchema = (operations: readonly string[]) =>

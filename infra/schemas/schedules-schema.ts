@@ -1,11 +1,12 @@
 import { toJSONSchema } from 'zod/v4/core';
 import type { Operation } from '../../shared/terms/operation.ts';
-import { entrySchema, scheduleName } from '../schedules/entry.ts';
+import { entrySchema, schedulable, scheduleName } from '../schedules/entry.ts';
 import { intentSchema } from './intent-schema.ts';
 import { DIALECT, type JsonSchema, namedEntries, objectSchemaOf } from './json-schema.ts';
 
 /** What schedules.yml may hold; `partial`: schedules.<stage>.yml, whose entries name only what they change. */
-export function schedulesFile(catalog: readonly Operation[], { partial = false } = {}): JsonSchema {
+export function schedulesFile(all: readonly Operation[], { partial = false } = {}): JsonSchema {
+  const catalog = schedulable(all);
   const entry = objectSchemaOf(entrySchema(catalog.map(({ name }) => name)));
   const { $schema: _, ...propertyNames } = toJSONSchema(scheduleName);
   return {

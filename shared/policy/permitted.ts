@@ -75,6 +75,8 @@ export function permissionFor(
   const who = callerName(caller);
   const misused = misusedId(caller, intent);
   if (misused !== undefined) return { forbidden: misused };
+  if (operation.neverBy?.includes(caller.trigger))
+    return { forbidden: `${who}: no ${caller.trigger} ever has ${operation.name} sent` };
   const judged = rules.map(([name, rule]) => {
     const refusal = refusalBy(rule, operation, caller, intent, site);
     return { name, rule, refusal, reached: refusal ? ORDER.indexOf(refusal.field) : ORDER.length };
@@ -119,10 +121,10 @@ export const callerName = ({ trigger, sender }: Caller): string => `${trigger} $
 /** What the default rule keeps to. */
 const ONLY: Partial<Record<keyof Rule, string>> = { regions: 'HW_REGION_NAME', projects: 'HW_PROJECT_ID' };
 
-/** What holds where nobody wrote a policy: the configured project and region, and by webhook nothing that wants a rule. */
+/** What holds where nobody wrote a policy: the configured project and region, and nothing that wants a rule for this trigger. */
 const defaultRule = (operation: Operation, { trigger }: Caller, { place }: Site): Rule => ({
   from: [`${trigger}:*`],
-  operations: operation.webhooksNeedRule && trigger === 'webhook' ? [] : [operation.name],
+  operations: operation.ruledFor?.includes(trigger) ? [] : [operation.name],
   // Only a local stage may go without them: then there is nothing to keep to.
   ...(!place.region && { regions: ['*'] }),
   ...(!place.project_id && { projects: ['*'] }),

@@ -8,6 +8,8 @@ export interface Cases {
   readonly job: { readonly starts: number; readonly within: number };
   /** The cloud does not say why the job failed. */
   readonly failsWithoutReason?: true;
+  /** It is held where nothing shows that the cloud would do it. */
+  readonly heldUnseen?: true;
   /** The lookup takes a job for absent that is not listed within the margin: one that is listed later would be sent again. */
   readonly absentOnceUnlisted?: true;
   /** What is told of the target before the work and after it. */

@@ -6,6 +6,7 @@ import type { Follow, StateReading } from './follow.ts';
 import type { Lookup } from './lookup.ts';
 import type { Outcome } from './outcome.ts';
 import type { Preflight } from './preflight.ts';
+import type { Trigger } from './report.ts';
 import type { Site } from './site.ts';
 
 /** The list that a request is not on, the field that is missing there, and what came. */
@@ -39,8 +40,10 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly unoffered?: string;
   /** The ids a report must account for. */
   targets(request: Request): string[];
-  /** Whether a webhook may bring it only under a rule of a written policy that names this operation. */
-  readonly webhooksNeedRule?: true;
+  /** The triggers that may bring it only under a rule of a written policy that names this operation. */
+  readonly ruledFor?: readonly Trigger[];
+  /** The triggers that never bring it, whatever a policy says. */
+  readonly neverBy?: readonly Trigger[];
   /** What is wrong at a site with a request that its schema takes: a schema knows no settings. */
   faultsAt?(request: Request, site: Site): readonly Fault[];
   /** What a site's own list of what may be sent says against a request, whoever asks. Throws `Misconfigured`. */

@@ -57,6 +57,7 @@ export const livedIn = (state: State, now: number): void => {
   });
   const plain = add('gaussdb', 'in14', { name: 'orders-archive' });
   job('gaussdb', patched, 'InstallKernelPlugin', 20 * DAY);
+  job('gaussdb', patched, 'HotfixRollback', 9 * DAY);
   job('gaussdb', plain, 'BackupSnapshotGaussDBV5InInstance', 2 * DAY);
   job('gaussdb', plain, 'ResizeGaussDBV5Flavor', DAY, { fail_reason: 'Not enough capacity in az1.' });
   task('gaussdb', patched, 'HOTFIX_VERSION_UPGRADE', 12 * DAY, { change: hotfix });

@@ -7,6 +7,7 @@ import * as gaussdbInstances from './gaussdb/instances.ts';
 import { listTasks, showJobDetail } from './gaussdb/jobs.ts';
 import { listKernelPlugins, listPluginInfoList, listSupportKernelPlugins } from './gaussdb/plugins.ts';
 import * as gaussdbSchedules from './gaussdb/schedule-tasks.ts';
+import { upgradeInstanceVersion } from './gaussdb/upgrade-instance-version.ts';
 import { showInstanceDisk } from './gaussdb/volume-usage.ts';
 import { batchUpgradeDatabaseVersion } from './geminidb/batch-upgrade-database-version.ts';
 import { listInstanceTags } from './geminidb/instance-tags.ts';
@@ -68,6 +69,12 @@ const ROUTES: readonly Route[] = [
     // How the SDK names it is not found [?]: it keeps the name of its v3 twin.
     'showUpgradeCandidateVersions',
     showUpgradeCandidateVersions,
+  ],
+  [
+    'gaussdb',
+    `PUT ${P31}/instances/{instance_id}/db-upgrade`,
+    'upgradeInstanceVersion',
+    upgradeInstanceVersion,
   ],
   ['gaussdb', `GET ${ONE}/volume-usage`, 'showInstanceDisk', showInstanceDisk],
   ['gaussdb', `GET ${P}/jobs`, 'showJobDetail', showJobDetail],

@@ -3,7 +3,7 @@ import { emptyState, type State } from './state.ts';
 const DOMAIN = 'acme';
 const KEYS = { access: 'UPKEEPACCESSKEY00001', secret: 'upkeep-secret-key-for-the-stand-in-cloud' };
 
-/** A state that holds one user, one access key and the databases of the four vendor pages' examples. */
+/** A state that holds one user, one access key and the databases of the operations' examples. */
 export const seededState = (): State => {
   const state = emptyState();
   state.users.set(`${DOMAIN}/upkeep`, {
@@ -22,6 +22,7 @@ export const seededState = (): State => {
   };
   seedPlugin(state, project('0c8243400d37468bb4aed3cc94c2911d', 'ap-southeast-1'));
   seedHotfix(state, project('0483b6b16e954cb88930a360d2c4e663', 'ap-southeast-1_hotfix'));
+  seedRollback(state, project('3ab13e25cf0a4a9bb5f4d6a1f7c6e2d1', 'ap-southeast-1_rollback'));
   seedProxy(state, project('054e292c9880d4992f02c0196d3ea468', 'ap-southeast-1_proxy'));
   seedPatch(state, project('619d3e78f61b4be68bc5aa0b59edcf7b', 'ap-southeast-1_patch'));
   return state;
@@ -42,6 +43,19 @@ export const HOTFIX_INSTANCES = [
 const seedHotfix = (state: State, project_id: string) => {
   for (const id of HOTFIX_INSTANCES) state.addInstance({ id, service: 'gaussdb', project_id });
   state.presetIds.set(HOTFIX_INSTANCES[0], ['07c5880a-cbf0-44ad-91c1-5803a10f11a1']);
+};
+
+/** Fleet contract §6: no page has a sample of a rollback. */
+const ROLLBACK_INSTANCE = 'b7d1ae5c47bf94834bf9e44138f7f995in14';
+const seedRollback = (state: State, project_id: string) => {
+  const { id } = state.addInstance({
+    id: ROLLBACK_INSTANCE,
+    service: 'gaussdb',
+    project_id,
+    hotfix_versions: ['3.208.0.5', '3.208.0.6', '3.208.0.7'],
+    hotfix_candidates: [],
+  });
+  state.presetIds.set(id, ['6e0b8f0c1d5a4f1d9c9dd2d4b7f4a911']);
 };
 
 /** contract §4; the second workflow id belongs to the page's REJECT item. */

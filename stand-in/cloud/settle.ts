@@ -69,6 +69,12 @@ const changeInstance = (instance: Instance, change: Work['change']): void => {
     instance.whole_version = instance.whole_version?.replace(/\d+$/, (last) => `${Number(last) + 1}`);
   }
   if (change.kind === 'plugin') instance.plugins = union(instance.plugins, [change.plugin_name]);
+  // Whether a hot patch that was taken back is offered again is unknown [?].
+  if (change.kind === 'rollback') {
+    instance.hotfix_versions = instance.hotfix_versions.filter(
+      (version) => !change.versions.includes(version),
+    );
+  }
   if (change.kind === 'hotfix') {
     instance.hotfix_versions = union(instance.hotfix_versions, change.versions);
     instance.hotfix_candidates = instance.hotfix_candidates.filter(
@@ -77,17 +83,19 @@ const changeInstance = (instance: Instance, change: Work['change']): void => {
   }
 };
 
+const HOTFIXES = [
+  'hotfix_versions',
+  'hotfix_version_infos',
+  'hotfix_upgrade_candidate_versions',
+  'hotfix_upgrade_infos',
+  'hotfix_rollback_candidate_versions',
+  'hotfix_rollback_infos',
+];
 /** The fields that show what such work has changed. */
 const PROOF: Record<Work['change']['kind'], string[]> = {
   plugin: ['installed', 'plugin_version'],
-  hotfix: [
-    'hotfix_versions',
-    'hotfix_version_infos',
-    'hotfix_upgrade_candidate_versions',
-    'hotfix_upgrade_infos',
-    'hotfix_rollback_candidate_versions',
-    'hotfix_rollback_infos',
-  ],
+  hotfix: HOTFIXES,
+  rollback: HOTFIXES,
   proxy: ['current_version', 'can_upgrade'],
   patch: ['patch_available', 'whole_version'],
   none: [],

@@ -6,6 +6,7 @@ import type { WorkStatus } from './work-status.ts';
 type Change =
   | { kind: 'plugin'; plugin_name: string }
   | { kind: 'hotfix'; versions: string[] }
+  | { kind: 'rollback'; versions: string[] }
   | { kind: 'proxy'; proxy_id: string; version: string }
   | { kind: 'patch' }
   | { kind: 'none' };

@@ -1,5 +1,6 @@
 import { catalog } from '../../functions/catalog.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
+import type { Trigger } from '../../shared/terms/report.ts';
 import { type Rehearsable, readExamples } from './read-examples.ts';
 import { todays } from './todays.ts';
 
@@ -11,15 +12,29 @@ export interface Asked {
   readonly service: Operation['service'];
   readonly intent: Readonly<Record<string, unknown>>;
   readonly project_id: string;
+  /** The triggers that never bring it. */
+  readonly never_by: readonly Trigger[];
   readonly targets: readonly [string, ...string[]];
 }
 
-function asked({ operation: { name, service }, call, examples: [example] }: Rehearsable): Asked {
+function asked({
+  operation: { name, service, neverBy = [] },
+  call,
+  examples: [example],
+}: Rehearsable): Asked {
   const [first, ...others] = new Set(example?.outcomes.map(({ target }) => target));
   if (!example || !first) throw new Error(`the example of ${name} names no target`);
   const { project_id } = example;
   const intent = { ...todays(example), project_id };
-  return { operation: name, call, service, intent, project_id, targets: [first, ...others] };
+  return {
+    operation: name,
+    call,
+    service,
+    intent,
+    project_id,
+    never_by: neverBy,
+    targets: [first, ...others],
+  };
 }
 
 /** Every operation that the stand-in cloud knows, in the order of the catalogue. */

@@ -6,6 +6,11 @@ import { todays } from './todays.ts';
 
 const WAYS: readonly Way[] = ['timer', 'queue', 'webhook'];
 
+const mayComeBy =
+  (way: Way) =>
+  ({ operation: { neverBy } }: Rehearsable) =>
+    !neverBy?.includes(way);
+
 /** What the cloud has to be like for a vendor page's reply to come out, and no longer for the next. */
 function circumstancesOf({ operation, call }: Rehearsable, { project_id, outcomes }: Example) {
   const busy = busyIn(outcomes);
@@ -35,9 +40,11 @@ export function exampleWaves(operations: readonly Rehearsable[]): Wave[] {
       { length: rounds },
       (_, round): Wave => ({
         title: `the vendor pages' examples by ${way}${rounds > 1 ? `, round ${round + 1}` : ''}`,
-        scenes: operations.flatMap((one) =>
-          one.examples.slice(round, round + 1).map((example) => exampleScene(way, one, example)),
-        ),
+        scenes: operations
+          .filter(mayComeBy(way))
+          .flatMap((one) =>
+            one.examples.slice(round, round + 1).map((example) => exampleScene(way, one, example)),
+          ),
       }),
     ),
   );

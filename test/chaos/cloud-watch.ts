@@ -1,5 +1,6 @@
 import type { Cloud } from '../../stand-in/cloud/cloud.ts';
 import type { Call, Fault } from '../../stand-in/cloud/faults.ts';
+import { cases } from '../world/cases.ts';
 import { dice } from './dice.ts';
 import { drawEnding } from './endings.ts';
 import type { Life, Lives } from './life.ts';
@@ -7,12 +8,7 @@ import type { Posts } from './posts.ts';
 import type { Striker } from './striker.ts';
 import type { Tally } from './tally.ts';
 
-const SUBMISSIONS = new Set([
-  'installKernelPlugin',
-  'createScheduleTask',
-  'upgradeProxyVersion',
-  'batchUpgradeDatabaseVersion',
-]);
+const SUBMISSIONS = new Set(cases.map(({ call }) => call));
 
 /** What the cloud's door needs to know. */
 export interface CloudWatchOptions {

@@ -82,8 +82,9 @@ export function planned(seed: number, index: number, count: number, pace: number
   if (!kind) throw new Error(`no operation ${operation}`);
   const [, drawn] = roll.draw(SHAPES);
   const shape = drawn === 'fan' && kind.most === 1 ? 'plain' : drawn;
-  const way =
+  const drawnWay =
     shape === 'conflict' ? 'queue' : roll.pick<Way>(['queue', 'queue', 'queue', 'timer', 'webhook']);
+  const way = operationOf({ operation }).neverBy?.includes(drawnWay) ? 'queue' : drawnWay;
   const marks = `${shape === 'fan' || shape === 'shared' ? `-${shape}` : ''}${way === 'webhook' ? '-hook' : ''}`;
   const request_id = `chaos-${seed}-${String(index).padStart(6, '0')}${marks}`;
   // Few works a project: the functions read its lists to the end.

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { catalog } from '../../functions/catalog.ts';
 import type { Example } from '../../shared/terms/operation.ts';
+import { waysTo } from '../world/cases.ts';
 import { setClock } from '../world/clock.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../world/scripted-cloud.ts';
-import { type Service, startService, triggers } from '../world/service.ts';
+import { type Service, startService } from '../world/service.ts';
 
 let cloud: ScriptedCloud;
 let service: Service;
@@ -36,28 +37,31 @@ describe.each(cases)('$operation.name', ({ operation, examples }) => {
   });
 
   describe.each(examples)('$title', (example) => {
-    test.each(triggers)('through a %s: the verbatim wire, the documented outcomes, one line', async (way) => {
-      setClock(example.at);
-      cloud.reply = example.reply;
-      const intent = { ...example.intent, project_id: example.project_id };
-      const ran = await service.fire(way, operation.name, intent);
-      expect(cloud.calls).toHaveLength(1);
-      expect(cloud.calls[0]).toMatchObject(example.wire);
-      expect(cloud.calls[0]?.headers).toMatchObject({
-        'content-type': 'application/json',
-        'x-auth-token': expect.stringMatching(/^token-\d+-of-the-scripted-cloud$/),
-      });
-      expect(ran.lines).toHaveLength(1);
-      expect(ran.lines[0]).toMatchObject({
-        operation: operation.name,
-        trigger: way,
-        region: example.region,
-        project_id: example.project_id,
-        outcomes: example.outcomes,
-        cloud_request_ids: ['cloud-request-1'],
-      });
-      expect(ran.again).toBe(false);
-    });
+    test.each(waysTo(operation))(
+      'through a %s: the verbatim wire, the documented outcomes, one line',
+      async (way) => {
+        setClock(example.at);
+        cloud.reply = example.reply;
+        const intent = { ...example.intent, project_id: example.project_id };
+        const ran = await service.fire(way, operation.name, intent);
+        expect(cloud.calls).toHaveLength(1);
+        expect(cloud.calls[0]).toMatchObject(example.wire);
+        expect(cloud.calls[0]?.headers).toMatchObject({
+          'content-type': 'application/json',
+          'x-auth-token': expect.stringMatching(/^token-\d+-of-the-scripted-cloud$/),
+        });
+        expect(ran.lines).toHaveLength(1);
+        expect(ran.lines[0]).toMatchObject({
+          operation: operation.name,
+          trigger: way,
+          region: example.region,
+          project_id: example.project_id,
+          outcomes: example.outcomes,
+          cloud_request_ids: ['cloud-request-1'],
+        });
+        expect(ran.again).toBe(false);
+      },
+    );
 
     test('a reply that leaves the targets out accepts none of them', async () => {
       setClock(example.at);

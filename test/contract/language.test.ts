@@ -38,7 +38,7 @@ test.each(asked)(
     cloud.reply = reply;
     // Each its own request, so that no example is asked for twice.
     const request_id = `in-${language}`;
-    await service.invoke(name, { ...intent, project_id, request_id, ...(language && { language }) });
+    await service.fire('queue', name, { ...intent, project_id, request_id, ...(language && { language }) });
     expect(cloud.calls).toHaveLength(1);
     expect(cloud.calls[0]?.headers['x-language']).toBe(speaks_languages ? language : undefined);
     expect(cloud.calls[0]?.body).toBe(wire.body);

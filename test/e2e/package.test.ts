@@ -6,7 +6,7 @@ import type { Report } from '../../shared/terms/report.ts';
 import { startHttpApi } from '../../stand-in/platform/http-api.ts';
 import { type LambdaFunction, startLambda } from '../../stand-in/platform/lambda.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
-import { cases, plugin } from '../world/cases.ts';
+import { plugin, timed } from '../world/cases.ts';
 import { type Built, built } from './built.ts';
 import { type Surroundings, startSurroundings } from './surroundings.ts';
 import { unzip } from './unzip.ts';
@@ -137,7 +137,7 @@ describe.each(functions)('the archive of %s', (name) => {
 });
 
 describe('what would be deployed', () => {
-  test.each(cases)('runs $operation from a timer and from its queue', async (one) => {
+  test.each(timed)('runs $operation from a timer and from its queue', async (one) => {
     const lambda = deploy(one.operation);
     const first = await lambda.invoke(one.intent);
     expect(first).toMatchObject({ ok: true, end: 'returned', payload: { status: 'accepted' } });

@@ -54,6 +54,7 @@ export function scenarios(examplesOf: (operation: string) => readonly Example[])
     const [example] = examplesOf(operation.name);
     if (!example) throw new Error(`${operation.name} has no example`);
     return Object.entries(SHAPES).flatMap(([name, { sent, together, parts, more, env = {} }]) => {
+      if (sent.some(({ way }) => operation.neverBy?.includes(way))) return [];
       const targets = parts ? several(operation, example.intent) : operation.targets(example.intent);
       if (targets.length === 0) return [];
       const intent = { ...example.intent, ...(parts && operation.narrow?.(targets)), ...more };

@@ -1,4 +1,5 @@
 import type { World } from '../../stand-in/cloud/answer.ts';
+import { seededState } from '../../stand-in/cloud/seed.ts';
 import { openWorld } from '../../stand-in/cloud/world.ts';
 import type { Arrival } from './http.ts';
 import { type MemoryQueues, startQueues } from './queues.ts';
@@ -89,10 +90,17 @@ export function startSurroundings(
   }
 }
 
+const SEED = seededState();
+
 /** Makes every instance and proxy as good as new: healthy, with everything still to be patched. */
 function renew({ state }: World): void {
   for (const { id, service, project_id } of [...state.instances.values()]) {
-    state.addInstance({ id, service, project_id });
+    state.addInstance({
+      id,
+      service,
+      project_id,
+      hotfix_versions: SEED.instances.get(id)?.hotfix_versions ?? [],
+    });
   }
   for (const { id, instance_id, project_id } of [...state.proxies.values()]) {
     state.addProxy({ id, instance_id, project_id });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { type Case, cases, plugin } from '../world/cases.ts';
+import { type Case, cases, crossed, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
 import { triggers, type Way } from '../world/service.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 afterAll(() => world.close());
 
-const runs = cases.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
+const runs = crossed(cases);
 
 /** Runs once; says the status and what the cloud was asked, after holding the run to the truth. */
 async function run(way: Way, one: Case, next: Next) {

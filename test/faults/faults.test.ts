@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Verdict } from '../../shared/terms/outcome.ts';
 import type { Status } from '../../shared/terms/report.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import { type Case, cases, crossed, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { triggers } from '../world/service.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext, expectTruth, type Next, until } from './told.ts';
@@ -278,7 +278,7 @@ const groups: readonly (readonly [string, readonly Row[]])[] = [
 
 describe.each(groups)('%s', (_group, rows) => {
   describe.each(rows)('$title', (row) => {
-    test.each(runsOf(row.of ?? cases))('$operation through a $way', async ({ way, one }) => {
+    test.each(crossed(row.of ?? cases))('$operation through a $way', async ({ way, one }) => {
       world.befall(one, row.fault);
       const ran = await world.service.fire(way, one.operation, one.intent);
       expect(ran.lines).toHaveLength(1);
@@ -322,7 +322,7 @@ describe('an answer that comes too late', () => {
 });
 
 describe('a redirect', () => {
-  test.each(runsOf([plugin, patch]))('is not followed ($operation, $way)', async ({ way, one }) => {
+  test.each(crossed([plugin, patch]))('is not followed ($operation, $way)', async ({ way, one }) => {
     const elsewhere = `${world.cloud.endpoints[one.service]}/v3/elsewhere`;
     world.befall(one, { kind: 'redirect', location: elsewhere });
     const ran = await world.service.fire(way, one.operation, one.intent);
@@ -352,8 +352,3 @@ describe('a successful status that names both the work and an error', () => {
     },
   );
 });
-
-/** Every operation through every trigger. */
-function runsOf(list: readonly Case[]) {
-  return list.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
-}

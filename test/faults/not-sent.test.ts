@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { cases, plugin } from '../world/cases.ts';
+import { cases, crossed, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
 import { triggers } from '../world/service.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 afterAll(() => world.close());
 
-const runs = cases.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
+const runs = crossed(cases);
 const SUBMIT_NEEDS_MS = 2000 + 5000; // HW_TIMEOUT_MS of the service, and the margin
 
 /** Where the server listens once it does. */

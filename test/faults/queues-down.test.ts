@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
-import { type Case, cases, patch, plugin } from '../world/cases.ts';
+import { type Case, cases, crossed, patch, plugin } from '../world/cases.ts';
 import { triggers } from '../world/service.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext } from './told.ts';
@@ -66,7 +66,7 @@ describe.each(runs)(
 );
 
 describe('the dead-letter queue is not there', () => {
-  const each = cases.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
+  const each = crossed(cases);
   test.each(each)('what would go there is handed back ($operation, $way)', async ({ way, one }) => {
     world.set({ DEAD_LETTER_QUEUE_URL: `${sqs.endpoint}/000000000000/missing-{operation}` });
     world.befall(one, gone);

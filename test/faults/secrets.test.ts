@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { type Case, cases, patch, plugin, proxy } from '../world/cases.ts';
+import { type Case, cases, crossed, patch, plugin, proxy } from '../world/cases.ts';
 import { type Ran, triggers, type Way } from '../world/service.ts';
 import { startWorld, type World } from '../world/world.ts';
 
@@ -79,7 +79,7 @@ const plainFaults: readonly Fault[] = [
   { kind: 'redirect', location: `https://elsewhere.invalid/?${QUERY}` },
   { kind: 'timeout-accepted' },
 ];
-const runs = all.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
+const runs = crossed(all);
 
 describe.each(plainFaults)('under $kind no secret comes out', (fault) => {
   test.each(runs)('with a token ($operation, $way)', async ({ way, one }) => {
@@ -150,7 +150,7 @@ const echoes: readonly (readonly [string, readonly Case[], (secret: string) => F
 
 describe.each(echoed)('the cloud echoes %s', (_name, secretIn) => {
   describe.each(echoes)('%s', (_place, of, fault) => {
-    const each = of.flatMap((one) => triggers.map((way) => ({ way, one, operation: one.operation })));
+    const each = crossed(of);
     test.each(each)('and none of it comes out ($operation, $way)', async ({ way, one }) => {
       world.cloud.faults.decide = ({ call, headers }) =>
         call === one.call ? fault(secretIn(headers)) : undefined;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
 import { compileCalendar } from '../../infra/calendar/compile-calendar.ts';
 import { compileSchedules } from '../../infra/schedules/compile-schedules.ts';
+import { schedulable } from '../../infra/schedules/entry.ts';
 import { nextRuns } from '../../infra/schedules/next-runs.ts';
 import { faultInCron } from '../../shared/calendar/cron/cron.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
@@ -186,7 +187,9 @@ describe('what is wrong stops the packaging', () => {
     [
       'an unknown operation',
       patches({ operation: 'patch-database' }),
-      `schedules.yml:2: weekly: operation: expected one of ${catalog.map(({ name }) => name).join(', ')}, got "patch-database"`,
+      `schedules.yml:2: weekly: operation: expected one of ${schedulable(catalog)
+        .map(({ name }) => name)
+        .join(', ')}, got "patch-database"`,
     ],
     [
       'a cron expression of five fields',

@@ -12,9 +12,10 @@ import { eventsOf } from '../../shared/telling/events.ts';
 import { InvalidIntent } from '../../shared/terms/errors.ts';
 import { readIntent } from '../../shared/terms/intent.ts';
 import type { Example, Operation } from '../../shared/terms/operation.ts';
+import { operationOf, waysTo } from '../world/cases.ts';
 import { setClock } from '../world/clock.ts';
 import { type ScriptedCloud, startScriptedCloud } from '../world/scripted-cloud.ts';
-import { type Service, startService, triggers } from '../world/service.ts';
+import { type Service, startService } from '../world/service.ts';
 import { shipped, testAsShipped } from './shipped.ts';
 
 const folder = new URL('../../schemas/', import.meta.url);
@@ -124,7 +125,7 @@ describe('the report', () => {
     const seen = new Set<string>();
     for (const { name, examples } of cases) {
       for (const [index, { at, intent, project_id, reply }] of examples.entries()) {
-        for (const way of triggers) {
+        for (const way of waysTo(operationOf({ operation: name }))) {
           setClock(at);
           cloud.reply = reply;
           const asked = { ...intent, project_id, change_id: 'CHG-1', requested_by: 'me' };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { cases, casesOf, operationOf, patch } from '../world/cases.ts';
+import { cases, casesOf, crossed, operationOf, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
-import { triggers } from '../world/service.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 let world: LedgerWorld;
@@ -13,14 +12,14 @@ afterAll(() => world.close());
 
 /** How many minutes after its trigger the work of a case ends, as far as is assumed, when it is asked for at once. */
 const rows = await Promise.all(
-  cases.map(async (one) => {
+  crossed(cases).map(async ({ one, way, operation }) => {
     const { job } = await casesOf(one.operation);
     const ends = job.starts + operationOf(one).follow.takes_ms / MINUTE;
-    return triggers.map((way) => ({ one, way, operation: one.operation, ends }));
+    return { one, way, operation, ends };
   }),
 );
 
-describe.each(rows.flat())('$operation by $way', ({ one, way, operation, ends }) => {
+describe.each(rows)('$operation by $way', ({ one, way, operation, ends }) => {
   test('is not sent when its work could not end by then, at once and with a code of its own', async () => {
     const ran = await world.service.fire(way, operation, { ...one.intent, ends_by: `PT${ends - 1}M` });
     expect(world.submissions(one)).toEqual([]);

@@ -7,9 +7,9 @@ import { START } from '../world/clock.ts';
 const rows = await Promise.all(
   each.map(async ({ name, one }) => {
     const [target = ''] = one.targets;
-    const { healthy } = await casesOf(name);
+    const { healthy, heldUnseen } = await casesOf(name);
     const operation = operationOf(one);
-    return { name, operation, request: requestOf(one, START), target, healthy: healthy(target) };
+    return { name, operation, request: requestOf(one, START), target, healthy: healthy(target), heldUnseen };
   }),
 );
 
@@ -23,7 +23,7 @@ const damaged = (value: unknown): fc.Arbitrary<unknown> => {
   return fc.oneof({ weight: 8, arbitrary: fc.record(fields, { requiredKeys: [] }) }, gone);
 };
 
-describe.each(rows)('$name', ({ operation: { preflight, state }, request, target, healthy }) => {
+describe.each(rows)('$name', ({ operation: { preflight, state }, request, target, healthy, heldUnseen }) => {
   test('finds nothing wrong, and leaves nothing unchecked, where all is well', () => {
     expect(preflight.check(healthy, request, target)).toEqual({ unchecked: [], at_rest: true });
     expect(state.read(healthy, request, target)).toMatchObject({ promised: false });
@@ -32,7 +32,7 @@ describe.each(rows)('$name', ({ operation: { preflight, state }, request, target
   test('finds nothing wrong where nothing could be read, and says that it was not', () => {
     for (const answers of [{}, Object.fromEntries(Object.keys(healthy).map((name) => [name, undefined]))]) {
       const { unchecked, ...found } = preflight.check(answers, request, target);
-      expect(found).toEqual({ at_rest: false });
+      expect(found).toEqual({ at_rest: false, ...(heldUnseen && { doubt: expect.any(Object) }) });
       expect(unchecked.length).toBeGreaterThan(0);
       expect(state.read(answers, request, target)).toBeUndefined();
     }

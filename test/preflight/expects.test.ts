@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Instance } from '../../stand-in/cloud/resources.ts';
-import { type Case, patch, singles } from '../world/cases.ts';
+import { type Case, crossed, patch, singles } from '../world/cases.ts';
 import { at, MINUTE, START, setClock } from '../world/clock.ts';
-import { triggers } from '../world/service.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { addInstance, expectNothingSent, fire, instanceOf, patched, plugged, proxied } from './looked-at.ts';
 
@@ -37,7 +36,7 @@ const sent = () => world.cloud.accepted.length;
 
 /** Another version than any that a request could be about. */
 const OTHER = '2.24.01.999';
-const rows = singles.flatMap((one) => triggers.map((way) => ({ one, way, operation: one.operation })));
+const rows = crossed(singles);
 
 describe.each(rows)('$operation by $way', ({ one, way, operation }) => {
   const ask = (expects: object) => world.service.fire(way, operation, { ...one.intent, expects });

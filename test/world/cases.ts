@@ -3,6 +3,7 @@ import type { Cases, LookupCases } from '../../shared/terms/cases.ts';
 import type { Reads } from '../../shared/terms/follow.ts';
 import type { Example, Operation } from '../../shared/terms/operation.ts';
 import { matchRoute } from '../../stand-in/cloud/routes.ts';
+import { triggers, type Way } from './service.ts';
 
 /** One operation as a test sends it: its intent, the targets it names, and what the vendor's SDK calls it. */
 export interface Case {
@@ -40,7 +41,7 @@ export const casesOf = async (name: string): Promise<Cases> =>
 
 /** The operations of which their own folder says this. */
 export async function operationsWith(
-  fact: 'failsWithoutReason' | 'absentOnceUnlisted',
+  fact: 'failsWithoutReason' | 'absentOnceUnlisted' | 'heldUnseen',
 ): Promise<ReadonlySet<string>> {
   const all = await Promise.all(
     catalog.map(async ({ name }) => [name, (await casesOf(name))[fact]] as const),
@@ -80,6 +81,23 @@ export const singles: readonly Case[] = cases.map(onFirst);
 
 /** The same, as rows for `test.each`. */
 export const each = singles.map((one) => ({ name: one.operation, one }));
+
+/** The triggers that may bring an operation. */
+export const waysTo = ({ neverBy }: Operation): Way[] => triggers.filter((way) => !neverBy?.includes(way));
+
+/**
+ * The first of them by every trigger that may bring it, and each other by one, in turns: what heeds the trigger knows no
+ * operation, and the other way round.
+ */
+export const crossed = (all: readonly Case[]): { way: Way; one: Case; operation: string }[] =>
+  all.flatMap((one, index) => {
+    const ways = waysTo(operationOf(one));
+    const some = index === 0 ? ways : ways.slice(index % ways.length).slice(0, 1);
+    return some.map((way) => ({ way, one, operation: one.operation }));
+  });
+
+/** Those that a timer may bring. */
+export const timed: readonly Case[] = cases.filter((one) => waysTo(operationOf(one)).includes('timer'));
 
 /** The request that a case comes to at a time, epoch ms. */
 export function requestOf(one: Case, at: number): object {

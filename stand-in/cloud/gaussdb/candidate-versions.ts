@@ -24,7 +24,11 @@ export const showUpgradeCandidateVersions: Handler = (exchange) => {
           {
             upgrade_type: 'hotfix',
             enable: instance.hotfix_candidates.length > 0,
-            upgrade_action_list: [{ upgrade_action: 'upgradeAutoCommit', enable: true }],
+            // That its rollback stands here too is inferred of the model's words (fleet contract §6) [I].
+            upgrade_action_list: [
+              { upgrade_action: 'upgradeAutoCommit', enable: true },
+              { upgrade_action: 'rollback', enable: instance.hotfix_versions.length > 0 },
+            ],
             is_parallel_upgrade: null,
           },
         ],

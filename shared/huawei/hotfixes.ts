@@ -1,9 +1,23 @@
 import * as z from 'zod/mini';
-import { instanceIn } from '../../shared/huawei/instances.ts';
-import type { Answers, Read } from '../../shared/terms/lookup.ts';
-import { bareVersion, compareVersions, version } from '../../shared/values/versions.ts';
+import type { Answers, Read } from '../terms/lookup.ts';
+import { eachOf, lenient } from '../values/json/lenient.ts';
+import { bareVersion, compareVersions, version } from '../values/versions.ts';
+import { instanceIn } from './instances.ts';
 
 const candidates = z.lazy(() => z.object({ hotfix_upgrade_candidate_versions: z.array(z.unknown()) }));
+const removable = z.lazy(() => z.object({ hotfix_rollback_candidate_versions: z.array(z.unknown()) }));
+const actions = z.lazy(() =>
+  z.object({
+    upgrade_type_list: eachOf(
+      z.object({
+        upgrade_type: z.string(),
+        upgrade_action_list: lenient(
+          z.nullable(eachOf(z.object({ upgrade_action: z.string(), enable: z.boolean() }))),
+        ),
+      }),
+    ),
+  }),
+);
 
 /** Versions of a list; *whole* when every one of them could be read. */
 export interface Versions {
@@ -43,4 +57,20 @@ export function installedOn(answers: Answers, target: string): Versions | undefi
 export function offeredTo(answers: Answers): Versions | undefined {
   const shown = candidates.safeParse(answers.candidates);
   return shown.success ? read(shown.data.hotfix_upgrade_candidate_versions) : undefined;
+}
+
+/** The hot patches that can be taken back from an instance; undefined when they could not be read. */
+export function removableFrom(answers: Answers): Versions | undefined {
+  const shown = removable.safeParse(answers.candidates);
+  return shown.success ? read(shown.data.hotfix_rollback_candidate_versions) : undefined;
+}
+
+/**
+ * Whether the cloud would take hot patches back from an instance now: its actions for hot patches name `rollback`, and say so
+ * (inferred, fleet contract §6). Undefined when they do not tell.
+ */
+export function takesBack(answers: Answers): boolean | undefined {
+  const shown = actions.safeParse(answers.candidates);
+  const hotfix = shown.data?.upgrade_type_list.find((one) => one?.upgrade_type === 'hotfix');
+  return hotfix?.upgrade_action_list?.find((one) => one?.upgrade_action === 'rollback')?.enable;
 }
