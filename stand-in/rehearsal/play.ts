@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
 import type { Accepted, Received } from '../cloud/exchange.ts';
 import type { TakenEvent } from '../platform/event-bus.ts';
+import { everyOperation } from './asked.ts';
 import type { Fired } from './fire.ts';
 import type { Run } from './runs.ts';
 import type { Scene, Wave } from './scene.ts';
@@ -78,14 +79,13 @@ export async function play(
   await stage.settled(wave.followed ? { toTheEnd: true, ...(onRound && { onRound }) } : {});
 
   const mine = runs.slice(first);
-  const posted = cloud.received.filter(({ method }) => method === 'POST');
-  const logins = posted.filter(({ service }) => service === 'iam');
+  const logins = cloud.received.filter(({ method, service }) => method === 'POST' && service === 'iam');
   return {
     wave,
     played: shots.map((shot) => ({ ...shot, runs: mine.filter((run) => belongs(run, shot.fired)) })),
     strays: mine.filter((run) => !shots.some(({ fired }) => belongs(run, fired))),
     accepted: [...cloud.accepted],
-    submissions: posted.filter(({ service }) => service !== 'iam').map(targetsOf),
+    submissions: cloud.received.filter(({ call }) => SUBMISSIONS.has(call)).map(targetsOf),
     logins: logins.length,
     refusedLogins: logins.filter(({ status }) => status !== 201).length,
     entries: await stage.ledger.entries(),
@@ -93,6 +93,8 @@ export async function play(
     events: [...bus.taken],
   };
 }
+
+const SUBMISSIONS = new Set(everyOperation.map(({ call }) => call));
 
 const belongs = (run: Run, { request_id }: Fired) =>
   run.request_id === request_id || run.request_id.startsWith(`${request_id}/`);

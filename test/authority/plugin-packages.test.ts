@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { plugin } from '../world/cases.ts';
 import { at, START } from '../world/clock.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { OWN_ROLE, own } from './rules.ts';
 

@@ -4,7 +4,7 @@ import { packageCalendar } from '../world/calendar.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { isClaim } from '../world/gate.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 let world: LedgerWorld;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { packageCalendar } from '../world/calendar.ts';
 import { type Case, hotfix, patch, proxy } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 
 let world: LedgerWorld;

@@ -1,4 +1,5 @@
 import type { DatabaseService } from '../../stand-in/cloud/resources.ts';
+import { seededState } from '../../stand-in/cloud/seed.ts';
 import { type Case, cases, operationOf } from '../world/cases.ts';
 import { type Dice, dice } from './dice.ts';
 
@@ -19,7 +20,12 @@ export interface Planned {
   readonly notAfter?: number;
   readonly targets: readonly string[];
   /** Instances, and the proxy of one, that have to exist in the cloud. */
-  readonly instances: readonly { id: string; service: DatabaseService; proxy?: string }[];
+  readonly instances: readonly {
+    id: string;
+    service: DatabaseService;
+    proxy?: string;
+    hotfix_versions: readonly string[];
+  }[];
   /** The body of another intent under the same id, for other targets: whichever comes second is refused. */
   readonly rival?: { readonly body: string; readonly targets: readonly string[] };
   readonly copies: number;
@@ -30,6 +36,10 @@ export interface Planned {
 interface Kind {
   readonly service: DatabaseService;
   readonly suffixes: readonly string[];
+  /** The hot patches that its instances have. */
+  readonly installed: readonly string[];
+  /** What meets at shared instances: works of one service on instances that are alike. */
+  readonly pool: string;
   readonly most: number;
   fields(ids: readonly string[], proxies: readonly string[], start: string): Record<string, unknown>;
 }
@@ -40,14 +50,19 @@ const SUFFIXES: Readonly<Record<DatabaseService, readonly string[]>> = {
   geminidb: ['in06', 'in12', 'in13'],
 };
 
+const SEED = seededState();
+
 /** The operation's own case, for other instances and another time. */
-function kindOf({ operation, service, intent }: Case): Kind {
+function kindOf({ operation, service, intent, targets: [first = ''] }: Case): Kind {
+  const installed = SEED.instances.get(first)?.hotfix_versions ?? [];
   const { project_id: _, ...fields } = intent;
   const own = (more: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(more).filter(([name]) => name in fields));
   return {
     service,
     suffixes: SUFFIXES[service],
+    installed,
+    pool: [service, ...installed].join(),
     most: operationOf({ operation }).narrow ? 4 : 1,
     fields: (instance_ids, [proxy_id], start_time) => ({
       ...fields,
@@ -91,7 +106,7 @@ export function planned(seed: number, index: number, count: number, pace: number
   const projects = Math.max(5, Math.ceil(count / 200));
   const number = shape === 'shared' ? 0 : roll.between(0, projects - 1);
   // Two operations of one service meet at shared instances.
-  const project_id = dice(seed, shape === 'shared' ? kind.service : operation, number, 'project').hex(32);
+  const project_id = dice(seed, shape === 'shared' ? kind.pool : operation, number, 'project').hex(32);
   const suffix = roll.pick(kind.suffixes);
   const ids = shape === 'shared' ? sharedIds(seed, index, kind) : freshIds(roll, shape, kind, suffix);
   const proxies = ids.map((id) => (kind.service === 'taurusdb' ? `${id.slice(0, 28)}bbbbpo01` : ''));
@@ -123,6 +138,7 @@ export function planned(seed: number, index: number, count: number, pace: number
     instances: [...ids, ...rivals].map((id, at) => ({
       id,
       service: kind.service,
+      hotfix_versions: kind.installed,
       ...(kind.service === 'taurusdb' && { proxy: [...proxies, ...rivalProxies][at] ?? '' }),
     })),
     ...(shape === 'conflict' && {
@@ -142,8 +158,8 @@ function freshIds(roll: Dice, shape: Planned['shape'], { most }: Kind, suffix: s
 }
 
 /** One of few instances, so that about three requests of a hundred in a row want the same. */
-function sharedIds(seed: number, index: number, { service, suffixes }: Kind): string[] {
-  const roll = dice(seed, service, Math.floor(index / 100), 'shared');
+function sharedIds(seed: number, index: number, { pool, suffixes }: Kind): string[] {
+  const roll = dice(seed, pool, Math.floor(index / 100), 'shared');
   return [`${roll.hex(32)}${suffixes[0]}`];
 }
 

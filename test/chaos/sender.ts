@@ -1,9 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Cloud } from '../../stand-in/cloud/cloud.ts';
-import { seededState } from '../../stand-in/cloud/seed.ts';
 import type { Queues } from '../../stand-in/platform/queues.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { cases } from '../world/cases.ts';
 import { dice } from './dice.ts';
 import type { Planned } from './intents.ts';
 import type { Lives } from './life.ts';
@@ -18,16 +16,6 @@ export interface Sender {
   /** When a request may first and last be sent, epoch ms, as far as it has been sent to us. */
   windowOf(request_id: string): SendWindow | undefined;
 }
-
-const SEED = seededState();
-/** The hot patches that are installed on an instance of the operation's case. */
-const INSTALLED = new Map(
-  cases.map(({ operation, targets: [first = ''] }) => [
-    operation,
-    SEED.instances.get(first)?.hotfix_versions ?? [],
-  ]),
-);
-const installedFor = (operation: string): string[] => [...(INSTALLED.get(operation) ?? [])];
 
 /** Where it all goes. */
 export interface SenderOptions {
@@ -130,9 +118,9 @@ export function startSender(options: SenderOptions): Sender {
       }
       remember(intent);
       const { request_id, operation, way, body, rival, instances, project_id } = intent;
-      for (const { id, service, proxy } of instances) {
+      for (const { id, service, proxy, hotfix_versions } of instances) {
         if (!cloud.state.instances.has(id))
-          cloud.state.addInstance({ id, service, project_id, hotfix_versions: installedFor(operation) });
+          cloud.state.addInstance({ id, service, project_id, hotfix_versions: [...hotfix_versions] });
         if (proxy && !cloud.state.proxies.has(proxy))
           cloud.state.addProxy({ id: proxy, instance_id: id, project_id });
       }

@@ -3,6 +3,7 @@ import { readSubjects } from '../../cli/commands/cloud/subjects.ts';
 import { exitCodeOf } from '../../shared/doctor/examine.ts';
 import { facts } from '../../shared/huawei/facts.ts';
 import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
+import { seededState } from '../../stand-in/cloud/seed.ts';
 import { FAULTS, TOGETHER } from '../../stand-in/rehearsal/doctor/faults.ts';
 import { withKeys } from '../cli/command.ts';
 import { examineStage } from './examined.ts';
@@ -209,7 +210,7 @@ describe('a login that is not taken', () => {
     });
     expect(found.named('project')).toMatchObject({
       level: 'broken',
-      says: `HW_PROJECT_ID ${'f'.repeat(32)} is none of the 4 projects of this login`,
+      says: `HW_PROJECT_ID ${'f'.repeat(32)} is none of the ${seededState().projects.size} projects of this login`,
       details: expect.arrayContaining(['0c8243400d37468bb4aed3cc94c2911d is ap-southeast-1']),
     });
     expect(exitCodeOf(found.results)).toBe(69);

@@ -80,12 +80,12 @@ describe('a rehearsal that is kept', () => {
     expect(await pasted('npx --no-install db-upkeep status --last 5')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /change-4711 {2}install-kernel-plugin, asked for \d+ (s|min) ago.*\n.* accepted/,
+        /change-4711-install-kernel-plugin {2}install-kernel-plugin, asked for \d+ (s|min) ago.*\n.* accepted/,
       ),
     });
     expect(await pasted('npx --no-install db-upkeep dead-letters')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/change-4712 +rejected/),
+      stdout: expect.stringMatching(/change-4712-\S+ +rejected/),
     });
     expect(await pasted('npx --no-install db-upkeep pending')).toMatchObject({
       code: 1,

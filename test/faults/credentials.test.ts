@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, cases, crossed, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
-import { triggers, type Way } from '../world/service.ts';
+import { triggers, type Way } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext, expectTruth, type Next } from './told.ts';
 

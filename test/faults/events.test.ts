@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
 import { type Case, cases, hotfix, patch, plugin, proxy, timed } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext } from './told.ts';
 

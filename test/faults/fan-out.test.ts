@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type Case, hotfix, patch } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
-import { type Ran, triggers, type Way } from '../world/service.ts';
+import type { Ran } from '../world/service.ts';
+import { triggers, type Way } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext, expectTruth } from './told.ts';
 

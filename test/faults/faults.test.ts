@@ -3,7 +3,7 @@ import type { Verdict } from '../../shared/terms/outcome.ts';
 import type { Status } from '../../shared/terms/report.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, cases, crossed, hotfix, patch, plugin, proxy } from '../world/cases.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext, expectTruth, type Next, until } from './told.ts';
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { cases, crossed, plugin } from '../world/cases.ts';
 import { freeClock, setClock } from '../world/clock.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext, expectTruth } from './told.ts';
 

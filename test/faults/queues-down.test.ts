@@ -3,7 +3,7 @@ import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
 import { type StrictSqs, startStrictSqs } from '../../stand-in/platform/strict-sqs.ts';
 import { type Case, cases, crossed, patch, plugin } from '../world/cases.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext } from './told.ts';
 

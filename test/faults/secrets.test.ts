@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
 import { type Case, cases, crossed, patch, plugin, proxy } from '../world/cases.ts';
-import { type Ran, triggers, type Way } from '../world/service.ts';
+import type { Ran } from '../world/service.ts';
+import { triggers, type Way } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 let world: World;

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Case } from '../world/cases.ts';
-import type { Ran, Way } from '../world/service.ts';
+import type { Ran } from '../world/service.ts';
+import type { Way } from '../world/triggers.ts';
 import type { World } from '../world/world.ts';
 
 /** What becomes of a delivery: settled, delivered again, or on the dead-letter queue. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { each, hotfix, operationsWith, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
-import { triggers } from '../world/service.ts';
+import { triggers } from '../world/triggers.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { addInstance, expectNothingSent, fire, hotfixed, instanceOf, patched, proxied } from './looked-at.ts';
 

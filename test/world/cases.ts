@@ -3,7 +3,7 @@ import type { Cases, LookupCases } from '../../shared/terms/cases.ts';
 import type { Reads } from '../../shared/terms/follow.ts';
 import type { Example, Operation } from '../../shared/terms/operation.ts';
 import { matchRoute } from '../../stand-in/cloud/routes.ts';
-import { triggers, type Way } from './service.ts';
+import { triggers, type Way } from './triggers.ts';
 
 /** One operation as a test sends it: its intent, the targets it names, and what the vendor's SDK calls it. */
 export interface Case {

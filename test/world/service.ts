@@ -12,10 +12,7 @@ import { keepEnvironment, keepOutput, keepUrls } from '../../stand-in/secrets/ke
 import { freeClock } from './clock.ts';
 import { rememberEnvironment } from './environment.ts';
 import { OPEN_POLICY } from './open-policy.ts';
-
-/** The three ways an intent comes in. */
-export const triggers = ['timer', 'queue', 'webhook'] as const;
-export type Way = (typeof triggers)[number];
+import type { Way } from './triggers.ts';
 
 /** What one delivery came to: log lines, whether the platform was asked to try again, and what was dead-lettered. */
 export interface Ran {

@@ -21,7 +21,7 @@ const onQueue: Kind = ({ operation, intent, targets }) => ({
   title: 'a queue message that comes twice',
   way: 'queue',
   operation,
-  intent: { ...intent, request_id: 'change-4711' },
+  intent: { ...intent, request_id: `change-4711-${operation}` },
   deliveries: 2,
   expect: acceptedOnce(targets, 2),
 });
@@ -53,7 +53,7 @@ const refused: Kind = ({ operation, call, intent, targets }) => {
     title: 'a refusal that is asked for again',
     way: 'queue',
     operation,
-    intent: { ...intent, request_id: 'change-4712' },
+    intent: { ...intent, request_id: `change-4712-${operation}` },
     faults: [{ call, fault: { kind: 'reject' } }],
     deliveries: 2,
     expect: {
