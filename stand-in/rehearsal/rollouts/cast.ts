@@ -1,3 +1,4 @@
+import { beginAlarm } from '../../cloud/ces/alarm-histories.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { createIds } from '../../cloud/ids.ts';
 import { openPlaces, PLACES } from '../places.ts';
@@ -11,7 +12,7 @@ export const FLEETS = `monthly:
     patch-databases: { min_age: PT0S }
   approval: { by: ['queue:000000000000'] }
   waves:
-    canary: { tags: { upkeep-wave: canary }, at_once: 2, bake: P1D }
+    canary: { tags: { upkeep-wave: canary }, at_once: 2, bake: P1D, gate: { alarms: none } }
     early: { tags: { upkeep-wave: early }, at_once: 9, bake: P1D }
     rest: { rest: true, ramp: [5], at_once: 25, stop_after: 3, enough: 95% }
   windows: [nights]
@@ -40,6 +41,8 @@ export interface Cast {
   /** Every target of the big fleet, and of the small one. */
   readonly monthly: readonly string[];
   readonly reports: readonly string[];
+  /** In the first wave, at whose gate alarms count: it has one from the beginning, and a new one while it bakes. */
+  readonly alarmed: string;
   /** In the last wave: its work fails; it is refused for good; a person holds it; a person brings it another version by hand. */
   readonly failing: string;
   readonly refused: string;
@@ -73,6 +76,7 @@ export function fill({ state, endings }: Cloud): Cast {
   const cast: Cast = {
     monthly,
     reports,
+    alarmed: monthly[0] ?? '',
     failing: nth('geminidb', 3),
     refused: nth('gaussdb', 4),
     held: nth('taurusdb', 5),
@@ -80,6 +84,7 @@ export function fill({ state, endings }: Cloud): Cast {
   };
   endings.add({ how: 'failed', fail_reason: 'Node 2 did not come back.', target: cast.failing });
   for (const target of reports) endings.add({ how: 'failed', fail_reason: 'The data disk is full.', target });
+  beginAlarm(state, cast.alarmed, { name: 'disk over 80 %', level: 3, at: 0 });
   return cast;
 }
 

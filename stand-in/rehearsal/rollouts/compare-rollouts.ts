@@ -21,6 +21,7 @@ export function compareRollouts(played: PlayedRollouts): string[] {
     ...same('the plan of monthly', idsOf(monthly), cast.monthly),
     ...same('the plan of reports', idsOf(reports), cast.reports),
     ...same('monthly is', monthly.head.state, 'done'),
+    ...same('the gate of canary:', played.gate, gateOf(played)),
     ...same('reports is', `${reports.head.state}, ${reports.head.why?.code}`, 'halted, budget'),
     ...ends(monthly, (target) => otherwise.get(target) ?? 'ended succeeded'),
     ...ends(reports, (target) => (failed.includes(target) ? 'ended failed' : 'waiting')),
@@ -67,6 +68,12 @@ const workOf = ({ targets }: WholeRollout, wave: number) =>
       ? [{ from: released_at, to: state === 'ended' ? (ended_at ?? released_at) : Number.POSITIVE_INFINITY }]
       : [],
   );
+
+/** What fired before the wave started counts for nothing. */
+function gateOf({ cast: { alarmed }, monthly: { targets } }: PlayedRollouts): string {
+  const name = targets.find(({ target }) => target === alarmed)?.name;
+  return `1 alarm is new since it started: CPU over 90 % (major) of ${name} (${alarmed})`;
+}
 
 /** In no wave more were at work than it lets. */
 const pace = (one: WholeRollout): string[] =>

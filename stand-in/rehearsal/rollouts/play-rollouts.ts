@@ -12,6 +12,7 @@ import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { loadSettings } from '../../../shared/settings/settings.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { DAY } from '../../../shared/values/time/units.ts';
+import { beginAlarm } from '../../cloud/ces/alarm-histories.ts';
 import type { Accepted } from '../../cloud/exchange.ts';
 import type { TakenEvent } from '../../platform/event-bus.ts';
 import { asOperator } from '../as-operator.ts';
@@ -34,6 +35,8 @@ export interface PlayedRollouts {
   readonly reports: WholeRollout;
   /** What was foreseen of the big one before it was approved. */
   readonly forecast: Forecast | undefined;
+  /** Why the first wave of the big one stopped at its gate, until a person let it through. */
+  readonly gate: string;
   /** What a person saw and did at the shell. */
   readonly shell: Readonly<Record<'plan' | 'approve' | 'halted', Ran>>;
   readonly accepted: readonly Accepted[];
@@ -94,8 +97,9 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
   const approving = atTheShell(fast, 'fleet', 'approve', monthly.hash.slice(0, TYPED_DIGITS), '--yes');
   const { id, decision, hash } = reports;
   await decide({ verb: 'approve', rollout: id, decision, hash });
+  const stops: string[] = [];
   const [approve, halted] = await progress.during(
-    'approved and rolled out; meanwhile one is held, one patched by hand, one loses its hot patch, one fails',
+    'approved and rolled out; meanwhile one has an alarm, one is held, one patched by hand, one loses its hot patch, one fails',
     async () => {
       const strips = startStrips();
       const show = ([head]: readonly RolloutHead[]) => head && strips(head, now());
@@ -106,6 +110,11 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
       await until(heads, ([one, other]) => bakes(one) && isAtItsEnd(other), show);
       const showing = atTheShell(fast, 'fleet', 'show', 'reports');
       await befall(cast, fast, decide);
+      const [gated] = await until(heads, ([one]) => one?.waves[0]?.state === 'at_gate', show);
+      if (!gated) throw new Error('no wave stands at its gate');
+      stops.push(gated.waves[0]?.at_gate?.because ?? '');
+      const reason = 'the load test that night';
+      await decide({ verb: 'promote', rollout: gated.id, decision: gated.decision, wave: 'canary', reason });
       await until(heads, ([one]) => isAtItsEnd(one), show);
       return Promise.all([approving, showing]);
     },
@@ -120,6 +129,7 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     monthly: big,
     reports: await asOperator(stage, () => whole(reports)),
     forecast,
+    gate: stops.join(),
     shell: { plan, approve, halted },
     accepted: [...cloud.accepted],
     sent: cloud.received.filter(({ call }) => cloud.accepted.some((one) => one.call === call)).length,
@@ -128,9 +138,9 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
   };
 }
 
-/** What people do while the first wave bakes: one holds a target, one patches another by hand, and the vendor withdraws a hot patch. */
+/** What people do while the first wave bakes: one holds a target, one patches another by hand, the vendor withdraws a hot patch, and an alarm begins. */
 async function befall(
-  { held, drifting, refused }: Cast,
+  { alarmed, held, drifting, refused }: Cast,
   { stage: { cloud }, now }: FastStage,
   decide: (message: object) => Promise<void>,
 ): Promise<void> {
@@ -138,6 +148,7 @@ async function befall(
   await decide({ verb: 'hold', target: held, until, reason: 'its team tests a migration' });
   cloud.state.change(drifting, { hotfix_versions: ['3.208.0.6'], hotfix_candidates: ['3.208.0.7'] });
   cloud.state.change(refused, { hotfix_candidates: ['3.208.0.6'] });
+  beginAlarm(cloud.state, alarmed, { name: 'CPU over 90 %', level: 2, at: now() });
 }
 
 const bakes = (head: RolloutHead | undefined): boolean => head?.waves[0]?.state === 'settled';

@@ -32,11 +32,12 @@ export function rolloutLines({
 }
 
 /** The same in lines that a person can read at a glance. */
-export function rolloutSummary({ monthly, reports, ended_at }: PlayedRollouts): string[] {
+export function rolloutSummary({ monthly, reports, gate, ended_at }: PlayedRollouts): string[] {
   const { well, badly, left } = wholeTally(monthly.head);
   const { badly: bad, waiting } = wholeTally(reports.head);
   return [
     `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves by ${clock(ended_at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
+    `Stopped at a gate until a person let it through: ${gate.replace(/ \(\w{36}\)$/, '')}.`,
     `Halted by its budget: ${bad} ended badly, ${waiting} were not begun.`,
   ];
 }
