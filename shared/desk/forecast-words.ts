@@ -55,6 +55,13 @@ const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', ti
 const farText = (at: number, now: number): string =>
   at - now > 60 * DAY ? MONTH.format(at) : `${minuteText(at)} UTC`;
 
+const TAKEN_AS: Readonly<Record<Forecast['decided'][number]['verb'], string>> = {
+  approve: 'taken as approved now',
+  promote: 'taken as promoted at once',
+  confirm: 'taken as confirmed at once',
+  proceed: 'taken as proceeded with now',
+};
+
 /** What a forecast takes as given, a sentence each. */
 export function givenTexts({ decided, assumed }: Forecast): string[] {
   const approvals = decided.flatMap(({ verb, wave }) => (verb === 'approve' && wave ? [wave] : []));
@@ -63,11 +70,7 @@ export function givenTexts({ decided, assumed }: Forecast): string[] {
     ...(approvals.length > 0
       ? [`${howMany(approvals.length, 'wave')} taken as approved now: ${approvals.join(', ')}`]
       : []),
-    ...others.map(({ verb, because }) =>
-      verb === 'promote'
-        ? `taken as promoted at once: ${because}`
-        : `taken as proceeded with now: ${because}`,
-    ),
+    ...others.map(({ verb, because }) => `${TAKEN_AS[verb]}: ${because}`),
     ...(assumed.length > 0
       ? [
           `too few ends are known of ${assumed.join(', ')}: its work is taken to last from half as long as is assumed to half as long again`,

@@ -122,6 +122,41 @@ test('the same said again under another id changes nothing, and of two that are 
   expect(await head()).toMatchObject({ state: 'proposed' });
 });
 
+test('whom a gate names vetoes and confirms its wave by the plan’s whole hash, where a rule lets them', async () => {
+  const gate = { veto: [DESK], needs: ['webhook:night-shift'] };
+  const [[name = '', wave] = []] = Object.entries(FLEET.waves);
+  if (!wave) throw new Error('no wave');
+  await steering.reset({ monthly: { ...FLEET, approval: approvers, waves: { [name]: { ...wave, gate } } } });
+  steering.world.set({
+    WEBHOOK_SENDERS: JSON.stringify(secrets),
+    OWN_SENDERS: `${QUEUE_STAND_IN}:decision`,
+    POLICY: JSON.stringify({ ...RULES, gates: { from: [DESK], gate: ['monthly/*'] } }),
+  });
+  steering.add(`${'a'.repeat(32)}in06`);
+  plan = await steering.planned();
+  const word = (verb: string) => ({ verb, rollout: plan.id, hash: plan.hash, wave: name, reason: 'latency' });
+  expect(await post(word('confirm'), { as: 'night-shift' })).toMatchObject({ status: 403 });
+  expect(await post({ ...word('veto'), hash: undefined })).toMatchObject({ status: 400 });
+  expect(await post({ ...word('veto'), wave: undefined })).toMatchObject({ status: 400 });
+  await post(word('confirm'), { id: 'smoke' });
+  expect(await heeded()).toMatchObject([
+    {
+      status: 'refused',
+      reason: `the gate of wave ${name} takes that of webhook:night-shift, not of ${DESK}`,
+    },
+  ]);
+  await post(word('veto'), { id: 'monitor' });
+  expect(await heeded()).toMatchObject([{ status: 'done', by: DESK, verb: 'veto', wave: name }]);
+  expect(await head()).toMatchObject({
+    state: 'halted',
+    why: { code: 'vetoed', by: DESK },
+    waves: [{ words: [{ verb: 'veto', by: DESK, because: 'latency' }] }],
+  });
+  expect(await steering.log(plan.id)).toContainEqual(
+    expect.objectContaining({ by: DESK, sentence: `veto ${name}: latency` }),
+  );
+});
+
 test('a reject is as easy, and what is over stays over', async () => {
   await post({ ...approval(), verb: 'reject' }, { id: 'no' });
   expect(await heeded()).toMatchObject([{ status: 'done', verb: 'reject' }]);

@@ -70,13 +70,17 @@ export const proceed = defineCommand({
 export const promote = defineCommand({
   ...common,
   name: 'fleet promote',
-  says: 'Ends the bake of a wave early, or lets it through its gate: the next wave may begin. Windows, freezes and approvals hold all the same.',
+  says: 'Ends the bake of a wave early, or lets it through its gate: the next wave may begin. A wave that waits for its alarms to be read starts without. Windows, freezes and approvals hold all the same.',
   options: { wave: { takes: '<name>', says: 'the wave, which is needed' }, ...deciding },
   async run({ rollout, wave, reason, ...typed }, session) {
     if (wave === undefined) throw session.misused('--wave is needed: the wave to let through');
     const by = await openDeciding(typed, session);
     const called = await rolloutCalled(by.store, rollout, isAtWork);
-    const effect = `This takes wave ${wave} of ${called.head.id} as passed.`;
+    const { id, waves } = called.head;
+    const isUnread = waves.some(({ name, state, unread }) => name === wave && state === 'open' && unread);
+    const effect = isUnread
+      ? `This has wave ${wave} of ${id} start although nobody knows which alarms fire; at its gate a person is waited for.`
+      : `This takes wave ${wave} of ${id} as passed.`;
     return decideAbout(called, { verb: 'promote', ...about(called.head, reason), wave }, effect, by);
   },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { givenTexts } from '../../../shared/desk/forecast-words.ts';
 import { type Forecast, forecast, type Range } from '../../../shared/fleet/forecast/forecast.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import type { RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
@@ -189,6 +190,25 @@ describe('what persons decide is decided at once, and named', () => {
       left: { most: 0 },
       decided: [{ verb: 'approve', wave: 'canary', at: NOW }],
     });
+  });
+
+  test('no alarm is foreseen, and whom a gate needs confirms the wave at once', () => {
+    const gate = { alarms: 'none', needs: ['webhook:smoke', 'webhook:load-*'], veto: ['webhook:x'] } as const;
+    const after = waveOf('prod', 1);
+    const gated = rolloutOf([waveOf('canary', 1, { gate, bake_ms: DAY }), after]);
+    const plain = rolloutOf([waveOf('canary', 1, { bake_ms: DAY }), after]);
+    const rows = [...targets(1), ...targets(1, { wave: 1 })];
+    const [found, other] = [forecast(foreseen(gated, rows)), forecast(foreseen(plain, rows))];
+    expect(said(found)).toEqual(said(other));
+    expect(found.decided).toMatchObject([
+      { verb: 'confirm', wave: 'canary', because: 'its gate needs webhook:smoke, webhook:load-*' },
+    ]);
+    expect(givenTexts(found)).toContain(
+      'taken as confirmed at once: its gate needs webhook:smoke, webhook:load-*',
+    );
+    const unread = { because: 'HTTP 403', told: true };
+    const waits = rolloutOf([waveOf('canary', 1, { gate, bake_ms: DAY, state: 'open', unread }), after]);
+    expect(forecast(foreseen(waits, rows)).decided).toMatchObject([{ verb: 'confirm' }]);
   });
 
   test('a canary with no target proves nothing: somebody has to promote it', () => {
