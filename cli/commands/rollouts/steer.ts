@@ -77,7 +77,7 @@ export const promote = defineCommand({
     const by = await openDeciding(typed, session);
     const called = await rolloutCalled(by.store, rollout, isAtWork);
     const { id, waves } = called.head;
-    const isUnread = waves.some(({ name, state, unread }) => name === wave && state === 'open' && unread);
+    const isUnread = waves.some(({ name, unread }) => name === wave && unread !== undefined);
     const effect = isUnread
       ? `This has wave ${wave} of ${id} start although nobody knows which alarms fire; at its gate a person is waited for.`
       : `This takes wave ${wave} of ${id} as passed.`;

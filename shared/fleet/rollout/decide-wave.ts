@@ -10,7 +10,7 @@ export function promoted(head: RolloutHead, { wave: name, by, at, because }: Of<
   const wave = head.waves[index];
   if (wave?.state === 'passed') return { head };
   if (index !== currentWave(head)) return { refused: `a wave before ${name} has not passed` };
-  if (wave?.unread && wave.state === 'open') {
+  if (wave?.unread) {
     const waived = { by, at, ...(because !== undefined && { because }) };
     return {
       head: withWave(head, index, ({ unread: _, ...one }) => ({ ...one, baseline: { at, waived } })),

@@ -18,8 +18,8 @@ const NAMED = 5;
 export type GateStands = 'open' | 'waits' | { readonly held: string };
 
 /** Whether a wave starts only once it is known what fires at its targets. */
-export const needsBaseline = ({ gate, baseline, started_at }: RolloutWave): boolean =>
-  gate?.alarms !== undefined && baseline === undefined && started_at === undefined;
+export const needsBaseline = ({ gate, baseline }: RolloutWave): boolean =>
+  gate?.alarms !== undefined && baseline === undefined;
 
 /** The head whose wave may start with what fires, read at last 15 minutes before `now` (epoch ms); undefined where that is not known. */
 export function withBaseline(

@@ -5,7 +5,7 @@ import type { FleetItem, FleetTable } from '../../platform/fleet-ports.ts';
 import { openFleetTable } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
-import { SECOND } from '../../values/time/units.ts';
+import { MINUTE, SECOND } from '../../values/time/units.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
 import {
   type AlarmAsk,
@@ -27,6 +27,12 @@ import type { Offering } from './work.ts';
 const MOST = 200;
 /** What is left of a run that begins to recall something. */
 const RECALL_MS = 20 * SECOND;
+
+/** Where Cloud Eye does not answer, it is left alone for so long: its silence takes the surveys no time. */
+const AGAIN_AFTER = 5 * MINUTE;
+
+const isTooSoon = ({ answer, after }: AlarmAsk, now: number): boolean =>
+  answer !== undefined && answer.at >= after && now < answer.at + AGAIN_AFTER;
 
 /** A question as it stands in the table. */
 interface Standing<Asked> {
@@ -82,7 +88,8 @@ async function standingAt(table: FleetTable, place: PlaceId, now: number): Promi
       else if (isRecallKey(item.sk))
         recalls.push(...unless<RecallAsk>(item, ({ answer }) => answer !== undefined));
       else if (isBeginKey(item.sk)) awaited.push(...unless<BeginAsk>(item, () => false));
-      else if (isAlarmsKey(item.sk)) alarms.push(...unless<AlarmAsk>(item, isKnown));
+      else if (isAlarmsKey(item.sk))
+        alarms.push(...unless<AlarmAsk>(item, (ask) => isKnown(ask) || isTooSoon(ask, now)));
       else open.push(...unless<Ask>(item, isSettled));
     }
     behind = items.at(-1)?.sk;

@@ -57,6 +57,8 @@ describe('a wave whose gate counts alarms starts with a baseline', () => {
       'wave canary: the alarms that fire at its instances are read before it starts',
     );
     expect(begin(undefined, after).writes).toEqual([]);
+    const swept = { ...wave, sweep: { open: true, stale: 0 } };
+    expect(begin(undefined, rolloutOf([swept, next])).next_at).toBe(NOW + MINUTE);
   });
 
   test('what fires counts for nothing later, and the first start is in the same write', () => {
@@ -122,6 +124,15 @@ describe('a wave whose gate counts alarms starts with a baseline', () => {
     expect(begin(undefined, decided.head).messages).toHaveLength(1);
     expect(decide(head, word, { forbids: () => undefined, newest: true, rows: [] }, NOW)).toMatchObject({
       refused: expect.stringContaining('its targets can still start'),
+    });
+  });
+
+  test('of more than a head can hold a person is told at once', () => {
+    const many = fires(...Array.from({ length: 301 }, (_, one) => ({ record: `ah${one}` })));
+    const told = headAfter(head, factsOf({ page, alarms: many }));
+    expect(told.waves[0]?.unread).toEqual({
+      because: '301 alarms fire at its instances already',
+      told: true,
     });
   });
 
@@ -208,6 +219,8 @@ describe('a wave that has baked passes its gate', () => {
     const words = [{ verb: 'confirm', by: SMOKE, at: NOW }] as const;
     expect(gateOf(baked({ gate, words }), undefined, BAKED + HOUR - 1)).toBe('settled');
     expect(gateOf(baked({ gate, words }), undefined, BAKED + HOUR)).toBe('not confirmed by webhook:load-*');
+    const against = [{ verb: 'veto', by: SMOKE, at: NOW }] as const;
+    expect(byItself(baked({ gate, words: against }), NOW)).toContain('webhook:smoke-test, webhook:load-*');
     expect(byItself(baked({ gate, words }), NOW)).toContain('it waits to be confirmed by webhook:load-*');
     const both = [...words, { verb: 'confirm', by: 'webhook:load-2', at: NOW }] as const;
     expect(gateOf(baked({ gate, words: both }))).toBe('passed');
@@ -283,7 +296,15 @@ describe('what whom a gate names says of its wave', () => {
         outbox: [{ kind: 'halted' }],
       },
     });
+    expect(say(baked({ gate, state: 'pending' }), 'veto', MONITOR)).toMatchObject({
+      head: { state: 'halted' },
+    });
     expect(say(baked({ gate }), 'veto', MONITOR)).toMatchObject({ head: { state: 'running' } });
+    const both = say(baked({ gate: { needs: [SMOKE], veto: [SMOKE] } }), 'confirm', SMOKE);
+    if (!('head' in both)) throw new Error(both.refused);
+    expect(say(both.head, 'veto', SMOKE)).toMatchObject({
+      head: { waves: [{ words: [{ verb: 'confirm' }, { verb: 'veto' }] }, {}] },
+    });
   });
 
   test('whoever confirmed it has not seen what is tried again; a veto stands', () => {

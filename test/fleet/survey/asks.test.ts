@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Ask, askKey, asksKey } from '../../../shared/fleet/steering/ask.ts';
+import { type AlarmAsk, type Ask, alarmsKey, askKey, asksKey } from '../../../shared/fleet/steering/ask.ts';
 import { HOUR } from '../../../shared/values/time/units.ts';
 import { type SteeringWorld, startSteering } from '../steering/steering-world.ts';
 import { PROJECT } from './survey-world.ts';
@@ -38,4 +38,37 @@ test('questions that have their answer take nobody’s turn, however many stand 
   await steering.around();
   expect(await asked()).toMatchObject({ answer: { at_rest: true, words: 'at rest' } });
   expect(await old()).toBeUndefined();
+});
+
+test('alarms are read once for all who ask, and while they cannot be read Cloud Eye is left alone for five minutes', async () => {
+  const { cloud } = steering.world;
+  const keyOf = (rollout: string) => {
+    const about = { ...PLACE, service: 'geminidb', rollout, wave: 0, before: true } as const;
+    return { about, key: { pk: asksKey(PLACE), sk: alarmsKey(about) } };
+  };
+  const answers = () =>
+    Promise.all(
+      ['monthly-1', 'monthly-2'].map(async (rollout) => {
+        const { answer } = (await steering.store().get<AlarmAsk>(keyOf(rollout).key))?.doc ?? {};
+        return answer?.firing ?? answer?.words;
+      }),
+    );
+  const reads = () => cloud.received.filter(({ service }) => service === 'ces').length;
+  for (const rollout of ['monthly-1', 'monthly-2']) {
+    const { about, key } = keyOf(rollout);
+    const at = { after: Date.now() - HOUR, asked_at: Date.now(), until: Date.now() + HOUR };
+    await steering.store().put(key, { ...about, ...at }, 0);
+  }
+  cloud.faults.decide = ({ service }) => (service === 'ces' ? { kind: 'unauthorized' } : undefined);
+  await steering.around();
+  expect(await answers()).toEqual([expect.stringContaining('401'), expect.stringContaining('401')]);
+  const failed = reads();
+  steering.pass(4);
+  await steering.around();
+  expect(reads()).toBe(failed);
+  cloud.faults.decide = () => undefined;
+  steering.pass(1);
+  await steering.around();
+  expect(await answers()).toEqual([[], []]);
+  expect(reads()).toBe(failed + 1);
 });
