@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type AlarmAsk, type Ask, alarmsKey, askKey, asksKey } from '../../../shared/fleet/steering/ask.ts';
+import { alarmReader } from '../../../shared/fleet/survey/answer-alarms.ts';
+import { openCredentials } from '../../../shared/huawei/open-credentials.ts';
+import { loadSettings } from '../../../shared/settings/settings.ts';
 import { HOUR } from '../../../shared/values/time/units.ts';
 import { type SteeringWorld, startSteering } from '../steering/steering-world.ts';
 import { PROJECT } from './survey-world.ts';
@@ -71,4 +74,15 @@ test('alarms are read once for all who ask, and while they cannot be read Cloud 
   await steering.around();
   expect(await answers()).toEqual([[], []]);
   expect(reads()).toBe(failed + 1);
+});
+
+test('what Cloud Eye says of a login keeps no database from being asked by it', async () => {
+  steering.world.cloud.faults.decide = ({ service }) =>
+    service === 'ces' ? { kind: 'unauthorized' } : undefined;
+  const settings = loadSettings();
+  const login = await openCredentials(settings, { region: PLACE.region, project_id: PLACE.project });
+  const tell = jest.spyOn(login, 'tell');
+  const read = alarmReader(PLACE, login, settings, () => 60_000);
+  expect((await read('geminidb')).words).toContain('401');
+  expect(tell).not.toHaveBeenCalled();
 });
