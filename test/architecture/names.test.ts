@@ -89,7 +89,7 @@ describe('imports', () => {
 
   test('what only the doctor or tests need is part of no function', () => {
     const inspecting =
-      /^shared\/(doctor\/|terms\/(documented|inspection)\.ts)|\/(doctor|facts|job-facts|(lookup-)?cases|examples)\.ts$|\/documented\//;
+      /^shared\/(doctor\/|terms\/(documented|inspection)\.ts)|\/(doctor|((alarm|job)-)?facts|(lookup-)?cases|examples)\.ts$|\/documented\//;
     const reaching = source
       .filter((path) => !inspecting.test(path))
       .flatMap((path) => importsOf(path).filter((other) => inspecting.test(other)));
