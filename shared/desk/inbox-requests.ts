@@ -72,7 +72,7 @@ function standingOf(rows: readonly RequestRow[]): string {
   const more = targets.length > FEW ? ` and ${targets.length - FEW} more` : '';
   const reasons = [...new Set(rows.flatMap(({ reason }) => reason ?? []))];
   const others = reasons.length > 1 ? ` (and ${howMany(reasons.length - 1, 'other reason')})` : '';
-  const why = reasons[0] === undefined ? '' : `: ${reasons[0]}${others}`;
+  const why = reasons[0] === undefined ? '' : `: ${reasons[0].replace(/\.$/, '')}${others}`;
   const stands = first.status.replaceAll('_', ' ');
   return `${first.operation} ${stands} of ${targets.slice(0, FEW).join(', ')}${more}${why}`;
 }

@@ -68,7 +68,7 @@ test('a rollout that is halted is a decision, and what failed in it is one item 
   const { waves } = FLEET;
   await verbs.reset({ monthly: { ...FLEET, waves: { all: { ...waves.all, at_once: 2 } as never } } });
   for (const one of [ONE, OTHER]) verbs.add(one);
-  const failed = { how: 'failed', fail_reason: 'out of memory', afterMs: 7 * MINUTE, times: 2 } as const;
+  const failed = { how: 'failed', fail_reason: 'Out of memory.', afterMs: 7 * MINUTE, times: 2 } as const;
   verbs.world.cloud.endings.add(failed);
   const { id: rollout } = await verbs.approved();
   await until(rollout, ({ state, in_flight }) => state === 'halted' && in_flight.length === 0);
@@ -79,7 +79,7 @@ test('a rollout that is halted is a decision, and what failed in it is one item 
     kind: 'failed',
     what: rollout,
     since: expect.any(String),
-    sentence: `patch-databases failed of ${ONE}, ${OTHER}: out of memory. Send nothing by hand: the rollout has released this, and counts it.`,
+    sentence: `patch-databases failed of ${ONE}, ${OTHER}: Out of memory. Send nothing by hand: the rollout has released this, and counts it.`,
     commands: [`npx --no-install db-upkeep fleet show ${rollout} --targets`],
   });
   expect(second).toMatchObject({
