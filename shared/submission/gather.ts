@@ -9,7 +9,7 @@ import type { Operation } from '../terms/operation.ts';
 import { readReleaseId } from '../terms/release.ts';
 import { lastsOf } from '../usual/lasts.ts';
 import type { Planned } from './calendar/planned.ts';
-import { checked, type Flow } from './flow.ts';
+import type { Checked } from './flow.ts';
 import { lastMoment } from './gates/ends-by.ts';
 import type { Clock, Facts } from './gates/facts.ts';
 import type { Readings } from './gates/gates.ts';
@@ -29,8 +29,8 @@ export const clockFacts = (
 });
 
 /** What gates know without a read: the intent's times, and what is left of this run. */
-export function factsOf(operation: Operation, flow: Flow): Facts {
-  const { settings, request } = checked(flow);
+export function factsOf(operation: Operation, flow: Checked): Facts {
+  const { settings, request } = flow;
   return {
     ...clockFacts(operation, request, Date.now(), flow.lasts),
     run: {
@@ -47,12 +47,12 @@ export interface Asked {
   readonly request: Intent;
   readonly settings: Settings;
   readonly caller: Caller;
-  readonly calendar: Flow['calendar'];
+  readonly calendar: Checked['calendar'];
 }
 
 /** The same of a flow: whoever brought it first. */
-export const askedIn = (flow: Flow): Asked => ({
-  ...checked(flow),
+export const askedIn = (flow: Checked): Asked => ({
+  ...flow,
   caller: flow.ticket?.held?.entry ?? flow,
   calendar: flow.calendar,
 });
@@ -87,8 +87,8 @@ export const calendarReadings = (operation: Operation, asked: Asked) =>
   }) satisfies Readings;
 
 /** When the work of what leaves now has to have ended, epoch ms: by its `ends_by`, and before its window closes; undefined where nothing says. */
-export async function endsByOf(operation: Operation, flow: Flow): Promise<number | undefined> {
-  const { ends_by } = checked(flow).request;
+export async function endsByOf(operation: Operation, flow: Checked): Promise<number | undefined> {
+  const { ends_by } = flow.request;
   const opening = await calendarReadings(operation, askedIn(flow)).opening(factsOf(operation, flow));
   const times = [ends_by, opening?.closes, flow.own_closes].filter((at) => typeof at === 'number');
   return times.length > 0 ? Math.min(...times) : undefined;
@@ -97,20 +97,20 @@ export async function endsByOf(operation: Operation, flow: Flow): Promise<number
 /** How gates learn what policy and ledger say of a request that has targets to send. `room` looks at the hour, or counts. */
 export const readingsOf = (
   operation: Operation,
-  flow: Flow,
+  flow: Checked,
   { pk, ledger, entry, send, held }: Ticket,
   room = lookForRoom,
 ) =>
   ({
     ...calendarReadings(operation, askedIn(flow)),
     permission() {
-      const { settings, request } = checked(flow);
+      const { settings, request } = flow;
       return permissionFor(operation, held ? entry : flow, request, settings);
     },
     async rollout() {
       const release = readReleaseId(entry.request_id);
       if (!release) return undefined;
-      const { settings, request } = checked(flow);
+      const { settings, request } = flow;
       const { readRollout } = await import('./read-rollout.ts');
       const standing = await readRollout(release.rollout, settings);
       const targets = send.flatMap((target) => [

@@ -4,7 +4,7 @@ import { CalledOff, type Ended, Expired, Forbidden, Held, NotSent } from '../ter
 import type { Operation } from '../terms/operation.ts';
 import { notSent } from '../terms/outcome.ts';
 import { calledOffBy } from '../terms/release.ts';
-import { checked, type Flow } from './flow.ts';
+import type { Checked } from './flow.ts';
 import type { Moment, Never, Wait } from './gates/gate.ts';
 import { ask, type Readings } from './gates/gates.ts';
 import { askedIn, calendarReadings, factsOf } from './gather.ts';
@@ -13,11 +13,11 @@ import { askedIn, calendarReadings, factsOf } from './gather.ts';
 export async function pass(
   moment: Moment,
   operation: Operation,
-  flow: Flow,
+  flow: Checked,
   readings: Readings = calendarReadings(operation, askedIn(flow)),
 ): Promise<void> {
   const answer = await ask(moment, factsOf(operation, flow), readings);
-  if (answer.says !== 'go') throw endBy(answer, checked(flow).settings.TIMING, flow.ticket);
+  if (answer.says !== 'go') throw endBy(answer, flow.settings.TIMING, flow.ticket);
 }
 
 /** How a run ends that a gate does not let go on: `Held`, `NotSent`, `Expired`, `Forbidden`, `CalledOff`. */

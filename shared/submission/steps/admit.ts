@@ -1,15 +1,16 @@
 import { takeRoom } from '../../ledger/hourly-count.ts';
 import type { Operation } from '../../terms/operation.ts';
-import type { Step } from '../flow.ts';
+import type { Checked } from '../flow.ts';
 import { readingsOf } from '../gather.ts';
 import { pass } from '../pass.ts';
+import type { Step } from '../step.ts';
 
 /**
  * The last word before a request is claimed: it is still allowed to whoever brought it first, and the hour has room for its
  * targets, which are counted. Throws as `pass` does.
  */
-export const admit = (operation: Operation): Step => ({
-  before: async ({ event: flow }) => {
+export const admit = (operation: Operation): Step<Checked> => ({
+  before: async (flow) => {
     const { ticket } = flow;
     if (!ticket || ticket.send.length === 0) return;
     const readings = readingsOf(operation, flow, ticket, takeRoom);

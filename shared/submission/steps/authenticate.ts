@@ -1,20 +1,17 @@
 import { guardedCredentials } from '../../ledger/locks/guarded-credentials.ts';
 import { forgetSecret } from '../../platform/platform.ts';
 import { CredentialsRefused } from '../../terms/errors.ts';
-import { checked, type Step } from '../flow.ts';
+import type { Checked, Ready } from '../flow.ts';
+import type { Step } from '../step.ts';
 
 /**
- * Adds `credentials`, ready to sign. With a ledger its breaker keeps a refused login from being tried again and again.
- * Throws `Misconfigured`, `CredentialsRefused`, `NotSent`, `PlatformUnavailable`, `Held`.
+ * Adds `credentials`, and leaves them in the end, whatever it is. With a ledger their breaker keeps a refused login from being tried again
+ * and again. Throws `Misconfigured`, `PlatformUnavailable`.
  */
-export const authenticate = (): Step => ({
-  before: async ({ event: flow }) => {
-    const { settings, request } = checked(flow);
-    flow.credentials = await guardedCredentials(settings, request);
-    if (!request.dry_run) await flow.credentials.ready();
-  },
-  after: async ({ event: flow }) => {
-    await flow.credentials?.leave();
+export const authenticate = (): Step<Checked, Pick<Ready, 'credentials'>> => ({
+  before: async ({ settings, request }) => ({ credentials: await guardedCredentials(settings, request) }),
+  after: async ({ event: { credentials } }) => {
+    await credentials.leave();
   },
   onError: async ({ error, event: flow }) => {
     const id = flow.settings?.HW_CREDENTIALS_SECRET;

@@ -2,15 +2,16 @@ import { outcomesOf } from '../../ledger/entry/entry.ts';
 import { permissionFor } from '../../policy/permitted.ts';
 import { Forbidden } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
-import { checked, type Step } from '../flow.ts';
+import type { Checked } from '../flow.ts';
+import type { Step } from '../step.ts';
 
 /**
  * Adds what `authorize` had to leave open: whoever has something in the ledger sent again, or later than it said, must be
  * allowed to send it. If not, the record stands as it was. Throws `Forbidden`, `Misconfigured`.
  */
-export const authorizeDirections = (operation: Operation): Step => ({
-  before: ({ event: flow }) => {
-    const { settings, request } = checked(flow);
+export const authorizeDirections = (operation: Operation): Step<Checked> => ({
+  before: (flow) => {
+    const { settings, request } = flow;
     const { ticket } = flow;
     if (flow.authorized || !ticket?.held) return;
     const { forbidden } = permissionFor(operation, flow, request, settings);

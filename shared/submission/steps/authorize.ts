@@ -3,16 +3,17 @@ import type { Settings } from '../../settings/settings.ts';
 import { Forbidden, InvalidIntent } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
-import { checked, type Flow, type Step } from '../flow.ts';
+import type { Checked } from '../flow.ts';
+import type { Step } from '../step.ts';
 
 /**
  * Adds `authorized`, or ends an intent that its bringer may not have sent before anything is written or queued. What the
  * ledger holds was authorised when it came, and is again before it is sent; what a person decided about it is judged once
  * its intent is known. Throws `Forbidden`, `InvalidIntent`, `Misconfigured`.
  */
-export const authorize = (operation: Operation): Step => ({
-  before: ({ event: flow }) => {
-    const { settings, request } = checked(flow);
+export const authorize = (operation: Operation): Step<Checked> => ({
+  before: (flow) => {
+    const { settings, request } = flow;
     const { resumed, extend, resend } = flow.directions ?? {};
     if (resumed) leaveToItsRollout(flow, request);
     else permitted(operation, flow, request, settings);
@@ -22,7 +23,7 @@ export const authorize = (operation: Operation): Step => ({
 });
 
 /** What the ledger holds of a rollout goes on by the sweep alone. */
-function leaveToItsRollout(flow: Flow, request: Intent): void {
+function leaveToItsRollout(flow: Checked, request: Intent): void {
   const misused = misusedId(flow, request);
   if (misused !== undefined) throw new Forbidden(misused);
 }

@@ -12,7 +12,7 @@ import { alreadyDone, notSent, type Outcome } from '../../terms/outcome.ts';
 import type { WireRequest } from '../../transport/transport.ts';
 import { send } from '../../transport/transport.ts';
 import { parseJson } from '../../values/json/parse-json.ts';
-import { checked, type Flow } from '../flow.ts';
+import type { Ready } from '../flow.ts';
 import { ask } from '../gates/gates.ts';
 import { askedIn, calendarReadings, factsOf } from '../gather.ts';
 import { pass } from '../pass.ts';
@@ -20,17 +20,16 @@ import { pass } from '../pass.ts';
 /** The last step: one submission, once, and what became of each target. A dry run shows the calls instead. */
 export const call =
   (operation: Operation) =>
-  async (flow: Flow): Promise<Answer> => {
-    const { request } = checked(flow);
+  async (flow: Ready): Promise<Answer> => {
+    const { request } = flow;
     const { credentials, ticket, brake } = flow;
-    if (!credentials) throw new TypeError('this step needs authenticate before it');
     const targets = ticket?.send ?? flow.send ?? request.targets;
     const stopped = ticket ? [] : (flow.seen?.stopped ?? []);
     if (request.dry_run) return rehearse(operation, flow, credentials, targets);
     if (targets.length === 0 && stopped.length > 0) return { outcomes: stopped };
     if (targets.length === 0) throw new TypeError('a submission needs targets');
     const fields = { ...request.fields, ...operation.narrow?.(targets) };
-    const { settings } = checked(flow);
+    const { settings } = flow;
     const reply = await converse(credentials, wireRequest(operation, flow, fields), async (signed) => {
       await pass('leaving', operation, flow);
       flow.submitted = true;
@@ -49,13 +48,12 @@ export const call =
 /** A refusal as already done counts as good news only with proof; without it, it stays a refusal. */
 async function prove(
   operation: Operation,
-  flow: Flow,
+  flow: Ready,
   fields: object,
   outcomes: Outcome[],
 ): Promise<Outcome[]> {
   const { state, service } = operation;
-  const { settings, request } = checked(flow);
-  if (!flow.credentials) return outcomes;
+  const { settings, request } = flow;
   const cloud = reader(service, request, flow.credentials, settings, flow.remaining);
   return Promise.all(
     outcomes.map(async (outcome) => {
@@ -75,8 +73,8 @@ function inOrder(targets: readonly string[], outcomes: readonly Outcome[]): Outc
   return outcomes.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
-function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequest {
-  const { settings, request } = checked(flow);
+function wireRequest(operation: Operation, flow: Ready, fields: object): WireRequest {
+  const { settings, request } = flow;
   const { project_id, region, language } = request;
   return {
     ...fillRoute(operation.route, { project_id, ...fields }),
@@ -90,11 +88,11 @@ function wireRequest(operation: Operation, flow: Flow, fields: object): WireRequ
 
 async function rehearse(
   operation: Operation,
-  flow: Flow,
+  flow: Ready,
   credentials: Credentials,
   targets: readonly string[],
 ): Promise<Answer> {
-  const { request } = checked(flow);
+  const { request } = flow;
   const { stopped = [], unchecked = {} } = flow.seen ?? {};
   const fields = { ...request.fields, ...operation.narrow?.(targets) };
   const parts = targets.length === 0 ? [] : (operation.split?.(fields) ?? [{}]);
@@ -116,7 +114,7 @@ async function rehearse(
 }
 
 /** What of the calendar would hold it, or end it, were it no dry run. */
-async function closedText(operation: Operation, flow: Flow): Promise<string> {
+async function closedText(operation: Operation, flow: Ready): Promise<string> {
   const readings = calendarReadings(operation, askedIn(flow));
   const answer = await ask('rehearsed', factsOf(operation, flow), readings);
   if (answer.says === 'go') return '';

@@ -10,19 +10,20 @@ import type { Answer } from '../../terms/answer.ts';
 import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
-import { checked, type Flow, type Step } from '../flow.ts';
+import type { Checked } from '../flow.ts';
 import { endsByOf } from '../gather.ts';
 import { pass } from '../pass.ts';
+import type { Step } from '../step.ts';
 
 /**
  * Claims the targets in the ledger right before the call, and writes what became of them right after. Between
  * the two it takes their instances, so that two requests never work on one.
  */
-export const claimRequest = (operation: Operation): Step => ({
-  before: async ({ event: flow }) => {
+export const claimRequest = (operation: Operation): Step<Checked> => ({
+  before: async (flow) => {
     const { ticket } = flow;
     if (!ticket) return;
-    const { settings } = checked(flow);
+    const { settings } = flow;
     const { owner } = ticket;
     const now = Date.now();
     const entry = flow.seen ? withSeen(ticket.entry, flow.seen, { owner, now }) : ticket.entry;
@@ -42,7 +43,7 @@ export const claimRequest = (operation: Operation): Step => ({
   after: async (run) => {
     const { ticket } = run.event;
     if (!ticket?.claimed) return;
-    const { settings } = checked(run.event);
+    const { settings } = run.event;
     run.response = await recordAnswer(operation, ticket, run.response as Answer, settings.TIMING, run.event);
   },
 });
@@ -52,8 +53,8 @@ async function saveOrLeave(operation: Operation, ticket: Ticket, entry: Entry): 
 }
 
 /** Puts targets back whose instance another request is at work on. */
-async function lock(operation: Operation, flow: Flow, ticket: Ticket): Promise<void> {
-  const { settings, request } = checked(flow);
+async function lock(operation: Operation, flow: Checked, ticket: Ticket): Promise<void> {
+  const { settings, request } = flow;
   const busy = await lockInstances(operation, ticket, request, flow.seen?.at_rest ?? new Set());
   if (busy.size === 0) return;
   const outcomeOf = (target: string) =>

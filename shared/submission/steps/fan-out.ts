@@ -12,15 +12,16 @@ import type { Intent } from '../../terms/intent.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent } from '../../terms/outcome.ts';
 import { childrenOf } from '../children.ts';
-import { checked, type Flow, type Step } from '../flow.ts';
+import type { Checked } from '../flow.ts';
+import type { Step } from '../step.ts';
 
 /** What is spread: the intent, and the delivery that its parts name as their origin. */
 type Whole = readonly [intent: Intent, origin: Pick<Delivery, 'trigger' | 'triggered_at' | 'sender'>];
 
 /** Puts an intent that needs several calls on its own queue, one message a call, and ends the parent once all are there. */
-export const fanOut = (operation: Operation): Step => ({
-  before: async ({ event: flow }) => {
-    const { settings, request } = checked(flow);
+export const fanOut = (operation: Operation): Step<Checked> => ({
+  before: async (flow) => {
+    const { settings, request } = flow;
     const resumed = flow.directions?.resumed;
     const whole = resumed ? await recalled(operation, flow, settings) : ([request, flow] as const);
     if (!whole || request.dry_run) return;
@@ -54,10 +55,10 @@ export const fanOut = (operation: Operation): Step => ({
  * The intent that the ledger holds, when a person has its parts made again. Whoever gives them more time, counted from
  * this delivery on, must be allowed to send them.
  */
-async function recalled(operation: Operation, flow: Flow, settings: Settings): Promise<Whole | undefined> {
+async function recalled(operation: Operation, flow: Checked, settings: Settings): Promise<Whole | undefined> {
   const { parts, extend } = flow.directions ?? {};
   if (!parts || !settings.LEDGER_TABLE) return undefined;
-  const { request } = checked(flow);
+  const { request } = flow;
   const ledger = openLedger(settings.LEDGER_TABLE);
   const pk = requestKey(operation.name, request.project_id, request.request_id);
   const held = await ledger.read(pk);

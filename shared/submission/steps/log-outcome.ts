@@ -7,14 +7,15 @@ import { notSent, type Outcome, unknown } from '../../terms/outcome.ts';
 import { type Report, type Status, statusOf } from '../../terms/report.ts';
 import { redact } from '../../values/redact.ts';
 import { iso } from '../../values/time/instant.ts';
-import type { Flow, Step } from '../flow.ts';
+import type { Arrived, Unfinished } from '../flow.ts';
+import type { Step } from '../step.ts';
 
 type Ending = Partial<Report> & Pick<Report, 'status' | 'outcomes'>;
 
 /** Turns whatever the steps after it ended with into the report, its secrets masked, and prints it as the intent's one line. */
-export const logOutcome = (operation: Operation, write: Write): Step => {
-  const started = new WeakMap<Flow, number>();
-  const finish = (flow: Flow, ending: Ending, error?: unknown): Report => {
+export const logOutcome = (operation: Operation, write: Write): Step<Arrived> => {
+  const started = new WeakMap<Arrived, number>();
+  const finish = (flow: Unfinished, ending: Ending, error?: unknown): Report => {
     const duration_ms = Date.now() - (started.get(flow) ?? Date.now());
     const report = redact({ ...identity(operation, flow), ...ending, duration_ms });
     const loginRefused = error instanceof CredentialsRefused || error instanceof LoginLeftAlone;
@@ -22,7 +23,7 @@ export const logOutcome = (operation: Operation, write: Write): Step => {
     return report;
   };
   return {
-    before: ({ event: flow }) => {
+    before: (flow) => {
       started.set(flow, Date.now());
     },
     after: (run) => {
@@ -47,7 +48,7 @@ const endingOf = ({ outcomes, calls, recorded }: Answer): Ending => ({
   ...recorded,
 });
 
-function failureOf(ended: unknown, { request, submitted }: Flow): Ending {
+function failureOf(ended: unknown, { request, submitted }: Unfinished): Ending {
   const targets = request?.targets ?? [];
   // A dry run answers once: nothing of it is worth waiting until the login is tried again.
   const error =
@@ -82,7 +83,10 @@ const pastOf = ({ settled, hand_over, conflicts }: Duplicate): Partial<Report> =
 const untold = (status: Status, target: string, cause: Parameters<typeof unknown>[1]): Outcome =>
   status === 'unknown' ? unknown(target, cause) : notSent(target, cause);
 
-function identity(operation: Operation, flow: Flow): Omit<Report, 'status' | 'outcomes' | 'duration_ms'> {
+function identity(
+  operation: Operation,
+  flow: Unfinished,
+): Omit<Report, 'status' | 'outcomes' | 'duration_ms'> {
   const { request, settings, ticket } = flow;
   const region = request?.region ?? settings?.place.region;
   const project_id = request?.project_id ?? settings?.place.project_id;

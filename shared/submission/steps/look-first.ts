@@ -14,16 +14,16 @@ import type { Intent } from '../../terms/intent.ts';
 import type { Finding } from '../../terms/lookup.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { accepted, unknown } from '../../terms/outcome.ts';
-import { checked, type Flow, type Step } from '../flow.ts';
+import type { Ready } from '../flow.ts';
 import { pass } from '../pass.ts';
+import type { Step } from '../step.ts';
 
 /** Asks the cloud what became of targets whose outcome is unknown, before anything is sent again. Ends the run if nothing is left to send. */
-export const lookFirst = (operation: Operation): Step => ({
-  before: async ({ event: flow }) => {
+export const lookFirst = (operation: Operation): Step<Ready> => ({
+  before: async (flow) => {
     const { ticket } = flow;
     if (!ticket || ticket.look.length === 0) return;
-    const { settings, request } = checked(flow);
-    if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
+    const { settings, request } = flow;
     const cloud = reader(operation.service, request, flow.credentials, settings, flow.remaining);
     let entry = ticket.entry;
     const looked = new Set<string>();
@@ -72,13 +72,13 @@ const jobsOfTarget = (entry: Entry, target: string): boolean => {
 
 async function look(
   operation: Operation,
-  flow: Flow,
+  flow: Ready,
   ticket: Ticket,
   cloud: Reader,
   target: string,
   state: Extract<TargetState, { state: 'unknown' }>,
 ): Promise<TargetState> {
-  const { settings, request } = checked(flow);
+  const { settings, request } = flow;
   const { TIMING } = settings;
   // An answer that was read for another target before may be that old.
   const now = cloud.since;

@@ -4,7 +4,7 @@ import { OWN_WINDOW } from '../../terms/intent-fields.ts';
 import type { Answers } from '../../terms/lookup.ts';
 import type { Operation } from '../../terms/operation.ts';
 import { notSent, type Outcome, rejected } from '../../terms/outcome.ts';
-import { checked, type Flow } from '../flow.ts';
+import type { Checked } from '../flow.ts';
 import { askedIn, clockFacts, plannedOf } from '../gather.ts';
 
 /** What keeps a target until its window opens (epoch ms, where that is known), or for good. */
@@ -23,8 +23,8 @@ export interface OwnWindow {
 const CODE = 'window_closed';
 
 /** The same for an intent that has it sent in its instance's own window; undefined for any other. Throws `Misconfigured`. */
-export async function ownWindowFor(operation: Operation, flow: Flow): Promise<OwnWindow | undefined> {
-  const { request } = checked(flow);
+export async function ownWindowFor(operation: Operation, flow: Checked): Promise<OwnWindow | undefined> {
+  const { request } = flow;
   if (request.window !== OWN_WINDOW) return undefined;
   const { ownOpening } = await import('../calendar/window.ts');
   const now = Date.now();

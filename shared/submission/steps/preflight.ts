@@ -8,7 +8,8 @@ import { type Misfit, obstacle } from '../../terms/preflight.ts';
 import { atOnce } from '../../values/chunks.ts';
 import { iso } from '../../values/time/instant.ts';
 import { MINUTE } from '../../values/time/units.ts';
-import { checked, type Flow, type Step } from '../flow.ts';
+import type { Ready } from '../flow.ts';
+import type { Step } from '../step.ts';
 import { type OwnWindow, ownWindowFor } from './own-window.ts';
 
 const AT_ONCE = 5;
@@ -18,9 +19,9 @@ const AT_ONCE = 5;
  * sent, and what was there before is kept. A read that fails blocks nothing but an intent that expects something.
  * `PREFLIGHT=off` skips it for all others.
  */
-export const preflight = (operation: Operation): Step => ({
-  before: async ({ event: flow }) => {
-    const { settings, request } = checked(flow);
+export const preflight = (operation: Operation): Step<Ready> => ({
+  before: async (flow) => {
+    const { settings, request } = flow;
     const targets = flow.ticket?.send ?? request.targets;
     if (targets.length === 0 || flow.brake?.throttled) return;
     const own = await ownWindowFor(operation, flow);
@@ -35,7 +36,6 @@ export const preflight = (operation: Operation): Step => ({
       };
       return;
     }
-    if (!flow.credentials) throw new TypeError('this step needs authenticate before it');
     // A slow read must leave the submission its time; the reader keeps back its own, and the margin.
     const spare = () => flow.remaining() - settings.HW_TIMEOUT_MS;
     const cloud = reader(operation.service, request, flow.credentials, settings, spare);
@@ -70,12 +70,12 @@ function holdUntil(stopped: readonly Outcome[], times: readonly number[]): void 
 
 async function look(
   operation: Operation,
-  flow: Flow,
+  flow: Ready,
   cloud: Reader,
   target: string,
   own: OwnWindow | undefined,
 ) {
-  const { request } = checked(flow);
+  const { request } = flow;
   const { fields } = request;
   // Few intents expect anything, and telling what a date means in a region takes a table of them.
   const expected = request.expects && (await import('../expectations.ts'));

@@ -2,17 +2,18 @@ import { recordEnding } from '../../ledger/entry/record.ts';
 import { intentOf, openTicket } from '../../ledger/open-ticket.ts';
 import { openLedger } from '../../ledger/store.ts';
 import type { Operation } from '../../terms/operation.ts';
-import { checked, type Step } from '../flow.ts';
+import type { Checked } from '../flow.ts';
 import { askedIn } from '../gather.ts';
 import { inItsWindow } from '../in-its-window.ts';
+import type { Step } from '../step.ts';
 
 /**
  * Adds `ticket`: what the ledger knows of the request decides what may be sent. Records how a run ended that got no
  * answer. A dry run, and a local stage without a ledger, pass.
  */
-export const remember = (operation: Operation): Step => ({
-  before: async ({ event: flow }) => {
-    const { settings, request } = checked(flow);
+export const remember = (operation: Operation): Step<Checked> => ({
+  before: async (flow) => {
+    const { settings, request } = flow;
     if (request.dry_run || !settings.LEDGER_TABLE) return;
     const ticket = await openTicket(operation, openLedger(settings.LEDGER_TABLE), flow, request, settings);
     flow.ticket = ticket;
