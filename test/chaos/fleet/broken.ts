@@ -11,6 +11,7 @@ export const FLEET_WHATS = [
   'after a stop',
   'over the pace',
   'two of a group',
+  'past a gate',
   'submitted twice',
   'lost',
   'false result',

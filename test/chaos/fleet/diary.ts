@@ -38,6 +38,9 @@ export class Diary {
   /** When a release was first put on its queue, by its id. */
   readonly released = new Map<string, number>();
 
+  /** At which targets an alarm began with the work of a release, and of which rollout. */
+  readonly alarms = new Map<string, string>();
+
   /** Takes in that a function did what a message says. */
   heeded(id: string): void {
     const said = this.said.get(id);

@@ -20,6 +20,8 @@ export interface Flavour {
   /** In how many turns the last wave is brought at least. */
   readonly turns: number;
   readonly enough: string;
+  /** The gate of the first wave counts alarms. */
+  readonly gated?: true;
 }
 
 type Brings = 'patch-databases' | 'schedule-hotfix-upgrade' | 'upgrade-proxy-version';
@@ -33,6 +35,7 @@ export const FLAVOURS: readonly Flavour[] = [
     stop_after: '40%',
     turns: 5,
     enough: '50%',
+    gated: true,
   },
   {
     name: 'proxies',
@@ -65,12 +68,16 @@ export const FLAVOURS: readonly Flavour[] = [
     stop_after: 2,
     turns: 5,
     enough: '90%',
+    gated: true,
   },
 ];
 
 /** How many targets the first two waves have. */
 const canaries = (size: number) => Math.max(2, Math.floor(size / 20));
 const tests = (size: number) => Math.max(3, Math.floor(size / 5));
+
+/** The waves of each, in their order. */
+export const WAVES: readonly string[] = ['canary', 'test', 'prod'];
 
 /** In which wave the target with this number is. */
 export function waveOf(number: number, size: number): string {
@@ -80,7 +87,7 @@ export function waveOf(number: number, size: number): string {
 
 /** The entry of a fleet of so many targets. */
 export function fleetOf(name: string, flavour: Flavour, size: number): Fleet {
-  const { operations, window, stop_after, turns, enough } = flavour;
+  const { operations, window, stop_after, turns, enough, gated } = flavour;
   const pace = { ramp: [], stop_after, enough };
   const taking = { versions: 'latest', min_age: 'PT0S', never: [] } as const;
   return {
@@ -94,8 +101,9 @@ export function fleetOf(name: string, flavour: Flavour, size: number): Fleet {
         tags: { [WAVE_TAG]: ['canary'] },
         ...pace,
         at_once: Math.ceil(canaries(size) / 2) + 1,
-        bake: 'PT5M',
+        bake: gated ? 'PT10M' : 'PT5M',
         enough: '50%',
+        ...(gated && { gate: { alarms: 'none' } }),
       },
       test: {
         tags: { [WAVE_TAG]: ['test'] },

@@ -14,6 +14,7 @@ import type { Lives } from '../life.ts';
 import type { Truth } from '../truth.ts';
 import type { FleetWrong } from './broken.ts';
 import type { Diary } from './diary.ts';
+import { judgeGates } from './judge-gates.ts';
 import { judgePosts } from './judge-posts.ts';
 import { type Finished, judgeResults } from './judge-results.ts';
 import { judgeWorks } from './judge-works.ts';
@@ -62,6 +63,7 @@ export function judgeFleets(evidence: FleetEvidence): Judged {
     ...judgePosts(released, { diary, targets, underwayMs }),
     ...judgeWorks(taken, { diary, over: overAt(evidence.events), fleets, targets }),
     ...judgeResults(finished, { taken, diary, truth, underwayMs }),
+    ...judgeGates(finished, { released, diary, fleets, targets }),
     ...unrested(evidence),
     ...evidence.posts,
     ...ends.wrongs,

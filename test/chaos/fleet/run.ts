@@ -19,6 +19,7 @@ import { paceOfMachine } from '../timing.ts';
 import { truthOf } from '../truth.ts';
 import { startWeather } from '../weather.ts';
 import { startAccidents } from './accidents.ts';
+import { startAlarms } from './alarms.ts';
 import { BEGINS } from './calendar.ts';
 import { watchCalm } from './calm.ts';
 import { startClock } from './clock.ts';
@@ -97,10 +98,12 @@ export async function runFleets(options: FleetOptions, say: (line: string) => vo
       () => undefined,
       () => false,
     );
+    const alarm = startAlarms({ seed, ...made, cloud, diary, tally });
     const posts: typeof door = {
       wrongs: door.wrongs,
       check(call, life) {
         record.note(call, life);
+        alarm(call, life?.request_id);
         door.check(call, life);
       },
     };
