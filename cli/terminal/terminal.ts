@@ -8,7 +8,7 @@ export interface Terminal {
   readonly errors: NodeJS.WritableStream;
   /** Whether a person, and no program, reads the result. */
   readonly isRead: boolean;
-  /** How many cells a line of the result may take; 80 where nobody says. */
+  /** How many cells a line of the result may take: as wide as the terminal, else as `COLUMNS` says, else as wide as it has to be. */
   readonly width: number;
   /** Writes a command's result, already without secrets, to the standard output; what would steer a terminal is escaped, here and below. */
   print(text: string): void;
@@ -23,13 +23,23 @@ type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly colum
 
 const USUAL_WIDTH = 80;
 
+/** A row stays on one line where a program reads it, unless somebody says how wide a line is. */
+function widthOf({ isTTY, columns }: Output, said: string | undefined): number {
+  // A terminal that does not know its width says 0.
+  if (isTTY) return columns || USUAL_WIDTH;
+  const asked = Number(said);
+  return Number.isInteger(asked) && asked >= NARROWEST ? asked : Number.POSITIVE_INFINITY;
+}
+
+/** Narrower, the id of an instance has no room. */
+const NARROWEST = 40;
+
 /** A terminal of three streams. */
 export const terminalOf = (input: Input, output: Output, errors: Output): Terminal => ({
   input,
   errors,
   isRead: output.isTTY === true,
-  // A terminal that does not know its width says 0.
-  width: output.columns || USUAL_WIDTH,
+  width: widthOf(output, process.env.COLUMNS),
   print: (text) => void output.write(visible(text)),
   tell: (text) => void output.write(fitted(text, output)),
   say: (text) => void errors.write(fitted(redactText(text), errors)),

@@ -6,6 +6,8 @@ import {
   holdText,
   NEW_SURVEY,
   newSurveys,
+  overRunLines,
+  overRunsIn,
   readText,
   reasonsNotKnown,
   surveyName,
@@ -42,6 +44,7 @@ const describedFields = (one: Described) => ({
   last_operation: one.last_result?.operation,
   last_request_id: one.last_result?.request_id,
   last_result_at: time(one.last_result?.at),
+  last_over_ran_at: time(one.last_result?.over_ran),
   read_at: time(one.read_at),
 });
 
@@ -81,6 +84,7 @@ const COLUMNS = [
   'last_operation',
   'last_request_id',
   'last_result_at',
+  'last_over_ran_at',
   'why_not_known',
   'read_at',
   'gone_at',
@@ -124,6 +128,7 @@ export function reportJson(report: FleetReport, unoffered: readonly Unoffered[])
       gaps: gaps.map(({ why, since }) => ({ why, since: time(since) })),
     })),
     not_offered: unoffered,
+    over_run: overRunsIn(report),
     targets: targets.map((one) => targetFields(one, at)),
     gone: goneFields(report),
   };
@@ -138,6 +143,7 @@ export function reportMarkdown(report: FleetReport, unoffered: readonly Unoffere
     ...newSurveys(report).map((survey) => [surveyName(survey), NEW_SURVEY]),
     ...unoffered.map(({ operation, why }) => [`${operation} has nothing to offer`, why]),
     ['ages', AGES],
+    ...overRunLines(report).map((line) => ['over-runs', line]),
   ];
   return [
     `${headlineText(report)}. ${readText(report)}, ${utc(at)}.\n`,

@@ -75,6 +75,10 @@ export function wholeTally(head: RolloutHead): WaveTally {
 export const sizeOf = ({ waves }: Pick<RolloutHead, 'waves'>): number =>
   waves.reduce((count, { size }) => count + size, 0);
 
+/** How often one of its targets was still at work when its window had closed. */
+export const overRunsOf = ({ waves }: Pick<RolloutHead, 'waves'>): number =>
+  waves.reduce((count, { over_runs = 0 }) => count + over_runs, 0);
+
 const STATES: Readonly<Record<RolloutState, string>> = {
   planning: 'being planned',
   proposed: 'proposed',

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Month } from '../desk/history.ts';
-import { sizeOf, stateText, wholeTally } from '../desk/rollouts.ts';
+import { overRunsOf, sizeOf, stateText, wholeTally } from '../desk/rollouts.ts';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { howMany } from '../values/how-many.ts';
 import type { For } from './given.ts';
@@ -21,8 +21,9 @@ function monthPart({ name, rollouts }: Month, given: For): Html {
   const all = rollouts.map(wholeTally);
   const sum = (of: 'well' | 'badly') => all.reduce((total, tally) => total + tally[of], 0);
   const targets = rollouts.reduce((total, head) => total + sizeOf(head), 0);
+  const overRuns = rollouts.reduce((total, head) => total + overRunsOf(head), 0);
   return html`<section>
-<h2>${name} <span class="count">${howMany(rollouts.length, 'rollout')}, ${howMany(targets, 'target')}: ${sum('well')} well, ${sum('badly')} badly</span></h2>
+<h2>${name} <span class="count">${howMany(rollouts.length, 'rollout')}, ${howMany(targets, 'target')}: ${sum('well')} well, ${sum('badly')} badly${overRuns > 0 ? `, ${howMany(overRuns, 'over-run')}` : ''}</span></h2>
 <table class="history">
 <caption>What began in ${name}, the latest first</caption>
 <thead><tr><th scope="col">Rollout</th><th scope="col">Stands</th><th scope="col">Targets</th><th scope="col">Approved by</th><th scope="col">Change record</th></tr></thead>
@@ -33,6 +34,13 @@ ${rollouts.map((head) => rolloutRow(head, given))}</tbody>
 `;
 }
 
+function overRunsPart(head: RolloutHead): Html | string {
+  const count = overRunsOf(head);
+  return count === 0
+    ? ''
+    : html`<small>${howMany(count, 'over-run')}: still at work when the window had closed</small>`;
+}
+
 function rolloutRow(head: RolloutHead, given: For): Html {
   const { id, asked, approvals } = head;
   const record = {
@@ -40,6 +48,6 @@ function rolloutRow(head: RolloutHead, given: For): Html {
     words: { rollout: id },
     options: { targets: true, output: 'md' },
   } as const;
-  return html`<tr><th scope="row">${rolloutLink(head, given)}<small>${text(id)}</small></th><td><span class="stands ${head.state}">${stateText(head)}</span><small>planned ${utcTime(asked.at)}</small></td><td>${stripPart(wholeTally(head))}</td><td>${approvals.map(({ by, at, wave, because }) => html`<p>${shown(by)}<small>${wave === undefined ? 'all waves' : html`wave ${text(wave)}`}, ${utcTime(at)}${because === undefined ? '' : html`: ${text(because)}`}</small></p>`)}</td><td>${commandPart(record, given.here)}</td></tr>
+  return html`<tr><th scope="row">${rolloutLink(head, given)}<small>${text(id)}</small></th><td><span class="stands ${head.state}">${stateText(head)}</span><small>planned ${utcTime(asked.at)}</small></td><td>${stripPart(wholeTally(head))}${overRunsPart(head)}</td><td>${approvals.map(({ by, at, wave, because }) => html`<p>${shown(by)}<small>${wave === undefined ? 'all waves' : html`wave ${text(wave)}`}, ${utcTime(at)}${because === undefined ? '' : html`: ${text(because)}`}</small></p>`)}</td><td>${commandPart(record, given.here)}</td></tr>
 `;
 }

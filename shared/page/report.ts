@@ -4,6 +4,7 @@ import {
   headlineText,
   NEW_SURVEY,
   newSurveys,
+  overRunLines,
   readText,
   reasonsNotKnown,
   type Section,
@@ -66,7 +67,7 @@ function notes(report: FleetReport, unoffered: readonly Unoffered[]) {
 <h2>To know</h2>
 <ul>
 ${reasons.map(([why, count]) => html`<li>${count} not known: ${text(why)}</li>\n`)}${fresh.map((survey) => html`<li>${text(surveyName(survey))} was ${NEW_SURVEY}.</li>\n`)}<li>${AGES}</li>
-${unoffered.map(({ operation, why }) => html`<li>${operation} has nothing to offer: ${text(why)}</li>\n`)}</ul>
+${overRunLines(report).map((line) => html`<li>Over-runs: ${line}.</li>\n`)}${unoffered.map(({ operation, why }) => html`<li>${operation} has nothing to offer: ${text(why)}</li>\n`)}</ul>
 </section>`;
 }
 

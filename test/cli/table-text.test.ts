@@ -68,6 +68,19 @@ describe('columns of what anybody wrote', () => {
     ).toBe(`target\n  name\n  version\n${id}\n  ${'订'.repeat(28)}…\n  1.0\n`);
   });
 
+  test('where nobody says how wide a line is, a row is a line and nothing is cut', () => {
+    const long = '订'.repeat(200);
+    const rows = alignedRows(
+      [
+        ['name', 'id'],
+        [long, '1'],
+        ['a', '2'],
+      ],
+      Number.POSITIVE_INFINITY,
+    );
+    expect(rows).toEqual([`name${' '.repeat(396)}  id`, `${long}  1`, `a${' '.repeat(399)}  2`]);
+  });
+
   test('CSV and Markdown keep them whole', () => {
     const long = '订'.repeat(200);
     expect([csvText([[long]]), markdownText([[long]]).split('\n')[0]]).toEqual([

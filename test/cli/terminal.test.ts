@@ -47,6 +47,28 @@ test('JSON that is written keeps its value', () => {
   );
 });
 
+test('a table is as wide as its terminal; for a program a row is a line, unless COLUMNS says how wide', () => {
+  const { COLUMNS } = process.env;
+  const width = (columns: string | undefined, cells?: number) => {
+    if (columns === undefined) delete process.env.COLUMNS;
+    else process.env.COLUMNS = columns;
+    return at(cells).terminal.width;
+  };
+  try {
+    const wide = Number.POSITIVE_INFINITY;
+    expect([width(undefined, 100), width('200', 100)]).toEqual([100, 100]);
+    expect([width(undefined), width('200'), width('40')]).toEqual([wide, 200, 40]);
+    expect(['', '39', 'wide', '-1', '80.5'].map((one) => width(one))).toEqual(Array(5).fill(wide));
+    const narrow = terminalOf(new PassThrough(), tty(0), tty(0));
+    expect(narrow.width).toBe(80);
+  } finally {
+    if (COLUMNS === undefined) delete process.env.COLUMNS;
+    else process.env.COLUMNS = COLUMNS;
+  }
+});
+
+const tty = (columns: number) => Object.assign(new PassThrough(), { isTTY: true, columns });
+
 test('prose fits a terminal, and stands line for line elsewhere', () => {
   const words = fc.array(fc.constantFrom('a', 'four', '订单', '046287aae578', ''), { minLength: 1 });
   fc.assert(

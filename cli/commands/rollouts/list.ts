@@ -1,8 +1,10 @@
 import { readFleets } from '../../../shared/desk/find-rollout.ts';
+import { needsOf } from '../../../shared/desk/rollout-needs.ts';
 import { openSteering } from '../../../shared/fleet/steering/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
 import { begunText } from '../../../shared/words/command-text.ts';
 import { defineCommand } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
 import { localFleets } from '../../local-fleets.ts';
 import { ofStage, tableOutput } from '../../reads.ts';
 import { fleetRows, fleetsJson } from '../../words/rollout-record.ts';
@@ -16,7 +18,8 @@ export const listFleets = defineCommand({
   reads:
     'fleets.yml and calendar.yml of this folder; AWS_REGION and AWS credentials that may read the fleet table (dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Query).',
   exits: {
-    0: 'told',
+    0: 'nothing needs you',
+    3: 'a rollout needs you: an approval, a wave at its gate, or a decision about what halted it',
     64: 'bad usage, or fleets.yml is wrong',
     69: 'configuration, or the fleet table could not be read',
   },
@@ -32,6 +35,7 @@ export const listFleets = defineCommand({
     if (fleets.length === 0) terminal.say('fleets.yml has no fleet, and no rollout is open.\n');
     else if (output === 'text')
       terminal.say(`To look at one of them: ${begunText('fleet show', here)} <fleet>\n`);
-    return 0;
+    const needs = fleets.some(({ rollouts }) => rollouts.some((head) => needsOf(head, now).length > 0));
+    return needs ? EXIT.held : EXIT.done;
   },
 });

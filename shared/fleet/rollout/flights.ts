@@ -113,11 +113,12 @@ export function landed(head: RolloutHead, { flight, row }: Moved, now: number): 
     return withWave(without, flight.wave, (wave) => counted(wave, left));
   }
   if (row.state === 'ended' && row.result) {
-    const { result, ended_at = now } = row;
+    const { result, ended_at = now, over_ran } = row;
     const kept = KEEPING.includes(result) ? [{ ...flight, result }] : [];
     return withWave({ ...without, kept: [...without.kept, ...kept] }, flight.wave, (wave) => ({
       ...counted(wave, result),
       last_end: Math.max(wave.last_end ?? 0, ended_at),
+      ...(over_ran !== undefined && { over_runs: (wave.over_runs ?? 0) + 1 }),
     }));
   }
   const again = withWave(without, flight.wave, reopened);

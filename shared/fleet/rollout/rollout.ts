@@ -86,6 +86,8 @@ export interface RolloutWave {
   readonly words?: readonly GateWord[];
   /** When the first of it was reserved. */
   readonly started_at?: number;
+  /** How often one of its targets was still at work when its window had closed; a try that was taken again counts too. */
+  readonly over_runs?: number;
   /** When the last of it ended with proof. */
   readonly last_end?: number;
   /** Behind which row the look for targets that can start goes on; absent: it begins anew. */

@@ -33,9 +33,9 @@ const isSettled = ({ last_result: last }: LastEnds, project: string, key: string
 type Result = NonNullable<TargetRow['last_result']>;
 
 const endsOf = ({ operation, request_id, jobs = [] }: Entry, target: string): Result[] =>
-  jobs.flatMap((job) =>
-    job.end && isSameId(job.target, target)
-      ? [{ operation, request_id, end: job.end.end, at: job.end.at }]
+  jobs.flatMap(({ target: own, end, over_ran }) =>
+    end && isSameId(own, target)
+      ? [{ operation, request_id, end: end.end, at: end.at, ...(over_ran !== undefined && { over_ran }) }]
       : [],
   );
 

@@ -85,6 +85,8 @@ export interface TargetRow extends Survey, Omit<Instance, 'id' | 'actions' | 'pa
     readonly request_id: string;
     readonly end: string;
     readonly at: number;
+    /** When it was seen at work although its window had closed. */
+    readonly over_ran?: number;
   };
   readonly last_success_at?: number;
   /** Since when a complete pass and a question by its id have not met it. */

@@ -41,6 +41,27 @@ function parseCsv(text: string): string[][] {
   return rows;
 }
 
+test('what over-ran the last time is counted in every output', () => {
+  const plain = reportOf(['one', 'other']);
+  const [first, ...others] = plain.targets;
+  if (!first) throw new Error('no target');
+  const last_result = { operation: 'patch-databases', request_id: '1', end: 'succeeded', at: NOW };
+  const report = {
+    ...plain,
+    targets: [{ ...first, last_result: { ...last_result, over_ran: NOW - 1000 } }, ...others],
+  };
+  const line = '1 target, the last time: still at work when the window had closed';
+  const [text, page] = [reportText(report, [], 200), pageHtml(reportPage(report, []))];
+  for (const one of [text, page, reportMarkdown(report, [])]) expect(one).toContain(line);
+  expect(text).toContain('succeeded 0 s ago, patch-databases, over-run');
+  expect(JSON.parse(reportJson(report, [])).over_run).toBe(1);
+  const [heads = [], row = []] = parseCsv(reportCsv(report));
+  expect(row[heads.indexOf('last_over_ran_at')]).toBe('2026-11-21T11:59:59Z');
+  const none = [reportText(plain, [], 200), pageHtml(reportPage(plain, [])), reportMarkdown(plain, [])];
+  for (const one of none) expect(one).not.toMatch(/over-run/i);
+  expect(JSON.parse(reportJson(plain, [])).over_run).toBe(0);
+});
+
 describe('whatever names and tags hold', () => {
   test('csv has a line a target, the same columns in each, and no formula', () => {
     each((some) => {

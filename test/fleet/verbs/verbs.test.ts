@@ -71,6 +71,16 @@ test('what was still at work when its window closed has a word for it, and is co
     over_run: 1,
     each: [{ over_ran_at: expect.stringMatching(/T02:4[01]:00Z$/) }],
   });
+  expect((await verbs.head(rollout)).waves).toMatchObject([{ over_runs: 1 }]);
+  await verbs.survey();
+  const report = await verbs.run(['report', '--output', 'json']);
+  expect(JSON.parse(report.stdout)).toMatchObject({
+    over_run: 1,
+    targets: [{ last_result: 'succeeded', last_over_ran_at: expect.stringMatching(/T02:4[01]:00Z$/) }],
+  });
+  const file = await verbs.run(['report', '--output', 'html']);
+  expect(file.stdout).toMatch(/>1 rollout, 1 target: 1 well, 0 badly, 1 over-run<\/span>/);
+  expect(file.stdout).toContain('<small>1 over-run: still at work when the window had closed</small>');
 });
 
 describe('a plan', () => {
@@ -294,7 +304,7 @@ test.each(['csv', 'md'] as const)('as %s: a line a target, with what the plan le
   expect(ended.stdout).toMatch(/waiting.*a{32}in06.*orders/);
   expect(ended.stdout).toMatch(/left out.*b{32}in06.*up to date/);
   const listed = await verbs.run(['fleet list', '--output', output]);
-  expect(listed.stdout).toContain(plan.id);
+  expect(listed).toMatchObject({ code: 3, stdout: expect.stringContaining(plan.id) });
 });
 
 test('as html: one page to mail, with what needs somebody, the commands for it, and every target', async () => {
