@@ -40,6 +40,7 @@ export async function readRolloutPage(
     head,
     rows,
     log: log.items.map(({ doc }) => JSON.parse(doc) as LogLine).slice(-LINES),
+    more_left_out: !left.last,
     left_out: left.items.map(({ doc }) => JSON.parse(doc) as LeftOut),
     ways: {
       filter: formPart(head, filter),

@@ -11,13 +11,16 @@ import { openRollouts } from './find-rollout.ts';
 /** What somebody looks at first: rollouts that are not over, what of them is at work, when fleets plan next, and what is paused. */
 export interface Home {
   readonly open: readonly RolloutHead[];
-  /** By the id of its rollout, what is at work or keeps its slot. */
+  /** By the id of its rollout, what is at work or keeps its slot: of all rollouts those for longest, and not more than a page shows. */
   readonly working: ReadonlyMap<string, readonly RolloutTarget[]>;
   readonly fleets: readonly FleetHead[];
   readonly pauses: readonly Pause[];
 }
 
-/** Reads it, in four requests unless more than a hundred targets are at work; without a ledger, no pauses. Throws `PlatformUnavailable`. */
+/** So many of those at work are told one by one. */
+const WORKING = 50;
+
+/** Reads it, in four requests while there are at most fifty fleets; without a ledger, no pauses. Throws `PlatformUnavailable`. */
 export async function readHome(
   table: FleetTable,
   ledger: Table | undefined,
@@ -30,9 +33,11 @@ export async function readHome(
   const fleets = [...new Set([...names, ...open.map(({ fleet }) => fleet)])];
   const keys = [
     ...fleets.map((fleet) => ({ pk: fleetKey(fleet), sk: FLEET_HEAD })),
-    ...open.flatMap(({ id, in_flight, kept }) =>
-      [...in_flight, ...kept].map(({ sk }) => ({ pk: rolloutKey(id), sk })),
-    ),
+    ...open
+      .flatMap(({ id, in_flight, kept }) => [...in_flight, ...kept].map(({ sk, at }) => ({ id, sk, at })))
+      .toSorted((one, other) => one.at - other.at)
+      .slice(0, WORKING)
+      .map(({ id, sk }) => ({ pk: rolloutKey(id), sk })),
   ];
   const items = keys.length > 0 ? await table.getAll(keys) : [];
   const found = Map.groupBy(items, ({ pk }) => pk);

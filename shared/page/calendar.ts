@@ -5,8 +5,9 @@ import type { SiteNow } from '../calendar/site-now.ts';
 import { utc } from '../values/time/instant.ts';
 import { DAY } from '../values/time/units.ts';
 import { bothTimesOf } from '../words/both-times.ts';
+import type { Here } from '../words/command-text.ts';
 import { NO_WINDOW, nowText } from '../words/site-now.ts';
-import { type Html, shown, text, utcTime } from './parts.ts';
+import { commandPart, type Html, shown, text, utcTime } from './parts.ts';
 
 /** What is open, frozen and scheduled from one time to another (epoch ms), site by site. */
 export interface CalendarView {
@@ -26,13 +27,19 @@ const OF_STAGE =
 export const calendarHead = ({ now, until, deployed }: CalendarView): Html => html`<h1>Calendar</h1>
 <p>From ${utcTime(now)} to ${utcTime(until)}: ${deployed ? OF_STAGE : OF_FOLDER} told by <code>db-upkeep calendar</code>.</p>`;
 
-export const calendarMain = (view: CalendarView): Html | readonly Html[] =>
+export const calendarMain = (view: CalendarView, here: Here): Html | readonly Html[] =>
   view.sites.length === 0
     ? html`<p>There is no place to tell of: no fleet or schedule names one.</p>`
-    : view.sites.map((site) => sitePart(site, view));
+    : view.sites.map((site) => sitePart(site, view, here));
 
-const sitePart = ({ site, hasWindow, opening }: SiteNow, view: CalendarView): Html => {
+/** So many lines a page has, shared by the places. */
+const LINES = 200;
+const LEAST_LINES = 10;
+
+const sitePart = ({ site, hasWindow, opening }: SiteNow, view: CalendarView, here: Here): Html => {
   const items = view.items.filter(isAt(site));
+  const told = items.slice(0, Math.max(LEAST_LINES, Math.floor(LINES / view.sites.length)));
+  const untold = items.length - told.length;
   return html`<section>
 <h2>${shown(site.region)} <span class="count">${text(site.project)}</span></h2>
 <p>${hasWindow ? nowText(opening, site.region) : NO_WINDOW}.</p>
@@ -41,9 +48,9 @@ ${stripOf(items, view)}
 <caption>What comes, on the clocks there and in UTC</caption>
 <thead><tr><th scope="col">What</th><th scope="col">Name</th><th scope="col">When</th><th scope="col">Why</th></tr></thead>
 <tbody>
-${items.map(itemRow)}</tbody>
+${told.map(itemRow)}</tbody>
 </table>
-</section>
+${untold > 0 ? html`<p>And ${untold} more: ${commandPart({ command: 'calendar', words: {}, options: {} }, here)}</p>\n` : ''}</section>
 `;
 };
 
@@ -62,7 +69,7 @@ const LEAST = 0.3;
 /** The weeks as one strip; the table below says the same. */
 function stripOf(items: readonly CalendarItem[], { now, until }: CalendarView): Html {
   const at = (time: number) => Math.min(100, Math.max(0, ((time - now) / (until - now)) * 100));
-  const bars = items.map(({ state, from, to }) => {
+  const bars = merged(items).map(({ state, from, to }) => {
     const width = Math.max(LEAST, at(to) - at(from));
     return html`<rect class="${state}" x="${at(from).toFixed(2)}" y="${state === 'scheduled' ? 5 : 0}" width="${width.toFixed(2)}" height="${state === 'scheduled' ? 5 : 10}" />`;
   });
@@ -70,4 +77,22 @@ function stripOf(items: readonly CalendarItem[], { now, until }: CalendarView): 
     at(now + (week + 1) * 7 * DAY),
   );
   return html`<svg class="weeks" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${bars}${weeks.map((x) => html`<line x1="${x.toFixed(2)}" x2="${x.toFixed(2)}" y1="0" y2="10" />`)}</svg>`;
+}
+
+type Span = Pick<CalendarItem, 'state' | 'from' | 'to'>;
+
+/** What overlaps in one state, as one: windows of many teams open at the same time. In the order in which they begin. */
+function merged(items: readonly Span[]): Span[] {
+  const last = new Map<Span['state'], number>();
+  const spans: Span[] = [];
+  for (const { state, from, to } of items) {
+    const index = last.get(state);
+    const before = index === undefined ? undefined : spans[index];
+    if (index !== undefined && before && from <= before.to) {
+      spans[index] = { ...before, to: Math.max(before.to, to) };
+    } else {
+      last.set(state, spans.push({ state, from, to }) - 1);
+    }
+  }
+  return spans;
 }

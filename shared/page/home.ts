@@ -49,12 +49,14 @@ ${needsOf(head, given.now).map((need) => needPart(need, given.here))}</article>
 
 function workingPart({ open, working }: Home, given: For): Html | string {
   const rows = open.flatMap((head) => (working.get(head.id) ?? []).map((row) => ({ head, row })));
+  const total = open.reduce((sum, { in_flight, kept }) => sum + in_flight.length + kept.length, 0);
+  const untold = total - rows.length;
   if (rows.length === 0) return '';
   const reason = { reason: '<why>' };
   return html`<section>
-<h2>Running now <span class="count">${rows.length}</span></h2>
+<h2>Running now <span class="count">${total}</span></h2>
 <p>Stops everything that is not sent yet: ${commandPart({ command: 'pause', words: {}, options: reason }, given.here)}</p>
-${workingTable(rows.slice(0, FIRST), given)}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>\n${workingTable(rows.slice(FIRST), given)}</details>\n` : ''}</section>`;
+${workingTable(rows.slice(0, FIRST), given)}${rows.length > FIRST ? html`<details><summary>${rows.length - FIRST} more</summary>\n${workingTable(rows.slice(FIRST), given)}</details>\n` : ''}${untold > 0 ? html`<p>These have been at work for longest. ${untold} more stand with their rollouts.</p>\n` : ''}</section>`;
 }
 
 /** So many are seen without a click: what stands below is looked for as well. */

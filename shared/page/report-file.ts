@@ -58,7 +58,7 @@ export function reportFile(whole: ReportFile): string {
     {
       at: 'calendar',
       called: 'Calendar',
-      page: { head: calendarHead(calendar), main: calendarMain(calendar) },
+      page: { head: calendarHead(calendar), main: calendarMain(calendar, here) },
     },
     {
       at: 'history',

@@ -20,6 +20,8 @@ export interface RolloutView extends For {
   readonly rows: readonly RolloutTarget[];
   readonly log: readonly LogLine[];
   readonly left_out: readonly LeftOut[];
+  /** The plan leaves out more than was read. */
+  readonly more_left_out?: boolean;
   /** In one sentence, when it is over. */
   readonly forecast?: string | undefined;
   /** Stands above the targets and behind them: how to see others. */
@@ -146,18 +148,30 @@ function targetRow(row: RolloutTarget, head: RolloutHead, now: number, linked: b
 `;
 }
 
-const leftPart = ({ left_out }: RolloutView): Html | string =>
-  left_out.length === 0
+/** So many are named for each reason where a page may not grow. */
+const NAMED = 20;
+
+const leftPart = (view: RolloutView): Html | string => {
+  const { left_out, more_left_out } = view;
+  return left_out.length === 0
     ? ''
     : html`<section>
-<h2>Left out of the plan <span class="count">${left_out.length}</span></h2>
-<ul>
+<h2>Left out of the plan <span class="count">${more_left_out ? `more than ${left_out.length}` : left_out.length}</span></h2>
+${more_left_out ? html`<p>Of the first ${left_out.length}:</p>\n` : ''}<ul>
 ${leftOutCounts(left_out).map(
   ({ code, count, words }) => html`<li><details><summary>${count} ${words}</summary><ul>
-${left_out.filter((one) => one.code === code).map(({ target, reason }) => html`<li><bdi>${text(target)}</bdi>: ${shown(reason)}</li>\n`)}</ul></details></li>
+${namedPart(code, view)}</ul></details></li>
 `,
 )}</ul>
 </section>`;
+};
+
+function namedPart(code: string, { left_out, head, ways, here }: RolloutView): Html {
+  const own = left_out.filter((one) => one.code === code);
+  const named = ways ? own.slice(0, NAMED) : own;
+  const all = { command: 'fleet show', words: { rollout: head.id }, options: { output: 'csv' } } as const;
+  return html`${named.map(({ target, reason }) => html`<li><bdi>${text(target)}</bdi>: ${shown(reason)}</li>\n`)}${named.length < own.length ? html`<li>and more: ${commandPart(all, here)}</li>\n` : ''}`;
+}
 
 const logPart = ({ log }: RolloutView): Html | string =>
   log.length === 0

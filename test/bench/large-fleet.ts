@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { Fleets } from '../../shared/fleet/fleet.ts';
+import { ROLLOUT_SHARD } from '../../shared/fleet/rollout/rollout.ts';
 import type { Kept } from '../../shared/fleet/survey/kept.ts';
 import { HEAD, SHEETS, SURVEY_SHARD, sheetKey } from '../../shared/fleet/survey/rows.ts';
 import { sheetsFor } from '../../shared/fleet/survey/sheets.ts';
@@ -29,6 +30,7 @@ interface Asked {
   readonly IndexName?: string;
   readonly ExpressionAttributeValues?: Item;
   readonly ExclusiveStartKey?: Item;
+  readonly Limit?: number;
 }
 
 /** Starts it on a free port of 127.0.0.1. */
@@ -36,11 +38,16 @@ export async function startLargeFleet(
   instances: number,
   now: number,
   fleets: Fleets = {},
+  more: readonly FleetItem[] = [],
 ): Promise<LargeFleet> {
   const kept = keptFleet(instances, now);
-  const items = kept.flatMap((one) => [...itemsOf(one), ...sheetItems(one, fleets, now)]);
+  const surveyed = kept.flatMap((one) => [...itemsOf(one), ...sheetItems(one, fleets, now)]);
+  const items = [...surveyed, ...more];
   const all = Map.groupBy(items.toSorted(bySecondKey).map(keptItem), ({ pk }) => pk);
-  const heads = [...all.values()].flat().filter(({ sk }) => sk === HEAD);
+  const due = new Map([
+    [SURVEY_SHARD, surveyed.filter(({ sk }) => sk === HEAD).map(keptItem)],
+    [ROLLOUT_SHARD, more.filter(({ shard }) => shard === ROLLOUT_SHARD).map(keptItem)],
+  ]);
   let requests = 0;
   const server = createServer(async (request, response) => {
     requests += 1;
@@ -69,6 +76,7 @@ export async function startLargeFleet(
       IndexName,
       ExpressionAttributeValues: values = {},
       ExclusiveStartKey: last,
+      Limit = Number.MAX_SAFE_INTEGER,
     }: Asked,
   ): string {
     const itemOf = ({ pk, sk }: Item) => all.get(pk?.S ?? '')?.find((one) => one.sk === sk?.S);
@@ -80,9 +88,8 @@ export async function startLargeFleet(
       return `{"Responses":{${found.join()}},"UnprocessedKeys":{}}`;
     }
     if (action === 'GetItem') return `{"Item":${itemOf(Key)?.text ?? null}}`;
-    // Of what is due there is nothing but heads of surveys.
     if (IndexName) {
-      const wanted = values[':shard']?.S === SURVEY_SHARD ? heads : [];
+      const wanted = due.get(values[':shard']?.S ?? '') ?? [];
       return `{"Items":[${wanted.map(({ text }) => text).join()}]}`;
     }
     const items = all.get(values[':pk']?.S ?? '') ?? [];
@@ -91,7 +98,7 @@ export async function startLargeFleet(
     const found = items.filter(({ sk }) => sk.startsWith(begins));
     const start = found.findIndex(({ sk }) => sk === last?.sk?.S) + 1;
     let bytes = 0;
-    const page = found.slice(start).filter(({ text }) => {
+    const page = found.slice(start, start + Limit).filter(({ text }) => {
       bytes += text.length;
       return bytes <= PAGE_BYTES;
     });

@@ -1,3 +1,4 @@
+import type { CalendarStage } from '../../cli/calendar-stage.ts';
 import type { Fleets } from '../../shared/fleet/fleet.ts';
 import { PLACES } from '../fleet/report/places.ts';
 
@@ -21,4 +22,22 @@ const fleetOf = (env: readonly string[]) => ({
 export const LARGE_FLEETS: Fleets = {
   live: fleetOf(['prod', 'Prod']),
   others: fleetOf(['test', 'dev', 'staging']),
+};
+
+const TEAMS = Array.from({ length: 12 }, (_, nth) => nth);
+
+/** Windows and freezes of many teams. */
+export const LARGE_CALENDAR: CalendarStage = {
+  calendar: {
+    windows: Object.fromEntries(
+      TEAMS.map((nth) => [
+        `nights-of-team-${nth}`,
+        { days: 'every' as const, from: '22:00', for: 'PT4H', time_zone: 'of-region' as const },
+      ]),
+    ),
+    freezes: {},
+    never_together: [],
+  },
+  schedules: [],
+  sites: [...PLACES],
 };

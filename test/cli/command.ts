@@ -71,7 +71,14 @@ export const alone = (
     NODE_OPTIONS: loads.join(' '),
     ...(standsAt !== undefined && { _PLATFORM_CLOCK_STANDS_AT: String(standsAt) }),
   };
-  return run('cli/db-upkeep.mjs', [name, ...args], { ...environment, ...more }, () => {}, typed);
+  // A line of eighty cells, as a person may have it.
+  return run(
+    'cli/db-upkeep.mjs',
+    [name, ...args],
+    { COLUMNS: '80', ...environment, ...more },
+    () => {},
+    typed,
+  );
 };
 
 /** Runs `redrive` in the same way. */

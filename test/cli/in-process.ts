@@ -25,7 +25,8 @@ export async function inProcess(
   input.end(typed);
   const [output, errors] = [written(), written()];
   const before = { ...process.env };
-  become({ PATH: before.PATH, ...environment });
+  // What it prints is looked at as a person sees it, on a line of eighty cells.
+  become({ PATH: before.PATH, COLUMNS: '80', ...environment });
   try {
     const code = await main(args, process.env, terminalOf(input, output.stream, errors.stream));
     const [stdout, stderr] = [output.text(), errors.text()];

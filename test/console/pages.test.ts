@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { inOrder, itemsOf } from '../../cli/agenda.ts';
 import { writtenFile } from '../../cli/commands/fleet/report-file.ts';
 import { type Console, startConsole } from '../../cli/console/console.ts';
@@ -24,13 +23,12 @@ import { Misconfigured } from '../../shared/terms/errors.ts';
 import { releaseId } from '../../shared/terms/release.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { describeInBrowser, openBrowser } from '../browser/chromium.ts';
-import { FAINT } from '../browser/faint.ts';
+import { listeningTo, lookAt, stillAt } from '../browser/look-at.ts';
 import { HOSTILE } from '../fleet/report/hostile.ts';
 import { FLEET, type SteeringWorld, startSteering } from '../fleet/steering/steering-world.ts';
 import { PROJECT } from '../fleet/survey/survey-world.ts';
 
 const ID = (number: number) => `${String(number).padStart(32, '0')}in06`;
-const SCREENS = process.env.SCREENS;
 
 let steering: SteeringWorld;
 let fleets: Fleets;
@@ -134,13 +132,6 @@ afterAll(async () => {
   expect(unforeseen).toEqual([]);
 });
 
-/** The same page, not read anew. */
-const stillAt = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}still=`;
-
-/** What axe finds of every rule that it has, best practices too, with the first element. */
-const AXE = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-  violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`;
-
 /** The file that `report --output html` writes. */
 async function fileOf(told: { readonly fleets: Fleets; readonly isWhole: boolean }): Promise<string> {
   const now = Date.now();
@@ -150,11 +141,6 @@ async function fileOf(told: { readonly fleets: Fleets; readonly isWhole: boolean
   const path = join(folder, 'report.html');
   writeFileSync(path, await writtenFile(made, { ...settings, FLEET_TABLE }, { stage: 'prod' }));
   return pathToFileURL(path).href;
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(SCREENS ?? '', { recursive: true });
-  await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });
 }
 
 describeInBrowser('the console, opened in Chromium,', () => {
@@ -189,64 +175,17 @@ describeInBrowser('the console, opened in Chromium,', () => {
     ['no-story', `/request?${new URLSearchParams({ id: HOSTILE[1] })}`],
   ];
 
-  /** Opens a page, and expects of it whatever holds of every page. */
-  async function lookAt(name: string, url: string): Promise<void> {
-    const page = await context.newPage();
-    page.setDefaultTimeout(0);
-    try {
-      await page.goto(url);
-      const found: Record<string, unknown> = await page.evaluate(`({
-        harmed: globalThis.harmed,
-        active: document.querySelectorAll('script, img, iframe, object, embed, link, base, video, math, template, [style]').length,
-        foreign: [...document.querySelectorAll('a, form')].filter((one) => new URL(one.href ?? one.action).origin !== location.origin).length,
-        handlers: [...document.querySelectorAll('*')].filter((one) =>
-          one.getAttributeNames().some((name) => name.startsWith('on'))).length,
-        nameless: document.querySelectorAll('svg:not([aria-label]):not([aria-hidden])').length,
-      })`);
-      for (const width of [360, 768, 1440]) {
-        await page.setViewportSize({ width, height: 900 });
-        found[`wide ${width}`] = (await page.evaluate('document.documentElement.scrollWidth')) === width;
-        if (SCREENS && width === 360) await picture(page, `phone-${name}`);
-      }
-      await page.evaluate(axe.source);
-      found.axe = await page.evaluate(AXE);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        found[`faint ${colorScheme}`] = await page.evaluate(FAINT);
-        if (SCREENS) await picture(page, `${colorScheme}-${name}`);
-      }
-      await page.emulateMedia({ media: 'print' });
-      found['faint in print'] = await page.evaluate(FAINT);
-      expect({ name, ...found }).toEqual({
-        ...{ name, harmed: undefined, active: 0, foreign: 0, handlers: 0, nameless: 0 },
-        ...{ 'wide 360': true, 'wide 768': true, 'wide 1440': true },
-        ...{ 'faint light': [], 'faint dark': [], 'faint in print': [], axe: [] },
-      });
-    } finally {
-      await page.close();
-    }
-  }
-
-  /** What is asked for and said meanwhile. */
-  function listening() {
-    const heard = { requests: [] as string[], said: [] as string[] };
-    context.on('request', (request) => heard.requests.push(request.url()));
-    context.on('console', (message) => heard.said.push(message.text()));
-    return heard;
-  }
-
   test('every view runs nothing, loads nothing, fits every screen and can be read by everybody', async () => {
-    const heard = listening();
-    // Standing still, as people can have it: axe takes a page that is read anew for one that nobody can stop.
+    const heard = listeningTo(context);
     const all = views().map(([name, path]) => [name, `${origin}${stillAt(path)}`] as const);
-    for (const [name, url] of all) await lookAt(name, url);
+    for (const [name, url] of all) await lookAt(context, name, url);
     expect(heard).toEqual({ requests: all.map(([, url]) => url), said: [] });
   });
 
   test('so does the file to mail, which leads nowhere but to its own parts and prints what is folded', async () => {
     const url = await fileOf({ fleets, isWhole: true });
-    const heard = listening();
-    await lookAt('file', url);
+    const heard = listeningTo(context);
+    await lookAt(context, 'file', url);
     expect(heard).toEqual({ requests: [url], said: [] });
     const page = await context.newPage();
     await page.goto(url);

@@ -16,8 +16,8 @@ export interface Gap {
  * they show it twice, none where they leave it out.
  */
 export function instantsOf(local: number, zone: string): number[] {
-  const offsets = new Set([local - FURTHEST, local + FURTHEST].map((at) => offsetAt(at, zone)));
-  return [...offsets]
+  const [before, after] = [offsetAt(local - FURTHEST, zone), offsetAt(local + FURTHEST, zone)];
+  return (before === after ? [before] : [before, after])
     .map((offset) => local - offset)
     .filter((at) => at + offsetAt(at, zone) === local)
     .sort((one, other) => one - other);

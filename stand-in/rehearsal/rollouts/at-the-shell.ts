@@ -25,7 +25,14 @@ export async function atTheShell({ stage, now }: FastStage, ...words: readonly s
     process.execPath,
     ['--require', file('stand-in/platform/shifted-clock.cjs'), file('cli/db-upkeep.mjs'), ...words],
     {
-      env: { PATH, HOME, ...operatorVariables(stage), _PLATFORM_CLOCK_OFFSET_MS: String(now() - Date.now()) },
+      // What it prints is shown to people.
+      env: {
+        PATH,
+        HOME,
+        COLUMNS: '80',
+        ...operatorVariables(stage),
+        _PLATFORM_CLOCK_OFFSET_MS: String(now() - Date.now()),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { agendaOfFiles } from '../../cli/commands/fleet/agenda-of-files.ts';
+import { startConsole } from '../../cli/console/console.ts';
 import { catalog } from '../../functions/catalog.ts';
 import { viewsOf } from '../../shared/console/views.ts';
 import { STATES, STATES_IN_ORDER } from '../../shared/desk/fleet-words.ts';
@@ -9,7 +11,10 @@ import { openLedger } from '../../shared/ledger/store.ts';
 import { openFleetTable } from '../../shared/platform/platform.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { type LargeFleet, startLargeFleet } from '../bench/large-fleet.ts';
-import { LARGE_FLEETS } from '../bench/large-fleets.ts';
+import { LARGE_CALENDAR, LARGE_FLEETS } from '../bench/large-fleets.ts';
+import { LARGE_ROLLOUTS, LARGE_VIEWS, largeRollouts } from '../bench/large-rollouts.ts';
+import { describeInBrowser, openBrowser } from '../browser/chromium.ts';
+import { listeningTo, lookAt, stillAt } from '../browser/look-at.ts';
 import { PLACES } from '../fleet/report/places.ts';
 import { START, setClock } from '../world/clock.ts';
 
@@ -19,7 +24,7 @@ const before = { ...process.env };
 
 beforeAll(async () => {
   setClock(START);
-  table = await startLargeFleet(10_000, START, LARGE_FLEETS);
+  table = await startLargeFleet(10_000, START, LARGE_FLEETS, largeRollouts(START));
   report = fleetReport(table.kept, LARGE_FLEETS, START);
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
@@ -33,9 +38,8 @@ afterAll(() => {
   table.close();
 });
 
-/** A page of the view, how many requests it took, and how large it is. */
-async function seen(search = '', places: readonly (typeof PLACES)[number][] = PLACES) {
-  const views = viewsOf({
+const viewsIn = (places: readonly (typeof PLACES)[number][]) =>
+  viewsOf({
     table: openFleetTable('fleet'),
     ledger: openLedger('ledger').table,
     fleets: LARGE_FLEETS,
@@ -43,8 +47,12 @@ async function seen(search = '', places: readonly (typeof PLACES)[number][] = PL
     here: {},
     operations: async () => catalog,
     now: Date.now,
-    agenda: () => ({ sites: [], items: [], now: START, until: START }),
+    agenda: (now) => agendaOfFiles(LARGE_CALENDAR, now),
   });
+
+/** A page of the view, how many requests it took, and how large it is. */
+async function seen(search = '', places: readonly (typeof PLACES)[number][] = PLACES) {
+  const views = viewsIn(places);
   table.requests();
   const page = await views({ path: '/compliance', query: new URLSearchParams(search) });
   const html = page?.html ?? '';
@@ -159,4 +167,71 @@ test('counts nothing of a place that no file names any more, and says what was n
   const empty = await seen('', [nowhere]);
   expect(empty.head).toBe('Nothing is known yet');
   expect(empty.text).toContain('it was never surveyed');
+});
+
+test.each(Object.entries(LARGE_VIEWS))('%s: at most four requests and 100 KB', async (_, path) => {
+  const { pathname, searchParams: query } = new URL(path, 'http://console');
+  table.requests();
+  const page = await viewsIn(PLACES)({ path: pathname, query });
+  expect(page?.status).toBe(200);
+  expect(table.requests()).toBeLessThanOrEqual(4);
+  expect(Buffer.byteLength(page?.html ?? '')).toBeLessThanOrEqual(100 * 1024);
+});
+
+/** The words of a page. */
+async function wordsOf(path: string): Promise<string> {
+  const page = await viewsIn(PLACES)({ path, query: new URLSearchParams() });
+  return (page?.html ?? '').replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replaceAll(/\s+/g, ' ');
+}
+
+test('of what is at work fifty are told, those for longest, and how many more there are', async () => {
+  const text = await wordsOf('/');
+  expect(text).toContain('Running now 205');
+  expect(text).toContain('155 more stand with their rollouts.');
+  // Nobody knows whether these five still are.
+  expect(text.match(/no answer came/g)).toHaveLength(5);
+});
+
+test('of what a plan leaves out some are named for each reason, and it is said that there are more', async () => {
+  const text = await wordsOf(`/rollouts/${LARGE_ROLLOUTS.running}`);
+  expect(text).toMatch(/Left out of the plan more than 1000 Of the first 1000: 250 /);
+  expect(text.match(/was first seen 3 days ago/g)).toHaveLength(4 * 20);
+  expect(text.match(/and more: npx --no-install db-upkeep fleet show live-\S+ --output csv/g)).toHaveLength(
+    4,
+  );
+});
+
+test('a calendar of many windows says how many lines it leaves out, and draws each night once', async () => {
+  const page = await viewsIn(PLACES)({ path: '/calendar', query: new URLSearchParams() });
+  const html = page?.html ?? '';
+  const [, first = ''] = html.split('<section>');
+  expect(first.match(/<tr>/g)?.length).toBe(1 + Math.floor(200 / PLACES.length));
+  expect(first).toMatch(/And \d+ more: <code class="command">npx --no-install db-upkeep calendar<\/code>/);
+  expect([28, 29]).toContain(first.match(/<rect class="open"/g)?.length);
+});
+
+describeInBrowser('in Chromium', () => {
+  test('every view fits every screen and can be read by everybody', async () => {
+    const browser = await openBrowser();
+    const console = await startConsole(viewsIn(PLACES), 0, (error) => {
+      throw error;
+    });
+    try {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      page.setDefaultTimeout(0);
+      await page.goto(console.url);
+      const { origin } = new URL(page.url());
+      await page.close();
+      const heard = listeningTo(context);
+      const all = Object.entries(LARGE_VIEWS).map(
+        ([name, path]) => [name, `${origin}${stillAt(path)}`] as const,
+      );
+      for (const [name, url] of all) await lookAt(context, `large ${name}`, url);
+      expect(heard).toEqual({ requests: all.map(([, url]) => url), said: [] });
+    } finally {
+      await console.close();
+      await browser.close();
+    }
+  });
 });
