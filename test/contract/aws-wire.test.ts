@@ -11,6 +11,7 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetTopicAttributesCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
@@ -25,6 +26,9 @@ import fc from 'fast-check';
 import { callerAccount } from '../../shared/platform/aws/account.ts';
 import { askAws, type JsonServiceName } from '../../shared/platform/aws/ask.ts';
 import { functionVariables } from '../../shared/platform/aws/function-variables.ts';
+import { publishToTopic, subscriptionsOf } from '../../shared/platform/aws/topic.ts';
+import { startMailbox } from '../../stand-in/chat/mailbox.ts';
+import { startDescribed } from '../../stand-in/platform/described.ts';
 
 import { expectedAuthorization } from './aws-signature.ts';
 
@@ -206,6 +210,80 @@ describe('a request in another protocol is the one that the SDK makes', () => {
     for (const { headers, body, ...line } of seen) {
       const authorization = expectedAuthorization(headers, body, { ...caller, service }, line);
       expect(headers.authorization).toBe(authorization);
+    }
+  });
+});
+
+describe('mails', () => {
+  const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:db-upkeep-local-people';
+  const sns = (at: string) => new SNSClient({ ...settings(), endpoint: at });
+  const hostile = [
+    'a b+c&Action=DeleteTopic&TopicArn=x=y%20%2B;#?/',
+    "!'()*~-_.",
+    'line\nof\ttwo\r\n\u0000\u007f\u2028\u202e\ufeff',
+    '补丁成功 🐘 é e\u0301 ＠all <!channel> <at id=all>',
+    '<xml attribute="1">&amp;</xml>]]>',
+  ];
+  const ofAnything = fc.string({ unit: 'binary' }).filter((text) => text !== '');
+
+  test('are encoded as by the SDK, whatever stands in them', async () => {
+    const fields = (body: string) => body.split('&').toSorted();
+    const alike = async (Message: string) => {
+      seen.length = 0;
+      const Subject = 'db-upkeep local: Daily Digest';
+      await sns(endpoint)
+        .send(new PublishCommand({ TopicArn: TOPIC, Subject, Message }))
+        .catch(() => undefined);
+      await publishToTopic(TOPIC, Subject, Message).catch(() => undefined);
+      const [theirs, ours] = seen;
+      expect(fields(ours?.body ?? '')).toEqual(fields(theirs?.body ?? ''));
+      expect(ours?.headers['content-type']).toBe(theirs?.headers['content-type']);
+    };
+    for (const text of hostile) await alike(text);
+    await fc.assert(fc.asyncProperty(ofAnything, alike), { numRuns: 50 });
+  });
+
+  test('half a character keeps none from being sent', async () => {
+    await publishToTopic(TOPIC, 'subject', 'a\ud83d b').catch(() => undefined);
+    expect(new URLSearchParams(seen[0]?.body).get('Message')).toBe('a\ufffd b');
+  });
+
+  test('are looked at as the SDK does, and both read what the stand-ins say', async () => {
+    await sns(endpoint)
+      .send(new GetTopicAttributesCommand({ TopicArn: TOPIC }))
+      .catch(() => undefined);
+    await subscriptionsOf(TOPIC).catch(() => undefined);
+    const [theirs, ours] = seen.map(({ body }) => body.split('&').toSorted());
+    expect(ours).toEqual(theirs);
+    const mailbox = await startMailbox();
+    const described = await startDescribed({ dynamodb: endpoint, sqs: endpoint, busName: 'b', topic: TOPIC });
+    const Message = hostile.join('');
+    try {
+      const client = sns(mailbox.endpoint);
+      expect(await client.send(new PublishCommand({ TopicArn: TOPIC, Subject: 's', Message }))).toMatchObject(
+        {
+          MessageId: 'm-1',
+        },
+      );
+      await expect(client.send(new PublishCommand({ TopicArn: 'x', Message: 'm' }))).rejects.toMatchObject({
+        name: 'NotFoundException',
+      });
+      process.env.AWS_ENDPOINT_URL_SNS = mailbox.endpoint;
+      await publishToTopic(TOPIC, 's', Message);
+      expect(mailbox.mails.map(({ text }) => text)).toEqual([Message, Message]);
+      const found = await sns(described.endpoints.sns).send(
+        new GetTopicAttributesCommand({ TopicArn: TOPIC }),
+      );
+      process.env.AWS_ENDPOINT_URL_SNS = described.endpoints.sns;
+      const { confirmed, pending } = await subscriptionsOf(TOPIC);
+      expect(found.Attributes).toMatchObject({
+        SubscriptionsConfirmed: String(confirmed),
+        SubscriptionsPending: String(pending),
+      });
+    } finally {
+      delete process.env.AWS_ENDPOINT_URL_SNS;
+      await mailbox.close();
+      await described.close();
     }
   });
 });

@@ -20,6 +20,13 @@ export const element =
   (xml: string): string | undefined =>
     new RegExp(`<${name}>([^<]+)</${name}>`).exec(xml)?.[1];
 
+/** As AWS's own clients write it; half a character becomes a sign that one is missing. */
+const encoded = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
 /** Asks it, up to three times. Throws `AwsRefusal`, `NotSent`, `OutcomeUnknown`, or `Error` without credentials. */
 export const askByForm = <Found>({ service, action, version, fields, find }: Query<Found>): Promise<Found> =>
   exchange(
@@ -28,7 +35,9 @@ export const askByForm = <Found>({ service, action, version, fields, find }: Que
       method: 'POST',
       path: '/',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ Action: action, Version: version, ...fields }).toString(),
+      body: Object.entries({ Action: action, Version: version, ...fields })
+        .map((pair) => pair.map(encoded).join('='))
+        .join('&'),
     },
     ({ status, body }, wrongTime) => {
       if (status !== 200) {
