@@ -70,7 +70,9 @@ async function rehearse(): Promise<number> {
   );
   const rolledOut = await playRollouts(progress);
   for (const line of rolloutLines(rolledOut)) console.log(`  ${line}`.trimEnd());
-  const told = await progress.during('rooms of every kind are told of a rollout', () => tellRooms(started));
+  const told = await progress.during('rooms of every kind are told of that fleet', () =>
+    tellRooms(started, { fleet: rolledOut.events }),
+  );
   const dead = await started.deadLetters();
   const differences = [
     ...waves.flatMap((wave) => compare(wave, dead)),

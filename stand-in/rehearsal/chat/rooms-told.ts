@@ -2,15 +2,18 @@ import { eventResources } from '../../../infra/aws/events.ts';
 import type { AboutRollout } from '../../../shared/telling/events/about-rollout.ts';
 import { jobEnded } from '../../../shared/telling/events/job-ended.ts';
 import { ROLLOUT_KINDS } from '../../../shared/telling/events/rollouts.ts';
+import { chunksOf } from '../../../shared/values/chunks.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/values/time/units.ts';
 import { type Mail, startMailbox } from '../../chat/mailbox.ts';
 import { type Robots, startRobots, type TakenMessage } from '../../chat/robots.ts';
+import type { TakenEvent } from '../../platform/event-bus.ts';
 import { startLambda } from '../../platform/lambda.ts';
 import { startQueues } from '../../platform/queues.ts';
 import { sqsEvent } from '../../platform/sqs-event.ts';
 import { keepEnvironment } from '../../secrets/kept.ts';
 import { readDeployments } from '../deployments.ts';
 import type { Stage } from '../stage.ts';
+import { compareMessages, messageLines, namesRooms } from './fleet-messages.ts';
 
 const NAME = 'tell-chat';
 /** How many single patches go well. */
@@ -18,11 +21,23 @@ const WELL = 25;
 /** Its words would call everybody in a room, if they were more than words there. */
 const SENTENCE = 'wave canary: 2 of 5 ended badly, orders <!channel> @all among them';
 
-const mailedKinds = Object.values(ROLLOUT_KINDS).filter(({ mail }) => mail).length;
+const isMailed = (type: string) =>
+  Object.values(ROLLOUT_KINDS).some(({ detailType, mail }) => mail && detailType === type);
 
-/** What was told of every kind of event, each of which came twice, and how the function ended. */
+/** How many mails these make, with those of each kind that was not heard of. */
+const mailsOf = (fleet: readonly TakenEvent[]): number => {
+  const heard = fleet.map(({ detailType }) => detailType);
+  const others = Object.values(ROLLOUT_KINDS).map(({ detailType }) => detailType);
+  return [...heard, ...others.filter((type) => !heard.includes(type))].filter(isMailed).length;
+};
+
+/** What was told, each event having come twice, and how the function ended. */
 export interface RoomsTold {
   readonly rooms: readonly string[];
+  /** What happened to a fleet, and how many events were made up beside. */
+  readonly fleet: readonly TakenEvent[];
+  /** What became of its targets, one by one. */
+  readonly ofTargets: readonly TakenEvent[];
   readonly events: number;
   readonly taken: readonly TakenMessage[];
   readonly mails: readonly Mail[];
@@ -31,13 +46,18 @@ export interface RoomsTold {
 }
 
 interface Options {
+  /** What the bus was told of a fleet that names the rooms; of every other kind of event one is made up. */
+  readonly fleet?: readonly TakenEvent[];
   readonly dist?: string;
   /** What the function is given so that it finds the channels; without it the text itself. */
   readonly keep?: (channels: string) => Readonly<Record<string, string>>;
 }
 
-/** Tells a room of every kind of all that can happen to a rollout, by the built function, at a minute at which robots have little to do. */
-export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Promise<RoomsTold> {
+/** Tells a room of every kind of what happened to a fleet, and of all else that can happen to a rollout, by the built function, at a minute at which robots have little to do. */
+export async function tellRooms(
+  stage: Stage,
+  { dist, keep, fleet: given = [] }: Options = {},
+): Promise<RoomsTold> {
   const clockOffsetMs = Math.ceil(Date.now() / HOUR) * HOUR + 10 * MINUTE - Date.now();
   const robots = await startRobots(clockOffsetMs);
   const mailbox = await startMailbox();
@@ -59,13 +79,28 @@ export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Pro
     },
   });
   try {
-    const events = eventsFor(robots, Date.now() + clockOffsetMs);
+    // The bus may have an event twice.
+    const heard = [...new Map(given.map((event) => [event.detail.event_id, event])).values()];
+    const fleet = heard.filter(namesRooms);
+    const events = [
+      ...fleet.map(asRuled),
+      ...madeUp(
+        robots,
+        fleet.map(({ detailType }) => detailType),
+        Date.now() + clockOffsetMs,
+      ),
+    ];
     const lines: string[] = [];
     let handedBack = 0;
     const singles = singleEvents(Date.now() + clockOffsetMs);
-    for (const event of [...events, ...events, ...singles]) {
+    const ofTargets = heard.filter(isOfTarget);
+    const batches = [
+      ...[...events, ...events, ...singles].map((event) => [event]),
+      ...chunksOf(ofTargets.map(asRuled), A_BATCH),
+    ];
+    for (const batch of batches) {
       await queues.purge(queues.url(NAME));
-      await queues.send(NAME, JSON.stringify(event));
+      for (const event of batch) await queues.send(NAME, JSON.stringify(event));
       const messages = await queues.receiveAll(queues.url(NAME));
       const { payload, logs } = await lambda.invoke(sqsEvent(messages, queues.arn(NAME), clockOffsetMs));
       lines.push(...logs);
@@ -73,6 +108,8 @@ export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Pro
     }
     return {
       rooms: Object.keys(robots.channels),
+      fleet,
+      ofTargets,
       events: events.length,
       taken: [...robots.taken],
       mails: [...mailbox.mails],
@@ -87,12 +124,28 @@ export async function tellRooms(stage: Stage, { dist, keep }: Options = {}): Pro
   }
 }
 
-/** What the rule of the bus puts on the queue. */
-function eventsFor({ channels }: Robots, now: number) {
-  const { Properties } = eventResources('local').RolloutsToChat as {
-    Properties: { EventPattern: { source: string[]; 'detail-type': string[] } };
-  };
-  const { source, 'detail-type': types } = Properties.EventPattern;
+/** What the rules of the bus take. */
+const { RolloutsToChat, OutcomesToPeople } = eventResources('local') as Record<
+  string,
+  { Properties: { EventPattern: { source: string[]; 'detail-type': string[] } } }
+>;
+const patterns = [RolloutsToChat, OutcomesToPeople].flatMap((rule) => rule?.Properties.EventPattern ?? []);
+const source = patterns.flatMap((pattern) => pattern.source);
+const types = patterns.flatMap((pattern) => pattern['detail-type']);
+
+const A_BATCH = 10;
+const isOfTarget = ({ detail }: TakenEvent) => 'request_id' in detail;
+const failed = (events: readonly TakenEvent[]) =>
+  events.filter(({ detail }) => detail.end === 'failed').length;
+
+/** An event as the rule puts it on the queue. */
+function asRuled({ source: from, detailType, detail }: TakenEvent) {
+  if (!source.includes(from) || !types.includes(detailType)) throw new Error(`no rule takes ${detailType}`);
+  return { version: '0', source: from, 'detail-type': detailType, detail };
+}
+
+/** An event of each kind that was not heard of. */
+function madeUp({ channels }: Robots, heard: readonly string[], now: number) {
   return Object.entries(ROLLOUT_KINDS).flatMap(([word, { detailType }]) => {
     const detail: AboutRollout = {
       version: 1,
@@ -105,7 +158,7 @@ function eventsFor({ channels }: Robots, now: number) {
       to: ['people', ...Object.keys(channels)],
     };
     const event = { version: '0', id: word, 'detail-type': detailType, source: source[0], detail };
-    return types.includes(detailType) ? [event] : [];
+    return types.includes(detailType) && !heard.includes(detailType) ? [event] : [];
   });
 }
 
@@ -132,21 +185,31 @@ function singleEvents(now: number) {
 }
 
 /** What is not as it should be, in words; nothing when all is well. */
-export function compareTold({ rooms, events, taken, mails, handedBack, lines }: RoomsTold): string[] {
+export function compareTold({
+  rooms,
+  fleet,
+  ofTargets,
+  events,
+  taken,
+  mails,
+  handedBack,
+  lines,
+}: RoomsTold): string[] {
   const wrong = (is: unknown, should: string) => `told to rooms: ${JSON.stringify(is)}, not ${should}`;
   const each = rooms.map((room) => taken.filter(({ kind }) => `${kind}-room` === room).length);
+  const mailed = mailsOf(fleet) + failed(ofTargets);
   const calls = taken.filter(({ kind, post }) => kind !== 'webhook' && post.text.includes('<!'));
   return [
     ...(events > 0 && each.every((count) => count === events)
       ? []
       : [wrong({ each, lines: lines.slice(0, 3) }, `${events} to each, once`)]),
-    ...(mails.length === mailedKinds + 2 &&
-    mails.some(({ text }) => text.startsWith(`${WELL} things went well`))
+    ...compareMessages(rooms, fleet, taken),
+    ...(mails.length === mailed + 2 && mails.some(({ text }) => text.startsWith(`${WELL} things went well`))
       ? []
       : [
           wrong(
             mails,
-            `a mail for each of ${mailedKinds} events, one of what failed, and one of all ${WELL} that went well`,
+            `a mail for each of ${mailed} events of fleets, one of what failed, and one of all ${WELL} that went well`,
           ),
         ]),
     ...(handedBack === 0 ? [] : [wrong({ handedBack }, 'none that goes back to the queue')]),
@@ -154,9 +217,15 @@ export function compareTold({ rooms, events, taken, mails, handedBack, lines }: 
   ];
 }
 
-/** The same in lines that a person can read at a glance: one message as it stands in a room. */
-export function toldSummary({ rooms, events, taken, mails }: RoomsTold): string {
-  const one = taken.find(({ reads }) => reads.includes('Halted')) ?? taken[0];
+/** The same in lines that a person can read at a glance: what the fleet told, and one message that is hostile. */
+export function toldSummary({ rooms, fleet, ofTargets, events, taken, mails }: RoomsTold): string {
+  const hostile = taken.find(({ reads }) => reads.includes('Halted'));
   const digest = mails.find(({ text }) => text.includes('went well'))?.text.split('\n') ?? [];
-  return `Told to ${rooms.length} rooms: ${events} events of a rollout, each once although it came twice. One message, of a made-up rollout with a target whose name tries to call everybody:\n  ${(one?.reads ?? '').replace('\n', '\n  ')}\nMailed: what failed at once, and what went well in one mail a day: "${digest[0]} ${digest[1]}; …"`;
+  return [
+    ...messageLines(rooms, fleet),
+    `Of ${ofTargets.length} things that became of its targets and those of the small fleet ${failed(ofTargets)} were mailed by themselves: work that failed.`,
+    `And ${events - fleet.length} of kinds that it had no need of, made up, with a target whose name tries to call everybody:`,
+    `    ${(hostile?.reads ?? '').replace('\n', '\n    ')}`,
+    `Mailed: what failed at once, and what went well in one mail a day: "${digest[0]} ${digest[1]}; …"`,
+  ].join('\n');
 }

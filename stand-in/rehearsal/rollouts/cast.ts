@@ -1,7 +1,11 @@
+import { ROBOTS } from '../../chat/kinds.ts';
 import { beginAlarm } from '../../cloud/ces/alarm-histories.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { createIds } from '../../cloud/ids.ts';
 import { openPlaces, PLACES } from '../places.ts';
+
+/** A room of every kind, by the names of the stand-in. */
+const ROOMS = Object.keys(ROBOTS).map((kind) => `${kind}-room`);
 
 /** The big fleet and the one that its budget halts. The queues of the stand-in know one sender, whose number is an account's. */
 export const FLEETS = `monthly:
@@ -16,6 +20,7 @@ export const FLEETS = `monthly:
     early: { tags: { upkeep-wave: early }, at_once: 9, bake: P1D }
     rest: { rest: true, ramp: [5], at_once: 25, stop_after: 3, enough: 95% }
   windows: [nights]
+  tell: { to: ${JSON.stringify(['people', ...ROOMS])} }
 reports:
   select: { places: ${JSON.stringify(PLACES)}, tags: { upkeep: reports } }
   take: *all

@@ -124,7 +124,7 @@ function foreseen({ forecast, ended_at }: PlayedRollouts): string[] {
 function events({ events, monthly, reports }: PlayedRollouts): string[] {
   const halted = `Upkeep Rollout Halted ${reports.head.id} `;
   const all = events.flatMap(({ detailType, detail }) =>
-    'rollout' in detail && /Done|Halted|Wave/.test(detailType)
+    'rollout' in detail && !/Ahead/.test(detailType)
       ? [{ what: [detailType, detail.rollout, detail.wave].join(' '), at: Date.parse(String(detail.at)) }]
       : [],
   );
@@ -138,10 +138,22 @@ function events({ events, monthly, reports }: PlayedRollouts): string[] {
       ...waves('Started', monthly),
       ...waves('Ended', monthly),
       ...waves('Started', reports),
+      ...[monthly, reports].map(({ head }) => `Upkeep Plan Proposed ${head.id} `),
       `Upkeep Rollout Done ${monthly.head.id} `,
       halted,
     ]),
     ...daily(told),
+    ...ahead(events, monthly),
+  ];
+}
+
+/** Each wave that follows another was told ahead: once, or again an hour before where the clock did not leap over that. */
+function ahead(events: PlayedRollouts['events'], { head }: WholeRollout): string[] {
+  const waves = events.filter(({ detailType }) => /Ahead/.test(detailType)).map(({ detail }) => detail.wave);
+  const later = head.waves.slice(1).map(({ name }) => name);
+  return [
+    ...same('people were told ahead of', [...new Set(waves)], later),
+    ...(waves.length <= 2 * later.length ? [] : [`of the rollouts: told ahead ${waves.length} times`]),
   ];
 }
 
