@@ -139,6 +139,8 @@ function events({ events, monthly, reports }: PlayedRollouts): string[] {
       ...waves('Ended', monthly),
       ...waves('Started', reports),
       ...[monthly, reports].map(({ head }) => `Upkeep Plan Proposed ${head.id} `),
+      // Its gate, at which somebody lets it through.
+      `Upkeep Approval Due ${monthly.head.id} ${monthly.head.waves[0]?.name}`,
       `Upkeep Rollout Done ${monthly.head.id} `,
       halted,
     ]),
