@@ -64,9 +64,11 @@ export const openingsWithin = (window: Read, from: number, to: number): Interval
   openingsFrom(window, from - window.lasts, to + BACK);
 
 /** The first opening that begins after an instant; undefined for a window that has no day. */
-export const openingAfter = (window: Read, at: number): Interval | undefined =>
-  // A week, and another where its only day was left out.
-  openingsFrom(window, at, at + 16 * DAY).find(({ from }) => from > at);
+export function openingAfter(window: Read, at: number): Interval | undefined {
+  const within = (ms: number) => openingsFrom(window, at, at + ms).find(({ from }) => from > at);
+  // Most open every day; else it is a week, and another where its only day was left out.
+  return within(2 * DAY) ?? within(16 * DAY);
+}
 
 function openingsFrom(window: Read, from: number, to: number): Interval[] {
   const [first, last] = [from, to].map((at) => dayOf(localTimeAt(at, window.zone))) as [number, number];

@@ -4,6 +4,7 @@ import type { RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { DAY, HOUR } from '../../../shared/values/time/units.ts';
 import type { Ran } from './at-the-shell.ts';
+import { compareHosted } from './hosted-console.ts';
 import type { PlayedRollouts } from './play-rollouts.ts';
 
 /** What is not as it must be of two rollouts, in words; nothing when all is well. */
@@ -34,6 +35,7 @@ export function compareRollouts(played: PlayedRollouts): string[] {
     ...foreseen(played),
     ...events(played),
     ...shell(played),
+    ...compareHosted(played.hosted),
   ];
 }
 

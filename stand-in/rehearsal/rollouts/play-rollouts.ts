@@ -20,6 +20,7 @@ import type { Progress } from '../progress.ts';
 import { atTheShell, partsOf, type Ran, typed } from './at-the-shell.ts';
 import { CALENDAR, type Cast, FLEETS, fill } from './cast.ts';
 import { type FastStage, startFastStage } from './fast-stage.ts';
+import { type HostedPages, openHosted } from './hosted-console.ts';
 import { passTime } from './pass-time.ts';
 import { startStrips } from './strips.ts';
 
@@ -43,6 +44,7 @@ export interface PlayedRollouts {
   /** How many submissions reached the cloud, accepted or not. */
   readonly sent: number;
   readonly events: readonly TakenEvent[];
+  readonly hosted: HostedPages;
   /** When the big one was done, epoch ms. */
   readonly ended_at: number;
 }
@@ -124,6 +126,10 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     return wholeRollout(table, head);
   };
   const big = await asOperator(stage, () => whole(monthly));
+  const hosted = await progress.during(
+    'every page of the hosted console, by a browser that is logged in',
+    () => openHosted(fast, ids),
+  );
   return {
     cast,
     monthly: big,
@@ -134,6 +140,7 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     accepted: [...cloud.accepted],
     sent: cloud.received.filter(({ call }) => cloud.accepted.some((one) => one.call === call)).length,
     events: [...bus.taken],
+    hosted,
     ended_at: big.log.at(-1)?.at ?? now(),
   };
 }

@@ -4,6 +4,7 @@ import { wholeTally } from '../../../shared/desk/rollouts.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { align } from '../align.ts';
 import { partsOf, typed } from './at-the-shell.ts';
+import { hostedSummary } from './hosted-console.ts';
 import type { PlayedRollouts } from './play-rollouts.ts';
 import { clock } from './strips.ts';
 
@@ -32,12 +33,13 @@ export function rolloutLines({
 }
 
 /** The same in lines that a person can read at a glance. */
-export function rolloutSummary({ monthly, reports, gate, ended_at }: PlayedRollouts): string[] {
+export function rolloutSummary({ monthly, reports, gate, hosted, ended_at }: PlayedRollouts): string[] {
   const { well, badly, left } = wholeTally(monthly.head);
   const { badly: bad, waiting } = wholeTally(reports.head);
   return [
     `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves by ${clock(ended_at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
     `Stopped at a gate until a person let it through: ${gate.replace(/ \(\w{36}\)$/, '')}.`,
     `Halted by its budget: ${bad} ended badly, ${waiting} were not begun.`,
+    hostedSummary(hosted),
   ];
 }

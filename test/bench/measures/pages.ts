@@ -2,15 +2,17 @@ import { resolve } from 'node:path';
 import type { Bench } from '../bench.ts';
 import { startLargeFleet } from '../large-fleet.ts';
 import { LARGE_FLEETS } from '../large-fleets.ts';
+import { largeRollouts } from '../large-rollouts.ts';
 import type { PageCost } from '../results.ts';
 import { runProgram } from '../run-program.ts';
 
 const INSTANCES = 10_000;
 const [CALLS, QUICK_CALLS] = [60, 15];
 
-/** What views of ten thousand instances and their proxies cost: the median of their CPU, and how large they are. */
+/** What views cost of ten thousand instances, and of a rollout of as many targets: the median of their CPU, and how large they are. */
 export async function measurePages({ compiled, options }: Bench): Promise<PageCost[]> {
-  const table = await startLargeFleet(INSTANCES, Date.now(), LARGE_FLEETS);
+  const now = Date.now();
+  const table = await startLargeFleet(INSTANCES, now, LARGE_FLEETS, largeRollouts(now));
   try {
     const { pages } = await runProgram<{ pages: PageCost[] }>(
       compiled,

@@ -1,17 +1,14 @@
+import { agendaOfFiles } from '../../../cli/commands/fleet/agenda-of-files.ts';
 import { viewsOf } from '../../../shared/console/views.ts';
 import { placesOf } from '../../../shared/fleet/places.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
-import { LARGE_FLEETS } from '../large-fleets.ts';
+import { LARGE_CALENDAR, LARGE_FLEETS } from '../large-fleets.ts';
+import { LARGE_VIEWS } from '../large-rollouts.ts';
 import { median } from '../statistics.ts';
 import { report } from './report.ts';
 import { settings } from './settings.ts';
 
-const PAGES = {
-  'the whole': '',
-  overdue: 'state=overdue',
-  'a fleet, far behind': 'fleet=live&behind=2000',
-} as const;
 /** Before the engine has seen a view often enough, it is slower than it stays. */
 const WARMING = 5;
 
@@ -23,12 +20,13 @@ const views = viewsOf({
   here: {},
   now: Date.now,
   operations: async () => [],
-  agenda: (now) => ({ sites: [], items: [], now, until: now }),
+  agenda: (now) => agendaOfFiles(LARGE_CALENDAR, now),
 });
 
 /** What a view costs this process alone: whoever answers for the table is another one. */
-async function measure(search: string): Promise<{ cpu_ms: number; bytes: number }> {
-  const asked = { path: '/compliance', query: new URLSearchParams(search) };
+async function measure(address: string): Promise<{ cpu_ms: number; bytes: number }> {
+  const { pathname: path, searchParams: query } = new URL(address, 'http://console');
+  const asked = { path, query };
   const costs: number[] = [];
   let bytes = 0;
   for (let round = 0; round < WARMING + settings.calls; round += 1) {
@@ -43,5 +41,5 @@ async function measure(search: string): Promise<{ cpu_ms: number; bytes: number 
 }
 
 const pages: { name: string; cpu_ms: number; bytes: number }[] = [];
-for (const [name, search] of Object.entries(PAGES)) pages.push({ name, ...(await measure(search)) });
+for (const [name, address] of Object.entries(LARGE_VIEWS)) pages.push({ name, ...(await measure(address)) });
 report({ pages });
