@@ -1,3 +1,4 @@
+import { unconfirmed } from '../fleet/rollout/gate.ts';
 import type { Counts, RolloutHead, RolloutState, RolloutWave } from '../fleet/rollout/rollout.ts';
 import { isOver } from '../fleet/rollout/state.ts';
 import { inFlightOf, waitingIn } from '../fleet/rollout/tally.ts';
@@ -115,9 +116,11 @@ export function waveText(head: RolloutHead, index: number, now: number): string 
 
 function bakeText(wave: RolloutWave, now: number): string {
   const { until } = whySettled(wave, now);
-  return until === undefined
+  if (until !== undefined) return `bakes ${untilText(until, now)}`;
+  const missing = unconfirmed(wave);
+  return missing.length === 0
     ? 'its instances are asked whether they are at rest'
-    : `bakes ${untilText(until, now)}`;
+    : `waits to be confirmed by ${missing.join(', ')}`;
 }
 
 /** Until when something lasts; both in epoch ms. */

@@ -18,7 +18,7 @@ const VERBS: readonly (readonly [number, Verb])[] = [
   [4, 'unhold'],
   [3, 'stop'],
   [4, 'confirm'],
-  [0.5, 'veto'],
+  [3, 'veto'],
   [0.5, 'abort'],
   [0.2, 'reject'],
 ];

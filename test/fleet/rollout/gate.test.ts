@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { byItself, needsOf } from '../../../shared/desk/rollout-needs.ts';
+import { waveText } from '../../../shared/desk/rollouts.ts';
 import { decide } from '../../../shared/fleet/rollout/decide.ts';
 import type { Alarms, Facts, Firing } from '../../../shared/fleet/rollout/facts.ts';
 import type { RolloutHead, RolloutWave } from '../../../shared/fleet/rollout/rollout.ts';
@@ -219,6 +220,8 @@ describe('a wave that has baked passes its gate', () => {
     const words = [{ verb: 'confirm', by: SMOKE, at: NOW }] as const;
     expect(gateOf(baked({ gate, words }), undefined, BAKED + HOUR - 1)).toBe('settled');
     expect(gateOf(baked({ gate, words }), undefined, BAKED + HOUR)).toBe('not confirmed by webhook:load-*');
+    expect(waveText(baked({ gate, words }), 0, NOW)).toBe('waits to be confirmed by webhook:load-*');
+    expect(waveText(baked(), 0, NOW)).toBe('its instances are asked whether they are at rest');
     const against = [{ verb: 'veto', by: SMOKE, at: NOW }] as const;
     expect(byItself(baked({ gate, words: against }), NOW)).toContain('webhook:smoke-test, webhook:load-*');
     expect(byItself(baked({ gate, words }), NOW)).toContain('it waits to be confirmed by webhook:load-*');
