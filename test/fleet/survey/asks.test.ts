@@ -4,6 +4,7 @@ import { alarmReader } from '../../../shared/fleet/survey/answer-alarms.ts';
 import { openCredentials } from '../../../shared/huawei/open-credentials.ts';
 import { loadSettings } from '../../../shared/settings/settings.ts';
 import { HOUR } from '../../../shared/values/time/units.ts';
+import { beginAlarm } from '../../../stand-in/cloud/ces/alarm-histories.ts';
 import { type SteeringWorld, startSteering } from '../steering/steering-world.ts';
 import { PROJECT } from './survey-world.ts';
 
@@ -76,7 +77,7 @@ test('alarms are read once for all who ask, and while they cannot be read Cloud 
   expect(reads()).toBe(failed + 1);
 });
 
-test('what Cloud Eye says of a login keeps no database from being asked by it', async () => {
+test('what Cloud Eye says of a login keeps no database from being asked by it, and more than an item holds is not known', async () => {
   steering.world.cloud.faults.decide = ({ service }) =>
     service === 'ces' ? { kind: 'unauthorized' } : undefined;
   const settings = loadSettings();
@@ -85,4 +86,10 @@ test('what Cloud Eye says of a login keeps no database from being asked by it', 
   const read = alarmReader(PLACE, login, settings, () => 60_000);
   expect((await read('geminidb')).words).toContain('401');
   expect(tell).not.toHaveBeenCalled();
+  const { cloud } = steering.world;
+  cloud.faults.decide = () => undefined;
+  const id = `${'7'.repeat(32)}in06`;
+  steering.add(id);
+  for (let count = 0; count < 501; count += 1) beginAlarm(cloud.state, id, { name: 'cpu', at: 0 });
+  expect((await read('geminidb')).words).toBe('more than 500 alarms fire in the project');
 });
