@@ -6,13 +6,12 @@ import {
   holdText,
   NEW_SURVEY,
   newSurveys,
-  overRunLines,
-  overRunsIn,
   readText,
   reasonsNotKnown,
   surveyName,
   type Unoffered,
 } from '../../shared/desk/fleet-words.ts';
+import { overRunLines, overRunsIn } from '../../shared/desk/over-runs.ts';
 import type { Described } from '../../shared/fleet/compliance/described.ts';
 import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
 import type { ReportedTarget } from '../../shared/fleet/compliance/judged-rows.ts';

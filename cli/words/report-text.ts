@@ -4,7 +4,6 @@ import {
   headlineText,
   NEW_SURVEY,
   newSurveys,
-  overRunLines,
   readText,
   reasonsNotKnown,
   type Section,
@@ -15,6 +14,7 @@ import {
   totalsOf,
   type Unoffered,
 } from '../../shared/desk/fleet-words.ts';
+import { overRunLines } from '../../shared/desk/over-runs.ts';
 import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
 import { redactText } from '../../shared/values/redact.ts';
 import { howLong } from '../../shared/values/time/how-long.ts';

@@ -6,7 +6,6 @@ import type { State } from '../fleet/compliance/state.ts';
 import type { Counts } from '../fleet/compliance/summary.ts';
 import type { Hold } from '../fleet/holds.ts';
 import { type ServiceName, serviceOf } from '../huawei/services/services.ts';
-import { howMany } from '../values/how-many.ts';
 import { howLong } from '../values/time/how-long.ts';
 import { utc } from '../values/time/instant.ts';
 
@@ -95,18 +94,6 @@ export const resultText = (
   now: number,
 ): string =>
   `${end.replaceAll('_', ' ')} ${howLong(now - at)} ago, ${operation}${over_ran === undefined ? '' : ', over-run'}`;
-
-/** How many targets were still at work when their window had closed, the last time. */
-export const overRunsIn = ({ targets }: Pick<FleetReport, 'targets'>): number =>
-  targets.filter(({ last_result }) => last_result?.over_ran !== undefined).length;
-
-/** The same in a sentence; none where there is none. */
-export function overRunLines(report: Pick<FleetReport, 'targets'>): string[] {
-  const count = overRunsIn(report);
-  return count === 0
-    ? []
-    : [`${howMany(count, 'target')}, the last time: still at work when the window had closed`];
-}
 
 /** The fleets of a target; a question mark stands behind those that it may be in. */
 export const fleetsText = ({ fleets }: Pick<ReportedTarget, 'fleets'>): string =>

@@ -4,7 +4,6 @@ import {
   headlineText,
   NEW_SURVEY,
   newSurveys,
-  overRunLines,
   readText,
   reasonsNotKnown,
   type Section,
@@ -16,6 +15,7 @@ import {
   totalsOf,
   type Unoffered,
 } from '../desk/fleet-words.ts';
+import { overRunLines } from '../desk/over-runs.ts';
 import type { FleetReport } from '../fleet/compliance/fleet-report.ts';
 import type { GoneTarget } from '../fleet/compliance/judged-rows.ts';
 import { howLong } from '../values/time/how-long.ts';

@@ -96,6 +96,12 @@ test.each<[string, typeof answer, string, string]>([
     '2 subscriptions not confirmed, and no other: no alarm and no mail reaches anybody',
   ],
   [
+    'the only one has not confirmed',
+    counted(0, 1),
+    'broken',
+    '1 subscription not confirmed, and no other: no alarm and no mail reaches anybody',
+  ],
+  [
     'nobody is to be mailed',
     counted(0, 0),
     'warning',

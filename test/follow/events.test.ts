@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readNames } from '../../shared/telling/names.ts';
 import { rowsKey } from '../../shared/terms/row-key.ts';
 import { hotfix, patch, plugin } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
@@ -149,6 +150,15 @@ describe('names beside ids', () => {
       [expect.stringContaining(`: ${FIRST} accepted; ${SECOND} accepted`), undefined],
     ]);
     expect(await eventsDue()).toBeUndefined();
+  });
+
+  test('are one read of a hundred at most, whatever a request has', async () => {
+    const table = await world.fleetTable();
+    const targets = Array.from({ length: 150 }, (_, number) => `t-${number}`);
+    await table.putAll(targets.map((target) => row(target, JSON.stringify({ name: `n-${target}` }))));
+    const at = { service: patch.service, region: 'ap-southeast-1', project: String(patch.intent.project_id) };
+    const names = await readNames(process.env.FLEET_TABLE ?? '', at, [...targets, 't-0']);
+    expect([names.size, names.get('t-99'), world.calls('BatchGetItem').length]).toEqual([100, 'n-t-99', 1]);
   });
 
   test('are read of what has something to tell alone', async () => {
