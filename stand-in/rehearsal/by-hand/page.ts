@@ -19,7 +19,7 @@ export const page = ({ shell, triggers, controlUrl, workMs }: Parts): string =>
     'then are not followed, but stay "accepted":',
     '',
     'npx --no-install db-upkeep status --last 5',
-    'npx --no-install db-upkeep dead-letters list upgrade-proxy-version',
+    'npx --no-install db-upkeep dead-letters list schedule-hotfix-upgrade',
     'npx --no-install db-upkeep pending',
     'npx --no-install db-upkeep doctor',
     '',
