@@ -48,7 +48,9 @@ ${needsOf(head, given.now).map((need) => needPart(need, given.here))}</article>
 `;
 
 function workingPart({ open, working }: Home, given: For): Html | string {
-  const rows = open.flatMap((head) => (working.get(head.id) ?? []).map((row) => ({ head, row })));
+  const rows = open
+    .flatMap((head) => (working.get(head.id) ?? []).map((row) => ({ head, row })))
+    .toSorted((one, other) => (one.row.released_at ?? 0) - (other.row.released_at ?? 0));
   const total = open.reduce((sum, { in_flight, kept }) => sum + in_flight.length + kept.length, 0);
   const untold = total - rows.length;
   if (rows.length === 0) return '';
@@ -68,7 +70,7 @@ interface Working {
 }
 
 const workingTable = (rows: readonly Working[], given: For): Html => html`<table class="working">
-<caption>What is at work, or may be</caption>
+<caption>What is at work, or may be, for longest first</caption>
 <thead><tr><th scope="col">Stands</th><th scope="col">Database</th><th scope="col">Rollout</th><th scope="col">What</th><th scope="col">Where</th></tr></thead>
 <tbody>
 ${rows.map(({ head, row }) => workingRow(head, row, given))}</tbody>

@@ -83,7 +83,9 @@ export async function startLargeFleet(
     if (action === 'BatchGetItem') {
       const found = Object.entries(RequestItems).map(
         ([name, { Keys }]) =>
-          `${JSON.stringify(name)}:[${Keys.flatMap((key) => itemOf(key)?.text ?? []).join()}]`,
+          `${JSON.stringify(name)}:[${Keys.toReversed()
+            .flatMap((key) => itemOf(key)?.text ?? [])
+            .join()}]`,
       );
       return `{"Responses":{${found.join()}},"UnprocessedKeys":{}}`;
     }

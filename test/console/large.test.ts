@@ -190,6 +190,7 @@ test('of what is at work fifty are told, those for longest, and how many more th
   expect(text).toContain('155 more stand with their rollouts.');
   // Nobody knows whether these five still are.
   expect(text.match(/no answer came/g)).toHaveLength(5);
+  expect(text.lastIndexOf('no answer came')).toBeLessThan(text.indexOf('at work for 9 min'));
 });
 
 test('of what a plan leaves out some are named for each reason, and it is said that there are more', async () => {
