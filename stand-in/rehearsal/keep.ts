@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { endWithUs } from '../platform/started-processes.ts';
 import { openByHand } from './by-hand/open.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,18 +12,25 @@ export async function keepUp(stage: Stage, tell: (line: string) => void): Promis
   console.log(`\n${byHand.text}`);
   const shown = showFleets();
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  shown.close();
+  await shown.close();
   await byHand.close();
 }
 
 /** Fleets in a browser, half rolled out by a clock of their own; it prints its address here. */
-function showFleets(): { close(): void } {
+function showFleets(): { close(): Promise<void> } {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [PROGRAM, 'console', '--rehearsal'], {
     // What this process runs of the built functions may not be built anew.
     env: { PATH, HOME, _PLATFORM_BUILT: 'yes' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  endWithUs(child);
-  return { close: () => void child.kill() };
+  // It ends by itself, so that it removes what it has written; if this process ends first, it has to go as well.
+  const exited = once(child, 'exit');
+  process.once('exit', () => child.kill('SIGKILL'));
+  return {
+    async close() {
+      child.kill();
+      await exited;
+    },
+  };
 }
