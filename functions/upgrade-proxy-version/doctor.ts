@@ -1,12 +1,11 @@
 import type * as z from 'zod/mini';
 import { showInstance } from '../../shared/huawei/details.ts';
-import { details, jobs as taurusdbJob } from '../../shared/huawei/documented/taurusdb.ts';
+import { details, immediateJobs, jobs as taurusdbJob } from '../../shared/huawei/documented/taurusdb.ts';
 import { idsIn, listInstances } from '../../shared/huawei/instances.ts';
 import { endWords, listedJobById } from '../../shared/huawei/job-facts.ts';
 import type { Documented } from '../../shared/terms/documented.ts';
 import type { Fact, Inspection, Replies } from '../../shared/terms/inspection.ts';
 import { dig, digText } from '../../shared/values/json/dig.ts';
-import { immediateJobs } from './documented/immediate-jobs.ts';
 import { proxies } from './documented/proxies.ts';
 import { proxyVersion } from './documented/proxy-version.ts';
 import { scheduledJobs } from './documented/scheduled-jobs.ts';
@@ -146,7 +145,7 @@ const workShowsOnProxy: Fact = {
 
 /** What a look at the real cloud needs to know of proxy upgrades. */
 export const inspection: Inspection<z.infer<typeof request>> = {
-  documented: [immediateJobs, scheduledJobs, proxies, proxyVersion],
+  documented: [scheduledJobs, proxies, proxyVersion],
   facts: [
     pagesOfJobs,
     itemsOfSchedules,

@@ -63,7 +63,10 @@ export interface Exchange {
 
 /** What a handler says of work it accepts; the rest follows from the state's settings and the faults. */
 export interface WorkOrder
-  extends Pick<Work, 'id' | 'service' | 'project_id' | 'instance_id' | 'proxy_id' | 'name' | 'change'> {
+  extends Pick<
+    Work,
+    'id' | 'service' | 'project_id' | 'instance_id' | 'proxy_id' | 'name' | 'shows' | 'change'
+  > {
   target: string;
   /** Present for a scheduled task: when it shall start, epoch ms. */
   starts?: number;

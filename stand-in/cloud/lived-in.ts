@@ -42,6 +42,15 @@ export const livedIn = (state: State, now: number): void => {
   const job = (...given: Parameters<typeof work>) => {
     const done = work(...given);
     state.jobs.set(done.id, done);
+    return done;
+  };
+  const backup = (service: DatabaseService, instance_id: string, name: string, ago: number) => {
+    const { id: job_id, project_id } = job(service, instance_id, name, ago, {
+      change: { kind: 'backup' },
+      settled: true,
+    });
+    const id = `${ids.hex()}br01`;
+    state.backups.set(id, { id, name: `by-hand-${ago}`, description: '', instance_id, project_id, job_id });
   };
   const task = (...given: Parameters<typeof work>) => {
     const planned = work(...given);
@@ -58,7 +67,7 @@ export const livedIn = (state: State, now: number): void => {
   const plain = add('gaussdb', 'in14', { name: 'orders-archive' });
   job('gaussdb', patched, 'InstallKernelPlugin', 20 * DAY);
   job('gaussdb', patched, 'HotfixRollback', 9 * DAY);
-  job('gaussdb', plain, 'BackupSnapshotGaussDBV5InInstance', 2 * DAY);
+  for (const id of [patched, plain]) backup('gaussdb', id, 'BackupSnapshotGaussDBV5InInstance', 2 * DAY);
   job('gaussdb', plain, 'ResizeGaussDBV5Flavor', DAY, { fail_reason: 'Not enough capacity in az1.' });
   task('gaussdb', patched, 'HOTFIX_VERSION_UPGRADE', 12 * DAY, { change: hotfix });
   task('gaussdb', plain, 'HOTFIX_VERSION_UPGRADE', MINUTE, {
@@ -72,6 +81,7 @@ export const livedIn = (state: State, now: number): void => {
   state.addProxy({ id: proxy_id, instance_id: cluster, project_id: LIVED_IN, name: 'shop-reads' });
   for (let day = 1; day <= 12; day++) job('taurusdb', cluster, 'ResizeGaussDBforMySQLFlavor', day * DAY);
   job('taurusdb', cluster, 'UpgradeGaussDBforMySQLProxyVersion', 15 * DAY, { proxy_id });
+  backup('taurusdb', cluster, 'CreateGaussDBforMySQLManualBackup', 2 * DAY);
   for (const day of [3, 4]) task('taurusdb', cluster, 'REBOOT_INSTANCE', day * DAY);
 
   for (const [suffix, name] of [
@@ -81,5 +91,6 @@ export const livedIn = (state: State, now: number): void => {
   ] as const) {
     const id = add('geminidb', suffix, { name });
     job('geminidb', id, 'UpgradeDbVersion', 6 * DAY);
+    backup('geminidb', id, 'BackupInstance', 5 * DAY);
   }
 };

@@ -103,6 +103,16 @@ export interface Instance extends Drift {
   created: number;
 }
 
+/** A manual backup, made by a job of this id. */
+export interface Backup {
+  id: string;
+  name: string;
+  description: string;
+  instance_id: string;
+  project_id: string;
+  job_id: string;
+}
+
 /** A TaurusDB proxy instance. */
 export interface ProxyInstance extends Drift {
   id: string;

@@ -1,6 +1,8 @@
 import { listAlarmHistories } from './ces/alarm-histories.ts';
 import type { Handler } from './exchange.ts';
+import * as gaussdbBackups from './gaussdb/backups.ts';
 import { showUpgradeCandidateVersions } from './gaussdb/candidate-versions.ts';
+
 import { createScheduleTask } from './gaussdb/create-schedule-task.ts';
 import { installKernelPlugin } from './gaussdb/install-kernel-plugin.ts';
 import * as gaussdbInstances from './gaussdb/instances.ts';
@@ -9,7 +11,9 @@ import { listKernelPlugins, listPluginInfoList, listSupportKernelPlugins } from 
 import * as gaussdbSchedules from './gaussdb/schedule-tasks.ts';
 import { upgradeInstanceVersion } from './gaussdb/upgrade-instance-version.ts';
 import { showInstanceDisk } from './gaussdb/volume-usage.ts';
+import * as geminidbBackups from './geminidb/backups.ts';
 import { batchUpgradeDatabaseVersion } from './geminidb/batch-upgrade-database-version.ts';
+
 import { listInstanceTags } from './geminidb/instance-tags.ts';
 import * as geminidbInstances from './geminidb/instances.ts';
 import { listJobs } from './geminidb/jobs.ts';
@@ -18,7 +22,9 @@ import { cancelInstanceScheduleWindow, listNosqlTaskList } from './geminidb/sche
 import { listAuthProjects, listProjects } from './iam/projects.ts';
 import { keystoneCreateUserTokenByPassword } from './iam/tokens.ts';
 import type { Service } from './resources.ts';
+import * as taurusdbBackups from './taurusdb/backups.ts';
 import * as taurusdbInstances from './taurusdb/instances.ts';
+
 import { listImmediateJobs, showGaussMySqlJobInfo } from './taurusdb/jobs.ts';
 import { showGaussMySqlProxyList, showProxyVersion } from './taurusdb/proxies.ts';
 import * as taurusdbSchedules from './taurusdb/scheduled-jobs.ts';
@@ -39,6 +45,9 @@ const ROUTES: readonly Route[] = [
 
   ['ces', 'GET /v2/{project_id}/alarm-histories', 'listAlarmHistories', listAlarmHistories],
 
+  ['gaussdb', `POST ${P}/backups`, 'createManualBackup', gaussdbBackups.createManualBackup],
+  ['gaussdb', 'GET /v3.2/{project_id}/backups', 'listBackups', gaussdbBackups.listBackups],
+  ['gaussdb', `GET ${P}/backups`, 'listBackups', gaussdbBackups.listBackups],
   ['gaussdb', `POST ${ONE}/kernel-plugin`, 'installKernelPlugin', installKernelPlugin],
   ['gaussdb', `GET ${I}/kernel-plugins`, 'listSupportKernelPlugins', listSupportKernelPlugins],
   ['gaussdb', `GET ${ONE}/kernel-plugins`, 'listKernelPlugins', listKernelPlugins],
@@ -87,6 +96,8 @@ const ROUTES: readonly Route[] = [
     gaussdbInstances.listDatabaseInstances,
   ],
 
+  ['taurusdb', `POST ${P}/backups/create`, 'createGaussMySqlBackup', taurusdbBackups.createGaussMySqlBackup],
+  ['taurusdb', `GET ${P}/backups`, 'showGaussMySqlBackupList', taurusdbBackups.showGaussMySqlBackupList],
   ['taurusdb', `POST ${ONE}/proxy/{proxy_id}/upgrade-version`, 'upgradeProxyVersion', upgradeProxyVersion],
   [
     'taurusdb',
@@ -114,6 +125,19 @@ const ROUTES: readonly Route[] = [
   ],
   ['taurusdb', `GET ${ONE}`, 'showGaussMySqlInstanceInfo', taurusdbInstances.showGaussMySqlInstanceInfo],
 
+  ['geminidb', `POST ${ONE}/backups`, 'createBack', geminidbBackups.createBack],
+  [
+    'geminidb',
+    'GET /v4/{project_id}/backups',
+    'showAllInstancesBackupsNew',
+    geminidbBackups.showAllInstancesBackupsNew,
+  ],
+  [
+    'geminidb',
+    `GET ${P31}/backups`,
+    'showAllInstancesBackupsNew',
+    geminidbBackups.showAllInstancesBackupsNew,
+  ],
   ['geminidb', `POST ${I}/db-upgrade`, 'batchUpgradeDatabaseVersion', batchUpgradeDatabaseVersion],
   [
     'geminidb',

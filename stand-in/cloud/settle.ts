@@ -16,9 +16,10 @@ export const settleAll = (state: State, now: number): void => {
 /** The instance's status at `now`, as its service spells it (contract §7.2). */
 export const statusOf = (state: State, instance: Instance, now: number): string => {
   // contract §4: a proxy upgrade is the proxy's work; whether the instance's own status shows it is unknown [?].
-  const busy = instance.service !== 'taurusdb' && runningOn(state, instance.id, now).length > 0;
-  // GeminiDB's statuses do not include an upgrade; its `actions` do the telling.
-  return busy && instance.service !== 'geminidb' ? 'UPGRADING' : instance.status;
+  // GeminiDB's statuses do not include any work; its `actions` do the telling.
+  if (instance.service === 'geminidb') return instance.status;
+  const [work] = runningOn(state, instance.id, now);
+  return work?.shows ?? (work && instance.service !== 'taurusdb' ? 'UPGRADING' : instance.status);
 };
 
 /** Whether new work on the instance is refused with DBS.200011. */
@@ -29,7 +30,7 @@ export const isBusy = (state: State, instance: Instance, now: number): boolean =
 /** GeminiDB's `actions`: only CREATE is documented; the word for a patch is a guess at best [?] (contract §7.2). */
 export const actionsOf = (state: State, instance: Instance, now: number): string[] => [
   ...instance.actions,
-  ...runningOn(state, instance.id, now).map(() => 'UPGRADE'),
+  ...runningOn(state, instance.id, now).map(({ shows }) => shows ?? 'UPGRADE'),
 ];
 
 /** The proxy's status at `now`; the vendor lists no word for one being upgraded [?]. */
@@ -98,6 +99,7 @@ const PROOF: Record<Work['change']['kind'], string[]> = {
   rollback: HOTFIXES,
   proxy: ['current_version', 'can_upgrade'],
   patch: ['patch_available', 'whole_version'],
+  backup: ['backup_status'],
   none: [],
 };
 

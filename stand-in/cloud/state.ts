@@ -1,5 +1,15 @@
 import { IndexedMap } from './indexed-map.ts';
-import type { AccessKey, Alarm, Drift, Instance, Project, ProxyInstance, Token, User } from './resources.ts';
+import type {
+  AccessKey,
+  Alarm,
+  Backup,
+  Drift,
+  Instance,
+  Project,
+  ProxyInstance,
+  Token,
+  User,
+} from './resources.ts';
 import type { Work } from './work.ts';
 
 /** Everything the cloud knows. Plain maps and settings, to be read and changed by tests at any time. */
@@ -39,6 +49,8 @@ export interface State {
   proxies: IndexedMap<ProxyInstance, 'instance'>;
   /** Immediate jobs and workflows by id. */
   jobs: IndexedMap<Work, 'project' | 'instance'>;
+  /** Backups by id. */
+  backups: IndexedMap<Backup, 'project' | 'instance'>;
   /** Scheduled tasks by `id/instance_id`, as several instances may share an id (contract §3). */
   tasks: IndexedMap<Work, 'project' | 'instance' | 'id'>;
   /** Cloud Eye's records of alarms, by their ids. */
@@ -80,6 +92,10 @@ export const emptyState = (): State => {
     instances: new IndexedMap({ project: (instance) => instance.project_id }),
     proxies: new IndexedMap({ instance: (proxy) => proxy.instance_id }),
     jobs: new IndexedMap({ project: (job) => job.project_id, instance: (job) => job.instance_id }),
+    backups: new IndexedMap({
+      project: (backup) => backup.project_id,
+      instance: (backup) => backup.instance_id,
+    }),
     tasks: new IndexedMap({
       project: (task) => task.project_id,
       instance: (task) => task.instance_id,

@@ -9,6 +9,7 @@ type Change =
   | { kind: 'rollback'; versions: string[] }
   | { kind: 'proxy'; proxy_id: string; version: string }
   | { kind: 'patch' }
+  | { kind: 'backup' }
   | { kind: 'none' };
 
 /** A job or scheduled task; all times are epoch ms, and `ends` is Infinity for one that never ends. */
@@ -19,6 +20,8 @@ export interface Work {
   instance_id: string;
   proxy_id?: string;
   name: string;
+  /** The word for it at its instance while it runs; absent for the usual one of the service. */
+  shows?: string;
   /** The call that started it; absent where a test put it there. */
   call?: string;
   created: number;

@@ -101,6 +101,6 @@ const belongs = (run: Run, { request_id }: Fired) =>
 
 /** What a submission is about: the ids in its body, else the last id in its path. */
 function targetsOf({ path, body }: Received): string[] {
-  const { instance_ids } = JSON.parse(body) as { instance_ids?: string[] };
-  return instance_ids ?? [path.match(/[0-9a-f]+(?:in|po)\d\d(?=\/)/g)?.at(-1) ?? path];
+  const { instance_ids, instance_id } = JSON.parse(body) as { instance_ids?: string[]; instance_id?: string };
+  return instance_ids ?? [instance_id ?? path.match(/[0-9a-f]+(?:in|po)\d\d(?=\/)/g)?.at(-1) ?? path];
 }

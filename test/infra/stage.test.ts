@@ -126,7 +126,7 @@ describe('a wrong variable stops the packaging as it would stop the functions', 
     const written = (given: Record<string, string>) => read(given).environment;
 
     test('is refused where names and values alone would do', () => {
-      const given = { ...PLACE, POLICY: policyOf(22), PLUGIN_PACKAGES: packagesOf(10) };
+      const given = { ...PLACE, POLICY: policyOf(21), PLUGIN_PACKAGES: packagesOf(10) };
       const { POLICY, ...rest } = given;
       const plain = Object.entries(environmentOf('prod', rest, POLICY))
         .flat()

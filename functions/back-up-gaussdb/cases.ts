@@ -1,0 +1,28 @@
+import type { Cases } from '../../shared/terms/cases.ts';
+
+/** In the shapes of contract §7.2 and fleet contract §5. */
+export const cases: Cases = {
+  job: { starts: 0, within: 240 },
+  state: { before: 'no backup before-patch-1', after: 'backup before-patch-1' },
+  healthy: (target) => ({
+    instances: [{ id: target, status: 'ACTIVE' }],
+    backups: [{ id: 'b', name: 'another', status: 'COMPLETED', instance_id: target }],
+  }),
+  blocked: (target, neighbour) => [
+    {
+      instances: [
+        { id: neighbour, status: 'ACTIVE' },
+        { id: target, status: 'BACKING UP' },
+      ],
+      backups: [],
+    },
+    { instances: [{ id: target, status: 'FROZEN' }], backups: [] },
+    {
+      instances: [{ id: target, status: 'ACTIVE' }],
+      backups: [
+        { id: 'b', name: 'another', status: 'COMPLETED', instance_id: target },
+        { id: 'c', name: 'before-patch-1', status: 'FAILED', instance_id: target },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,5 @@
+import { handlerOf } from '../../shared/triggers/handler.ts';
+import { backUpGaussdb } from './operation.ts';
+
+/** The operation bound to its triggers. */
+export const handler = handlerOf(backUpGaussdb);

@@ -1,0 +1,7 @@
+import { listBackups } from '../../shared/huawei/backups/list.ts';
+import type { BackupRequest } from '../../shared/huawei/backups/request.ts';
+import type { Read } from '../../shared/terms/lookup.ts';
+
+/** The manual backups of the instance (fleet contract §5). */
+export const backupsOf = ({ instance_id }: BackupRequest): Read =>
+  listBackups({ route: 'GET /v3/{project_id}/backups' }, instance_id, 'manual');

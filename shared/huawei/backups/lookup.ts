@@ -1,0 +1,53 @@
+import { type Answers, type Finding, mayLieIn, single, type Window } from '../../terms/lookup.ts';
+import { isSameId, mayBeId } from '../ids.ts';
+import { checkAtRest } from '../instances.ts';
+import type { ServiceName } from '../services/services.ts';
+import { findBackup } from './list.ts';
+import type { BackupRequest } from './request.ts';
+
+/** A job of a service's list: its id, name, start, and instance, wherever that stands. */
+export interface ListedJob {
+  readonly id: unknown;
+  readonly name: unknown;
+  readonly began: unknown;
+  readonly instance: unknown;
+}
+
+/**
+ * What became of a lost backup. Found: one job of the instance in the time span whose name speaks of a backup. Absent: no job of the
+ * instance at all there, no backup of this name in the list, and the instance at rest.
+ */
+export function judgeBackup(
+  service: ServiceName,
+  answers: Answers,
+  jobs: readonly ListedJob[] | undefined,
+  {
+    request,
+    target,
+    window,
+    taken,
+  }: { request: BackupRequest; target: string; window: Window; taken: ReadonlySet<string> },
+): Finding {
+  if (!jobs) return { unclear: 'the jobs could not be read completely' };
+  const near = jobs.filter(({ instance, began }) => mayBeId(instance, target) && mayLieIn(window, began));
+  const ours = near.filter(
+    ({ instance, name }) =>
+      typeof instance === 'string' && isSameId(instance, target) && speaksOfBackup(name),
+  );
+  const candidate = single(
+    ours.map(({ id }) => id),
+    taken,
+  );
+  if (candidate !== 'none') return candidate;
+  if (near.length > ours.length)
+    return { unclear: 'a job of another name runs or ran on the instance at that time' };
+  const found = findBackup(answers, request);
+  if (found === 'unread') return { unclear: 'the backups could not be read completely' };
+  if (found !== 'absent') return { unclear: `there is a backup ${request.name}, and no job that made it` };
+  return checkAtRest(service, answers, target)
+    ? { unclear: 'no job at that time, but the instance is not at rest' }
+    : { absent: `no job at that time, no backup ${request.name}, and the instance is at rest` };
+}
+
+/** Whether a job's name is that of a backup: `BackupSnapshotGaussDBV5InInstance`, `BackupInstance` (fleet contract §5). */
+export const speaksOfBackup = (name: unknown): boolean => /backup/i.test(String(name));
