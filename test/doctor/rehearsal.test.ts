@@ -108,6 +108,7 @@ const NAMED: Record<string, { troubles: Record<string, string>; text: readonly [
   'offset-of-items': {
     troubles: {
       'immediate-jobs-offset': 'broken',
+      'back-up-taurusdb': 'warning',
       'upgrade-proxy-version': 'warning',
       'taurusdb GET /v3/{project_id}/jobs': 'not_checked',
       'workflow-by-id': 'not_checked',
