@@ -19,7 +19,7 @@ const readsSince = () => {
 };
 
 /** What a submission reads before it, and what following its job for 30 minutes reads, sweeps coming every minute. */
-const COSTS: Readonly<Record<string, readonly [submission: object, job: object]>> = {
+const COSTS: Readonly<Record<string, readonly [submission: object, job: Readonly<Record<string, number>>]>> = {
   [plugin.operation]: [
     { 'gaussdb listDatabaseInstances': 1, 'gaussdb listPluginInfoList': 1 },
     { 'gaussdb showJobDetail': 10, 'gaussdb listPluginInfoList': 1 },
@@ -39,6 +39,31 @@ const COSTS: Readonly<Record<string, readonly [submission: object, job: object]>
       'taurusdb showProxyVersion': 1,
     },
     { 'taurusdb showGaussMySqlJobInfo': 10, 'taurusdb showProxyVersion': 1 },
+  ],
+  'roll-back-hotfix': [
+    { 'gaussdb listDatabaseInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
+    {
+      'gaussdb showJobDetail': 10,
+      'gaussdb listDatabaseInstances': 1,
+      'gaussdb showUpgradeCandidateVersions': 1,
+    },
+  ],
+  // A backup is over once its instance is at rest.
+  'back-up-gaussdb': [
+    { 'gaussdb listDatabaseInstances': 1, 'gaussdb listBackups': 1 },
+    { 'gaussdb showJobDetail': 10, 'gaussdb listDatabaseInstances': 10, 'gaussdb listBackups': 1 },
+  ],
+  'back-up-taurusdb': [
+    { 'taurusdb listGaussMySqlInstances': 1, 'taurusdb showGaussMySqlBackupList': 1 },
+    {
+      'taurusdb showGaussMySqlJobInfo': 10,
+      'taurusdb listGaussMySqlInstances': 10,
+      'taurusdb showGaussMySqlBackupList': 1,
+    },
+  ],
+  'back-up-geminidb': [
+    { 'geminidb listInstances': 1, 'geminidb showAllInstancesBackupsNew': 1 },
+    { 'geminidb listJobs': 10, 'geminidb listInstances': 10, 'geminidb showAllInstancesBackupsNew': 1 },
   ],
   [patch.operation]: [
     { 'geminidb listInstances': 1 },
@@ -74,9 +99,8 @@ test.each(each)('a change that lags is read alone, not the job again ($name)', a
   readsSince();
   await followToEnd(world, one);
   expect((await jobsOf(world))[0]).toMatchObject({ end: { end: 'succeeded' }, looks: 7 });
-  const ofJob = `${one.service} ${one.jobRead}`;
   expect(readsSince()).toEqual(
-    Object.fromEntries(Object.keys(job).map((read) => [read, read === ofJob ? 2 : 6])),
+    Object.fromEntries(Object.entries(job).map(([read, times]) => [read, times === 10 ? 2 : 6])),
   );
 });
 
