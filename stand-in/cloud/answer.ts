@@ -139,8 +139,8 @@ const targetsOf = (
 ): string[] => {
   const named = params.proxy_id ?? params.instance_id ?? params.task_id ?? params.job_id;
   if (named !== undefined) return [named];
-  const { instance_ids, job_ids } = (body ?? {}) as { instance_ids?: unknown; job_ids?: unknown };
-  const listed = instance_ids ?? job_ids;
+  const { instance_ids, instance_id, job_ids } = (body ?? {}) as Record<string, unknown>;
+  const listed = instance_ids ?? (instance_id === undefined ? job_ids : [instance_id]);
   if (Array.isArray(listed)) return listed.map(String);
   return [query.id ?? query.job_id ?? query.instance_id ?? []].flat();
 };

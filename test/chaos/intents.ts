@@ -36,6 +36,8 @@ export interface Planned {
 interface Kind {
   readonly service: DatabaseService;
   readonly suffixes: readonly string[];
+  /** It works on the proxy of an instance. */
+  readonly proxied: boolean;
   /** The hot patches that its instances have. */
   readonly installed: readonly string[];
   /** What meets at shared instances: works of one service on instances that are alike. */
@@ -61,6 +63,7 @@ function kindOf({ operation, service, intent, targets: [first = ''] }: Case): Ki
   return {
     service,
     suffixes: SUFFIXES[service],
+    proxied: 'proxy_id' in fields,
     installed,
     pool: [service, ...installed].join(),
     most: operationOf({ operation }).narrow ? 4 : 1,
@@ -109,7 +112,7 @@ export function planned(seed: number, index: number, count: number, pace: number
   const project_id = dice(seed, shape === 'shared' ? kind.pool : operation, number, 'project').hex(32);
   const suffix = roll.pick(kind.suffixes);
   const ids = shape === 'shared' ? sharedIds(seed, index, kind) : freshIds(roll, shape, kind, suffix);
-  const proxies = ids.map((id) => (kind.service === 'taurusdb' ? `${id.slice(0, 28)}bbbbpo01` : ''));
+  const proxies = ids.map((id) => (kind.proxied ? `${id.slice(0, 28)}bbbbpo01` : ''));
   const notBefore = shape === 'early' ? roll.between(1, 3) : 0;
   const notAfter = shape === 'expires' ? roll.between(1, 2) : 0;
   const more = {
@@ -121,7 +124,7 @@ export function planned(seed: number, index: number, count: number, pace: number
   const start = `PT${roll.between(9, 13) * pace}S`;
   const intent = { ...kind.fields(ids, proxies, start), ...more };
   const targetsOf = (some: readonly string[]) =>
-    kind.service === 'taurusdb' ? proxies.slice(0, some.length) : some;
+    kind.proxied ? proxies.slice(0, some.length) : some;
   const rivals = shape === 'conflict' ? freshIds(roll, shape, kind, suffix) : [];
   const rivalProxies = rivals.map((id) => `${id.slice(0, 28)}bbbbpo01`);
   const copies = shape === 'poison' || shape === 'conflict' ? 1 : roll.chance(0.85) ? 1 : roll.between(2, 3);
@@ -139,12 +142,12 @@ export function planned(seed: number, index: number, count: number, pace: number
       id,
       service: kind.service,
       hotfix_versions: kind.installed,
-      ...(kind.service === 'taurusdb' && { proxy: [...proxies, ...rivalProxies][at] ?? '' }),
+      ...(kind.proxied && { proxy: [...proxies, ...rivalProxies][at] ?? '' }),
     })),
     ...(shape === 'conflict' && {
       rival: {
         body: JSON.stringify({ ...intent, ...kind.fields(rivals, rivalProxies, start) }),
-        targets: kind.service === 'taurusdb' ? rivalProxies : rivals,
+        targets: kind.proxied ? rivalProxies : rivals,
       },
     }),
     copies,
