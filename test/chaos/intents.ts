@@ -123,8 +123,7 @@ export function planned(seed: number, index: number, count: number, pace: number
   };
   const start = `PT${roll.between(9, 13) * pace}S`;
   const intent = { ...kind.fields(ids, proxies, start), ...more };
-  const targetsOf = (some: readonly string[]) =>
-    kind.proxied ? proxies.slice(0, some.length) : some;
+  const targetsOf = (some: readonly string[]) => (kind.proxied ? proxies.slice(0, some.length) : some);
   const rivals = shape === 'conflict' ? freshIds(roll, shape, kind, suffix) : [];
   const rivalProxies = rivals.map((id) => `${id.slice(0, 28)}bbbbpo01`);
   const copies = shape === 'poison' || shape === 'conflict' ? 1 : roll.chance(0.85) ? 1 : roll.between(2, 3);
