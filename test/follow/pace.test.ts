@@ -19,57 +19,58 @@ const readsSince = () => {
 };
 
 /** What a submission reads before it, and what following its job for 30 minutes reads, sweeps coming every minute. */
-const COSTS: Readonly<Record<string, readonly [submission: object, job: Readonly<Record<string, number>>]>> = {
-  [plugin.operation]: [
-    { 'gaussdb listDatabaseInstances': 1, 'gaussdb listPluginInfoList': 1 },
-    { 'gaussdb showJobDetail': 10, 'gaussdb listPluginInfoList': 1 },
-  ],
-  [hotfix.operation]: [
-    { 'gaussdb listDatabaseInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
-    {
-      'gaussdb listScheduleTask': 10,
-      'gaussdb listDatabaseInstances': 1,
-      'gaussdb showUpgradeCandidateVersions': 1,
-    },
-  ],
-  [proxy.operation]: [
-    {
-      'taurusdb listGaussMySqlInstances': 1,
-      'taurusdb showGaussMySqlProxyList': 1,
-      'taurusdb showProxyVersion': 1,
-    },
-    { 'taurusdb showGaussMySqlJobInfo': 10, 'taurusdb showProxyVersion': 1 },
-  ],
-  'roll-back-hotfix': [
-    { 'gaussdb listDatabaseInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
-    {
-      'gaussdb showJobDetail': 10,
-      'gaussdb listDatabaseInstances': 1,
-      'gaussdb showUpgradeCandidateVersions': 1,
-    },
-  ],
-  // A backup is over once its instance is at rest.
-  'back-up-gaussdb': [
-    { 'gaussdb listDatabaseInstances': 1, 'gaussdb listBackups': 1 },
-    { 'gaussdb showJobDetail': 10, 'gaussdb listDatabaseInstances': 10, 'gaussdb listBackups': 1 },
-  ],
-  'back-up-taurusdb': [
-    { 'taurusdb listGaussMySqlInstances': 1, 'taurusdb showGaussMySqlBackupList': 1 },
-    {
-      'taurusdb showGaussMySqlJobInfo': 10,
-      'taurusdb listGaussMySqlInstances': 10,
-      'taurusdb showGaussMySqlBackupList': 1,
-    },
-  ],
-  'back-up-geminidb': [
-    { 'geminidb listInstances': 1, 'geminidb showAllInstancesBackupsNew': 1 },
-    { 'geminidb listJobs': 10, 'geminidb listInstances': 10, 'geminidb showAllInstancesBackupsNew': 1 },
-  ],
-  [patch.operation]: [
-    { 'geminidb listInstances': 1 },
-    { 'geminidb listJobs': 10, 'geminidb listInstances': 1 },
-  ],
-};
+const COSTS: Readonly<Record<string, readonly [submission: object, job: Readonly<Record<string, number>>]>> =
+  {
+    [plugin.operation]: [
+      { 'gaussdb listDatabaseInstances': 1, 'gaussdb listPluginInfoList': 1 },
+      { 'gaussdb showJobDetail': 10, 'gaussdb listPluginInfoList': 1 },
+    ],
+    [hotfix.operation]: [
+      { 'gaussdb listDatabaseInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
+      {
+        'gaussdb listScheduleTask': 10,
+        'gaussdb listDatabaseInstances': 1,
+        'gaussdb showUpgradeCandidateVersions': 1,
+      },
+    ],
+    [proxy.operation]: [
+      {
+        'taurusdb listGaussMySqlInstances': 1,
+        'taurusdb showGaussMySqlProxyList': 1,
+        'taurusdb showProxyVersion': 1,
+      },
+      { 'taurusdb showGaussMySqlJobInfo': 10, 'taurusdb showProxyVersion': 1 },
+    ],
+    'roll-back-hotfix': [
+      { 'gaussdb listDatabaseInstances': 1, 'gaussdb showUpgradeCandidateVersions': 1 },
+      {
+        'gaussdb showJobDetail': 10,
+        'gaussdb listDatabaseInstances': 1,
+        'gaussdb showUpgradeCandidateVersions': 1,
+      },
+    ],
+    // A backup is over once its instance is at rest.
+    'back-up-gaussdb': [
+      { 'gaussdb listDatabaseInstances': 1, 'gaussdb listBackups': 1 },
+      { 'gaussdb showJobDetail': 10, 'gaussdb listDatabaseInstances': 10, 'gaussdb listBackups': 1 },
+    ],
+    'back-up-taurusdb': [
+      { 'taurusdb listGaussMySqlInstances': 1, 'taurusdb showGaussMySqlBackupList': 1 },
+      {
+        'taurusdb showGaussMySqlJobInfo': 10,
+        'taurusdb listGaussMySqlInstances': 10,
+        'taurusdb showGaussMySqlBackupList': 1,
+      },
+    ],
+    'back-up-geminidb': [
+      { 'geminidb listInstances': 1, 'geminidb showAllInstancesBackupsNew': 1 },
+      { 'geminidb listJobs': 10, 'geminidb listInstances': 10, 'geminidb showAllInstancesBackupsNew': 1 },
+    ],
+    [patch.operation]: [
+      { 'geminidb listInstances': 1 },
+      { 'geminidb listJobs': 10, 'geminidb listInstances': 1 },
+    ],
+  };
 
 describe.each(each)('what the cloud is asked ($name)', ({ one }) => {
   test('before a submission, and ten times while a job of half an hour is at work', async () => {
