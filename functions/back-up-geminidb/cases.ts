@@ -3,7 +3,11 @@ import type { Cases } from '../../shared/terms/cases.ts';
 /** In the shapes of contract §7.2 and fleet contract §5. */
 export const cases: Cases = {
   job: { starts: 0, within: 240 },
-  state: { before: 'no backup before-patch-1', after: 'backup before-patch-1' },
+  state: {
+    before: 'no backup before-patch-1',
+    after: 'backup before-patch-1',
+    unchanged: 'backup before-patch-1 FAILED',
+  },
   healthy: (target) => ({
     instances: [{ id: target, status: 'normal', actions: [] }],
     backups: [{ id: 'b', name: 'another', status: 'COMPLETED', instance_id: target }],

@@ -32,7 +32,7 @@ const isOffered = ({ unoffered }: Operation): boolean => unoffered === undefined
 function duties(catalog: readonly Operation[]): Record<string, readonly Statement[]> {
   const operations = catalog.map(({ name }) => name);
   return {
-    ...Object.fromEntries(operations.map((name) => [name, operationDuties(name)])),
+    ...Object.fromEntries(catalog.map((operation) => [operation.name, operationDuties(operation)])),
     [DECIDER]: [
       may.takeFromQueue(DECIDER),
       may.decrypt(),
@@ -106,10 +106,14 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
   };
 }
 
-const operationDuties = (name: string): readonly Statement[] => [
-  may.takeFromQueue(name),
-  may.putOnQueues([name]),
-  may.putOnDeadLetters(name),
+/** Parts of an intent go back to the operation's own queue, and a timer's intent that the ledger does not take. */
+const fillsOwnQueue = ({ split, neverBy }: Operation): boolean =>
+  split !== undefined || !neverBy?.includes('timer');
+
+const operationDuties = (operation: Operation): readonly Statement[] => [
+  may.takeFromQueue(operation.name),
+  ...(fillsOwnQueue(operation) ? [may.putOnQueues([operation.name])] : []),
+  may.putOnDeadLetters(operation.name),
   may.encrypt(),
   may.keepLedger(),
   may.findRecent(),
@@ -134,8 +138,13 @@ export function writersOf(name: string, catalog: readonly Operation[]): string[]
   if (name === DECIDER) return ['receive-decision'];
   if (isTeller(name)) return [];
   if (FOLLOWERS.includes(name)) return ['sweep'];
-  const isFleets = catalog.some((one) => one.name === name && isOffered(one));
-  return [name, 'receive-webhook', ...(isFleets ? [STEERING] : []), 'sweep'];
+  const operation = catalog.find((one) => one.name === name);
+  return [
+    ...(operation && fillsOwnQueue(operation) ? [name] : []),
+    'receive-webhook',
+    ...(operation && isOffered(operation) ? [STEERING] : []),
+    'sweep',
+  ];
 }
 
 /** What a function may bring to the queues of others, in the words of `OWN_SENDERS`; undefined: all that releases nothing of a rollout. */

@@ -12,8 +12,8 @@ export interface Cases {
   readonly heldUnseen?: true;
   /** The lookup takes a job for absent that is not listed within the margin: one that is listed later would be sent again. */
   readonly absentOnceUnlisted?: true;
-  /** What is told of the target before the work and after it. */
-  readonly state: { readonly before: string; readonly after: string };
+  /** What is told of the target before the work and after it, and, unless that is as before, of work that changed nothing. */
+  readonly state: { readonly before: string; readonly after: string; readonly unchanged?: string };
   /** What the reads of `preflight` and `state` answer when all is well and the work is still to do. */
   healthy(target: string): Answers;
   /** Such answers with one thing each that keeps the target from being sent, among neighbours in which nothing does. */

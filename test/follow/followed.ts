@@ -17,6 +17,8 @@ export interface Work extends Case {
   readonly proofReads: readonly string[];
   readonly before: string;
   readonly after: string;
+  /** What shows where the work changed nothing; as before unless it is said. */
+  readonly unchanged?: string;
 }
 
 async function workOf(one: Case): Promise<Work> {

@@ -358,7 +358,9 @@ describe('functions', () => {
     const written = parts?.map((part) => (typeof part === 'string' ? part : part['Fn::GetAtt'].join('.')));
     expect(written?.join(between).split(',').sort()).toEqual(
       [
-        ...catalog.map(({ name }) => `${roleId(name)}.RoleId`),
+        ...catalog
+          .filter(({ split, neverBy }) => split || !neverBy?.includes('timer'))
+          .map(({ name }) => `${roleId(name)}.RoleId`),
         'ReceiveDecisionRole.RoleId:decision',
         'ReceiveWebhookRole.RoleId:webhook',
         'SteerRolloutsRole.RoleId:fleet',

@@ -22,7 +22,8 @@ async function fireAll(stage: Stage, operations: readonly Rehearsable[], way: Wa
       const { wire, project_id } = example;
       const call = matchRoute(service, wire.method, wire.path)?.call;
       if (call && fault) stage.cloud.faults.add({ call, fault });
-      await stage.fire(way, name, { ...todays(example), project_id });
+      // By when it has to end, so that it is read how long such work usually lasts.
+      await stage.fire(way, name, { ...todays(example), project_id, ends_by: 'P30D' });
     }),
   );
 }
