@@ -411,7 +411,7 @@ describe('what is out of order', () => {
   test.each([
     ['no action', [], /expected one of dead-letters list, dead-letters show/],
     ['another action', ['purge', PATCH], /no command dead-letters purge; expected one of dead-letters list/],
-    ['no operation', ['list'], /expected <operation>: one of install-kernel-plugin/],
+    ['no operation', ['list'], /expected <operation>: one of back-up-gaussdb/],
     ['an unknown operation', ['list', 'patch-all'], /unknown operation "patch-all"/],
     ['a stray word', ['list', PATCH, 'now'], /expected <operation> and no other word/],
     ['show of what', ['show', PATCH], /show needs --id/],

@@ -32,7 +32,7 @@ describe('bad input exits with 64 and sends nothing', () => {
   const one = JSON.stringify({ instance_ids: [HEALTHY], project_id: PROJECT });
 
   test.each([
-    ['no operation', [], /expected <operation>: one of install-kernel-plugin, patch-databases/],
+    ['no operation', [], /expected <operation>: one of back-up-gaussdb, .*patch-databases/],
     ['an unknown operation', ['patch-all', '--json', one], /"patch-all".*schedule-hotfix-upgrade, upgrade-/],
     ['an unknown flag', ['patch-databases', '--json', one, '--force'], /Unknown option '--force'/],
     ['no intent', ['patch-databases', '--yes'], /--file intent.json and --json/],
