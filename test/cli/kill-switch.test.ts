@@ -337,7 +337,11 @@ describe('others hear of it', () => {
 
 describe('bad usage', () => {
   test.each([
-    ['pause', ['--operation', 'drop-databases'], /unknown operation "drop-databases". Known: install/],
+    [
+      'pause',
+      ['--operation', 'drop-databases'],
+      /unknown operation "drop-databases". Known: back-up-gaussdb/,
+    ],
     ['pause', ['everything'], /expected options only, got "everything"/],
     ['pause', ['--reason', ' '], /--reason: expected 1 to 500 characters on one line/],
     ['pause', ['--reason', 'two\nlines'], /--reason: expected/],

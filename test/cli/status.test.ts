@@ -344,7 +344,7 @@ test.each([
   [
     'a mistyped operation',
     ['a', '--operation', 'patch-database'],
-    /"patch-database": is patch-databases meant\? Known: install-kernel-plugin, /,
+    /"patch-database": is patch-databases meant\? Known: back-up-gaussdb, /,
   ],
   ['no project id', ['a', '--project', 'mine'], /32 letters and digits, got "mine"/],
   [

@@ -2,7 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Verdict } from '../../shared/terms/outcome.ts';
 import type { Status } from '../../shared/terms/report.ts';
 import type { Fault } from '../../stand-in/cloud/faults.ts';
-import { type Case, cases, crossed, hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import {
+  type Case,
+  cases,
+  crossed,
+  hotfix,
+  operationOf,
+  patch,
+  plugin,
+  proxy,
+  waysTo,
+} from '../world/cases.ts';
 import { triggers } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext, expectTruth, type Next, until } from './told.ts';
@@ -298,7 +308,7 @@ describe.each(groups)('%s', (_group, rows) => {
 
 describe('an answer that comes too late', () => {
   describe.each(cases)('$operation', (one) => {
-    test.each(triggers)('the work was taken at once (%s)', async (way) => {
+    test.each(waysTo(operationOf(one)))('the work was taken at once (%s)', async (way) => {
       world.set({ HW_TIMEOUT_MS: '100' });
       world.befall(one, { kind: 'slow', ms: 400 });
       const ran = await world.service.fire(way, one.operation, one.intent);
