@@ -13,7 +13,6 @@ import {
   proxy,
   waysTo,
 } from '../world/cases.ts';
-import { triggers } from '../world/triggers.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectNext, expectTruth, type Next, until } from './told.ts';
 
