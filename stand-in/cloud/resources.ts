@@ -86,8 +86,9 @@ export interface Instance extends Drift {
   /** GaussDB: kernel plug-ins installed, and the version shown for them. */
   plugins: string[];
   plugin_version: string;
-  /** GeminiDB: whether a patch is waiting, and the full version, which Cassandra alone shows (contract §7.2). */
+  /** GeminiDB: whether a patch is waiting. */
   patch_available: boolean;
+  /** The version in full, shown beside the other: TaurusDB's of the kernel, of GeminiDB Cassandra's alone (contract §7.2). */
   whole_version: string | undefined;
   /** GeminiDB: actions going on beside our work, e.g. CREATE. */
   actions: string[];

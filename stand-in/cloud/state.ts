@@ -154,7 +154,7 @@ const instanceDefaults = ({ id, service }: Pick<Instance, 'id' | 'service'>) => 
   plugins: [],
   plugin_version: '1.0',
   patch_available: service === 'geminidb',
-  whole_version: engineOf(id, service) === 'cassandra' ? '3.11.3' : undefined,
+  whole_version: WHOLE[engineOf(id, service)],
   actions: [],
   nodes: Array.from({ length: 3 }, () => healthy(service)),
   disk: { size: 185, used: 15 },
@@ -164,6 +164,9 @@ const instanceDefaults = ({ id, service }: Pick<Instance, 'id' | 'service'>) => 
   tags: [],
   created: CREATED,
 });
+
+/** The engines that show a version in full (contract §7.2). */
+const WHOLE: Readonly<Record<string, string>> = { cassandra: '3.11.3', 'gaussdb-mysql': '2.0.57.240900' };
 
 /** contract §7.2 */
 const healthy = (service: Instance['service']): string => (service === 'geminidb' ? 'normal' : 'ACTIVE');

@@ -26,9 +26,11 @@ function runs(one: Case): string {
   const { version, whole_version, hotfix_versions } = instanceFor(one);
   return proxyFor(one)?.version ?? [whole_version ?? version, ...hotfix_versions].join(' ');
 }
+/** Something else runs there, and is shown where the service shows it. */
 function change(one: Case, version: string) {
   const proxy = proxyFor(one);
-  Object.assign(proxy ?? instanceFor(one), { version });
+  const whole = !proxy && instanceFor(one).whole_version !== undefined;
+  Object.assign(proxy ?? instanceFor(one), whole ? { whole_version: version } : { version });
 }
 const tagged = (one: Case, value: string) => instanceFor(one).tags.push({ key: TAG, value });
 const dayAfter = (days: number) => new Date(START + days * DAY).toISOString().slice(0, 10);

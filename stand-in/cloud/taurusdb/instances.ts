@@ -81,7 +81,7 @@ const inBoth = ({ state, now }: Exchange, instance: Instance) => ({
   // The sample has the default one as a number (fleet contract §12).
   enterprise_project_id: instance.enterprise_project_id === '0' ? 0 : instance.enterprise_project_id,
   time_zone: 'UTC',
-  datastore: { type: instance.engine, version: instance.version, kernel_version: '2.0.57.240900' },
+  datastore: { type: instance.engine, version: instance.version, kernel_version: instance.whole_version },
   created: vendorTime(instance.created),
   updated: vendorTime(instance.created),
   tags: instance.tags,
