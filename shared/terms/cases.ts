@@ -4,6 +4,8 @@ import type { Answers } from './lookup.ts';
 export interface Cases {
   /** An intent that the stand-in takes at any time, in place of the first example's. */
   readonly intent?: Readonly<Record<string, unknown>>;
+  /** The fields of the intent whose text no two requests of a project may share. */
+  readonly distinct?: readonly string[];
   /** In how many minutes the job of that intent starts, and within how many it has to end. */
   readonly job: { readonly starts: number; readonly within: number };
   /** The cloud does not say why the job failed. */

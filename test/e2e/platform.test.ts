@@ -6,7 +6,7 @@ import { startHttpApi } from '../../stand-in/platform/http-api.ts';
 import { type LambdaFunction, type LambdaOptions, startLambda } from '../../stand-in/platform/lambda.ts';
 import { type Batch, pollQueue } from '../../stand-in/platform/queue-poller.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { type Case, cases, hotfix, patch, plugin, proxy } from '../world/cases.ts';
+import { type Case, cases, casesOf, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { type Built, built } from './built.ts';
 import { type Surroundings, startSurroundings } from './surroundings.ts';
 
@@ -78,7 +78,12 @@ const statusesOf = (lines: readonly Report[], id: string) =>
 describe.each(cases)('$operation on its queue', (one) => {
   test('one accepted, one refused, one handed back and accepted the second time', async () => {
     const { cloud, queues } = around;
-    const [accepted, refused, throttled] = [variant(one, 4), variant(one, 5), variant(one, 6)];
+    const { distinct } = await casesOf(one.operation);
+    const [accepted, refused, throttled] = [
+      variant(one, 4, distinct),
+      variant(one, 5, distinct),
+      variant(one, 6, distinct),
+    ];
     cloud.state.autoCreate = true;
     cloud.faults.decide = ({ call, targets, tryNumber }) => {
       if (call !== one.call) return undefined;
@@ -240,8 +245,12 @@ describe('a function that ends in the middle', () => {
   });
 });
 
-/** The same intent for other instances, numbered. */
-function variant(one: Case, n: number): { intent: object; targets: string[] } {
+/** The same intent for other instances, numbered, as are the fields that have to differ. */
+function variant(
+  one: Case,
+  n: number,
+  distinct: readonly string[] = [],
+): { intent: object; targets: string[] } {
   const numbered = (id: string) => `${id.slice(0, -6)}${n}${n}${id.slice(-4)}`;
   const { instance_ids, instance_id, proxy_id, ...rest } = one.intent;
   const targets = one.targets.map(numbered);
@@ -249,6 +258,7 @@ function variant(one: Case, n: number): { intent: object; targets: string[] } {
     targets,
     intent: {
       ...rest,
+      ...Object.fromEntries(distinct.map((field) => [field, `${rest[field]}-${n}`])),
       ...(instance_ids !== undefined && { instance_ids: targets }),
       ...(instance_id !== undefined && { instance_id: numbered(String(instance_id)) }),
       ...(proxy_id !== undefined && { proxy_id: numbered(String(proxy_id)) }),
