@@ -3,6 +3,8 @@ import type { Cases } from '../../shared/terms/cases.ts';
 /** In the shapes of contract §7.2 and fleet contract §5. */
 export const cases: Cases = {
   distinct: ['name'],
+  optional: ['name', 'description'],
+  words: ['description'],
   job: { starts: 0, within: 240 },
   state: {
     before: 'no backup before-patch-1',

@@ -6,6 +6,10 @@ export interface Cases {
   readonly intent?: Readonly<Record<string, unknown>>;
   /** The fields of the intent whose text no two requests of a project may share. */
   readonly distinct?: readonly string[];
+  /** Fields that may be left out though they have more than one possible value. */
+  readonly optional?: readonly string[];
+  /** Fields for words of people in one line: spaces and letters of any script are as good as others. */
+  readonly words?: readonly string[];
   /** In how many minutes the job of that intent starts, and within how many it has to end. */
   readonly job: { readonly starts: number; readonly within: number };
   /** The cloud does not say why the job failed. */

@@ -271,7 +271,7 @@ describe('a copy of the product', () => {
     expect(page).toMatch(/^stage +prod, in eu-west-3 of AWS\n/);
     const time = String.raw`Sun \d{4}-\d\d-\d\d 02:00`;
     expect(page).toMatch(
-      new RegExp(String.raw`cron\(0 2 \? \* SUN \*\): ${time}, ${time},\n +${time} \(Europe/Berlin\)\n$`),
+      new RegExp(String.raw`cron\(0 2 \? \* SUN \*\): ${time}, ${time}, ${time} \(Europe/Berlin\)\n$`),
     );
   });
 });

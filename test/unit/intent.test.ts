@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
+import { objectSchemaOf } from '../../infra/schemas/json-schema.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 import type { Example } from '../../shared/terms/operation.ts';
+import { casesOf } from '../world/cases.ts';
 import { faultsIn, read, settings, TRIGGERED_AT } from './intent-cases.ts';
 
 const operations = await Promise.all(
@@ -10,7 +12,14 @@ const operations = await Promise.all(
     const { examples } = (await import(`../../functions/${operation.name}/examples.ts`)) as {
       examples: Example[];
     };
-    return { name: operation.name, operation, valid: { ...examples[0]?.intent } as Record<string, unknown> };
+    const { optional = [], words = [] } = await casesOf(operation.name);
+    return {
+      name: operation.name,
+      operation,
+      valid: { ...examples[0]?.intent } as Record<string, unknown>,
+      mayLack: optional,
+      words,
+    };
   }),
 );
 
@@ -25,7 +34,7 @@ const otherTypes: [unknown, string][] = [
   [{ toString: 'x' }, 'an object'],
 ];
 
-describe.each(operations)('$name', ({ operation, valid }) => {
+describe.each(operations)('$name', ({ operation, valid, mayLack, words }) => {
   const fields = Object.keys(valid);
   const optional = fields.filter((field) => {
     const { [field]: _, ...rest } = valid;
@@ -36,6 +45,7 @@ describe.each(operations)('$name', ({ operation, valid }) => {
     const intent = read(operation, valid);
     expect(intent.targets.length).toBeGreaterThan(0);
     expect(intent.written).toEqual(valid);
+    expect(fields).toEqual(expect.arrayContaining([...words]));
     expect(intent).toMatchObject({
       request_id: 'delivery-1',
       region: 'ap-southeast-1',
@@ -44,11 +54,15 @@ describe.each(operations)('$name', ({ operation, valid }) => {
     });
   });
 
-  test('only a field with one possible value may be left out', () => {
-    expect(optional.filter((field) => !['upgrade_type', 'upgrade_action'].includes(field))).toEqual([]);
+  test('only a field with one possible value may be left out, and those of which the operation says so', () => {
+    const { properties } = objectSchemaOf(operation.request);
+    const single = fields.filter((field) => properties[field] && 'const' in properties[field]);
+    expect(optional.filter((field) => !single.includes(field))).toEqual(mayLack);
     for (const field of optional) {
       const { [field]: _, ...rest } = valid;
-      expect(read(operation, rest).fields).toEqual(read(operation, valid).fields);
+      const [whole, left] = [read(operation, valid).fields, read(operation, rest).fields];
+      if (single.includes(field)) expect(left).toEqual(whole);
+      else expect({ ...left, [field]: valid[field] }).toEqual(whole);
     }
   });
 
@@ -69,14 +83,20 @@ describe.each(operations)('$name', ({ operation, valid }) => {
     });
 
     const isList = Array.isArray(valid[field]);
-    test.each([
-      ['nothing in it', ''],
+    const letters: [string, string][] = [
       ['a space', ' '],
-      ['a line break', '\n'],
-      ['a null character', 'x\u0000'],
       ['Cyrillic letters', 'П'.repeat(36)],
+    ];
+    const noWords: [string, string][] = [
+      ['nothing in it', ''],
+      ['a line break', '\n'],
+      ['a line break behind it', 'x\n'],
+      ['a null character', 'x\u0000'],
+      ['half of a character', 'x\ud800'],
       ['5000 characters', 'x'.repeat(5000)],
-    ])('of a wrong value, with %s', (_, word) => {
+    ];
+    const isWords = words.includes(field);
+    test.each(isWords ? noWords : [...letters, ...noWords])('of a wrong value, with %s', (_, word) => {
       const value = isList ? [word] : word;
       const faults = faultsIn(operation, { ...valid, [field]: value });
       expect(faults).not.toEqual([]);
@@ -86,6 +106,12 @@ describe.each(operations)('$name', ({ operation, valid }) => {
         expect(message).toMatch(/^expected .+, got .+$/s);
       }
     });
+
+    if (isWords) {
+      test.each(letters)('of words, with %s', (_, word) => {
+        expect(read(operation, { ...valid, [field]: word }).fields).toMatchObject({ [field]: word });
+      });
+    }
 
     test('in other letter case is another field', () => {
       const { [field]: value, ...rest } = valid;

@@ -15,10 +15,19 @@ export const backupName = z
     z.regex(/^[A-Za-z][A-Za-z0-9_-]{3,63}$/, 'expected 4 to 64 letters, digits, - and _, a letter first'),
   );
 
-/** "At most 256 characters, none of > ! < " & ' =" (fleet contract §5). */
+const DESCRIPTION =
+  'expected at most 256 characters, none of > ! < " & \' =, in one line without control characters';
+/**
+ * "At most 256 characters, none of > ! < " & ' =" (fleet contract §5): words of people, in one line. What is no text (control
+ * characters, halves of characters, U+FFFE and U+FFFF) the page does not name, and it is refused before the cloud has to.
+ */
 export const backupDescription = z
   .string()
-  .check(z.regex(/^[^>!<"&'=]{1,256}$/, 'expected at most 256 characters, none of > ! < " & \' ='));
+  .check(
+    z.minLength(1, 'expected at least one character'),
+    z.maxLength(256, { error: DESCRIPTION, abort: true }),
+    z.regex(/^[^>!<"&'=\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]*$/u, DESCRIPTION),
+  );
 
 /** The name of a backup that has been given none: by its instance and the time of its trigger, so that a look finds this one. */
 const nameAt = (instance_id: string, at: number): string =>
