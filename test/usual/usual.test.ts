@@ -21,17 +21,19 @@ afterAll(() => world.close());
 
 /** What its instances' ids end in is all that tells. */
 const ENGINES: Readonly<Record<string, string>> = {
-  gaussdb: 'GaussDB',
-  taurusdb: 'gaussdb-mysql',
-  geminidb: 'influxdb',
+  in14: 'GaussDB',
+  in07: 'gaussdb-mysql',
+  in06: 'cassandra',
+  in13: 'influxdb',
 };
-const endsOf = (one: Work) => readEnds(table, one.operation, ENGINES[one.service]);
+const engineOf = ({ intent, target }: Work) => ENGINES[String(intent.instance_id ?? target).slice(-4)];
+const endsOf = (one: Work) => readEnds(table, one.operation, engineOf(one));
 /** So many ends of that many minutes. */
 const known = (one: Work, count: number, minutes: number) =>
   addEnds(
     table,
     one.operation,
-    ENGINES[one.service],
+    engineOf(one),
     Array.from({ length: count }, (_, n) => ({ job: `job-${n}`, lasted_ms: minutes * MINUTE })),
   );
 

@@ -29,7 +29,8 @@ const backups = z.lazy(() => eachOf(backup));
 export function findBackup({ backups: answer }: Answers, { instance_id, name }: BackupRequest) {
   const read = backups.safeParse(answer);
   if (!read.success || name === undefined) return 'unread';
-  const found = read.data.find((one) => one?.name === name && mayBeId(one.instance_id, instance_id));
-  if (found) return found;
+  const found = read.data.find((one) => one?.name === name);
+  // Names are unique: one that seems to be of another instance proves nothing, and is in the way all the same.
+  if (found) return mayBeId(found.instance_id, instance_id) ? found : { ...found, status: undefined };
   return read.data.includes(undefined) ? 'unread' : 'absent';
 }
