@@ -35,8 +35,12 @@ const sent = () => world.cloud.accepted.map(({ target }) => target);
 test('whoever pauses hears of each operation how many targets wait, until when, and how long what comes may wait', async () => {
   expect((await world.run('pause', [])).stderr).toBe(`\
 targets, and how long they wait unless a not_after says otherwise:
+  back-up-gaussdb: nothing waits now; what comes has 24 h
+  back-up-geminidb: nothing waits now; what comes has 24 h
+  back-up-taurusdb: nothing waits now; what comes has 24 h
   install-kernel-plugin: nothing waits now; what comes has 60 min
   patch-databases: nothing waits now; what comes has 60 min
+  roll-back-hotfix: nothing waits now; what comes has 60 min
   schedule-hotfix-upgrade: nothing waits now; what comes has 24 h
   upgrade-proxy-version: nothing waits now; what comes has 60 min
 after that they are dead letters. npx --no-install db-upkeep resume --extend gives what still waits more time

@@ -75,12 +75,9 @@ describe('tokens', () => {
     const headers = { 'x-auth-token': token };
     const reply = await fetch(`${cloud.endpoints.iam}/v3/projects`, { headers });
     const { projects } = (await reply.json()) as { projects: { name: string }[] };
-    expect(projects.map(({ name }) => name)).toEqual([
-      'ap-southeast-1',
-      'ap-southeast-1_hotfix',
-      'ap-southeast-1_proxy',
-      'ap-southeast-1_patch',
-    ]);
+    const seeded = [...cloud.state.projects.values()].filter(({ domain }) => domain === 'acme');
+    expect(projects.map(({ name }) => name)).toEqual(seeded.map(({ name }) => name));
+    expect(projects.map(({ name }) => name)).toContain('ap-southeast-1_hotfix');
     expect((await fetch(`${cloud.endpoints.iam}/v3/projects`)).status).toBe(401);
   });
 });

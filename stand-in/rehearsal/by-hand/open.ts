@@ -3,6 +3,7 @@ import { startDescribed } from '../../platform/described.ts';
 import { startInvokeApi } from '../../platform/invoke-api.ts';
 import { localCredentials } from '../../platform/local-credentials.ts';
 import { UNHURRIED } from '../environment.ts';
+import { deadLettered } from '../once/delivered-twice.ts';
 import type { Stage } from '../stage.ts';
 import { page } from './page.ts';
 import { triggerCommands } from './triggers.ts';
@@ -66,6 +67,7 @@ export async function openByHand(stage: Stage, tell: (line: string) => void): Pr
       triggers: triggerCommands(ways, patchable),
       controlUrl,
       workMs: WORK_MS,
+      deadLettered: deadLettered(),
     }),
     async close() {
       await sweeper.stop();

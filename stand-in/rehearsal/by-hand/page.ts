@@ -5,10 +5,12 @@ interface Parts {
   readonly triggers: readonly string[];
   readonly controlUrl: string;
   readonly workMs: number;
+  /** The operation whose dead letters are shown. */
+  readonly deadLettered: string;
 }
 
 /** What a person is told; every line that begins with a command works as it stands. */
-export const page = ({ shell, triggers, controlUrl, workMs }: Parts): string =>
+export const page = ({ shell, triggers, controlUrl, workMs, deadLettered }: Parts): string =>
   [
     `Everything stays up until Ctrl-C (process ${process.pid}); what the functions print shows here. In another terminal, in this`,
     'folder, enter a shell whose variables lead here; exit leaves it, and your own variables are as they were:',
@@ -19,7 +21,7 @@ export const page = ({ shell, triggers, controlUrl, workMs }: Parts): string =>
     'then are not followed, but stay "accepted":',
     '',
     'npx --no-install db-upkeep status --last 5',
-    'npx --no-install db-upkeep dead-letters list schedule-hotfix-upgrade',
+    `npx --no-install db-upkeep dead-letters list ${deadLettered}`,
     'npx --no-install db-upkeep pending',
     'npx --no-install db-upkeep doctor',
     '',

@@ -47,13 +47,16 @@ const bySchedule: Kind = ({ operation, intent, targets }) => ({
   expect: acceptedOnce(targets, 2),
 });
 
+/** How the ids of requests begin that the cloud refuses here. */
+const REFUSED = 'change-4712-';
+
 const refused: Kind = ({ operation, call, intent, targets }) => {
   const outcomes = targets.map((target) => ({ target, verdict: 'rejected' as const }));
   return {
     title: 'a refusal that is asked for again',
     way: 'queue',
     operation,
-    intent: { ...intent, request_id: `change-4712-${operation}` },
+    intent: { ...intent, request_id: `${REFUSED}${operation}` },
     faults: [{ call, fault: { kind: 'reject' } }],
     deliveries: 2,
     expect: {
@@ -71,3 +74,7 @@ export const deliveredTwice: Wave = {
   title: 'delivered twice, sent once',
   scenes: inTurns([onQueue, byWebhook, bySchedule, refused]),
 };
+
+/** An operation that has dead letters afterwards. */
+export const deadLettered = (): string =>
+  deliveredTwice.scenes.find(({ intent }) => JSON.stringify(intent).includes(REFUSED))?.operation ?? '';
