@@ -43,7 +43,7 @@ export const lookupCases: LookupCases = (target, neighbour, { near, early }) => 
     [
       'none, and that backup is of another instance',
       { tasks: [], ...still, backups: [backup({ instance_id: neighbour })] },
-      'absent',
+      'unclear',
     ],
     ['none, and a backup without a name', { tasks: [], ...still, backups: [backup({ name: 7 })] }, 'unclear'],
     ['none, and the backups incomplete', { tasks: [], ...still, backups: undefined }, 'unclear'],

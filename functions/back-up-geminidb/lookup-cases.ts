@@ -37,7 +37,7 @@ export const lookupCases: LookupCases = (target, neighbour, { near, early }) => 
     [
       'none, and that backup is of another instance',
       { jobs: [], ...still, backups: [backup({ instance_id: neighbour })] },
-      'absent',
+      'unclear',
     ],
     ['none, and a backup without a name', { jobs: [], ...still, backups: [backup({ name: 7 })] }, 'unclear'],
     ['none, and the backups incomplete', { jobs: [], ...still, backups: undefined }, 'unclear'],
