@@ -2,7 +2,6 @@ import type { Cases } from '../../shared/terms/cases.ts';
 
 /** In the shapes of contract §7.2 and fleet contract §5. */
 export const cases: Cases = {
-  absentOnceUnlisted: true,
   distinct: ['name'],
   optional: ['name', 'description'],
   words: ['description'],

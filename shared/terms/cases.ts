@@ -33,7 +33,7 @@ export interface Times {
   readonly late: string;
 }
 
-/** What the reads of `lookup` answer, and what it must find: `found <job>`, `absent` or `unclear`. */
+/** What the reads of `lookup` answer, and what it must find: `found <job>`, `absent`, `unseen` or `unclear`. */
 export type LookupCase = readonly [
   situation: string,
   answers: Answers,

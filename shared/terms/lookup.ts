@@ -40,8 +40,15 @@ export interface Window {
   readonly to: number;
 }
 
-/** What the cloud shows of an earlier submission. *absent* means proof that it started nothing; in doubt it is *unclear*. */
-export type Finding = { readonly found: string } | { readonly absent: string } | { readonly unclear: string };
+/**
+ * What the cloud shows of an earlier submission. *absent* means proof that it started nothing. *unseen* proves nothing, but the
+ * cloud does the same request no second time, so that it may be sent again. In doubt it is *unclear*.
+ */
+export type Finding =
+  | { readonly found: string }
+  | { readonly absent: string }
+  | { readonly unseen: string }
+  | { readonly unclear: string };
 
 /**
  * How to find out what became of a submission whose answer was lost: what to read, and a pure judgement over it. The reads

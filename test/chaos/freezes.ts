@@ -30,6 +30,10 @@ const CALENDAR: Calendar = {
   never_together: [],
 };
 
+/** How long it is from a moment, epoch ms, until a freeze begins in which there is time for a run to begin; 0 in the first half of one. */
+export const untilFreeze = (at: number): number =>
+  at % MINUTE < (FROZEN_S / 2) * SECOND ? 0 : MINUTE - (at % MINUTE);
+
 /** Whether a moment, epoch ms, is in one of them. */
 export const isFrozen = (at: number): boolean => at % MINUTE < FROZEN_S * SECOND;
 

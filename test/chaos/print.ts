@@ -115,8 +115,7 @@ export function printRun(played: Played): void {
     if (tally.of(name) > 0) console.log(`${name}: ${tally.of(name)}`);
   console.log(
     '\nnot covered: a schedule-task (hotfix) that the cloud lists later than our margin, or never, would be sent again: its\n' +
-      'absence is inferred from a complete list, the vendor promises no time within which a task is listed. Of a backup the same:\n' +
-      'there is no second one, since its name is taken, but the refusal of the second call is told.',
+      'absence is inferred from a complete list, the vendor promises no time within which a task is listed.',
   );
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localCredentials } from '../../stand-in/platform/local-credentials.ts';
 import { beginToKeep, keepOutput } from '../../stand-in/secrets/kept.ts';
@@ -5,7 +6,7 @@ import { watchBus } from './bus-watch.ts';
 import { watchCloud } from './cloud-watch.ts';
 import { followDeliveries } from './deliveries.ts';
 import { dice } from './dice.ts';
-import { isFrozen } from './freezes.ts';
+import { isFrozen, untilFreeze } from './freezes.ts';
 import { OPERATIONS, type Planned, planned } from './intents.ts';
 import { type Evidence, type Judgement, judge } from './judge.ts';
 import { type JudgedEnds, judgeEnds } from './judge-ends.ts';
@@ -132,6 +133,8 @@ export async function run(options: Options, say: (line: string) => void): Promis
       for (const intent of later) await send(intent, 1);
       allSent = true;
     };
+    // A short run could otherwise lie between two freezes, and would show nothing of them.
+    if (options.freezes) await setTimeout(untilFreeze(Date.now()));
     const sendingAll = sendAll();
 
     const memory = { own: 0, functions: 0 };
@@ -147,7 +150,7 @@ export async function run(options: Options, say: (line: string) => void): Promis
     let restful = 0;
     let told = performance.now();
     while (restful < 2 && performance.now() - since < options.maxSeconds * 1000) {
-      const paced = new Promise((resolve) => setTimeout(resolve, SWEEP_MS));
+      const paced = setTimeout(SWEEP_MS);
       await Promise.all([pools.get('sweep')?.invoke({}), paced]);
       tick.resolve();
       tick = Promise.withResolvers();

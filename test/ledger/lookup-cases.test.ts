@@ -10,9 +10,9 @@ const TIMES = {
   late: '2024-10-30T03:00:03+0000',
 };
 
-/** What a judge says in short: `found <job>`, `absent` or `unclear`. */
+/** What a judge says in short: `found <job>`, `absent`, `unseen` or `unclear`. */
 const word = (finding: Finding) =>
-  'found' in finding ? `found ${finding.found}` : 'absent' in finding ? 'absent' : 'unclear';
+  'found' in finding ? `found ${finding.found}` : (Object.keys(finding)[0] ?? '');
 
 const rows = await Promise.all(
   each.map(async ({ name, one }) => {

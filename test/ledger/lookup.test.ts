@@ -13,13 +13,16 @@ beforeAll(async () => {
 beforeEach(() => world.reset());
 afterAll(() => world.close());
 
-/** Whether the operation's lookup can prove that a call never arrived. */
-const provable = async ({ operation, targets }: Case) =>
-  (await lookupCasesOf(operation))(targets[0] ?? '', '', { near: '', early: '', late: '' }).some(
-    ([, , finds]) => finds === 'absent',
-  );
-const able = await Promise.all(singles.map(provable));
-const [others, never] = [true, false].map((can) => each.filter((_, index) => able[index] === can));
+/** What the operation's lookup can say of a call that never arrived. */
+const sayings = await Promise.all(
+  singles.map(async ({ operation, targets }) => {
+    const cases = (await lookupCasesOf(operation))(targets[0] ?? '', '', { near: '', early: '', late: '' });
+    return (['absent', 'unseen'] as const).find((word) => cases.some(([, , finds]) => finds === word));
+  }),
+);
+const [proven, unseen, never] = (['absent', 'unseen', undefined] as const).map((saying) =>
+  each.filter((_, index) => sayings[index] === saying),
+);
 
 /** Sends a request whose reply is lost, as `faults` have it. */
 async function lose(one: Case, ...faults: Fault[]) {
@@ -88,8 +91,8 @@ describe.each(each)('a lost reply ($name)', ({ one }) => {
   });
 });
 
-describe.each(others ?? [])('a request that never arrived ($name)', ({ one }) => {
-  test('is sent again only once its absence is proven', async () => {
+describe.each([...(proven ?? []), ...(unseen ?? [])])('a request that never arrived ($name)', ({ one }) => {
+  test('is sent again only once no list has shown it in time', async () => {
     await lose(one, { kind: 'cut-before' });
     for (const minute of [3, 6, 9])
       expect((await lookAt(one, minute)).lines).toMatchObject([{ status: 'unknown' }]);
@@ -99,17 +102,47 @@ describe.each(others ?? [])('a request that never arrived ($name)', ({ one }) =>
     expect(world.submissions(one)).toHaveLength(2);
     expect(world.cloud.accepted).toHaveLength(1);
   });
+});
 
-  test('and then is too old, expires instead', async () => {
-    world.cloud.faults.add({ call: one.call, fault: { kind: 'cut-before' } });
-    const intent = { ...one.intent, request_id: 'lost', not_after: 'PT5M' };
-    await world.service.fire('queue', one.operation, intent);
-    const ended = await lookAt(one, 12);
+/** The last look at a request that never arrived, once it may not be sent any more. */
+async function lookTooLate(one: Case) {
+  world.cloud.faults.add({ call: one.call, fault: { kind: 'cut-before' } });
+  const intent = { ...one.intent, request_id: 'lost', not_after: 'PT5M' };
+  await world.service.fire('queue', one.operation, intent);
+  return lookAt(one, 12);
+}
+
+describe.each(proven ?? [])('a request that is proven never to have arrived ($name)', ({ one }) => {
+  test('and then is too old, expires', async () => {
+    const ended = await lookTooLate(one);
     expect(ended.lines).toMatchObject([{ status: 'expired', outcomes: [{ verdict: 'not_sent' }] }]);
     expect(ended.dead).toHaveLength(1);
     expect(world.submissions(one)).toHaveLength(1);
   });
 });
+
+describe.each(unseen ?? [])(
+  'a request that no list shows, though the cloud may have done it ($name)',
+  ({ one }) => {
+    test('and then is too old, stays unknown', async () => {
+      const ended = await lookTooLate(one);
+      expect(ended.lines).toMatchObject([{ status: 'unknown', hand_over: 'pending' }]);
+      expect(ended.dead).toMatchObject([{ attributes: { status: 'unknown' } }]);
+      expect(world.submissions(one)).toHaveLength(1);
+    });
+
+    test('is refused once it is sent again: what became of it stays unknown', async () => {
+      await lose(one, { kind: 'job', lateMs: 60 * MINUTE, durationMs: MINUTE }, { kind: 'cut-after' });
+      const ended = await lookAt(one, 12);
+      expect(ended.lines).toMatchObject([
+        { status: 'unknown', outcomes: [{ verdict: 'unknown' }, { verdict: 'rejected' }] },
+      ]);
+      expect(ended.dead).toMatchObject([{ attributes: { status: 'unknown', request_id: 'lost' } }]);
+      expect(world.submissions(one)).toHaveLength(2);
+      expect(world.cloud.accepted).toHaveLength(1);
+    });
+  },
+);
 
 test.each(never ?? [])(
   'what never arrived, where nothing proves it, is never sent again by itself ($name)',

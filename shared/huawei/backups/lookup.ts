@@ -13,9 +13,13 @@ export interface ListedJob {
   readonly instance: unknown;
 }
 
+/** Where two backups never have one name: their pages say so, that of GeminiDB does not (fleet contract §5). */
+const NAMED_ONCE: readonly ServiceName[] = ['gaussdb', 'taurusdb'];
+
 /**
- * What became of a lost backup. Found: one job of the instance in the time span whose name speaks of a backup. Absent: no job of the
- * instance at all there, no backup of this name in the list, and the instance at rest.
+ * What became of a lost backup. Found: one job of the instance in the time span whose name speaks of a backup. Unseen: no job of the
+ * instance at all there, no backup of this name in the list, and the instance at rest. No page says how soon a backup is listed, so
+ * this proves nothing; but where names are unique, there is no second one of it.
  */
 export function judgeBackup(
   service: ServiceName,
@@ -44,9 +48,10 @@ export function judgeBackup(
   const found = findBackup(answers, request);
   if (found === 'unread') return { unclear: 'the backups could not be read completely' };
   if (found !== 'absent') return { unclear: `there is a backup ${request.name}, and no job that made it` };
-  return checkAtRest(service, answers, target)
-    ? { unclear: 'no job at that time, but the instance is not at rest' }
-    : { absent: `no job at that time, no backup ${request.name}, and the instance is at rest` };
+  if (checkAtRest(service, answers, target))
+    return { unclear: 'no job at that time, but the instance is not at rest' };
+  const seen = `no job at that time, no backup ${request.name}, and the instance is at rest`;
+  return NAMED_ONCE.includes(service) ? { unseen: seen } : { unclear: seen };
 }
 
 /** Whether a job's name is that of a backup: `BackupSnapshotGaussDBV5InInstance`, `BackupInstance` (fleet contract §5). */

@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 
 /**
  * What an earlier try left behind: when the first that was unknown may have left (after it, *busy* may be our own job),
- * and what was unknown when a person had it sent again all the same.
+ * and what was unknown when it was sent again all the same.
  */
 interface Doubt {
   readonly doubt?: number;

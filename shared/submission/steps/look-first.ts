@@ -89,7 +89,7 @@ async function look(
   const about = { request: request.fields, target, window };
   const answers = await cloud.all(operation.lookup.reads(request.fields, target));
   const alone = operation.lookup.judge(answers, { ...about, taken: new Set() });
-  const finding = 'absent' in alone ? alone : await amongOthers();
+  const finding = mayBeSent(alone) ? alone : await amongOthers();
   if ('found' in finding && (await isOurs(operation, ticket, request, finding.found, target))) {
     return {
       state: 'done',
@@ -114,30 +114,32 @@ function undecided(
   timing: Parameters<typeof absentFrom>[1],
 ): TargetState {
   const reason = `${state.outcome.reason?.split('; looked: ')[0]}; looked: ${wordsOf(finding)}`;
-  if ('absent' in finding && now >= absentFrom(state.until, timing)) {
-    return {
-      state: 'waiting',
-      due: now,
-      doubt: state.since,
-      outcome: { target, verdict: 'not_sent', reason, retry: true },
-    };
-  }
   const outcome = unknown(target, {
     code: state.outcome.code,
     reason,
     hint: 'look in the console before sending it again',
   });
+  if (mayBeSent(finding) && now >= absentFrom(state.until, timing)) {
+    return {
+      state: 'waiting',
+      due: now,
+      doubt: state.since,
+      ...('unseen' in finding && { undecided: outcome }),
+      outcome: { target, verdict: 'not_sent', reason, retry: true },
+    };
+  }
   return now >= state.until + timing.look_for_ms
     ? { state: 'done', outcomes: [outcome] }
     : { ...state, outcome };
 }
 
-const wordsOf = (finding: Finding) =>
-  'found' in finding
-    ? `job ${finding.found} belongs to another request`
-    : 'absent' in finding
-      ? finding.absent
-      : finding.unclear;
+const mayBeSent = (finding: Finding): boolean => 'absent' in finding || 'unseen' in finding;
+
+function wordsOf(finding: Finding): string {
+  if ('found' in finding) return `job ${finding.found} belongs to another request`;
+  if ('absent' in finding) return finding.absent;
+  return 'unseen' in finding ? finding.unseen : finding.unclear;
+}
 
 /**
  * A job found in a list is ours only if no other request took its instance since, which the index might not show yet, nor
