@@ -68,10 +68,14 @@ const ELSEWHERE = [
 const listed = (about: string, entries: readonly string[], none: string): Row[] =>
   (entries.length > 0 ? entries : [none]).map((entry, index) => [index === 0 ? about : '', entry]);
 
-const policyWords = (rules: readonly string[]) =>
-  rules.length > 0
-    ? `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}: ${rules.join(', ')}`
-    : 'none: whoever gets in may ask for everything but a plug-in by webhook';
+const policyWords = (rules: readonly string[]) => {
+  if (rules.length > 0)
+    return `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}: ${rules.join(', ')}`;
+  const ruled = catalog.flatMap(({ name, ruledFor }) =>
+    ruledFor ? [`${name} by ${ruledFor.join(' or ')}`] : [],
+  );
+  return `none: whoever gets in may ask for everything but ${ruled.join(', ')}`;
+};
 
 const packageWords = ({ name, bucket, sha_256 }: Stage['packages'][number]) =>
   `${name ? `${name}: ` : ''}${sha_256} in the bucket ${bucket}`;

@@ -39,7 +39,7 @@ test('of a stage for which nothing was decided says what that means, and that it
 stage           prod, in eu-west-1 of AWS
 cloud           region MISSING, project MISSING
 told by e-mail  nobody (PEOPLE_EMAIL)
-policy          none: whoever gets in may ask for everything but a plug-in by webhook
+policy          none: whoever gets in may ask for everything but install-kernel-plugin by webhook, roll-back-hotfix by queue or webhook
 plug-ins        none: no plug-in will be installed (PLUGIN_PACKAGES)
 queue writers   none but the stack's own functions (QUEUE_WRITERS)
 preflight       on
