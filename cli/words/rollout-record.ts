@@ -5,9 +5,11 @@ import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
 import { sizeOf, stateText, tallyOf, waveText, wholeTally } from '../../shared/desk/rollouts.ts';
+import type { WayBack } from '../../shared/desk/taking-back.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
+import { commandText, type Here } from '../../shared/words/command-text.ts';
 import { forecastFields } from './forecast-record.ts';
 import { approvalText, targetRows } from './rollout-text.ts';
 import { csvText, markdownText } from './table-text.ts';
@@ -60,7 +62,11 @@ const rolloutFields = (head: RolloutHead, now: number) => ({
 });
 
 /** The whole of it as one object. */
-export function rolloutJson({ head, targets, left_out, log, forecast }: WholeRollout, now: number): string {
+export function rolloutJson(
+  { head, targets, left_out, log, forecast, back }: WholeRollout,
+  now: number,
+  here: Here,
+): string {
   const whole = {
     ...rolloutFields(head, now),
     forecast: forecast && forecastFields(forecast),
@@ -80,13 +86,18 @@ export function rolloutJson({ head, targets, left_out, log, forecast }: WholeRol
       released_at: time(row.released_at),
       ended_at: time(row.ended_at),
       over_ran_at: time(row.over_ran),
+      take_back: backFields(back?.each.get(row.target), here),
     })),
+    take_back: back && { first: back.first, not: back.not },
     over_run: targets.filter(isOverRun).length,
     left_out: left_out.map(({ target, operation, code, reason }) => ({ target, operation, code, reason })),
     log: log.map(({ at, by, sentence }) => ({ at: utc(at), by, sentence })),
   };
   return `${JSON.stringify(redact(whole), null, 2)}\n`;
 }
+
+const backFields = (way: WayBack | undefined, here: Here) =>
+  way && ('not' in way ? way : { command: commandText(way.command, here), proposed: way.proposed });
 
 /** A line a target, what the plan leaves out among them. */
 function rolloutRows({ head, targets, left_out }: WholeRollout, now: number): string[][] {

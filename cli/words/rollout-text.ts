@@ -119,10 +119,30 @@ export function rolloutText(whole: WholeRollout, every: boolean, shown: Shown): 
           alignedText(targetRows(some, head, now, '-'), width),
         ]
       : []),
+    ...backLines(whole, every, shown.here),
     ...(log.length > 0
       ? ['\nWhat happened\n', ...log.slice(every ? 0 : -MOST_LINES).map((line) => safe(`  ${logText(line)}`))]
       : []),
   ].join('');
+}
+
+/** What a person can have taken back, what to know first, and what cannot be. */
+function backLines({ targets, back }: WholeRollout, every: boolean, here: Here): string[] {
+  if (!back) return [];
+  const ways = targets.flatMap((row) => {
+    const way = back.each.get(row.target);
+    return way && 'command' in way && (every || way.proposed) ? [{ row, ...way }] : [];
+  });
+  const some = every ? ways : ways.slice(0, MOST_TARGETS);
+  return [
+    '\nTaking back\n',
+    ...[...back.first, ...back.not].map((line) => safe(`  ${line}`)),
+    ...some.flatMap(({ row: { target, name }, command }) => [
+      safe(`  ${name === undefined ? target : `${name} (${target})`}`),
+      `    ${commandText(command, here)}\n`,
+    ]),
+    ...(every || back.first.length === 0 ? [] : ['  --targets shows all of them, with what succeeded\n']),
+  ];
 }
 
 /** What there is to approve, its whole hash, and what it waits for. */

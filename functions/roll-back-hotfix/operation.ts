@@ -5,6 +5,7 @@ import { lookup } from './lookup.ts';
 import { preflight } from './preflight.ts';
 import { request, response } from './schema.ts';
 import { state } from './state.ts';
+import { takesBack } from './take-back.ts';
 
 /** Takes hot patches back from a GaussDB instance, at once: the cloud cannot schedule it. */
 export const rollBackHotfix = defineOperation({
@@ -25,6 +26,7 @@ export const rollBackHotfix = defineOperation({
   preflight,
   follow,
   state,
+  takesBack,
   targets: ({ instance_id }) => [instance_id],
   outcomes: ({ job_id, order_id }, { instance_id }) => [
     job_id

@@ -1,13 +1,14 @@
 import { isPlan } from '../desk/read-rollout.ts';
 import { isNotable, targetStanding } from '../desk/rollout-targets.ts';
+import { takingBack } from '../desk/taking-back.ts';
 import { LOG, type RolloutHead } from '../fleet/rollout/rollout.ts';
 import { type LeftOut, type RolloutTarget, targetKey } from '../fleet/rollout/target.ts';
 import { type LogLine, openSteering } from '../fleet/steering/store.ts';
 import type { For } from '../page/given.ts';
 import type { RolloutView } from '../page/rollout.ts';
 import { changesPart, type Filter, formPart, morePart, ONLY } from '../page/rollout-ways.ts';
-import type { FleetTable } from '../platform/fleet-ports.ts';
 import { rolloutKey } from '../terms/release.ts';
+import type { Sources } from './sources.ts';
 
 const ROWS = 50;
 /** So many rows are looked through for those that are asked for. */
@@ -16,7 +17,7 @@ const LINES = 30;
 
 /** A rollout with one page of its targets; undefined where there is none of that id. Four requests. Throws `PlatformUnavailable`. */
 export async function readRolloutPage(
-  table: FleetTable,
+  { table, operations }: Pick<Sources, 'table' | 'operations'>,
   id: string,
   query: URLSearchParams,
   { now, here }: For,
@@ -47,6 +48,8 @@ export async function readRolloutPage(
       more: next ? morePart(head, filter, targetKey(next)) : '',
       changes: isPlan(head) ? changesPart(head) : '',
     },
+    // Loading the operations takes a moment, and no other rollout needs them.
+    back: head.state === 'halted' ? takingBack(rows, head, await operations()) : undefined,
     now,
     here,
   };

@@ -1,6 +1,8 @@
 import type { FleetReport } from '../fleet/compliance/fleet-report.ts';
 import type { ReportedTarget } from '../fleet/compliance/judged-rows.ts';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
+import { takeBackText } from '../fleet/rollout/take-back.ts';
+import type { Operation } from '../terms/operation.ts';
 import { howMany } from '../values/how-many.ts';
 import { howLong } from '../values/time/how-long.ts';
 import type { CommandLine } from './command-line.ts';
@@ -10,14 +12,23 @@ import { type InboxItem, notRead } from './inbox.ts';
 import { needsOf } from './rollout-needs.ts';
 import { sizeOf } from './rollouts.ts';
 
-/** What a person has to decide before rollouts go on, at a time (epoch ms). */
-export const rolloutItems = (open: readonly RolloutHead[], now: number): InboxItem[] =>
+/** What a person has to decide before rollouts go on, at a time (epoch ms), and whether these operations can take back what ended badly. */
+export const rolloutItems = (
+  open: readonly RolloutHead[],
+  operations: readonly Operation[],
+  now: number,
+): InboxItem[] =>
   open.flatMap((head) =>
     needsOf(head, now).map(({ sentence, commands }) => ({
       kind: 'decision' as const,
       what: head.id,
       since: sinceOf(head),
-      sentence: `fleet ${head.fleet}, ${howMany(sizeOf(head), 'target')}: ${sentence}`,
+      sentence: [
+        `fleet ${head.fleet}, ${howMany(sizeOf(head), 'target')}: ${sentence}`,
+        takeBackText(head, operations),
+      ]
+        .filter(Boolean)
+        .join('; '),
       commands,
     })),
   );

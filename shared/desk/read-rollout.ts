@@ -5,6 +5,7 @@ import { type LogLine, openSteering, type Store } from '../fleet/steering/store.
 import type { FleetTable } from '../platform/fleet-ports.ts';
 import type { Page } from '../platform/page.ts';
 import { rolloutKey } from '../terms/release.ts';
+import type { TakingBack } from './taking-back.ts';
 
 /** A rollout with all that is kept of it. */
 export interface WholeRollout {
@@ -17,6 +18,8 @@ export interface WholeRollout {
   readonly before?: readonly RolloutTarget[] | undefined;
   /** What is foreseen of it, where somebody has asked. */
   readonly forecast?: Forecast | undefined;
+  /** What of it can be taken back, where somebody has asked and it is halted. */
+  readonly back?: TakingBack | undefined;
 }
 
 /** Whether it is a plan of which nothing has begun. */

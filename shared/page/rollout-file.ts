@@ -7,9 +7,9 @@ import { pageHtml } from './shell.ts';
 
 /** A rollout with every target of it, as one file to mail; `now` in epoch ms. */
 export function rolloutFile(whole: WholeRollout, now: number, here: Here): string {
-  const { head, targets, left_out, log } = whole;
+  const { head, targets, left_out, log, back } = whole;
   const forecast = whole.forecast && forecastLine(whole.forecast);
-  const view = { head, rows: targets, left_out, log, forecast, now, here };
+  const view = { head, rows: targets, left_out, log, forecast, back, now, here };
   return pageHtml({
     title: `${head.fleet}: ${stateText(head)}`,
     head: rolloutHead(view),

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { byItself, type Need, needsOf } from '../desk/rollout-needs.ts';
 import { leftOutCounts, targetStanding } from '../desk/rollout-targets.ts';
 import { sizeOf, stateText, tallyOf, type WaveTally, waveText, wholeTally } from '../desk/rollouts.ts';
+import type { TakingBack, WayBack } from '../desk/taking-back.ts';
 import { amountOf } from '../fleet/amount.ts';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { isOver } from '../fleet/rollout/state.ts';
@@ -24,6 +25,8 @@ export interface RolloutView extends For {
   readonly more_left_out?: boolean;
   /** In one sentence, when it is over. */
   readonly forecast?: string | undefined;
+  /** What of the rows can be taken back, where it is halted. */
+  readonly back?: TakingBack | undefined;
   /** Stands above the targets and behind them: how to see others. */
   readonly ways?: {
     readonly filter: Html | string;
@@ -78,7 +81,7 @@ const waitPart = (sentence: string | undefined): Html | string =>
 
 /** Its waves, its targets, what was left out and what happened. */
 export const rolloutMain = (view: RolloutView): Html => html`${wavesPart(view)}
-${targetsPart(view)}
+${takingBackPart(view)}${targetsPart(view)}
 ${leftPart(view)}
 ${logPart(view)}`;
 
@@ -128,7 +131,7 @@ export function stripPart(tally: WaveTally): Html | string {
 const HEADS = ['Database', 'Wave', 'From and to', 'Why, or what came of it', 'Where', 'Owner'];
 
 const targetsPart = (view: RolloutView): Html | string => {
-  const { head, rows, now, ways, in_file } = view;
+  const { head, rows, ways, in_file } = view;
   if (rows.length === 0 && !ways) return '';
   return html`<section>
 <h2>Targets</h2>
@@ -136,17 +139,35 @@ ${ways?.changes ?? ''}${ways?.filter ?? ''}<table class="rollout">
 <caption>${howMany(rows.length, 'target')} of ${sizeOf(head)}</caption>
 <thead><tr><th scope="col">Stands</th>${HEADS.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
 <tbody>
-${rows.map((row) => targetRow(row, head, now, ways !== undefined && !in_file))}</tbody>
+${rows.map((row) => targetRow(row, view, ways !== undefined && !in_file))}</tbody>
 </table>
 ${ways?.more ?? ''}</section>`;
 };
 
-function targetRow(row: RolloutTarget, head: RolloutHead, now: number, linked: boolean): Html {
+function targetRow(row: RolloutTarget, view: RolloutView, linked: boolean): Html {
+  const { head, now, back, here } = view;
   const { stands, why } = targetStanding(row, head, now);
   const { name, target, wave, operation, from, to, region, ended_at, owner } = row;
-  return html`<tr><td><span class="stands ${row.result ?? row.left ?? row.state}">${stands}</span></td>${nameCell(name, target)}<td>${shown(head.waves[wave]?.name)}</td><td>${shown(from)} → ${shown(to)}<small>${text(operation)}</small></td><td>${shown(why)}${linked ? storyLink(row, head) : ''}</td><td>${shown(region)}${ended_at === undefined ? '' : html`<small>${placeTime(ended_at, region)}</small>`}</td><td>${shown(owner)}</td></tr>
+  return html`<tr><td><span class="stands ${row.result ?? row.left ?? row.state}">${stands}</span></td>${nameCell(name, target)}<td>${shown(head.waves[wave]?.name)}</td><td>${shown(from)} → ${shown(to)}<small>${text(operation)}</small></td><td>${shown(why)}${linked ? storyLink(row, head) : ''}${backPart(back?.each.get(row.target), here)}</td><td>${shown(region)}${ended_at === undefined ? '' : html`<small>${placeTime(ended_at, region)}</small>`}</td><td>${shown(owner)}</td></tr>
 `;
 }
+
+/** How one of the targets is taken back: to be unfolded, since it is never the next thing to do. */
+const backPart = (way: WayBack | undefined, here: Here): Html | string =>
+  way && 'command' in way
+    ? html`<details><summary>take it back</summary>${commandPart(way.command, here)}</details>`
+    : '';
+
+/** What to know before anything is taken back, and what is not. */
+const takingBackPart = ({ back }: RolloutView): Html | string =>
+  back
+    ? html`<section>
+<h2>Taking back</h2>
+<ul>
+${[...back.first, ...back.not].map((line) => html`<li>${shown(line)}</li>\n`)}</ul>
+${back.first.length > 0 ? html`<p>The command stands with each target below that has something to take back.</p>\n` : ''}</section>
+`
+    : '';
 
 /** So many are named for each reason where a page may not grow. */
 const NAMED = 20;

@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.ts';
 import type { Preflight } from './preflight.ts';
 import type { Trigger } from './report.ts';
 import type { Site } from './site.ts';
+import type { TakesBack } from './take-back.ts';
 
 /** The list that a request is not on, the field that is missing there, and what came. */
 export interface Unlisted {
@@ -38,6 +39,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly pins?: readonly string[];
   /** Why nothing in the cloud shows on which instances it could be asked for, so that no fleet can take it. */
   readonly unoffered?: string;
+  /** What it takes back, and how. Absent: it takes nothing back. */
+  readonly takesBack?: TakesBack;
   /** The ids a report must account for. */
   targets(request: Request): string[];
   /** The triggers that may bring it only under a rule of a written policy that names this operation. */

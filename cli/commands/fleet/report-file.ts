@@ -67,13 +67,13 @@ async function openRollout(head: RolloutHead, { table, settings, now, here }: Re
     foreseenRollout(table, head, settings, now),
     isPlan(head) ? readChanges(table, head.id) : undefined,
   ]);
-  const { targets, left_out, log, forecast } = whole;
+  const { targets, left_out, log, forecast, back } = whole;
   const rows = isPlan(head)
     ? targets
     : targets.filter((row) => isNotable(row, targetStanding(row, head, now)));
   return {
     view: {
-      ...{ head, left_out, log, now, here, rows: rows.slice(0, TARGETS) },
+      ...{ head, left_out, log, back, now, here, rows: rows.slice(0, TARGETS) },
       forecast: forecast && forecastLine(forecast),
     },
     changes,

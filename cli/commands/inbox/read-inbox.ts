@@ -38,7 +38,7 @@ export async function readInbox(
     FLEET_TABLE
       ? orNotRead('rollouts', async () => {
           open.push(...(await openRollouts(openSteering(openFleetTable(FLEET_TABLE)))));
-          return rolloutItems(open, now);
+          return rolloutItems(open, catalog, now);
         })
       : [notRead('rollouts, and what is overdue', 'FLEET_TABLE is not set', [])],
   ]);

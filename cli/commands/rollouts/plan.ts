@@ -56,7 +56,7 @@ export const plan = defineCommand({
     if (head) {
       const now = Date.now();
       const whole = await foreseenRollout(table, head, settings, now);
-      if (output === 'json') terminal.print(rolloutJson(whole, now));
+      if (output === 'json') terminal.print(rolloutJson(whole, now, here));
       else if (output === 'csv') terminal.print(rolloutCsv(whole, now));
       else if (output === 'md') terminal.print(rolloutMarkdown(whole, now));
       else terminal.tell(rolloutText(whole, false, { now, width: terminal.width, here }));

@@ -37,7 +37,7 @@ export const showRollout = defineCommand({
     const { head } = await rolloutCalled(openSteering(table), rollout);
     const now = Date.now();
     const whole = await foreseenRollout(table, head, settings, now);
-    if (output === 'json') terminal.print(rolloutJson(whole, now));
+    if (output === 'json') terminal.print(rolloutJson(whole, now, here));
     else if (output === 'csv') terminal.print(rolloutCsv(whole, now));
     else if (output === 'md') terminal.print(rolloutMarkdown(whole, now));
     else if (output === 'html') {

@@ -12,6 +12,7 @@ import type { Step } from '../rollout/facts.ts';
 import { perform, type Writers } from '../rollout/perform.ts';
 import { type RolloutEvent, type RolloutHead, SCHEMA } from '../rollout/rollout.ts';
 import { step } from '../rollout/step.ts';
+import { takeBackText } from '../rollout/take-back.ts';
 import { type RolloutTarget, targetKey } from '../rollout/target.ts';
 import { putAlarmAsks } from './alarms.ts';
 import { putAsks } from './asks.ts';
@@ -132,7 +133,7 @@ const messageOf = (
 /** Tells the log and the bus what the head has to tell, and takes that off it; undefined where another run was faster. */
 async function told(
   standing: Standing<RolloutHead>,
-  { store, settings }: Context,
+  { store, settings, operations }: Context,
 ): Promise<Standing<RolloutHead> | undefined> {
   const { doc: head, version } = standing;
   if (head.outbox.length === 0) return standing;
@@ -140,7 +141,8 @@ async function told(
     head,
     head.outbox.map(({ event_id, at, sentence }) => ({ id: event_id, at, sentence })),
   );
-  const events = head.outbox.map((event) => busEvent(head, event));
+  const known = [...operations.values()].map(({ operation }) => operation);
+  const events = head.outbox.map((event) => busEvent(head, event, takeBackText(head, known)));
   // A bus that does not answer stops no rollout: it is offered the same again.
   const taken = await handToBus(settings, events).catch((): string[] => []);
   if (taken.length === 0) return standing;
@@ -151,7 +153,7 @@ async function told(
 }
 
 /** Delivered more than once it keeps its `event_id`. */
-const busEvent = (head: RolloutHead, event: RolloutEvent): BusEvent => ({
+const busEvent = (head: RolloutHead, event: RolloutEvent, back: string | undefined): BusEvent => ({
   key: event.event_id,
   detailType: ROLLOUT_KINDS[event.kind].detailType,
   at: event.at,
@@ -163,7 +165,7 @@ const busEvent = (head: RolloutHead, event: RolloutEvent): BusEvent => ({
     ...(event.wave !== undefined && { wave: event.wave }),
     ...(head.hash !== undefined && { hash: head.hash }),
     at: new Date(event.at).toISOString(),
-    sentence: event.sentence,
+    sentence: event.kind === 'halted' && back ? `${event.sentence}; ${back}` : event.sentence,
     to: head.spec.tell.to,
   } satisfies AboutRollout,
 });

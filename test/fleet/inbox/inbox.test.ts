@@ -67,6 +67,7 @@ test('a plan that waits for its approval is a decision with the command for it, 
 test('a rollout that is halted is a decision, and what failed in it is one item that says: send nothing by hand', async () => {
   const { waves } = FLEET;
   await verbs.reset({ monthly: { ...FLEET, waves: { all: { ...waves.all, at_once: 2 } as never } } });
+  verbs.world.set({ EVENT_BUS: 'upkeep' });
   for (const one of [ONE, OTHER]) verbs.add(one);
   const failed = { how: 'failed', fail_reason: 'Out of memory.', afterMs: 7 * MINUTE, times: 2 } as const;
   verbs.world.cloud.endings.add(failed);
@@ -84,13 +85,25 @@ test('a rollout that is halted is a decision, and what failed in it is one item 
   });
   expect(second).toMatchObject({
     kind: 'decision',
-    sentence: expect.stringMatching(/^fleet monthly, 2 targets: it is halted: /),
+    sentence: expect.stringMatching(
+      /^fleet monthly, 2 targets: it is halted: .*; no operation takes back what patch-databases brings$/,
+    ),
     commands: [
       `npx --no-install db-upkeep fleet show ${rollout} --targets`,
       expect.stringContaining(`db-upkeep fleet proceed ${rollout} --accept '<ids>'`),
       expect.stringContaining(`db-upkeep fleet abort ${rollout} `),
     ],
   });
+  await verbs.steer();
+  const told = verbs.world.bus.taken.filter(({ detailType }) => /Halted|Wave Started/.test(detailType));
+  expect(told.map(({ detailType, detail }) => [detailType, detail.sentence])).toEqual([
+    ['Upkeep Wave Started', expect.not.stringContaining('takes back')],
+    [
+      'Upkeep Rollout Halted',
+      expect.stringMatching(/^halted: .*; no operation takes back what patch-databases brings$/),
+    ],
+  ]);
+  expect((await verbs.log(rollout)).filter(({ sentence }) => sentence.includes('takes back'))).toEqual([]);
 });
 
 test('what a rollout released and did not send is no item, since that is for the rollout; a refusal of the cloud is one', async () => {
