@@ -11,7 +11,7 @@ export interface Watched {
 
 /** An alarm: it goes off when the value stays above `above` for `periods` of five minutes. */
 export interface Alarm {
-  /** Kebab-case; with the stage before it the alarm's name, and the heading of its place in docs/operations.md. */
+  /** Kebab-case; with the stage before it the alarm's name, and the heading of its place in docs/runbook.md. */
   readonly name: string;
   /** What it means and what to do, in a sentence or two. */
   readonly says: string;
@@ -59,8 +59,8 @@ export function alarmResource(
     Properties: {
       AlarmName: `db-upkeep-${stage}-${name}`,
       AlarmDescription: command
-        ? { 'Fn::Sub': `${says} ${spelled(command, stage)} (docs/operations.md)` }
-        : `${says} See docs/operations.md.`,
+        ? { 'Fn::Sub': `${says} ${spelled(command, stage)} (docs/runbook.md)` }
+        : `${says} See docs/runbook.md.`,
       AlarmActions: [{ Ref: 'People' }],
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: above,

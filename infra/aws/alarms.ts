@@ -13,12 +13,12 @@ const ofOperation = (operation: string): Alarm[] => {
   return [
     {
       name: `${operation}-unknown-left`,
-      says: 'A request may or may not have reached the cloud, and nothing of ours will find out: look in the console.',
+      says: "A request may or may not have reached the cloud, and the service will not find out by itself: look in the cloud's console.",
       watches: ourMetric('unknown_left', ours),
     },
     {
       name: `${operation}-timed-out`,
-      says: 'A job was not seen to end in time: look in the console.',
+      says: "A job was not seen to end in time: look in the cloud's console.",
       watches: ourMetric('jobs_timed_out', ours),
     },
     {
@@ -75,7 +75,7 @@ const ofFunction = (name: string): Alarm[] => {
 const ofService = (stage: string): Alarm[] => [
   {
     name: 'events-dead-letters',
-    says: 'The topic for people did not take the sentence of an outcome; the event waits in the queue.',
+    says: 'A rule of the bus could not hand on an event to tell-chat or tell-desk; the event waits in the queue.',
     watches: awsMetric(
       'AWS/SQS',
       'ApproximateNumberOfMessagesVisible',
@@ -123,7 +123,7 @@ const ofService = (stage: string): Alarm[] => [
   },
   {
     name: 'webhook-forbidden',
-    says: 'Webhooks, or questions about requests, come without a valid signature.',
+    says: 'Webhooks, questions about requests or decisions come without a valid signature, or decisions without a rule.',
     watches: [
       ourMetric('intents', { operation: 'receive-webhook', status: 'forbidden' }),
       ourMetric('refused', { operation: 'show-request' }),

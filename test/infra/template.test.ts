@@ -675,9 +675,9 @@ describe('alarms', () => {
     for (const [, , options] of named) expect(options).toBe('--stage prod --aws-region ${AWS::Region} ');
   });
 
-  test('docs/operations.md says of each kind what it means and what to do', () => {
-    const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
-    const kinds = new Set([...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, kind = '']) => kind));
+  test('docs/runbook.md says of each kind what it means and what to do', () => {
+    const text = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    const kinds = new Set([...text.matchAll(/^### `([a-z-]+)`$/gm)].map(([, kind = '']) => kind));
     const used = new Set<string>();
     for (const { name } of alarms(prod)) {
       const kind = [...kinds]
