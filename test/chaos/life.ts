@@ -91,9 +91,13 @@ export class Lives {
   /** Takes in what a log line tells. */
   told(life: Life, status: string, outcomes: readonly Outcome[]): void {
     life.statuses.add(status);
+    const doubtful = new Set(
+      outcomes.flatMap(({ target, verdict }) => (verdict === 'unknown' ? target : [])),
+    );
     for (const { target, verdict, job_id, retry } of outcomes) {
       if (verdict === 'accepted') life.accepted.add(`${target} ${job_id}`);
-      if (verdict === 'rejected' && !retry) life.refused.add(target);
+      // Beside an unknown outcome it is what a later call came to.
+      if (verdict === 'rejected' && !retry && !doubtful.has(target)) life.refused.add(target);
     }
     const said = outcomes.map(
       ({ target, verdict, job_id, code, reason = '' }) =>
