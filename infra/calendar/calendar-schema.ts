@@ -6,8 +6,8 @@ import { projectId } from '../../shared/values/project-id.ts';
 import { regionId } from '../../shared/values/region-id.ts';
 import { soundText } from '../../shared/values/sound-text.ts';
 import { faultInZone } from '../../shared/values/time/zone.ts';
-import { fieldsOf } from '../sources/fields.ts';
-import { because, duration, list, NAME_FORM, name, tagName } from '../sources/forms.ts';
+import { fieldsOf } from '../yaml/fields.ts';
+import { because, duration, list, NAME_FORM, name, tagName } from '../yaml/forms.ts';
 
 const zone = soundText((text) => {
   const fault = text === OF_REGION ? undefined : faultInZone(text);

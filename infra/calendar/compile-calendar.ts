@@ -2,9 +2,9 @@ import type { Calendar, CalendarFreeze } from '../../shared/calendar/calendar.ts
 import { describe, faultsInOwnWords } from '../../shared/terms/faults.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import { isPlainObject } from '../../shared/values/json/plain-object.ts';
-import { stepsOf } from '../sources/entries.ts';
-import { readSheet, type Sheet, type SourceFile } from '../sources/sheet.ts';
 import { Undeployable } from '../undeployable.ts';
+import { stepsOf } from '../yaml/entries.ts';
+import { readYamlFile, type SourceFile, type YamlFile } from '../yaml/yaml-file.ts';
 import { calendarSchema, type Written } from './calendar-schema.ts';
 import { faultsInWindow, freezeOf } from './checks.ts';
 
@@ -16,29 +16,29 @@ const NAMED = ['windows', 'freezes'] as const;
  * `Undeployable`, one line a fault, `file:line: field: what was expected, what came`.
  */
 export function compileCalendar(files: readonly SourceFile[], now: number): Calendar {
-  const sheets = files.map((file) => ({ file, ...readSheet(file) }));
-  const faults = sheets.flatMap(({ file, faults, content }) =>
+  const read = files.map((file) => ({ file, ...readYamlFile(file) }));
+  const faults = read.flatMap(({ file, faults, content }) =>
     faults.length > 0 || isPlainObject(content ?? {})
       ? faults
       : [`${file.name}:1: expected windows, freezes and what else a calendar has, got ${describe(content)}`],
   );
   if (faults.length > 0) throw new Undeployable('calendar', faults);
-  const written = sheets.map(({ content }) => (content ?? {}) as Record<string, unknown>).reduce(over, {});
-  const read = calendarSchema().safeParse(written, { reportInput: true });
-  const checked = read.success ? calendarOf(read.data, now) : { faults: faultsInOwnWords(read.error) };
+  const written = read.map(({ content }) => (content ?? {}) as Record<string, unknown>).reduce(over, {});
+  const parsed = calendarSchema().safeParse(written, { reportInput: true });
+  const checked = parsed.success ? calendarOf(parsed.data, now) : { faults: faultsInOwnWords(parsed.error) };
   if ('calendar' in checked) return checked.calendar;
   throw new Undeployable(
     'calendar',
     checked.faults.map(({ path, message }) =>
-      [placeOf(sheets, path), path, message].filter(Boolean).join(': '),
+      [placeOf(read, path), path, message].filter(Boolean).join(': '),
     ),
   );
 }
 
 /** Tells where a path of the calendar is written in files that were compiled before, `file:line`. */
 export function calendarPlaces(files: readonly SourceFile[]): (path: string) => string {
-  const sheets = files.map((file) => ({ file, ...readSheet(file) }));
-  return (path) => placeOf(sheets, path);
+  const read = files.map((file) => ({ file, ...readYamlFile(file) }));
+  return (path) => placeOf(read, path);
 }
 
 /** One file over another. */
@@ -59,14 +59,14 @@ const over = (below: Record<string, unknown>, above: Record<string, unknown>): R
 });
 
 /** `file:line` in the last file that says something there; else in the last that there is. */
-function placeOf(sheets: readonly (Sheet & { readonly file: SourceFile })[], path: string): string {
+function placeOf(read: readonly (YamlFile & { readonly file: SourceFile })[], path: string): string {
   const steps = stepsOf(path);
   const says = (content: unknown, [step, ...deeper]: readonly string[]): boolean =>
     step === undefined ||
     (isPlainObject(content) && Object.hasOwn(content, step) && says(content[step], deeper));
   for (let length = Math.min(steps.length, 3); length >= 0; length--) {
-    const sheet = sheets.findLast(({ content }) => says(content, steps.slice(0, length)));
-    if (sheet) return sheet.place(steps);
+    const file = read.findLast(({ content }) => says(content, steps.slice(0, length)));
+    if (file) return file.place(steps);
   }
   return '';
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { pattern } from '../../shared/policy/policy.ts';
-import { list } from '../sources/forms.ts';
+import { list } from '../yaml/forms.ts';
 
 const WHO = 'expected queue:<SenderId> or webhook:<sender>, with * and ? as wildcards';
 

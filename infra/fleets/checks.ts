@@ -5,7 +5,7 @@ import type { Operation } from '../../shared/terms/operation.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import { nearestText } from '../../shared/values/nearest-text.ts';
 import { parseDuration } from '../../shared/values/time/duration.ts';
-import { faultInSenderId } from '../authority/sender-id.ts';
+import { faultInSenderId } from '../policy/sender-id.ts';
 import { readExpression } from '../schedules/expression.ts';
 
 /** What a fleet is checked against: the operations, the calendar, and now (epoch ms). */

@@ -1,10 +1,10 @@
 import type { Fleet, Fleets } from '../../shared/fleet/fleet.ts';
 import { faultsInOwnWords, faultsOf } from '../../shared/terms/faults.ts';
 import type { Fault } from '../../shared/values/fault.ts';
-import { readEntries } from '../sources/entries.ts';
-import { name as fleetName } from '../sources/forms.ts';
-import type { SourceFile } from '../sources/sheet.ts';
 import { Undeployable } from '../undeployable.ts';
+import { readEntries } from '../yaml/entries.ts';
+import { name as fleetName } from '../yaml/forms.ts';
+import type { SourceFile } from '../yaml/yaml-file.ts';
 import { checks, type Facts } from './checks.ts';
 import { fleetSchema } from './fleet-schema.ts';
 

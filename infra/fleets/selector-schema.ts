@@ -7,8 +7,8 @@ import { nearestText } from '../../shared/values/nearest-text.ts';
 import { projectId } from '../../shared/values/project-id.ts';
 import { regionId } from '../../shared/values/region-id.ts';
 import { soundText } from '../../shared/values/sound-text.ts';
-import { fieldsOf } from '../sources/fields.ts';
-import { list } from '../sources/forms.ts';
+import { fieldsOf } from '../yaml/fields.ts';
+import { list } from '../yaml/forms.ts';
 
 const TEXT = 'expected text; put digits into quotes';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { wholeNumber } from '../../shared/values/whole-number.ts';
-import { fieldsOf } from '../sources/fields.ts';
-import { duration, list } from '../sources/forms.ts';
+import { fieldsOf } from '../yaml/fields.ts';
+import { duration, list } from '../yaml/forms.ts';
 import { byList } from './by-schema.ts';
 import { SELECTOR } from './selector-schema.ts';
 

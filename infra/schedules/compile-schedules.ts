@@ -1,6 +1,6 @@
-import { readEntries } from '../sources/entries.ts';
-import type { SourceFile } from '../sources/sheet.ts';
 import { Undeployable } from '../undeployable.ts';
+import { readEntries } from '../yaml/entries.ts';
+import type { SourceFile } from '../yaml/yaml-file.ts';
 import { checkSchedule, type Deployment, type Schedule } from './check-schedule.ts';
 
 /**

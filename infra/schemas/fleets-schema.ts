@@ -1,7 +1,7 @@
 import { toJSONSchema } from 'zod/v4/core';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { fleetSchema } from '../fleets/fleet-schema.ts';
-import { name } from '../sources/forms.ts';
+import { name } from '../yaml/forms.ts';
 import { DIALECT, type JsonSchema, namedEntries, objectSchemaOf } from './json-schema.ts';
 
 /** What fleets.yml may hold; `partial`: fleets.<stage>.yml, whose entries name only what they change. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { operationWriters } from '../authority/own-senders.ts';
+import { operationWriters } from '../policy/own-senders.ts';
 
 /** The variables of a function by their names, empty where nobody set them. */
 export type Environment = Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ const FROM_AWS = {
   'AWS::AccountId': '123456789012',
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
-  'file(infra/authority/own-senders.cjs)': operationWriters()
+  'file(infra/policy/own-senders.cjs)': operationWriters()
     .map(([, suffix]) => `AROAEXAMPLEROLE000001${suffix}`)
     .join(','),
 };
@@ -29,7 +29,7 @@ export function environmentOf(
   const known: Environment = {
     ...FROM_AWS,
     'sls:stage': stage,
-    'file(infra/authority/policy.cjs)': policy,
+    'file(infra/policy/policy.cjs)': policy,
     'file(infra/fleets/hash.cjs)': hashes.fleets ?? '',
     'file(infra/calendar/hash.cjs)': hashes.calendar ?? '',
   };

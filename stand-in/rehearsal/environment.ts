@@ -2,8 +2,8 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { EventBus } from '../platform/event-bus.ts';
 import type { Queues } from '../platform/queues.ts';
 import { patch } from './asked.ts';
-import { POLICY } from './authority/policy.ts';
 import type { Ledger } from './ledger.ts';
+import { POLICY } from './policy/policy.ts';
 
 /** A function's time-out where a queue feeds it: what a lost reply leaves open is certain once this is over. */
 export const TIMEOUT_MS = 4000;

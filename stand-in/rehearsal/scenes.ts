@@ -1,11 +1,11 @@
-import { forbidden } from './authority/forbidden.ts';
-import { paused } from './authority/paused.ts';
 import { exampleWaves } from './examples.ts';
 import { followed } from './jobs/followed.ts';
 import { deliveredTwice } from './once/delivered-twice.ts';
 import { lostReplies } from './once/lost-replies.ts';
 import { notYet } from './once/not-yet.ts';
 import { wrongPassword } from './once/wrong-password.ts';
+import { forbidden } from './policy/forbidden.ts';
+import { paused } from './policy/paused.ts';
 import type { Rehearsable } from './read-examples.ts';
 import { beforeSending } from './refusals/before-sending.ts';
 import { byPreflight } from './refusals/by-preflight.ts';

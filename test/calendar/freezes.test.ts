@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ALICE, MALLORY, OWN_ROLE, policyText, ruleFor } from '../authority/rules.ts';
+import { ALICE, MALLORY, OWN_ROLE, policyText, ruleFor } from '../policy/rules.ts';
 import { packageCalendar } from '../world/calendar.ts';
 import { type Case, hotfix, patch, plugin, proxy } from '../world/cases.ts';
 import { at } from '../world/clock.ts';

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { bucketOf } from '../../functions/install-kernel-plugin/shared-url.ts';
 import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
-import { policyText, ruleFor } from '../authority/rules.ts';
+import { policyText, ruleFor } from '../policy/rules.ts';
 import { patch, plugin } from '../world/cases.ts';
 import { invoke, withPassword } from './command.ts';
 

@@ -46,16 +46,16 @@ const pack = async (...args: Parameters<typeof built>) => {
 
 let dev: Template;
 let prod: Template;
-let fifth: Template;
+let extended: Template;
 
 beforeAll(async () => {
-  [dev, prod, fifth] = await Promise.all([
+  [dev, prod, extended] = await Promise.all([
     pack('package'),
     pack('package', DEPLOYMENT, {
       args: ['--stage', 'prod'],
       change: (folder) => writeFileSync(join(folder, 'schedules.prod.yml'), SCHEDULES),
     }),
-    pack('package', {}, { change: addFifth }),
+    pack('package', {}, { change: addOperation }),
   ]);
 });
 afterAll(() => {
@@ -63,7 +63,7 @@ afterAll(() => {
 });
 
 /** What CONTRIBUTING.md asks of whoever adds an operation: a folder and two lines. */
-function addFifth(folder: string): void {
+function addOperation(folder: string): void {
   const [from, to] = ['patch-databases', 'restart-proxies'];
   cpSync(join(folder, 'functions', from), join(folder, 'functions', to), { recursive: true });
   for (const name of readdirSync(join(folder, 'functions', to))) {
@@ -92,7 +92,7 @@ const functionsOf = (template: Template) =>
 
 describe('the template as a whole', () => {
   test('refers to nothing that is not there', () => {
-    for (const { resources } of [dev, prod, fifth]) {
+    for (const { resources } of [dev, prod, extended]) {
       const missing = Object.entries(resources).flatMap(([id, resource]) =>
         [...referencesIn(resource), ...listed(resource.DependsOn ?? [])]
           .filter((other) => !Object.hasOwn(resources, String(other)))
@@ -176,7 +176,7 @@ describe('queues', () => {
   });
 
   test('whoever may send is a writer of that queue, and the other way round', () => {
-    for (const template of [dev, prod, fifth]) {
+    for (const template of [dev, prod, extended]) {
       const may = (id: string) =>
         template
           .of('AWS::IAM::Role')
@@ -770,12 +770,12 @@ describe('the dashboard', () => {
   });
 });
 
-describe('a fifth operation: a folder and two lines', () => {
+describe('one more operation: a folder and two lines', () => {
   const [name, model] = ['restart-proxies', 'patch-databases'];
 
   test('gets function, queue, dead letters, role, policies, destination, alarms and row by itself', () => {
     const of = (prefix: string) =>
-      Object.keys(fifth.resources)
+      Object.keys(extended.resources)
         .filter((id) => id.startsWith(prefix))
         .map((id) => id.slice(prefix.length).replace(/EventSourceMappingSQS.*/, 'EventSourceMapping'))
         .sort();
@@ -785,12 +785,12 @@ describe('a fifth operation: a folder and two lines', () => {
     );
     expect(of('RestartDashproxies')).toEqual(of('PatchDashdatabases'));
     expect(of('RestartDashproxies')).toEqual(['EventSourceMapping', 'LambdaFunction', 'LogGroup']);
-    expect(JSON.stringify(fifth.resources.Dashboard)).toContain(`${name}: what became`);
+    expect(JSON.stringify(extended.resources.Dashboard)).toContain(`${name}: what became`);
   });
 
   test('may do what the others may, each with its own; webhook, rollouts and sweep may reach it', () => {
     const about = (...words: readonly string[]) =>
-      grantedIn(fifth).filter((line) => words.some((word) => line.includes(word)));
+      grantedIn(extended).filter((line) => words.some((word) => line.includes(word)));
     const renamed = about('PatchDatabases', 'PatchDashdatabases').map((line) =>
       line.replaceAll('PatchDatabases', 'RestartProxies').replaceAll('PatchDash', 'RestartDash'),
     );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { putOnQueue } from '../../shared/platform/aws/queue.ts';
 import { carry } from '../../shared/terms/carried.ts';
 import { eventBridgeEvent } from '../../stand-in/platform/timer.ts';
-import { ALICE, OWN_ROLE, QUEUE_STAND_IN } from '../authority/rules.ts';
+import { ALICE, OWN_ROLE, QUEUE_STAND_IN } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';

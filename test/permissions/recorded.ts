@@ -1,11 +1,11 @@
 import type { Json, Watch } from '../../stand-in/platform/strict-proxy.ts';
 import { plugIn } from '../../stand-in/rehearsal/asked.ts';
-import { POLICY } from '../../stand-in/rehearsal/authority/policy.ts';
 import { tellRooms } from '../../stand-in/rehearsal/chat/rooms-told.ts';
 import { compareDesk, playDesk } from '../../stand-in/rehearsal/desk/loop.ts';
 import { compareOutcomes, tellOutcomes } from '../../stand-in/rehearsal/desk/told.ts';
 import { surveyTwoPlaces } from '../../stand-in/rehearsal/fleet/two-places.ts';
 import { play } from '../../stand-in/rehearsal/play.ts';
+import { POLICY } from '../../stand-in/rehearsal/policy/policy.ts';
 import { readExamples } from '../../stand-in/rehearsal/read-examples.ts';
 import { scenes } from '../../stand-in/rehearsal/scenes.ts';
 import { type Stage, startStage } from '../../stand-in/rehearsal/stage.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { ALICE, policyText, ruleFor } from '../authority/rules.ts';
+import { ALICE, policyText, ruleFor } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';

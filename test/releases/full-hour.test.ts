@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { policyText, ruleFor } from '../authority/rules.ts';
+import { policyText, ruleFor } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import { at } from '../world/clock.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';

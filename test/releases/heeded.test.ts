@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
-import { policyText, ruleFor } from '../authority/rules.ts';
+import { policyText, ruleFor } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import { at, MINUTE, START } from '../world/clock.ts';
 import type { Passing } from '../world/gate.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
-import { policyText, ruleFor } from '../authority/rules.ts';
 import { deadLetters } from '../cli/command.ts';
+import { policyText, ruleFor } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { bodyOf, idOf, OWN_SENDERS, putHead, ROLLOUT } from './steered.ts';

@@ -1,7 +1,7 @@
 import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
 import { ROLLOUT_HEAD, type RolloutStanding, releaseId, rolloutKey } from '../../shared/terms/release.ts';
 import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
-import { OWN_ROLE, own } from '../authority/rules.ts';
+import { OWN_ROLE, own } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import type { Ran } from '../world/service.ts';
 import type { LedgerWorld } from '../world/world.ts';

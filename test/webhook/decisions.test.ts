@@ -4,8 +4,8 @@ import { handler } from '../../functions/receive-decision/handler.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { outcomeIn } from '../../shared/telling/desk/outcome.ts';
 import { sqsEvent } from '../../stand-in/platform/sqs-event.ts';
-import { OWN_ROLE, own, QUEUE_STAND_IN } from '../authority/rules.ts';
 import { FLEET, LEAD, type SteeringWorld, startSteering } from '../fleet/steering/steering-world.ts';
+import { OWN_ROLE, own, QUEUE_STAND_IN } from '../policy/rules.ts';
 import { MINUTE } from '../world/clock.ts';
 import { call, signedHeaders } from '../world/desk.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { handler } from '../../functions/receive-webhook/handler.ts';
-import { policyText, ruleFor } from '../authority/rules.ts';
+import { policyText, ruleFor } from '../policy/rules.ts';
 import { cases, patch } from '../world/cases.ts';
 import { call, signedHeaders } from '../world/desk.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';

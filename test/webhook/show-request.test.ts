@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Webhook } from 'standardwebhooks';
 import { handler } from '../../functions/show-request/handler.ts';
 import { utc } from '../../shared/values/time/instant.ts';
-import { own, policyText, ruleFor } from '../authority/rules.ts';
+import { own, policyText, ruleFor } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import { MINUTE, START, setClock } from '../world/clock.ts';
 import { call, signedHeaders } from '../world/desk.ts';

@@ -7,7 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { handler } from '../../functions/tell-desk/handler.ts';
 import { isPrivateAddress } from '../../shared/values/private-address.ts';
 import { listen } from '../../stand-in/platform/listen.ts';
-import { policyText, ruleFor } from '../authority/rules.ts';
+import { policyText, ruleFor } from '../policy/rules.ts';
 import { patch } from '../world/cases.ts';
 import { signedHeaders } from '../world/desk.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';

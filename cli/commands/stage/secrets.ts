@@ -41,7 +41,7 @@ const exits = {
 
 const FORMS = `What is secret comes from the standard input, never from arguments: credentials as
 {"HW_DOMAIN_NAME":"…","HW_USER_NAME":"…","HW_USER_PASSWORD":"…"} or
-{"HW_ACCESS_KEY":"…","HW_SECRET_KEY":"…"}, senders as {"change-desk":["whsec_…"]}, or with more as docs/desk.md has it, channels as
+{"HW_ACCESS_KEY":"…","HW_SECRET_KEY":"…"}, senders as {"change-desk":["whsec_…"]}, or with more as docs/change-desk.md has it, channels as
 {"dba-room":{"kind":"feishu","url":"https://…","secret":"…"}}. Whoever has the URL of a channel can write there.`;
 
 export const setSecret = defineCommand({

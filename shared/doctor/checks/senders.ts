@@ -3,7 +3,7 @@ import { PlatformUnavailable } from '../../terms/errors.ts';
 import { type Check, configured } from '../check.ts';
 import { unreadSecret } from './unread-secret.ts';
 
-const SET = 'secrets set senders replaces them; docs/desk.md has the form';
+const SET = 'secrets set senders replaces them; docs/change-desk.md has the form';
 
 /** Who may send webhooks, and is told outcomes. Nothing is sent. */
 export const senders: Check = {

@@ -3,24 +3,24 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readArguments } from '../../stand-in/read-arguments.ts';
-import { FIFTH, writeOperation } from './write-operation.ts';
+import { ADDED, writeOperation } from './write-operation.ts';
 
-const USAGE = "usage: npm run fifth -- [--suites 'test/contract test/follow']";
+const USAGE = "usage: npm run new-operation -- [--suites 'test/contract test/follow']";
 
 const SUITES =
-  'test/contract/examples test/architecture test/infra/schedules test/infra/schemas test/authority/policy-file ' +
+  'test/contract/examples test/architecture test/infra/schedules test/infra/schemas test/policy/policy-file ' +
   'test/ledger/lookup-cases test/preflight/any-answer test/preflight/lost-fields';
 
 const root = join(import.meta.dirname, '../..');
 const { suites } = readArguments(USAGE, { suites: { type: 'string', default: SUITES } });
 
-const copy = mkdtempSync(join(tmpdir(), 'fifth-'));
+const copy = mkdtempSync(join(tmpdir(), 'new-operation-'));
 const listed = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
 for (const file of listed.split('\0').filter(Boolean)) cpSync(join(root, file), join(copy, file));
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
 const runs = (...args: string[]) => {
-  console.log(`with ${FIFTH.name}: npm ${args.join(' ')}`);
+  console.log(`with ${ADDED.name}: npm ${args.join(' ')}`);
   return spawnSync('npm', args, { cwd: copy, stdio: 'inherit' }).status === 0;
 };
 

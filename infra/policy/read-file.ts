@@ -1,8 +1,8 @@
 import { type Rule, readPolicy } from '../../shared/policy/policy.ts';
 import { describe } from '../../shared/terms/faults.ts';
 import { isPlainObject } from '../../shared/values/json/plain-object.ts';
-import { stepsOf } from '../sources/entries.ts';
-import { readSheet, type SourceFile } from '../sources/sheet.ts';
+import { stepsOf } from '../yaml/entries.ts';
+import { readYamlFile, type SourceFile } from '../yaml/yaml-file.ts';
 import { faultInSenderId } from './sender-id.ts';
 
 /** The rules of a file, or its mistakes: `file:line: field: what was expected, what came`. */
@@ -19,7 +19,7 @@ export interface Named {
 
 /** Reads one file by itself. */
 export function readFile(file: SourceFile, { operations, freezes }: Named): Read {
-  const { content, faults, place } = readSheet(file);
+  const { content, faults, place } = readYamlFile(file);
   if (faults.length > 0) return { rules: [], mistakes: faults };
   if (!isPlainObject(content)) {
     return {

@@ -1,7 +1,7 @@
 import { describe } from '../../shared/terms/faults.ts';
 import { parseJson } from '../../shared/values/json/parse-json.ts';
-import type { SourceFile } from '../sources/sheet.ts';
 import { Undeployable } from '../undeployable.ts';
+import type { SourceFile } from '../yaml/yaml-file.ts';
 import { type Named, readFile } from './read-file.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
-import { compilePolicy } from '../../infra/authority/compile-policy.ts';
+import { compilePolicy } from '../../infra/policy/compile-policy.ts';
 import { Undeployable } from '../../infra/undeployable.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
 

@@ -8,7 +8,7 @@ export interface SourceFile {
 }
 
 /** What a file holds, or what keeps it from being read, `file:line: …` each. */
-export interface Sheet {
+export interface YamlFile {
   readonly content: unknown;
   readonly faults: readonly string[];
   /** `file:line` of what a path leads to, or of what is nearest to it. */
@@ -16,12 +16,12 @@ export interface Sheet {
 }
 
 /** Reads a file. What stands under a top-level key that begins with `x-` is there for anchors alone, and left out. */
-export function readSheet({ name, text }: SourceFile): Sheet {
+export function readYamlFile({ name, text }: SourceFile): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => `${name}:${Math.max(1, lines.linePos(offset).line)}`;
   const place = (path: readonly string[]) => at(offsetOf(document.contents, path));
-  const unread = (faults: readonly string[]): Sheet => ({ content: undefined, faults, place });
+  const unread = (faults: readonly string[]): YamlFile => ({ content: undefined, faults, place });
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) return unread(broken.map(({ pos, message }) => `${at(pos[0])}: ${message}`));
   const odd = oddities(document);

@@ -6,13 +6,13 @@ import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 const MODEL = { name: 'patch-databases', symbol: 'patchDatabases', call: 'batchUpgradeDatabaseVersion' };
 
 /** An operation that no vendor has. */
-export const FIFTH = { name: 'renew-databases', symbol: 'renewDatabases', call: 'batchRenewDatabases' };
+export const ADDED = { name: 'renew-databases', symbol: 'renewDatabases', call: 'batchRenewDatabases' };
 
 // Its own route, job, project and instances; ids of another engine.
 const RENAMED: readonly (readonly [RegExp, string])[] = [
-  [new RegExp(MODEL.name, 'g'), FIFTH.name],
-  [new RegExp(MODEL.symbol, 'g'), FIFTH.symbol],
-  [new RegExp(MODEL.call, 'g'), FIFTH.call],
+  [new RegExp(MODEL.name, 'g'), ADDED.name],
+  [new RegExp(MODEL.symbol, 'g'), ADDED.symbol],
+  [new RegExp(MODEL.call, 'g'), ADDED.call],
   [/batch-upgrade-database-version/g, 'batch-renew-databases'],
   [/PatchDatabases/g, 'RenewDatabases'],
   [/\/db-upgrade\b/g, '/db-renewal'],
@@ -37,7 +37,7 @@ export function writeOperation(copy: string): void {
     writeFileSync(join(copy, path), after);
   };
 
-  const folder = join(copy, 'functions', FIFTH.name);
+  const folder = join(copy, 'functions', ADDED.name);
   cpSync(join(copy, 'functions', MODEL.name), folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     writeFileSync(join(folder, name), renamed(readFileSync(join(folder, name), 'utf8')));
@@ -46,13 +46,13 @@ export function writeOperation(copy: string): void {
     'functions/catalog.ts',
     [
       'import { scheduleHotfixUpgrade }',
-      `import { ${FIFTH.symbol} } from './${FIFTH.name}/operation.ts';\nimport { scheduleHotfixUpgrade }`,
+      `import { ${ADDED.symbol} } from './${ADDED.name}/operation.ts';\nimport { scheduleHotfixUpgrade }`,
     ],
-    ['  scheduleHotfixUpgrade,', `  ${FIFTH.symbol},\n  scheduleHotfixUpgrade,`],
+    ['  scheduleHotfixUpgrade,', `  ${ADDED.symbol},\n  scheduleHotfixUpgrade,`],
   );
   change('serverless.yml', [
     '  schedule-hotfix-upgrade:',
-    `  ${FIFTH.name}: \${file(functions/${FIFTH.name}/function.yml)}\n  schedule-hotfix-upgrade:`,
+    `  ${ADDED.name}: \${file(functions/${ADDED.name}/function.yml)}\n  schedule-hotfix-upgrade:`,
   ]);
   teachStandIn(copy, change);
 }
@@ -67,25 +67,25 @@ function teachStandIn(copy: string, change: Change): void {
     `${cloud}/routes.ts`,
     [
       'import { batchUpgradeDatabaseVersion }',
-      `import { ${FIFTH.call} } from './geminidb/batch-renew-databases.ts';\nimport { batchUpgradeDatabaseVersion }`,
+      `import { ${ADDED.call} } from './geminidb/batch-renew-databases.ts';\nimport { batchUpgradeDatabaseVersion }`,
     ],
     [
       /(?=^ {2}\['geminidb', `GET)/m,
-      `  ['geminidb', \`POST \${I}/db-renewal\`, '${FIFTH.call}', ${FIFTH.call}],\n`,
+      `  ['geminidb', \`POST \${I}/db-renewal\`, '${ADDED.call}', ${ADDED.call}],\n`,
     ],
   );
   const seed = readFileSync(join(copy, cloud, 'seed.ts'), 'utf8');
   const patch = /\/\*\* contract §5[\s\S]*$/.exec(seed)?.[0] ?? '';
-  const fifth = renamed(patch)
-    .replaceAll('seedPatch', 'seedFifth')
-    .replace('export const PATCH_INSTANCES', 'const FIFTH_INSTANCES')
-    .replaceAll('PATCH_INSTANCES', 'FIFTH_INSTANCES');
+  const added = renamed(patch)
+    .replaceAll('seedPatch', 'seedAdded')
+    .replace('export const PATCH_INSTANCES', 'const NEW_INSTANCES')
+    .replaceAll('PATCH_INSTANCES', 'NEW_INSTANCES');
   change(
     `${cloud}/seed.ts`,
     [
       /( {2}seedPatch\(.*\n)/,
-      "$1  seedFifth(state, project('5f1f1e78f61b4be68bc5aa0b59edcf7b', 'ap-southeast-1_fifth'));\n",
+      "$1  seedAdded(state, project('5f1f1e78f61b4be68bc5aa0b59edcf7b', 'ap-southeast-1_added'));\n",
     ],
-    [/$/, `\n${fifth}`],
+    [/$/, `\n${added}`],
   );
 }

@@ -1,7 +1,7 @@
 import { describe } from '../../shared/terms/faults.ts';
 import type { Fault } from '../../shared/values/fault.ts';
 import { isPlainObject } from '../../shared/values/json/plain-object.ts';
-import { readSheet, type SourceFile } from './sheet.ts';
+import { readYamlFile, type SourceFile } from './yaml-file.ts';
 
 /** An entry as written, a later file's fields over an earlier one's. */
 export interface WrittenEntry {
@@ -52,7 +52,7 @@ interface Layer {
 }
 
 function readLayer(file: SourceFile, thing: string): Layer {
-  const { content, faults, place } = readSheet(file);
+  const { content, faults, place } = readYamlFile(file);
   if (faults.length > 0) return { entries: {}, faults, place };
   const named = content ?? {};
   if (!isPlainObject(named)) {
