@@ -1,10 +1,12 @@
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { isOver } from '../../../shared/fleet/rollout/state.ts';
 import { currentWave } from '../../../shared/fleet/rollout/tally.ts';
+import type { Entry } from '../../../shared/ledger/entry/entry.ts';
 import { openTable } from '../../../shared/platform/platform.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { asOperator } from '../as-operator.ts';
+import { isWaiting } from '../ledger.ts';
 import type { FastStage } from './fast-stage.ts';
 
 // What is due within this is done in one go.
@@ -39,8 +41,11 @@ export function passTime(fast: FastStage) {
 /** The next minute in which a function finds anything to do, epoch ms: those before it may be passed over. */
 async function nextMoment({ stage, now }: FastStage, heads: readonly RolloutHead[]): Promise<number> {
   const { rows } = await asOperator(stage, () => openTable(stage.ledger.table).everDue());
-  const followed = rows.flatMap(({ due_at }) => (due_at === undefined ? [] : [due_at + STEP]));
-  const at = Math.min(...followed, ...heads.flatMap((head) => wakesAt(head, now()) ?? []));
+  // A release is good for no longer than a step: one that was put off, as on a busy machine, is tried again in time.
+  const due = rows.flatMap(({ due_at, doc }) =>
+    due_at === undefined ? [] : [isWaiting(JSON.parse(doc) as Entry) ? due_at : due_at + STEP],
+  );
+  const at = Math.min(...due, ...heads.flatMap((head) => wakesAt(head, now()) ?? []));
   return Number.isFinite(at) ? Math.max(at, now() + MINUTE) : now() + MINUTE;
 }
 
