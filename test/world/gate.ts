@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Entry } from '../../shared/ledger/entry/entry.ts';
@@ -48,6 +48,8 @@ const REFUSAL = JSON.stringify({ __type: 'AccessDeniedException', message: 'no' 
 export async function startGate(target: string): Promise<Gate> {
   const seen: Passing[] = [];
   let rules: Rule[] = [];
+  // Idle for a shorter time than after which servers close a connection.
+  const agent = new Agent({ keepAlive: true, timeout: 1000 });
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method = '', url = '', headers } = incoming;
@@ -60,7 +62,7 @@ export async function startGate(target: string): Promise<Gate> {
     if (rule?.kind === 'there') await rule.stopped?.();
     if (rule?.kind === 'down') return void outgoing.destroy();
     if (rule?.kind === 'refused') return void outgoing.writeHead(400).end(REFUSAL);
-    const forward = request(new URL(url, target), { method, headers, agent: false });
+    const forward = request(new URL(url, target), { method, headers, agent });
     // Whoever called sees the break that is behind the gate.
     forward.on('error', ({ code }: NodeJS.ErrnoException) =>
       code === 'ECONNRESET' ? outgoing.socket?.resetAndDestroy() : outgoing.destroy(),
@@ -103,6 +105,7 @@ export async function startGate(target: string): Promise<Gate> {
     },
     close: () =>
       new Promise<void>((resolve) => {
+        agent.destroy();
         server.closeAllConnections();
         server.close(() => resolve());
       }),
