@@ -108,6 +108,12 @@ describe('what is right', () => {
     }
   });
 
+  test.each(['../README', 'tutorial'])('what %s.md shows is taken', (name) => {
+    const files = [{ name: 'fleets.yml', text: yamlIn(name) }];
+    const { monthly } = compileFleets(files, { operations: catalog, now: NOW, windows: ['nights'] });
+    expect(Object.keys(monthly?.waves ?? {})).toEqual(['test', 'others']);
+  });
+
   test('the stage stands over the base, field by field', () => {
     const over = 'gemini: { windows: [own], waves: { all: { rest: true } } }\n';
     const { gemini, other } = compile(fleetText(), over + fleetText({}, 'other'));
