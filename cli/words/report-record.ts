@@ -9,8 +9,8 @@ import {
   readText,
   reasonsNotKnown,
   surveyName,
-  type Unoffered,
 } from '../../shared/desk/fleet-words.ts';
+import { openGateLine } from '../../shared/desk/gate-standing.ts';
 import { overRunLines, overRunsIn } from '../../shared/desk/over-runs.ts';
 import type { Described } from '../../shared/fleet/compliance/described.ts';
 import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
@@ -20,7 +20,7 @@ import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { TARGET_HEADS, targetCells } from './report-cells.ts';
-import { goneRows, totalRows } from './report-text.ts';
+import { type Beside, goneRows, totalRows } from './report-text.ts';
 import { csvText, markdownText } from './table-text.ts';
 
 const time = (at: number | undefined) => (at === undefined ? undefined : utc(at));
@@ -114,7 +114,7 @@ const inUtc = ({ services, fleets, ...others }: Summary) => ({
 });
 
 /** The whole report as one object. */
-export function reportJson(report: FleetReport, unoffered: readonly Unoffered[]): string {
+export function reportJson(report: FleetReport, { unoffered, gates }: Beside): string {
   const { at, read_at, surveys, targets, summary } = report;
   const whole = {
     at: utc(at),
@@ -127,6 +127,7 @@ export function reportJson(report: FleetReport, unoffered: readonly Unoffered[])
       gaps: gaps.map(({ why, since }) => ({ why, since: time(since) })),
     })),
     not_offered: unoffered,
+    gates,
     over_run: overRunsIn(report),
     targets: targets.map((one) => targetFields(one, at)),
     gone: goneFields(report),
@@ -135,13 +136,14 @@ export function reportJson(report: FleetReport, unoffered: readonly Unoffered[])
 }
 
 /** The same as Markdown: totals, the surveys, why what is not known, and every target. */
-export function reportMarkdown(report: FleetReport, unoffered: readonly Unoffered[]): string {
+export function reportMarkdown(report: FleetReport, { unoffered, gates }: Beside): string {
   const { at, gone, surveys, targets } = report;
   const told = [
     ...reasonsNotKnown(targets).map(([why, count]) => [`${count} not known`, why]),
     ...newSurveys(report).map((survey) => [surveyName(survey), NEW_SURVEY]),
     ...unoffered.map(({ operation, why }) => [`${operation} has nothing to offer`, why]),
     ['ages', AGES],
+    ...gates.map((gate) => ['gate', openGateLine(gate)]),
     ...overRunLines(report).map((line) => ['over-runs', line]),
   ];
   return [

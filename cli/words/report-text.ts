@@ -14,6 +14,7 @@ import {
   totalsOf,
   type Unoffered,
 } from '../../shared/desk/fleet-words.ts';
+import { type OpenGate, openGateLine } from '../../shared/desk/gate-standing.ts';
 import { overRunLines } from '../../shared/desk/over-runs.ts';
 import type { FleetReport } from '../../shared/fleet/compliance/fleet-report.ts';
 import { redactText } from '../../shared/values/redact.ts';
@@ -23,8 +24,14 @@ import { oneLine } from '../../shared/words/one-line.ts';
 import { describedCells, TARGET_HEADS, targetCells } from './report-cells.ts';
 import { alignedText } from './table-text.ts';
 
+/** What a report tells beside what was surveyed: what nothing is offered for, and the gates of open rollouts. */
+export interface Beside {
+  readonly unoffered: readonly Unoffered[];
+  readonly gates: readonly OpenGate[];
+}
+
 /** The report for a person: totals, what is not known, then every target, the worst first; `width` in cells. */
-export function reportText(report: FleetReport, unoffered: readonly Unoffered[], width: number): string {
+export function reportText(report: FleetReport, { unoffered, gates }: Beside, width: number): string {
   const { at, gone } = report;
   return [
     `${headlineText(report)}\n${readText(report)}\n\n`,
@@ -38,6 +45,7 @@ export function reportText(report: FleetReport, unoffered: readonly Unoffered[],
       AGES,
       ...newSurveys(report).map((survey) => `${surveyName(survey)} was ${NEW_SURVEY}`),
     ]),
+    ...section('Gates', gates.map(openGateLine)),
     ...section('Over-runs', overRunLines(report)),
     ...section(
       'Nothing is offered',

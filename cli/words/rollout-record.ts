@@ -1,6 +1,7 @@
 import type { FleetStanding } from '../../shared/desk/find-rollout.ts';
 import { currentRollout } from '../../shared/desk/find-rollout.ts';
 import { forecastLine } from '../../shared/desk/forecast-words.ts';
+import { gateLine, gateStanding } from '../../shared/desk/gate-standing.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
@@ -41,6 +42,7 @@ const rolloutFields = (head: RolloutHead, now: number) => ({
     stop_after: wave.stop_after,
     enough: wave.enough,
     gate: wave.gate,
+    gate_stands: gateStanding(head, index, now),
     approval: approvalText(head, index),
     bake_until: time(wave.bake_until),
   })),
@@ -99,6 +101,11 @@ export function rolloutJson(
 const backFields = (way: WayBack | undefined, here: Here) =>
   way && ('not' in way ? way : { command: commandText(way.command, here), proposed: way.proposed });
 
+const gateCell = (head: RolloutHead, index: number, now: number): string => {
+  const gate = gateStanding(head, index, now);
+  return gate ? gateLine(gate) : '';
+};
+
 /** A line a target, what the plan leaves out among them. */
 function rolloutRows({ head, targets, left_out }: WholeRollout, now: number): string[][] {
   const out = left_out.map(({ target, operation = '', region, reason }) => [
@@ -116,7 +123,13 @@ function rolloutRows({ head, targets, left_out }: WholeRollout, now: number): st
   return [...targetRows(targets, head, now, ''), ...out];
 }
 
-export const rolloutCsv = (whole: WholeRollout, now: number): string => csvText(rolloutRows(whole, now));
+/** A line a target; the last column has the gate of its wave, which no other line of a table of targets has. */
+export const rolloutCsv = (whole: WholeRollout, now: number): string => {
+  const { head, targets } = whole;
+  const gates = head.waves.map((_, index) => gateCell(head, index, now));
+  const cells = ['gate of its wave', ...targets.map(({ wave }) => gates[wave] ?? '')];
+  return csvText(rolloutRows(whole, now).map((row, index) => [...row, cells[index] ?? '']));
+};
 
 /** As Markdown: where it stands, its waves, what is left out and every target. */
 export function rolloutMarkdown(whole: WholeRollout, now: number): string {
@@ -134,11 +147,17 @@ export function rolloutMarkdown(whole: WholeRollout, now: number): string {
       ],
     ]),
     markdownText([
-      ['wave', 'targets', 'well', 'badly', 'at work', 'waiting', 'left', 'approval', 'stands'],
+      ['wave', 'targets', 'well', 'badly', 'at work', 'waiting', 'left', 'approval', 'gate', 'stands'],
       ...head.waves.map((wave, index) => {
         const { well, badly, at_work, waiting, left } = tallyOf(head, index);
         const counts = [wave.size, well, badly, at_work, waiting, left].map(String);
-        return [wave.name, ...counts, approvalText(head, index), waveText(head, index, now)];
+        return [
+          wave.name,
+          ...counts,
+          approvalText(head, index),
+          gateCell(head, index, now),
+          waveText(head, index, now),
+        ];
       }),
     ]),
     ...(forecast ? [markdownText([['forecast'], [forecastLine(forecast)]])] : []),

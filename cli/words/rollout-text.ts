@@ -1,4 +1,5 @@
 import { forecastLine } from '../../shared/desk/forecast-words.ts';
+import { gateLine, gateStanding } from '../../shared/desk/gate-standing.ts';
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isNotable, isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
@@ -55,7 +56,13 @@ const inFours = (digits: string) => digits.replaceAll(/(.{4})(?!$)/g, '$1 ');
 
 /** What is shown before anybody decides, and what `fleet show` begins with. */
 export const standingText = (head: RolloutHead, shown: Shown): string =>
-  [headlineOf(head, shown.now), '\n', wavesText(head, shown), needsText(head, shown)].join('');
+  [
+    headlineOf(head, shown.now),
+    '\n',
+    wavesText(head, shown),
+    gatesText(head, shown),
+    needsText(head, shown),
+  ].join('');
 
 const WAVE_HEADS = ['wave', 'targets', '', 'well', 'badly', 'at work', 'waiting', 'left', 'stands'];
 
@@ -81,6 +88,15 @@ const waveRows = (head: RolloutHead, now: number): string[][] => [
 
 const wavesText = (head: RolloutHead, { now, width }: Shown): string =>
   head.waves.length > 0 ? alignedText(waveRows(head, now), width) : '';
+
+/** What the gates of waves ask for, where they stand and what they go by. */
+const gatesText = (head: RolloutHead, { now }: Shown): string =>
+  head.waves
+    .flatMap(({ name }, index) => {
+      const gate = gateStanding(head, index, now);
+      return gate ? [safe(`gate of ${name}: ${gateLine(gate)}`)] : [];
+    })
+    .join('');
 
 /** What a person has to do, and what ends by itself. */
 function needsText(head: RolloutHead, { now, here }: Shown): string {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { type GateStanding, gateLine, gateStanding } from '../desk/gate-standing.ts';
 import { byItself, type Need, needsOf } from '../desk/rollout-needs.ts';
 import { leftOutCounts, targetStanding } from '../desk/rollout-targets.ts';
 import { sizeOf, stateText, tallyOf, type WaveTally, waveText, wholeTally } from '../desk/rollouts.ts';
@@ -97,10 +98,17 @@ ${head.waves.map(
     index,
   ) => html`<li class="${wave.state}"><h3><bdi>${text(wave.name)}</bdi> <span class="count">${wave.size}</span></h3>
 ${stripPart(tallyOf(head, index))}<p>${shown(waveText(head, index, now))}</p>
-<small>${wave.at_once} at once; bad ends: ${tallyOf(head, index).badly}, and it stops at ${amountOf(wave.stop_after, wave.size)}</small></li>
+${gatePart(gateStanding(head, index, now))}<small>${wave.at_once} at once; bad ends: ${tallyOf(head, index).badly}, and it stops at ${amountOf(wave.stop_after, wave.size)}</small></li>
 `,
 )}</ol>
 </section>`;
+
+/** What the gate of a wave asks for, where it stands, and what it goes by. */
+const gatePart = (gate: GateStanding | undefined): Html | string =>
+  gate
+    ? html`<p${gate.waits_for_person ? html` class="needs"` : ''}><strong>Gate:</strong> ${shown(gateLine(gate))}</p>
+`
+    : '';
 
 const WORDS: Readonly<Record<keyof WaveTally, string>> = {
   well: 'well',

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { surveysOf } from '../../shared/fleet/places.ts';
+import { openSteering } from '../../shared/fleet/steering/store.ts';
 import type { Kept } from '../../shared/fleet/survey/kept.ts';
 import type { FleetItem, FleetTable } from '../../shared/platform/fleet-ports.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/values/time/units.ts';
@@ -10,6 +11,7 @@ import { fleetText } from '../fleet/example.ts';
 import { itemsOf, keptFleet } from '../fleet/report/kept-fleet.ts';
 import { PLACES } from '../fleet/report/places.ts';
 import { fill, PROJECT, survey } from '../fleet/survey/survey-world.ts';
+import { rolloutOf, waveOf } from '../fleet/why/rollout.ts';
 import { START } from '../world/clock.ts';
 import { type CommandWorld, startWorld } from '../world/world.ts';
 
@@ -231,6 +233,29 @@ test('what has expired is not told, although the table still holds it', async ()
   expect(JSON.parse((await report('--output', 'json')).stdout).gone).toEqual([]);
   await table.putAll(all.map((item) => (old(item) ? { ...item, expires_at: START / 1000 + 1 } : item)));
   expect(JSON.parse((await report('--output', 'json')).stdout).gone).toHaveLength(1);
+});
+
+test('the gate of a wave that is under way is told by every output, and of one fleet that of no other', async () => {
+  await keep(small());
+  const gate = { alarms: 'none' } as const;
+  const at_gate = { since: START, because: '1 alarm is new' };
+  const waves = [waveOf('canary', 1, { gate, state: 'at_gate', at_gate })];
+  for (const fleet of ['gemini', 'others']) {
+    await openSteering(table).putHead(rolloutOf(waves, { id: `${fleet}-1`, fleet }), START, 0);
+  }
+  const said =
+    'wave canary: no new alarm fires: waits for a person: 1 alarm is new; alarms before: not known yet';
+  for (const output of ['text', 'md', 'csv', 'html']) {
+    const { stdout, stderr } = await report('--output', output);
+    expect([output, `${stdout}${stderr}`]).toEqual([output, expect.stringContaining('1 alarm is new')]);
+    if (output !== 'html')
+      expect((output === 'csv' ? stderr : stdout).match(new RegExp(said, 'g'))).toHaveLength(2);
+  }
+  const fleets = `${fleetText()}${fleetText({}, 'others')}`;
+  const { gates } = JSON.parse((await reportOf(fleets, '--fleet', 'others', '--output', 'json')).stdout);
+  expect(gates).toMatchObject([
+    { fleet: 'others', rollout: 'others-1', wave: 'canary', waits_for_person: true, unconfirmed: [] },
+  ]);
 });
 
 test('it asks neither the cloud nor the ledger', async () => {

@@ -9,6 +9,7 @@ import { keepSecret } from '../../../shared/values/redact.ts';
 import { visible } from '../../../shared/values/visible.ts';
 import { HOSTILE, hostileFleet } from './hostile.ts';
 
+const BESIDE = { unoffered: [], gates: [] };
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const reportOf = (texts: readonly string[]) => fleetReport(hostileFleet(texts, NOW), {}, NOW);
 
@@ -51,15 +52,19 @@ test('what over-ran the last time is counted in every output', () => {
     targets: [{ ...first, last_result: { ...last_result, over_ran: NOW - 1000 } }, ...others],
   };
   const line = '1 target, the last time: still at work when the window had closed';
-  const [text, page] = [reportText(report, [], 200), pageHtml(reportPage(report, []))];
-  for (const one of [text, page, reportMarkdown(report, [])]) expect(one).toContain(line);
+  const [text, page] = [reportText(report, BESIDE, 200), pageHtml(reportPage(report, []))];
+  for (const one of [text, page, reportMarkdown(report, BESIDE)]) expect(one).toContain(line);
   expect(text).toContain('succeeded 0 s ago, patch-databases, over-run');
-  expect(JSON.parse(reportJson(report, [])).over_run).toBe(1);
+  expect(JSON.parse(reportJson(report, BESIDE)).over_run).toBe(1);
   const [heads = [], row = []] = parseCsv(reportCsv(report));
   expect(row[heads.indexOf('last_over_ran_at')]).toBe('2026-11-21T11:59:59Z');
-  const none = [reportText(plain, [], 200), pageHtml(reportPage(plain, [])), reportMarkdown(plain, [])];
+  const none = [
+    reportText(plain, BESIDE, 200),
+    pageHtml(reportPage(plain, [])),
+    reportMarkdown(plain, BESIDE),
+  ];
   for (const one of none) expect(one).not.toMatch(/over-run/i);
-  expect(JSON.parse(reportJson(plain, [])).over_run).toBe(0);
+  expect(JSON.parse(reportJson(plain, BESIDE)).over_run).toBe(0);
 });
 
 describe('whatever names and tags hold', () => {
@@ -76,7 +81,7 @@ describe('whatever names and tags hold', () => {
 
   test('Markdown has the same columns in every line of a table, and neither links, pictures, code nor HTML', () => {
     each((some) => {
-      const text = reportMarkdown(reportOf(some), []);
+      const text = reportMarkdown(reportOf(some), BESIDE);
       const bare = text.replace(/\\[\\|<[`&!]/g, '');
       expect(bare).not.toMatch(/[<`&[]/);
       const tables = bare.split('\n\n').slice(1);
@@ -111,10 +116,10 @@ describe('whatever names and tags hold', () => {
     keepSecret(secret);
     const report = reportOf([secret]);
     const printed = [
-      reportText(report, [], 400),
+      reportText(report, BESIDE, 400),
       reportCsv(report),
-      reportMarkdown(report, []),
-      reportJson(report, []),
+      reportMarkdown(report, BESIDE),
+      reportJson(report, BESIDE),
       pageHtml(reportPage(report, [])),
     ];
     expect(printed.map((text) => [text.includes(secret), text.includes('***')])).toEqual(
@@ -125,7 +130,7 @@ describe('whatever names and tags hold', () => {
   test('a terminal is not steered, and no target breaks its line', () => {
     each((some) => {
       const report = reportOf(some);
-      const printed = reportText(report, [], 400);
+      const printed = reportText(report, BESIDE, 400);
       expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       const lines = printed.split('\n');
       for (const { target } of report.targets)
@@ -136,7 +141,7 @@ describe('whatever names and tags hold', () => {
   test('JSON is one object with every value whole', () => {
     each((some) => {
       const report = reportOf(some);
-      const { targets } = JSON.parse(visible(reportJson(report, [])));
+      const { targets } = JSON.parse(visible(reportJson(report, BESIDE)));
       expect(targets).toHaveLength(report.targets.length);
     });
   });
