@@ -1,5 +1,6 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import type { CommandLine } from '../desk/command-line.ts';
+import type { PlaceId } from '../fleet/selectors/surveyed.ts';
 import type { Survey, SurveyHead } from '../fleet/survey/rows.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Given, Settings } from '../settings/settings.ts';
@@ -42,8 +43,8 @@ export interface Context {
   readonly calendar?: CalendarHere | undefined;
   /** Whom the fleets tell: names of channels. */
   readonly told?: readonly string[];
-  /** How many waves of the fleets have a gate that counts alarms. */
-  readonly gates?: number;
+  /** The places of the fleets that have a gate which counts alarms. */
+  readonly gates?: readonly PlaceId[];
   readonly recorder: Recorder;
   readonly given: Given;
   readonly settings?: Settings;

@@ -1,3 +1,4 @@
+import type { PlaceId } from '../fleet/selectors/surveyed.ts';
 import type { Survey } from '../fleet/survey/rows.ts';
 import { documented, facts as huaweiFacts } from '../huawei/facts.ts';
 import type { Given } from '../settings/settings.ts';
@@ -39,8 +40,8 @@ export interface Examined {
   readonly calendar?: CalendarHere | undefined;
   /** Whom the fleets tell: names of channels. */
   readonly told?: readonly string[];
-  /** How many waves of the fleets have a gate that counts alarms. */
-  readonly gates?: number;
+  /** The places of the fleets that have a gate which counts alarms. */
+  readonly gates?: readonly PlaceId[];
   readonly recorder: Recorder;
   readonly given: Given;
 }
@@ -54,7 +55,7 @@ export const documentedOf = (subjects: readonly Subject[]): Documented[] => [
   ...subjects.flatMap(({ inspection }) => inspection.documented),
 ];
 
-function checksOf({ subjects, queues: others, gates = 0 }: Examined): Check[] {
+function checksOf({ subjects, queues: others, gates = [] }: Examined): Check[] {
   const names = subjects.map(({ operation }) => operation.name);
   const services = [...new Set(subjects.map(({ operation }) => operation.service))];
   return [
@@ -68,7 +69,7 @@ function checksOf({ subjects, queues: others, gates = 0 }: Examined): Check[] {
     calendar,
     channels,
     hostedConsole(),
-    ...hosts(['iam', ...(gates > 0 ? (['ces'] as const) : []), ...services]),
+    ...hosts(['iam', ...(gates.length > 0 ? (['ces'] as const) : []), ...services]),
     login,
     project,
     alarms(services),

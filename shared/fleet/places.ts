@@ -16,6 +16,15 @@ export function placesOf(
   return [...new Map(all.map((place) => [`${place.region} ${place.project}`, place])).values()];
 }
 
+/** The places of the fleets that have a wave whose gate counts alarms. */
+export function placesOfAlarms(fleets: Fleets, configured: Parameters<typeof placesOf>[1]): PlaceId[] {
+  const counting = Object.entries(fleets).filter(([, { waves }]) =>
+    Object.values(waves).some(({ gate }) => gate?.alarms !== undefined),
+  );
+  const isAtHome = counting.some(([, { select }]) => !select.places);
+  return placesOf(Object.fromEntries(counting), isAtHome ? configured : {});
+}
+
 /** The surveys of places: one a service. */
 export const surveysOf = (places: readonly PlaceId[]): Survey[] =>
   places.flatMap(({ region, project }) =>

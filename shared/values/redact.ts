@@ -18,6 +18,8 @@ const USER_INFO = /((?:\\?\/){2})[^/\\\s"<>]*@/g;
 // What may be a URL, whole or in part: no blank and no quote stands in one.
 const ADDRESS = /(?:[^\s"<>\\]|\\u[0-9a-f]{4}|\\\/)+/gi;
 const QUERY_MARKS = /\?|%3f|\\u003f/gi;
+// How an XML document begins: nothing but these letters stands in it, and what follows the blank is no part of it.
+const XML = /^(?:\\u003c)?\?xml$/i;
 const LAST_WORD = /[\p{L}\p{N}][^\p{L}\p{N}]*$/u;
 const PARAMETER = /(?<=AccessKeyId|token|signature|credential)=[^\s"'<>&\\]+/gi;
 
@@ -67,6 +69,7 @@ export function redactText(text: string): string {
 
 /** Masks the query. A question mark that ends a sentence has no path before it, and behind it punctuation at most. */
 function withoutQuery(address: string): string {
+  if (XML.test(address)) return address;
   const path = address.indexOf('/');
   const lastWord = address.search(LAST_WORD);
   for (const { 0: mark, index } of address.matchAll(QUERY_MARKS)) {

@@ -3,6 +3,7 @@ import type { CalendarHere, Result } from '../../shared/doctor/check.ts';
 import { examine } from '../../shared/doctor/examine.ts';
 import { openRecorder, type Recorder } from '../../shared/doctor/recorder.ts';
 import { surveysOf } from '../../shared/fleet/places.ts';
+import type { PlaceId } from '../../shared/fleet/selectors/surveyed.ts';
 import { givenSettings } from '../../shared/settings/settings.ts';
 import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
 import { FAULTS } from '../../stand-in/rehearsal/doctor/faults.ts';
@@ -32,14 +33,14 @@ export async function examineStage({
   prepare = () => undefined,
   calendar = NO_CALENDAR,
   told = [],
-  gates = 0,
+  gates = [],
 }: {
   faults?: readonly string[];
   environment?: Record<string, string | undefined>;
   prepare?: (stage: DoctorStage) => unknown;
   calendar?: CalendarHere;
   told?: readonly string[];
-  gates?: number;
+  gates?: readonly PlaceId[];
 } = {}): Promise<Examined> {
   const stage = await startDoctorStage();
   try {

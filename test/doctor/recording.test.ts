@@ -8,6 +8,7 @@ import { recordingOf } from '../../shared/doctor/recording.ts';
 import type { Documented, Field, Shape } from '../../shared/terms/documented.ts';
 import type { Exchange } from '../../shared/terms/inspection.ts';
 import { dig } from '../../shared/values/json/dig.ts';
+import { LIVED_IN } from '../../stand-in/cloud/lived-in.ts';
 import { examineStage } from './examined.ts';
 
 const all = documentedOf(await readSubjects());
@@ -158,7 +159,9 @@ describe('a recording', () => {
 
   test('keeps what is the vendor’s: words, versions, times, numbers, paging and the path’s own names', async () => {
     // With a gate that counts alarms, without which Cloud Eye is not asked.
-    const { recorder } = await examineStage({ gates: 1 });
+    const { recorder } = await examineStage({
+      gates: [{ region: 'ap-southeast-1', project: LIVED_IN }],
+    });
     const { files } = recorded(recorder.exchanges);
     const file = (name: string) => files.find((one) => one.name === name)?.content.replies ?? [];
     expect(files).toHaveLength(all.length);

@@ -95,6 +95,30 @@ describe('the query of a URL', () => {
   });
 });
 
+describe('the beginning of an XML document', () => {
+  test.each([
+    '<?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchKey</Code></Error>',
+    "<?XML version='1.0'?>",
+    JSON.stringify({ body: '<?xml version="1.0"?>' }),
+    '{"body":"\\u003c?xml version=1.0"}',
+  ])('stays whole: %s', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
+  test.each([
+    '<?xml=SECRET',
+    '<?xmlSECRET>',
+    '<?xml?SECRET',
+    '<?xml-SECRET href=x',
+    '<?SECRET',
+    'a?xml&key=SECRET',
+    'key=a/?xml&SECRET',
+    `<?xml version="1.0"?><a href="${'https://a.example.com/x'}?key=SECRET"/>`,
+  ])('hides nothing: %s', (text) => {
+    expect(redactText(text)).not.toContain('SECRET');
+  });
+});
+
 describe('a question', () => {
   const word = fc.string({
     unit: fc.constantFrom(...'abcXYZ019-._äß'.split('')),

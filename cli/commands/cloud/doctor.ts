@@ -5,7 +5,7 @@ import type { CalendarHere, Result } from '../../../shared/doctor/check.ts';
 import { examine, exitCodeOf } from '../../../shared/doctor/examine.ts';
 import { openRecorder } from '../../../shared/doctor/recorder.ts';
 import type { Fleets } from '../../../shared/fleet/fleet.ts';
-import { placesOf, surveysOf } from '../../../shared/fleet/places.ts';
+import { placesOf, placesOfAlarms, surveysOf } from '../../../shared/fleet/places.ts';
 import { type Given, inForce } from '../../../shared/settings/settings.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
 import { commandText, type Here } from '../../../shared/words/command-text.ts';
@@ -73,9 +73,7 @@ async function inspect(
   const surveys = given instanceof Misconfigured ? [] : surveysOf(placesOf(fleets, given.place));
   const calendar = calendarIn(given);
   const told = Object.values(fleets).flatMap(({ tell }) => tell.to);
-  const gates = Object.values(fleets)
-    .flatMap(({ waves }) => Object.values(waves))
-    .filter(({ gate }) => gate?.alarms !== undefined).length;
+  const gates = given instanceof Misconfigured ? [] : placesOfAlarms(fleets, given.place);
   const examined = await examine({
     subjects,
     queues: OTHER_QUEUES,
