@@ -1,5 +1,3 @@
-import type { FleetStanding } from '../../shared/desk/find-rollout.ts';
-import { currentRollout } from '../../shared/desk/find-rollout.ts';
 import { forecastLine } from '../../shared/desk/forecast-words.ts';
 import { gateLine, gateStanding } from '../../shared/desk/gate-standing.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
@@ -18,7 +16,7 @@ import { csvText, markdownText } from './table-text.ts';
 const time = (at: number | undefined) => (at === undefined ? undefined : utc(at));
 
 /** A rollout as programs take it: times in RFC 3339. */
-const rolloutFields = (head: RolloutHead, now: number) => ({
+export const rolloutFields = (head: RolloutHead, now: number) => ({
   rollout: head.id,
   fleet: head.fleet,
   state: head.state,
@@ -172,44 +170,3 @@ export function rolloutMarkdown(whole: WholeRollout, now: number): string {
     markdownText(rolloutRows(whole, now)),
   ].join('\n');
 }
-
-/** Fleets and where their rollouts stand as rows, the heads first; `none` where there is nothing. */
-export const fleetRows = (fleets: readonly FleetStanding[], now: number, none: string): string[][] => [
-  ['fleet', 'rollout', 'state', 'targets', 'well', 'badly', 'at work', 'needs you', 'next plan'],
-  ...fleets.map((one) => {
-    const { fleet, head } = one;
-    const rollout = currentRollout(one.rollouts);
-    const next = time(head?.next?.at) ?? none;
-    const waits = head?.asked ? (head.waits ?? 'a plan is being made') : none;
-    if (!rollout)
-      return [fleet, none, waits === none ? 'never planned' : waits, none, none, none, none, none, next];
-    const { well, badly, at_work } = wholeTally(rollout);
-    return [
-      fleet,
-      rollout.id,
-      stateText(rollout),
-      ...[sizeOf(rollout), well, badly, at_work].map(String),
-      needsOf(rollout, now).length > 0 ? 'yes' : none,
-      next,
-    ];
-  }),
-];
-
-/** The same as one object. */
-export const fleetsJson = (fleets: readonly FleetStanding[], now: number): string =>
-  `${JSON.stringify(
-    redact({
-      fleets: fleets.map((one) => ({
-        fleet: one.fleet,
-        next_plan: time(one.head?.next?.at),
-        planned: one.head?.planned && {
-          ...one.head.planned,
-          asked_at: utc(one.head.planned.asked_at),
-          at: utc(one.head.planned.at),
-        },
-        rollouts: one.rollouts.map((head) => rolloutFields(head, now)),
-      })),
-    }),
-    null,
-    2,
-  )}\n`;

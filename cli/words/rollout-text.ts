@@ -1,5 +1,4 @@
 import { forecastLine } from '../../shared/desk/forecast-words.ts';
-import { gateLine, gateStanding } from '../../shared/desk/gate-standing.ts';
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isNotable, isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
@@ -17,7 +16,9 @@ import { commandText, type Here } from '../../shared/words/command-text.ts';
 import { oneLine } from '../../shared/words/one-line.ts';
 import { fleetPlanText } from './fleet-plan-text.ts';
 import { lineText } from './forecast-text.ts';
+import { gatesText } from './gates-text.ts';
 import { alignedText } from './table-text.ts';
+import { backLines } from './taking-back-text.ts';
 
 /** For whom it is written: `width` in cells, `now` in epoch ms. */
 export interface Shown {
@@ -60,7 +61,7 @@ export const standingText = (head: RolloutHead, shown: Shown): string =>
     headlineOf(head, shown.now),
     '\n',
     wavesText(head, shown),
-    gatesText(head, shown),
+    gatesText(head, shown.now),
     needsText(head, shown),
   ].join('');
 
@@ -88,15 +89,6 @@ const waveRows = (head: RolloutHead, now: number): string[][] => [
 
 const wavesText = (head: RolloutHead, { now, width }: Shown): string =>
   head.waves.length > 0 ? alignedText(waveRows(head, now), width) : '';
-
-/** What the gates of waves ask for, where they stand and what they go by. */
-const gatesText = (head: RolloutHead, { now }: Shown): string =>
-  head.waves
-    .flatMap(({ name }, index) => {
-      const gate = gateStanding(head, index, now);
-      return gate ? [safe(`gate of ${name}: ${gateLine(gate)}`)] : [];
-    })
-    .join('');
 
 /** What a person has to do, and what ends by itself. */
 function needsText(head: RolloutHead, { now, here }: Shown): string {
@@ -140,25 +132,6 @@ export function rolloutText(whole: WholeRollout, every: boolean, shown: Shown): 
       ? ['\nWhat happened\n', ...log.slice(every ? 0 : -MOST_LINES).map((line) => safe(`  ${logText(line)}`))]
       : []),
   ].join('');
-}
-
-/** What a person can have taken back, what to know first, and what cannot be. */
-function backLines({ targets, back }: WholeRollout, every: boolean, here: Here): string[] {
-  if (!back) return [];
-  const ways = targets.flatMap((row) => {
-    const way = back.each.get(row.target);
-    return way && 'command' in way && (every || way.proposed) ? [{ row, ...way }] : [];
-  });
-  const some = every ? ways : ways.slice(0, MOST_TARGETS);
-  return [
-    '\nTaking back\n',
-    ...[...back.first, ...back.not].map((line) => safe(`  ${line}`)),
-    ...some.flatMap(({ row: { target, name }, command }) => [
-      safe(`  ${name === undefined ? target : `${name} (${target})`}`),
-      `    ${commandText(command, here)}\n`,
-    ]),
-    ...(every || back.first.length === 0 ? [] : ['  --targets shows all of them, with what succeeded\n']),
-  ];
 }
 
 /** What there is to approve, its whole hash, and what it waits for. */

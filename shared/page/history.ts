@@ -5,7 +5,8 @@ import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { howMany } from '../values/how-many.ts';
 import type { For } from './given.ts';
 import { commandPart, type Html, shown, text, utcTime } from './parts.ts';
-import { rolloutLink, stripPart } from './rollout.ts';
+import { rolloutLink } from './rollout.ts';
+import { stripPart } from './waves.ts';
 
 /** What it is, and how fresh. */
 export const historyHead = (months: readonly Month[], { now }: For): Html => html`<h1>${

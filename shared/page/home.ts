@@ -11,7 +11,8 @@ import { pauseText } from '../ledger/pause.ts';
 import { howMany } from '../values/how-many.ts';
 import type { For } from './given.ts';
 import { commandPart, type Html, nameCell, shown, text, utcTime } from './parts.ts';
-import { needPart, rolloutLink, rolloutPath, storyLink, stripPart } from './rollout.ts';
+import { needPart, rolloutLink, rolloutPath, storyLink } from './rollout.ts';
+import { stripPart } from './waves.ts';
 
 /** How many things need somebody, and how fresh that is. */
 export const homeHead = ({ open, pauses }: Home, { now }: For): Html => {

@@ -1,10 +1,8 @@
 import { html } from 'hono/html';
-import { type GateStanding, gateLine, gateStanding } from '../desk/gate-standing.ts';
 import { byItself, type Need, needsOf } from '../desk/rollout-needs.ts';
 import { leftOutCounts, targetStanding } from '../desk/rollout-targets.ts';
-import { sizeOf, stateText, tallyOf, type WaveTally, waveText, wholeTally } from '../desk/rollouts.ts';
+import { sizeOf, stateText, wholeTally } from '../desk/rollouts.ts';
 import type { TakingBack, WayBack } from '../desk/taking-back.ts';
-import { amountOf } from '../fleet/amount.ts';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { isOver } from '../fleet/rollout/state.ts';
 import type { LeftOut, RolloutTarget } from '../fleet/rollout/target.ts';
@@ -15,6 +13,7 @@ import type { Here } from '../words/command-text.ts';
 import type { For } from './given.ts';
 import { commandPart, type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
 import { storyPath } from './story.ts';
+import { wavesPart } from './waves.ts';
 
 /** A rollout for a page: its head, some of its targets, what happened, and what its plan left out as far as that was read. */
 export interface RolloutView extends For {
@@ -81,60 +80,10 @@ const waitPart = (sentence: string | undefined): Html | string =>
     : html`<p class="waits"><strong>Ends by itself:</strong> ${shown(sentence)}</p>\n`;
 
 /** Its waves, its targets, what was left out and what happened. */
-export const rolloutMain = (view: RolloutView): Html => html`${wavesPart(view)}
+export const rolloutMain = (view: RolloutView): Html => html`${wavesPart(view.head, view.now)}
 ${takingBackPart(view)}${targetsPart(view)}
 ${leftPart(view)}
 ${logPart(view)}`;
-
-const wavesPart = ({ head, now }: RolloutView): Html | string =>
-  head.waves.length === 0
-    ? ''
-    : html`<section>
-<h2>Waves</h2>
-<ol class="waves">
-${head.waves.map(
-  (
-    wave,
-    index,
-  ) => html`<li class="${wave.state}"><h3><bdi>${text(wave.name)}</bdi> <span class="count">${wave.size}</span></h3>
-${stripPart(tallyOf(head, index))}<p>${shown(waveText(head, index, now))}</p>
-${gatePart(gateStanding(head, index, now))}<small>${wave.at_once} at once; bad ends: ${tallyOf(head, index).badly}, and it stops at ${amountOf(wave.stop_after, wave.size)}</small></li>
-`,
-)}</ol>
-</section>`;
-
-/** What the gate of a wave asks for, where it stands, and what it goes by. */
-const gatePart = (gate: GateStanding | undefined): Html | string =>
-  gate
-    ? html`<p${gate.waits_for_person ? html` class="needs"` : ''}><strong>Gate:</strong> ${shown(gateLine(gate))}</p>
-`
-    : '';
-
-const WORDS: Readonly<Record<keyof WaveTally, string>> = {
-  well: 'well',
-  unproven: 'unproven',
-  badly: 'badly',
-  at_work: 'at work',
-  waiting: 'waiting',
-  left: 'left',
-};
-
-/** How a wave stands as a strip, and in words for who cannot see it. */
-export function stripPart(tally: WaveTally): Html | string {
-  const parts = (Object.keys(WORDS) as (keyof WaveTally)[]).filter((name) => tally[name] > 0);
-  const total = parts.reduce((sum, name) => sum + tally[name], 0);
-  if (total === 0) return '';
-  let from = 0;
-  const bars = parts.map((name) => {
-    const width = (tally[name] / total) * 100;
-    const bar = html`<rect class="${name}" x="${from.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="8" />`;
-    from += width;
-    return bar;
-  });
-  const words = parts.map((name) => `${tally[name]} ${WORDS[name]}`).join(', ');
-  return html`<svg class="strip" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="${words}">${bars}</svg><p class="tally">${words}</p>
-`;
-}
 
 const HEADS = ['Database', 'Wave', 'From and to', 'Why, or what came of it', 'Where', 'Owner'];
 

@@ -7,7 +7,7 @@ import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { localFleets } from '../../local-fleets.ts';
 import { ofStage, tableOutput } from '../../reads.ts';
-import { fleetRows, fleetsJson } from '../../words/rollout-record.ts';
+import { fleetRows, fleetsJson } from '../../words/fleets-record.ts';
 import { alignedText, csvText, markdownText } from '../../words/table-text.ts';
 
 export const listFleets = defineCommand({
