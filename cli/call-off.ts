@@ -1,10 +1,10 @@
+import { type Canceled, calledOffIn } from '../shared/desk/cancel.ts';
 import type { Request } from '../shared/desk/requests.ts';
 import { schedule } from '../shared/ledger/due-times.ts';
 import { callOff } from '../shared/ledger/entry/cancel.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import type { Settings } from '../shared/settings/settings.ts';
-import { type Canceled, UNDER_WAY } from './words/cancel-text.ts';
 
 /** Who calls something off, and why. */
 interface Decision {
@@ -29,11 +29,5 @@ export async function callOffInLedger(
     const now = Date.now();
     return schedule(callOff(stands, by, now, why), now, TIMING);
   });
-  return targets.map((target) => {
-    const state = after.targets[target];
-    const ended = state?.state === 'done' && state.outcomes.every(({ verdict }) => verdict === 'not_sent');
-    return ended
-      ? { target, result: 'canceled', why: 'it waited in the ledger and will not be sent' }
-      : { target, result: 'under_way', why: UNDER_WAY };
-  });
+  return calledOffIn(after, targets);
 }

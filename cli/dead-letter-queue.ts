@@ -1,3 +1,4 @@
+import type { Received } from '../shared/desk/letters/letter.ts';
 import { askAws } from '../shared/platform/aws/ask.ts';
 import { PlatformUnavailable } from '../shared/terms/errors.ts';
 import { chunksOf } from '../shared/values/chunks.ts';
@@ -9,6 +10,18 @@ export interface Message {
   readonly Body?: string;
   readonly Attributes?: Readonly<Record<string, string>>;
   readonly MessageAttributes?: Readonly<Record<string, { readonly StringValue?: string }>>;
+}
+
+/** A message without what only the queue needs of it. */
+export function received({ MessageId, Body, Attributes, MessageAttributes = {} }: Message): Received {
+  return {
+    message_id: MessageId ?? '',
+    body: Body ?? '',
+    attributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
+    ),
+    sent_at: Number(Attributes?.SentTimestamp) || Date.now(),
+  };
 }
 
 /** What was found on the queue; with `more`, the queue says that it holds further messages than it showed. */

@@ -1,12 +1,11 @@
 import { catalog } from '../functions/catalog.ts';
+import type { Canceled } from '../shared/desk/cancel.ts';
 import { cloudSide } from '../shared/following/cancel-in-cloud.ts';
-import { planCancel } from '../shared/following/cancel-plan.ts';
 import type { Unfinished } from '../shared/ledger/entry/unfinished.ts';
 import { requestKey } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/store.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { Ended } from '../shared/terms/errors.ts';
-import type { Canceled } from './words/cancel-text.ts';
 
 /**
  * Cancels in the cloud what was accepted and has not begun, where the cloud can cancel it, one request after the other, and
@@ -28,7 +27,7 @@ export async function recallScheduled(
     try {
       const held = await ledger.read(pk);
       if (!operation || !held) continue;
-      const plan = await planCancel({ operation, entry: held.entry }, cloud.look);
+      const plan = await cloud.plan({ operation, entry: held.entry });
       for (const recall of plan.recalls) results.push(...(await cloud.recall(plan.request, recall, by)));
       const starts = new Set(some.map(({ target }) => target));
       const stays = plan.stays.filter(({ target }) => starts.has(target));

@@ -1,9 +1,9 @@
+import type { Letter } from '../shared/desk/letters/letter.ts';
+import type { Plan } from '../shared/desk/letters/redrive-case.ts';
 import { putOnQueue } from '../shared/platform/platform.ts';
 import { Ended } from '../shared/terms/errors.ts';
 import type { Operation } from '../shared/terms/operation.ts';
 import type { DeadLetterQueue, Message } from './dead-letter-queue.ts';
-import type { Letter } from './letter.ts';
-import type { Plan } from './redrive-case.ts';
 
 /** A letter with the message it came in and what redriving it comes to. */
 export interface Planned {

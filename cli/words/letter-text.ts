@@ -1,10 +1,10 @@
+import type { Letter } from '../../shared/desk/letters/letter.ts';
+import { settledAs } from '../../shared/desk/letters/redrive-plan.ts';
 import { type Entry, isSettled, outcomesOf } from '../../shared/ledger/entry/entry.ts';
 import { parseJson } from '../../shared/values/json/parse-json.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { iso } from '../../shared/values/time/instant.ts';
 import { oneLine } from '../../shared/words/one-line.ts';
-import type { Letter } from '../letter.ts';
-import { settledAs } from '../redrive-plan.ts';
 
 /** Everything of one letter and what the ledger says of its request; `next` is what to do, in plain words. */
 export function letterText(letter: Letter, entry: Entry | undefined, next: readonly string[]): string {

@@ -1,5 +1,5 @@
+import type { Letter } from '../../shared/desk/letters/letter.ts';
 import { iso } from '../../shared/values/time/instant.ts';
-import type { Letter } from '../letter.ts';
 
 const HEADS = ['time', 'request_id', 'status', 'code', 'targets', 'reason'] as const;
 

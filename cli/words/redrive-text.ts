@@ -1,23 +1,16 @@
+import { planWords, staysWords } from '../../shared/desk/letters/redrive-words.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
 import { redact, redactText } from '../../shared/values/redact.ts';
 import { oneLine } from '../../shared/words/one-line.ts';
 import type { Planned, Redriven } from '../redrive.ts';
-
-const hintOf = { resend: '--resend sends it again', extend: '--extend starts its time anew' } as const;
 
 /** What redriving is going to do, letter by letter, for the person who confirms it. */
 export function planText(planned: readonly Planned[]): string {
   const moving = planned.filter(({ plan }) => !('stays' in plan)).length;
   return [
     ...planned.flatMap(({ letter: { request_id }, plan }) => {
-      if ('stays' in plan) return [line(request_id, staysText(plan))];
-      const what = plan.sends.length > 0 ? `; to send: ${plan.sends.join(' ')}` : '';
-      return [
-        line(request_id, `${plan.says}${what}`),
-        ...(plan.again.length > 0
-          ? [`  The cloud may already be doing this; it will be sent AGAIN for ${plan.again.join(' ')}`]
-          : []),
-      ];
+      const [first = '', ...more] = planWords(plan);
+      return [oneLine(`${request_id}: ${first}`), ...more.map((line) => `  ${line}`)];
     }),
     `${moving} of ${planned.length} to redrive`,
     '',
@@ -41,13 +34,8 @@ export function redrivenText(
   }
   const of = ({ letter: { request_id, message_id }, plan }: Planned) =>
     'stays' in plan
-      ? { request_id, message_id, why: staysText(plan) }
+      ? { request_id, message_id, why: staysWords(plan) }
       : { request_id, message_id, says: plan.says, sends: plan.sends, again: plan.again };
   const all = { operation: operation.name, redriven: moved.map(of), left: left.map(of) };
   return `${JSON.stringify(redact(all), null, 2)}\n`;
 }
-
-const staysText = ({ stays, needs }: { stays: string; needs?: keyof typeof hintOf }) =>
-  `stays: ${stays}${needs ? `; ${hintOf[needs]}` : ''}`;
-
-const line = (request_id: string, text: string) => oneLine(`${request_id}: ${text}`);

@@ -12,5 +12,6 @@ export const whatNowLines = (groups: readonly Advised[], here: Here): string[] =
 const adviceLines = (advice: Advice, here: Here): string[] =>
   'pause' in advice ? pauseLines(advice.pause, here) : [adviceLine(advice, here)];
 
-const adviceLine = ({ says = '', command }: Exclude<Advice, { pause: unknown }>, here: Here) =>
+/** What a person can do, with the command for it, on one line. */
+export const adviceLine = ({ says = '', command }: Exclude<Advice, { pause: unknown }>, here: Here) =>
   command ? `${says}  ${commandText(command, here)}` : says;

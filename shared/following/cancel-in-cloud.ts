@@ -10,7 +10,7 @@ import { guardedCredentials } from '../ledger/locks/guarded-credentials.ts';
 import type { Ledger } from '../ledger/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Concerned, isCanceled } from '../terms/cancel.ts';
-import type { LookAtJob, Recall, Requested } from './cancel-plan.ts';
+import { type CancelPlan, jobsToLookAt, planCancel, type Recall, type Requested } from './cancel-plan.ts';
 
 /** What became of a target whose job was to be canceled in the cloud, in a word and in words. */
 export interface Recalled {
@@ -21,7 +21,8 @@ export interface Recalled {
 
 /** The cloud as whoever cancels sees it: one login for each project. */
 export interface CloudSide {
-  readonly look: LookAtJob;
+  /** What canceling a request comes to, by what the cloud shows of its jobs. */
+  plan(request: Requested): Promise<CancelPlan>;
   recall(request: Requested, recall: Recall, by: string): Promise<Recalled[]>;
 }
 
@@ -38,7 +39,7 @@ export function cloudSide(ledger: Ledger, settings: Settings, remaining = NO_HUR
     logins.set(key, login);
     return login;
   };
-  const look: LookAtJob = async ({ operation: { service, cancel }, entry }, job_id) => {
+  const look = async ({ operation: { service, cancel }, entry }: Requested, job_id: string) => {
     const cloud = reader(service, entry, await loginFor(entry), settings, remaining);
     return cancel?.concerned(await cloud.all(cancel.reads(job_id)), job_id);
   };
@@ -52,7 +53,11 @@ export function cloudSide(ledger: Ledger, settings: Settings, remaining = NO_HUR
     return shown;
   };
   return {
-    look,
+    async plan(request) {
+      const shown = new Map<string, readonly Concerned[] | undefined>();
+      for (const job_id of jobsToLookAt(request)) shown.set(job_id, await look(request, job_id));
+      return planCancel(request, shown);
+    },
     async recall(request, recall, by) {
       const { operation, entry } = request;
       const { job_id, jobs } = recall;

@@ -24,23 +24,31 @@ export interface CancelPlan {
   readonly waiting: readonly string[];
   readonly under_way: readonly string[];
   readonly recalls: readonly Recall[];
+  /** Jobs of which only the cloud's list tells whether they can be recalled; none once it was asked for. */
+  readonly to_look_at: readonly Pick<Recall, 'job_id' | 'jobs'>[];
   /** *unread*: nobody knows, since the cloud's list could not be read. */
   readonly stays: readonly { readonly target: string; readonly why: string; readonly unread?: true }[];
 }
 
-/** What the cloud shows of a job. */
-export type LookAtJob = (request: Requested, job_id: string) => Promise<readonly Concerned[] | undefined>;
+/** What the cloud shows by the ids of jobs; undefined of a list that could not be read. A job that is not there was not looked at. */
+export type Shown = ReadonlyMap<string, readonly Concerned[] | undefined>;
 
-/** Reads what the ledger holds, and of jobs that may be recalled what the cloud shows. */
-export async function planCancel(request: Requested, look: LookAtJob): Promise<CancelPlan> {
+/** The ids of the jobs that the cloud's list has to be read for, before it is known what canceling comes to. */
+export const jobsToLookAt = ({ operation, entry }: Requested): string[] =>
+  operation.cancel ? [...new Set(openJobs(entry).map(({ job_id }) => job_id))] : [];
+
+/** Decides it out of what the ledger holds, and what the cloud shows of jobs that may be recalled. Pure. */
+export function planCancel(request: Requested, shown: Shown = new Map()): CancelPlan {
   const { entry, operation } = request;
   const byId = Object.entries(Object.groupBy(openJobs(entry), ({ job_id }) => job_id));
   const recalls: Recall[] = [];
+  const to_look_at: CancelPlan['to_look_at'][number][] = [];
   const stays: CancelPlan['stays'][number][] = [];
   for (const [job_id, jobs = []] of byId) {
-    const concerned = operation.cancel ? await look(request, job_id) : undefined;
+    const concerned = operation.cancel ? shown.get(job_id) : undefined;
     const canRecall = concerned?.some(({ pending }) => pending) && concerned.every(isPendingOrCanceled);
     if (concerned && canRecall) recalls.push({ job_id, jobs, concerned });
+    else if (operation.cancel && !shown.has(job_id)) to_look_at.push({ job_id, jobs });
     else {
       const unread = operation.cancel !== undefined && concerned === undefined;
       stays.push(
@@ -57,6 +65,7 @@ export async function planCancel(request: Requested, look: LookAtJob): Promise<C
     waiting: targetsIn(entry, 'waiting'),
     under_way: targetsIn(entry, 'submitting', 'unknown'),
     recalls,
+    to_look_at,
     stays,
   };
 }

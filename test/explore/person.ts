@@ -1,7 +1,7 @@
-import { openDeadLetterQueue } from '../../cli/dead-letter-queue.ts';
-import { letterOf } from '../../cli/letter.ts';
+import { openDeadLetterQueue, received } from '../../cli/dead-letter-queue.ts';
 import { redrive } from '../../cli/redrive.ts';
-import { planRedrive } from '../../cli/redrive-plan.ts';
+import { letterOf } from '../../shared/desk/letters/letter.ts';
+import { planRedrive } from '../../shared/desk/letters/redrive-plan.ts';
 import { requestKey } from '../../shared/ledger/keys.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { loadSettings } from '../../shared/settings/settings.ts';
@@ -21,20 +21,20 @@ export async function redriveLetter(
   const settings = loadSettings();
   const { LEDGER_TABLE = '', QUEUE_URL: workQueue = '', DEAD_LETTER_QUEUE_URL = '' } = settings;
   const message = messageOf(mail);
-  const letter = letterOf(message);
+  const letter = letterOf(received(message));
   const { request_id } = letter;
   const held = await openLedger(LEDGER_TABLE).read(
     requestKey(operation.name, example.project_id, request_id),
   );
   const resend = !watch.taken.some((taken) => taken.request_id === request_id);
-  const about = { operation, settings, letter, entry: held?.entry };
+  const about = { operation, site: settings, letter, entry: held?.entry };
   const plan = planRedrive(about, { named: true, resend, extend: true }, Date.now());
   const deadLetters = openDeadLetterQueue(DEAD_LETTER_QUEUE_URL.replaceAll('{operation}', operation.name));
   await redrive(operation, [{ message, letter, plan }], { workQueue, deadLetters });
 }
 
 /** The request that a letter is about. */
-export const requestOf = (mail: Mail): string => letterOf(messageOf(mail)).request_id;
+export const requestOf = (mail: Mail): string => letterOf(received(messageOf(mail))).request_id;
 
 const messageOf = ({ id, body, attributes, sent, receives }: Mail) => ({
   MessageId: id,

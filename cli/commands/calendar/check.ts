@@ -2,8 +2,9 @@ import { catalog } from '../../../functions/catalog.ts';
 import { toldOfCalendar } from '../../../infra/calendar/calendar-of.ts';
 import type { Calendar } from '../../../shared/calendar/calendar.ts';
 import { problemsOf } from '../../../shared/calendar/problems.ts';
-import { cloudSide } from '../../../shared/following/cancel-in-cloud.ts';
-import { type CancelPlan, planCancel } from '../../../shared/following/cancel-plan.ts';
+import type { Canceled } from '../../../shared/desk/cancel.ts';
+import { type CloudSide, cloudSide } from '../../../shared/following/cancel-in-cloud.ts';
+import type { CancelPlan } from '../../../shared/following/cancel-plan.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { entryKey } from '../../../shared/ledger/keys.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
@@ -17,7 +18,7 @@ import { agrees } from '../../terminal/confirm.ts';
 import { userName } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { metText } from '../../words/calendar-text.ts';
-import { type Canceled, canceledText, exitCodeFor, planText } from '../../words/cancel-text.ts';
+import { canceledText, exitCodeFor, planText } from '../../words/cancel-text.ts';
 
 export const calendarCheck = defineCommand({
   name: 'calendar check',
@@ -80,7 +81,7 @@ async function recallMet(
   const cloud = cloudSide(ledger, settings);
   const plans: CancelPlan[] = [];
   for (const some of Map.groupBy(met, ({ entry }) => entryKey(entry)).values()) {
-    const plan = await planOf(some, cloud.look);
+    const plan = await planOf(some, cloud);
     if (plan) plans.push(plan);
   }
   say(planText(plans));
@@ -107,11 +108,11 @@ const STAYS = 'Nothing was canceled: it stays as it is; --yes cancels it.\n';
 /** How jobs of one request can be recalled, and nothing else of it. */
 async function planOf(
   [first, ...others]: readonly ScheduledJob[],
-  look: Parameters<typeof planCancel>[1],
+  cloud: CloudSide,
 ): Promise<CancelPlan | undefined> {
   const operation = catalog.find(({ name }) => name === first?.entry.operation);
   if (!first || !operation) return undefined;
   const jobs = [first, ...others].map(({ job }) => job);
-  const plan = await planCancel({ operation, entry: { ...first.entry, targets: {}, jobs } }, look);
+  const plan = await cloud.plan({ operation, entry: { ...first.entry, targets: {}, jobs } });
   return { ...plan, request: { operation, entry: first.entry } };
 }

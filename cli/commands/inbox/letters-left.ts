@@ -2,10 +2,10 @@ import { catalog } from '../../../functions/catalog.ts';
 import { isTeller, queued } from '../../../infra/aws/functions.ts';
 import { type InboxItem, notRead } from '../../../shared/desk/inbox.ts';
 import { type LettersLeft, letterItems } from '../../../shared/desk/inbox-letters.ts';
+import { letterOf } from '../../../shared/desk/letters/letter.ts';
 import { PlatformUnavailable } from '../../../shared/terms/errors.ts';
-import { openDeadLetterQueue } from '../../dead-letter-queue.ts';
+import { openDeadLetterQueue, received } from '../../dead-letter-queue.ts';
 import { DECIDES } from '../../decision-queue.ts';
-import { letterOf } from '../../letter.ts';
 
 /** The queue of events that the topic for people did not take. */
 const EVENTS = 'events';
@@ -34,7 +34,7 @@ async function lookAt(urlTemplate: string, name: string): Promise<LettersLeft> {
   const queue = openDeadLetterQueue(urlTemplate.replaceAll('{operation}', name));
   const { messages, more } = await queue.takeAll(HOLD_SECONDS);
   await queue.giveBack(messages);
-  const times = messages.map((message) => letterOf(message).time);
+  const times = messages.map((message) => letterOf(received(message)).time);
   return {
     queue: name,
     of: kindOf(name),

@@ -1,3 +1,6 @@
+import { intentIn } from '../../../shared/desk/letters/intent-in.ts';
+import type { Letter } from '../../../shared/desk/letters/letter.ts';
+import type { Case } from '../../../shared/desk/letters/redrive-case.ts';
 import { partsInLedger } from '../../../shared/desk/parts.ts';
 import type { Entry } from '../../../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../../../shared/ledger/entry/sent-on.ts';
@@ -9,17 +12,18 @@ import { Misconfigured } from '../../../shared/terms/errors.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { type Release, readReleaseId } from '../../../shared/terms/release.ts';
 import { projectId } from '../../../shared/values/project-id.ts';
-import { intentIn } from '../../intent-in.ts';
-import type { Letter } from '../../letter.ts';
-import type { Case } from '../../redrive-case.ts';
 
 /** A letter with what the ledger holds of its request. Throws `Misconfigured`, `PlatformUnavailable`. */
 export async function caseOf(operation: Operation, settings: Settings, letter: Letter): Promise<Case> {
-  const about = { operation, settings, letter, entry: await entryOf(operation.name, settings, letter) };
-  const release = readReleaseId(letter.request_id);
+  const { request_id } = letter;
+  const about = { operation, site: settings, letter, entry: await entryOf(operation.name, settings, letter) };
+  const release = readReleaseId(request_id);
   if (release) return { ...about, inRollout: await slotOf(release, settings) };
   const { entry } = about;
-  const intent = entry && isSentOn(entry) && intentIn(about, entry.intent, entry.triggered_at);
+  const intent =
+    entry &&
+    isSentOn(entry) &&
+    intentIn({ operation, site: settings, request_id }, entry.intent, entry.triggered_at);
   if (!intent) return about;
   const ledger = openLedger(settings.LEDGER_TABLE ?? '');
   return { ...about, inParts: await partsInLedger(operation, ledger, intent, entry.project_id) };

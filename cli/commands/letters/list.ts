@@ -1,6 +1,6 @@
+import { targetCount } from '../../../shared/desk/letters/intent-in.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { targetCount } from '../../intent-in.ts';
 import { tableOutput } from '../../reads.ts';
 import { listed, listRecord, listRows } from '../../words/list-text.ts';
 import { alignedText, csvText, markdownText } from '../../words/table-text.ts';
@@ -18,7 +18,9 @@ export const list = defineCommand({
     const { print, say } = terminal;
     const settings = await readSettings({ stage, operation });
     return readLetters(settings.DEAD_LETTER_QUEUE_URL, { operation, id }, async ({ found, more }) => {
-      const rows = found.map(({ letter }) => listed(letter, targetCount({ operation, settings, letter })));
+      const rows = found.map(({ letter }) =>
+        listed(letter, targetCount({ operation, site: settings }, letter)),
+      );
       if (output === 'json') print(json({ operation: operation.name, at_least: more, messages: rows }));
       else {
         if (output === 'csv') print(csvText(listRecord(rows)));

@@ -1,7 +1,12 @@
+import { isCalled, type Letter, letterOf } from '../../../shared/desk/letters/letter.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
 import { redact } from '../../../shared/values/redact.ts';
-import { type DeadLetterQueue, type Message, openDeadLetterQueue } from '../../dead-letter-queue.ts';
-import { isCalled, type Letter, letterOf } from '../../letter.ts';
+import {
+  type DeadLetterQueue,
+  type Message,
+  openDeadLetterQueue,
+  received,
+} from '../../dead-letter-queue.ts';
 import { ofStage, oneOperation, outputCalled } from '../../reads.ts';
 
 // How long messages stay hidden from others while a person decides.
@@ -34,7 +39,7 @@ export async function readLetters<Result>(
   const { messages, more } = await queue.takeAll(HOLD_SECONDS);
   const hidden = new Set(messages);
   const found = messages
-    .map((message) => ({ message, letter: letterOf(message) }))
+    .map((message) => ({ message, letter: letterOf(received(message)) }))
     .filter(({ letter }) => id === undefined || isCalled(letter, id))
     .sort((one, other) => one.letter.time - other.letter.time);
   try {

@@ -1,7 +1,7 @@
+import { planRedrive } from '../../../shared/desk/letters/redrive-plan.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { type Planned, redrive as sendOn } from '../../redrive.ts';
-import { planRedrive } from '../../redrive-plan.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { withAdvice } from '../../words/aws-advice.ts';

@@ -1,7 +1,8 @@
+import { nextSteps } from '../../../shared/desk/letters/next-steps.ts';
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { nextSteps } from '../../next-steps.ts';
 import { letterJson, letterText } from '../../words/letter-text.ts';
+import { adviceLine } from '../../words/what-now-lines.ts';
 import { caseOf } from './letter-case.ts';
 import { json, noLetter, options, readLetters, reads, words } from './read-letters.ts';
 
@@ -20,7 +21,7 @@ export const show = defineCommand({
       const messages: object[] = [];
       for (const { letter } of found) {
         const about = await caseOf(operation, settings, letter);
-        const next = nextSteps(about, Date.now(), here);
+        const next = nextSteps(about, Date.now()).map((step) => adviceLine(step, here));
         if (output === 'text') terminal.print(letterText(letter, about.entry, next));
         else messages.push(letterJson(letter, about.entry, next));
       }

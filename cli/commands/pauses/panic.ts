@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { catalog } from '../../../functions/catalog.ts';
+import { type ToBeSent, toBeSent, waitingIn } from '../../../shared/desk/to-be-sent.ts';
 import { readUnfinished, type Unfinished, workOf } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL } from '../../../shared/ledger/pause.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
@@ -15,8 +16,8 @@ import { tellRollouts } from '../../rollouts-meanwhile.ts';
 import { agrees } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type ToBeSent, toBeSent, toBeSentText, waitingIn } from '../../to-be-sent.ts';
 import { canceledText } from '../../words/cancel-text.ts';
+import { toBeSentText } from '../../words/to-be-sent-text.ts';
 import { pauseNow } from './pause-now.ts';
 
 export const panic = defineCommand({
@@ -63,7 +64,14 @@ export const panic = defineCommand({
     if (left === 0) tell('nothing that this service sent is at work\n');
     const names = catalog.map(({ name }) => name);
     await tellRollouts('rollouts that start nothing while the pause lasts', names, settings, terminal, here);
-    await callOffWaiting(toBeSent(unfinished), ledger, settings, { reason, callOff }, terminal, here);
+    await callOffWaiting(
+      toBeSent(unfinished, catalog),
+      ledger,
+      settings,
+      { reason, callOff },
+      terminal,
+      here,
+    );
     return left === 0 ? EXIT.done : EXIT.unknown;
   },
 });

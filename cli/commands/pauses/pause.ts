@@ -1,4 +1,5 @@
 import { catalog } from '../../../functions/catalog.ts';
+import { toBeSent } from '../../../shared/desk/to-be-sent.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
@@ -6,7 +7,6 @@ import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { ofStage, operationCalled, reasonIn } from '../../reads.ts';
 import { tellRollouts } from '../../rollouts-meanwhile.ts';
-import { toBeSent } from '../../to-be-sent.ts';
 import { pauseNow } from './pause-now.ts';
 import { timeLeftText } from './time-left.ts';
 
@@ -26,7 +26,7 @@ export const pause = defineCommand({
     const settings = await readSettings({ stage, operation });
     const ledger = openLedger(settings.LEDGER_TABLE);
     await pauseNow(ledger, { operation: operation?.name ?? ALL, reason }, settings, terminal);
-    const waiting = toBeSent(await readUnfinished(ledger.table));
+    const waiting = toBeSent(await readUnfinished(ledger.table), catalog);
     const paused = operation ? [operation] : catalog;
     terminal.say(timeLeftText(paused, waiting, settings, Date.now(), here));
     const names = paused.map(({ name }) => name);

@@ -1,4 +1,6 @@
 import { catalog } from '../../../functions/catalog.ts';
+import { type RecalledBefore, recalledBefore } from '../../../shared/desk/recalled.ts';
+import { outOfTime, type ToBeSent, toBeSent } from '../../../shared/desk/to-be-sent.ts';
 import { readUnfinished } from '../../../shared/ledger/entry/unfinished.ts';
 import { ALL, holds, liftPause, type Pause, pauseText, readPauses } from '../../../shared/ledger/pause.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
@@ -10,15 +12,14 @@ import { oneLine } from '../../../shared/words/one-line.ts';
 import { BadUsage, defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { ofStage, operationCalled } from '../../reads.ts';
-import { type RecalledBefore, recalledBefore } from '../../recalled.ts';
 import { tellRollouts } from '../../rollouts-meanwhile.ts';
 import { tellBus } from '../../tell-bus.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { person } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type ToBeSent, toBeSent, toBeSentText } from '../../to-be-sent.ts';
 import { pauseLines } from '../../words/pause-lines.ts';
-import { expiredDuring, expiredText, giveMoreTime, outOfTime } from './time-left.ts';
+import { toBeSentText } from '../../words/to-be-sent-text.ts';
+import { expiredDuring, expiredText, giveMoreTime } from './time-left.ts';
 
 export const resume = defineCommand({
   name: 'resume',
@@ -56,7 +57,7 @@ export const resume = defineCommand({
     if (before) {
       const others = pauses.filter((one) => one !== before);
       const freed = catalog.filter(({ name }) => holds(name)(before) && !others.some(holds(name)));
-      const released = toBeSent(await readUnfinished(table)).filter(({ request: { operation } }) =>
+      const released = toBeSent(await readUnfinished(table), catalog).filter(({ request: { operation } }) =>
         freed.includes(operation),
       );
       const late = outOfTime(released, Date.now());
@@ -64,7 +65,7 @@ export const resume = defineCommand({
       const names = freed.map(({ name }) => name);
       const rollouts = await tellRollouts('rollouts that go on', names, settings, terminal, here);
       if (released.length > 0) {
-        const recalled = await recalledBefore(table, released);
+        const recalled = await recalledBefore(table, released, catalog);
         await confirmRelease(released, recalled, { yes, again, extend, late }, terminal, here);
       } else if (rollouts > 0 && !yes) await confirm(terminal, { to: 'resume', so: PAUSE_STANDS });
       // More time first: if that fails, the pause stands and nothing is lost.

@@ -1,4 +1,5 @@
 import { aboutLetters } from '../../../shared/desk/command-line.ts';
+import { lastMoment, type ToBeSent, waitingIn } from '../../../shared/desk/to-be-sent.ts';
 import { schedule } from '../../../shared/ledger/due-times.ts';
 import { extended } from '../../../shared/ledger/entry/changes.ts';
 import { type Entry, revivable } from '../../../shared/ledger/entry/entry.ts';
@@ -16,7 +17,6 @@ import { dueIn, howLong } from '../../../shared/values/time/how-long.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { commandText, type Here } from '../../../shared/words/command-text.ts';
 import { oneLine } from '../../../shared/words/one-line.ts';
-import { isOutOfTime, lastMoment, type ToBeSent, waitingIn } from '../../to-be-sent.ts';
 
 /** For whoever pauses these operations: how many targets wait now, when the first has no time left, and how long new ones have. */
 export function timeLeftText(
@@ -41,13 +41,6 @@ export function timeLeftText(
 
 const afterThat = (here: Here) =>
   `after that they are dead letters. ${commandText({ command: 'resume', words: {}, options: { extend: true } }, here)} gives what still waits more time\n`;
-
-/** Those of which something waits that is not sent any more, and would be with more time. */
-export const outOfTime = (some: readonly ToBeSent[], now: number): ToBeSent[] =>
-  some.filter(
-    ({ request: { entry }, waiting }) =>
-      (entry.terms.starts_at ?? now) >= now && waiting.some((target) => isOutOfTime(entry, target, now)),
-  );
 
 /** Gives each of them as much time as it had, from now on, on record. Throws `PlatformUnavailable`. */
 export async function giveMoreTime(

@@ -1,7 +1,7 @@
-import { missingInParts } from '../../../shared/desk/parts.ts';
+import { type Canceled, isOfUse, staying, stillOnQueue } from '../../../shared/desk/cancel.ts';
 import type { Request } from '../../../shared/desk/requests.ts';
 import { cloudSide } from '../../../shared/following/cancel-in-cloud.ts';
-import { type CancelPlan, planCancel } from '../../../shared/following/cancel-plan.ts';
+import type { CancelPlan } from '../../../shared/following/cancel-plan.ts';
 import { type Ledger, openLedger } from '../../../shared/ledger/store.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { callOffInLedger } from '../../call-off.ts';
@@ -11,7 +11,7 @@ import { narrowing, ofStage } from '../../reads.ts';
 import { confirm } from '../../terminal/confirm.ts';
 import { userName } from '../../terminal/person.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type Canceled, canceledText, exitCodeFor, planText } from '../../words/cancel-text.ts';
+import { canceledText, exitCodeFor, planText } from '../../words/cancel-text.ts';
 import { TOO_LARGE } from '../../words/ledger-text.ts';
 import { amongAsked, nearText, oneRequest, requestCalled } from './one-request.ts';
 
@@ -59,13 +59,11 @@ async function callOff(
   const { tell, say } = terminal;
   const cloud = cloudSide(ledger, settings);
   const plans: CancelPlan[] = [];
-  for (const request of requests) plans.push(await planCancel(request, cloud.look));
+  for (const request of requests) plans.push(await cloud.plan(request));
   const onQueue = stillOnQueue(requests);
   say(planText(plans));
   if (onQueue.length > 0) say(`${onQueue.join(' ')}: still on the queue; run this again in a minute\n`);
-  if (
-    plans.some(({ waiting, under_way, recalls }) => waiting.length + under_way.length + recalls.length > 0)
-  ) {
+  if (plans.some(isOfUse)) {
     if (!yes) await confirm(terminal, { to: 'cancel this', so: 'nothing was canceled' });
   } else {
     say('Nothing of it can be canceled.\n');
@@ -89,12 +87,3 @@ async function callOff(
 
 const NOT_THERE =
   'The ledger knows nothing of this request; if it is still on its queue, run this again in a minute.\n';
-
-const staying = ({ stays }: CancelPlan): Canceled[] =>
-  stays.map(({ target, why }) => ({ target, result: 'stays', why }));
-
-/** Targets that were sent on to a part which the ledger does not hold yet. */
-function stillOnQueue(requests: readonly Request[]): string[] {
-  const entries = requests.map(({ entry }) => entry);
-  return entries.flatMap((entry) => missingInParts(entry, entries));
-}

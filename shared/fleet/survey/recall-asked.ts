@@ -1,5 +1,4 @@
 import { cloudSide, type Recalled } from '../../following/cancel-in-cloud.ts';
-import { planCancel } from '../../following/cancel-plan.ts';
 import { callOff } from '../../ledger/entry/cancel.ts';
 import { requestKey } from '../../ledger/keys.ts';
 import { openLedger } from '../../ledger/store.ts';
@@ -29,7 +28,7 @@ export function recaller(
     const pk = requestKey(name, project, request_id);
     const held = operation && (await ledger.read(pk));
     if (!held) return undefined;
-    const plan = await planCancel({ operation, entry: held.entry }, cloud.look);
+    const plan = await cloud.plan({ operation, entry: held.entry });
     const recall = plan.recalls.find(({ jobs }) => jobs.some((job) => job.target === target));
     if (!recall) {
       const stays = plan.stays.find((one) => one.target === target);

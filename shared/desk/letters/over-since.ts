@@ -1,6 +1,6 @@
-import type { Intent } from '../shared/terms/intent.ts';
-import type { Operation } from '../shared/terms/operation.ts';
-import { iso } from '../shared/values/time/instant.ts';
+import type { Intent } from '../../terms/intent.ts';
+import type { Operation } from '../../terms/operation.ts';
+import { iso } from '../../values/time/instant.ts';
 import type { Asked, Plan } from './redrive-case.ts';
 
 /** Why an intent would not be sent any more, if so; `now` in epoch ms. */

@@ -1,17 +1,22 @@
-import type { Entry } from '../shared/ledger/entry/entry.ts';
-import type { Message } from '../shared/platform/ports.ts';
-import type { Settings } from '../shared/settings/settings.ts';
-import type { Operation } from '../shared/terms/operation.ts';
+import type { Entry } from '../../ledger/entry/entry.ts';
+import type { Message } from '../../platform/ports.ts';
+import type { Operation } from '../../terms/operation.ts';
+import type { Site } from '../../terms/site.ts';
 import type { Letter } from './letter.ts';
 
-/** A dead letter, and what the ledger holds under its request_id. */
-export interface Case {
+/** A request whose letter may be redriven, as the ledger holds it, and the deployment that it came to. */
+export interface Held {
   readonly operation: Operation;
-  readonly settings: Settings;
-  readonly letter: Letter;
-  readonly entry: Entry | undefined;
+  readonly site: Site;
+  readonly entry: Entry;
   /** Of a request that was sent on in parts: the targets whose part the ledger holds. */
   readonly inParts?: ReadonlySet<string>;
+}
+
+/** A dead letter, and what the ledger holds under its request_id. */
+export interface Case extends Omit<Held, 'entry'> {
+  readonly letter: Letter;
+  readonly entry: Entry | undefined;
   /** Of what a rollout released: whether its target still takes a slot there; undefined where the rollout cannot be read. */
   readonly inRollout?: 'open' | 'settled' | undefined;
 }

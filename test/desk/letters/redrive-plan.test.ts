@@ -1,15 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Letter } from '../../cli/letter.ts';
-import { nextSteps } from '../../cli/next-steps.ts';
-import type { Asked } from '../../cli/redrive-case.ts';
-import { planRedrive } from '../../cli/redrive-plan.ts';
-import { catalog } from '../../functions/catalog.ts';
-import type { Entry, TargetState } from '../../shared/ledger/entry/entry.ts';
-import { fingerprint } from '../../shared/ledger/entry/fingerprint.ts';
-import { loadSettings } from '../../shared/settings/settings.ts';
-import type { Operation } from '../../shared/terms/operation.ts';
-import type { Verdict } from '../../shared/terms/outcome.ts';
-import { HOTFIX_INSTANCES } from '../../stand-in/cloud/seed.ts';
+import { catalog } from '../../../functions/catalog.ts';
+import type { Letter } from '../../../shared/desk/letters/letter.ts';
+import { nextSteps } from '../../../shared/desk/letters/next-steps.ts';
+import type { Asked } from '../../../shared/desk/letters/redrive-case.ts';
+import { planRedrive } from '../../../shared/desk/letters/redrive-plan.ts';
+import type { Entry, TargetState } from '../../../shared/ledger/entry/entry.ts';
+import { fingerprint } from '../../../shared/ledger/entry/fingerprint.ts';
+import { loadSettings } from '../../../shared/settings/settings.ts';
+import type { Operation } from '../../../shared/terms/operation.ts';
+import type { Verdict } from '../../../shared/terms/outcome.ts';
+import { commandText } from '../../../shared/words/command-text.ts';
+import { HOTFIX_INSTANCES } from '../../../stand-in/cloud/seed.ts';
 
 const NOW = Date.parse('2024-10-30T02:00:00Z');
 const MINUTE = 60_000;
@@ -66,12 +67,14 @@ const entryWith = (state: TargetState, more: Partial<Entry> = {}, intent: object
 });
 const plan = (letter: Letter, entry: Entry | undefined, asked: Partial<Asked> = {}) =>
   planRedrive(
-    { operation, settings, letter, entry },
+    { operation, site: settings, letter, entry },
     { named: true, resend: false, extend: false, ...asked },
     NOW,
   );
 const steps = (letter: Letter, entry?: Entry) =>
-  nextSteps({ operation, settings, letter, entry }, NOW, {}).join('\n');
+  nextSteps({ operation, site: settings, letter, entry }, NOW)
+    .map(({ says, command }) => (command ? `${says}  ${commandText(command, {})}` : says))
+    .join('\n');
 
 describe('with a ledger entry', () => {
   test('the message is the ledger’s own, with the first trigger’s time, kind and sender', () => {

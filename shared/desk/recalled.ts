@@ -1,10 +1,10 @@
-import { catalog } from '../functions/catalog.ts';
-import type { Entry } from '../shared/ledger/entry/entry.ts';
-import type { Job } from '../shared/ledger/entry/job.ts';
-import { readUnfinished } from '../shared/ledger/entry/unfinished.ts';
-import { pointedEntries } from '../shared/ledger/pointed-entries.ts';
-import type { Table } from '../shared/platform/ports.ts';
-import { utc } from '../shared/values/time/instant.ts';
+import type { Entry } from '../ledger/entry/entry.ts';
+import type { Job } from '../ledger/entry/job.ts';
+import { readUnfinished } from '../ledger/entry/unfinished.ts';
+import { pointedEntries } from '../ledger/pointed-entries.ts';
+import type { Table } from '../platform/ports.ts';
+import type { Operation } from '../terms/operation.ts';
+import { utc } from '../values/time/instant.ts';
 import type { ToBeSent } from './to-be-sent.ts';
 
 /** Of a target that waits: which request was scheduled there and recalled after this one was asked for, in words. */
@@ -14,8 +14,12 @@ export type RecalledBefore = (one: ToBeSent, target: string) => string | undefin
  * Finds what would schedule again what a person had recalled. Reads only when something waits that can
  * be recalled. Throws `PlatformUnavailable`.
  */
-export async function recalledBefore(table: Table, some: readonly ToBeSent[]): Promise<RecalledBefore> {
-  const names = catalog
+export async function recalledBefore(
+  table: Table,
+  some: readonly ToBeSent[],
+  operations: readonly Operation[],
+): Promise<RecalledBefore> {
+  const names = operations
     .filter(({ name, cancel }) => cancel && some.some(({ request }) => request.operation.name === name))
     .map(({ name }) => name);
   if (names.length === 0) return () => undefined;
@@ -25,6 +29,11 @@ export async function recalledBefore(table: Table, some: readonly ToBeSent[]): P
     readUnfinished(table),
   ]);
   const entries = [...ended, ...open.filter((entry) => names.includes(entry.operation) && hasJobs(entry))];
+  return recalledIn(entries);
+}
+
+/** The same out of entries that have jobs. Pure. */
+export function recalledIn(entries: readonly Entry[]): RecalledBefore {
   const recalls = entries.flatMap((entry) =>
     (entry.jobs ?? []).flatMap((job) => {
       const at = recalledAt(entry, job);

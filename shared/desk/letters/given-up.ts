@@ -1,6 +1,6 @@
-import { requestId } from '../shared/terms/intent-fields.ts';
-import { parseJson } from '../shared/values/json/parse-json.ts';
-import { isPlainObject } from '../shared/values/json/plain-object.ts';
+import { requestId } from '../../terms/intent-fields.ts';
+import { parseJson } from '../../values/json/parse-json.ts';
+import { isPlainObject } from '../../values/json/plain-object.ts';
 
 /** A timer's event that AWS gave up: what it carried, why, and when; times in epoch ms. */
 export interface GivenUp {

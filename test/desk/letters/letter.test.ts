@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { letterOf } from '../../cli/letter.ts';
-import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
+import { type Message, received } from '../../../cli/dead-letter-queue.ts';
+import { letterOf as letterIn } from '../../../shared/desk/letters/letter.ts';
+import { PATCH_INSTANCES } from '../../../stand-in/cloud/seed.ts';
 
+const letterOf = (message: Message) => letterIn(received(message));
 const intent = { instance_ids: [PATCH_INSTANCES[0]] };
 const failed = {
   version: '1.0',

@@ -5,17 +5,17 @@ import {
   outcomesOf,
   revivable,
   targetsIn,
-} from '../shared/ledger/entry/entry.ts';
-import { fingerprint, isOf } from '../shared/ledger/entry/fingerprint.ts';
-import { isSentOn } from '../shared/ledger/entry/sent-on.ts';
-import { carry } from '../shared/terms/carried.ts';
-import { readReleaseId } from '../shared/terms/release.ts';
-import { type Status, statusOf } from '../shared/terms/report.ts';
-import { iso } from '../shared/values/time/instant.ts';
+} from '../../ledger/entry/entry.ts';
+import { fingerprint, isOf } from '../../ledger/entry/fingerprint.ts';
+import { isSentOn } from '../../ledger/entry/sent-on.ts';
+import { carry } from '../../terms/carried.ts';
+import { readReleaseId } from '../../terms/release.ts';
+import { type Status, statusOf } from '../../terms/report.ts';
+import { iso } from '../../values/time/instant.ts';
 import { intentIn } from './intent-in.ts';
 import type { Letter } from './letter.ts';
 import { overSince, tooLong } from './over-since.ts';
-import type { Asked, Case, Plan } from './redrive-case.ts';
+import type { Asked, Case, Held, Plan } from './redrive-case.ts';
 import { planParts } from './redrive-parts.ts';
 
 /** Decides whether a letter can be redriven, and with which directions. Pure; `now` in epoch ms. */
@@ -30,8 +30,12 @@ export function planRedrive(about: Case, asked: Asked, now: number): Plan {
       stays: `the ledger knows ${letter.request_id} as another intent: send this one under an id of its own`,
     };
   }
-  return isSentOn(entry) ? planParts(about, entry, asked, now) : planResumed(about, entry, asked, now);
+  return planHeld({ ...about, entry }, asked, now);
 }
+
+/** The same for the letter of a request that the ledger holds, whatever the letter says. Pure; `now` in epoch ms. */
+export const planHeld = (about: Held, asked: Asked, now: number): Plan =>
+  isSentOn(about.entry) ? planParts(about, asked, now) : planResumed(about, asked, now);
 
 /** The targets of an entry that only a person can bring back: undecided ones, and those whose time was over. */
 export function leftOver(entry: Entry): {
@@ -55,7 +59,11 @@ function isAbout(entry: Entry, { intent = {}, masked, resumed }: Letter): boolea
 }
 
 /** What a rollout releases is sent again by that alone, under another id. */
-function planReleased({ inRollout }: Case, rollout: string, { named }: Asked): Plan {
+export function planReleased(
+  { inRollout }: Pick<Case, 'inRollout'>,
+  rollout: string,
+  { named }: Asked,
+): Plan {
   const removed = { sends: [], again: [] };
   if (inRollout === 'settled')
     return { says: `rollout ${rollout} has settled it: removed, nothing is sent`, ...removed };
@@ -68,7 +76,7 @@ function planReleased({ inRollout }: Case, rollout: string, { named }: Asked): P
 
 /** Without an entry nothing was ever claimed by way of the ledger: the letter itself is the intent. */
 function planFresh(about: Case, intent: object, asked: Asked, now: number): Plan {
-  const { letter } = about;
+  const { operation, site, letter } = about;
   const { request_id, trigger, sender, status, masked, reason, resumed } = letter;
   if (masked) {
     return {
@@ -78,8 +86,8 @@ function planFresh(about: Case, intent: object, asked: Asked, now: number): Plan
     };
   }
   const triggered_at = asked.extend ? now : letter.triggered_at;
-  const read = intentIn(about, intent, triggered_at);
-  const over = read && overSince(about.operation, read, now);
+  const read = intentIn({ operation, site, request_id }, intent, triggered_at);
+  const over = read && overSince(operation, read, now);
   if (over) return tooLong(over, asked);
   const targets = read?.targets ?? [];
   const wasSent = resumed || status === 'unknown' || status === 'partial';
@@ -104,7 +112,7 @@ function planFresh(about: Case, intent: object, asked: Asked, now: number): Plan
   };
 }
 
-function planResumed(about: Case, entry: Entry, asked: Asked, now: number): Plan {
+function planResumed({ operation, site, entry }: Held, asked: Asked, now: number): Plan {
   if (isLeased(entry, now)) {
     return { stays: `a run may be sending it right now; try again after ${iso(entry.lease_until ?? now)}` };
   }
@@ -115,8 +123,12 @@ function planResumed(about: Case, entry: Entry, asked: Asked, now: number): Plan
   const sends = [...again, ...revived, ...targetsIn(entry, 'waiting')];
   if (again.length + revived.length > 0) {
     const deadline = asked.extend ? Number.POSITIVE_INFINITY : entry.deadline;
-    const read = intentIn(about, entry.intent, entry.triggered_at);
-    const over = read && overSince(about.operation, { ...read, deadline }, now);
+    const read = intentIn(
+      { operation, site, request_id: entry.request_id },
+      entry.intent,
+      entry.triggered_at,
+    );
+    const over = read && overSince(operation, { ...read, deadline }, now);
     // Sent on regardless, an unknown outcome would be recorded as never sent.
     if (over) return tooLong(over, asked);
   }

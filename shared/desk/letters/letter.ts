@@ -1,10 +1,17 @@
-import { carried } from '../shared/terms/carried.ts';
-import { requestId } from '../shared/terms/intent-fields.ts';
-import type { Trigger } from '../shared/terms/report.ts';
-import { parseJson } from '../shared/values/json/parse-json.ts';
-import { isPlainObject } from '../shared/values/json/plain-object.ts';
-import type { Message } from './dead-letter-queue.ts';
+import { carried } from '../../terms/carried.ts';
+import { requestId } from '../../terms/intent-fields.ts';
+import type { Trigger } from '../../terms/report.ts';
+import { parseJson } from '../../values/json/parse-json.ts';
+import { isPlainObject } from '../../values/json/plain-object.ts';
 import { givenUp, timeIn } from './given-up.ts';
+
+/** A message as a dead-letter queue gave it; `sent_at` in epoch ms. */
+export interface Received {
+  readonly message_id: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly sent_at: number;
+}
 
 /** A message of a dead-letter queue, read for people; times in epoch ms. */
 export interface Letter {
@@ -30,18 +37,10 @@ export interface Letter {
 }
 
 /** Reads a message as it was received. */
-export function letterOf(message: Message): Letter {
-  const { MessageId: message_id = '', Body: body = '', Attributes: system = {} } = message;
-  const attributes = Object.fromEntries(
-    Object.entries(message.MessageAttributes ?? {}).map(([name, { StringValue = '' }]) => [
-      name,
-      StringValue,
-    ]),
-  );
+export function letterOf({ message_id, body, attributes, sent_at }: Received): Letter {
   const { status, code, sender } = attributes;
   const came = carried(attributes);
-  const sent = Number(system.SentTimestamp) || Date.now();
-  const time = timeIn(attributes.time) ?? sent;
+  const time = timeIn(attributes.time) ?? sent_at;
   const written = parseJson(body);
   const failed = givenUp(written, attributes);
   const given = failed ? failed.payload : written;
@@ -64,7 +63,7 @@ export function letterOf(message: Message): Letter {
     masked: body.includes('***'),
     resumed: came.directions?.resumed === true,
     trigger: came.trigger ?? (envelope || failed ? 'timer' : 'queue'),
-    triggered_at: came.triggered_at ?? timeIn(envelope?.time) ?? failed?.time ?? Math.min(time, sent),
+    triggered_at: came.triggered_at ?? timeIn(envelope?.time) ?? failed?.time ?? Math.min(time, sent_at),
     ...(sender && { sender }),
   };
 }
