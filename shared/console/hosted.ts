@@ -65,6 +65,7 @@ async function sourcesOf(settings: Settings) {
     ledger: openTable(LEDGER_TABLE),
     fleets,
     places: placesOf(fleets, settings.place),
+    site: settings,
     now: Date.now,
     agenda: async (now: number) =>
       (await import('./deployed-agenda.ts')).deployedAgenda(fleets, settings, now),

@@ -6,6 +6,7 @@ import type { Page } from '../page/shell.ts';
 import type { FleetTable } from '../platform/fleet-ports.ts';
 import type { Table } from '../platform/ports.ts';
 import type { Operation } from '../terms/operation.ts';
+import type { Site } from '../terms/site.ts';
 import { DAY } from '../values/time/units.ts';
 import type { Here } from '../words/command-text.ts';
 
@@ -18,6 +19,8 @@ export interface Sources {
   /** What surveys are made of. */
   readonly places: readonly PlaceId[];
   readonly here: Here;
+  /** By which the intents of requests are read. */
+  readonly site: Site;
   /** Those that requests may be of. */
   operations(): Promise<readonly Operation[]>;
   /** Epoch ms. */

@@ -33,7 +33,7 @@ export async function recalledBefore(
 }
 
 /** The same out of entries that have jobs. Pure. */
-export function recalledIn(entries: readonly Entry[]): RecalledBefore {
+function recalledIn(entries: readonly Entry[]): RecalledBefore {
   const recalls = entries.flatMap((entry) =>
     (entry.jobs ?? []).flatMap((job) => {
       const at = recalledAt(entry, job);

@@ -38,7 +38,7 @@ function dueOf(entry: Entry, target: string, now: number): number {
 }
 
 /** Whether a target that waits is not sent any more: its time is over before it would leave. */
-export const isOutOfTime = (entry: Entry, target: string, now: number): boolean =>
+const isOutOfTime = (entry: Entry, target: string, now: number): boolean =>
   lastMoment(entry) < dueOf(entry, target, now);
 
 /** When a target that waits leaves, or that it does not any more. */

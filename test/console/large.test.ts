@@ -9,6 +9,7 @@ import { type FleetReport, fleetReport } from '../../shared/fleet/compliance/fle
 import type { Counts } from '../../shared/fleet/compliance/summary.ts';
 import { openLedger } from '../../shared/ledger/store.ts';
 import { openFleetTable } from '../../shared/platform/platform.ts';
+import { loadSettings } from '../../shared/settings/settings.ts';
 import { DAY } from '../../shared/values/time/units.ts';
 import { type LargeFleet, startLargeFleet } from '../bench/large-fleet.ts';
 import { LARGE_CALENDAR, LARGE_FLEETS } from '../bench/large-fleets.ts';
@@ -44,6 +45,7 @@ const viewsIn = (places: readonly (typeof PLACES)[number][]) =>
     ledger: openLedger('ledger').table,
     fleets: LARGE_FLEETS,
     places,
+    site: loadSettings({}),
     here: {},
     operations: async () => catalog,
     now: Date.now,

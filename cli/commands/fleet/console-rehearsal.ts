@@ -3,6 +3,7 @@ import type { Sources } from '../../../shared/console/sources.ts';
 import { placesOf } from '../../../shared/fleet/places.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { loadSettings } from '../../../shared/settings/settings.ts';
 import { agendaOfFiles } from './agenda-of-files.ts';
 
 const REAL =
@@ -34,6 +35,7 @@ export async function startConsoleRehearsal(failed: (error: unknown) => void): P
       ledger: openLedger(stage.ledger.table).table,
       fleets,
       places,
+      site: loadSettings(),
       here: {},
       agenda: (at) => agendaOfFiles({ calendar, schedules: [], sites: places }, at),
       now,

@@ -78,6 +78,7 @@ function sourcesOf(
     ledger: openLedger(settings.LEDGER_TABLE).table,
     fleets,
     places: placesOf(fleets, settings.place),
+    site: settings,
     here,
     agenda(now) {
       try {

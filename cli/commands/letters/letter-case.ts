@@ -2,23 +2,27 @@ import { intentIn } from '../../../shared/desk/letters/intent-in.ts';
 import type { Letter } from '../../../shared/desk/letters/letter.ts';
 import type { Case } from '../../../shared/desk/letters/redrive-case.ts';
 import { partsInLedger } from '../../../shared/desk/parts.ts';
+import { readRolloutOf, slotOf } from '../../../shared/desk/what-if.ts';
 import type { Entry } from '../../../shared/ledger/entry/entry.ts';
 import { isSentOn } from '../../../shared/ledger/entry/sent-on.ts';
 import { requestKey } from '../../../shared/ledger/keys.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
+import { openFleetTable } from '../../../shared/platform/platform.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import { readRollout } from '../../../shared/submission/read-rollout.ts';
 import { Misconfigured } from '../../../shared/terms/errors.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
-import { type Release, readReleaseId } from '../../../shared/terms/release.ts';
+import { readReleaseId } from '../../../shared/terms/release.ts';
 import { projectId } from '../../../shared/values/project-id.ts';
 
 /** A letter with what the ledger holds of its request. Throws `Misconfigured`, `PlatformUnavailable`. */
 export async function caseOf(operation: Operation, settings: Settings, letter: Letter): Promise<Case> {
   const { request_id } = letter;
   const about = { operation, site: settings, letter, entry: await entryOf(operation.name, settings, letter) };
-  const release = readReleaseId(request_id);
-  if (release) return { ...about, inRollout: await slotOf(release, settings) };
+  if (readReleaseId(request_id)) {
+    const { FLEET_TABLE: table } = settings;
+    const rollout = table === undefined ? undefined : await readRolloutOf(request_id, openFleetTable(table));
+    return { ...about, inRollout: slotOf(request_id, rollout) };
+  }
   const { entry } = about;
   const intent =
     entry &&
@@ -40,12 +44,4 @@ async function entryOf(
   if (!project)
     throw new Misconfigured(`HW_PROJECT_ID is needed: the intent of ${request_id} names no project`);
   return (await openLedger(LEDGER_TABLE).read(requestKey(operation, project, request_id)))?.entry;
-}
-
-/** Whether the rollout of a release still keeps a slot for its target. Throws `PlatformUnavailable`. */
-async function slotOf({ rollout, seq }: Release, settings: Settings): Promise<Case['inRollout']> {
-  const standing = settings.FLEET_TABLE === undefined ? undefined : await readRollout(rollout, settings);
-  if (!standing) return undefined;
-  const { in_flight, kept } = standing;
-  return [...in_flight, ...kept].some((one) => one.seq === seq) ? 'open' : 'settled';
 }

@@ -69,6 +69,8 @@ function stepsOf(about: Redrivable): NextStep[] {
       ...(plain.needs ? [offer([plain.needs], 'This redrives it')] : []),
     ];
   }
+  // Nothing that a rollout released is ever sent from a letter, whatever is asked.
+  if (readReleaseId(about.request_id)) return [step(`This removes it (${plain.says})`, plain)];
   if (!entry || !isSettled(entry) || isSentOn(entry))
     return [step(`This redrives it (${plain.says})`, plain)];
   const { undecided, expired } = leftOver(entry);

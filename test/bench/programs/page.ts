@@ -3,6 +3,7 @@ import { viewsOf } from '../../../shared/console/views.ts';
 import { placesOf } from '../../../shared/fleet/places.ts';
 import { openLedger } from '../../../shared/ledger/store.ts';
 import { openFleetTable } from '../../../shared/platform/platform.ts';
+import { loadSettings } from '../../../shared/settings/settings.ts';
 import { LARGE_CALENDAR, LARGE_FLEETS } from '../large-fleets.ts';
 import { LARGE_VIEWS } from '../large-rollouts.ts';
 import { median } from '../statistics.ts';
@@ -17,6 +18,7 @@ const views = viewsOf({
   ledger: openLedger('ledger').table,
   fleets: LARGE_FLEETS,
   places: placesOf(LARGE_FLEETS, {}),
+  site: loadSettings(),
   here: {},
   now: Date.now,
   operations: async () => [],
