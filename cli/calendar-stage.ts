@@ -10,6 +10,7 @@ import { BadUsage } from './command.ts';
 import { fromFiles } from './from-files.ts';
 import { localCalendar } from './local-calendar.ts';
 import { localFleets } from './local-fleets.ts';
+import { localFolder } from './local-folder.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** What the files of this folder say of when a stage works, and where. */
@@ -29,7 +30,10 @@ export function calendarStage(
   { now, more }: { readonly now: number; readonly more: readonly Site[] },
 ): CalendarStage {
   const calendar = localCalendar(settings, terminal);
-  const schedules = fromFiles(() => schedulesOf(settings.STAGE, settings, { now, calendar }));
+  const folder = localFolder();
+  const schedules = fromFiles(() =>
+    schedulesOf(settings.STAGE, settings, { now, calendar, ...(folder && { folder }) }),
+  );
   const sites = workSites(
     localFleets(settings, terminal),
     [...schedules.map(({ work }) => work), ...more],

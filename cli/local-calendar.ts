@@ -3,6 +3,7 @@ import { calendarOf } from '../infra/calendar/calendar-of.ts';
 import type { Calendar } from '../shared/calendar/calendar.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { fromFiles } from './from-files.ts';
+import { localFolder } from './local-folder.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { Terminal } from './terminal/terminal.ts';
 export function localCalendar(
   { STAGE, CALENDAR_HASH, deployed }: Settings,
   { say }: Pick<Terminal, 'say'>,
-  folder?: URL,
+  folder = localFolder(),
 ): Calendar {
   const calendar = fromFiles(() => calendarOf(STAGE, { now: Date.now(), ...(folder && { folder }) }));
   if (deployed && hashOfCalendar(calendar) !== (CALENDAR_HASH ?? '')) {

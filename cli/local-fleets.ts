@@ -7,6 +7,7 @@ import type { Settings } from '../shared/settings/settings.ts';
 import { nearestText } from '../shared/values/nearest-text.ts';
 import { BadUsage } from './command.ts';
 import { fromFiles } from './from-files.ts';
+import { localFolder } from './local-folder.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /**
@@ -16,7 +17,7 @@ import type { Terminal } from './terminal/terminal.ts';
 export function localFleets(
   { STAGE, FLEETS_HASH, deployed, place }: Settings,
   { say }: Pick<Terminal, 'say'>,
-  folder?: URL,
+  folder = localFolder(),
 ): Fleets {
   const at = { now: Date.now(), ...(folder && { folder }) };
   const fleets = fromFiles(() => fleetsOf(STAGE, calendarOf(STAGE, at), at));

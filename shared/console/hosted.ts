@@ -6,6 +6,7 @@ import { type Given, inForce, type Settings } from '../settings/settings.ts';
 import { Forbidden, Misconfigured } from '../terms/errors.ts';
 import type { Here } from '../words/command-text.ts';
 import { pageFor, plain, refusal } from './door.ts';
+import { inTime } from './in-time.ts';
 import { printVisit } from './print-visit.ts';
 import type { Sources } from './sources.ts';
 import { viewsOf } from './views.ts';
@@ -13,7 +14,7 @@ import { viewsOf } from './views.ts';
 /** Shows a page to whoever the load balancer vouches for, and changes nothing. One log line. */
 export const showHosted =
   (operations: Sources['operations']) =>
-  async (request: PageRequest, { id }: Invocation, given: Given): Promise<PageAnswer> => {
+  async (request: PageRequest, { id, remaining }: Invocation, given: Given): Promise<PageAnswer> => {
     const { method, path, headers } = request;
     const visit = { request_id: id, path, by: undefined as string | undefined, started_at: Date.now() };
     const end = (answer: PageAnswer, reason?: string): PageAnswer => {
@@ -25,14 +26,20 @@ export const showHosted =
     try {
       const settings = inForce(given);
       const door = doorOf(settings);
-      visit.by = (await visitorOf(headers, door)).sub;
-      const sources = { ...(await sourcesOf(settings)), operations, here: hereAt(settings, door) };
-      return end(await pageFor(viewsOf(sources), request));
+      // Killed by its timeout, the function would say nothing, neither to the browser nor to the log.
+      const answer = await inTime(remaining() - TO_SAY_SO_MS, async () => {
+        visit.by = (await visitorOf(headers, door)).sub;
+        const sources = { ...(await sourcesOf(settings)), operations, here: hereAt(settings, door) };
+        return pageFor(viewsOf(sources), request);
+      });
+      return end(answer);
     } catch (error) {
       const { message } = error as Error;
       return error instanceof Forbidden ? end(STRANGER, message) : end(OUT_OF_ORDER, message);
     }
   };
+
+const TO_SAY_SO_MS = 1000;
 
 const STRANGER = plain(
   403,

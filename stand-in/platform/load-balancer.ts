@@ -27,6 +27,8 @@ export interface LoadBalancer {
   pem: string | undefined;
   /** The status of every answer, in place of what would be right. */
   status: number | undefined;
+  /** The server of keys takes requests and never answers one, or not to its end; `asked` is told first. */
+  hangs: 'silent' | 'half-way' | undefined;
   /** A token of now, as it writes them. */
   token(otherwise?: Otherwise): string;
   /** What it hands to the function for such a request. */
@@ -43,6 +45,11 @@ export async function startLoadBalancer(now = Date.now): Promise<LoadBalancer> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const server = createServer(({ url = '' }, response) => {
     one.asked.push(url);
+    if (one.hangs === 'half-way') {
+      response.writeHead(200, { 'content-length': '178' });
+      response.write('-----BEGIN');
+    }
+    if (one.hangs) return;
     const found = one.pem !== undefined && url === `/${one.kid}`;
     response.writeHead(one.status ?? (found ? 200 : 404));
     response.end(found ? one.pem : 'there is no such key');
@@ -59,6 +66,7 @@ export async function startLoadBalancer(now = Date.now): Promise<LoadBalancer> {
     asked: [],
     pem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     status: undefined,
+    hangs: undefined,
     token({ head, claims, key = privateKey } = {}) {
       const { signer, client, issuer: iss, kid } = one;
       const exp = Math.floor(now() / 1000) + 120;

@@ -105,7 +105,10 @@ describe('what is packaged', () => {
     writeFileSync(join(product.folder, 'schedules.prod.yml'), FIXED);
     writeFileSync(join(product.folder, 'fleets.yml'), fleetText({ windows: '[night]' }));
     writeFileSync(join(product.folder, 'calendar.yml'), CALENDAR);
-    const { stderr } = await shell('node cli/db-upkeep.mjs package --stage prod');
+    const { code, stderr } = (await shell('node cli/db-upkeep.mjs package --stage prod').catch(
+      (refused: { code: number; stderr: string }) => refused,
+    )) as { code?: number; stderr: string };
+    expect(code).toBe(64);
     expect(stderr).toMatch(
       /^NOT DEPLOYABLE without HW_REGION_NAME and HW_PROJECT_ID: its functions would refuse everything\.$/m,
     );

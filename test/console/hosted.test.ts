@@ -39,7 +39,7 @@ let pem: string | undefined;
 beforeEach(() => {
   pem ??= alb.pem;
   // A key is kept by its id: each test has one of its own.
-  Object.assign(alb, { pem, status: undefined, kid: randomUUID() });
+  Object.assign(alb, { pem, status: undefined, hangs: undefined, kid: randomUUID() });
   alb.asked.length = 0;
   steering.world.set(own());
 });
@@ -50,14 +50,17 @@ interface Shown extends ALBResult {
 }
 
 /** What the load balancer gets for such a request, and the one line about it. */
-async function open(path: string, more: Partial<ALBEvent> = {}): Promise<Shown> {
+async function open(path: string, more: Partial<ALBEvent> = {}, remaining = 15_000): Promise<Shown> {
   const lines: string[] = [];
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     lines.push(String(text));
     return true;
   });
   try {
-    const context = { awsRequestId: 'run-1', getRemainingTimeInMillis: () => 15_000 } as unknown as Context;
+    const context = {
+      awsRequestId: 'run-1',
+      getRemainingTimeInMillis: () => remaining,
+    } as unknown as Context;
     const answer = await handler(alb.event(path, more), context);
     expect(lines).toHaveLength(1);
     return { ...answer, line: JSON.parse(lines[0] ?? ''), raw: lines[0] ?? '' };
@@ -262,6 +265,53 @@ describe('nobody else', () => {
     });
     expect(statusCode).toBe(403);
   });
+});
+
+describe('a server of keys that hangs', () => {
+  /** Has that alone time out, the moment the server was asked. */
+  function outOfTime(ms: number) {
+    const real = globalThis.setTimeout;
+    return jest.spyOn(globalThis, 'setTimeout').mockImplementation(((give: () => void, after: number) => {
+      if (after !== ms) return real(give, after);
+      const asked = () => (alb.asked.length > 0 ? give() : setImmediate(asked));
+      setImmediate(asked);
+      return real(() => undefined, 0);
+    }) as typeof setTimeout);
+  }
+
+  test.each(['silent', 'half-way'] as const)(
+    'is waited for three seconds, and no more: %s',
+    async (hangs) => {
+      alb.hangs = hangs;
+      const before = reads();
+      const timeouts = outOfTime(3000);
+      try {
+        const { statusCode, body, line } = await open('/');
+        expect([statusCode, body]).toEqual([503, 'Nothing can be shown now. Try again in a minute.\n']);
+        expect(line).toMatchObject({
+          failed: 1,
+          reason: expect.stringMatching(/^the keys of load balancers cannot be read: .*within 3000 ms$/),
+        });
+        expect([alb.asked.length, reads()]).toEqual([1, before]);
+      } finally {
+        timeouts.mockRestore();
+      }
+    },
+  );
+
+  test('has nothing remembered of it: the next visitor gets the page', async () => {
+    alb.hangs = 'silent';
+    expect((await open('/', {}, 1050)).statusCode).toBe(503);
+    alb.hangs = undefined;
+    expect((await open('/')).statusCode).toBe(200);
+  });
+});
+
+test('a page that is not made in time is given up before the function is, and is told as one', async () => {
+  alb.hangs = 'silent';
+  const { statusCode, line } = await open('/', {}, 1050);
+  expect(statusCode).toBe(503);
+  expect(line).toMatchObject({ failed: 1, reason: 'no page within 50 ms' });
 });
 
 describe('where it cannot be known who asks', () => {

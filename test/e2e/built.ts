@@ -59,9 +59,18 @@ export async function built(
       },
     });
   } catch (cause) {
+    const { code, stdout, stderr } = cause as { code: number; stdout: string; stderr: string };
+    // It is packaged all the same, and most of what is looked at needs no place to be deployed to.
+    const isPackaged = code === 64 && /^NOT DEPLOYABLE /m.test(stderr);
+    if (isPackaged) return packagedIn(folder, remove);
     remove();
-    const { stdout, stderr } = cause as { stdout: string; stderr: string };
     throw new Error(`npm run ${script} failed:\n${stdout}\n${stderr}`, { cause });
   }
-  return { folder, bundle: (name) => join(folder, 'dist', name), remove };
+  return packagedIn(folder, remove);
 }
+
+const packagedIn = (folder: string, remove: () => void): Built => ({
+  folder,
+  bundle: (name) => join(folder, 'dist', name),
+  remove,
+});

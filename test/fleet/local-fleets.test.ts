@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { calendarStage } from '../../cli/calendar-stage.ts';
 import { BadUsage } from '../../cli/command.ts';
 import { localFleets } from '../../cli/local-fleets.ts';
 import { hashOfFleets } from '../../infra/fleets/bundle-fleets.ts';
@@ -74,4 +75,23 @@ test('fleets that are wrong are told with file, line, entry and field', () => {
   expect(thrownBy(BadUsage, () => read(undefined)).message).toBe(
     'fleets.yml:8: gemini: max_target: is not a field of a fleet: did you mean max_targets?',
   );
+});
+
+test('in the shell of a rehearsal the files are those of the rehearsal', () => {
+  write('fleets.yml', fleetText({ max_targets: '9' }));
+  write(
+    'calendar.yml',
+    'freezes: { eve: { from: 2099-12-24T00:00, to: 2099-12-27T00:00, time_zone: UTC, because: x } }\n',
+  );
+  const settings = loadSettings(PLACE);
+  const terminal = { say: () => undefined };
+  const before = process.env;
+  process.env = { ...before, _REHEARSAL_FILES: root };
+  try {
+    expect(localFleets(settings, terminal).gemini?.max_targets).toBe(9);
+    const { calendar, schedules } = calendarStage(settings, terminal, { now: Date.now(), more: [] });
+    expect([Object.keys(calendar.freezes), schedules]).toEqual([['eve'], []]);
+  } finally {
+    process.env = before;
+  }
 });

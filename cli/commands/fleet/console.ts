@@ -55,7 +55,7 @@ export const openConsole = defineCommand({
       terminal.say('Open it in a browser: the address works once. Ctrl-C ends it.\n');
       if (rehearsed) {
         terminal.say(
-          `What it shows to paste works in a shell of the rehearsal, in another terminal: sh ${rehearsed.shell}\n`,
+          `\nThe commands that it shows work in a shell of the rehearsal. Paste this in another terminal:\n\n  sh ${rehearsed.shell}\n\n`,
         );
       }
       await untilInterrupted();

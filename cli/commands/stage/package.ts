@@ -13,11 +13,16 @@ export const packageFunctions = defineCommand({
     'aws-region': { takes: '<region>', says: "AWS's; AWS_REGION or that of serverless.yml unless given" },
   },
   more: `${PROGRAM} deploy --help lists the variables; deploy --dry-run packages too, and shows what would be deployed.`,
-  exits: { 0: 'packaged', 1: 'not built or not packaged', 64: 'something to mend, a line each' },
+  exits: {
+    0: 'packaged, and deployable',
+    1: 'not built or not packaged',
+    64: 'something to mend, a line each; or packaged, but not deployable without the variables that it names',
+  },
   async run({ stage = 'dev', 'aws-region': region }, { terminal }) {
     const checked = checkedStage(stage);
     const packaged = (await buildFunctions()) && (await packageStage({ stage, region }));
     terminal.say(`${missingText(checked.missing)}${warningsText(checked)}`);
-    return packaged ? EXIT.done : EXIT.refused;
+    if (!packaged) return EXIT.refused;
+    return checked.missing.length > 0 ? EXIT.badInput : EXIT.done;
   },
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -39,6 +39,8 @@ export interface FastStage {
   readonly stage: Stage;
   readonly fleets: Fleets;
   readonly calendar: Calendar;
+  /** The folder of its fleets.yml and calendar.yml. */
+  readonly files: string;
   now(): number;
   /** Moves the clock on to a time. */
   passTo(at: number): void;
@@ -60,6 +62,10 @@ export async function startFastStage(
     now: start,
   });
   const calendar = compileCalendar([{ name: 'calendar.yml', text: calendarText }], start);
+  const files = join(folder, 'files');
+  mkdirSync(files);
+  writeFileSync(join(files, 'fleets.yml'), fleetsText);
+  writeFileSync(join(files, 'calendar.yml'), calendarText);
   for (const deployment of await readDeployments()) copyBundle(deployment, folder);
   bundleFleets(fleets, pathToFileURL(`${folder}/`));
   bundleCalendar(calendar, pathToFileURL(`${folder}/`));
@@ -84,6 +90,7 @@ export async function startFastStage(
     stage,
     fleets,
     calendar,
+    files,
     now,
     passTo(at) {
       ahead += Math.max(0, at - now());

@@ -46,7 +46,8 @@ export async function startHalfWay(failed: (error: unknown) => void): Promise<Ha
   const fast = await startFastStage(start, FLEETS + LATER, calendarOf(start + HOUR), {
     SURVEY_EVERY: 'PT12H',
   });
-  const shell = await writeShell(operatorVariables(fast.stage));
+  const variables = { ...operatorVariables(fast.stage), _REHEARSAL_FILES: fast.files };
+  const shell = await writeShell(variables);
   const close = async () => {
     await shell.remove();
     await fast.close();
@@ -60,7 +61,7 @@ export async function startHalfWay(failed: (error: unknown) => void): Promise<Ha
   const going = goOn(fast, failed);
   return {
     fast,
-    variables: operatorVariables(fast.stage),
+    variables,
     shell: shell.path,
     async close() {
       await going.stop();
