@@ -1,9 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { catalog } from '../../functions/catalog.ts';
 import { patch, plugin as plugins } from '../world/cases.ts';
 import { setClock } from '../world/clock.ts';
 import type { Ran } from '../world/service.ts';
 import { type LedgerWorld, startWorld } from '../world/world.ts';
 import { command, deadLetters, type Ended, secretsOf } from './command.ts';
+
+/** The operations, as commands list them. */
+const NAMES = catalog.map(({ name }) => name).join(', ');
 
 const PATCH = patch.operation;
 const PLUGIN = plugins.operation;
@@ -411,7 +415,7 @@ describe('what is out of order', () => {
   test.each([
     ['no action', [], /expected one of dead-letters list, dead-letters show/],
     ['another action', ['purge', PATCH], /no command dead-letters purge; expected one of dead-letters list/],
-    ['no operation', ['list'], /expected <operation>: one of back-up-gaussdb/],
+    ['no operation', ['list'], new RegExp(`expected <operation>: one of ${NAMES}`)],
     ['an unknown operation', ['list', 'patch-all'], /unknown operation "patch-all"/],
     ['a stray word', ['list', PATCH, 'now'], /expected <operation> and no other word/],
     ['show of what', ['show', PATCH], /show needs --id/],

@@ -5,6 +5,9 @@ import { type Cloud, startCloud } from '../../stand-in/cloud/cloud.ts';
 import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { invoke, secretsOf, withKeys, withPassword } from './command.ts';
 
+/** The operations, as commands list them. */
+const NAMES = catalog.map(({ name }) => name).join(', ');
+
 const PROJECT = '619d3e78f61b4be68bc5aa0b59edcf7b';
 const [HEALTHY, ABNORMAL] = PATCH_INSTANCES;
 
@@ -32,7 +35,7 @@ describe('bad input exits with 64 and sends nothing', () => {
   const one = JSON.stringify({ instance_ids: [HEALTHY], project_id: PROJECT });
 
   test.each([
-    ['no operation', [], /expected <operation>: one of back-up-gaussdb, .*patch-databases/],
+    ['no operation', [], new RegExp(`expected <operation>: one of ${NAMES}`)],
     ['an unknown operation', ['patch-all', '--json', one], /"patch-all".*schedule-hotfix-upgrade, upgrade-/],
     ['an unknown flag', ['patch-databases', '--json', one, '--force'], /Unknown option '--force'/],
     ['no intent', ['patch-databases', '--yes'], /--file intent.json and --json/],
