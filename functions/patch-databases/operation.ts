@@ -1,4 +1,4 @@
-import { refusal } from '../../shared/huawei/error-book.ts';
+import { refusedItem } from '../../shared/huawei/error-book.ts';
 import { suffixOf } from '../../shared/huawei/ids.ts';
 import { defineOperation } from '../../shared/terms/operation.ts';
 import { accepted, unknown } from '../../shared/terms/outcome.ts';
@@ -35,7 +35,7 @@ export const patchDatabases = defineOperation({
       isText(job_id) && !error_code
         ? accepted(instance_id, job_id)
         : isText(error_code) && !job_id
-          ? refusal('geminidb', instance_id, error_code, error_message)
+          ? refusedItem('geminidb', instance_id, error_code, error_message)
           : unknown(instance_id, { reason: 'the reply has neither or both of job_id and error_code' }),
     ),
 });

@@ -1,4 +1,4 @@
-import { type Outcome, short, unknown } from '../terms/outcome.ts';
+import { short, type Told, unknown } from '../terms/outcome.ts';
 
 // A reply is believed of what was asked for; of the rest, only so much that a person sees what came. An item of the ledger
 // has a size, and a reply may have a megabyte.
@@ -11,7 +11,7 @@ const LONGEST_JOB_ID = 128;
  * and digits, its samples as hexadecimal in lower case, so letter case makes no other target (inferred). Adds an `unknown`
  * for each without an outcome, and turns what was never asked for into `unknown`, the first 20 of it.
  */
-export function account(requested: readonly string[], outcomes: readonly Outcome[]): Outcome[] {
+export function account(requested: readonly string[], outcomes: readonly Told[]): Told[] {
   const asked = new Map(requested.map((target) => [keyOf(target), target]));
   const told = Map.groupBy(outcomes, ({ target }) => asked.get(keyOf(target)));
   const own = [...told].flatMap(([target, some]) => (target === undefined ? [] : firstOf(target, some)));
@@ -27,7 +27,7 @@ export function account(requested: readonly string[], outcomes: readonly Outcome
 const keyOf = (target: string) => target.toLowerCase();
 
 /** A target may be told of twice; of one that is told of without end the rest is only counted. */
-function firstOf(target: string, some: readonly Outcome[]): Outcome[] {
+function firstOf(target: string, some: readonly Told[]): Told[] {
   const more = some.length - ANSWERS_KEPT;
   return [
     ...some.slice(0, ANSWERS_KEPT).map((outcome) => readable({ ...outcome, target })),
@@ -35,12 +35,12 @@ function firstOf(target: string, some: readonly Outcome[]): Outcome[] {
   ];
 }
 
-const readable = (outcome: Outcome): Outcome =>
+const readable = (outcome: Told): Told =>
   (outcome.job_id?.length ?? 0) > LONGEST_JOB_ID
     ? unknown(outcome.target, { reason: `the reply names a job of ${outcome.job_id?.length} characters` })
     : outcome;
 
-function firstStrays(strays: readonly Outcome[]): Outcome[] {
+function firstStrays(strays: readonly Told[]): Told[] {
   const more = strays.length - STRAYS_KEPT;
   return [
     ...strays

@@ -1,11 +1,9 @@
 import type { Operation } from '../terms/operation.ts';
-import { type Outcome, unknown } from '../terms/outcome.ts';
-import type { Reply } from '../transport/transport.ts';
-import { parseJson } from '../values/json/parse-json.ts';
+import { type Told, unknown } from '../terms/outcome.ts';
 import { redactText } from '../values/redact.ts';
 import { account } from './account.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
-import { refusal } from './error-book.ts';
+import type { CloudReply } from './cloud-reply.ts';
+import { type CloudError, refused } from './error-book.ts';
 
 const SNIPPET = 120;
 
@@ -17,21 +15,21 @@ export function readAnswer(
   operation: Operation,
   request: object,
   targets: readonly string[],
-  reply: Reply,
-): Outcome[] {
-  const body = parseJson(reply.body);
-  const envelope = readEnvelope(body);
-  const parsed = reply.status >= 200 && reply.status < 300 ? operation.response.safeParse(body) : undefined;
+  reply: CloudReply,
+): Told[] {
+  const { status, body, error } = reply;
+  const parsed = status >= 200 && status < 300 ? operation.response.safeParse(body) : undefined;
   const outcomes = parsed?.success ? operation.outcomes(parsed.data, request) : [];
-  if (envelope?.code) {
+  if (error?.code) {
+    const forAll = toAll(error, targets.length);
     const both = outcomes.some(({ verdict }) => verdict === 'accepted');
     return targets.map((target) =>
       both
         ? unknown(target, {
-            code: envelope.code,
+            code: error.code,
             reason: `the answer names both work and an error: ${summary(reply)}`,
           })
-        : refused(operation, target, reply.status, envelope, targets.length),
+        : refused(target, forAll),
     );
   }
   if (!parsed?.success) {
@@ -42,20 +40,17 @@ export function readAnswer(
   return account(targets, outcomes);
 }
 
-function refused(
-  { service }: Operation,
-  target: string,
-  status: number,
-  { code = '', message }: Envelope,
-  together: number,
-): Outcome {
-  const shared =
-    together > 1 ? ` (one refusal for all ${together} targets; it does not say which was the cause)` : '';
-  return refusal(service, target, code, `${message}${shared}`, status);
-}
+/** One error for several targets. */
+const toAll = (error: CloudError, together: number): CloudError =>
+  together > 1
+    ? {
+        ...error,
+        message: `${error.message} (one refusal for all ${together} targets; it does not say which was the cause)`,
+      }
+    : error;
 
-function summary({ status, body }: Reply): string {
+function summary({ status, text: whole }: CloudReply): string {
   // Masked before it is cut: half a secret is not recognised any more.
-  const text = redactText(body);
+  const text = redactText(whole);
   return `HTTP ${status}, ${text === '' ? 'no body' : JSON.stringify(text.length > SNIPPET ? `${text.slice(0, SNIPPET)}…` : text)}`;
 }

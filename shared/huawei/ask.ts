@@ -2,14 +2,13 @@ import { wait } from '../platform/wait.ts';
 import type { Settings } from '../settings/settings.ts';
 import { CredentialsRefused, LoginLeftAlone, OutcomeUnknown } from '../terms/errors.ts';
 import { ReplyTooLong, send } from '../transport/transport.ts';
-import { parseJson } from '../values/json/parse-json.ts';
+import type { CloudReply } from './cloud-reply.ts';
 import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
-import { readEnvelope } from './envelope.ts';
-import { classify, isNoSuchApi } from './error-book.ts';
+import { isNoSuchApi } from './error-book.ts';
 import { fillRoute } from './route.ts';
-import { type Host, isService } from './services/services.ts';
+import type { Host } from './services/services.ts';
 
 /** One request that changes nothing. With `body` it is one of the queries that the vendor made a POST. */
 export interface Question {
@@ -94,27 +93,26 @@ export function asker(
       headers: { 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     };
-    const reply = await converse(credentials, wire, (signed) =>
+    const reply = await converse(host, credentials, wire, (signed) =>
       transmit(signed, settings.HW_TIMEOUT_MS, settings.TIMING.connection_idle_ms),
     ).catch((error: unknown) => {
       // Refused credentials concern more than this read.
       if (error instanceof CredentialsRefused || error instanceof LoginLeftAlone) throw error;
       throw new Unanswered(isTooLong(error) ? 'too_long' : 'failed', causeOf(error));
     });
-    if (reply.status === 200) return parseJson(reply.body);
-    const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};
+    if (reply.status === 200) return reply.body;
+    const { code, message } = reply.error ?? {};
     const why = `${path} answered HTTP ${[reply.status, code, message].filter(Boolean).join(' ')}`;
-    throw new Unanswered(kindOf(host, reply.status, code), why, { code });
+    throw new Unanswered(kindOf(reply), why, { code });
   }
 }
 
 /** The routes that a host was found not to know while an older one answered there, as long as this process lives. */
 const unknownApis = new Set<string>();
 
-function kindOf(host: Host, status: number, code: string | undefined): Unanswered['kind'] {
-  if (isNoSuchApi(code)) return 'no_such_api';
-  const throttled = status === 429 || (isService(host) && classify(host, status, code).kind === 'throttled');
-  return throttled ? 'throttled' : 'failed';
+function kindOf({ status, error }: CloudReply): Unanswered['kind'] {
+  if (isNoSuchApi(error?.code)) return 'no_such_api';
+  return status === 429 || error?.kind === 'throttled' ? 'throttled' : 'failed';
 }
 
 const causeOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -2,11 +2,9 @@ import type { Settings } from '../settings/settings.ts';
 import type { Cancel } from '../terms/cancel.ts';
 import { NotSent, OutcomeUnknown } from '../terms/errors.ts';
 import { send } from '../transport/transport.ts';
-import { parseJson } from '../values/json/parse-json.ts';
 import { converse } from './converse.ts';
 import type { Credentials } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
-import { readEnvelope } from './envelope.ts';
 import { fillRoute } from './route.ts';
 import type { ServiceName } from './services/services.ts';
 
@@ -34,12 +32,12 @@ export async function cancelJob(
   const headers = { 'content-type': 'application/json' };
   const cloud_request_ids: string[] = [];
   try {
-    const reply = await converse(credentials, { method, origin, path, headers }, async (signed) => {
+    const reply = await converse(service, credentials, { method, origin, path, headers }, async (signed) => {
       const answer = await send(signed, HW_TIMEOUT_MS, TIMING.connection_idle_ms);
       if (answer.request_id) cloud_request_ids.push(answer.request_id);
       return answer;
     });
-    const { code, message } = readEnvelope(parseJson(reply.body)) ?? {};
+    const { code, message } = reply.error ?? {};
     return { words: [`HTTP ${reply.status}`, code, message].filter(Boolean).join(' '), cloud_request_ids };
   } catch (error) {
     if (error instanceof NotSent || error instanceof OutcomeUnknown)

@@ -1,4 +1,5 @@
-import { notSent, type Outcome, rejected, unknown } from '../terms/outcome.ts';
+import { notSent, type Outcome, rejected, saidDone, type Told, unknown } from '../terms/outcome.ts';
+import type { Envelope } from './envelope.ts';
 import type { ErrorClass, Meaning } from './services/service.ts';
 import { type ServiceName, serviceOf } from './services/services.ts';
 
@@ -58,28 +59,42 @@ const GATEWAY_FAILED = /^06(?!01)/;
 const GATEWAY_LOGIN = /^(0301|0303|0305|0307)$/;
 const GATEWAY_DENIED = /^(0302|0304|0306|0310|0402|0802)$/;
 
-/** What a documented code with an HTTP status means (contract §8): the code decides, the status only where no code does. */
+/** What an error means: how to react to it, and what to do about it. */
+export interface Classified {
+  readonly kind: ErrorClass;
+  readonly hint?: string;
+}
+
+/** An error that the cloud spoke of, and what it means. */
+export type CloudError = Envelope & Classified;
+
+/**
+ * What a documented code with an HTTP status means (contract §8): the code decides, the status only where no code does.
+ * An item inside a success has no status: there a code that nobody documents refuses that item.
+ */
 export function classify(
   service: ServiceName,
-  status: number,
+  status: number | undefined,
   code: string | undefined,
-): { kind: ErrorClass; hint?: string } {
+): Classified {
   const gateway = /^APIGW?\.(\d{4})$/.exec(code ?? '')?.[1];
   if (gateway) return classifyGateway(gateway, status);
   const meaning = serviceOf(service).codes?.get(code ?? '') ?? DBS.get(code ?? '');
   if (meaning) return meaning;
-  if (!code || status >= 500 || status < 400) return { kind: 'unknown', hint: SERVER };
+  if (!code || !isRefusal(status)) return { kind: 'unknown', hint: SERVER };
   if (status === 429) return { kind: 'throttled', hint: GATEWAY_HINTS['0308'] ?? '' };
   return status === 401 || status === 403 ? { kind: 'stop_run', hint: DENIED } : { kind: 'stop_target' };
 }
+
+const isRefusal = (status: number | undefined) => status === undefined || (status >= 400 && status < 500);
 
 /**
  * Refusals of the gateway before the service saw the request are *throttled* (not sent); inferred where 06xx. Only its own
  * failures pass: 06xx of 4xx say that the request is wrong (contract §8.3 lists those of 5xx alone).
  */
-function classifyGateway(code: string, status: number): { kind: ErrorClass; hint?: string } {
+function classifyGateway(code: string, status: number | undefined): Classified {
   const hint = GATEWAY_HINTS[code];
-  if (code === '0308' || (GATEWAY_FAILED.test(code) && status >= 500)) {
+  if (code === '0308' || (GATEWAY_FAILED.test(code) && status !== undefined && status >= 500)) {
     return {
       kind: 'throttled',
       hint: hint ?? 'the cloud gateway failed before the service: that passes by itself',
@@ -87,7 +102,7 @@ function classifyGateway(code: string, status: number): { kind: ErrorClass; hint
   }
   if (GATEWAY_LOGIN.test(code)) return { kind: 'stop_run', hint: LOGIN };
   if (GATEWAY_DENIED.test(code)) return { kind: 'stop_run', hint: DENIED };
-  if (status >= 500 || status < 400) return { kind: 'unknown', hint: SERVER };
+  if (!isRefusal(status)) return { kind: 'unknown', hint: SERVER };
   return { kind: 'stop_run', ...(hint ? { hint } : {}) };
 }
 
@@ -104,22 +119,25 @@ export const asksForFreshToken = (code: string | undefined, message: string): bo
 export const refusesLogin = (code: string): boolean =>
   code === 'DBS.280056' || GATEWAY_LOGIN.test(/^APIGW?\.(\d{4})$/.exec(code)?.[1] ?? '');
 
-/** The outcome of a target that one documented error code speaks of, inside a 2xx (`status` 200) or in an envelope. */
-export function refusal(
-  service: ServiceName,
-  target: string,
-  code: string,
-  message: string | null | undefined,
-  status = 400,
-): Outcome {
-  const { kind, hint } = classify(service, status, code);
-  const cause = { code, reason: message || 'no reason given', hint };
+/** What an error says of a target. */
+export function refused(target: string, { code = '', message, kind, hint }: CloudError): Told {
+  const cause = { code, reason: message, hint };
   if (kind === 'unknown') return unknown(target, cause);
   if (kind === 'throttled') return notSent(target, { ...cause, retry: true });
+  if (kind === 'already_done') return saidDone(target, cause);
   // The gateway asks for another token before it passes anything on.
   if (/^APIGW?\.0307$/.test(code)) return notSent(target, cause);
   return rejected(target, { ...cause, retry: kind === 'busy' });
 }
+
+/** What the error of an item inside a success says of its target. */
+export const refusedItem = (
+  service: ServiceName,
+  target: string,
+  code: string,
+  message: string | null | undefined,
+): Told =>
+  refused(target, { code, message: message || 'no reason given', ...classify(service, undefined, code) });
 
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [

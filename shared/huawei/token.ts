@@ -1,10 +1,9 @@
 import { CredentialsRefused, NotSent, OutcomeUnknown, ProjectRefused } from '../terms/errors.ts';
 import { type Reply, send } from '../transport/transport.ts';
-import { parseJson } from '../values/json/parse-json.ts';
 import { keepSecret } from '../values/redact.ts';
 import { DAY } from '../values/time/units.ts';
+import { type CloudReply, readReply } from './cloud-reply.ts';
 import type { Credentials, Guard, PasswordLogin } from './credentials.ts';
-import { readEnvelope } from './envelope.ts';
 
 /** Where and for which project a token is fetched; times in milliseconds. */
 export interface TokenScope {
@@ -132,13 +131,14 @@ async function fetchToken({ domain, user, password }: PasswordLogin, scope: Toke
       scope: { project: { id: scope.project_id } },
     },
   });
-  const reply = await ask(body, scope);
-  const value = reply.headers['x-subject-token'];
+  const { headers, ...came } = await ask(body, scope);
+  const reply = readReply('iam', { headers, ...came });
+  const value = headers['x-subject-token'];
   if (reply.status === 201 && typeof value === 'string' && value !== '') {
     keepSecret(value);
     return { value, expires_at: expiryOf(reply) };
   }
-  const { code, message } = readEnvelope(parseJson(reply.body)) ?? { message: 'no reason given' };
+  const { code, message } = reply.error ?? { message: 'no reason given' };
   const said = `IAM answered ${reply.status} to the token request: ${message}`;
   // 401 is IAM's answer to a wrong password; the others are about the request or the right to do it (contract §6.1).
   if (reply.status === 401 || (REFUSALS.includes(reply.status) && /password/i.test(message)))
@@ -162,8 +162,8 @@ async function ask(body: string, { iam, timeoutMs, idleMs, transmit = send }: To
   }
 }
 
-function expiryOf({ body }: Reply): number {
-  const parsed = parseJson(body) as { token?: { expires_at?: unknown } } | undefined;
+function expiryOf({ body }: CloudReply): number {
+  const parsed = body as { token?: { expires_at?: unknown } } | undefined;
   const at = Date.parse(String(parsed?.token?.expires_at));
   return Number.isNaN(at) ? Date.now() + VALID_MS / 2 : at;
 }

@@ -4,7 +4,7 @@ import type { Fault } from '../values/fault.ts';
 import type { Cancel } from './cancel.ts';
 import type { Follow, StateReading } from './follow.ts';
 import type { Lookup } from './lookup.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Told } from './outcome.ts';
 import type { Preflight } from './preflight.ts';
 import type { Trigger } from './report.ts';
 import type { Site } from './site.ts';
@@ -72,7 +72,7 @@ export interface Operation<Request extends object = object, Response extends obj
   /** Why the cloud must not be asked at this time (epoch ms), if so. */
   tooLate?(request: Request, now: number): string | undefined;
   /** What the cloud's documented success reply says of each target. */
-  outcomes(response: Response, request: Request): Outcome[];
+  outcomes(response: Response, request: Request): Told[];
 }
 
 /** Keeps the types of request and response together; importing an operation does nothing. */

@@ -14,6 +14,12 @@ export interface Outcome {
   readonly retry?: boolean;
 }
 
+/**
+ * An outcome as a reply tells it. That a target already is as asked (`said_done`) the cloud may say of one that is not: it
+ * is no outcome before a read proved it.
+ */
+export type Told = Outcome | (Omit<Outcome, 'verdict'> & { readonly verdict: 'said_done' });
+
 /** Why a target was not accepted, as the reply or the transport tells it. */
 export interface Cause {
   readonly code?: string | undefined;
@@ -32,6 +38,9 @@ export const accepted = (target: string, job_id: string): Outcome => ({
 /** The target already is as asked: the cloud said so and a read proved it. */
 export const alreadyDone = (target: string, cause: Cause): Outcome => outcome(target, 'already_done', cause);
 
+/** The cloud refused the target as already done, and nothing proved it. */
+export const saidDone = (target: string, cause: Cause): Told => outcome(target, 'said_done', cause);
+
 /** The cloud refused the target in a way its documents describe. */
 export const rejected = (target: string, cause: Cause): Outcome => outcome(target, 'rejected', cause);
 
@@ -49,7 +58,11 @@ export function short(reason: string): string {
   return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
 }
 
-const outcome = (target: string, verdict: Verdict, { code, reason, hint, retry }: Cause): Outcome => ({
+const outcome = <As extends Told['verdict']>(
+  target: string,
+  verdict: As,
+  { code, reason, hint, retry }: Cause,
+) => ({
   target,
   verdict,
   ...(code ? { code: short(code) } : {}),

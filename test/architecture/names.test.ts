@@ -87,6 +87,18 @@ describe('imports', () => {
     expect(product.filter((path) => !/^stand-in\//.test(path) && asking.test(read(path)))).toEqual([]);
   });
 
+  test('a reply of the cloud is read and classified in one place; whoever knows its text or code alone is named', () => {
+    const reading = product.filter((path) => /\b(readEnvelope|classify)\(/.test(read(path)));
+    expect(reading).toEqual([
+      'shared/doctor/checks/replies.ts',
+      'shared/huawei/cloud-reply.ts',
+      'shared/huawei/envelope.ts',
+      'shared/huawei/error-book.ts',
+      'shared/huawei/job-facts.ts',
+      'cli/commands/requests/stop-reason.ts',
+    ]);
+  });
+
   test('what only the doctor or tests need is part of no function', () => {
     const inspecting =
       /^shared\/(doctor\/|terms\/(documented|inspection)\.ts)|\/(doctor|((alarm|job)-)?facts|(lookup-)?cases|examples)\.ts$|\/documented\//;

@@ -305,6 +305,43 @@ describe.each(groups)('%s', (_group, rows) => {
   });
 });
 
+describe('refused as done already', () => {
+  const code = 'DBS.05000008';
+  const latest = { kind: 'refuse', status: 400, body: { error_code: code, error_msg: 'latest' } } as const;
+  const [target = ''] = proxy.targets;
+  const fire = async () => {
+    world.befall(proxy, latest);
+    return (await world.service.fire('queue', proxy.operation, proxy.intent)).lines;
+  };
+
+  test('is good news where a look proves it', async () => {
+    world.cloud.state.change(target, { version: proxy.intent.target_version as string });
+    expect(await fire()).toMatchObject([
+      { status: 'accepted', outcomes: [{ target, verdict: 'already_done', code, reason: 'latest' }] },
+    ]);
+  });
+
+  test('is a refusal where a look shows another version', async () => {
+    const [line] = await fire();
+    expect(line?.outcomes).toEqual([
+      {
+        target,
+        verdict: 'rejected',
+        code,
+        reason: 'latest',
+        hint: 'the proxy already runs the latest version',
+      },
+    ]);
+  });
+
+  test('is a refusal where nothing can be seen', async () => {
+    world.cloud.state.change(target, { version: proxy.intent.target_version as string });
+    world.cloud.faults.decide = ({ call }) =>
+      call === proxy.call ? undefined : { kind: 'refuse', status: 404, body: { error_code: 'DBS.200932' } };
+    expect(await fire()).toMatchObject([{ status: 'rejected', outcomes: [{ verdict: 'rejected', code }] }]);
+  });
+});
+
 describe('an answer that comes too late', () => {
   describe.each(cases)('$operation', (one) => {
     test.each(waysTo(operationOf(one)))('the work was taken at once (%s)', async (way) => {

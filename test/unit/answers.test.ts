@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readAnswer } from '../../shared/huawei/answer.ts';
+import { readReply } from '../../shared/huawei/cloud-reply.ts';
 import { idOf, operationNamed } from './intent-cases.ts';
 
 const INSTANCE = idOf(1, 'in07');
@@ -9,8 +10,9 @@ const [A, B] = [idOf(3, 'in13'), idOf(4, 'in13')];
 /** What an operation makes of a reply for these targets: `target verdict job|code`, one text an outcome. */
 function read(name: string, targets: string[], body: unknown, status = 200): string[] {
   const request = { instance_id: name === 'upgrade-proxy-version' ? INSTANCE : targets[0], proxy_id: PROXY };
-  const reply = { status, headers: {}, body: JSON.stringify(body) };
-  return readAnswer(operationNamed(name), { ...request, instance_ids: targets }, targets, reply).map(
+  const operation = operationNamed(name);
+  const reply = readReply(operation.service, { status, headers: {}, body: JSON.stringify(body) });
+  return readAnswer(operation, { ...request, instance_ids: targets }, targets, reply).map(
     ({ target, verdict, job_id, code }) => [target, verdict, job_id ?? code].filter(Boolean).join(' '),
   );
 }

@@ -148,6 +148,7 @@ describe('by environment', () => {
 });
 
 describe('a credential that no request can carry', () => {
+  const SAID = 'wrong environment: expected visible ASCII characters without blanks, got text of length';
   const sent = (name: string) => {
     const headers = cloud.asked[0]?.headers;
     if (name === 'HW_ACCESS_KEY') return /Access=([^,]*),/.exec(headers?.authorization ?? '')?.[1];
@@ -169,7 +170,8 @@ describe('a credential that no request can carry', () => {
       fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
       fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 30 }),
     )
-    .filter((text) => !text.includes('\0'));
+    // A secret is masked for as long as the process lives: one that is a word of our own message would spoil the next test.
+    .filter((text) => !text.includes('\0') && !(text.length > 3 && SAID.includes(text)));
 
   test.each(['HW_ACCESS_KEY', 'HW_SECURITY_TOKEN'])(
     '%s is sent as it is, or refused under its name: never unknown',

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readAnswer } from '../../shared/huawei/answer.ts';
+import { readReply } from '../../shared/huawei/cloud-reply.ts';
 import { asksForFreshToken, classify } from '../../shared/huawei/error-book.ts';
 import type { ErrorClass } from '../../shared/huawei/services/service.ts';
 import { services as known, type ServiceName } from '../../shared/huawei/services/services.ts';
-import type { Outcome } from '../../shared/terms/outcome.ts';
+import type { Told } from '../../shared/terms/outcome.ts';
 import { idOf, operationNamed } from './intent-cases.ts';
 
 const services: ServiceName[] = known.map(({ name }) => name);
@@ -15,20 +16,21 @@ const operations = {
 const TARGET = idOf(1, 'in13');
 
 /** What becomes of one target when the service answers like this. */
-function outcomeOf(service: ServiceName, status: number, body: unknown, targets = [TARGET]): Outcome {
+function outcomeOf(service: ServiceName, status: number, body: unknown, targets = [TARGET]): Told {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const request = { instance_id: TARGET, proxy_id: TARGET, instance_ids: targets };
-  const outcomes = readAnswer(operations[service], request, targets, { status, headers: {}, body: text });
+  const reply = readReply(service, { status, headers: {}, body: text });
+  const outcomes = readAnswer(operations[service], request, targets, reply);
   expect(outcomes.map(({ target }) => target)).toEqual(targets);
-  return outcomes[0] as Outcome;
+  return outcomes[0] as Told;
 }
 const refusalOf = (service: ServiceName, status: number, code: string) =>
   outcomeOf(service, status, { error_code: code, error_msg: 'in words' });
 
-const VERDICTS: Record<ErrorClass, Partial<Outcome>> = {
+const VERDICTS: Record<ErrorClass, Partial<Told>> = {
   busy: { verdict: 'rejected', retry: true },
   throttled: { verdict: 'not_sent', retry: true },
-  already_done: { verdict: 'rejected' },
+  already_done: { verdict: 'said_done' },
   stop_target: { verdict: 'rejected' },
   stop_run: { verdict: 'rejected' },
   unknown: { verdict: 'unknown' },
@@ -166,7 +168,7 @@ test('the latest version is known as such to TaurusDB alone', () => {
 });
 
 /** Codes of the gateway (contract §8.3) with the fate of the request by design §3. */
-const GATEWAY: [codes: string, statuses: number[], Partial<Outcome>][] = [
+const GATEWAY: [codes: string, statuses: number[], Partial<Told>][] = [
   ['0101', [404], { verdict: 'rejected', hint: expect.stringContaining('HW_ENDPOINTS') as never }],
   ['0103', [404], { verdict: 'rejected' }],
   ['0103 0104 0105', [500], { verdict: 'unknown' }],
@@ -317,7 +319,7 @@ describe('one refusal for several targets', () => {
   test('is told of each, and that it does not say which was the cause', () => {
     const targets = [1, 2, 3].map((n) => idOf(n, 'in13'));
     const body = JSON.stringify({ error_code: 'DBS.200011', error_msg: 'busy' });
-    const reply = { status: 403, headers: {}, body };
+    const reply = readReply('geminidb', { status: 403, headers: {}, body });
     const outcomes = readAnswer(operations.geminidb, { instance_ids: targets }, targets, reply);
     expect(outcomes.map(({ target }) => target)).toEqual(targets);
     for (const { verdict, reason } of outcomes) {

@@ -7,7 +7,8 @@ export function stopReason({ service }: Operation, { status, outcomes }: Report)
   if (status === 'unknown') return 'came back unknown';
   if (status === 'failed') return 'could not be sent';
   const forAll = outcomes.every(
-    ({ verdict, code }) => verdict === 'rejected' && code && classify(service, 400, code).kind === 'stop_run',
+    ({ verdict, code }) =>
+      verdict === 'rejected' && code && classify(service, undefined, code).kind === 'stop_run',
   );
   return forAll ? 'was refused for a reason that holds for every target' : undefined;
 }

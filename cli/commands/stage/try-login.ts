@@ -70,12 +70,12 @@ export async function tryLogin(settings: Settings): Promise<Tried> {
     path: '/v3/auth/projects',
     headers: { 'content-type': 'application/json' },
   };
-  const reply = await converse(credentials, wire, (signed) =>
+  const reply = await converse('iam', credentials, wire, (signed) =>
     send(signed, HW_TIMEOUT_MS, TIMING.connection_idle_ms),
   );
   if (reply.status !== 200)
     throw new NotSent(`IAM answered ${reply.status} to the question for the projects`);
-  const body = parseJson(reply.body);
+  const { body } = reply;
   const projects = isPlainObject(body) && Array.isArray(body.projects) ? body.projects : [];
   const found = projects.filter(isPlainObject).find(({ id }) => id === project_id);
   return { mode: credentials.mode, project: project_id, ...(found && { name: String(found.name) }) };

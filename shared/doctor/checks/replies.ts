@@ -43,7 +43,7 @@ function judge(place: Documented, asked: readonly Exchange[], slowMs: number): F
   const [first] = bad;
   if (first) {
     const code = readEnvelope(first.body)?.code;
-    const hint = isService(place.service) ? classify(place.service, first.status ?? 0, code).hint : undefined;
+    const hint = isService(place.service) ? classify(place.service, first.status, code).hint : undefined;
     return {
       level: 'broken',
       says: `${bad.length} of ${asked.length} failed: ${refusalOf(first)}`,

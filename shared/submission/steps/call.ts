@@ -2,16 +2,13 @@ import { readAnswer } from '../../huawei/answer.ts';
 import { converse } from '../../huawei/converse.ts';
 import type { Credentials } from '../../huawei/credentials.ts';
 import { endpointOf } from '../../huawei/endpoints.ts';
-import { readEnvelope } from '../../huawei/envelope.ts';
-import { classify } from '../../huawei/error-book.ts';
 import { reader } from '../../huawei/read.ts';
 import { fillRoute } from '../../huawei/route.ts';
 import type { Answer } from '../../terms/answer.ts';
 import type { Operation } from '../../terms/operation.ts';
-import { alreadyDone, notSent, type Outcome } from '../../terms/outcome.ts';
+import { alreadyDone, notSent, type Outcome, type Told } from '../../terms/outcome.ts';
 import type { WireRequest } from '../../transport/transport.ts';
 import { send } from '../../transport/transport.ts';
-import { parseJson } from '../../values/json/parse-json.ts';
 import type { Ready } from '../flow.ts';
 import { ask } from '../gates/gates.ts';
 import { askedIn, calendarReadings, factsOf } from '../gather.ts';
@@ -30,18 +27,18 @@ export const call =
     if (targets.length === 0) throw new TypeError('a submission needs targets');
     const fields = { ...request.fields, ...operation.narrow?.(targets) };
     const { settings } = flow;
-    const reply = await converse(credentials, wireRequest(operation, flow, fields), async (signed) => {
+    const wire = wireRequest(operation, flow, fields);
+    const reply = await converse(operation.service, credentials, wire, async (signed) => {
       await pass('leaving', operation, flow);
       flow.submitted = true;
       const answer = await send(signed, settings.HW_TIMEOUT_MS, settings.TIMING.connection_idle_ms);
       if (answer.request_id) flow.cloud_request_ids = [...(flow.cloud_request_ids ?? []), answer.request_id];
       return answer;
     });
-    const code = readEnvelope(parseJson(reply.body))?.code;
-    if (brake && classify(operation.service, reply.status, code).kind === 'throttled') brake.throttled = true;
-    const outcomes = readAnswer(operation, fields, targets, reply);
+    if (brake && reply.error?.kind === 'throttled') brake.throttled = true;
+    const told = readAnswer(operation, fields, targets, reply);
     return {
-      outcomes: inOrder(request.targets, [...stopped, ...(await prove(operation, flow, fields, outcomes))]),
+      outcomes: inOrder(request.targets, [...stopped, ...(await prove(operation, flow, fields, told))]),
     };
   };
 
@@ -50,18 +47,18 @@ async function prove(
   operation: Operation,
   flow: Ready,
   fields: object,
-  outcomes: Outcome[],
+  told: readonly Told[],
 ): Promise<Outcome[]> {
   const { state, service } = operation;
   const { settings, request } = flow;
   const cloud = reader(service, request, flow.credentials, settings, flow.remaining);
   return Promise.all(
-    outcomes.map(async (outcome) => {
-      const { target, verdict, code, reason = '' } = outcome;
-      if (verdict !== 'rejected' || classify(service, 400, code).kind !== 'already_done') return outcome;
+    told.map(async (outcome) => {
+      if (outcome.verdict !== 'said_done') return outcome;
+      const { target, code, reason = '' } = outcome;
       const answers = await cloud.all(state.reads(fields, target)).catch(() => ({}));
       const holds = state.read(answers, fields, target)?.promised;
-      return holds ? alreadyDone(target, { code, reason }) : outcome;
+      return holds ? alreadyDone(target, { code, reason }) : { ...outcome, verdict: 'rejected' };
     }),
   );
 }
