@@ -26,7 +26,7 @@ import { SENT_ON } from './entry/sent-on.ts';
 import { requestKey } from './keys.ts';
 import { seal } from './seal.ts';
 import type { Ledger } from './store.ts';
-import type { Ticket } from './ticket.ts';
+import { readHeld, type Ticket } from './ticket.ts';
 
 /**
  * Reads what the ledger knows of a request and decides what this run may do: nothing (throws `Duplicate`, `Held`,
@@ -175,14 +175,14 @@ export async function intentOf(
 ): Promise<Intent> {
   const { sealed, intent, request_id, region, project_id, triggered_at, deadline } = ticket.entry;
   const text = sealed && (await opened(sealed, settings));
-  ticket.unusable = true;
-  if (sealed && text === undefined) {
-    throw new Expired(
-      'its secret part was kept under a cloud credential that has changed since: send the intent again',
-    );
-  }
-  const written = text ? (JSON.parse(text) as unknown) : { ...intent, request_id, region, project_id };
-  const request = readIntent(operation, { ...delivery, intent: written, triggered_at }, settings);
-  ticket.unusable = false;
+  const request = readHeld(ticket, () => {
+    if (sealed && text === undefined) {
+      throw new Expired(
+        'its secret part was kept under a cloud credential that has changed since: send the intent again',
+      );
+    }
+    const written = text ? (JSON.parse(text) as unknown) : { ...intent, request_id, region, project_id };
+    return readIntent(operation, { ...delivery, intent: written, triggered_at }, settings);
+  });
   return { ...request, deadline };
 }

@@ -2,7 +2,7 @@ import { wait } from '../platform/wait.ts';
 import { Held, PlatformUnavailable } from '../terms/errors.ts';
 import type { Operation } from '../terms/operation.ts';
 import { type Entry, outcomesOf } from './entry/entry.ts';
-import { save, type Ticket } from './ticket.ts';
+import { adopt, save, type Ticket } from './ticket.ts';
 
 const STEP_MS = 100;
 const KEEP_BACK_MS = 1500;
@@ -41,8 +41,7 @@ async function attempt(
   if (stands?.entry.owner !== ticket.owner) {
     throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
   }
-  ticket.held = stands;
-  ticket.entry = stands.entry;
+  adopt(ticket, stands);
   if (await save(operation, ticket, change(ticket.entry))) return ticket.entry;
   throw new Held('another run was faster', { retry: true, outcomes: outcomesOf(ticket.entry) });
 }

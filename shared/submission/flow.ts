@@ -32,7 +32,7 @@ export interface Checked extends Configured {
   own_closes?: number;
   /** What the look right before the call showed; absent when it was skipped. */
   seen?: Seen;
-  /** The targets that may be sent, once something stood in the way of others. */
+  /** Without a ledger, whose ticket says so: the targets that may be sent, once something stood in the way of others. */
   send?: readonly string[];
   /** Whether a submission may have left. */
   submitted?: boolean;

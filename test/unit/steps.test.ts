@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { patchDatabases } from '../../functions/patch-databases/operation.ts';
+import { leaveOut, type Ticket } from '../../shared/ledger/ticket.ts';
 import type { Arrived } from '../../shared/submission/flow.ts';
 import { type Step, steps } from '../../shared/submission/step.ts';
 import { authenticate } from '../../shared/submission/steps/authenticate.ts';
@@ -23,6 +24,16 @@ test('a step that needs what none before it adds does not compile', () => {
   checked.end(call(patchDatabases));
   const authenticated = checked.step(authorize(patchDatabases)).step(authenticate());
   expect(typeof authenticated.step(preflight(patchDatabases)).end(call(patchDatabases))).toBe('function');
+});
+
+test('a step that changes the ticket by itself does not compile: what may happen to one stands in one file', () => {
+  const ticket = { send: ['a', 'b'] } as Partial<Ticket> as Ticket;
+  // @ts-expect-error: nobody writes a field
+  ticket.send = ['a', 'b', 'c'];
+  // @ts-expect-error: nor into one
+  ticket.send.push('d');
+  leaveOut(ticket, new Set(['b', 'c']));
+  expect(ticket.send).toEqual(['a', 'd']);
 });
 
 test('steps find what those before them added, and unwind in reverse; an error finds what there was by then', async () => {

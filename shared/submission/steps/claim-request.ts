@@ -5,7 +5,7 @@ import { noteOutcomes } from '../../ledger/entry/history.ts';
 import { recordAnswer } from '../../ledger/entry/record.ts';
 import { refuseTooLarge } from '../../ledger/entry/room.ts';
 import { lockInstances } from '../../ledger/locks/instance-lock.ts';
-import { save, type Ticket } from '../../ledger/ticket.ts';
+import { leaveOut, markClaimed, save, type Ticket } from '../../ledger/ticket.ts';
 import type { Answer } from '../../terms/answer.ts';
 import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Operation } from '../../terms/operation.ts';
@@ -37,7 +37,7 @@ export const claimRequest = (operation: Operation): Step<Checked> => ({
     const ends_by = await endsByOf(operation, flow);
     const claimed = claim(entry, ticket.send, { owner, now, lease_until, ends_by });
     await saveOrLeave(operation, ticket, schedule(claimed, now, settings.TIMING));
-    ticket.claimed = { since: now, until: lease_until };
+    markClaimed(ticket, { since: now, until: lease_until });
     await lock(operation, flow, ticket);
   },
   after: async (run) => {
@@ -64,6 +64,6 @@ async function lock(operation: Operation, flow: Checked, ticket: Ticket): Promis
   const noted = noteOutcomes(back, now, [...busy.keys()].map(outcomeOf), { what: 'waits' });
   const entry = { ...noted, put_off: back.put_off + 1 };
   await saveOrLeave(operation, ticket, schedule(entry, now, settings.TIMING));
-  ticket.send = ticket.send.filter((target) => !busy.has(target));
+  leaveOut(ticket, busy);
   if (ticket.send.length === 0) throw new NothingToSend('every instance is at work for another request');
 }

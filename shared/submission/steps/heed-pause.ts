@@ -1,3 +1,4 @@
+import { uncountTry } from '../../ledger/ticket.ts';
 import type { Operation } from '../../terms/operation.ts';
 import type { Checked } from '../flow.ts';
 import { ask } from '../gates/gates.ts';
@@ -16,8 +17,7 @@ export const heedPause = (operation: Operation): Step<Checked> => ({
     if (!ticket?.claimed) return;
     const answer = await ask('claimed', factsOf(operation, flow), readingsOf(operation, flow, ticket));
     if (answer.says === 'go') return;
-    // What never left was no try.
-    ticket.entry = { ...ticket.entry, tries: ticket.entry.tries - 1 };
+    uncountTry(ticket);
     throw endBy(answer, flow.settings.TIMING, ticket);
   },
 });

@@ -7,7 +7,7 @@ import { noteOutcomes } from '../../ledger/entry/history.ts';
 import { stopLooking } from '../../ledger/entry/stop-looking.ts';
 import { othersSince, takeFoundJob } from '../../ledger/locks/found-job.ts';
 import { tookInstance } from '../../ledger/locks/instance-lock.ts';
-import { save, type Ticket } from '../../ledger/ticket.ts';
+import { endLook, save, type Ticket } from '../../ledger/ticket.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Held, NothingToSend } from '../../terms/errors.ts';
 import type { Intent } from '../../terms/intent.ts';
@@ -43,8 +43,7 @@ export const lookFirst = (operation: Operation): Step<Ready> => ({
     const scheduled = schedule(entry, now, settings.TIMING);
     if (!(await save(operation, ticket, scheduled)))
       throw new Held('another run was faster', { retry: true });
-    ticket.send = send;
-    ticket.look = [];
+    endLook(ticket, send);
     if (send.length === 0) throw new NothingToSend('looked into the cloud');
     await pass('looked', operation, flow);
   },

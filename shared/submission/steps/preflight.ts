@@ -1,4 +1,5 @@
 import { type Reader, reader } from '../../huawei/read.ts';
+import { leaveOut } from '../../ledger/ticket.ts';
 import { Held } from '../../terms/errors.ts';
 import type { State } from '../../terms/follow.ts';
 import type { Intent } from '../../terms/intent.ts';
@@ -54,9 +55,9 @@ export const preflight = (operation: Operation): Step<Ready> => ({
     }
     flow.seen = { looked: targets, stopped, until, baselines, unchecked, at_rest };
     const gone = new Set(stopped.map(({ target }) => target));
+    if (flow.ticket) return leaveOut(flow.ticket, gone);
     flow.send = targets.filter((target) => !gone.has(target));
-    if (flow.ticket) flow.ticket.send = flow.send;
-    else if (!request.dry_run) holdUntil(stopped, Object.values(until));
+    if (!request.dry_run) holdUntil(stopped, Object.values(until));
   },
 });
 

@@ -1,6 +1,7 @@
 import { recordEnding } from '../../ledger/entry/record.ts';
 import { intentOf, openTicket } from '../../ledger/open-ticket.ts';
 import { openLedger } from '../../ledger/store.ts';
+import { moveDeadline } from '../../ledger/ticket.ts';
 import type { Operation } from '../../terms/operation.ts';
 import type { Checked } from '../flow.ts';
 import { askedIn } from '../gather.ts';
@@ -22,7 +23,7 @@ export const remember = (operation: Operation): Step<Checked> => ({
     if (!flow.directions?.extend) return;
     // A window opens for as long as it opens: more time is that until its next close.
     flow.request = await inItsWindow(operation, askedIn(flow), Date.now());
-    ticket.entry = { ...ticket.entry, deadline: flow.request.deadline };
+    moveDeadline(ticket, flow.request.deadline);
   },
   onError: async (run) => {
     const { settings, ticket, authorized } = run.event;
