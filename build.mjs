@@ -1,6 +1,6 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { joinFirst } from './infra/one-file.ts';
 import { slimSigner } from './infra/slim-signer.ts';
 
 if (process.argv.length > 2) {
@@ -40,29 +40,8 @@ for (const name of names) {
     // CommonJS packages inside an ES module still require what Node brings along, and nothing else.
     banner: { js: 'const require = process.getBuiltinModule;' },
   });
-  await withoutIdleImports(`dist/${name}/index.mjs`, metafile);
-  await writeFile(`dist/${name}.meta.json`, JSON.stringify(metafile));
-  const { size } = await stat(`dist/${name}/index.mjs`);
-  console.log(`${name.padEnd(28)} ${(size / 1024).toFixed(0).padStart(5)} KB`);
-}
-
-/**
- * Takes imports out of a first file from which it takes nothing: of esbuild's own helpers where only chunks that are loaded later use
- * them, and of chunks that others which it loads at once load anyway.
- */
-async function withoutIdleImports(file, { outputs }) {
-  const loadedBy = (path) =>
-    (outputs[path]?.imports ?? []).flatMap(({ path: next, kind }) =>
-      kind === 'import-statement' ? [next, ...loadedBy(next)] : [],
-    );
-  const direct = outputs[file].imports.filter(
-    ({ path, kind }) => outputs[path] && kind === 'import-statement',
-  );
-  const anyway = new Set(direct.flatMap(({ path }) => loadedBy(path)));
-  const idle = direct.filter(
-    ({ path }) => anyway.has(path) || Object.keys(outputs[path].inputs).length === 0,
-  );
-  let text = await readFile(file, 'utf8');
-  for (const { path } of idle) text = text.replace(`import"./${basename(path)}";`, '');
-  await writeFile(file, text);
+  const first = `dist/${name}/index.mjs`;
+  const outputs = await joinFirst(first, metafile.outputs);
+  await writeFile(`dist/${name}.meta.json`, JSON.stringify({ ...metafile, outputs }));
+  console.log(`${name.padEnd(28)} ${((outputs[first]?.bytes ?? 0) / 1024).toFixed(0).padStart(5)} KB`);
 }
