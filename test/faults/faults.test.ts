@@ -334,10 +334,13 @@ describe('refused as done already', () => {
     ]);
   });
 
-  test('is a refusal where nothing can be seen', async () => {
+  test.each([
+    ['nothing can be seen', 404, 'DBS.200932'],
+    ['the login is no longer taken', 401, 'APIGW.0303'],
+  ])('is a refusal where %s', async (_, status, error_code) => {
     world.cloud.state.change(target, { version: proxy.intent.target_version as string });
     world.cloud.faults.decide = ({ call }) =>
-      call === proxy.call ? undefined : { kind: 'refuse', status: 404, body: { error_code: 'DBS.200932' } };
+      call === proxy.call ? undefined : { kind: 'refuse', status, body: { error_code, error_msg: 'no' } };
     expect(await fire()).toMatchObject([{ status: 'rejected', outcomes: [{ verdict: 'rejected', code }] }]);
   });
 });
