@@ -2,7 +2,6 @@ import { unconfirmed, vetoOf } from '../fleet/rollout/gate.ts';
 import type { By, RolloutHead, RolloutWave } from '../fleet/rollout/rollout.ts';
 import { isOver } from '../fleet/rollout/state.ts';
 import { currentWave } from '../fleet/rollout/tally.ts';
-import { howMany } from '../values/how-many.ts';
 import { utc } from '../values/time/instant.ts';
 import { gateText } from './gate-text.ts';
 import { isPlan } from './read-rollout.ts';
@@ -61,18 +60,19 @@ function baselineText({ baseline }: RolloutWave): string {
   if (!baseline) return 'not known yet';
   return 'waived' in baseline
     ? `none, ${saidText(baseline.waived)}`
-    : `${howMany(baseline.records.length, 'alarm')} at ${utc(baseline.at)}`;
+    : `${baseline.records.length} at ${utc(baseline.at)}`;
 }
 
 const saidText = ({ by, at }: By): string => `by ${by} ${utc(at)}`;
 
-/** The same in one line. */
+/** The same in one line, where it stands first. */
 export const gateLine = ({ asks, stands, baseline, confirmed }: GateStanding): string =>
   [
-    `${asks}: ${stands}`,
-    ...(baseline === undefined ? [] : [`alarms before: ${baseline}`]),
-    ...(confirmed.length > 0 ? [`confirmed ${confirmed.join(', ')}`] : []),
-  ].join('; ');
+    stands,
+    `Asks for: ${asks}`,
+    ...(baseline === undefined ? [] : [`Alarms before: ${baseline}`]),
+    ...(confirmed.length > 0 ? [`Confirmed ${confirmed.join(', ')}`] : []),
+  ].join('. ');
 
 /** The gate of a wave that is under way. */
 export interface OpenGate extends GateStanding {

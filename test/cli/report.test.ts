@@ -244,7 +244,7 @@ test('the gate of a wave that is under way is told by every output, and of one f
     await openSteering(table).putHead(rolloutOf(waves, { id: `${fleet}-1`, fleet }), START, 0);
   }
   const said =
-    'wave canary: no new alarm fires: waits for a person: 1 alarm is new; alarms before: not known yet';
+    'wave canary: waits for a person: 1 alarm is new. Asks for: no new alarm fires. Alarms before: not known yet';
   for (const output of ['text', 'md', 'csv', 'html']) {
     const { stdout, stderr } = await report('--output', output);
     expect([output, `${stdout}${stderr}`]).toEqual([output, expect.stringContaining('1 alarm is new')]);

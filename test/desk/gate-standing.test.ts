@@ -75,7 +75,7 @@ test('in a rollout that is over nobody is waited for', () => {
 
 test.each([
   ['not known yet', {}],
-  ['2 alarms at 2027-01-05T08:00:00Z', { baseline: BASELINE }],
+  ['2 at 2027-01-05T08:00:00Z', { baseline: BASELINE }],
   [
     'none, by queue:A:ana 2027-01-05T08:00:00Z',
     { baseline: { at: NOW, waived: { by: 'queue:A:ana', at: NOW } } },
@@ -101,7 +101,7 @@ test('who has confirmed it is told, and who has still to', () => {
 });
 
 const LINE =
-  'no new alarm fires; to be confirmed by webhook:smoke; webhook:monitoring may veto it: waits for a person: 1 alarm is new; alarms before: 2 alarms at 2027-01-05T08:00:00Z; confirmed by webhook:smoke 2027-01-05T08:00:00Z';
+  'waits for a person: 1 alarm is new. Asks for: no new alarm fires; to be confirmed by webhook:smoke; webhook:monitoring may veto it. Alarms before: 2 at 2027-01-05T08:00:00Z. Confirmed by webhook:smoke 2027-01-05T08:00:00Z';
 const waiting = headOf({
   state: 'at_gate',
   at_gate: { since: NOW, because: '1 alarm is new' },
@@ -133,7 +133,9 @@ test('every surface of a rollout says the same of it', () => {
   ]);
   const html = rolloutFile(whole, NOW, {});
   expect(
-    html.match(/<p class="needs"><strong>Gate:<\/strong> <bdi>no new alarm fires; .* 1 alarm is new; /g),
+    html.match(
+      /<p class="needs"><strong>Gate:<\/strong> <bdi>waits for a person: 1 alarm is new\. Asks for: /g,
+    ),
   ).toHaveLength(1);
   expect(html.match(/<strong>Gate:/g)).toHaveLength(1);
 });
