@@ -63,7 +63,11 @@ export function goalsOf(results: Results): Goal[] {
   const coldAgainst = { limit: ratioIn(cold, bare), peers: named(cold, vendor)?.ratio, ...ratio };
   const warmAgainst = { limit: ratioIn(warm, bare), peers: named(warm, vendor)?.ratio, ...ratio };
   const bundled = named(sizes, "vendor's client, bundled")?.bytes;
-  const entries = sizes.filter(({ name }) => !name.startsWith('vendor')).map(({ bytes }) => bytes);
+  // The clock starts these, and nobody waits.
+  const byClock = ['steer-rollouts', 'survey-fleet'];
+  const entries = sizes
+    .filter(({ name }) => !name.startsWith('vendor') && !byClock.includes(name))
+    .map(({ bytes }) => bytes);
   const spread = (values: number[]) => Math.max(...values) / Math.min(...values);
   return [
     ...['ours, token', 'ours, token, preflight'].map((name) => ({
@@ -108,7 +112,7 @@ export function goalsOf(results: Results): Goal[] {
       ...ratio,
     },
     {
-      measure: 'largest entry chunk',
+      measure: 'largest first file of what somebody waits for',
       value: Math.max(...entries) / 1024,
       goal: 170,
       stretch: 120,
