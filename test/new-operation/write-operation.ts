@@ -45,14 +45,14 @@ export function writeOperation(copy: string): void {
   change(
     'functions/catalog.ts',
     [
-      'import { scheduleHotfixUpgrade }',
-      `import { ${ADDED.symbol} } from './${ADDED.name}/operation.ts';\nimport { scheduleHotfixUpgrade }`,
+      'import { rollBackHotfix }',
+      `import { ${ADDED.symbol} } from './${ADDED.name}/operation.ts';\nimport { rollBackHotfix }`,
     ],
-    ['  scheduleHotfixUpgrade,', `  ${ADDED.symbol},\n  scheduleHotfixUpgrade,`],
+    ['  rollBackHotfix,', `  ${ADDED.symbol},\n  rollBackHotfix,`],
   );
   change('serverless.yml', [
-    '  schedule-hotfix-upgrade:',
-    `  ${ADDED.name}: \${file(functions/${ADDED.name}/function.yml)}\n  schedule-hotfix-upgrade:`,
+    '  roll-back-hotfix:',
+    `  ${ADDED.name}: \${file(functions/${ADDED.name}/function.yml)}\n  roll-back-hotfix:`,
   ]);
   teachStandIn(copy, change);
 }
