@@ -87,6 +87,7 @@ test('of what a rollout released: its head says whether anything is left to deci
   const open = await seen(entryWith({ ...UNKNOWN, request_id: id }), head);
   expect(open.text).toContain('As it is, it cannot be redriven: rollout monthly-20261101T000000-00000001');
   expect(open.asked).toEqual([{ pk: 'rollout#monthly-20261101T000000-00000001', sk: 'head' }]);
+  expect((await seen(entryWith({ request_id: id }), head)).asked).toEqual([]);
   const settled = await seen(entryWith({ ...UNKNOWN, request_id: id }), { ...head, in_flight: [] });
   expect(settled.text).toContain('This removes it (rollout monthly-20261101T000000-00000001 has settled it');
 });

@@ -98,6 +98,11 @@ describe('what a cancel would do', () => {
     });
   });
 
+  test('names it where only the cloud can tell', () => {
+    const entry = entryWith({ [FIRST]: done(FIRST, 'accepted') }, { jobs: [job(FIRST)] });
+    expect(seen(entry)).toMatchObject({ does: [{ what: FIRST }], command: { command: 'cancel' } });
+  });
+
   test('is not told of what has ended', () => {
     const ended = { ...job(FIRST), end: { end: 'succeeded', at: NOW } } as const;
     expect(seen(entryWith({ [FIRST]: done(FIRST, 'accepted') }, { jobs: [ended] }))).toBeUndefined();

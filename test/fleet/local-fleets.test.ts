@@ -9,6 +9,7 @@ import { localFleets } from '../../cli/local-fleets.ts';
 import { hashOfFleets } from '../../infra/fleets/bundle-fleets.ts';
 import { fleetsOf } from '../../infra/fleets/fleets-of.ts';
 import { loadSettings, type Settings } from '../../shared/settings/settings.ts';
+import { PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { thrownBy } from '../unit/thrown-by.ts';
 import { fleetText } from './example.ts';
 
@@ -83,6 +84,10 @@ test('in the shell of a rehearsal the files are those of the rehearsal', () => {
     'calendar.yml',
     'freezes: { eve: { from: 2099-12-24T00:00, to: 2099-12-27T00:00, time_zone: UTC, because: x } }\n',
   );
+  write(
+    'schedules.yml',
+    `weekly: { operation: patch-databases, when: cron(0 2 ? * SUN *), time_zone: UTC, enabled: true, intent: { instance_ids: [${PATCH_INSTANCES[0]}], not_after: PT2H } }\n`,
+  );
   const settings = loadSettings(PLACE);
   const terminal = { say: () => undefined };
   const before = process.env;
@@ -90,7 +95,7 @@ test('in the shell of a rehearsal the files are those of the rehearsal', () => {
   try {
     expect(localFleets(settings, terminal).gemini?.max_targets).toBe(9);
     const { calendar, schedules } = calendarStage(settings, terminal, { now: Date.now(), more: [] });
-    expect([Object.keys(calendar.freezes), schedules]).toEqual([['eve'], []]);
+    expect([Object.keys(calendar.freezes), schedules.map(({ name }) => name)]).toEqual([['eve'], ['weekly']]);
   } finally {
     process.env = before;
   }
