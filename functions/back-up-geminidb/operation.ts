@@ -1,4 +1,4 @@
-import { named } from '../../shared/huawei/backups/request.ts';
+import { backUpOf, named } from '../../shared/huawei/backups/request.ts';
 import { defineOperation } from '../../shared/terms/operation.ts';
 import { accepted, unknown } from '../../shared/terms/outcome.ts';
 import { follow } from './follow.ts';
@@ -16,6 +16,7 @@ export const backUpGeminidb = defineOperation({
   effect: 'takes a full backup, at once; it is kept, and billed, until somebody deletes it',
   speaksLanguages: false,
   unoffered: 'a backup is always possible, and so is never proposed',
+  backUp: { intent: backUpOf, apart: true },
   request,
   response,
   lookup,

@@ -26,7 +26,8 @@ export const queued = (catalog: readonly Operation[]): string[] => [
   ...TELLERS,
 ];
 
-const isOffered = ({ unoffered }: Operation): boolean => unoffered === undefined;
+const isReleased = ({ unoffered, backUp }: Operation): boolean =>
+  unoffered === undefined || backUp !== undefined;
 
 /** What each function may do beyond writing its log: everything its code and its event source need, nothing else. */
 function duties(catalog: readonly Operation[]): Record<string, readonly Statement[]> {
@@ -74,7 +75,7 @@ function duties(catalog: readonly Operation[]): Record<string, readonly Statemen
       may.readSurveys(),
       may.readPauses(),
       may.readEntries(operations),
-      may.putOnQueues(catalog.filter(isOffered).map(({ name }) => name)),
+      may.putOnQueues(catalog.filter(isReleased).map(({ name }) => name)),
       may.encrypt(),
       may.publish(),
     ],
@@ -142,7 +143,7 @@ export function writersOf(name: string, catalog: readonly Operation[]): string[]
   return [
     ...(operation && fillsOwnQueue(operation) ? [name] : []),
     'receive-webhook',
-    ...(operation && isOffered(operation) ? [STEERING] : []),
+    ...(operation && isReleased(operation) ? [STEERING] : []),
     'sweep',
   ];
 }

@@ -24,6 +24,7 @@ const taking = fieldsOf('what is taken', {
   ),
   min_age: duration('PT0S'),
   never: z._default(versions, []),
+  backup: z.optional(z.literal('before', 'expected before, or no such field')),
 });
 
 const plan = fieldsOf('a plan', {
@@ -54,8 +55,6 @@ const tell = fieldsOf('tell', {
   ahead: z._default(list(duration('PT1M')), ['P7D', 'P1D', 'PT1H']),
   to: z._default(list(name), ['people']),
 });
-
-const LATER = 'is not built yet';
 
 /** One entry of fleets.yml; of the operations those stand under `take` that are offered anywhere. */
 export function fleetSchema(operations: readonly Pick<Operation, 'name' | 'unoffered'>[]) {
@@ -93,6 +92,6 @@ export function fleetSchema(operations: readonly Pick<Operation, 'name' | 'unoff
       once: z.optional(z.literal(true, 'expected true, or no such field')),
       because: z.optional(because),
     },
-    { gate: 'stands in a wave, as its gate', backup: LATER },
+    { gate: 'stands in a wave, as its gate', backup: 'stands in take, under an operation' },
   );
 }

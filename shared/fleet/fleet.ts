@@ -8,6 +8,8 @@ export interface Taking {
   readonly min_age: string;
   /** What is never brought, also where `versions` names it. */
   readonly never: readonly string[];
+  /** The instance of each target is backed up before its work. */
+  readonly backup?: 'before' | undefined;
 }
 
 /** A number, or a share such as `10%`. */

@@ -39,7 +39,7 @@ export function unexpected(
   { answers, findings, now }: { answers: Answers; findings: Findings; now: number },
 ): Misfit | undefined {
   const { service, preflight } = operation;
-  const { fields, region, expects: { from, hold_tag } = { from: '' } } = request;
+  const { fields, region, expects: { from, hold_tag } = {} } = request;
   const id = instanceOf(operation, request, target);
   const instance = instanceIn(service, { instances: answers.expected_instances }, id);
   const version = preflight.runs
@@ -48,7 +48,7 @@ export function unexpected(
   const tag = hold_tag === undefined ? {} : tagIn(answers, instance, hold_tag);
   const hold = tag.value === undefined ? {} : holdBy(tag.value, region, now);
 
-  if (version !== undefined && !nameSameVersions(version, from)) {
+  if (from !== undefined && version !== undefined && !nameSameVersions(version, from)) {
     return {
       code: 'drifted',
       reason: `it runs ${describe(version)}, and ${describe(from)} was expected`,
@@ -66,7 +66,7 @@ export function unexpected(
   const own = obstacle({ disruptive: true }, findings);
   if (own) return own;
   const unread = [
-    ...(version === undefined ? ['its version'] : []),
+    ...(from !== undefined && version === undefined ? ['its version'] : []),
     ...(findings.at_rest ? [] : ['whether it is at rest']),
     ...(tag.unread ? ['its tags'] : []),
     ...(hold.unclear ? [`the date in its tag ${hold_tag}, ${describe(tag.value)}`] : []),

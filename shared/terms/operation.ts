@@ -17,6 +17,14 @@ export interface Unlisted {
   readonly came: string;
 }
 
+/** How an instance is backed up before other work of its service is done on it. */
+export interface BackUp {
+  /** The fields of the intent at a time (epoch ms), with a name that no other backup has. */
+  intent(instance: string, at: number): Readonly<Record<string, unknown>> & { readonly name: string };
+  /** The vendor warns of both in one window. */
+  readonly apart?: true;
+}
+
 /** One cloud API as a value: what may be asked, where it goes, and how its answer is read. */
 export interface Operation<Request extends object = object, Response extends object = object> {
   /** Folder, deployed function and log field. */
@@ -41,6 +49,8 @@ export interface Operation<Request extends object = object, Response extends obj
   readonly unoffered?: string;
   /** What it takes back, and how. Absent: it takes nothing back. */
   readonly takesBack?: TakesBack;
+  /** It backs an instance up, which a fleet may have done before its other work. */
+  readonly backUp?: BackUp;
   /** The ids a report must account for. */
   targets(request: Request): string[];
   /** The triggers that may bring it only under a rule of a written policy that names this operation. */

@@ -9,7 +9,7 @@ export const ROLLOUT_SCHEMA = 1;
 /** How the ids of all releases begin. */
 export const RELEASES = 'fleet/';
 
-const ID = /^fleet\/([A-Za-z0-9-]{1,128})\/(\d{1,5})\/(\d{1,4})$/;
+const ID = /^fleet\/([A-Za-z0-9-]{1,128})\/(\d{1,5})\/(\d{1,4})(\/backup)?$/;
 
 /** One try to have one target of a rollout worked on. */
 export interface Release {
@@ -18,16 +18,27 @@ export interface Release {
   readonly seq: number;
   /** Which try of it, counted from 1. */
   readonly attempt: number;
+  /** Its instance is to be backed up; absent: the work itself. */
+  readonly stage?: Stage | undefined;
 }
 
+/** What is released before the work on a target. */
+export type Stage = 'backup';
+
 /** The `request_id` under which a release is asked for. */
-export const releaseId = ({ rollout, seq, attempt }: Release): string =>
-  `${RELEASES}${rollout}/${seq}/${attempt}`;
+export const releaseId = ({ rollout, seq, attempt, stage }: Release): string =>
+  `${RELEASES}${rollout}/${seq}/${attempt}${stage === undefined ? '' : `/${stage}`}`;
 
 /** The release that a `request_id` names; undefined for every other id. */
 export function readReleaseId(request_id: string): Release | undefined {
-  const [, rollout = '', seq, attempt] = ID.exec(request_id) ?? [];
-  return rollout === '' ? undefined : { rollout, seq: Number(seq), attempt: Number(attempt) };
+  const [, rollout = '', seq, attempt, stage] = ID.exec(request_id) ?? [];
+  if (rollout === '') return undefined;
+  return {
+    rollout,
+    seq: Number(seq),
+    attempt: Number(attempt),
+    ...(stage !== undefined && { stage: 'backup' }),
+  };
 }
 
 /** How the keys begin under which rollouts lie in the fleet table. */

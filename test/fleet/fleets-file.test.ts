@@ -212,7 +212,7 @@ describe('what is wrong stops the packaging and is told with its line, entry and
       fleetText({ gate: '{ alarms: none }' }),
       'fleets.yml:8: gemini: gate: stands in a wave, as its gate',
     ],
-    ['a backup', fleetText({ backup: 'true' }), 'fleets.yml:8: gemini: backup: is not built yet'],
+    ['a backup', fleetText({ backup: 'before' }), 'fleets.yml:8: gemini: backup: stands in take, under an operation'],
     [
       'nobody in particular',
       fleetText({ select: '{ engines: [redis] }' }),

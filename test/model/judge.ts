@@ -3,7 +3,8 @@ import type { Facts } from '../../shared/fleet/rollout/facts.ts';
 import type { Counts, RolloutHead, RolloutWave } from '../../shared/fleet/rollout/rollout.ts';
 import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target.ts';
 import { readReleaseId } from '../../shared/terms/release.ts';
-import { type Hours, isOpen } from './rollouts.ts';
+import { DAY } from '../../shared/values/time/units.ts';
+import { type Hours, isOpen, openingOf } from './rollouts.ts';
 import type { Table } from './table.ts';
 
 /** A promise that was broken. */
@@ -147,6 +148,26 @@ export function judgeRow(
   );
 }
 
+/** A backup that the cloud has completed, as it knows it itself; epoch ms. */
+export interface MadeBackup {
+  readonly released_at: number;
+  readonly at: number;
+}
+
+/** A row whose release was written: no work without its own backup, younger than a day, and in another opening where it has to be. */
+export function judgeBackup(
+  { target, backup, stage, released_at = 0 }: RolloutTarget,
+  made: MadeBackup | undefined,
+  hours: Hours,
+): void {
+  if (!backup || stage === 'backup') return;
+  promise(made !== undefined, `${target} released without a backup`);
+  const age = released_at - made.at;
+  promise(0 <= age && age < DAY, `${target} released ${age} ms after its backup`);
+  const isSame = openingOf(hours, made.released_at) === openingOf(hours, released_at);
+  promise(!backup.apart || !isSame, `${target} released in the opening of its backup`);
+}
+
 /** Work that begins, at a time; `others`: what is at work already. */
 export function judgeStart(
   { rollout, row }: { rollout: string; row: RolloutTarget },
@@ -194,7 +215,9 @@ export function judgeEnd(table: Table): void {
         `${row.target} is ${row.state} in a rollout that is ${head.state}`,
       );
     }
-    head.waves.forEach(({ counts }, wave) => {
+    head.waves.forEach(({ counts, backups = 0 }, wave) => {
+      const made = rows.filter((row) => row.wave === wave).flatMap((row) => row.backups ?? []).length;
+      promise(backups === made, `${id} counts ${backups} backups, and ${made} were made`);
       const ended = rows.filter((row) => row.wave === wave && row.state === 'ended');
       for (const hows of TOLD_APART) {
         const own = hows.reduce((sum, how) => sum + (counts[how] ?? 0), 0);

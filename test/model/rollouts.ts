@@ -34,9 +34,10 @@ export interface Plan {
 export function planOf(dice: Dice, number: number, fleet: string): Plan {
   const waves = Array.from({ length: dice.between(1, 3) }, (_, index) => waveOf(dice, index));
   const id = `${fleet}-${number}`;
+  const backup = backupOf(dice);
   const rows = waves
     .flatMap(({ size }, wave) => Array.from({ length: size }, () => wave))
-    .map((wave, seq) => rowOf(dice, id, wave, seq));
+    .map((wave, seq) => ({ ...rowOf(dice, id, wave, seq), ...backup }));
   const good_for = dice.pick(['P1D', 'P3D', 'P7D']);
   const head: RolloutHead = {
     id,
@@ -91,6 +92,12 @@ function gateOf(dice: Dice): Pick<RolloutWave, 'gate'> {
   return { gate };
 }
 
+/** Half of the plans have backups made before, of which some have to be in another window. */
+function backupOf(dice: Dice): Pick<RolloutTarget, 'backup'> {
+  if (dice.chance(0.5)) return {};
+  return { backup: { operation: 'back-up', ...(dice.chance(0.4) && { apart: true }) } };
+}
+
 function rowOf(dice: Dice, id: string, wave: number, seq: number): RolloutTarget {
   const instance = `${id}-${dice.chance(0.1) && seq > 0 ? seq - 1 : seq}`;
   const app = dice.chance(0.5) ? [`app=${dice.between(0, 9)}`] : [];
@@ -126,11 +133,15 @@ const specOf = (good_for: string, needs: number): Fleet => ({
   tell: { ahead: ['P1D', 'PT1H'], to: [] },
 });
 
-const LASTS = 30 * MINUTE;
+export const LASTS = 30 * MINUTE;
 
 /** Whether a window is open and no freeze holds. */
 export const isOpen = ({ every, open, frozen: [from, to] }: Hours, at: number): boolean =>
   (at - BEGIN) % every < open && !(from <= at && at < to);
+
+/** Which opening a time is in. */
+export const openingOf = ({ every, open, frozen: [from] }: Hours, at: number): string =>
+  `${open === every ? 0 : Math.floor((at - BEGIN) / every)} ${at < from ? 'before' : 'after'} the freeze`;
 
 /** When work of half an hour fits first from a time on. */
 export function fitIn(hours: Hours, from: number): { at: number; closes: number } | undefined {

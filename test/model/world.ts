@@ -9,8 +9,17 @@ import { type RolloutTarget, targetKey } from '../../shared/fleet/rollout/target
 import { releaseId } from '../../shared/terms/release.ts';
 import { HOUR, MINUTE } from '../../shared/values/time/units.ts';
 import type { Dice } from '../chaos/dice.ts';
-import { judgeGates, judgeHead, judgeNotices, judgeRow, judgeSettled, judgeStart } from './judge.ts';
-import { BEGIN, fitIn, type Plan } from './rollouts.ts';
+import {
+  judgeBackup,
+  judgeGates,
+  judgeHead,
+  judgeNotices,
+  judgeRow,
+  judgeSettled,
+  judgeStart,
+  type MadeBackup,
+} from './judge.ts';
+import { BEGIN, fitIn, LASTS, type Plan } from './rollouts.ts';
 import { replace, Table } from './table.ts';
 
 const PAGE = 4;
@@ -30,6 +39,8 @@ export class World {
   readonly queue: { rollout: string; row: RolloutTarget }[] = [];
   readonly works: Work[] = [];
   readonly bodies = new Map<string, string>();
+  /** The last completed backup of a target, by its rollout and number. */
+  readonly backups = new Map<string, MadeBackup>();
   readonly away = new Map<string, Away>();
   readonly parked: (() => void)[] = [];
   readonly plans: ReadonlyMap<string, Plan>;
@@ -113,7 +124,8 @@ export class World {
     }
     for (const { sk, seq, attempt } of head.in_flight) {
       if (!this.calm && dice.chance(0.02)) continue;
-      ends.set(sk, this.ledger.get(releaseId({ rollout: head.id, seq, attempt })) ?? 'none');
+      const stage = rows.get(sk)?.stage;
+      ends.set(sk, this.ledger.get(releaseId({ rollout: head.id, seq, attempt, stage })) ?? 'none');
     }
     await this.gate();
     const isOver = head.clearing !== undefined;
@@ -171,7 +183,9 @@ export class World {
       behind: others.some(({ doc }) => ['approved', 'running', 'halted'].includes(doc.state)),
       paused: () => (!this.calm && dice.chance(0.05) ? 'paused' : undefined),
       fit: (_row, from) => fitIn(hours, from),
+      lasts: () => LASTS,
       starts: () => undefined,
+      backUp: () => ({ intent: (instance, at) => ({ instance, name: `backup-${instance}-${at}` }) }),
     };
   }
 
@@ -238,6 +252,7 @@ export class World {
         this.trace(() => rowText(id, row));
         if (before && head && hours)
           judgeRow(before, row, head, hours, row.released_at === undefined ? this.now : row.released_at);
+        if (hours && row.state === 'reserved') judgeBackup(row, this.backups.get(`${id}/${row.seq}`), hours);
         return true;
       },
       lock: async (group, seq) => {
@@ -297,13 +312,18 @@ export class World {
     ] as const satisfies readonly (readonly [number, ReleaseEnd | undefined])[]);
     if (end) {
       note(end);
+      if (end.as === 'ended' && end.result === 'already_done') this.backedUp(rollout, row, row.released_at);
       return;
     }
-    this.trace(() => `${row.target} begins, try ${row.attempt}`);
+    this.trace(() => `${row.target} begins ${row.stage ?? 'its work'}, try ${row.attempt}`);
     judgeStart({ rollout, row }, this.works, table);
     note('open');
     this.began += 1;
     this.works.push({ id, rollout, row, ends: this.now + dice.between(5, 40) * MINUTE });
+  }
+
+  private backedUp(rollout: string, { seq, stage, released_at = 0 }: RolloutTarget, at = 0): void {
+    if (stage === 'backup') this.backups.set(`${rollout}/${seq}`, { released_at, at });
   }
 
   /** Ends work whose time is over. */
@@ -322,6 +342,7 @@ export class World {
       [1, 'two_jobs'],
       [2, 'canceled_by_others'],
     ] as const);
+    if (result === 'succeeded') this.backedUp(work.rollout, work.row, this.now);
     this.ledger.set(work.id, { as: 'ended', result, reason: 'as the dice fell', at: this.now });
   }
 }

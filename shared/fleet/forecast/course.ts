@@ -1,4 +1,5 @@
 import { MINUTE } from '../../values/time/units.ts';
+import { nextRelease, provenBackup } from '../rollout/backup.ts';
 import type { Facts, Step } from '../rollout/facts.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import { isOver } from '../rollout/state.ts';
@@ -12,7 +13,7 @@ import { openVirtualLedger, type VirtualLedger } from './virtual-ledger.ts';
 import { openVirtualRows, type VirtualPage, type VirtualRows } from './virtual-rows.ts';
 
 /** What a forecast starts from. Times in epoch ms. */
-export interface Present extends Pick<Facts, 'fit' | 'starts' | 'away'> {
+export interface Present extends Pick<Facts, 'fit' | 'lasts' | 'starts' | 'backUp' | 'away'> {
   readonly head: RolloutHead;
   readonly targets: readonly RolloutTarget[];
   readonly now: number;
@@ -60,7 +61,9 @@ export function courseOf(present: Present, pace: Pace): Course {
     }
     asked = next.asks.some((ask) => 'wave' in ask);
     const isMoving = head.decision !== given.head.decision;
-    const at = isMoving ? now + MINUTE : nextAt(head, next, ledger, page?.opens);
+    const at = isMoving
+      ? now + MINUTE
+      : nextAt(head, next, ledger, opensAt(page, head, rows, present, now), now);
     if (isOver(head) || at === undefined) {
       return { head, left: rows.waiting(), decided, ...(first_start !== undefined && { first_start }) };
     }
@@ -79,10 +82,13 @@ const anew = (head: RolloutHead): RolloutHead => ({
 const kindsOf =
   ({ away, head: { holds } }: Present) =>
   (row: RolloutTarget): string => {
-    const { operation, engine, region, project, windows, own_window, not_before } = row;
+    const { operation, engine, region, project, windows, own_window, not_before, backup } = row;
     const sk = targetKey(row);
     const isOdd = away.has(sk) || Object.hasOwn(holds, row.target) || Object.hasOwn(holds, row.instance);
-    return JSON.stringify([operation, engine, region, project, windows, own_window, not_before, isOdd && sk]);
+    return JSON.stringify([
+      [operation, engine, region, project, windows, own_window, not_before, isOdd && sk],
+      ...(backup ? [backup, provenBackup(row)] : []),
+    ]);
   };
 
 const NONE: ReadonlySet<string> = new Set();
@@ -98,10 +104,34 @@ function pageOf(
   const index = currentWave(head);
   const wave = head.waves[index];
   if (wave?.state !== 'open') return undefined;
-  const known = { fit: present.fit, away: awayAt(present, now) };
-  const atWork = [...head.in_flight.filter(({ sk }) => ledger.endOf(sk, now) === 'open'), ...head.kept];
+  const { fit, lasts } = present;
+  const known = { fit, lasts, away: awayAt(present, now) };
+  const atWork = [
+    ...head.in_flight.filter(({ sk }) => isBetween(rows.all.get(sk)) || ledger.endOf(sk, now) === 'open'),
+    ...head.kept,
+  ];
   const busy = new Set(atWork.flatMap(({ groups }) => groups));
   return rows.page({ index, ...wave }, (row) => why(row, head, known, now), busy, now);
+}
+
+/** Whether a target that has its place waits to go on behind its backup. */
+const isBetween = (row: RolloutTarget | undefined): boolean => row?.state === 'waiting';
+
+/** When the next of those may start that wait for a time: of the page, and of those behind their backups. */
+function opensAt(
+  page: VirtualPage | undefined,
+  { in_flight, good_until: until = Number.POSITIVE_INFINITY }: RolloutHead,
+  { all }: VirtualRows,
+  { fit, lasts }: Present,
+  now: number,
+): number | undefined {
+  const between = in_flight.flatMap(({ sk }) => {
+    const row = all.get(sk);
+    return row && isBetween(row) ? [nextRelease(row, now, { fit, lasts, until })?.at ?? now] : [];
+  });
+  return page || between.length > 0
+    ? Math.min(page?.opens ?? Number.POSITIVE_INFINITY, ...between)
+    : undefined;
 }
 
 function factsAt(
@@ -111,7 +141,7 @@ function factsAt(
   given: Present & { readonly page: VirtualPage | undefined; readonly asked: boolean },
   now: number,
 ): Facts {
-  const { fit, starts, page, asked } = given;
+  const { fit, lasts, starts, backUp, page, asked } = given;
   return {
     rows: rows.all,
     ends: new Map(in_flight.map(({ sk }) => [sk, ledger.endOf(sk, now)])),
@@ -128,7 +158,9 @@ function factsAt(
     behind: false,
     paused: () => undefined,
     fit,
+    lasts,
     starts,
+    backUp,
   };
 }
 
@@ -144,8 +176,12 @@ function nextAt(
   { next_at = Number.POSITIVE_INFINITY }: Step,
   ledger: VirtualLedger,
   opens: number | undefined,
+  now: number,
 ): number | undefined {
-  const ends = ledger.nextEnd(in_flight.map(({ sk }) => sk));
+  const ends = ledger.nextEnd(
+    in_flight.map(({ sk }) => sk),
+    now,
+  );
   const wakes = state === 'halted' ? Number.POSITIVE_INFINITY : good_until;
   // Until something ends or opens, the same would be looked at again minute by minute.
   const isStill = opens !== undefined || state === 'halted' || waves.at(-1)?.state === 'at_gate';

@@ -1,5 +1,6 @@
 import type { Lasts } from '../../usual/lasts.ts';
 import { DAY, MINUTE } from '../../values/time/units.ts';
+import { asStage, lastRelease } from '../rollout/backup.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import { isOver } from '../rollout/state.ts';
 import type { RolloutTarget } from '../rollout/target.ts';
@@ -72,7 +73,9 @@ export function forecast(given: Foreseen): Forecast {
   const [early, late] = [courseOf(given, soonest), courseOf(given, slowest)];
   const [earliest, latest] = [doneBy(early, given, soonest), doneBy(late, given, slowest)];
   const assumed = targets.flatMap((row) =>
-    row.state === 'ended' || row.state === 'left' || !lastsOf(row).assumed ? [] : [row.operation],
+    row.state === 'ended' || row.state === 'left'
+      ? []
+      : [row, asStage(row, 'backup')].flatMap((one) => (lastsOf(one).assumed ? [one.operation] : [])),
   );
   const halts = early.head.state === 'halted' ? early.head.why?.reason : undefined;
   return {
@@ -96,7 +99,7 @@ export function forecast(given: Foreseen): Forecast {
 function paceOf({ lastsOf }: Pick<Foreseen, 'lastsOf'>, share: number, seen: Pace['seen']): Pace {
   return {
     lasts(row) {
-      const { ms, assumed } = lastsOf(row);
+      const { ms, assumed } = lastsOf(lastRelease(row));
       return assumed ? ms * share : ms;
     },
     seen,

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../values/time/units.ts';
+import { lastRelease } from '../rollout/backup.ts';
 import type { Facts } from '../rollout/facts.ts';
 import type { ReleaseEnd } from '../rollout/release-end.ts';
 import { type RolloutTarget, targetKey } from '../rollout/target.ts';
@@ -9,8 +10,8 @@ export interface VirtualLedger {
   /** A release was sent at a time; of one that should have ended before `now` nobody knows but that it ends soon. */
   sent(row: RolloutTarget | undefined, at: number, now: number): void;
   endOf(sk: string, now: number): ReleaseEnd | 'open' | 'none';
-  /** When the next end of these is seen. */
-  nextEnd(sks: readonly string[]): number;
+  /** When the next end of these is seen, after a time. */
+  nextEnd(sks: readonly string[], now: number): number;
 }
 
 /** How long a message waits for its function. */
@@ -23,7 +24,8 @@ export function openVirtualLedger({ lasts, seen }: Pace, starts: Facts['starts']
     sent(row, at, now) {
       if (!row || row.attempt === 0) return;
       const work = lasts(row);
-      const begins = Math.max(at + PICKED_UP_IN, at + (starts(row.operation)?.after_ms ?? 0));
+      const { operation } = lastRelease(row);
+      const begins = Math.max(at + PICKED_UP_IN, at + (starts(operation)?.after_ms ?? 0));
       const ended = Math.max(begins + work, now);
       ends.set(targetKey(row), { at: ended, seen_at: ended + seen(work) });
     },
@@ -33,6 +35,7 @@ export function openVirtualLedger({ lasts, seen }: Pace, starts: Facts['starts']
       if (now < end.seen_at) return 'open';
       return { as: 'ended', result: 'succeeded', reason: 'foreseen', at: end.at };
     },
-    nextEnd: (sks) => Math.min(...sks.map((sk) => ends.get(sk)?.seen_at ?? Number.POSITIVE_INFINITY)),
+    nextEnd: (sks, now) =>
+      Math.min(...sks.map((sk) => ends.get(sk)?.seen_at ?? Number.NaN).filter((at) => at > now)),
   };
 }

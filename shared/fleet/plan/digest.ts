@@ -61,13 +61,16 @@ const waveLine = ({ name, at_once, ramp, stop_after, enough, bake_ms, gate }: Ro
 const gateAs = ({ alarms, veto = [], needs = [] }: Gate) => [alarms ?? '', veto.toSorted(), needs.toSorted()];
 
 function lineOf(
-  { operation, target, from, to, wave, groups, since }: Planned,
+  { operation, target, from, to, wave, groups, since, backup }: Planned,
   windows: readonly string[],
 ): string {
   // What names no version is told apart by when it came.
   const unnamed = since !== undefined && !versionsOf({ available: to }).every(isVersion);
   const day = unnamed ? [iso(since).slice(0, 10)] : [];
-  return JSON.stringify(['target', operation, target, from, to, wave, groups.toSorted(), windows, ...day]);
+  // Without a backup the line is what it was before there were any.
+  const before = backup ? [['backup', backup.operation]] : [];
+  const line = ['target', operation, target, from, to, wave, groups.toSorted(), windows, ...day, ...before];
+  return JSON.stringify(line);
 }
 
 /** Windows as they are defined, whatever they are called: no dates, no freezes. */

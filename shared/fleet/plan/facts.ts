@@ -13,6 +13,8 @@ export interface PlanFacts {
   readonly now: number;
   /** By operation. One that is not there is never brought. */
   readonly bring: ReadonlyMap<string, Bring>;
+  /** By which operation instances are backed up before the work of another, by the name of that. */
+  readonly backUp: ReadonlyMap<string, NonNullable<Planned['backup']>>;
   /** How long work of an operation usually lasts on an instance, ms. */
   readonly lastsOf: (work: Pick<Planned, 'operation' | 'instance'>) => number;
   /** Why the policy forbids it; undefined where it lets it pass. */

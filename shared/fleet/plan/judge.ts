@@ -1,5 +1,6 @@
 import { utc } from '../../values/time/instant.ts';
 import { holdOf } from '../holds.ts';
+import { asStage } from '../rollout/backup.ts';
 import { selects } from '../selectors/selector.ts';
 import type { Surveyed } from '../selectors/surveyed.ts';
 import type { KeptOffer, TargetRow } from '../survey/rows.ts';
@@ -82,6 +83,8 @@ function judgeOffer(
   const intent = bring.intent({ target, instance: of.target, from, to });
   if (!intent) return left('not_known', 'nobody can ask for that');
   if (elsewhere.has(target)) return left('elsewhere');
+  const backup = taking.backup && facts.backUp.get(operation);
+  if (taking.backup && !backup) return left('not_known', 'no operation backs up its instance');
   const planned: Unnumbered = {
     region: row.region,
     project: row.project,
@@ -97,10 +100,11 @@ function judgeOffer(
     windows: fleet.windows,
     ...(fleet.windows.includes(OWN) && of.window !== undefined && { own_window: of.window }),
     intent,
+    ...(backup && { backup }),
   };
   const unfit = fits(planned);
   if (unfit) return unfit;
-  const forbidden = facts.forbidden(planned);
+  const forbidden = facts.forbidden(planned) ?? (backup && facts.forbidden(asStage(planned, 'backup')));
   if (forbidden !== undefined) return left('forbidden', forbidden);
   const unseen = !past.first && !past.has(operation, target);
   return unseen && !needsApproval(fleet, wave.wave, past) ? left('new') : planned;

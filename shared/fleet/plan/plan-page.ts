@@ -1,8 +1,9 @@
+import { asStage, nextRelease } from '../rollout/backup.ts';
 import type { LeftOut, Planned } from '../rollout/target.ts';
 import type { PlanFacts, PlanRow, Unnumbered } from './facts.ts';
 import { type Judged, judge } from './judge.ts';
 import { type Left, left } from './left-out.ts';
-import { fitsSometimes, OWN, windowsOf } from './windows.ts';
+import { fitsFirst, OWN, ROUND, windowsOf } from './windows.ts';
 
 /** Some ids of many. */
 export interface Some {
@@ -142,14 +143,18 @@ function leftOut(
 function fitting({ calendar, now, bring, lastsOf }: PlanFacts) {
   const answers = new Map<string, Left | undefined>();
   return (target: Unnumbered): Left | undefined => {
-    const { operation, region, windows, own_window } = target;
-    const needs = (bring.get(operation)?.starts?.after_ms ?? 0) + lastsOf(target);
-    const key = JSON.stringify([needs, region, windows, own_window]);
-    if (!answers.has(key)) answers.set(key, unfit(target, needs));
+    const { region, windows, own_window, backup } = target;
+    const needs = [target, asStage(target, 'backup')].map(needsOf);
+    const key = JSON.stringify([needs, region, windows, own_window, backup]);
+    if (!answers.has(key)) answers.set(key, unfit(target));
     return answers.get(key);
   };
 
-  function unfit(target: Unnumbered, needs: number): Left | undefined {
+  function needsOf(work: Unnumbered): number {
+    return (bring.get(work.operation)?.starts?.after_ms ?? 0) + lastsOf(work);
+  }
+
+  function unfit(target: Unnumbered): Left | undefined {
     const { region, windows } = target;
     try {
       const open = windowsOf(target, calendar);
@@ -159,7 +164,18 @@ function fitting({ calendar, now, bring, lastsOf }: PlanFacts) {
           windows.includes(OWN) ? 'its own window is not known' : `none holds in ${region}`,
         );
       }
-      return fitsSometimes(open, needs, now) ? undefined : left('fits_no_window');
+      const found = nextRelease(target, now, {
+        fit: (work, from) => fitsFirst(open, needsOf(work), from),
+        lasts: needsOf,
+        until: now + ROUND,
+      });
+      if (found) return undefined;
+      return target.backup
+        ? left(
+            'fits_no_window',
+            'its backup and its work fit in no windows, the one soon enough behind the other',
+          )
+        : left('fits_no_window');
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return left('no_window', error.message);

@@ -4,6 +4,7 @@ import { openingAt } from '../../calendar/opening.ts';
 import { ownWindow } from '../../calendar/own-window.ts';
 import type { Window } from '../../calendar/window.ts';
 import { DAY } from '../../values/time/units.ts';
+import type { Fit } from '../rollout/facts.ts';
 import type { Planned } from '../rollout/target.ts';
 
 /** In place of the names of windows: the instance's own. */
@@ -23,17 +24,17 @@ export function windowsOf(
 }
 
 /** A window comes again within a week; a week later where a zone left out its only day. */
-const ROUND = 16 * DAY;
+export const ROUND = 16 * DAY;
 
-/** Whether work that needs so long (ms) fits into some opening of these windows, whatever is frozen. */
-export function fitsSometimes(windows: readonly Window[], needs: number, from: number): boolean {
+/** When work that needs so long (ms) fits first into an opening of these windows from a time on, whatever is frozen; undefined: never. */
+export function fitsFirst(windows: readonly Window[], needs: number, from: number): Fit | undefined {
   let at = from;
   while (at < from + ROUND) {
-    const { open, closes, next } = openingAt(windows, [], at);
-    if (open && (closes === 'never' || (closes ?? at) - at >= needs)) return true;
+    const { open, closes = at, next } = openingAt(windows, [], at);
+    if (open && (closes === 'never' || closes - at >= needs)) return { at, closes };
     const after = open ? closes : next;
-    if (typeof after !== 'number') return false;
+    if (typeof after !== 'number') return undefined;
     at = after;
   }
-  return false;
+  return undefined;
 }

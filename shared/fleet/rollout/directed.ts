@@ -90,7 +90,9 @@ function again({
 /** A kept target whose instance is at rest and shows what was to be brought has ended, though nobody proved that we did it. */
 function prove({ head, rows }: Changed, kept: Kept, facts: Facts): Changed {
   const row = facts.rows.get(kept.sk);
-  if (!row || !head.kept.includes(kept) || row.state !== 'ended' || row.accepted) return { head, rows };
+  // What shows behind a backup, nothing of ours has brought.
+  const isWork = row?.state === 'ended' && row.stage === undefined;
+  if (!row || !isWork || !head.kept.includes(kept) || row.accepted) return { head, rows };
   const isWritten = row.result === 'completed_unproven';
   if (!isWritten && !facts.proven.has(kept.sk)) return { head, rows };
   const freed = { ...head, kept: head.kept.filter((one) => one !== kept) };

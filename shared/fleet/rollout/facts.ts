@@ -1,3 +1,4 @@
+import type { BackUp } from '../../terms/operation.ts';
 import type { Foresight } from './foresight.ts';
 import type { ReleaseEnd } from './release-end.ts';
 import type { RolloutHead } from './rollout.ts';
@@ -86,7 +87,10 @@ export interface Facts {
   paused(operation: string): string | undefined;
   /** When a release fits first, from a time on; undefined: never. */
   fit(target: RolloutTarget, from: number): Fit | undefined;
+  /** How long a release is usually at work, ms: from when it is sent. */
+  lasts(target: RolloutTarget): number;
   starts(operation: string): Starts | undefined;
+  backUp(operation: string): BackUp | undefined;
 }
 
 /** One write. The head goes over the version that was read; so do rows and locks, and a lock of its own is written anew, too. */

@@ -1,7 +1,9 @@
 import { HORIZON } from '../../calendar/opening.ts';
-import { releaseId } from '../../terms/release.ts';
+import type { BackUp } from '../../terms/operation.ts';
+import { releaseId, type Stage } from '../../terms/release.ts';
 import { parseInstant, utc } from '../../values/time/instant.ts';
 import { MINUTE, SECOND } from '../../values/time/units.ts';
+import { lastRelease } from './backup.ts';
 import type { Facts, Starts, Write } from './facts.ts';
 import type { InFlight, RolloutHead } from './rollout.ts';
 import type { RolloutTarget } from './target.ts';
@@ -26,19 +28,19 @@ const BEGINS_LATE = 15 * MINUTE;
  * From when on (epoch ms) an instance at rest says that nothing of a target is at work any more: what the cloud begins by itself may
  * not have begun before, whoever has heard of it.
  */
-export function restCounts(
-  { operation, body, ended_at = 0 }: RolloutTarget,
-  { starts }: Pick<Facts, 'starts'>,
-): number {
+export function restCounts(row: RolloutTarget, { starts }: Pick<Facts, 'starts'>): number {
+  const { operation, body, ended_at = 0 } = lastRelease(row);
   const { field } = starts(operation) ?? {};
   const begins = field === undefined ? undefined : parseInstant(String(body?.[field]))?.at;
   return begins === undefined ? ended_at : Math.max(ended_at, begins + BEGINS_LATE);
 }
 
-/** By what a target is released: until when it may be at work, how the cloud starts it, and whether its hold tag counts no more. */
+/** By what a target is released: what is, until when it may be at work, how the cloud starts it, and whether its hold tag counts no more. */
 interface Terms {
   readonly closes: number | 'never';
+  readonly stage: Stage | undefined;
   readonly starts: Starts | undefined;
+  readonly backUp: BackUp | undefined;
   readonly isHoldVoid: boolean;
   readonly now: number;
 }
@@ -50,12 +52,13 @@ export function reservation(
   { attempt }: InFlight,
   terms: Terms,
 ): { readonly locks: readonly Write[]; readonly row: RolloutTarget } {
-  const { reason: _, code: __, not_before: ___, ...rest } = row;
+  const { reason: _, code: __, not_before: ___, stage: ____, ...rest } = row;
   return {
     locks: row.groups.map((group) => ({ of: 'lock', group, seq: row.seq })),
     row: {
       ...rest,
       state: 'reserved',
+      ...(terms.stage !== undefined && { stage: terms.stage }),
       attempt,
       released_at: terms.now,
       body: bodyOf(head, row, attempt, terms),
@@ -66,19 +69,22 @@ export function reservation(
 /** The intent of one try: what the operation asks for, and the times and the state in which alone it may be sent. */
 function bodyOf(
   { id, spec, good_until = Number.POSITIVE_INFINITY }: RolloutHead,
-  { seq, region, project, from, intent }: RolloutTarget,
+  { seq, region, project, instance, from, intent }: RolloutTarget,
   attempt: number,
-  { closes, starts, isHoldVoid, now }: Terms,
+  { closes, stage, starts, backUp, isHoldVoid, now }: Terms,
 ): Readonly<Record<string, unknown>> {
   const released = Math.floor(now / SECOND) * SECOND;
+  const hold = isHoldVoid ? {} : { hold_tag: spec.holds.tag };
+  // A backup asks for no version: one of a proxy's instance shows another.
+  const expects = stage === 'backup' ? hold : { from, ...hold };
   return {
-    ...intent,
-    request_id: releaseId({ rollout: id, seq, attempt }),
+    ...(stage === 'backup' ? backUp?.intent(instance, released) : intent),
+    request_id: releaseId({ rollout: id, seq, attempt, stage }),
     region,
     project_id: project,
     not_before: utc(released),
     not_after: utc(Math.min(released + GOOD_FOR, good_until)),
-    expects: { from, ...(!isHoldVoid && { hold_tag: spec.holds.tag }) },
+    ...(Object.keys(expects).length > 0 && { expects }),
     // Named always: else its work would have to end by `not_after`.
     ends_by: utc(closes === 'never' ? released + HORIZON : closes),
     ...(starts && { [starts.field]: utc(released + starts.after_ms) }),

@@ -21,7 +21,10 @@ export interface Begun {
   readonly starts: readonly Start[];
 }
 
-/** Reservations that an earlier step left behind with no row: they start, or are taken back, the rows of those first. */
+/**
+ * Reservations that an earlier step left behind with no row, and those behind a backup: they start, or are taken back, the rows of
+ * those first. Whoever waits for a window while its backup is good keeps its place, so that nobody's backup grows old in vain.
+ */
 export function resume(
   given: RolloutHead,
   gaps: readonly Moved[],
@@ -37,9 +40,11 @@ export function resume(
     const isCurrent = goesOn && flight.wave === currentWave(given);
     const busy = groupsOf(given, flight.sk);
     const stands = isCurrent ? why(row, given, { ...facts, busy }, now) : undefined;
-    return { gap, closes: stands?.is === 'free' ? stands.closes : undefined };
+    return { gap, stands };
   });
-  const back = judged.flatMap(({ gap, closes }) => (closes === undefined ? [gap] : []));
+  const back = judged.flatMap(({ gap, stands }) =>
+    stands?.is === 'free' || keepsPlace(stands) ? [] : [gap],
+  );
   const gone = new Set(back.map(({ flight }) => flight.sk));
   const without = { ...given, in_flight: given.in_flight.filter(({ sk }) => !gone.has(sk)) };
   return {
@@ -48,11 +53,14 @@ export function resume(
       gone.size === 0 ? given : without,
     ),
     back: back.map(takenBack),
-    starts: judged.flatMap(({ gap: { row, flight }, closes }) =>
-      closes === undefined ? [] : [startOf(given, row, flight, closes, facts, now)],
+    starts: judged.flatMap(({ gap: { row, flight }, stands }) =>
+      stands?.is === 'free' ? [startOf(given, row, flight, stands, facts, now)] : [],
     ),
   };
 }
+
+const keepsPlace = (stands: Standing | undefined): boolean =>
+  stands?.is === 'waiting' && 'wait' in stands.why && stands.why.wait === 'backed_up';
 
 /** The groups of our own targets that are at work, or that may be, but for one of them. */
 const groupsOf = ({ in_flight, kept }: RolloutHead, but?: string): Set<string> =>
@@ -62,13 +70,16 @@ const startOf = (
   head: RolloutHead,
   row: RolloutTarget,
   flight: InFlight,
-  closes: number | 'never',
+  { closes, stage }: Extract<Standing, { is: 'free' }>,
   facts: Facts,
   now: number,
 ): Start =>
   reservation(head, row, flight, {
     closes,
-    starts: facts.starts(row.operation),
+    stage,
+    ...(stage === 'backup' && row.backup
+      ? { starts: undefined, backUp: facts.backUp(row.backup.operation) }
+      : { starts: facts.starts(row.operation), backUp: undefined }),
     isHoldVoid: facts.void_holds.has(flight.sk),
     now,
   });
@@ -97,7 +108,7 @@ export function reserve(given: RolloutHead, facts: Facts, apart: ReadonlySet<str
       const flight = flightOf(row, sk, now);
       flights.push(flight);
       for (const group of row.groups) busy.add(group);
-      starts.push(startOf(given, row, flight, stands.closes, facts, now));
+      starts.push(startOf(given, row, flight, stands, facts, now));
     } else {
       full ||= stands.is === 'free';
       sweep = seen(sweep, stands, now);

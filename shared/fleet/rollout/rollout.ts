@@ -88,6 +88,8 @@ export interface RolloutWave {
   readonly started_at?: number;
   /** How often one of its targets was still at work when its window had closed; a try that was taken again counts too. */
   readonly over_runs?: number;
+  /** How many backups were asked for before its targets, and are or may be there. */
+  readonly backups?: number;
   /** When the last of it ended with proof. */
   readonly last_end?: number;
   /** Behind which row the look for targets that can start goes on; absent: it begins anew. */

@@ -2,7 +2,7 @@ import { MINUTE } from '../../values/time/units.ts';
 import { whyWave } from '../why/why-wave.ts';
 import { heedWords } from './directed.ts';
 import type { Facts, Step, Write } from './facts.ts';
-import { isDown, isGap, landed, type Moved, moves } from './flights.ts';
+import { followers, isDown, isGap, landed, type Moved, moves } from './flights.ts';
 import { baselineAfter, needsBaseline, withBaseline, withoutBaseline } from './gate.ts';
 import { noticed } from './notice.ts';
 import { clear } from './over.ts';
@@ -30,7 +30,8 @@ export function step(rollout: RolloutHead, facts: Facts, now: number): Step {
   const words = heedWords(landedAll(rollout, moved, now), facts, now);
   const judged = judge(words.head, facts, now);
   const goesOn = whyWave(asRead(judged), currentWave(judged), now) === undefined;
-  const resumed = resume(judged, moved.filter(isGap), facts, { goesOn, now });
+  const followed = goesOn ? withFollowers(judged, moved, now) : judged;
+  const resumed = resume(followed, moved.filter(isGap), facts, { goesOn, now });
   const reserved = goesOn
     ? begun(resumed.head, facts, busyRows(rollout), now)
     : { head: resumed.head, swept: false, starts: [] };
@@ -75,6 +76,12 @@ const busyRows = ({ in_flight, directed = [] }: RolloutHead): Set<string> =>
 
 const landedAll = (head: RolloutHead, moved: readonly Moved[], now: number): RolloutHead =>
   moved.filter(isDown).reduce((after, one) => landed(after, one, now), head);
+
+/** The head with what follows a backup that has just been proven: its row is a gap that the next step resumes. */
+function withFollowers(head: RolloutHead, moved: readonly Moved[], now: number): RolloutHead {
+  const flights = followers(moved, now);
+  return flights.length === 0 ? head : { ...head, in_flight: [...head.in_flight, ...flights] };
+}
 
 /** Whether it is halted, over or good to go on. */
 function judge(head: RolloutHead, facts: Facts, now: number): RolloutHead {

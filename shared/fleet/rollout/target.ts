@@ -1,3 +1,4 @@
+import type { Stage } from '../../terms/release.ts';
 import type { PlaceId } from '../selectors/surveyed.ts';
 
 // What a rollout keeps of its targets, and of what its plan left out. Times are epoch ms.
@@ -52,6 +53,22 @@ export interface Planned extends PlaceId {
   readonly untried?: true;
   /** The operation's fields of the intent, without times. */
   readonly intent: Readonly<Record<string, unknown>>;
+  /** By which operation its instance is backed up before; *apart*: never in the same window. */
+  readonly backup?: { readonly operation: string; readonly apart?: true };
+}
+
+/** A backup that was asked for before the work on a target: the cloud keeps it, and bills it. Times in epoch ms. */
+export interface Backup {
+  /** The try that asked for it. */
+  readonly attempt: number;
+  readonly name: string;
+  /** When it ended, and when the window closed in which it was made. */
+  readonly at: number;
+  readonly closes: number;
+  /** False: nobody knows whether it is there. */
+  readonly proven: boolean;
+  /** When it was seen at work although its window had closed. */
+  readonly over_ran?: number;
 }
 
 /** A target of a rollout. */
@@ -59,6 +76,10 @@ export interface RolloutTarget extends Planned {
   readonly state: 'waiting' | 'reserved' | 'sent' | 'ended' | 'left';
   /** Which try it is, from 1 on; 0 before the first. */
   readonly attempt: number;
+  /** What that try is, where it is not the work itself. */
+  readonly stage?: Stage;
+  /** In the order in which they were made. */
+  readonly backups?: readonly Backup[];
   /** The whole intent of that try, times included: what is sent again is the same. */
   readonly body?: Readonly<Record<string, unknown>>;
   readonly released_at?: number;

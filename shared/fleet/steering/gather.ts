@@ -2,6 +2,7 @@ import type { Entry } from '../../ledger/entry/entry.ts';
 import { requestKey } from '../../ledger/keys.ts';
 import { releaseId } from '../../terms/release.ts';
 import { holdOf } from '../holds.ts';
+import { lastRelease } from '../rollout/backup.ts';
 import type { CandidatePage, Facts } from '../rollout/facts.ts';
 import { isGap } from '../rollout/flights.ts';
 import { endOf, type ReleaseEnd } from '../rollout/release-end.ts';
@@ -65,7 +66,9 @@ export async function gather(head: RolloutHead, context: Context, now: number): 
         { lasts: (target) => workOf(context, target), lifted: liftedBy(context, head, now) },
         now,
       ),
+      lasts: (target) => workOf(context, target),
       starts: (operation) => context.operations.get(operation)?.bring?.starts,
+      backUp: (operation) => context.operations.get(operation)?.operation.backUp,
     },
     rows: new Map([...standing, ...rows.values()].map(({ doc, version }) => [targetKey(doc), version])),
     locks,
@@ -81,8 +84,9 @@ async function endsOf(
   const asked = in_flight.flatMap(({ sk, seq, attempt }) => {
     const row = rows.get(sk)?.doc;
     if (!row) return [];
-    const { operation, project, target } = row;
-    return [{ sk, target, pk: requestKey(operation, project, releaseId({ rollout: id, seq, attempt })) }];
+    const { operation, project, target, stage } = lastRelease(row);
+    const request_id = releaseId({ rollout: id, seq, attempt, stage });
+    return [{ sk, target, pk: requestKey(operation, project, request_id) }];
   });
   if (asked.length === 0) return new Map();
   const found = await ledger.getAll(asked.map(({ pk }) => pk));

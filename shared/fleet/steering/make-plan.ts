@@ -8,7 +8,7 @@ import { LONGEST_PLANNING, type Making, type Planning, planningKey } from './beg
 import type { Context, Run } from './context.ts';
 import type { FleetHead } from './fleet-head.ts';
 import { forbiddenBy } from './permission.ts';
-import { bringOf, pastOf, readTimes, rowsBehind } from './plan-facts.ts';
+import { backUpOf, bringOf, pastOf, readTimes, rowsBehind } from './plan-facts.ts';
 import { proposeOr, refuse } from './propose.ts';
 import type { Standing } from './store.ts';
 
@@ -44,6 +44,7 @@ export async function goOn(
     calendar,
     now: asked.at,
     bring: bringOf(context),
+    backUp: backUpOf(context),
     lastsOf: context.lastsOf,
     forbidden: forbiddenBy(context, head.doc, asked.at),
     elsewhere: new Set(planning.elsewhere),

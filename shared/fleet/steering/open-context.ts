@@ -20,7 +20,7 @@ export async function openContext(settings: Settings, offering: readonly Brought
   const table = openFleetTable(FLEET_TABLE);
   const ledger = openLedger(LEDGER_TABLE).table;
   const operations = new Map(offering.map((one) => [one.operation.name, one]));
-  const brought = offering.flatMap(({ operation, bring }) => (bring ? [operation] : []));
+  const brought = offering.flatMap(({ operation, bring }) => (bring || operation.backUp ? [operation] : []));
   const usual = await readUsual(brought, table);
   return {
     settings: { ...settings, QUEUE_URL },

@@ -28,7 +28,7 @@ export function liftedBy(
 }
 
 function permissionOf(
-  { operation: name, region, project: project_id, intent }: Unnumbered,
+  { operation: name, region, project: project_id, instance, intent }: Unnumbered,
   { operations, settings }: Judging,
   { id, fleet }: About,
   now: number,
@@ -38,7 +38,8 @@ function permissionOf(
   const starts = bring?.starts && { [bring.starts.field]: utc(now + bring.starts.after_ms) };
   const request_id = releaseId({ rollout: id, seq: 0, attempt: 1 });
   try {
-    const asked = { ...intent, ...starts, region, project_id };
+    const wanted = operation.backUp?.intent(instance, now) ?? intent;
+    const asked = { ...wanted, ...starts, region, project_id };
     const read = readIntent(operation, { intent: asked, request_id, triggered_at: now }, settings);
     return permissionFor(operation, { trigger: 'fleet', sender: fleet }, read, settings);
   } catch (error) {

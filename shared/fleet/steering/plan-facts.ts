@@ -37,6 +37,18 @@ export async function elsewhereOf(open: readonly RolloutHead[], { store }: Conte
 export const bringOf = ({ operations }: Context): PlanFacts['bring'] =>
   new Map([...operations].flatMap(([name, { bring }]): [string, Bring][] => (bring ? [[name, bring]] : [])));
 
+/** By which operation of their services instances are backed up, by the names of the others. */
+export function backUpOf({ operations }: Context): PlanFacts['backUp'] {
+  const every = [...operations.values()].map(({ operation }) => operation);
+  return new Map(
+    every.flatMap(({ name, service }) => {
+      const found = every.find((one) => one.service === service && one.backUp);
+      const apart = found?.backUp?.apart;
+      return found ? [[name, { operation: found.name, ...(apart && { apart }) }] as const] : [];
+    }),
+  );
+}
+
 /** What approved plans of a fleet have listed, as far as a page of rows needs it. Throws `PlatformUnavailable`. */
 export async function pastOf(
   fleet: string,

@@ -68,7 +68,9 @@ export async function readPresent(
     targets,
     now,
     lastsOf,
+    lasts: needs.lasts,
     starts: (operation) => operations.get(operation)?.bring?.starts,
+    backUp: (operation) => operations.get(operation)?.operation.backUp,
     fit: fitting(head, today, needs, now),
     away: awayAmong(head, shown, { fleets: { [head.fleet]: head.spec } }, now),
   };

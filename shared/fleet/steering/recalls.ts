@@ -1,4 +1,5 @@
 import { releaseId } from '../../terms/release.ts';
+import { lastRelease } from '../rollout/backup.ts';
 import type { Step } from '../rollout/facts.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import type { RolloutTarget } from '../rollout/target.ts';
@@ -15,10 +16,11 @@ export async function putRecalls(
   now: number,
 ): Promise<void> {
   for (const one of wanted) {
-    const row = 'recall' in one ? rows.get(one.recall) : undefined;
+    const found = 'recall' in one ? rows.get(one.recall) : undefined;
+    const row = found && lastRelease(found);
     if (!row || !context.operations.get(row.operation)?.operation.cancel) continue;
-    const { region, project, operation, target, seq, attempt } = row;
-    const request_id = releaseId({ rollout: id, seq, attempt });
+    const { region, project, operation, target, seq, attempt, stage } = row;
+    const request_id = releaseId({ rollout: id, seq, attempt, stage });
     const key = { pk: asksKey(row), sk: recallKey(request_id) };
     await putAsk<RecallAsk>(
       key,

@@ -8,6 +8,7 @@ import { carry } from '../../terms/carried.ts';
 import { PlatformUnavailable } from '../../terms/errors.ts';
 import { releaseId } from '../../terms/release.ts';
 import { SECOND } from '../../values/time/units.ts';
+import { lastRelease } from '../rollout/backup.ts';
 import type { Step } from '../rollout/facts.ts';
 import { perform, type Writers } from '../rollout/perform.ts';
 import { type RolloutEvent, type RolloutHead, SCHEMA } from '../rollout/rollout.ts';
@@ -103,7 +104,7 @@ function writersOf(
       return true;
     },
     async send(row) {
-      await putOnQueue(settings.QUEUE_URL, row.operation, [messageOf(id, fleet, row)]);
+      await putOnQueue(settings.QUEUE_URL, lastRelease(row).operation, [messageOf(id, fleet, row)]);
       sent += 1;
     },
     hasTime: () => Date.now() < began_at + TURN_MS,
@@ -119,11 +120,11 @@ function writersOf(
 const messageOf = (
   rollout: string,
   fleet: string,
-  { seq, attempt, released_at = 0, body }: RolloutTarget,
+  { seq, attempt, stage, released_at = 0, body }: RolloutTarget,
 ) => ({
   body: JSON.stringify(body),
   attributes: carry({
-    request_id: releaseId({ rollout, seq, attempt }),
+    request_id: releaseId({ rollout, seq, attempt, stage }),
     triggered_at: released_at,
     trigger: 'fleet',
     sender: fleet,

@@ -24,5 +24,6 @@ export type Waits =
   | 'hold'
   | 'put_off'
   | 'window'
+  | 'backed_up'
   | 'paused'
   | 'group';

@@ -33,6 +33,9 @@ export const backupDescription = z
 const nameAt = (instance_id: string, at: number): string =>
   `upkeep-${utc(at).replace(/\D/g, '')}-${instance_id}`.slice(0, 64);
 
+/** What asks for a backup of an instance at a time (epoch ms). */
+export const backUpOf = (instance_id: string, at: number) => ({ instance_id, name: nameAt(instance_id, at) });
+
 /** The request with a name, in the order in which the vendor's samples write it. */
 export const named = <Request extends BackupRequest>(
   { instance_id, name = undefined, description, ...rest }: Request,

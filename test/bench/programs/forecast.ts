@@ -53,7 +53,9 @@ function measure(windows: 'named' | 'own'): number {
     targets,
     now: NOW,
     lastsOf: () => LASTS,
+    lasts: () => 0,
     starts: () => undefined,
+    backUp: () => undefined,
     fit: fitting(head, CALENDAR, needs, NOW),
     away: new Map(),
   });

@@ -64,6 +64,7 @@ const plan = planner({
   fleet,
   calendar: { windows: {}, never_together: ['tag:app'] },
   now: NOW,
+  backUp: new Map(),
   bring: new Map([['patch-databases', { intent: ({ target }) => ({ instance_ids: [target] }) }]]),
   lastsOf: () => HOUR,
   forbidden: () => undefined,

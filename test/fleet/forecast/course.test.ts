@@ -41,7 +41,9 @@ function asSteered(begun: RolloutHead, targets: readonly RolloutTarget[], fit: F
       behind: false,
       paused: () => undefined,
       fit,
+      lasts: () => 0,
       starts: () => undefined,
+      backUp: () => undefined,
     };
     const { writes, messages, asks, next_at = now } = step(head, facts, now);
     for (const write of writes) {

@@ -50,6 +50,12 @@ export const calendarWith = (...changes: readonly (readonly [string, string])[])
 
 const HOURS: Readonly<Record<string, number>> = { 'schedule-hotfix-upgrade': 1, 'upgrade-proxy-version': 1 };
 
+const BACK_UP: PlanFacts['backUp'] = new Map([
+  ['schedule-hotfix-upgrade', { operation: 'back-up-gaussdb' }],
+  ['upgrade-proxy-version', { operation: 'back-up-taurusdb' }],
+  ['patch-databases', { operation: 'back-up-geminidb', apart: true }],
+]);
+
 let known: ReadonlyMap<string, Bring> | undefined;
 
 /** How every operation has its offers worked on. */
@@ -66,6 +72,7 @@ export const factsOf = async (changes: Partial<PlanFacts> = {}): Promise<PlanFac
   calendar: calendarWith(),
   now: NOW,
   bring: await bringing(),
+  backUp: BACK_UP,
   lastsOf: ({ operation }) => (HOURS[operation] ?? 2) * HOUR,
   forbidden: () => undefined,
   elsewhere: new Set(),

@@ -29,7 +29,9 @@ const factsOf = (more: Partial<Facts> = {}): Facts => ({
   behind: false,
   paused: () => undefined,
   fit: (_, from) => ({ at: from, closes: 'never' }),
+  lasts: () => 0,
   starts: () => undefined,
+  backUp: () => undefined,
   ...more,
 });
 

@@ -27,7 +27,9 @@ const factsOf = (row: RolloutTarget, atRest: boolean): Facts => ({
   behind: false,
   paused: () => undefined,
   fit: (_row, now) => ({ at: now, closes: now + HOUR }),
+  lasts: () => 0,
   starts: () => undefined,
+  backUp: () => undefined,
 });
 const heed = (row: RolloutTarget, now: number, atRest = false) =>
   heedWords(HALTED, factsOf(row, atRest), now);
