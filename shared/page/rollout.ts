@@ -3,6 +3,7 @@ import { byItself, type Need, needsOf } from '../desk/rollout-needs.ts';
 import { leftOutCounts, targetStanding } from '../desk/rollout-targets.ts';
 import { sizeOf, stateText, wholeTally } from '../desk/rollouts.ts';
 import type { TakingBack, WayBack } from '../desk/taking-back.ts';
+import { lastRelease } from '../fleet/rollout/backup.ts';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import { isOver } from '../fleet/rollout/state.ts';
 import type { LeftOut, RolloutTarget } from '../fleet/rollout/target.ts';
@@ -49,12 +50,10 @@ export function rolloutLink(head: RolloutHead, { in_file }: Pick<For, 'in_file'>
 }
 
 /** The way to what happened to the last try of a target; nothing before the first. */
-export function storyLink(
-  { seq, attempt, operation, project }: RolloutTarget,
-  { id: rollout }: RolloutHead,
-): Html | string {
+export function storyLink(row: RolloutTarget, { id: rollout }: RolloutHead): Html | string {
+  const { seq, attempt, stage, operation, project } = lastRelease(row);
   if (attempt === 0) return '';
-  const request = releaseId({ rollout, seq, attempt });
+  const request = releaseId({ rollout, seq, attempt, stage });
   return html`<small><a href="${storyPath(request, operation, project)}">what happened</a></small>`;
 }
 

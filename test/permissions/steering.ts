@@ -16,16 +16,19 @@ import { readDeployments } from '../../stand-in/rehearsal/deployments.ts';
 import { PLACES } from '../../stand-in/rehearsal/places.ts';
 import type { Stage } from '../../stand-in/rehearsal/stage.ts';
 
-const FLEETS = `monthly:
-  select: { places: ${JSON.stringify(PLACES)}, names: ['*'] }
+/** A fleet of one place: what it takes, and what besides is said of that. */
+const fleetText = (name: string, place: object, more: string) => `${name}:
+  select: { places: ${JSON.stringify([place])}, names: ['*'] }
   take:
-    schedule-hotfix-upgrade: { min_age: PT0S }
-    upgrade-proxy-version: { min_age: PT0S }
-    patch-databases: { min_age: PT0S }
+    schedule-hotfix-upgrade: { min_age: PT0S${more} }
+    upgrade-proxy-version: { min_age: PT0S${more} }
+    patch-databases: { min_age: PT0S${more} }
   approval: { by: ['queue:AROAEXAMPLELEAD0001:*'] }
   waves: { all: { rest: true, at_once: 100 } }
   windows: [own]
 `;
+const [FIRST = {}, SECOND = {}] = PLACES;
+const FLEETS = `${fleetText('monthly', FIRST, '')}${fleetText('careful', SECOND, ', backup: before')}`;
 
 /** The role that brings decisions of change desks. */
 const DESKS = 'AROAEXAMPLEDESKS001';
@@ -33,7 +36,7 @@ const DESKS = 'AROAEXAMPLEDESKS001';
 /** When most of the made instances are in their windows, UTC. */
 const OPEN_AT = 3 * HOUR;
 
-/** Has a fleet planned, approved, held in parts and released out of what the survey left, by the built functions. */
+/** Has fleets planned, approved, held in parts and released out of what the survey left, by the built functions. */
 export async function steerOnce(stage: Stage, dist: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'db-upkeep-'));
   const fleets = compileFleets([{ name: 'fleets.yml', text: FLEETS }], {
@@ -70,19 +73,26 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
   const now = Date.now();
   const open = Math.ceil((now + soon) / DAY) * DAY + OPEN_AT - now;
   try {
-    await decide({ verb: 'plan', fleet: 'monthly' }, soon);
+    for (const fleet of ['monthly', 'careful']) await decide({ verb: 'plan', fleet }, soon);
     await run('steer-rollouts', {}, soon);
     const table = openFleetTable(stage.ledger.fleetTable);
     const read = async <Doc>(pk: string, sk: string) =>
       JSON.parse((await asOperator(stage, () => table.get({ pk, sk })))?.doc ?? '{}') as Doc;
-    const { planned } = await read<FleetHead>(fleetKey('monthly'), FLEET_HEAD);
-    if (planned?.is !== 'proposed') throw new Error(`no plan: ${JSON.stringify(planned)}`);
-    const id = planned.rollout ?? '';
-    const { hash, decision } = await read<RolloutHead>(rolloutKey(id), ROLLOUT_HEAD);
+    const rolloutOf = async (fleet: string) => {
+      const { planned } = await read<FleetHead>(fleetKey(fleet), FLEET_HEAD);
+      if (planned?.is !== 'proposed') throw new Error(`no plan: ${JSON.stringify(planned)}`);
+      return read<RolloutHead>(rolloutKey(planned.rollout ?? ''), ROLLOUT_HEAD);
+    };
+    const { id, hash, decision } = await rolloutOf('monthly');
+    const careful = await rolloutOf('careful');
     // A desk that no rule lets decide, which it is told.
     const desk = { trigger: 'webhook', sender: 'change-desk', request_id: 'CAB-1' };
     await decide({ verb: 'approve', rollout: id, hash }, soon, desk);
     await decide({ verb: 'approve', rollout: id, decision, hash }, soon);
+    await decide(
+      { verb: 'approve', rollout: careful.id, decision: careful.decision, hash: careful.hash },
+      soon,
+    );
     const until = new Date(now + open + DAY).toISOString();
     await decide({ verb: 'hold', target: 'nobody-has-this-id', until }, soon);
     for (let minute = 0; minute < 4; minute += 1) await run('steer-rollouts', {}, open + minute * MINUTE);

@@ -2,12 +2,13 @@ import { CANCELED } from '../../ledger/entry/cancel.ts';
 import type { OwnCode } from '../../terms/codes.ts';
 import { parseInstant } from '../../values/time/instant.ts';
 import { HOUR, MINUTE } from '../../values/time/units.ts';
+import { backedUp, madeBy, withBackup } from './backed-up.ts';
 import type { Facts } from './facts.ts';
 import { HALTING, type ReleaseEnd } from './release-end.ts';
-import type { InFlight, RolloutHead, RolloutWave } from './rollout.ts';
+import type { InFlight, RolloutHead } from './rollout.ts';
 import { halted } from './state.ts';
 import { counted, reopened, withWave } from './tally.ts';
-import type { Backup, Result, RolloutTarget } from './target.ts';
+import type { Result, RolloutTarget } from './target.ts';
 
 /** How long after its last moment a release of which the ledger knows nothing is given up. */
 const SILENCE = 10 * MINUTE;
@@ -74,43 +75,6 @@ function moved(
   }
 }
 
-/** These leave a backup behind, or may have. */
-const MAY_BE_THERE: readonly Result[] = [
-  'completed_unchanged',
-  'completed_unproven',
-  'timed_out',
-  'unknown',
-  'two_jobs',
-];
-
-/** The row behind its backup: once that is proven the work can follow, else the target has ended as badly as if its work had. */
-function backedUp(
-  row: RolloutTarget,
-  { result, reason, at, over_ran }: Extract<ReleaseEnd, { as: 'ended' }>,
-): RolloutTarget {
-  const proven = result === 'succeeded' || result === 'already_done';
-  const made: Backup = {
-    attempt: row.attempt,
-    name: String(row.body?.name),
-    // Whoever finds it made does not tell since when.
-    at: result === 'already_done' ? Math.min(at, row.released_at ?? at) : at,
-    closes: parseInstant(String(row.body?.ends_by))?.at ?? at,
-    proven,
-    ...(over_ran !== undefined && { over_ran }),
-  };
-  const isListed = proven || MAY_BE_THERE.includes(result);
-  const after = { ...row, put_off: 0, ...(isListed && { backups: [...(row.backups ?? []), made] }) };
-  if (proven) return { ...after, state: 'waiting' };
-  return {
-    ...after,
-    state: 'ended',
-    result: result === 'completed_unproven' ? 'failed' : result,
-    reason: `its backup ${made.name}: ${reason}`,
-    ended_at: at,
-    ...(over_ran !== undefined && { over_ran }),
-  };
-}
-
 const lastMoment = ({ body, released_at = 0 }: RolloutTarget): number =>
   parseInstant(String(body?.not_after))?.at ?? released_at;
 
@@ -128,17 +92,6 @@ function waiting(row: RolloutTarget, code: string, reason: string, now: number):
     ...(!BY_CALENDAR.includes(code) && { not_before: now + wait }),
   };
 }
-
-/** The flights of targets whose backups have just been proven: each keeps its place for its work. */
-export const followers = (moved: readonly Moved[], now: number): InFlight[] =>
-  moved.flatMap(({ flight, row }) =>
-    row.state === 'waiting' && row.attempt === flight.attempt && madeBy(flight, row)?.proven
-      ? [{ ...flight, attempt: flight.attempt + 1, at: now }]
-      : [],
-  );
-
-const madeBy = ({ attempt }: InFlight, { backups = [] }: RolloutTarget): Backup | undefined =>
-  backups.find((one) => one.attempt === attempt);
 
 /** The row of a reservation that is taken back: its number is used up, so that whoever still holds it comes too late. */
 export const takenBack = ({ flight, row }: Moved): RolloutTarget => ({
@@ -175,13 +128,6 @@ export function landed(head: RolloutHead, { flight, row }: Moved, now: number): 
   const again = withWave(without, flight.wave, reopened);
   return heedReason(again, row, now);
 }
-
-const withBackup = (wave: RolloutWave, { proven, over_ran }: Backup): RolloutWave => ({
-  ...wave,
-  backups: (wave.backups ?? 0) + 1,
-  // Of one that ended badly the row itself tells.
-  ...(proven && over_ran !== undefined && { over_runs: (wave.over_runs ?? 0) + 1 }),
-});
 
 function heedReason(
   head: RolloutHead,

@@ -1,8 +1,9 @@
 import { MINUTE } from '../../values/time/units.ts';
 import { whyWave } from '../why/why-wave.ts';
+import { followers } from './backed-up.ts';
 import { heedWords } from './directed.ts';
 import type { Facts, Step, Write } from './facts.ts';
-import { followers, isDown, isGap, landed, type Moved, moves } from './flights.ts';
+import { isDown, isGap, landed, type Moved, moves } from './flights.ts';
 import { baselineAfter, needsBaseline, withBaseline, withoutBaseline } from './gate.ts';
 import { noticed } from './notice.ts';
 import { clear } from './over.ts';
