@@ -1,3 +1,4 @@
+import { BILLED } from '../../shared/desk/backups.ts';
 import { gateText } from '../../shared/desk/gate-text.ts';
 import { wordsOf } from '../../shared/fleet/plan/left-out.ts';
 import type { ShownChanges, ShownPlan, ShownStep, ShownWave } from '../../shared/fleet/plan/shown.ts';
@@ -111,10 +112,11 @@ function changeLines({ selected_before, added, removed, otherwise }: ShownChange
   ];
 }
 
-function noteLines({ waves, without_owner, longest_group }: ShownPlan): string[] {
+function noteLines({ waves, backups, without_owner, longest_group }: ShownPlan): string[] {
   const untried = waves.slice(1).filter((wave) => wave.untried > 0);
   return [
     ...waves.flatMap(({ name, gate }) => (gate ? [`gate of ${name}: ${gateText(gate)}`] : [])),
+    ...(backups > 0 ? [`${howMany(backups, 'backup')} made before: ${BILLED}`] : []),
     ...untried.map(
       (wave) => `${wave.name}: ${howMany(wave.untried, 'target')} with a version that no wave before tries`,
     ),

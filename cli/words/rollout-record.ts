@@ -1,3 +1,4 @@
+import { backupsOf } from '../../shared/desk/backups.ts';
 import { forecastLine } from '../../shared/desk/forecast-words.ts';
 import { gateLine, gateStanding } from '../../shared/desk/gate-standing.ts';
 import type { WholeRollout } from '../../shared/desk/read-rollout.ts';
@@ -9,6 +10,7 @@ import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
 import { redact } from '../../shared/values/redact.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { commandText, type Here } from '../../shared/words/command-text.ts';
+import { backupsMarkdown } from './backups-text.ts';
 import { forecastFields } from './forecast-record.ts';
 import { approvalText, targetRows } from './rollout-text.ts';
 import { csvText, markdownText } from './table-text.ts';
@@ -90,6 +92,7 @@ export function rolloutJson(
     })),
     take_back: back && { first: back.first, not: back.not },
     over_run: targets.filter(isOverRun).length,
+    backups: backupsOf(targets),
     left_out: left_out.map(({ target, operation, code, reason }) => ({ target, operation, code, reason })),
     log: log.map(({ at, by, sentence }) => ({ at: utc(at), by, sentence })),
   };
@@ -131,7 +134,7 @@ export const rolloutCsv = (whole: WholeRollout, now: number): string => {
 
 /** As Markdown: where it stands, its waves, what is left out and every target. */
 export function rolloutMarkdown(whole: WholeRollout, now: number): string {
-  const { head, left_out, forecast } = whole;
+  const { head, targets, left_out, forecast } = whole;
   return [
     markdownText([
       ['rollout', 'fleet', 'state', 'why', 'hash', 'good until'],
@@ -167,6 +170,7 @@ export function rolloutMarkdown(whole: WholeRollout, now: number): string {
           ]),
         ]
       : []),
+    ...backupsMarkdown(targets),
     markdownText(rolloutRows(whole, now)),
   ].join('\n');
 }

@@ -2,8 +2,7 @@ import { forecastLine } from '../../shared/desk/forecast-words.ts';
 import { isPlan, type WholeRollout } from '../../shared/desk/read-rollout.ts';
 import { byItself, needsOf } from '../../shared/desk/rollout-needs.ts';
 import { isNotable, isOverRun, leftOutCounts, targetStanding } from '../../shared/desk/rollout-targets.ts';
-import { sizeOf, stateText, tallyOf, waveText } from '../../shared/desk/rollouts.ts';
-import { waveStrip } from '../../shared/desk/wave-strip.ts';
+import { sizeOf, stateText } from '../../shared/desk/rollouts.ts';
 import { shownPlan } from '../../shared/fleet/plan/shown.ts';
 import { isApproved } from '../../shared/fleet/rollout/approval.ts';
 import type { RolloutHead } from '../../shared/fleet/rollout/rollout.ts';
@@ -14,11 +13,13 @@ import { howLong } from '../../shared/values/time/how-long.ts';
 import { utc } from '../../shared/values/time/instant.ts';
 import { commandText, type Here } from '../../shared/words/command-text.ts';
 import { oneLine } from '../../shared/words/one-line.ts';
+import { backupLines } from './backups-text.ts';
 import { fleetPlanText } from './fleet-plan-text.ts';
 import { lineText } from './forecast-text.ts';
 import { gatesText } from './gates-text.ts';
 import { alignedText } from './table-text.ts';
 import { backLines } from './taking-back-text.ts';
+import { wavesText } from './waves-text.ts';
 
 /** For whom it is written: `width` in cells, `now` in epoch ms. */
 export interface Shown {
@@ -65,31 +66,6 @@ export const standingText = (head: RolloutHead, shown: Shown): string =>
     needsText(head, shown),
   ].join('');
 
-const WAVE_HEADS = ['wave', 'targets', '', 'well', 'badly', 'at work', 'waiting', 'left', 'stands'];
-
-/** The waves of a rollout, the heads first. */
-const waveRows = (head: RolloutHead, now: number): string[][] => [
-  WAVE_HEADS,
-  ...head.waves.map((wave, index) => {
-    const tally = tallyOf(head, index);
-    const { well, unproven, badly, at_work, waiting, left } = tally;
-    return [
-      wave.name,
-      String(wave.size),
-      waveStrip(tally),
-      unproven > 0 ? `${well} (${unproven} unproven)` : String(well),
-      String(badly),
-      String(at_work),
-      String(waiting),
-      String(left),
-      waveText(head, index, now),
-    ];
-  }),
-];
-
-const wavesText = (head: RolloutHead, { now, width }: Shown): string =>
-  head.waves.length > 0 ? alignedText(waveRows(head, now), width) : '';
-
 /** What a person has to do, and what ends by itself. */
 function needsText(head: RolloutHead, { now, here }: Shown): string {
   const needs = needsOf(head, now);
@@ -121,6 +97,7 @@ export function rolloutText(whole: WholeRollout, every: boolean, shown: Shown): 
     ...(late > 0
       ? [`\nOver-run: ${late} ${late === 1 ? 'was' : 'were'} still at work when the window closed\n`]
       : []),
+    ...backupLines(targets, every ? undefined : MOST_LINES).map(safe),
     ...(some.length > 0
       ? [
           `\n${every ? 'Targets' : 'Targets to look at'} (${some.length} of ${targets.length})\n`,

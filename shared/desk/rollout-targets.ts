@@ -1,4 +1,5 @@
 import { wordsOf } from '../fleet/plan/left-out.ts';
+import { provenBackup } from '../fleet/rollout/backup.ts';
 import type { RolloutHead } from '../fleet/rollout/rollout.ts';
 import type { Leaving, LeftOut, Result, RolloutTarget } from '../fleet/rollout/target.ts';
 import type { Why } from '../fleet/why/reason.ts';
@@ -48,10 +49,12 @@ export function targetStanding(
       return { stands: row.left ? LEAVINGS[row.left] : 'left', why: row.reason };
     case 'at_work': {
       const since = row.released_at === undefined ? undefined : `for ${howLong(now - row.released_at)}`;
-      return { stands: 'at work', why: since };
+      return { stands: row.stage === 'backup' ? 'backing up' : 'at work', why: since };
     }
-    case 'free':
-      return { stands: 'waiting' };
+    case 'free': {
+      const made = provenBackup(row);
+      return { stands: 'waiting', why: made && `its backup ${made.name} is made` };
+    }
     case 'waiting':
       return { stands: waitText(standing.why), why: whyText(standing.why) };
   }
@@ -79,7 +82,8 @@ const whyText = (why: Why): string =>
   'wait' in why && why.until !== undefined ? `until ${utc(why.until)}: ${why.because}` : why.because;
 
 /** Whether it was seen at work when its window had closed. */
-export const isOverRun = ({ over_ran }: RolloutTarget): boolean => over_ran !== undefined;
+export const isOverRun = ({ over_ran, backups = [] }: RolloutTarget): boolean =>
+  over_ran !== undefined || backups.some((one) => one.over_ran !== undefined);
 
 /** Whether a person looks at it first: it is at work, held, or did not come to what was planned. */
 export const isNotable = ({ state, result }: RolloutTarget, { stands }: TargetStanding): boolean =>

@@ -11,6 +11,7 @@ import type { LogLine } from '../fleet/steering/store.ts';
 import { releaseId } from '../terms/release.ts';
 import { howMany } from '../values/how-many.ts';
 import type { Here } from '../words/command-text.ts';
+import { backupsPart } from './backups-part.ts';
 import type { For } from './given.ts';
 import { commandPart, type Html, nameCell, placeTime, shown, text, utcTime } from './parts.ts';
 import { storyPath } from './story.ts';
@@ -81,6 +82,7 @@ const waitPart = (sentence: string | undefined): Html | string =>
 /** Its waves, its targets, what was left out and what happened. */
 export const rolloutMain = (view: RolloutView): Html => html`${wavesPart(view.head, view.now)}
 ${takingBackPart(view)}${targetsPart(view)}
+${backupsPart(view.rows)}
 ${leftPart(view)}
 ${logPart(view)}`;
 

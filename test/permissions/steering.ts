@@ -30,6 +30,14 @@ const fleetText = (name: string, place: object, more: string) => `${name}:
 const [FIRST = {}, SECOND = {}] = PLACES;
 const FLEETS = `${fleetText('monthly', FIRST, '')}${fleetText('careful', SECOND, ', backup: before')}`;
 
+const POLICY = JSON.stringify({
+  fleets: { from: ['fleet:*'], operations: catalog.map(({ name }) => name), regions: ['*'], projects: ['*'] },
+  leads: {
+    from: ['queue:AROAEXAMPLELEAD0001:*'],
+    ...Object.fromEntries(['plan', 'approve', 'steer', 'stop'].map((rule) => [rule, ['*/*']])),
+  },
+});
+
 /** The role that brings decisions of change desks. */
 const DESKS = 'AROAEXAMPLEDESKS001';
 
@@ -43,7 +51,7 @@ export async function steerOnce(stage: Stage, dist: string): Promise<void> {
     operations: catalog,
     now: Date.now(),
   });
-  const variables = { FLEETS_HASH: hashOfFleets(fleets), POLICY: '', OWN_SENDERS: `${DESKS}:decision` };
+  const variables = { FLEETS_HASH: hashOfFleets(fleets), POLICY, OWN_SENDERS: `${DESKS}:decision` };
   const deployments = await readDeployments(dist);
   for (const { name, bundle } of deployments.filter(({ name }) => /-rollouts$/.test(name))) {
     cpSync(bundle, join(folder, name), { recursive: true });

@@ -18,6 +18,8 @@ export interface PlanState {
   /** How many targets the fleet means, counted by operation, whether they get something or not. */
   readonly selected: number;
   readonly planned: number;
+  /** How many of these are backed up before. */
+  readonly backups?: number;
   /** How many were left out, and how many of them for which code. */
   readonly left_out: number;
   readonly left: Readonly<Record<string, number>>;
@@ -114,6 +116,7 @@ function numbered(state: Mutable, target: Unnumbered): Planned {
   const { wave } = target;
   const seq = state.planned;
   state.planned += 1;
+  if (target.backup) state.backups = (state.backups ?? 0) + 1;
   state.sizes[wave] = (state.sizes[wave] ?? 0) + 1;
   // Nothing was tried before the first wave; of the others only the whole plan tells.
   return { ...target, seq, ...(wave === 0 && { untried: true }) };

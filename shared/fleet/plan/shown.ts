@@ -47,6 +47,8 @@ export interface ShownPlan
   readonly left_out: readonly { readonly code: string; readonly targets: readonly LeftOut[] }[];
   readonly changes?: ShownChanges;
   readonly without_owner: number;
+  /** How many instances are backed up before their work, each time that a target of theirs has its turn. */
+  readonly backups: number;
   /** The most targets of one group, which start one after another. */
   readonly longest_group?: { readonly group: string; readonly targets: number };
 }
@@ -85,6 +87,7 @@ export function shownPlan(
     steps: stepsOf(targets),
     left_out: [...Map.groupBy(left_out, ({ code }) => code)].map(([code, some]) => ({ code, targets: some })),
     ...(before && { changes: changesSince(before.targets, targets) }),
+    backups: targets.filter(({ backup }) => backup).length,
     without_owner: targets.filter(({ owner }) => owner === undefined).length,
     ...(longest && { longest_group: longest }),
   };

@@ -1,5 +1,4 @@
 import { parseInstant } from '../../values/time/instant.ts';
-import type { Moved } from './flights.ts';
 import type { ReleaseEnd } from './release-end.ts';
 import type { InFlight, RolloutWave } from './rollout.ts';
 import type { Backup, Result, RolloutTarget } from './target.ts';
@@ -44,7 +43,10 @@ export function backedUp(
 }
 
 /** The flights of targets whose backups have just been proven: each keeps its place for its work. */
-export const followers = (moved: readonly Pick<Moved, 'flight' | 'row'>[], now: number): InFlight[] =>
+export const followers = (
+  moved: readonly { readonly flight: InFlight; readonly row: RolloutTarget }[],
+  now: number,
+): InFlight[] =>
   moved.flatMap(({ flight, row }) =>
     row.state === 'waiting' && row.attempt === flight.attempt && madeBy(flight, row)?.proven
       ? [{ ...flight, attempt: flight.attempt + 1, at: now }]

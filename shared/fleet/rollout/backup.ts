@@ -5,7 +5,7 @@ import type { Fit } from './facts.ts';
 import type { Backup, Planned, RolloutTarget } from './target.ts';
 
 /** For how long a proven backup is good, ms: from its end to the release of the work. */
-export const GOOD_FOR = DAY;
+const GOOD_FOR = DAY;
 
 /** What a release of a target is about: its work, or the backup of its instance. */
 export const asStage = <Row extends Pick<Planned, 'operation' | 'target' | 'instance' | 'backup'>>(

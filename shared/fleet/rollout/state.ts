@@ -1,3 +1,4 @@
+import { howMany } from '../../values/how-many.ts';
 import type { RolloutHead, RolloutState } from './rollout.ts';
 
 const OVER: readonly RolloutState[] = ['done', 'closed', 'lapsed', 'superseded', 'refused'];
@@ -51,7 +52,12 @@ export function over(
       ? `${reason}; nobody knows whether these are still at work: ${freed.join(', ')}`
       : reason;
   const why = { code: state, reason: named };
-  return told({ ...rest, state, why, kept: [], clearing: '' }, state, `${state}: ${named}`, now);
+  const backups = head.waves.reduce((sum, wave) => sum + (wave.backups ?? 0), 0);
+  const billed =
+    backups > 0
+      ? `; ${howMany(backups, 'backup')} made before the work: billed until somebody deletes them`
+      : '';
+  return told({ ...rest, state, why, kept: [], clearing: '' }, state, `${state}: ${named}${billed}`, now);
 }
 
 /** The number that a person's decision names: it rises when state, approvals or a wave's state change. */

@@ -30,8 +30,10 @@ export function takeBack(
   head: Pick<RolloutHead, 'state' | 'kept' | 'directed'>,
   operations: readonly Operation[],
 ): TakeBack | undefined {
-  const { state, result, operation: name } = row;
+  const { state, result, stage, operation: name } = row;
   if (head.state !== 'halted' || state !== 'ended' || result === undefined) return undefined;
+  // Its work was never sent.
+  if (stage === 'backup') return undefined;
   const isOpen = OPEN.includes(result);
   if (!isOpen && BROUGHT[result] === undefined) return undefined;
   const brought = operations.find((one) => one.name === name);

@@ -77,7 +77,14 @@ function zoneFor({ spec }: RolloutHead, rows: readonly RolloutTarget[]): string 
 const effectsOf = (rows: readonly RolloutTarget[], { operations }: Context): ForeseenStart['operations'] =>
   [...new Set(rows.map(({ operation }) => operation))].flatMap((name) => {
     const effect = operations.get(name)?.operation.effect;
-    return effect === undefined ? [] : [{ name, effect }];
+    if (effect === undefined) return [];
+    const isBacked = rows.some(({ operation, backup }) => operation === name && backup);
+    return [
+      {
+        name,
+        effect: isBacked ? `${effect}; before it each instance is backed up, which is billed` : effect,
+      },
+    ];
   });
 
 /** So many owners are named in a message, and so many instances of each. */

@@ -94,10 +94,10 @@ function proposed(
   head: RolloutHead,
   waves: readonly RolloutWave[],
   hash: string,
-  { planned, left_out }: Making['planning']['state'],
+  { planned, backups = 0, left_out }: Making['planning']['state'],
   now: number,
 ): RolloutHead {
-  const words = `plan ${hash.slice(0, 16)} of ${head.fleet}: ${howMany(planned, 'target')} in ${howMany(waves.length, 'wave')}, ${left_out} left out`;
+  const words = `plan ${hash.slice(0, 16)} of ${head.fleet}: ${howMany(planned, 'target')} in ${howMany(waves.length, 'wave')}, ${left_out} left out${backups > 0 ? `; ${howMany(backups, 'backup')} made before, each of which is billed` : ''}`;
   return told({ ...head, state: 'proposed', hash, planned_at: now, waves }, 'plan_proposed', words, now);
 }
 

@@ -54,6 +54,8 @@ test('a GeminiDB instance is backed up in one window and patched in the next, by
   expect(await steering.rows(id)).toMatchObject([{ state: 'ended', result: 'succeeded', attempt: 2 }]);
   await minutes(2, id);
   expect(await steering.head(id)).toMatchObject({ state: 'done', waves: [{ backups: 1 }] });
-  const posts = steering.world.cloud.received.filter(({ method }) => method === 'POST').map(({ path }) => path);
+  const posts = steering.world.cloud.received
+    .filter(({ method }) => method === 'POST')
+    .map(({ path }) => path);
   expect(posts.filter((path) => path.endsWith('/backups'))).toHaveLength(1);
 }, 300_000);
