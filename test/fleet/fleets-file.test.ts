@@ -208,11 +208,20 @@ describe('what is wrong stops the packaging and is told with its line, entry and
       'fleets.yml:6: gemini: waves.c.gate.needs[0]: expected queue:<SenderId> as SQS writes it, AROA…:<session> of a role or AIDA… of a user; the id is shown by aws iam get-role --role-name … --query Role.RoleId, and queue:AROA…:* is any session of that role, got "queue:me"',
     ],
     [
+      'a backup after the work',
+      fleetText({ take: '{ patch-databases: { min_age: P7D, backup: after } }' }),
+      'fleets.yml:3: gemini: take.patch-databases.backup: expected before, or no such field, got "after"',
+    ],
+    [
       'a gate of the fleet',
       fleetText({ gate: '{ alarms: none }' }),
       'fleets.yml:8: gemini: gate: stands in a wave, as its gate',
     ],
-    ['a backup', fleetText({ backup: 'before' }), 'fleets.yml:8: gemini: backup: stands in take, under an operation'],
+    [
+      'a backup',
+      fleetText({ backup: 'before' }),
+      'fleets.yml:8: gemini: backup: stands in take, under an operation',
+    ],
     [
       'nobody in particular',
       fleetText({ select: '{ engines: [redis] }' }),

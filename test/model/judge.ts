@@ -138,6 +138,12 @@ export function judgeRow(
       after.state === before.state && after.result === before.result && after.accepted === before.accepted;
     promise(word !== undefined || isLearned || isSame, `${move} without a word`);
   }
+  const isWell =
+    after.result === 'succeeded' || after.result === 'already_done' || after.result === 'completed_unproven';
+  promise(
+    after.state !== 'ended' || after.stage !== 'backup' || !isWell,
+    `${after.target} ended well by its backup alone`,
+  );
   if (after.state !== 'reserved') return;
   promise(before.state === 'waiting', move);
   promise(after.attempt > before.attempt, `attempt ${after.attempt} after ${before.attempt}`);

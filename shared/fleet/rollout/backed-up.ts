@@ -48,7 +48,7 @@ export const followers = (
   now: number,
 ): InFlight[] =>
   moved.flatMap(({ flight, row }) =>
-    row.state === 'waiting' && row.attempt === flight.attempt && madeBy(flight, row)?.proven
+    row.state === 'waiting' && madeBy(flight, row)?.proven
       ? [{ ...flight, attempt: flight.attempt + 1, at: now }]
       : [],
   );

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { catalog } from '../../../functions/catalog.ts';
+import { backupsOf, backupText } from '../../../shared/desk/backups.ts';
+import { isOverRun, targetStanding } from '../../../shared/desk/rollout-targets.ts';
 import { type NextRelease, nextRelease } from '../../../shared/fleet/rollout/backup.ts';
 import { heedWords } from '../../../shared/fleet/rollout/directed.ts';
 import type { Facts, Fit } from '../../../shared/fleet/rollout/facts.ts';
 import type { ReleaseEnd } from '../../../shared/fleet/rollout/release-end.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import { step } from '../../../shared/fleet/rollout/step.ts';
+import { takeBack } from '../../../shared/fleet/rollout/take-back.ts';
 import {
   type Backup,
   type Result,
@@ -378,5 +382,56 @@ describe('a target is backed up and then worked on', () => {
     expect(heedWords(head, facts, NOW)).toEqual({ head, rows: [] });
     const work: RolloutTarget = { ...row, stage: undefined as never };
     expect(heedWords(head, { ...facts, rows: new Map([[flight.sk, work]]) }, NOW).head.kept).toEqual([]);
+  });
+});
+
+describe('what people see of it', () => {
+  const head = rolloutOf([waveOf('all', 1, { state: 'open' })]);
+  const made = { ...waits, backups: [madeAt(NOW), madeAt(NOW, { name: 'upkeep-2', proven: false })] };
+
+  test('each backup that is there, or may be, by name and instance', () => {
+    expect(backupsOf([made, targetOf(1)]).map(backupText)).toEqual([
+      'upkeep-1 of in0, 2027-01-05T08:00:00Z',
+      'upkeep-2 of in0, which may be there, 2027-01-05T08:00:00Z',
+    ]);
+  });
+
+  test('whether a target is being backed up, or has been', () => {
+    const sent = { ...waits, state: 'sent', attempt: 1, released_at: NOW - HOUR } as const;
+    expect(targetStanding({ ...sent, stage: 'backup' }, head, NOW).stands).toBe('backing up');
+    expect(targetStanding(sent, head, NOW).stands).toBe('at work');
+    expect(targetStanding(made, head, NOW)).toEqual({
+      stands: 'waiting',
+      why: 'its backup upkeep-1 is made',
+    });
+  });
+
+  test('an over-run of a backup is one', () => {
+    expect(isOverRun({ ...waits, backups: [madeAt(NOW, { over_ran: NOW })] })).toBe(true);
+    expect(isOverRun(made)).toBe(false);
+  });
+
+  test('no way back from a backup that ended badly, since nothing was brought', () => {
+    const bad = { ...waits, state: 'ended', result: 'failed', attempt: 1 } as const;
+    const halted = { ...head, state: 'halted' } as const;
+    expect(takeBack({ ...bad, stage: 'backup' }, halted, catalog)).toBeUndefined();
+    expect(takeBack(bad, halted, catalog)).toBeDefined();
+  });
+
+  test('how many are billed, once it is over', () => {
+    const over = step(
+      rolloutOf([waveOf('all', 1, { state: 'passed', backups: 2 })]),
+      {
+        rows: new Map(),
+        ends: new Map(),
+        away: new Map(),
+        fit: () => undefined,
+        paused: () => undefined,
+      } as unknown as Facts,
+      NOW,
+    ).writes.flatMap((write) => (write.of === 'head' ? write.head.outbox : []));
+    expect(over.map(({ sentence }) => sentence)).toEqual([
+      'done: every wave has passed; 2 backups made before the work: billed until somebody deletes them',
+    ]);
   });
 });
