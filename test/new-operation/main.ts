@@ -9,7 +9,7 @@ const USAGE = "usage: npm run new-operation -- [--suites 'test/contract test/fol
 
 const SUITES =
   'test/contract/examples test/architecture test/infra/schedules test/infra/schemas test/policy/policy-file ' +
-  'test/ledger/lookup-cases test/preflight/any-answer test/preflight/lost-fields';
+  'test/ledger/lookup-cases test/preflight/any-answer test/preflight/lost-fields test/follow/pace';
 
 const root = join(import.meta.dirname, '../..');
 const { suites } = readArguments(USAGE, { suites: { type: 'string', default: SUITES } });
