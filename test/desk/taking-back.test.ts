@@ -93,6 +93,7 @@ test.each([
 test.each([
   ['already_done', { result: 'already_done' }],
   ['canceled by somebody else', { result: 'canceled_by_others' }],
+  ['without the backup before it', { stage: 'backup' }],
   ['at work', { state: 'sent', result: undefined }],
   ['reserved', { state: 'reserved', result: undefined }],
   ['waiting for another try', { state: 'waiting', result: 'failed' }],
