@@ -34,8 +34,6 @@ export function takeBack(
   if (head.state !== 'halted' || state !== 'ended' || result === undefined) return undefined;
   // Its work was never sent.
   if (stage === 'backup') return undefined;
-  // Its backup ended badly: the work itself was never sent.
-  if (row.stage === 'backup') return undefined;
   const isOpen = OPEN.includes(result);
   if (!isOpen && BROUGHT[result] === undefined) return undefined;
   const brought = operations.find((one) => one.name === name);
