@@ -12,6 +12,7 @@ export const FLEET_WHATS = [
   'over the pace',
   'two of a group',
   'past a gate',
+  'without its backup',
   'submitted twice',
   'lost',
   'false result',

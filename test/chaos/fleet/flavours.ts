@@ -22,6 +22,8 @@ export interface Flavour {
   readonly enough: string;
   /** The gate of the first wave counts alarms. */
   readonly gated?: true;
+  /** Instances are backed up before. */
+  readonly backed?: true;
 }
 
 type Brings = 'patch-databases' | 'schedule-hotfix-upgrade' | 'upgrade-proxy-version';
@@ -44,6 +46,7 @@ export const FLAVOURS: readonly Flavour[] = [
     stop_after: '30%',
     turns: 5,
     enough: '60%',
+    backed: true,
   },
   {
     name: 'hotfixes',
@@ -87,9 +90,10 @@ export function waveOf(number: number, size: number): string {
 
 /** The entry of a fleet of so many targets. */
 export function fleetOf(name: string, flavour: Flavour, size: number): Fleet {
-  const { operations, window, stop_after, turns, enough, gated } = flavour;
+  const { operations, window, stop_after, turns, enough, gated, backed } = flavour;
   const pace = { ramp: [], stop_after, enough };
-  const taking = { versions: 'latest', min_age: 'PT0S', never: [] } as const;
+  const backup = backed && { backup: 'before' as const };
+  const taking = { versions: 'latest', min_age: 'PT0S', never: [], ...backup } as const;
   return {
     select: { places: PLACES, tags: { [FLEET_TAG]: [name] } },
     max_targets: size,

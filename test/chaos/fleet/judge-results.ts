@@ -44,6 +44,8 @@ export function judgeResults(finished: readonly Finished[], known: Known): Fleet
 }
 
 function falsehood(row: RolloutTarget, one: Taken | undefined, known: Known): string | undefined {
+  // Of its backup the ledger's judge tells; its work was not sent.
+  if (row.stage === 'backup' && row.state === 'ended') return one && `the cloud took ${one.work.id} on`;
   if (row.left !== undefined) {
     if (one && !wasRetried(one, known)) return `the cloud took ${one.work.id} on`;
     // What a try before has brought after all is not what was planned from any more.

@@ -14,6 +14,7 @@ import type { Lives } from '../life.ts';
 import type { Truth } from '../truth.ts';
 import type { FleetWrong } from './broken.ts';
 import type { Diary } from './diary.ts';
+import { judgeBackups } from './judge-backups.ts';
 import { judgeGates } from './judge-gates.ts';
 import { judgePosts } from './judge-posts.ts';
 import { type Finished, judgeResults } from './judge-results.ts';
@@ -47,6 +48,8 @@ export interface Judged {
   readonly finished: readonly Finished[];
   readonly released: readonly Released[];
   readonly taken: readonly Taken[];
+  /** Backups that releases started. */
+  readonly backups: readonly Taken[];
   readonly ends: JudgedEnds;
 }
 
@@ -54,8 +57,11 @@ export interface Judged {
 export function judgeFleets(evidence: FleetEvidence): Judged {
   const { made, diary, record, finished, cloud, entries, lives, lateMs, underwayMs } = evidence;
   const { fleets, targets } = made;
-  const released = record.released();
-  const taken = record.taken(cloud.state);
+  const isWork = ({ stage }: Released) => stage === undefined;
+  const released = record.released().filter(isWork);
+  const [taken, backups] = [true, false].map((work) =>
+    record.taken(cloud.state).filter((one) => isWork(one) === work),
+  ) as [Taken[], Taken[]];
   const truth = withHands(evidence.truth, diary);
   const known = { sent: [], accepted: cloud.accepted, entries, dead: new Map(), lives: lives.all };
   const ends = judgeEnds(known, truth, lateMs);
@@ -63,6 +69,7 @@ export function judgeFleets(evidence: FleetEvidence): Judged {
     ...judgePosts(released, { diary, targets, underwayMs }),
     ...judgeWorks(taken, { diary, over: overAt(evidence.events), fleets, targets }),
     ...judgeResults(finished, { taken, diary, truth, underwayMs }),
+    ...judgeBackups(released, backups, { fleets, targets, lateMs }),
     ...judgeGates(finished, { released, diary, fleets, targets }),
     ...unrested(evidence),
     ...evidence.posts,
@@ -74,7 +81,7 @@ export function judgeFleets(evidence: FleetEvidence): Judged {
     ...judgeInstances(cloud.state),
     ...judgeSecrets(evidence.kept),
   ];
-  return { wrongs, finished, released, taken, ends };
+  return { wrongs, finished, released, taken, backups, ends };
 }
 
 const OVER: readonly string[] = [rolloutDone, rolloutClosed, rolloutLapsed].map(

@@ -13,7 +13,8 @@ export const isGood = ({ wrongs, atRest, tally, taken, targets }: FleetsPlayed):
 
 /** The figures of a run by name. */
 export function fleetFigures(played: FleetsPlayed): Record<string, number> {
-  const { finished, released, taken, tally, wrongs, targets, fleets, told, passed, seconds } = played;
+  const { finished, released, taken, backups, tally, wrongs, targets, fleets, told, passed, seconds } =
+    played;
   const rows = finished.flatMap((one) => one.rows);
   const states = Map.groupBy(finished, ({ head }) => head.state);
   const results = Map.groupBy(rows, ({ state, result, left }) => result ?? left ?? state);
@@ -29,6 +30,7 @@ export function fleetFigures(played: FleetsPlayed): Record<string, number> {
     'releases put on queues': tally.of('releases'),
     'submissions of releases': released.length,
     'accepted by the cloud': taken.length,
+    'backups accepted by the cloud': backups.length,
     'messages about rollouts': told,
     ...Object.fromEntries([...FLEET_WHATS, ...WHATS].map((what) => [what, countOf(what)])),
     ...Object.fromEntries([...states].map(([state, some]) => [`rollouts ${state}`, some.length])),

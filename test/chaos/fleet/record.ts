@@ -1,4 +1,4 @@
-import { readReleaseId } from '../../../shared/terms/release.ts';
+import { readReleaseId, type Stage } from '../../../shared/terms/release.ts';
 import { isPlainObject } from '../../../shared/values/json/plain-object.ts';
 import type { Call } from '../../../stand-in/cloud/faults.ts';
 import type { State } from '../../../stand-in/cloud/state.ts';
@@ -26,6 +26,7 @@ export interface Released extends Post {
   readonly rollout: string;
   readonly seq: number;
   readonly attempt: number;
+  readonly stage?: Stage | undefined;
 }
 
 /** Work that the cloud truly took on, and the post that it came by. */
