@@ -30,3 +30,25 @@ test('work in another window than its backup is done a night later, one target a
   expect(done_by?.earliest).toBeGreaterThan(OPENS + 3 * DAY);
   expect(done_by?.latest).toBeLessThan(OPENS + 3 * DAY + 4 * HOUR);
 });
+
+test('a backup lasts as long as backups do', () => {
+  const row = targetOf(0, { windows: ['nights'], backup: { operation: 'back-up' } });
+  const lasting = (ms: number) => {
+    const lastsOf = ({ operation }: { operation: string }) => ({
+      ms: operation === 'back-up' ? ms : 10 * MINUTE,
+    });
+    return forecast(foreseen(head, [row], { ms: 10 * MINUTE }, { lastsOf })).done_by?.earliest ?? 0;
+  };
+  expect(lasting(100 * MINUTE) - lasting(40 * MINUTE)).toBe(60 * MINUTE);
+});
+
+test('nothing of a group starts while one of it waits behind its backup', () => {
+  const wide = rolloutOf([waveOf('all', 2, { at_once: 2 })], { calendar: NIGHTS });
+  const rows = [0, 1].map((seq) =>
+    targetOf(seq, { windows: ['nights'], groups: ['app=a'], backup: { operation: 'back-up', apart: true } }),
+  );
+  const { done_by, left } = forecast(foreseen(wide, rows, { ms: 30 * MINUTE }));
+  expect(left.most).toBe(0);
+  expect(done_by?.earliest).toBeGreaterThan(OPENS + 2 * DAY);
+  expect(done_by?.latest).toBeLessThan(OPENS + 2 * DAY + 4 * HOUR);
+});
