@@ -55,6 +55,7 @@ export const FLAVOURS: readonly Flavour[] = [
     stop_after: '40%',
     turns: 2,
     enough: '50%',
+    backed: true,
   },
   {
     name: 'mixed',
