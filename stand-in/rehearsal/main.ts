@@ -26,7 +26,7 @@ import { NEXT, summary } from './summary.ts';
 import { table } from './table.ts';
 
 // The rehearsal: every vendor example through every trigger, then what goes wrong, then jobs followed to their end, then two
-// places surveyed, a fleet rolled out and rooms told of a rollout, on built functions and a stand-in cloud; `npm start -- --keep` leaves
+// places surveyed, fleets rolled out and rooms told of a rollout, on built functions and a stand-in cloud; `npm start -- --keep` leaves
 // everything up.
 const options = readOptions();
 buildFunctions();

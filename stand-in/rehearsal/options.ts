@@ -4,9 +4,9 @@ const USAGE = `npm start [-- options]
 
 Builds the functions and plays them in their own processes under AWS's runtime client, against a stand-in cloud, queues, a
 table and an event bus in memory: the vendor pages' examples by timer, queue and webhook, then refusals, lost replies and
-duplicates, then jobs to their end, then a survey, then two rollouts by a clock that hours pass on in a moment: of 120 targets in
-three waves, and one that its budget halts. Takes less than a minute on two idle cores; needs no network, listens on free ports of
-127.0.0.1 only.
+duplicates, then jobs to their end, then a survey, then three rollouts by a clock that hours pass on in a moment: of 120 targets in
+three waves, one that its budget halts, and one with backups before the work. Takes less than a minute on two idle cores; needs no
+network, listens on free ports of 127.0.0.1 only.
 
   --keep              afterwards everything stays up until Ctrl-C; prints how to enter a shell whose variables point the
                       operators' commands at it, and commands to try

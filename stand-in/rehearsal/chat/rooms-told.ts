@@ -223,7 +223,7 @@ export function toldSummary({ rooms, fleet, ofTargets, events, taken, mails }: R
   const digest = mails.find(({ text }) => text.includes('went well'))?.text.split('\n') ?? [];
   return [
     ...messageLines(rooms, fleet),
-    `Of ${ofTargets.length} things that became of its targets and those of the small fleet ${failed(ofTargets)} were mailed by themselves: work that failed.`,
+    `Of ${ofTargets.length} things that became of its targets and those of the small fleets ${failed(ofTargets)} were mailed by themselves: work that failed.`,
     `And ${events - fleet.length} of kinds that it had no need of, made up, with a target whose name tries to call everybody:`,
     `    ${(hostile?.reads ?? '').replace('\n', '\n    ')}`,
     `Mailed: what failed at once, and what went well in one mail a day: "${digest[0]} ${digest[1]}; …"`,

@@ -50,6 +50,10 @@ export async function atTheShell({ stage, now }: FastStage, ...words: readonly s
 /** What it printed as its result, by the empty lines in it. */
 export const partsOf = ({ result }: Ran): string[] => result.trimEnd().split('\n\n');
 
+/** The lines of its result in which one of these words is. */
+export const linesAbout = ({ result }: Ran, words: readonly string[]): string[] =>
+  result.split('\n').filter((line) => words.some((word) => line.includes(word)));
+
 /** The command as it was typed, and some of what it printed. */
 export const typed = ({ line }: Ran, ...parts: readonly string[]): string[] => [
   `$ npx --no-install ${line}`,

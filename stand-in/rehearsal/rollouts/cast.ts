@@ -30,6 +30,17 @@ reports:
   overdue: P2D
 `;
 
+/** One whose instances are backed up first: a proxy's backup is of its instance. */
+export const BACKED_UP = `payments:
+  select: { places: ${JSON.stringify(PLACES)}, tags: { upkeep: payments } }
+  take:
+    schedule-hotfix-upgrade: { min_age: PT0S, backup: before }
+    upgrade-proxy-version: { min_age: PT0S, backup: before }
+  approval: { by: ['queue:000000000000'] }
+  waves: { all: { rest: true, at_once: 2 } }
+  windows: [nights]
+`;
+
 /** A night is five hours long, by the clocks of each region. */
 export const CALENDAR = `windows:
   nights: { days: every, from: '01:00', for: PT5H, time_zone: of-region }
@@ -57,21 +68,9 @@ export interface Cast {
 
 /** Fills both places with instances of every kind, a target each, and lays up what befalls them. */
 export function fill({ state, endings }: Cloud): Cast {
-  const ids = createIds('rollouts');
   openPlaces(state);
-  const add = (fleet: string, nth: number, kind: Kind, wave?: string) => {
-    const project_id = (PLACES[nth % PLACES.length] ?? PLACES[0]).project;
-    const tags = [
-      { key: 'upkeep', value: fleet },
-      { key: 'owner', value: OWNERS[Math.floor(nth / 7) % OWNERS.length] ?? '' },
-      ...(wave === undefined ? [] : [{ key: 'upkeep-wave', value: wave }]),
-    ];
-    const id = `${ids.hex()}${SUFFIXES[kind]}`;
-    const name = `${fleet}-${kind}-${String(nth + 1).padStart(3, '0')}`;
-    state.addInstance({ id, service: kind, project_id, name, tags });
-    if (kind !== 'taurusdb') return id;
-    return state.addProxy({ id: `${ids.hex()}po01`, instance_id: id, project_id, name: `${name}-reads` }).id;
-  };
+  const adding = adder(state, 'rollouts');
+  const add = (...given: Parameters<typeof adding>) => adding(...given).target;
   const waves = Object.entries(SIZES).flatMap(([wave, size]) => Array<string>(size).fill(wave));
   const monthly = waves.map((wave, nth) => add('monthly', nth, kindOf(nth), wave));
   const reports = Array.from({ length: SMALL }, (_, nth) => add('reports', nth * 2, 'geminidb'));
@@ -91,6 +90,38 @@ export function fill({ state, endings }: Cloud): Cast {
   for (const target of reports) endings.add({ how: 'failed', fail_reason: 'The data disk is full.', target });
   beginAlarm(state, cast.alarmed, { name: 'disk over 80 %', level: 3, at: 0 });
   return cast;
+}
+
+/** What the fleet with backups means, each target beside its instance. */
+export function fillBackedUp({ state }: Cloud): Added[] {
+  const add = adder(state, 'backed up');
+  return BACKED_UP_KINDS.map((kind, nth) => add('payments', nth, kind));
+}
+
+const BACKED_UP_KINDS: readonly Kind[] = ['gaussdb', 'taurusdb', 'gaussdb'];
+
+/** A target that was added; that of a proxy is not its instance. */
+export interface Added {
+  readonly target: string;
+  readonly instance: string;
+}
+
+function adder(state: Cloud['state'], seed: string) {
+  const ids = createIds(seed);
+  return (fleet: string, nth: number, kind: Kind, wave?: string): Added => {
+    const project_id = (PLACES[nth % PLACES.length] ?? PLACES[0]).project;
+    const tags = [
+      { key: 'upkeep', value: fleet },
+      { key: 'owner', value: OWNERS[Math.floor(nth / 7) % OWNERS.length] ?? '' },
+      ...(wave === undefined ? [] : [{ key: 'upkeep-wave', value: wave }]),
+    ];
+    const id = `${ids.hex()}${SUFFIXES[kind]}`;
+    const name = `${fleet}-${kind}-${String(nth + 1).padStart(3, '0')}`;
+    state.addInstance({ id, service: kind, project_id, name, tags });
+    if (kind !== 'taurusdb') return { target: id, instance: id };
+    const proxy = { id: `${ids.hex()}po01`, instance_id: id, project_id, name: `${name}-reads` };
+    return { target: state.addProxy(proxy).id, instance: id };
+  };
 }
 
 type Kind = keyof typeof SUFFIXES;

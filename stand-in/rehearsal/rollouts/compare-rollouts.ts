@@ -1,3 +1,4 @@
+import { BILLED } from '../../../shared/desk/backups.ts';
 import { forecastLine } from '../../../shared/desk/forecast-words.ts';
 import type { WholeRollout } from '../../../shared/desk/read-rollout.ts';
 import type { RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
@@ -7,9 +8,10 @@ import type { Ran } from './at-the-shell.ts';
 import { compareHosted } from './hosted-console.ts';
 import type { PlayedRollouts } from './play-rollouts.ts';
 
-/** What is not as it must be of two rollouts, in words; nothing when all is well. */
+/** What is not as it must be of the rollouts, in words; nothing when all is well. */
 export function compareRollouts(played: PlayedRollouts): string[] {
-  const { cast, monthly, reports } = played;
+  const { cast, monthly, reports, payments } = played;
+  const backedUp = played.backedUp.map(({ target }) => target);
   const { failing, refused, held, drifting } = cast;
   const otherwise = new Map([
     [failing, 'ended failed'],
@@ -21,17 +23,22 @@ export function compareRollouts(played: PlayedRollouts): string[] {
   return [
     ...same('the plan of monthly', idsOf(monthly), cast.monthly),
     ...same('the plan of reports', idsOf(reports), cast.reports),
+    ...same('the plan of payments', idsOf(payments), backedUp),
     ...same('monthly is', monthly.head.state, 'done'),
     ...same('the gate of canary:', played.gate, gateOf(played)),
     ...same('reports is', `${reports.head.state}, ${reports.head.why?.code}`, 'halted, budget'),
+    ...same('payments is', payments.head.state, 'done'),
     ...ends(monthly, (target) => otherwise.get(target) ?? 'ended succeeded'),
     ...ends(reports, (target) => (failed.includes(target) ? 'ended failed' : 'waiting')),
+    ...ends(payments, () => 'ended succeeded'),
     ...same('how many of reports were begun', failed.length, 2),
     ...submissions(played, [
       ...cast.monthly.filter((id) => ![refused, held, drifting].includes(id)),
       ...failed,
+      ...backedUp,
     ]),
-    ...[monthly, reports].flatMap((one) => [...pace(one), ...order(one), ...nights(one)]),
+    ...backups(played),
+    ...[monthly, reports, payments].flatMap((one) => [...pace(one), ...order(one), ...nights(one)]),
     ...foreseen(played),
     ...events(played),
     ...shell(played),
@@ -54,15 +61,57 @@ const ends = ({ targets }: WholeRollout, should: (target: string) => string): st
     same(`${target}`, [state, result ?? left].filter(Boolean).join(' '), should(target)),
   );
 
-/** What reached the cloud: each target exactly once, and no other. */
-const submissions = ({ accepted, sent }: PlayedRollouts, should: readonly string[]): string[] => [
-  ...same(
-    'the cloud took work on',
-    accepted.map(({ target }) => target),
-    should,
-  ),
-  ...same('how many submissions reached the cloud:', sent, should.length),
-];
+/** What reached the cloud: each target exactly once, and no other; each instance that is backed up, exactly once more. */
+function submissions(played: PlayedRollouts, should: readonly string[]): string[] {
+  const { backedUp, sent } = played;
+  return [
+    ...same(
+      'the cloud took work on',
+      workTaken(played).map(({ target }) => target),
+      should,
+    ),
+    ...same('how many submissions reached the cloud:', sent, should.length + backedUp.length),
+  ];
+}
+
+/** What the cloud took on beside backups. */
+const workTaken = ({ accepted, taken }: PlayedRollouts) =>
+  accepted.filter(({ job_id }) => !taken.some((backup) => backup.job_id === job_id));
+
+/** Each target that is to have one had its own backup, proven before its work was sent; and nothing else was backed up. */
+function backups(played: PlayedRollouts): string[] {
+  const { backedUp, payments, monthly, reports, taken, hosted } = played;
+  const page = hosted.pages.find(({ path }) => path === `/rollouts/${payments.head.id}`);
+  return [
+    ...same(
+      'the cloud took backups of',
+      taken.map(({ instance }) => instance),
+      backedUp.map(({ instance }) => instance),
+    ),
+    ...[monthly, reports].flatMap(({ targets }) =>
+      targets.flatMap((row) => same(`backups of ${row.target}`, row.backups?.length ?? 0, 0)),
+    ),
+    ...taken
+      .filter(({ name }) => !page?.body.includes(name))
+      .map(({ name }) => `the hosted console's page of payments does not show ${name}`),
+    ...payments.targets.flatMap(({ target, instance, backups = [], released_at = 0 }) => {
+      const [one] = backups;
+      const byCloud = taken.find((backup) => backup.name === one?.name);
+      const sent = workTaken(played).find((work) => work.target === target)?.at ?? 0;
+      return [
+        ...same(`backups of ${target}`, `${backups.length}, ${one?.proven && 'proven'}`, '1, proven'),
+        ...same(`the backup of ${target} is of`, byCloud?.instance, instance),
+        ...inTime(`the backup of ${target} was proven`, one?.at, released_at),
+        ...inTime(`the backup of ${target} had ended`, byCloud?.ended, sent),
+      ];
+    }),
+  ];
+}
+
+const inTime = (what: string, at: number | undefined, sent: number): string[] =>
+  at !== undefined && at <= sent
+    ? []
+    : [`of the rollouts: ${what} ${at && utc(at)}, not before its work was sent ${utc(sent)}`];
 
 const workOf = ({ targets }: WholeRollout, wave: number) =>
   targets.flatMap(({ wave: of, released_at, ended_at, state, left }) =>
@@ -123,7 +172,7 @@ function foreseen({ forecast, ended_at }: PlayedRollouts): string[] {
 }
 
 /** What the bus had to hear once; and that somebody is waited for, once a day. */
-function events({ events, monthly, reports }: PlayedRollouts): string[] {
+function events({ events, monthly, reports, payments }: PlayedRollouts): string[] {
   const halted = `Upkeep Rollout Halted ${reports.head.id} `;
   const all = events.flatMap(({ detailType, detail }) =>
     'rollout' in detail && !/Ahead/.test(detailType)
@@ -140,10 +189,12 @@ function events({ events, monthly, reports }: PlayedRollouts): string[] {
       ...waves('Started', monthly),
       ...waves('Ended', monthly),
       ...waves('Started', reports),
-      ...[monthly, reports].map(({ head }) => `Upkeep Plan Proposed ${head.id} `),
+      ...waves('Started', payments),
+      ...waves('Ended', payments),
+      ...[monthly, reports, payments].map(({ head }) => `Upkeep Plan Proposed ${head.id} `),
       // Its gate, at which somebody lets it through.
       `Upkeep Approval Due ${monthly.head.id} ${monthly.head.waves[0]?.name}`,
-      `Upkeep Rollout Done ${monthly.head.id} `,
+      ...[monthly, payments].map(({ head }) => `Upkeep Rollout Done ${head.id} `),
       halted,
     ]),
     ...daily(told),
@@ -169,8 +220,20 @@ function daily(told: readonly number[]): string[] {
 }
 
 /** What a person was told at the shell. */
-const shell = ({ shell: { plan, approve, halted }, monthly, reports }: PlayedRollouts): string[] => [
+const shell = ({
+  shell: { plan, approve, halted, withBackups, backups },
+  monthly,
+  reports,
+  taken,
+}: PlayedRollouts): string[] => [
   ...says(plan, 3, monthly.head.hash ?? '', '120 targets, 0 left out'),
+  ...says(withBackups, 3, `${taken.length} backups made before: ${BILLED}`),
+  ...says(
+    backups,
+    0,
+    `Backups (${taken.length} of ${taken.length}): ${BILLED}`,
+    ...taken.map(({ name }) => name),
+  ),
   ...says(approve, 0, 'done: approve'),
   ...says(
     halted,

@@ -13,12 +13,13 @@ import { loadSettings } from '../../../shared/settings/settings.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { DAY } from '../../../shared/values/time/units.ts';
 import { beginAlarm } from '../../cloud/ces/alarm-histories.ts';
+import type { Cloud } from '../../cloud/cloud.ts';
 import type { Accepted } from '../../cloud/exchange.ts';
 import type { TakenEvent } from '../../platform/event-bus.ts';
 import { asOperator } from '../as-operator.ts';
 import type { Progress } from '../progress.ts';
-import { atTheShell, partsOf, type Ran, typed } from './at-the-shell.ts';
-import { CALENDAR, type Cast, FLEETS, fill } from './cast.ts';
+import { atTheShell, linesAbout, partsOf, type Ran, typed } from './at-the-shell.ts';
+import { type Added, BACKED_UP, CALENDAR, type Cast, FLEETS, fill, fillBackedUp } from './cast.ts';
 import { type FastStage, startFastStage } from './fast-stage.ts';
 import { type HostedPages, openHosted } from './hosted-console.ts';
 import { passTime } from './pass-time.ts';
@@ -26,21 +27,33 @@ import { startStrips } from './strips.ts';
 
 /** A Monday at noon, UTC; in none of the regions do clocks change in that month. */
 const START = Date.UTC(2027, 1, 1, 12);
-const FLEET_NAMES = ['monthly', 'reports'] as const;
+const FLEET_NAMES = ['monthly', 'reports', 'payments'] as const;
 const LOOKED_EVERY_MS = 50;
 
-/** Two rollouts as they ended, beside the stand-in's own record of them. */
+/** A backup that the stand-in took, by its own record: when its job ended, epoch ms. */
+export interface TakenBackup {
+  readonly name: string;
+  readonly instance: string;
+  readonly job_id: string;
+  readonly ended: number;
+}
+
+/** Three rollouts as they ended, beside the stand-in's own record of them. */
 export interface PlayedRollouts {
   readonly cast: Cast;
   readonly monthly: WholeRollout;
   readonly reports: WholeRollout;
+  /** The one whose instances are backed up first, and its targets. */
+  readonly payments: WholeRollout;
+  readonly backedUp: readonly Added[];
   /** What was foreseen of the big one before it was approved. */
   readonly forecast: Forecast | undefined;
   /** Why the first wave of the big one stopped at its gate, until a person let it through. */
   readonly gate: string;
   /** What a person saw and did at the shell. */
-  readonly shell: Readonly<Record<'plan' | 'approve' | 'halted', Ran>>;
+  readonly shell: Readonly<Record<'plan' | 'approve' | 'halted' | 'withBackups' | 'backups', Ran>>;
   readonly accepted: readonly Accepted[];
+  readonly taken: readonly TakenBackup[];
   /** How many submissions reached the cloud, accepted or not. */
   readonly sent: number;
   readonly events: readonly TakenEvent[];
@@ -49,9 +62,9 @@ export interface PlayedRollouts {
   readonly ended_at: number;
 }
 
-/** Plans, approves and rolls out a fleet in three waves, and a small one that its budget halts, by a clock on which hours pass in a moment. */
+/** Plans, approves and rolls out a fleet in three waves, a small one that its budget halts, and one with backups before the work, by a clock on which hours pass in a moment. */
 export async function playRollouts(progress: Progress): Promise<PlayedRollouts> {
-  const fast = await startFastStage(START, FLEETS, CALENDAR);
+  const fast = await startFastStage(START, FLEETS + BACKED_UP, CALENDAR);
   try {
     return await playOn(fast, progress);
   } finally {
@@ -65,22 +78,23 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
   const table = openFleetTable(ledger.fleetTable);
   const store = openSteering(table);
   const cast = fill(cloud);
+  const backedUp = fillBackedUp(cloud);
   const until = passTime(fast);
   const decide = async (message: object) => {
     await queues.send('decide-rollouts', JSON.stringify(message));
     await stage.idle();
   };
 
-  const plans = await progress.during('two fleets in two places surveyed and planned', async () => {
+  const plans = await progress.during('three fleets in two places surveyed and planned', async () => {
     for (const fleet of FLEET_NAMES) await decide({ verb: 'plan', fleet });
     return until(
       () => openRollouts(store),
       (heads) => heads.length === FLEET_NAMES.length && heads.every(({ state }) => state === 'proposed'),
     );
   });
-  const [monthly, reports] = FLEET_NAMES.map((name) => plans.find(({ fleet }) => fleet === name));
-  if (!monthly?.hash || !reports?.hash) throw new Error('a plan has no hash');
-  const ids = [monthly.id, reports.id];
+  const [monthly, reports, payments] = FLEET_NAMES.map((name) => plans.find(({ fleet }) => fleet === name));
+  if (!monthly?.hash || !reports?.hash || !payments?.hash) throw new Error('a plan has no hash');
+  const ids = [monthly.id, reports.id, payments.id];
   const heads = async () => {
     const found = await store.heads(ids);
     return ids.flatMap((id) => found.find((one) => one.id === id) ?? []);
@@ -90,17 +104,21 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     const by = { brought: await offering(), settings: loadSettings() };
     return readForecast(table, await wholeRollout(table, monthly), by, now());
   });
-  const plan = await progress.during('the plan as whoever approves it reads it', () =>
-    atTheShell(fast, 'fleet', 'show', 'monthly'),
+  const [plan, withBackups] = await progress.during('the plans as whoever approves them reads them', () =>
+    Promise.all([
+      atTheShell(fast, 'fleet', 'show', 'monthly'),
+      atTheShell(fast, 'fleet', 'show', 'payments'),
+    ]),
   );
   // Its head, its waves and what it brings.
   for (const line of typed(plan, ...partsOf(plan).slice(0, 3))) console.log(`  ${line}`);
+  for (const line of typed(withBackups, ...linesAbout(withBackups, ['backup']))) console.log(`  ${line}`);
 
   const approving = atTheShell(fast, 'fleet', 'approve', monthly.hash.slice(0, TYPED_DIGITS), '--yes');
-  const { id, decision, hash } = reports;
-  await decide({ verb: 'approve', rollout: id, decision, hash });
+  for (const { id, decision, hash } of [reports, payments])
+    await decide({ verb: 'approve', rollout: id, decision, hash });
   const stops: string[] = [];
-  const [approve, halted] = await progress.during(
+  const [approve, halted, backups] = await progress.during(
     'approved and rolled out; meanwhile one has an alarm, one is held, one patched by hand, one loses its hot patch, one fails',
     async () => {
       const strips = startStrips();
@@ -117,8 +135,8 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
       stops.push(gated.waves[0]?.at_gate?.because ?? '');
       const reason = 'the load test that night';
       await decide({ verb: 'promote', rollout: gated.id, decision: gated.decision, wave: 'canary', reason });
-      await until(heads, ([one]) => isAtItsEnd(one), show);
-      return Promise.all([approving, showing]);
+      await until(heads, ([one, , third]) => isAtItsEnd(one) && isAtItsEnd(third), show);
+      return Promise.all([approving, showing, atTheShell(fast, 'fleet', 'show', payments.id)]);
     },
   );
   const whole = async (given: RolloutHead) => {
@@ -134,15 +152,25 @@ async function playOn(fast: FastStage, progress: Progress): Promise<PlayedRollou
     cast,
     monthly: big,
     reports: await asOperator(stage, () => whole(reports)),
+    payments: await asOperator(stage, () => whole(payments)),
+    backedUp,
     forecast,
     gate: stops.join(),
-    shell: { plan, approve, halted },
+    shell: { plan, approve, halted, withBackups, backups },
     accepted: [...cloud.accepted],
+    taken: takenBackups(cloud),
     sent: cloud.received.filter(({ call }) => cloud.accepted.some((one) => one.call === call)).length,
     events: [...bus.taken],
     hosted,
     ended_at: big.log.at(-1)?.at ?? now(),
   };
+}
+
+function takenBackups({ state }: Cloud): TakenBackup[] {
+  return [...state.backups.values()].map(({ name, instance_id, job_id }) => {
+    const { ends = Number.POSITIVE_INFINITY } = state.jobs.get(job_id) ?? {};
+    return { name, instance: instance_id, job_id, ended: ends };
+  });
 }
 
 /** What people do while the first wave bakes: one holds a target, one patches another by hand, the vendor withdraws a hot patch, and an alarm begins. */

@@ -3,18 +3,19 @@ import { isNotable, targetStanding } from '../../../shared/desk/rollout-targets.
 import { wholeTally } from '../../../shared/desk/rollouts.ts';
 import { utc } from '../../../shared/values/time/instant.ts';
 import { align } from '../align.ts';
-import { partsOf, typed } from './at-the-shell.ts';
+import { linesAbout, partsOf, typed } from './at-the-shell.ts';
 import { hostedSummary } from './hosted-console.ts';
 import type { PlayedRollouts } from './play-rollouts.ts';
 import { clock } from './strips.ts';
 
 const WIDTH = 100;
 
-/** How the big rollout ended where not well, and why the small one is halted and what settles it. */
+/** How the big rollout ended where not well, and why the small one is halted and what settles it, and which backups a third has left. */
 export function rolloutLines({
   monthly: { head, targets },
   forecast,
-  shell: { halted },
+  shell: { halted, backups },
+  taken,
   ended_at,
 }: PlayedRollouts): string[] {
   const rows = targets.flatMap((row) => {
@@ -29,17 +30,27 @@ export function rolloutLines({
     ...align(['target', 'why', 'stands'], 'why', rows, WIDTH),
     '',
     ...typed(halted, needs),
+    ...typed(backups, ...linesAbout(backups, ['Backups (', ...taken.map(({ name }) => name)])),
   ];
 }
 
 /** The same in lines that a person can read at a glance. */
-export function rolloutSummary({ monthly, reports, gate, hosted, ended_at }: PlayedRollouts): string[] {
+export function rolloutSummary({
+  monthly,
+  reports,
+  payments,
+  taken,
+  gate,
+  hosted,
+  ended_at,
+}: PlayedRollouts): string[] {
   const { well, badly, left } = wholeTally(monthly.head);
   const { badly: bad, waiting } = wholeTally(reports.head);
   return [
     `Rolled out: ${well + badly + left} targets in ${monthly.head.waves.length} waves by ${clock(ended_at)}: ${well} well, ${badly} badly, ${left} left to the next plan.`,
     `Stopped at a gate until a person let it through: ${gate.replace(/ \(\w{36}\)$/, '')}.`,
     `Halted by its budget: ${bad} ended badly, ${waiting} were not begun.`,
+    `Backed up before the work: ${taken.length} instances; then ${wholeTally(payments.head).well} of ${payments.targets.length} targets went well.`,
     hostedSummary(hosted),
   ];
 }
