@@ -109,9 +109,9 @@ function backups(played: PlayedRollouts): string[] {
 }
 
 const inTime = (what: string, at: number | undefined, sent: number): string[] =>
-  at !== undefined && at <= sent
+  at === undefined || at <= sent
     ? []
-    : [`of the rollouts: ${what} ${at && utc(at)}, not before its work was sent ${utc(sent)}`];
+    : [`of the rollouts: ${what} ${utc(at)}, and its work was sent ${utc(sent)}`];
 
 const workOf = ({ targets }: WholeRollout, wave: number) =>
   targets.flatMap(({ wave: of, released_at, ended_at, state, left }) =>
@@ -224,14 +224,15 @@ const shell = ({
   shell: { plan, approve, halted, withBackups, backups },
   monthly,
   reports,
+  backedUp,
   taken,
 }: PlayedRollouts): string[] => [
   ...says(plan, 3, monthly.head.hash ?? '', '120 targets, 0 left out'),
-  ...says(withBackups, 3, `${taken.length} backups made before: ${BILLED}`),
+  ...says(withBackups, 3, `${backedUp.length} backups made before: ${BILLED}`),
   ...says(
     backups,
     0,
-    `Backups (${taken.length} of ${taken.length}): ${BILLED}`,
+    `Backups (${backedUp.length} of ${backedUp.length}): ${BILLED}`,
     ...taken.map(({ name }) => name),
   ),
   ...says(approve, 0, 'done: approve'),
