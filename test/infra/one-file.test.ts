@@ -93,3 +93,31 @@ test('it does what it did: one state, one class, bindings that live', () => {
     wait: 'function',
   });
 });
+
+test('a chunk that takes from a joined file in a way that is not known here fails the build', async () => {
+  const strange = mkdtempSync(join(folder, 'strange-'));
+  const at = (name: string) => join(strange, name);
+  writeFileSync(
+    at('index.mjs'),
+    'import{a}from"./a.mjs";export const handler=()=>[a,import("./later.mjs")];',
+  );
+  writeFileSync(at('a.mjs'), 'export const a=1;');
+  writeFileSync(at('later.mjs'), 'export*from"./a.mjs";');
+  const output = (imports: Metafile['outputs'][string]['imports'] = []) => ({
+    bytes: 1,
+    inputs: {},
+    exports: [],
+    imports,
+  });
+  const outputs = {
+    [at('index.mjs')]: output([
+      { path: at('a.mjs'), kind: 'import-statement' },
+      { path: at('later.mjs'), kind: 'dynamic-import' },
+    ]),
+    [at('a.mjs')]: output(),
+    [at('later.mjs')]: output([{ path: at('a.mjs'), kind: 'import-statement' }]),
+  };
+  await expect(joinFirst(at('index.mjs'), outputs)).rejects.toThrow(
+    'a chunk still names a.mjs, which is joined',
+  );
+});

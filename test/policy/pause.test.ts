@@ -156,6 +156,11 @@ describe('a pause in the middle of a run', () => {
     reading.release();
     expect((await running).lines).toMatchObject([{ status: 'held', reason: WORDS }]);
     expect(sent()).toBe(0);
+    await resume();
+    at(2);
+    // What was claimed and never left was no try.
+    expect((await world.resume(patch.operation)).lines).toMatchObject([{ status: 'accepted', attempt: 1 }]);
+    expect(sent()).toBe(1);
   });
 
   test('does not take back what is on the wire, and nothing leaves after it', async () => {

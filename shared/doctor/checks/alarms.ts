@@ -7,9 +7,6 @@ import { CredentialsRefused, Ended } from '../../terms/errors.ts';
 import { howMany } from '../../values/how-many.ts';
 import { type Check, type Context, configured, type Finding } from '../check.ts';
 
-const TODO =
-  'a wave whose gate counts alarms waits for a person: the login may need ces:alarmHistory:list there, or HW_ENDPOINTS the host of ces';
-
 /** The alarms at which gates of fleets look can be read, for every service in every place of those fleets. */
 export const alarms = (services: readonly ServiceName[]): Check => ({
   group: 'fleets',
@@ -77,7 +74,7 @@ function judge(found: readonly Found[], wanted: number): Finding {
     level: 'broken',
     says: `cannot be read in ${unread.length} of ${places}${skipped > 0 ? `; ${skipped} not asked` : ''}`,
     details: unread.map(unreadText),
-    todo: TODO,
+    todo: 'a wave whose gate counts alarms waits for a person: the login may need ces:alarmHistory:list there, or HW_ENDPOINTS the host of ces',
   };
 }
 
