@@ -38,7 +38,7 @@ export function beginBackup(
     target: instance_id,
     name: job_name,
     shows,
-    change: { kind: 'backup' },
+    change: { kind: 'backup', name },
   });
   const id = `${exchange.nextId(instance_id).replaceAll('-', '').slice(0, 32)}${suffix}`;
   const backup = { id, name, description, instance_id, project_id, job_id: job.id };

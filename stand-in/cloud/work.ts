@@ -9,7 +9,7 @@ type Change =
   | { kind: 'rollback'; versions: string[] }
   | { kind: 'proxy'; proxy_id: string; version: string }
   | { kind: 'patch' }
-  | { kind: 'backup' }
+  | { kind: 'backup'; name: string }
   | { kind: 'none' };
 
 /** A job or scheduled task; all times are epoch ms, and `ends` is Infinity for one that never ends. */

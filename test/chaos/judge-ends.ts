@@ -31,7 +31,7 @@ export function judgeEnds({ entries, lives }: Evidence, truth: Truth, lateMs: nu
     for (const { target, verdict, job_id = '' } of Object.values(entry.targets).flatMap(outcomesIn)) {
       if (verdict === 'accepted' && !known.has(jobKey({ target, job_id })))
         add('no end', `nobody follows ${job_id} on ${target}`);
-      if (verdict === 'already_done' && !truth.promised(entry.operation, target, Date.now()))
+      if (verdict === 'already_done' && !truth.promised(entry, target, Date.now()))
         add('false success', `${target} is said to be done already, and is not`);
     }
     for (const job of jobs) {
@@ -73,7 +73,7 @@ function falsehood(
   const unasked = reason.includes('could not be asked');
   switch (end) {
     case 'succeeded':
-      if (!truth.promised(entry.operation, target, at + lateMs)) return 'what was asked for is not there';
+      if (!truth.promised(entry, target, at + lateMs)) return 'what was asked for is not there';
       return completed && before && !before.promised ? undefined : 'nothing proved it';
     case 'failed':
       if (later !== 'Failed') return `the cloud says ${later}`;
@@ -91,7 +91,7 @@ function falsehood(
         : `the cloud said ${word} by then`;
     case 'completed_unchanged':
       if (!completed) return `the cloud says ${later}`;
-      return truth.promised(entry.operation, target, at) ? 'what was asked for was there by then' : undefined;
+      return truth.promised(entry, target, at) ? 'what was asked for was there by then' : undefined;
     case 'completed_unproven':
       if (!completed) return `the cloud says ${later}`;
       return before && !before.promised && !unasked && !truth.unprovable(target)

@@ -2,11 +2,17 @@ import type { State } from '../../stand-in/cloud/state.ts';
 import { isVisible, type Work, workStatus } from '../../stand-in/cloud/work.ts';
 import { cases } from '../world/cases.ts';
 
+/** What was asked for, as far as the truth depends on it: two backups of one instance differ by their names. */
+export interface Asked {
+  readonly operation: string;
+  readonly fields?: object;
+}
+
 /** What the cloud really did, work by work; times in epoch ms. */
 export interface Truth {
   workOf(target: string, job_id: string): Work | undefined;
-  /** Whether what an operation's work on the target promises to change was there for everybody to read at this time. */
-  promised(operation: string, target: string, at: number): boolean;
+  /** Whether what was asked for was there at the target for everybody to read at this time. */
+  promised(asked: Asked, target: string, at: number): boolean;
   /** Whether the reads stopped showing it at some time, or somebody deleted it. */
   unprovable(target: string): boolean;
 }
@@ -18,6 +24,11 @@ export const wordAt = (work: Work, at: number): string | undefined =>
 // Operations that meet at one instance change different things there.
 const CALLS = new Map(cases.map(({ operation, call }) => [operation, call]));
 
+const brings = (change: Work['change'], { fields }: Asked): boolean =>
+  change.kind === 'backup'
+    ? fields !== undefined && 'name' in fields && fields.name === change.name
+    : change.kind !== 'none';
+
 /** The truth of a cloud that has come to rest. */
 export function truthOf({ jobs, tasks, instances, proxies }: State): Truth {
   const byTarget = Map.groupBy(
@@ -27,11 +38,11 @@ export function truthOf({ jobs, tasks, instances, proxies }: State): Truth {
   const worksOn = (target: string) => byTarget.get(target) ?? [];
   return {
     workOf: (target, job_id) => worksOn(target).find(({ id }) => id === job_id),
-    promised: (operation, target, at) =>
+    promised: (asked, target, at) =>
       worksOn(target).some(
         (work) =>
-          work.call === CALLS.get(operation) &&
-          work.change.kind !== 'none' &&
+          work.call === CALLS.get(asked.operation) &&
+          brings(work.change, asked) &&
           workStatus(work, at) === 'Completed' &&
           at >= work.ends + (work.lagMs ?? 0),
       ),

@@ -27,7 +27,10 @@ export function judgeBackups(
       (one) => one.rollout === rollout && one.seq === seq && one.target === instance,
     );
     const isGood = own.some(
-      ({ work }) => workStatus(work, at) === 'Completed' && at - work.ends < DAY + lateMs,
+      ({ work }) =>
+        work.change.kind === 'backup' &&
+        workStatus(work, at) === 'Completed' &&
+        at - work.ends < DAY + lateMs,
     );
     if (isGood) return [];
     const known = own.map(({ work }) => `${work.id} ${workStatus(work, at)}`).join(', ') || 'none';

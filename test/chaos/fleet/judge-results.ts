@@ -57,7 +57,7 @@ function falsehood(row: RolloutTarget, one: Taken | undefined, known: Known): st
   // It ended while it was looked at: the look had begun a moment before.
   const said = [ended_at, ended_at + known.underwayMs].map((at) => workStatus(one.work, at));
   if (!said.some((status) => WORDS[result].includes(status))) return `the cloud said ${said[0]} by then`;
-  const isThere = known.truth.promised(row.operation, row.target, Date.now());
+  const isThere = known.truth.promised(row, row.target, Date.now());
   return result === 'succeeded' && !isThere ? 'what was to be brought is not there' : undefined;
 }
 
@@ -89,7 +89,7 @@ function withoutWork(
 ): string | undefined {
   if (result === 'unknown') return undefined;
   const byHand = diary.accidentsOf(target, instance).some(({ kind }) => CHANGES.includes(kind));
-  const isThere = truth.promised(operation, target, ended_at) || byHand;
+  const isThere = truth.promised({ operation }, target, ended_at) || byHand;
   return result === 'already_done' && isThere ? undefined : 'the cloud has no work of it';
 }
 

@@ -97,8 +97,8 @@ function overAt(events: readonly TakenEvent[]): Map<string, number> {
 /** What people installed by hand is there as well. */
 const withHands = (truth: Truth, diary: Diary): Truth => ({
   ...truth,
-  promised: (operation, target, at) =>
-    truth.promised(operation, target, at) ||
+  promised: (asked, target, at) =>
+    truth.promised(asked, target, at) ||
     diary.accidents.some((one) => one.target === target && one.kind === 'done' && one.at <= at),
 });
 
