@@ -1,4 +1,5 @@
 import { notSent, type Outcome, rejected, saidDone, type Told, unknown } from '../terms/outcome.ts';
+import { madeOnce } from '../values/made-once.ts';
 import type { Envelope } from './envelope.ts';
 import type { ErrorClass, Meaning } from './services/service.ts';
 import { type ServiceName, serviceOf } from './services/services.ts';
@@ -15,40 +16,55 @@ const book = (kind: ErrorClass, hint: string, codes: string): [string, Meaning][
   codes.split(' ').map((code) => [`DBS.${code}`, { kind, hint }]);
 
 /** The codes of all services by meaning (contract §8.2), the same code having other HTTP statuses by service. */
-const DBS: ReadonlyMap<string, Meaning> = new Map([
-  ...book(
-    'busy',
-    BUSY,
-    '200011 200019 200047 201202 201014 201015 200018 201000 200076 200086 280406 212006',
-  ),
-  ...book('busy', BUSY, '212033 06010001 06020003 280800 05000084 216011'),
-  ...book('busy', 'a backup is running: it has to end first', '201205'),
-  ...book('stop_target', "the instance's storage is full: enlarge it first", '200316'),
-  ...book('stop_target', 'the instance is frozen: settle the bill or unfreeze it first', '280449'),
-  ...book(
-    'stop_target',
-    GONE,
-    '200002 200045 200602 290005 290011 280022 201028 201501 201502 216016 280110',
-  ),
-  ...book(
-    'stop_target',
-    'none of its nodes is normal, or there is no such instance: look in the console',
-    '200408',
-  ),
-  ...book('stop_target', 'no such proxy: check proxy_id and instance_id', '270024 200932'),
-  ...book('stop_target', 'no such job', '200543'),
-  ...book('stop_run', TOKEN, '280056'),
-  ...book('stop_run', DENIED, '200010 200044 201003 280015 200604 280032 280063 216003'),
-  ...book('stop_run', INPUT, '200001 280001 290000 200004 200006 280404 200041 280236 200040 280238 280439'),
-  ...book('stop_target', 'the kernel version is too old for this: upgrade the instance first', '05000001'),
-  ...book(
-    'stop_target',
-    'a quota is used up: raise it or free resources',
-    '200046 290003 200165 200166 200167',
-  ),
-  ...book('unknown', SERVER, '200998 280005 108000 108002 108005 200005 200208 213002 213004 290006 290015'),
-  ...book('unknown', SERVER, '05000000 280064 111205 212009 00114000'),
-]);
+const meanings = madeOnce(
+  (): ReadonlyMap<string, Meaning> =>
+    new Map([
+      ...book(
+        'busy',
+        BUSY,
+        '200011 200019 200047 201202 201014 201015 200018 201000 200076 200086 280406 212006',
+      ),
+      ...book('busy', BUSY, '212033 06010001 06020003 280800 05000084 216011'),
+      ...book('busy', 'a backup is running: it has to end first', '201205'),
+      ...book('stop_target', "the instance's storage is full: enlarge it first", '200316'),
+      ...book('stop_target', 'the instance is frozen: settle the bill or unfreeze it first', '280449'),
+      ...book(
+        'stop_target',
+        GONE,
+        '200002 200045 200602 290005 290011 280022 201028 201501 201502 216016 280110',
+      ),
+      ...book(
+        'stop_target',
+        'none of its nodes is normal, or there is no such instance: look in the console',
+        '200408',
+      ),
+      ...book('stop_target', 'no such proxy: check proxy_id and instance_id', '270024 200932'),
+      ...book('stop_target', 'no such job', '200543'),
+      ...book('stop_run', TOKEN, '280056'),
+      ...book('stop_run', DENIED, '200010 200044 201003 280015 200604 280032 280063 216003'),
+      ...book(
+        'stop_run',
+        INPUT,
+        '200001 280001 290000 200004 200006 280404 200041 280236 200040 280238 280439',
+      ),
+      ...book(
+        'stop_target',
+        'the kernel version is too old for this: upgrade the instance first',
+        '05000001',
+      ),
+      ...book(
+        'stop_target',
+        'a quota is used up: raise it or free resources',
+        '200046 290003 200165 200166 200167',
+      ),
+      ...book(
+        'unknown',
+        SERVER,
+        '200998 280005 108000 108002 108005 200005 200208 213002 213004 290006 290015',
+      ),
+      ...book('unknown', SERVER, '05000000 280064 111205 212009 00114000'),
+    ]),
+);
 
 const GATEWAY_HINTS: Readonly<Record<string, string>> = {
   '0101': 'the host does not know this API: check region and HW_ENDPOINTS',
@@ -79,7 +95,7 @@ export function classify(
 ): Classified {
   const gateway = /^APIGW?\.(\d{4})$/.exec(code ?? '')?.[1];
   if (gateway) return classifyGateway(gateway, status);
-  const meaning = serviceOf(service).codes?.get(code ?? '') ?? DBS.get(code ?? '');
+  const meaning = serviceOf(service).codes?.get(code ?? '') ?? meanings().get(code ?? '');
   if (meaning) return meaning;
   if (!code || !isRefusal(status)) return { kind: 'unknown', hint: SERVER };
   if (status === 429) return { kind: 'throttled', hint: GATEWAY_HINTS['0308'] ?? '' };

@@ -3,6 +3,7 @@ import { SERVICE_NAMES } from '../huawei/services/service-names.ts';
 import { policy } from '../policy/policy.ts';
 import { isPlainObject } from '../values/json/plain-object.ts';
 import { readJson } from '../values/json/read-json.ts';
+import { madeOnce } from '../values/made-once.ts';
 import { projectId } from '../values/project-id.ts';
 import { regionId } from '../values/region-id.ts';
 import { parseDuration } from '../values/time/duration.ts';
@@ -46,17 +47,18 @@ const duration = (least: number, most: number, words: string) => {
 
 const text = () => z.string();
 
-const visible = (pattern: RegExp, words: string) => () => z.string().check(z.regex(pattern, words));
+const visible = (pattern: string, words: string) =>
+  madeOnce(() => z.string().check(z.regex(new RegExp(pattern, 'u'), words)));
 
 // Whatever Node puts into a header unchanged, and the receiver reads as one.
-const key = visible(/^[!-~]+$/, 'expected visible ASCII characters without blanks and line breaks');
+const key = visible('^[!-~]+$', 'expected visible ASCII characters without blanks and line breaks');
 // In the `authorization` header a comma ends it.
 const accessKey = visible(
-  /^[!-+\--~]+$/,
+  '^[!-+\\--~]+$',
   'expected visible ASCII characters without blanks, commas and line breaks',
 );
 const typed = visible(
-  /^(?: |[^\p{C}\p{Z}])+$/u,
+  String.raw`^(?: |[^\p{C}\p{Z}])+$`,
   'expected text without line breaks and characters that do not show',
 );
 
@@ -150,7 +152,7 @@ const VARIABLES = {
   DEAD_LETTER_QUEUE_URL: queueUrl,
   EVENT_BUS: () => named('an event bus', 1, 256),
   CONSOLE_SIGNER: visible(
-    /^arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/,
+    String.raw`^arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer/app/[\w-]+/[0-9a-f]+$`,
     'expected the ARN of an application load balancer',
   ),
   // Packaging reads its form, and takes blanks for nothing.

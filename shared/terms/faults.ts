@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import type { Fault } from '../values/fault.ts';
+import { madeOnce } from '../values/made-once.ts';
 import { redactText } from '../values/redact.ts';
 
 // zod/mini brings no words of its own.
-z.config(en());
+const words = madeOnce(en);
+z.config({ localeError: (issue) => words().localeError(issue) });
 
 /** What came, short and without secrets: `"abc"`, `17`, `an array of 12`, `nothing`. */
 export function describe(value: unknown): string {

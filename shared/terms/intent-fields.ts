@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CONTROL } from '../values/control-characters.ts';
 import { projectId } from '../values/project-id.ts';
 import { regionId } from '../values/region-id.ts';
 import { soundText } from '../values/sound-text.ts';
@@ -15,9 +16,9 @@ export const requestId = z
 
 const when = soundText((text) => faultInWhen(text, 'expected RFC 3339 or an ISO 8601 duration such as PT2H'));
 // Of what is no text, U+FFFE and U+FFFF are what SQS does not carry; what is unassigned today may be a letter tomorrow.
-const WORDS = /^[^\p{Cc}\uFFFE\uFFFF]*$/u;
+const WORDS = new RegExp(String.raw`^[^${CONTROL}\uFFFE\uFFFF]*$`, 'u');
 /** The same with line breaks and tabs, as in a ticket's description. */
-const LINES = /^(?:[^\p{Cc}\uFFFE\uFFFF]|[\t\r\n])*$/u;
+const LINES = new RegExp(String.raw`^(?:[^${CONTROL}\uFFFE\uFFFF]|[\t\r\n])*$`, 'u');
 const words = (form: RegExp) =>
   z.string().check(
     z.minLength(1, 'expected at least one character'),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CONTROL } from '../../values/control-characters.ts';
 import { utc } from '../../values/time/instant.ts';
 
 /** What a backup is asked for by. */
@@ -17,6 +18,8 @@ export const backupName = z
 
 const DESCRIPTION =
   'expected at most 256 characters, none of > ! < " & \' =, in one line without control characters';
+// No control character, no half of a character, no end of a line or paragraph.
+const TEXT = new RegExp(String.raw`^[^>!<"&'=${CONTROL}\ud800-\udfff\u2028\u2029\uFFFE\uFFFF]*$`, 'u');
 /**
  * "At most 256 characters, none of > ! < " & ' =" (fleet contract §5): words of people, in one line. What is no text (control
  * characters, halves of characters, U+FFFE and U+FFFF) the page does not name, and it is refused before the cloud has to.
@@ -26,7 +29,7 @@ export const backupDescription = z
   .check(
     z.minLength(1, 'expected at least one character'),
     z.maxLength(256, { error: DESCRIPTION, abort: true }),
-    z.regex(/^[^>!<"&'=\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]*$/u, DESCRIPTION),
+    z.regex(TEXT, DESCRIPTION),
   );
 
 /** The name of a backup that has been given none: by its instance and the time of its trigger, so that a look finds this one. */
