@@ -29,6 +29,17 @@ const noFixedTime = ({ intent: { written }, repeats }: Firing): Fault[] =>
     return fixed ? [{ path, message }] : [];
   });
 
+/** A name is used once in a project: from the second run on there would be no new backup, and nobody would miss it. */
+const noFixedBackup = ({ operation, intent: { written }, repeats }: Firing): Fault[] =>
+  repeats && operation.backUp && written.name !== undefined
+    ? [
+        {
+          path: 'name',
+          message: `expected none, since the schedule repeats and a name is used once, got ${describe(written.name)}`,
+        },
+      ]
+    : [];
+
 const notTooLate = ({ operation, intent: { fields }, at }: Firing): Fault[] => {
   const reason = operation.tooLate?.(fields, at);
   return reason ? [{ path: '', message: `${reason} when the schedule fires` }] : [];
@@ -53,6 +64,7 @@ const endsAfterStart = ({
 /** What is checked of a readable intent; paths are those of the intent. */
 export const firingChecks: readonly ((firing: Firing) => readonly Fault[])[] = [
   noFixedTime,
+  noFixedBackup,
   notTooLate,
   endsAfterStart,
   deliverable,

@@ -60,6 +60,16 @@ const hotfix = (start_time: string, when = 'rate(7 days)') =>
     { instance_ids: `[${HOTFIX_INSTANCES[0]}]`, start_time, target_version: '3.208.0.6' },
   );
 
+const backup = (when: string) =>
+  `weekly:
+  operation: back-up-gaussdb
+  when: ${when}
+  enabled: true
+  intent:
+    instance_id: ${HOTFIX_INSTANCES[0]}
+    name: nightly
+`;
+
 describe('a window that an intent names', () => {
   const calendar = compileCalendar(
     [
@@ -155,6 +165,10 @@ describe('what is right', () => {
   test('no schedules at all are right too', () => {
     expect(compile('')).toEqual([]);
     expect(compile('# nothing\n', '')).toEqual([]);
+  });
+
+  test('a backup that is made once may be named', () => {
+    expect(compile(backup('at(2026-12-01T03:00:00)'))).toHaveLength(1);
   });
 
   test('what is off may be over', () => {
@@ -355,6 +369,11 @@ describe('what is wrong stops the packaging', () => {
       'a fixed not_after that repeats',
       patches({ when: 'rate(1 hour)' }, { not_after: '2026-11-21T13:00:00Z' }),
       'schedules.yml:8: weekly: intent.not_after: expected a duration such as PT2H, since the schedule repeats, got "2026-11-21T13:00:00Z"',
+    ],
+    [
+      'a backup whose name stays the same, so that there is one and never another',
+      backup('rate(1 day)'),
+      'schedules.yml:7: weekly: intent.name: expected none, since the schedule repeats and a name is used once, got "nightly"',
     ],
     [
       'a start before the schedule itself',
