@@ -6,12 +6,12 @@ import { touched, type Work } from '../shared/calendar/fit.ts';
 import { type Frozen, freezesIn, type Site } from '../shared/calendar/in-place.ts';
 import type { Interval } from '../shared/calendar/interval.ts';
 import type { CalendarItem } from '../shared/calendar/item.ts';
+import { readLasts } from '../shared/durations/read-lasts.ts';
 import type { Entry } from '../shared/ledger/entry/entry.ts';
 import { openJobs } from '../shared/ledger/entry/following.ts';
 import type { Job } from '../shared/ledger/entry/job.ts';
 import { permissionFor } from '../shared/policy/permitted.ts';
 import type { Settings } from '../shared/settings/settings.ts';
-import { readLasts } from '../shared/usual/read-lasts.ts';
 import { utc } from '../shared/values/time/instant.ts';
 
 /** A job that the cloud has taken and begins later. */

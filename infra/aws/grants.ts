@@ -1,3 +1,4 @@
+import { USUAL } from '../../shared/durations/ends.ts';
 import { fleetKey, groupKey } from '../../shared/fleet/rollout/rollout.ts';
 import { ASKS } from '../../shared/fleet/steering/ask.ts';
 import { SHEETS, SURVEYED } from '../../shared/fleet/survey/rows.ts';
@@ -6,7 +7,6 @@ import { FLEET_INDEXES, INDEXES } from '../../shared/platform/aws/indexes.ts';
 import { CHATS } from '../../shared/telling/chat/told.ts';
 import { ROLLOUTS } from '../../shared/terms/release.ts';
 import { ROWS } from '../../shared/terms/row-key.ts';
-import { USUAL } from '../../shared/usual/ends.ts';
 import type { Statement } from './iam.ts';
 import { arnOf, deadLetterQueueId, logGroupId, queueId } from './names.ts';
 

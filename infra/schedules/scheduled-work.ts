@@ -1,4 +1,4 @@
-import { lastsOf } from '../../shared/usual/lasts.ts';
+import { lastsOf } from '../../shared/durations/lasts.ts';
 import type { Firing } from './firing-checks.ts';
 
 /** The work that each run of a schedule has done: where, on which instances, and when, in ms after the run. */

@@ -1,10 +1,10 @@
+import { addEnds } from '../durations/ends.ts';
+import { engineFor } from '../durations/read-lasts.ts';
 import type { Entry } from '../ledger/entry/entry.ts';
 import { jobKey } from '../ledger/entry/following.ts';
 import type { Job } from '../ledger/entry/job.ts';
 import { openFleetTable } from '../platform/platform.ts';
 import type { Operation } from '../terms/operation.ts';
-import { addEnds } from '../usual/ends.ts';
-import { engineFor } from '../usual/read-lasts.ts';
 
 /**
  * Notes how long work lasted whose change was proven, from its start until it was first seen completed. A run that is killed before leaves

@@ -1,11 +1,11 @@
 import type { Calendar } from '../calendar/calendar.ts';
+import type { Lasts } from '../durations/lasts.ts';
 import type { Credentials } from '../huawei/credentials.ts';
 import type { Ticket } from '../ledger/ticket.ts';
 import type { Given, Settings } from '../settings/settings.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Seen } from '../terms/preflight.ts';
-import type { Lasts } from '../usual/lasts.ts';
 
 /** What travels down the pipeline as it begins: a delivery, and what it is judged by. */
 export interface Arrived extends Delivery {

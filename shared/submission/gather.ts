@@ -1,3 +1,4 @@
+import { lastsOf } from '../durations/lasts.ts';
 import { lookForRoom } from '../ledger/hourly-count.ts';
 import { hourKey } from '../ledger/keys.ts';
 import { readPause } from '../ledger/pause.ts';
@@ -7,7 +8,6 @@ import type { Settings } from '../settings/settings.ts';
 import type { Intent } from '../terms/intent.ts';
 import type { Operation } from '../terms/operation.ts';
 import { readReleaseId } from '../terms/release.ts';
-import { lastsOf } from '../usual/lasts.ts';
 import type { Planned } from './calendar/planned.ts';
 import type { Checked } from './flow.ts';
 import { lastMoment } from './gates/ends-by.ts';

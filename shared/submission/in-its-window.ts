@@ -13,7 +13,7 @@ export async function inItsWindow(operation: Operation, asked: Asked, since: num
   const { deadlineBy, windowNamed } = await import('./calendar/window.ts');
   if (request.window !== OWN_WINDOW) windowNamed(request, await asked.calendar());
   if (request.not_after !== undefined) return request;
-  const { readLasts } = await import('../usual/read-lasts.ts');
+  const { readLasts } = await import('../durations/read-lasts.ts');
   const clock = clockFacts(operation, request, since, await readLasts(operation, request, asked.settings));
   return { ...request, deadline: deadlineBy(await plannedOf(operation, asked, clock)) };
 }

@@ -8,7 +8,7 @@ const ROOMS = [
   ['shared/transport', 'shared/calendar'],
   ['shared/platform'],
   ['shared/huawei'],
-  ['shared/ledger', 'shared/usual'],
+  ['shared/ledger', 'shared/durations'],
   ['shared/telling'],
   ['shared/submission', 'shared/following', 'shared/sweep'],
   ['shared/fleet'],

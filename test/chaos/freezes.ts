@@ -2,9 +2,9 @@ import { pathToFileURL } from 'node:url';
 import { catalog } from '../../functions/catalog.ts';
 import { bundleCalendar, hashOfCalendar } from '../../infra/calendar/bundle-calendar.ts';
 import type { Calendar } from '../../shared/calendar/calendar.ts';
+import { addEnds } from '../../shared/durations/ends.ts';
 import { serviceOf } from '../../shared/huawei/services/services.ts';
 import { openFleetTable } from '../../shared/platform/platform.ts';
-import { addEnds } from '../../shared/usual/ends.ts';
 import { MINUTE, SECOND } from '../../shared/values/time/units.ts';
 import { localCredentials } from '../../stand-in/platform/local-credentials.ts';
 

@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { addEnds } from '../../shared/durations/ends.ts';
 import { surveysOf } from '../../shared/fleet/places.ts';
 import { engineOf } from '../../shared/huawei/ids.ts';
 import { rowsKey } from '../../shared/terms/row-key.ts';
-import { addEnds } from '../../shared/usual/ends.ts';
 import { HOUR } from '../../shared/values/time/units.ts';
 import { HOTFIX_INSTANCES, PATCH_INSTANCES } from '../../stand-in/cloud/seed.ts';
 import { root } from '../architecture/source.ts';

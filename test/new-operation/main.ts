@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { readArguments } from '../../stand-in/read-arguments.ts';
 import { ADDED, writeOperation } from './write-operation.ts';
 
-const USAGE = "usage: npm run new-operation -- [--suites 'test/contract test/follow']";
+const USAGE = "usage: npm run new-operation -- [--suites 'test/contract test/following']";
 
 const SUITES =
   'test/contract/examples test/architecture test/infra/schedules test/infra/schemas test/policy/policy-file ' +
-  'test/ledger/lookup-cases test/preflight/any-answer test/preflight/lost-fields test/follow/pace';
+  'test/ledger/lookup-cases test/preflight/any-answer test/preflight/lost-fields test/following/pace';
 
 const root = join(import.meta.dirname, '../..');
 const { suites } = readArguments(USAGE, { suites: { type: 'string', default: SUITES } });

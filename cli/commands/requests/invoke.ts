@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readLasts } from '../../../shared/durations/read-lasts.ts';
 import { permitted } from '../../../shared/policy/permitted.ts';
 import { childrenOf } from '../../../shared/submission/children.ts';
 import { GO } from '../../../shared/submission/gates/gate.ts';
@@ -8,7 +9,6 @@ import { endBy } from '../../../shared/submission/pass.ts';
 import type { Delivery } from '../../../shared/terms/delivery.ts';
 import { readIntent } from '../../../shared/terms/intent.ts';
 import type { Operation } from '../../../shared/terms/operation.ts';
-import { readLasts } from '../../../shared/usual/read-lasts.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { defineCommand, type Session } from '../../command.ts';
 import { ofStage, oneOperation, outputCalled, REHEARSAL_ALONE } from '../../reads.ts';

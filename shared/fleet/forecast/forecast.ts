@@ -1,4 +1,4 @@
-import type { Lasts } from '../../usual/lasts.ts';
+import type { Lasts } from '../../durations/lasts.ts';
 import { DAY, MINUTE } from '../../values/time/units.ts';
 import { asStage, lastRelease } from '../rollout/backup.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';

@@ -1,10 +1,10 @@
 import { bundledCalendar } from '../../calendar/bundled.ts';
+import { readUsual } from '../../durations/read-lasts.ts';
 import { readPauses } from '../../ledger/pause.ts';
 import { openLedger } from '../../ledger/store.ts';
 import { openFleetTable } from '../../platform/platform.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { Misconfigured } from '../../terms/errors.ts';
-import { readUsual } from '../../usual/read-lasts.ts';
 import { bundledFleets } from '../bundled.ts';
 import type { Brought, Context } from './context.ts';
 import { openSteering } from './store.ts';

@@ -1,8 +1,8 @@
 import type { Calendar } from '../../calendar/calendar.ts';
+import type { Lasts } from '../../durations/lasts.ts';
+import { readUsual } from '../../durations/read-lasts.ts';
 import type { FleetTable } from '../../platform/fleet-ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { Lasts } from '../../usual/lasts.ts';
-import { readUsual } from '../../usual/read-lasts.ts';
 import { type Forecast, type Foreseen, forecast, isForeseeable } from '../forecast/forecast.ts';
 import type { RolloutHead } from '../rollout/rollout.ts';
 import type { RolloutTarget } from '../rollout/target.ts';

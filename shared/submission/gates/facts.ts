@@ -1,7 +1,7 @@
+import type { Lasts } from '../../durations/lasts.ts';
 import type { Pause } from '../../ledger/pause.ts';
 import type { Permission, Prohibition } from '../../policy/permitted.ts';
 import type { RolloutStanding } from '../../terms/release.ts';
-import type { Lasts } from '../../usual/lasts.ts';
 
 /** What gates decide by; times in epoch ms. What is read is there once a gate has needed it. */
 export interface Facts extends Clock {

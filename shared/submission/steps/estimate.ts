@@ -11,7 +11,7 @@ export const estimate = (operation: Operation): Step<Checked> => ({
     const { settings, request } = flow;
     const counts = request.ends_by !== undefined || request.window !== undefined || (await flow.calendar());
     if (!counts) return;
-    const { readLasts } = await import('../../usual/read-lasts.ts');
+    const { readLasts } = await import('../../durations/read-lasts.ts');
     flow.lasts = await readLasts(operation, request, settings);
   },
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { addEnds } from '../../../shared/usual/ends.ts';
+import { addEnds } from '../../../shared/durations/ends.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { FLEET } from '../steering/steering-world.ts';
 import { startVerbs, type VerbsWorld } from '../verbs/verbs-world.ts';

@@ -1,8 +1,8 @@
+import type { Lasts } from '../../../shared/durations/lasts.ts';
 import type { Foreseen } from '../../../shared/fleet/forecast/forecast.ts';
 import type { RolloutHead } from '../../../shared/fleet/rollout/rollout.ts';
 import type { RolloutTarget } from '../../../shared/fleet/rollout/target.ts';
 import { fitting } from '../../../shared/fleet/steering/fitting.ts';
-import type { Lasts } from '../../../shared/usual/lasts.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { NOW } from '../why/rollout.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Calendar } from '../../../shared/calendar/calendar.ts';
+import { addEnds } from '../../../shared/durations/ends.ts';
 import type { Fleet } from '../../../shared/fleet/fleet.ts';
-import { addEnds } from '../../../shared/usual/ends.ts';
 import { MINUTE } from '../../../shared/values/time/units.ts';
 import { proxy } from '../../world/cases.ts';
 import { FLEET, LEAD, type SteeringWorld, startSteering } from './steering-world.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catalog } from '../../functions/catalog.ts';
+import { lastsOf } from '../../shared/durations/lasts.ts';
 import type { Operation } from '../../shared/terms/operation.ts';
-import { lastsOf } from '../../shared/usual/lasts.ts';
 import { MINUTE } from '../../shared/values/time/units.ts';
 
 const operation = (takes_ms: number) => ({ follow: { takes_ms } }) as Operation;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { addEnds, readEnds } from '../../shared/durations/ends.ts';
+import { readLasts } from '../../shared/durations/read-lasts.ts';
 import type { FleetTable } from '../../shared/platform/fleet-ports.ts';
-import { addEnds, readEnds } from '../../shared/usual/ends.ts';
-import { readLasts } from '../../shared/usual/read-lasts.ts';
-import { accept, each, followedBy, followToEnd, look, type Work } from '../follow/followed.ts';
+import { accept, each, followedBy, followToEnd, look, type Work } from '../following/followed.ts';
 import { packageCalendar } from '../world/calendar.ts';
 import { operationOf, patch } from '../world/cases.ts';
 import { at, MINUTE } from '../world/clock.ts';
