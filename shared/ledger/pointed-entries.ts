@@ -125,15 +125,17 @@ export async function pointedKeys(
 
 /** What the pointers wanted are about, and of which time (epoch ms): the latest first. */
 function subjectsOf(wanted: Wanted, now: number): { about: string; from: number; to: number }[] {
+  // Who asks may have a clock that is behind that of who wrote.
+  const to = now + DAY;
   if ('since' in wanted) {
     const about = wanted.unwell ? aboutUnwell : aboutMonth;
-    return monthsBetween(wanted.since, now).map((month) => ({
+    return monthsBetween(wanted.since, to).map((month) => ({
       about: about(month),
       from: wanted.since,
-      to: now,
+      to,
     }));
   }
-  return [{ about: subjectOf(wanted), from: 0, to: now + DAY }];
+  return [{ about: subjectOf(wanted), from: 0, to }];
 }
 
 function subjectOf(wanted: Exclude<Wanted, { since: number }>): string {
@@ -144,11 +146,11 @@ function subjectOf(wanted: Exclude<Wanted, { since: number }>): string {
 }
 
 /** The first moment of every month (UTC) that the span touches, the latest first; epoch ms. */
-function monthsBetween(since: number, now: number): number[] {
-  const from = new Date(Math.max(since, now - MEMORY));
+function monthsBetween(since: number, to: number): number[] {
+  const from = new Date(Math.max(since, to - MEMORY - DAY));
   const first = Date.UTC(from.getUTCFullYear(), from.getUTCMonth());
   const months: number[] = [];
-  for (let at = first; at <= now + DAY; at = nextMonth(at)) months.unshift(at);
+  for (let at = first; at <= to; at = nextMonth(at)) months.unshift(at);
   return months;
 }
 

@@ -70,6 +70,13 @@ describe('once every entry has its pointers, no command reads the whole ledger',
     expect(requests.length).toBeLessThanOrEqual(10);
   });
 
+  test('what a clock asked for that is ahead of the one of who looks', async () => {
+    at(-5);
+    const { stdout, requests } = await status('--last', '3');
+    expect([...new Set(stdout.match(/^\S+(?= {2}\w)/gm))].sort()).toEqual(['one', 'other-0', 'other-1']);
+    expect(requests).not.toContain('Scan');
+  });
+
   test('those for an instance, in either letter case', async () => {
     const { stdout, requests } = await status(
       '--target',
