@@ -1,4 +1,4 @@
-import { fleetFigures, isGood, printFleets, printFleetWrongs } from './print.ts';
+import { fleetFigures, isGood, printFleets, printFleetWrongs, shortcomings } from './print.ts';
 import { type FleetOptions, runFleets } from './run.ts';
 
 /** Plays fleets, prints what came of it, and says whether all was as promised. */
@@ -6,7 +6,7 @@ export async function playFleets(
   options: FleetOptions & { readonly json: boolean },
   say: (line: string) => void,
 ): Promise<boolean> {
-  const { fleet, seed, json, maxSeconds } = options;
+  const { fleet, seed, json } = options;
   say(`chaos: fleets of ${fleet} targets, seed ${seed}`);
   const played = await runFleets(options, say);
   const good = isGood(played);
@@ -16,8 +16,7 @@ export async function playFleets(
   }
   printFleets(played);
   printFleetWrongs(played, seed);
-  if (!played.atRest)
-    console.log(`\nnot at rest after ${maxSeconds} s: what is lost may only not have come yet`);
+  for (const sentence of shortcomings(played)) console.log(`\n${sentence}`);
   console.log(`\n${good ? 'as promised' : 'NOT AS PROMISED'}`);
   return good;
 }

@@ -8,8 +8,17 @@ import type { FleetsPlayed } from './run.ts';
 const WORKED_ON = 5;
 
 /** Whether the run shows what was promised. */
-export const isGood = ({ wrongs, atRest, tally, taken, targets }: FleetsPlayed): boolean =>
-  wrongs.length === 0 && atRest && tally.of('user locked') === 0 && taken.length * WORKED_ON >= targets;
+export const isGood = (played: FleetsPlayed): boolean =>
+  played.wrongs.length === 0 && shortcomings(played).length === 0;
+
+/** Why a run shows too little, even if nothing in it is wrong; a sentence each. */
+export const shortcomings = ({ atRest, tally, taken, targets, seconds }: FleetsPlayed): string[] =>
+  [
+    !atRest && `not at rest after ${Math.round(seconds)} s: what is lost may only not have come yet`,
+    tally.of('user locked') > 0 && 'the user of the cloud was locked, so that nothing could be sent',
+    taken.length * WORKED_ON < targets &&
+      `the cloud took ${taken.length} submissions, for ${targets} targets: it shows too little below ${targets / WORKED_ON}`,
+  ].filter((sentence) => sentence !== false);
 
 /** The figures of a run by name. */
 export function fleetFigures(played: FleetsPlayed): Record<string, number> {
