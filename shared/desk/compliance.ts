@@ -24,8 +24,8 @@ import {
   type TargetRow,
 } from '../fleet/survey/rows.ts';
 import { linesOn, type Sheet } from '../fleet/survey/sheets.ts';
+import { everyItem } from '../platform/every-page.ts';
 import type { FleetItem, FleetTable } from '../platform/fleet-ports.ts';
-import type { Page } from '../platform/page.ts';
 import { rowsKey } from '../terms/row-key.ts';
 
 /** How current everything is, counted by the sheets of the last surveys, and some of it as its rows say. Times in epoch ms. */
@@ -59,8 +59,8 @@ export async function readCompliance(
   now: number,
 ): Promise<Compliance> {
   const [sheets, heads] = await Promise.all([
-    every((page) => table.list(SHEETS, '', page)),
-    every((page) => table.due(SURVEY_SHARD, Number.MAX_SAFE_INTEGER, page)),
+    everyItem((page) => table.list(SHEETS, '', page)),
+    everyItem((page) => table.due(SURVEY_SHARD, Number.MAX_SAFE_INTEGER, page)),
   ]);
   const surveys = surveysOf(places);
   const named = new Set(surveys.map(surveyKey));
@@ -102,19 +102,6 @@ function readSheets(items: readonly FleetItem[]): ReadSheet[] {
   });
   lastRead = new Map(read);
   return read.map(([, one]) => one);
-}
-
-async function every(
-  read: (page?: Page) => Promise<{ items: FleetItem[]; next?: Page }>,
-): Promise<FleetItem[]> {
-  const found: FleetItem[] = [];
-  let page: Page | undefined;
-  do {
-    const { items, next }: { items: FleetItem[]; next?: Page } = await read(page);
-    found.push(...items);
-    page = next;
-  } while (page);
-  return found;
 }
 
 /** The rows of some, as they stand now, in one request; what is gone since is not known. */

@@ -2,8 +2,8 @@ import type { Forecast } from '../fleet/forecast/forecast.ts';
 import { LOG, type RolloutHead } from '../fleet/rollout/rollout.ts';
 import type { LeftOut, RolloutTarget } from '../fleet/rollout/target.ts';
 import { type LogLine, openSteering, type Store } from '../fleet/steering/store.ts';
+import { everyItem } from '../platform/every-page.ts';
 import type { FleetTable } from '../platform/fleet-ports.ts';
-import type { Page } from '../platform/page.ts';
 import { rolloutKey } from '../terms/release.ts';
 import type { TakingBack } from './taking-back.ts';
 
@@ -59,14 +59,8 @@ export const planBefore = (
 
 /** What happened to a rollout, the oldest first. Throws `PlatformUnavailable`. */
 export async function readLog(table: FleetTable, rollout: string): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  let page: Page | undefined;
-  do {
-    const { items, next } = await table.list(rolloutKey(rollout), LOG, page);
-    lines.push(...items.map(({ doc }) => JSON.parse(doc) as LogLine));
-    page = next;
-  } while (page);
-  return lines;
+  const items = await everyItem((page) => table.list(rolloutKey(rollout), LOG, page));
+  return items.map(({ doc }) => JSON.parse(doc) as LogLine);
 }
 
 async function all<One>(pages: AsyncIterable<readonly One[]>): Promise<One[]> {

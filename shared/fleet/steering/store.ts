@@ -1,3 +1,4 @@
+import { everyPage } from '../../platform/every-page.ts';
 import type { FleetItem, FleetKey, FleetTable } from '../../platform/fleet-ports.ts';
 import type { Page } from '../../platform/page.ts';
 import { ROLLOUT_HEAD, rolloutKey } from '../../terms/release.ts';
@@ -79,12 +80,8 @@ export interface Store {
 export function openSteering(table: FleetTable): Store {
   const put = (item: FleetItem) => table.put(item, item.version === 1 ? 'nothing' : item.version - 1);
   async function* every<Doc>(pk: string, begins: string): AsyncGenerator<Doc[]> {
-    let page: Page | undefined;
-    do {
-      const { items, next }: { items: FleetItem[]; next?: Page } = await table.list(pk, begins, page);
+    for await (const items of everyPage((page) => table.list(pk, begins, page)))
       yield items.map(({ doc }) => JSON.parse(doc) as Doc);
-      page = next;
-    } while (page);
   }
   return {
     head: async (rollout) => standing(await table.get(headKey(rollout))),

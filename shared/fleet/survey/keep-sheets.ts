@@ -1,3 +1,4 @@
+import { everyItem } from '../../platform/every-page.ts';
 import type { Fleets } from '../fleet.ts';
 import { readKept } from './kept.ts';
 import { SHEETS, type Survey, sheetKey, sheetsOf } from './rows.ts';
@@ -9,7 +10,7 @@ export async function keepSheets(
   survey: Survey,
   { table, fleets }: Pick<Plan, 'table'> & { readonly fleets: Fleets },
 ): Promise<void> {
-  const before = await table.list(SHEETS, sheetsOf(survey));
+  const before = await everyItem((page) => table.list(SHEETS, sheetsOf(survey), page));
   const [kept] = await readKept(table, [survey]);
   if (!kept) return;
   const items = sheetsFor(kept, fleets, Date.now()).map((sheet, part) => ({
@@ -20,5 +21,5 @@ export async function keepSheets(
     doc: JSON.stringify(sheet),
   }));
   await table.putAll(items);
-  await table.removeAll(before.items.filter(({ sk }) => items.every((item) => item.sk !== sk)));
+  await table.removeAll(before.filter(({ sk }) => items.every((item) => item.sk !== sk)));
 }

@@ -1,5 +1,5 @@
-import type { FleetItem, FleetTable } from '../../platform/fleet-ports.ts';
-import type { Page } from '../../platform/page.ts';
+import { everyItem } from '../../platform/every-page.ts';
+import type { FleetTable } from '../../platform/fleet-ports.ts';
 import { rowsKey } from '../../terms/row-key.ts';
 import { atOnce } from '../../values/chunks.ts';
 import {
@@ -34,13 +34,7 @@ export const readKept = (table: FleetTable, surveys: readonly Survey[]): Promise
   });
 
 async function listAll<Doc>(table: FleetTable, pk: string, begins: string): Promise<Doc[]> {
-  const found: FleetItem[] = [];
-  let page: Page | undefined;
-  do {
-    const { items, next } = await table.list(pk, begins, page);
-    found.push(...items);
-    page = next;
-  } while (page);
+  const found = await everyItem((page) => table.list(pk, begins, page));
   // The table removes what has expired up to two days late.
   const now = Date.now() / 1000;
   return found

@@ -1,6 +1,6 @@
 import type { Tagged } from '../../huawei/tagged.ts';
+import { everyPage } from '../../platform/every-page.ts';
 import type { FleetItem, FleetTable } from '../../platform/fleet-ports.ts';
-import type { Page } from '../../platform/page.ts';
 import { rowsKey } from '../../terms/row-key.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { DAY } from '../../values/time/units.ts';
@@ -67,14 +67,7 @@ export interface Store {
 /** Opens it. */
 export function openStore(table: FleetTable, survey: Survey): Store {
   const [pk, rowsPk] = [surveyKey(survey), rowsKey(survey)];
-  async function* every(key: string, begins: string): AsyncGenerator<FleetItem[]> {
-    let page: Page | undefined;
-    do {
-      const { items, next }: { items: FleetItem[]; next?: Page } = await table.list(key, begins, page);
-      yield items;
-      page = next;
-    } while (page);
-  }
+  const every = (key: string, begins: string) => everyPage((page) => table.list(key, begins, page));
   const documents = async <Doc>(begins: string) => {
     const found: Doc[] = [];
     for await (const items of every(pk, begins))

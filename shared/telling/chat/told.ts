@@ -1,5 +1,5 @@
+import { everyPage } from '../../platform/every-page.ts';
 import type { FleetTable } from '../../platform/fleet-ports.ts';
-import type { Page } from '../../platform/page.ts';
 import { nodeCrypto } from '../../values/node-crypto.ts';
 import { DAY, MINUTE } from '../../values/time/units.ts';
 import { withOneMore } from './when.ts';
@@ -71,13 +71,10 @@ export function openTold(table: FleetTable, channel: string): Told {
   return {
     async lastTaken(begins) {
       let last: string | undefined;
-      let page: Page | undefined;
-      do {
-        const { items, next } = await table.list(pk, `${TOLD}${begins}`, page);
+      for await (const items of everyPage((page) => table.list(pk, `${TOLD}${begins}`, page))) {
         const taken = items.filter(({ doc }) => (JSON.parse(doc) as Mark).state === 'taken');
         last = taken.at(-1)?.sk.slice(TOLD.length) ?? last;
-        page = next;
-      } while (page);
+      }
       return last;
     },
     async turn(id, aMinute, now) {

@@ -4,8 +4,8 @@ import { surveysOf } from '../../../shared/fleet/places.ts';
 import { HEAD, type SurveyHead, surveyKey, type TargetRow } from '../../../shared/fleet/survey/rows.ts';
 import { type Surveyings, surveyPlaces } from '../../../shared/fleet/survey/survey-places.ts';
 import { SERVICE_NAMES } from '../../../shared/huawei/services/service-names.ts';
+import { everyItem } from '../../../shared/platform/every-page.ts';
 import type { FleetItem, FleetTable } from '../../../shared/platform/fleet-ports.ts';
-import type { Page } from '../../../shared/platform/page.ts';
 import { loadSettings } from '../../../shared/settings/settings.ts';
 import { rowsKey } from '../../../shared/terms/row-key.ts';
 import { makeFleet } from '../../../stand-in/cloud/made-fleet.ts';
@@ -64,16 +64,8 @@ export async function survey({
 }
 
 /** Every item under a key. */
-export async function itemsOf(table: FleetTable, pk: string, begins = ''): Promise<FleetItem[]> {
-  const all: FleetItem[] = [];
-  let page: Page | undefined;
-  do {
-    const { items, next }: { items: FleetItem[]; next?: Page } = await table.list(pk, begins, page);
-    all.push(...items);
-    page = next;
-  } while (page);
-  return all;
-}
+export const itemsOf = (table: FleetTable, pk: string, begins = ''): Promise<FleetItem[]> =>
+  everyItem((page) => table.list(pk, begins, page));
 
 /** What the table holds of a place: its rows by target, and the heads of its surveys. */
 export async function held(table: FleetTable, place = PLACE) {
