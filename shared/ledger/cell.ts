@@ -30,9 +30,10 @@ export interface Cell<Doc> {
   read(): Promise<Standing<Doc> | undefined>;
   /** Writes over what was read, or where nothing stands; returns the new version, undefined when somebody else was faster. */
   write(content: Content<Doc>, over: { readonly version: number } | undefined): Promise<number | undefined>;
-  /** Reads, decides and writes until nobody comes in between; returns the answer of what then stands. */
+  /** Reads, decides and writes until nobody comes in between; returns the answer of what then stands. `known` was read a moment ago. */
   change<Answer>(
     decide: (standing: Standing<Doc> | undefined) => Change<Doc, Answer> | Promise<Change<Doc, Answer>>,
+    known?: Standing<Doc>,
   ): Promise<Answer>;
 }
 
@@ -58,9 +59,9 @@ export function cell<Doc>(
       };
       return (await table.put(row, over?.version ?? 'nothing')) ? row.version : undefined;
     },
-    async change(decide) {
+    async change(decide, known) {
       for (let race = 0; race < RACES; race++) {
-        const standing = await at.read();
+        const standing = race === 0 && known ? known : await at.read();
         const { answer, write } = await decide(standing);
         if (!write || (await at.write(write, standing))) return answer;
         await wait(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * (race + 1)));

@@ -251,16 +251,19 @@ describe('a wrong password', () => {
 });
 
 describe('a proven password', () => {
-  test('costs its trial and its proof, and both again for a token after a quiet minute', async () => {
+  test('costs a try and its end for every token', async () => {
     world.freshUser();
     await fire();
     const breakers = () =>
       world.calls('PutItem').filter(({ input }) => JSON.stringify(input).includes('"credential#')).length;
     expect(breakers()).toBe(2);
+    await fire();
+    expect(breakers()).toBe(2);
     await fire(proxy);
+    expect(breakers()).toBe(4);
     at(25 * 60);
     expect((await fire()).lines).toMatchObject([{ status: 'accepted' }]);
-    expect(breakers()).toBe(4);
+    expect(breakers()).toBe(6);
     expect(world.tokenRequests()).toBe(3);
   });
 
@@ -373,17 +376,24 @@ describe('twenty sandboxes at once', () => {
       ),
     );
   /** Each enters, asks the cloud if it may, and tells what the cloud said; gives how many asked. */
-  const asked = async (one: PasswordLogin | KeyPair, accepted: boolean, count?: number) => {
+  const asked = async (
+    one: PasswordLogin | KeyPair,
+    accepted: boolean,
+    count?: number,
+    doubted?: boolean,
+  ) => {
     let tries = 0;
     await Promise.all(
       breakers(one, count).map(async (breaker) => {
         try {
-          await breaker.enter();
+          await breaker.enter(doubted);
         } catch (error) {
           expect(error).toBeInstanceOf(Held);
           return;
         }
         tries += 1;
+        // A refusal takes its time: whoever may enter meanwhile has entered.
+        for (let turn = 0; turn < 20 && !accepted; turn++) await world.items();
         await breaker.tell(accepted);
       }),
     );
@@ -399,8 +409,88 @@ describe('twenty sandboxes at once', () => {
     expect(await asked(one, false)).toBe(1);
     at(31);
     // The others wait for what the first one learns.
-    expect(await asked(one, true)).toBe(20);
-    expect(await asked(one, true)).toBe(20);
+    expect(await asked(one, true, 8)).toBe(8);
+    expect(await asked(one, true, 8)).toBe(8);
+  });
+
+  test.each([false, true])(
+    'of a password that changes once it is proven ask three at most (doubted: %j)',
+    async (doubted) => {
+      await asked(login, true, 1);
+      expect(await asked(login, false, 20, doubted)).toBeLessThanOrEqual(3);
+      expect(await asked(login, false)).toBe(0);
+    },
+  );
+
+  test('three log in at once with a proven password, also those that doubt it', async () => {
+    await asked(login, true, 1);
+    const [first, second, doubting, fourth, fifth, sixth] = breakers(login, 6);
+    await first?.enter();
+    await second?.enter();
+    await doubting?.enter(true);
+    await first?.tell(true);
+    await fourth?.enter();
+    await Promise.all([
+      expect(fifth?.enter()).rejects.toThrow('other runs are logging in'),
+      expect(sixth?.enter(true)).rejects.toThrow('other runs are logging in'),
+    ]);
+    await second?.leave();
+    await fifth?.enter();
+  });
+
+  test('one that never tells gives its place back by time', async () => {
+    await asked(login, true, 1);
+    at(0.9);
+    const [first, second, third, fourth, fifth] = breakers(login, 5);
+    for (const one of [first, second, third]) await one?.enter();
+    at(1.8);
+    await third?.tell(true);
+    at(1.9);
+    await fourth?.enter();
+    await fifth?.enter();
+  });
+
+  test('a login that was taken before the password changed does not lift the refusal', async () => {
+    expect(await asked(login, true, 1)).toBe(1);
+    const [first, second] = breakers(login, 2);
+    await first?.enter();
+    await second?.enter();
+    await second?.tell(false);
+    await first?.tell(true);
+    expect(await asked(login, true)).toBe(0);
+  });
+
+  test('of proven keys ask all', async () => {
+    expect(await asked(keys, true, 1)).toBe(1);
+    const entered = breakers(keys);
+    await Promise.all(entered.map((breaker) => breaker.enter()));
+    const writes = () => world.calls('PutItem').length;
+    const before = writes();
+    await Promise.all(entered.map((breaker) => breaker.tell(true)));
+    expect(writes()).toBe(before);
+  });
+
+  test('what an older version wrote of a login holds', async () => {
+    await asked(login, true, 1);
+    const pk = String((await world.items())[0]?.pk?.S);
+    const table = openTable(String(process.env.LEDGER_TABLE));
+    const found = await table.get(pk);
+    if (!found) throw new Error('no breaker was written');
+    let version = found.version;
+    const older = (standing: object) =>
+      table.put(
+        { ...found, doc: JSON.stringify(standing), version: version + 1, write_id: 'older' },
+        version,
+      );
+    const current = async () => Number((await table.get(pk))?.version);
+    expect(await older({ state: 'good', at: START })).toBe(true);
+    expect(await asked(login, true, 8)).toBe(8);
+    version = await current();
+    expect(await older({ state: 'trying', until: START + MINUTE })).toBe(true);
+    await expect(breakers(login, 1)[0]?.enter()).rejects.toMatchObject({ next_try: START + MINUTE });
+    version = await current();
+    expect(await older({ state: 'refused', until: START + 2 * MINUTE })).toBe(true);
+    expect(await asked(login, true)).toBe(0);
   });
 
   test('another secret, or another user with the same one, has a breaker of its own', async () => {

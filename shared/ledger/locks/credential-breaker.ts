@@ -7,38 +7,23 @@ import { nodeCrypto } from '../../values/node-crypto.ts';
 import { cell } from '../cell.ts';
 import { breakerKey, projectBreakerKey } from '../keys.ts';
 import { keptUntil } from '../retention.ts';
+import {
+  afterNothing,
+  afterRefusal,
+  afterSuccess,
+  type BreakerRules,
+  type Standing,
+  turnAt,
+} from './login-standing.ts';
 
-/** Whether a credential has proven good, and when; is being tried by one run, or was refused, and until when. Epoch ms. */
-type Standing =
-  | { readonly state: 'good'; readonly at: number }
-  | { readonly state: 'trying' | 'refused'; readonly until: number };
-
-const LOOKS = 8;
+const LOOKS = 20;
 const LONGEST_PAUSE_MS = 250;
 const names = new Map<string, string>();
 
-/** One standing in the table: read, then written over what was read. */
-function standingAt(table: Table, pk: string) {
-  const at = cell<Standing>(table, pk);
-  let seen: { doc: Standing; version: number } | undefined;
-  return {
-    standing: () => seen?.doc,
-    async look() {
-      seen = await at.read();
-      return seen?.doc;
-    },
-    async write(standing: Standing): Promise<boolean> {
-      const version = await at.write({ doc: standing, kept_until: keptUntil(Date.now()) }, seen);
-      if (version !== undefined) seen = { doc: standing, version };
-      return version !== undefined;
-    },
-  };
-}
-
 /**
- * The breaker of a login in the ledger table: one run at a time tries a credential that has not proved good just now, and
- * nobody a refused one. Who finds another at it waits a moment for what it learns. A password that is refused for one
- * project alone is left alone for that project.
+ * The breaker of a login in the ledger table: one run at a time tries a credential that has not proved good just now, at most
+ * three log in at once with a password that has, and nobody with a refused one. Who finds others at it waits a moment for what
+ * they learn. A password that is refused for one project alone is left alone for that project.
  */
 export function openBreaker(
   table: Table,
@@ -46,45 +31,64 @@ export function openBreaker(
   { HW_TIMEOUT_MS, TIMING }: Settings,
   project_id: string,
 ): Guard {
-  const trialMs = 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms;
-  const isFresh = (at: number) => Math.abs(Date.now() - at) <= TIMING.proven_ms;
+  const rules: BreakerRules = {
+    provenMs: TIMING.proven_ms,
+    tryMs: 2 * HW_TIMEOUT_MS + TIMING.submit_margin_ms,
+    refusedMs: TIMING.breaker_ms,
+    // A key is proved by its first call, which may take long, and too many wrong ones lock it for minutes only (contract §8).
+    counted: login.kind === 'password',
+  };
   const pk = nameOf(login);
-  const whole = standingAt(table, pk);
+  const whole = cell<Standing>(table, pk);
   const project =
-    login.kind === 'password' ? standingAt(table, projectBreakerKey(pk, project_id)) : undefined;
-  const refused = (): Standing => ({ state: 'refused', until: Date.now() + TIMING.breaker_ms });
+    login.kind === 'password' ? cell<Standing>(table, projectBreakerKey(pk, project_id)) : undefined;
+  const content = (doc: Standing) => ({ doc, kept_until: keptUntil(Date.now()) });
+  const pause = () => wait(Math.random() * Math.min(LONGEST_PAUSE_MS, rules.tryMs / LOOKS));
+
+  let known: Awaited<ReturnType<typeof whole.read>>;
+  let own: number | undefined;
+  const end = async (next: (standing: Standing | undefined, now: number) => Standing | undefined) => {
+    await whole.change((found) => {
+      const doc = next(found?.doc, Date.now());
+      known = doc ? { doc, version: (found?.version ?? 0) + 1 } : found;
+      return { answer: undefined, ...(doc && { write: content(doc) }) };
+    }, known);
+    own = undefined;
+  };
   const leave = async () => {
-    if (whole.standing()?.state === 'trying') await whole.write({ state: 'trying', until: 0 });
+    const mine = own;
+    if (mine !== undefined) await end((standing, now) => afterNothing(standing, mine, now));
   };
   return {
     async enter(doubted = false) {
-      const here = await project?.look();
+      const here = (await project?.read())?.doc;
       if (here?.state === 'refused' && here.until > Date.now()) throw heldBy(here, here.until, project_id);
-      const until = Date.now() + trialMs;
       for (let looks = 0; looks < LOOKS; looks++) {
-        const standing = await whole.look();
-        if (standing?.state === 'good' && isFresh(standing.at) && (!doubted || looks > 0)) return;
-        const free = !standing || standing.state === 'good' || standing.until <= Date.now();
-        if (free && (await whole.write({ state: 'trying', until }))) return;
-        if (standing?.state === 'refused' && !free) break;
-        await wait(Math.min(LONGEST_PAUSE_MS, trialMs / (2 * LOOKS)));
+        known = await whole.read();
+        const turn = turnAt(known?.doc, Date.now(), rules, doubted && looks === 0);
+        if (turn.may === 'leave it alone') break;
+        if (turn.may === 'enter') {
+          if (!turn.written) return;
+          const { standing, until } = turn.written;
+          const version = await whole.write(content(standing), known);
+          if (version !== undefined) {
+            known = { doc: standing, version };
+            own = until;
+            return;
+          }
+        }
+        await pause();
       }
-      throw heldBy(await whole.look(), until);
+      throw heldBy((await whole.read())?.doc, Date.now() + rules.tryMs);
     },
     leave,
     async tell(accepted, of = 'login') {
-      if (of === 'project') {
+      if (accepted) await end((standing, now) => afterSuccess(standing, own, now, rules));
+      else if (of === 'login') await end((_, now) => afterRefusal(now, rules));
+      else {
         await leave();
-        await project?.write(refused());
-        return;
+        await project?.change(() => ({ answer: undefined, write: content(afterRefusal(Date.now(), rules)) }));
       }
-      const before = whole.standing();
-      if (accepted && before?.state === 'good' && isFresh(before.at)) return;
-      const standing: Standing = accepted ? { state: 'good', at: Date.now() } : refused();
-      if (await whole.write(standing)) return;
-      await whole.look();
-      // A refusal must stand whatever another run wrote meanwhile; a success another run already told.
-      if (!accepted) await whole.write(standing);
     },
   };
 }
@@ -97,7 +101,11 @@ function heldBy(standing: Standing | undefined, fallback: number, project_id?: s
       { retry: true, next_try: standing.until },
     );
   }
-  return new Held('another run is trying these credentials for the first time', {
+  const others =
+    standing?.state === 'good'
+      ? 'other runs are logging in with these credentials'
+      : 'another run is trying these credentials for the first time';
+  return new Held(others, {
     retry: true,
     next_try: standing?.state === 'trying' ? standing.until : fallback,
   });
