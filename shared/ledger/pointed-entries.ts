@@ -65,11 +65,13 @@ export async function pointedEntries(
   });
   const known = new Set(entries.map(entryKey));
   const others = old.entries.filter((entry) => !known.has(entryKey(entry)));
+  // What is older than the latest few may well have pointers.
+  const from = complete ? 0 : Math.min(...entries.map((entry) => entry.triggered_at + 1));
   return {
     entries: [...entries, ...others],
     complete: complete && old.complete,
-    // Of what the latest few are, the rest may well have pointers.
-    scanned: others.filter(({ triggered_at }) => complete || triggered_at < (since ?? now)).length,
+    scanned: others.filter(({ triggered_at }) => triggered_at >= from && triggered_at < (since ?? now))
+      .length,
   };
 }
 

@@ -192,15 +192,21 @@ test.each([
 const keysIn = ({ input }: { input: unknown }): string[] =>
   [...JSON.stringify(input).matchAll(/"S":"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text);
 
-test('what is only older than the latest few that are asked for is not said to be of an older version', async () => {
-  await beginPointers(ledger().table, START);
+test.each([
+  ['a stack whose sweep has run before', START],
+  ['a new stack, whose first sweep comes later', START + 5 * MINUTE],
+])('of %s, what is older than the latest few is not said to be of an older version', async (_, since) => {
+  await beginPointers(ledger().table, since);
   for (const request_id of ['first', 'second', 'third']) {
     const mail = world.mail(patch.operation, { ...patch.intent, request_id }, { id: request_id });
     await world.service.invoke(patch.operation, mail, 60_000);
   }
-  const { stdout, stderr } = await status('--last', '1');
-  expect(stdout).toMatch(/^(first|second|third) {2}/m);
-  expect(stderr).not.toContain('older version');
+  at(6);
+  for (const asked of [['--last', '1'], ['--last', '9'], ['third']]) {
+    const { stdout, stderr } = await status(...asked);
+    expect(stdout).toMatch(/^(first|second|third) {2}/m);
+    expect(stderr).not.toContain('older version');
+  }
 });
 
 describe('what 619f383 wrote, without pointers', () => {
@@ -222,6 +228,16 @@ describe('what 619f383 wrote, without pointers', () => {
 
   test('is found before any sweep knows of pointers', async () => {
     expect((await status('--last', '9')).stdout).toMatch(/^lost {2}patch-databases/m);
+  });
+
+  test('is said to be so beside the latest few that have pointers', async () => {
+    const mail = world.mail(patch.operation, { ...patch.intent, request_id: 'newer' });
+    await world.service.invoke(patch.operation, mail, 60_000);
+    at(6);
+    await world.service.sweep();
+    const { stdout, stderr } = await status('--last', '9');
+    expect(stdout).toMatch(/^newer {2}/m);
+    expect(stderr).toMatch(/of these requests w\w+ written by an older version/);
   });
 
   test('that the sweep remembers since when is decided once', async () => {
