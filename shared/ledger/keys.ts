@@ -39,10 +39,6 @@ export const BREAKERS = 'credential#';
 /** A login's breaker; `name` stands for its secret. */
 export const breakerKey = (identity: string, name: string): string => `${BREAKERS}${identity}#${name}`;
 
-/** A login's breaker for one project alone. */
-export const projectBreakerKey = (breaker: string, project_id: string): string =>
-  `${breaker}#project#${project_id}`;
-
 /** How many targets of an operation were sent within the hour, for a rule of the policy. */
 export const hourKey = (operation: string, rule: string): string => `hour#${operation}#${rule}`;
 
