@@ -4,7 +4,6 @@ import type { send } from '../transport/transport.ts';
 import type { Credentials, Guard, KeyPair, PasswordLogin } from './credentials.ts';
 import { endpointOf } from './endpoints.ts';
 import { readLogin } from './login.ts';
-import { signatureCredentials } from './signature.ts';
 import { tokenCredentials } from './token.ts';
 
 /** Where a login is used. */
@@ -27,7 +26,7 @@ export async function openCredentials(
   const { HW_CREDENTIALS_SECRET: secretId, TIMING, HW_TIMEOUT_MS } = settings;
   const credentials =
     login.kind === 'keys'
-      ? signatureCredentials(login, project_id, guard)
+      ? (await import('./signature.ts')).signatureCredentials(login, project_id, guard)
       : tokenCredentials(login, {
           iam: endpointOf('iam', region, settings.place),
           project_id,

@@ -4,7 +4,6 @@ import { withSettings } from '../settings/with-settings.ts';
 import { pipeline } from '../submission/pipeline.ts';
 import type { Operation } from '../terms/operation.ts';
 import { runQueue } from './queue.ts';
-import { runTimer } from './timer.ts';
 
 /** The function of an operation, bound to its triggers: a batch of queue messages, or anything else as one intent of a timer. */
 export function handlerOf(operation: Operation) {
@@ -13,8 +12,9 @@ export function handlerOf(operation: Operation) {
     withSettings((messages: readonly Received[], invocation: Invocation, given) =>
       runQueue(operation, run, messages, invocation, given),
     ),
-    withSettings((fired: Fired, invocation: Invocation, given) =>
-      runTimer(operation, run, fired, invocation, given),
-    ),
+    withSettings(async (fired: Fired, invocation: Invocation, given) => {
+      const { runTimer } = await import('./timer.ts');
+      return runTimer(operation, run, fired, invocation, given);
+    }),
   );
 }

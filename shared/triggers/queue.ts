@@ -5,7 +5,6 @@ import type { Run } from '../submission/pipeline.ts';
 import { carried } from '../terms/carried.ts';
 import { type Delivery, intentIn } from '../terms/delivery.ts';
 import type { Operation } from '../terms/operation.ts';
-import { deadLetter } from './dead-letter.ts';
 import { disposition, mayRepeat } from './disposition.ts';
 
 const AT_ONCE = 5;
@@ -44,6 +43,7 @@ async function settle(
   const next = disposition(report);
   if (next !== 'dead') return next === 'done';
   try {
+    const { deadLetter } = await import('./dead-letter.ts');
     // Without a dead-letter queue of ours, the platform's own redrive keeps the message.
     if (await deadLetter(operation, report, delivery, body, given)) return true;
   } catch {

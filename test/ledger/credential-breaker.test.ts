@@ -109,16 +109,18 @@ describe('a project for which IAM gives no token', () => {
   });
 
   test('spoils no turn of a project that asks at the same time', async () => {
-    refuse(404, 'Could not find project');
+    const project_id = 'd'.repeat(32);
+    world.cloud.state.projects.set(project_id, { id: project_id, name: 'theirs', domain: 'somebody else' });
     const mailed = (more: object) =>
       world.service.invoke(
         patch.operation,
         world.mail(patch.operation, { ...patch.intent, request_id: `r-${++requests}`, ...more }),
       );
-    const [, here] = await Promise.all([
-      mailed({ project_id: 'b'.repeat(32) }),
+    const [there, here] = await Promise.all([
+      mailed({ project_id }),
       mailed({ instance_ids: [freshInstance()] }),
     ]);
+    expect(there?.lines).toMatchObject([{ outcomes: [{ verdict: 'not_sent' }, {}] }]);
     expect(here?.lines).toMatchObject([{ status: 'accepted' }]);
   });
 });
