@@ -1,4 +1,11 @@
-import { CredentialsRefused, NotSent, OutcomeUnknown, ProjectRefused } from '../terms/errors.ts';
+import {
+  CredentialsRefused,
+  Held,
+  LoginLeftAlone,
+  NotSent,
+  OutcomeUnknown,
+  ProjectRefused,
+} from '../terms/errors.ts';
 import { type Reply, send } from '../transport/transport.ts';
 import { keepSecret } from '../values/redact.ts';
 import { DAY } from '../values/time/units.ts';
@@ -83,14 +90,17 @@ const loginKey = (login: PasswordLogin, { iam }: TokenScope) =>
 
 const turns = new Map<string, Promise<unknown>>();
 
-/** One login asks for one project's token after the other: a password refused for one is not tried for the next. */
+/**
+ * One login asks for one project's token after the other: a password refused for one is not tried for the next, and whoever waits behind one
+ * that found no place among those who log in has waited as well.
+ */
 function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
   const key = loginKey(login, scope);
   const before = turns.get(key) ?? Promise.resolve();
   const turn = before.then(
     () => guarded(login, scope),
     (error: unknown) => {
-      if (error instanceof CredentialsRefused && !(error instanceof ProjectRefused)) throw error;
+      if (holdsAllProjects(error)) throw error;
       return guarded(login, scope);
     },
   );
@@ -101,6 +111,10 @@ function inTurn(login: PasswordLogin, scope: TokenScope): Promise<Token> {
   turn.then(leave, leave);
   return turn;
 }
+
+const holdsAllProjects = (error: unknown): boolean =>
+  (error instanceof CredentialsRefused && !(error instanceof ProjectRefused)) ||
+  (error instanceof Held && !(error instanceof LoginLeftAlone));
 
 async function guarded(login: PasswordLogin, scope: TokenScope): Promise<Token> {
   const { guard } = scope;

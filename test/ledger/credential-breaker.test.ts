@@ -269,6 +269,26 @@ describe('a proven password', () => {
     expect(world.tokenRequests()).toBe(3);
   });
 
+  test('that others log in with is waited for once, by however many projects of a process', async () => {
+    world.freshUser();
+    await fire();
+    const { HW_USER_NAME: user = '', HW_USER_PASSWORD: password = '' } = process.env;
+    const login: PasswordLogin = { kind: 'password', domain: 'acme', user, password };
+    const table = openTable(String(process.env.LEDGER_TABLE));
+    for (const project of ['1', '2']) await openBreaker(table, login, loadSettings(), project).enter();
+    const looks = () =>
+      world.calls('GetItem').filter(({ input }) => JSON.stringify(input).includes('"credential#')).length;
+    const before = looks();
+    const Records = ['b', 'c', 'd'].flatMap((one) => {
+      const intent = { ...patch.intent, request_id: `w-${one}`, project_id: one.repeat(32) };
+      return world.mail(patch.operation, intent, { id: `w-${one}` }).Records;
+    });
+    const { lines } = await world.service.invoke(patch.operation, { Records });
+    expect(lines.map(({ status }) => status)).toEqual(['held', 'held', 'held']);
+    expect(lines[0]?.reason).toContain('other runs are logging in');
+    expect(looks() - before).toBe(16);
+  });
+
   test('that the cloud no longer takes in the middle of a run is left alone as well', async () => {
     world.freshUser();
     await fire();

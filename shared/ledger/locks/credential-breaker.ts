@@ -18,7 +18,7 @@ import {
   turnOf,
 } from './login-standing.ts';
 
-const LOOKS = 30;
+const LOOKS = 16;
 const LONGEST_PAUSE_MS = 250;
 const names = new Map<string, string>();
 

@@ -36,8 +36,8 @@ export interface Try {
   readonly now: number;
 }
 
-// The cloud locks a user after 3 to 10 failed logins, as its administrator sets it
-// (`login_failed_times`, https://support.huaweicloud.com/api-iam/iam_17_0005.html).
+// Too many failed logins lock a user: 5, or 3 to 10 as the administrator sets it
+// (https://support.huaweicloud.com/intl/en-us/usermanual-iam5/iam_01_1172.html).
 const TRIES_AT_ONCE = 2;
 
 /** Whose turn it is. `doubted`: the cloud no longer took what should have been good, so that one run has to prove it anew. */
